@@ -1,0 +1,30 @@
+// The layers of the source tree, top first. A folder may import from those below it, never from one above.
+// "sources/<adapter>" folders may not know each other.
+const layers = ['extension', 'ui', 'cli', 'session', 'replay', 'sources', 'syntax', 'dap', 'probe', 'wire', 'core', 'runtime'];
+const path = (layer) => (layer === 'extension' ? '^src/extension\\.ts$' : `^src/${layer}/`);
+
+const upward = layers.slice(1).map((layer, at) => ({
+  name: `${layer}-does-not-look-up`,
+  comment: `src/${layer} may import only from the folders below it`,
+  severity: 'error',
+  from: { path: path(layer) },
+  to: { path: layers.slice(0, at + 1).map(path) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'vscode-only-in-ui', severity: 'error', from: { path: '^src/', pathNot: ['^src/ui/', '^src/extension\\.ts$'] }, to: { path: '^vscode$' } },
+    { name: 'runtime-stands-alone', severity: 'error', from: { path: '^src/runtime/' }, to: { pathNot: '^src/runtime/' } },
+    { name: 'sources-are-separate', severity: 'error', from: { path: '^src/sources/([^/]+)/' }, to: { path: '^src/sources/([^/]+)/', pathNot: '^src/sources/$1/' } },
+    { name: 'probe-is-self-contained', severity: 'error', from: { path: '^src/probe/' }, to: { pathNot: ['^src/probe/', '^src/wire/', '^src/runtime/'] } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^vscode$', '^probe:'] } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    builtInModules: { add: ['vscode'] },
+  },
+};

@@ -1,0 +1,54 @@
+// Builds everything into dist/: the extension, the probe inside it, the library as a package of its own, and the tests.
+//   node esbuild.mjs [extension] [runtime] [test]     all of them when none is named
+import { build } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+const root = import.meta.dirname;
+const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+const common = { bundle: true, logLevel: 'warning', absWorkingDir: root, legalComments: 'none' };
+
+/** `import source from 'probe:NAME'` gives src/probe/NAME.ts, bundled to the text of one JavaScript expression. */
+const probes = {
+  name: 'probes',
+  setup(b) {
+    b.onResolve({ filter: /^probe:/ }, (a) => ({ path: path.join(root, 'src/probe', `${a.path.slice('probe:'.length)}.ts`), namespace: 'probe' }));
+    b.onLoad({ filter: /.*/, namespace: 'probe' }, async (a) => {
+      const made = await build({ ...common, entryPoints: [a.path], format: 'iife', globalName: 'probe', target: 'es2020', minify: true, write: false });
+      const text = made.outputFiles[0].text.trim();
+      return { contents: `(() => {${text} return probe.default})()`, loader: 'text', watchFiles: [a.path] };
+    });
+  },
+};
+
+async function buildExtension() {
+  await build({
+    ...common, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
+    external: ['vscode'], sourcemap: true, sourcesContent: false, minify: process.argv.includes('--minify'), plugins: [probes],
+  });
+  const wasm = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
+  for (const file of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm'])
+    fs.copyFileSync(path.join(wasm, file), path.join(root, 'dist', file));
+}
+
+async function buildRuntime() {
+  const out = path.join(root, 'dist/runtime');
+  const entry = { deferscope: 'src/runtime/deferscope.ts' };
+  const options = { ...common, entryPoints: entry, outdir: out, platform: 'neutral', target: 'es2022', sourcemap: true, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) } };
+  await build({ ...options, format: 'esm', outExtension: { '.js': '.mjs' } });
+  await build({ ...options, format: 'cjs', outExtension: { '.js': '.cjs' } });
+  execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'src/runtime'], { cwd: root, stdio: 'inherit' });
+}
+
+async function buildTests() {
+  const found = fs.readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.startsWith('debuggees'));
+  await build({
+    ...common, entryPoints: found.map((f) => path.join('test', f)), outdir: 'dist/test', outbase: 'test', platform: 'node', format: 'cjs', target: 'node20',
+    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'fast-check', 'ajv'], sourcemap: 'inline', plugins: [probes], define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
+  });
+}
+
+const targets = { runtime: buildRuntime, extension: buildExtension, test: buildTests };
+const asked = process.argv.slice(2).filter((a) => a in targets);
+for (const name of asked.length ? asked : Object.keys(targets)) await targets[name]();

@@ -1,0 +1,148 @@
+/**
+ * The door for debuggers: how a debugger, paused anywhere in a program, finds the scopes that are open in it.
+ *
+ * A library that owns cleanups pushes one {@link DoorLibrary} into the `libraries` array of the {@link Door} that lives
+ * under `globalThis[Symbol.for('deferscope.door')]`, creating the door when it is the first. A debugger calls
+ * `read()` while the program is paused and gets plain data that holds the program's own functions and values.
+ *
+ * The contract, version 1, for every implementer:
+ * - `read`, `own` and `observe` never throw, never run code of the program (no getter, `toString`, `toJSON`, proxy trap
+ *   or iterator of a value they hold), never schedule anything and never log;
+ * - what `read` returns is made for that one call: the library does not keep it;
+ * - the door itself keeps no scope alive that the program has let go of.
+ *
+ * This file has types and constants only, so that any library can speak the contract without depending on this one.
+ */
+
+/** The key of the door on `globalThis`; the same symbol in every realm of the process. */
+export const DOOR_KEY: unique symbol = Symbol.for('deferscope.door') as never;
+
+/** The version of the contract that this file describes. */
+export const DOOR_VERSION = 1;
+
+/** What stands behind the key: one list, into which each copy of each library pushes itself. */
+export interface Door {
+  readonly version: typeof DOOR_VERSION;
+  readonly libraries: DoorLibrary[];
+}
+
+/** One copy of one library that owns scopes. */
+export interface DoorLibrary {
+  /** The package's name, e.g. `deferscope`. */
+  readonly name: string;
+  /** The package's version, e.g. `1.2.0`. */
+  readonly version: string;
+  /** Reads what is live now. See the contract above. */
+  read(query: DoorQuery): DoorReading;
+  /** The id of the scope that `value` is, or `undefined` when it is none of this library's. */
+  own?(value: unknown): number | undefined;
+  /** A debugger came (`true`) or went (`false`): record registration sites and history from now on, or stop. */
+  observe?(on: boolean): void;
+}
+
+/** How much to read. */
+export interface DoorQuery {
+  /** At most this many scopes, newest first. */
+  readonly scopes: number;
+  /** At most this many cleanups of each scope, in run order. */
+  readonly cleanups: number;
+  /** Only the scope with this id. */
+  readonly scope?: number;
+  /** Leave out so many pending cleanups of each scope, counted from the one that runs next (for paging). */
+  readonly skip?: number;
+}
+
+/** The answer to one query. */
+export interface DoorReading {
+  /** Newest first: of two scopes that are open in one call stack, the inner one comes first. */
+  readonly scopes: readonly DoorScope[];
+  /** How many scopes there are in all, also those that the query left out. */
+  readonly scopeCount: number;
+  /** Cleanups that already ran, newest first; only since a debugger was there, and only the last few. */
+  readonly history?: readonly DoorHistory[];
+}
+
+/** One scope that is open or running its cleanups. */
+export interface DoorScope {
+  /** Unique within its library, never used again. */
+  readonly id: number;
+  /** `function`: ends with a function activation (`run`); `object`: ends when its owner disposes of it. */
+  readonly kind: 'function' | 'object';
+  /** The program's name for it. */
+  readonly label?: string;
+  /** Its cleanups are awaited. */
+  readonly async: boolean;
+  /** `closing` from the moment its first cleanup starts. */
+  readonly state: 'open' | 'closing';
+  /** Where it was made: the call stack then, if a debugger was there. */
+  readonly site?: DoorSite;
+  /** What is unwinding it now, newest first; empty when nothing failed. */
+  readonly failures: readonly DoorFailure[];
+  /** How many cleanups wait, also those that the query left out; the running one is not counted. */
+  readonly pending: number;
+  /** The running one, if any, then the pending ones in run order. */
+  readonly cleanups: readonly DoorCleanup[];
+}
+
+/** One registered call. */
+export interface DoorCleanup {
+  /** Unique within its scope, counted up in the order of registration. */
+  readonly id: number;
+  readonly state: 'pending' | 'running';
+  /** The call that registered it. `onError` runs only while the scope fails. */
+  readonly kind: 'defer' | 'use' | 'adopt' | 'onError';
+  /** The program's name for it. */
+  readonly label?: string;
+  /** The function that will be called. `undefined` for an awaited empty resource (`use(null)` of an async scope). */
+  readonly fn: unknown;
+  /** For `use`: the resource, which is `this` in the call. */
+  readonly receiver?: unknown;
+  /** The arguments it will get: the values themselves, as they were given at registration. */
+  readonly args: readonly unknown[];
+  /** Where it was registered, if a debugger was there and the budget for sites was not used up. */
+  readonly site?: DoorSite;
+}
+
+/** One value that is unwinding a scope. */
+export interface DoorFailure {
+  /** What was thrown; may be `undefined`, because `throw undefined` is a throw. */
+  readonly value: unknown;
+  /** A cleanup has recovered it and has not returned yet. */
+  readonly recovered: boolean;
+}
+
+/** One cleanup that already ran. Holds words only, so that it keeps nothing of the program alive. */
+export interface DoorHistory {
+  readonly scope: number;
+  readonly scopeLabel?: string;
+  readonly cleanup: number;
+  /** The label, or the function's name, or its first words. */
+  readonly name: string;
+  /** `skipped`: an `onError` cleanup of a scope that did not fail. */
+  readonly state: 'done' | 'failed' | 'skipped';
+  /** What it threw, in words. */
+  readonly error?: string;
+  readonly site?: DoorSite;
+}
+
+/** A call stack, innermost first, in the positions of the code as it runs: a debugger applies source maps itself. */
+export interface DoorSite {
+  readonly frames: readonly DoorFrame[];
+  /** The stack was deeper than the library records. */
+  readonly cut: boolean;
+}
+
+/** One call of a {@link DoorSite}. */
+export interface DoorFrame {
+  /** The function's name; empty for an anonymous one. */
+  readonly name: string;
+  /** A path or a `file:` URL, as the engine tells it. */
+  readonly url: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
+  /** Where the function itself starts, 1-based; tells two functions of one name apart. Left out where the engine does not say. */
+  readonly functionLine?: number;
+  readonly functionColumn?: number;
+}
