@@ -1,0 +1,157 @@
+import { assertNever } from './assertNever.ts';
+import { countPending } from './runOrder.ts';
+import { shortLocation } from './sourceName.ts';
+import type { Argument, Cleanup, CleanupScope, Failure, HistoryEntry, Stack, StackStatus } from './snapshot.ts';
+import type { Translate } from './translate.ts';
+
+/** `4th`, for labels and hovers. */
+export function ordinal(n: number, t: Translate): string {
+  const tens = n % 100;
+  if (tens < 11 || tens > 13) {
+    switch (n % 10) {
+      case 1: return t('{0}st', n);
+      case 2: return t('{0}nd', n);
+      case 3: return t('{0}rd', n);
+    }
+  }
+  return t('{0}th', n);
+}
+
+/** `fourth` up to ninth, then `10th`: for sentences that are read aloud. */
+export function ordinalWord(n: number, t: Translate): string {
+  const words = [t('first'), t('second'), t('third'), t('fourth'), t('fifth'), t('sixth'), t('seventh'), t('eighth'), t('ninth')];
+  return words[n - 1] ?? ordinal(n, t);
+}
+
+/** What the row begins with: `now` for the running one, else the order. */
+export function orderMark(cleanup: Cleanup, t: Translate): string {
+  return cleanup.state === 'running' ? t('now') : String(cleanup.order);
+}
+
+/** `6 pending`. */
+export function describePending(count: number, t: Translate): string {
+  return count === 0 ? t('nothing pending') : t('{0} pending', count);
+}
+
+/** When a cleanup runs, as half a sentence: `runs 4th when work returns`. `quote` marks the program's own name. */
+export function describeWhen(cleanup: Cleanup, scope: CleanupScope, t: Translate, quote: (name: string) => string = (name) => name): string {
+  if (cleanup.state === 'running') return t('is running now');
+  const at = cleanup.order === 1 ? t('next') : ordinal(cleanup.order, t);
+  const name = quote(scope.name);
+  switch (scope.kind) {
+    case 'function': return t('runs {0} when {1} returns', at, name);
+    case 'block': return t('runs {0} when the block of {1} ends', at, name);
+    case 'object': return t('runs {0} when {1} is disposed of', at, name);
+    default: return assertNever(scope.kind);
+  }
+}
+
+/** `r = &{db 7}`, and `x → 42` for one that may still change. */
+export function describeArgument(argument: Argument, t: Translate): string {
+  const value = argument.capture === 'unknown' && argument.value === '' ? t('unknown') : argument.value;
+  if (argument.name === undefined) return argument.capture === 'reference' ? `→ ${value}` : value;
+  return argument.capture === 'reference' ? `${argument.name} → ${value}` : `${argument.name} = ${value}`;
+}
+
+/** The arguments that the label does not show already. */
+export function describeHiddenArguments(cleanup: Cleanup, t: Translate): string {
+  return cleanup.arguments
+    .filter((argument) => argument.value !== '' && !cleanup.label.includes(argument.value))
+    .map((argument) => describeArgument(argument, t))
+    .join(', ');
+}
+
+/** How an argument is held, in words. */
+export function describeCapture(argument: Argument, t: Translate): string {
+  switch (argument.capture) {
+    case 'value': return t('captured when registered');
+    case 'reference': return t('by reference: the value may still change before it runs');
+    case 'literal': return t('written in the source');
+    case 'unknown': return t('not known');
+    default: return assertNever(argument.capture);
+  }
+}
+
+/** Marks that stand behind a cleanup's row: `can recover`, `awaited`. */
+export function describeMarks(cleanup: Cleanup, t: Translate): string[] {
+  const marks: string[] = [];
+  if (cleanup.recovers === true) marks.push(t('can recover'));
+  if (cleanup.async === true) marks.push(t('awaited'));
+  if (cleanup.timeoutMs !== undefined) marks.push(t('at most {0} ms', cleanup.timeoutMs));
+  return marks;
+}
+
+/** Everything behind the label of a cleanup's row. */
+export function describeCleanup(cleanup: Cleanup, t: Translate): string {
+  const at = cleanup.registeredAt === undefined ? '' : shortLocation(cleanup.registeredAt);
+  return [describeHiddenArguments(cleanup, t), at, ...describeMarks(cleanup, t)].filter((part) => part !== '').join('  ');
+}
+
+/** The whole row as a sentence for a screen reader. */
+export function sayCleanup(cleanup: Cleanup, t: Translate): string {
+  const parts: string[] = [
+    cleanup.state === 'running'
+      ? t('Runs now: {0}', cleanup.label)
+      : t('Runs {0}: {1}', ordinalWord(cleanup.order, t), cleanup.label),
+  ];
+  for (const argument of cleanup.arguments)
+    parts.push(argument.name === undefined ? argument.value : t('{0} is {1}', argument.name, argument.value));
+  parts.push(...describeMarks(cleanup, t));
+  if (cleanup.registeredAt !== undefined) {
+    const [file = '', line = ''] = shortLocation(cleanup.registeredAt).split(/:(?=\d+$)/);
+    parts.push(t('registered at {0} line {1}', file, line));
+  }
+  return parts.join(', ');
+}
+
+/** `exception: Error: boom`, or `recovered: …` while the recovering cleanup has not returned. */
+export function describeFailure(failure: Failure, t: Translate): string {
+  const value = failure.value ?? '';
+  if (failure.recovered) return t('recovered: {0}', value);
+  switch (failure.kind) {
+    case 'panic': return t('panicking: {0}', value);
+    case 'exception': return t('unwinding: {0}', value);
+    case 'goexit': return t('Goexit');
+    default: return assertNever(failure.kind);
+  }
+}
+
+/** `blocked: chan receive`; empty for the stack that is paused, because that needs no saying. */
+export function describeStatus(status: StackStatus, t: Translate): string {
+  const reason = status.reason === undefined ? '' : `: ${status.reason}`;
+  switch (status.kind) {
+    case 'paused': return '';
+    case 'running': return t('running') + reason;
+    case 'blocked': return t('blocked') + reason;
+    case 'ended': return t('ended') + reason;
+    default: return assertNever(status.kind);
+  }
+}
+
+/** Everything behind a stack's name. */
+export function describeStack(stack: Stack, t: Translate): string {
+  return [...stack.failures.map((failure) => describeFailure(failure, t)), describeStatus(stack.status, t), describePending(countPending(stack), t)]
+    .filter((part) => part !== '').join(' · ');
+}
+
+/** Everything behind a scope's name. */
+export function describeScope(scope: CleanupScope, t: Translate): string {
+  const at = scope.location === undefined ? '' : shortLocation(scope.location);
+  return [at, describePending(scope.total, t)].filter((part) => part !== '').join('  ');
+}
+
+/** Everything behind the label of a cleanup that ran. */
+export function describeHistory(entry: HistoryEntry, t: Translate): string {
+  const at = entry.registeredAt === undefined ? '' : shortLocation(entry.registeredAt);
+  return [describeOutcome(entry, t), at].filter((part) => part !== '').join('  ');
+}
+
+/** How a cleanup that ran ended; empty for one that simply did its work. */
+export function describeOutcome(entry: HistoryEntry, t: Translate): string {
+  switch (entry.state) {
+    case 'done': return '';
+    case 'failed': return t('failed: {0}', entry.error ?? '');
+    case 'skipped': return t('skipped: the scope did not fail');
+    default: return assertNever(entry.state);
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * What a debugged program says is shown as one line of bounded, visible text, whatever is in it.
+ */
+
+/** The longest label, in UTF-16 units; see "What people see". */
+export const LABEL_LENGTH = 60;
+/** The longest value. */
+export const VALUE_LENGTH = 1000;
+
+const ELLIPSIS = '…';
+
+/** C0 and C1 controls, line separators, and the characters that reorder or hide text (bidi controls, zero width, tags). */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0' };
+
+function makeVisible(character: string): string {
+  const named = NAMED[character];
+  if (named !== undefined) return named;
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/**
+ * One line of visible text, at most `length` UTF-16 units long, ending in an ellipsis where it was cut.
+ * Controls, lone surrogates and characters that reorder text are written as escapes.
+ */
+export function toDisplayText(raw: string, length: number): string {
+  // The raw text is cut first: escaping a text of megabytes to show sixty characters of it would be waste.
+  const visible = raw.slice(0, length + 1).replace(INVISIBLE, makeVisible);
+  return cutText(visible, length);
+}
+
+/** Cuts to `length` UTF-16 units with an ellipsis, never in the middle of a surrogate pair. */
+export function cutText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  let end = Math.max(0, length - ELLIPSIS.length);
+  const last = text.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
+  return text.slice(0, end) + ELLIPSIS;
+}

@@ -1,0 +1,167 @@
+/**
+ * The vocabulary of Deferscope as data, and the document `deferscope.snapshot` version 1 that every surface draws,
+ * saves and compares. `media/snapshot.schema.json` is the same contract as JSON Schema; a test holds the two together.
+ *
+ * Lines and columns are 1-based. Every `value`, `label` and `name` is display text: one line, bounded, ending in an
+ * ellipsis where it was cut.
+ */
+
+export const SNAPSHOT_SCHEMA = 'deferscope.snapshot';
+export const SNAPSHOT_VERSION = 1;
+
+/** A place in a source file. */
+export interface SourceLocation {
+  /** An absolute path, or a URL where the source is no file. */
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** How an argument is held: frozen at registration, still shared with the program, written in the source, or not known. */
+export type Capture = 'value' | 'reference' | 'literal' | 'unknown';
+
+export interface Argument {
+  readonly name?: string;
+  readonly type?: string;
+  readonly value: string;
+  readonly capture: Capture;
+  /** Greater than 0 where the adapter gives children for it; valid for the stop it came from. */
+  readonly variablesReference?: number;
+}
+
+export type CleanupState = 'pending' | 'running' | 'done' | 'failed' | 'skipped';
+
+/** The function that a cleanup calls. */
+export interface Callee {
+  readonly name: string;
+  readonly location?: SourceLocation;
+}
+
+/** One call that was registered and runs when its scope ends. */
+export interface Cleanup {
+  readonly id: string;
+  /** Within its stack, across scopes: 1 runs next, 0 runs now. */
+  readonly order: number;
+  readonly state: CleanupState;
+  /** The call as a person would write it. */
+  readonly label: string;
+  readonly callee: Callee;
+  readonly registeredAt?: SourceLocation;
+  readonly arguments: readonly Argument[];
+  /** It can stop an unwinding: its body calls `recover`. */
+  readonly recovers?: boolean;
+  /** It is awaited. */
+  readonly async?: boolean;
+  readonly timeoutMs?: number;
+  readonly error?: string;
+  readonly notes?: readonly string[];
+}
+
+export type ScopeKind = 'function' | 'block' | 'object';
+
+/** What owns cleanups and ends. */
+export interface CleanupScope {
+  readonly id: string;
+  readonly kind: ScopeKind;
+  readonly name: string;
+  /** The frame of the stop that owns it, where that is known. */
+  readonly frameId?: number;
+  /** Where its frame is paused; for an object, where it was made. */
+  readonly location?: SourceLocation;
+  /** All pending here, also those that are not listed. The running one is not counted. */
+  readonly total: number;
+  /** In run order, the running one first. */
+  readonly cleanups: readonly Cleanup[];
+}
+
+export type StackKind = 'goroutine' | 'thread' | 'task';
+
+export interface StackStatus {
+  readonly kind: 'paused' | 'running' | 'blocked' | 'ended';
+  readonly reason?: string;
+  /** Milliseconds. */
+  readonly sinceMs?: number;
+}
+
+/** What is unwinding a stack now. */
+export interface Failure {
+  readonly kind: 'panic' | 'exception' | 'goexit';
+  readonly value?: string;
+  readonly recovered: boolean;
+}
+
+/** A goroutine, a thread or an async task: its scopes, innermost first. */
+export interface Stack {
+  readonly id: string;
+  readonly kind: StackKind;
+  readonly name: string;
+  /** It is the one that the debugger stopped. */
+  readonly current: boolean;
+  readonly status: StackStatus;
+  /** Newest first. */
+  readonly failures: readonly Failure[];
+  readonly scopes: readonly CleanupScope[];
+}
+
+export type ProblemCode = 'repeated-site' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete';
+
+/** Something that a person should look at. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  /** Ids of what it is about. */
+  readonly stack?: string;
+  readonly scope?: string;
+  readonly cleanups?: readonly string[];
+  readonly location?: SourceLocation;
+}
+
+export type AbsentReason =
+  | 'running' | 'nothing-pending' | 'library-not-loaded' | 'adapter-not-supported' | 'optimized-build' | 'no-frame' | 'ended' | 'failed';
+
+/** Why there is nothing to show. */
+export interface Absent {
+  readonly reason: AbsentReason;
+  /** One sentence that says what to do. */
+  readonly message: string;
+}
+
+/** A cleanup that ran while the debugger was there. */
+export interface HistoryEntry {
+  readonly id: string;
+  readonly scope: string;
+  readonly state: 'done' | 'failed' | 'skipped';
+  readonly label: string;
+  readonly registeredAt?: SourceLocation;
+  readonly error?: string;
+}
+
+export interface SnapshotSession {
+  readonly name: string;
+  /** The debug type, e.g. `pwa-node`. */
+  readonly type: string;
+  readonly adapter?: string;
+  /** What is debugged, e.g. `deferscope 1.2.0`. */
+  readonly runtime?: string;
+}
+
+export interface SnapshotStop {
+  readonly reason: string;
+  readonly threadId?: number;
+  readonly location?: SourceLocation;
+}
+
+export interface Snapshot {
+  readonly schema: typeof SNAPSHOT_SCHEMA;
+  readonly version: typeof SNAPSHOT_VERSION;
+  /** ISO 8601. */
+  readonly takenAt: string;
+  readonly session: SnapshotSession;
+  readonly stop: SnapshotStop;
+  readonly absent?: Absent;
+  readonly stacks: readonly Stack[];
+  /** Newest first. */
+  readonly history?: readonly HistoryEntry[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,99 @@
+import { describeFailure, describeHiddenArguments, describeMarks, describeOutcome, describePending, describeStatus, orderMark } from './describe.ts';
+import { countPending } from './runOrder.ts';
+import { shortLocation } from './sourceName.ts';
+import type { Cleanup, CleanupScope, Snapshot, SourceLocation, Stack } from './snapshot.ts';
+import { inEnglish, type Translate } from './translate.ts';
+
+/** A `file:line` in the text, by which a reader can go there. Line and start are 0-based. */
+export interface TextLink {
+  readonly line: number;
+  readonly start: number;
+  readonly length: number;
+  readonly location: SourceLocation;
+}
+
+export interface SnapshotText {
+  readonly text: string;
+  readonly links: readonly TextLink[];
+}
+
+/** Collects lines and remembers where in them a location stands. */
+class Page {
+  readonly lines: string[] = [];
+  readonly links: TextLink[] = [];
+
+  add(indent: number, parts: readonly (string | SourceLocation | undefined)[], separator = '  '): void {
+    let line = ' '.repeat(indent);
+    let first = true;
+    for (const part of parts) {
+      if (part === undefined || part === '') continue;
+      if (!first) line += separator;
+      first = false;
+      if (typeof part === 'string') {
+        line += part;
+      } else {
+        const text = shortLocation(part);
+        this.links.push({ line: this.lines.length, start: line.length, length: text.length, location: part });
+        line += text;
+      }
+    }
+    this.lines.push(line);
+  }
+}
+
+/**
+ * The snapshot as people paste it into a bug report: stable from run to run, without addresses or times, one fact a line,
+ * indented so that editors can fold it.
+ */
+export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): SnapshotText {
+  const page = new Page();
+  const pending = snapshot.stacks.reduce((sum, stack) => sum + countPending(stack), 0);
+  const stop = snapshot.stop.location === undefined
+    ? [snapshot.stop.reason]
+    : [`${snapshot.stop.reason} ${t('at')} `, snapshot.stop.location];
+  page.add(0, [t('Deferscope snapshot') + ` · ${snapshot.session.type} · `, ...stop, ` · ${describePending(pending, t)}`], '');
+  if (snapshot.absent !== undefined) {
+    page.add(0, []);
+    page.add(0, [snapshot.absent.message]);
+  }
+  for (const stack of snapshot.stacks) addStack(page, stack, t);
+  if (snapshot.problems.length > 0) {
+    page.add(0, []);
+    page.add(0, [t('Problems')]);
+    for (const problem of snapshot.problems) page.add(2, [problem.severity, problem.message, problem.location]);
+  }
+  if (snapshot.history !== undefined && snapshot.history.length > 0) {
+    page.add(0, []);
+    page.add(0, [t('Already ran, newest first')]);
+    for (const entry of snapshot.history) page.add(2, [entry.label, describeOutcome(entry, t), entry.registeredAt]);
+  }
+  return { text: page.lines.join('\n') + '\n', links: page.links };
+}
+
+function addStack(page: Page, stack: Stack, t: Translate): void {
+  page.add(0, []);
+  page.add(0, [stack.name, describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))], ' · ');
+  for (const scope of stack.scopes) addScope(page, scope, t);
+}
+
+function addScope(page: Page, scope: CleanupScope, t: Translate): void {
+  page.add(2, [scope.name, scope.location]);
+  // Numbers are padded to the widest, so that they line up and a diff shows only what moved.
+  const width = Math.max(3, ...scope.cleanups.map((cleanup) => orderMark(cleanup, t).length));
+  for (const cleanup of scope.cleanups) addCleanup(page, cleanup, width, t);
+  const unlisted = scope.total - scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
+  if (unlisted > 0) page.add(4, [`${' '.repeat(width)}  ${t('… {0} more', unlisted)}`]);
+}
+
+function addCleanup(page: Page, cleanup: Cleanup, width: number, t: Translate): void {
+  page.add(4, [orderMark(cleanup, t).padStart(width), cleanup.label, describeHiddenArguments(cleanup, t), cleanup.registeredAt, ...describeMarks(cleanup, t)]);
+  for (const note of cleanup.notes ?? []) page.add(6 + width, [note]);
+}
+
+/** The same for a page that renders Markdown: the text in a fenced block, fenced so that nothing in it can end the block. */
+export function formatSnapshotMarkdown(snapshot: Snapshot, t: Translate = inEnglish): string {
+  const { text } = formatSnapshot(snapshot, t);
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}${fence}\n`;
+}

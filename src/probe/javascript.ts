@@ -1,0 +1,157 @@
+import { DOOR_VERSION, type DoorCleanup, type DoorFrame, type DoorHistory, type DoorLibrary, type DoorScope } from '../runtime/door.ts';
+import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
+import { readCallStack, type StackFrame } from './callStack.ts';
+import { writeJson, type Json } from './json.ts';
+import { findOwner } from './ownerFrame.ts';
+import { describeFunction, head, preview } from './preview.ts';
+
+/**
+ * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the
+ * paused frame, leaves nothing behind and never throws. Its command holds numbers and fixed words only.
+ */
+export type Command =
+  /** Everything, as the JSON text of a reading. `skip` and `scope` page through one scope. */
+  | { readonly do: 'read'; readonly library?: number; readonly scope?: number; readonly skip?: number }
+  /** A live value: the argument `at` of a cleanup, its receiver or its function. */
+  | { readonly do: 'value'; readonly library: number; readonly scope: number; readonly cleanup: number; readonly at: number | 'receiver' | 'function' }
+  /** Which scope a variable holds, as `library:scope`, or an empty text. */
+  | { readonly do: 'own' };
+
+type Present = Record<string, unknown>;
+
+export default function probe(command: Command, variable?: () => unknown): unknown {
+  try {
+    if (command.do === 'value') return readValue(command);
+    if (command.do === 'own') return findScope(variable);
+    return read(command, probe);
+  } catch (error) {
+    return command.do === 'read' ? writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'the probe failed: ' + preview(error, L.value).text }) : undefined;
+  }
+}
+
+/** The door's list, taken without calling an accessor; a text says why there is none. */
+function findLibraries(): readonly unknown[] | 'none' | 'broken' {
+  const own = Object.getOwnPropertyDescriptor(globalThis, Symbol.for('deferscope.door'));
+  if (own === undefined) return 'none';
+  const door: unknown = own.value;
+  if (typeof door !== 'object' || door === null) return 'broken';
+  const { version, libraries } = door as Present;
+  return version === DOOR_VERSION && Array.isArray(libraries) ? libraries : 'broken';
+}
+
+function read(command: { readonly library?: number; readonly scope?: number; readonly skip?: number }, above: unknown): string {
+  const found = findLibraries();
+  if (found === 'none') return writeJson({ wire: WIRE_VERSION, door: 'none' });
+  if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there' });
+  // Below the probe's own call stands the evaluated expression; a debugger gives it no file, so it is left out already.
+  const stack = readCallStack(above, L.frames);
+  const libraries: Json[] = [];
+  const budget = { left: L.cleanupsInAll };
+  for (let index = 0; index < found.length && libraries.length < L.libraries; index++) {
+    if (command.library !== undefined && command.library !== index) continue;
+    libraries[libraries.length] = describeLibrary(found[index], index, command, stack, budget);
+  }
+  return writeJson({ wire: WIRE_VERSION, door: 'open', frames: describeFrames(stack), libraries });
+}
+
+function describeLibrary(entry: unknown, index: number, command: { readonly scope?: number; readonly skip?: number }, stack: readonly StackFrame[], budget: { left: number }): Json {
+  const library = entry as DoorLibrary;
+  try {
+    const reading = library.read({
+      scopes: L.scopes, cleanups: L.cleanups,
+      ...(command.scope !== undefined ? { scope: command.scope } : {}),
+      ...(command.skip !== undefined ? { skip: command.skip } : {}),
+    });
+    library.observe?.(true);
+    const scopes: Json[] = [];
+    for (let at = 0; at < reading.scopes.length && at < L.scopes; at++) scopes[at] = describeScope(reading.scopes[at] as DoorScope, stack, budget);
+    const history: Json[] = [];
+    const ran = reading.history ?? [];
+    for (let at = 0; at < ran.length && at < L.history; at++) history[at] = describeHistory(ran[at] as DoorHistory);
+    return { index, name: word(library.name), version: word(library.version), scopeCount: count(reading.scopeCount), scopes, history };
+  } catch (error) {
+    return { index, name: '', version: '', scopeCount: 0, scopes: [], history: [], error: preview(error, L.value).text };
+  }
+}
+
+function describeScope(scope: DoorScope, stack: readonly StackFrame[], budget: { left: number }): Json {
+  const cleanups: Json[] = [];
+  for (let at = 0; at < scope.cleanups.length && at <= L.cleanups && budget.left > 0; at++, budget.left--) cleanups[at] = describeCleanup(scope.cleanups[at] as DoorCleanup);
+  const failures: Json[] = [];
+  for (let at = 0; at < scope.failures.length && at < L.arguments; at++) {
+    const failure = scope.failures[at];
+    if (failure !== undefined) failures[at] = { value: { ...preview(failure.value, L.value) }, recovered: failure.recovered };
+  }
+  const owner = scope.site === undefined ? undefined : findOwner(scope.site, stack);
+  return {
+    id: scope.id, kind: scope.kind, label: optionalWord(scope.label), async: scope.async, state: scope.state,
+    site: describeFrame(scope.site?.frames[0]), owner: owner && { ...owner }, failures, pending: count(scope.pending), cleanups,
+  };
+}
+
+function describeCleanup(cleanup: DoorCleanup): Json {
+  const args: Json[] = [];
+  for (let at = 0; at < cleanup.args.length && at < L.arguments; at++) args[at] = { ...preview(cleanup.args[at], L.value) };
+  return {
+    id: cleanup.id, state: cleanup.state, kind: cleanup.kind, label: optionalWord(cleanup.label),
+    fn: { ...describeFunction(cleanup.fn, L.source) },
+    receiver: cleanup.kind === 'use' ? { ...preview(cleanup.receiver, L.value) } : undefined,
+    args, argCount: cleanup.args.length, site: describeFrame(cleanup.site?.frames[0]),
+  };
+}
+
+function describeHistory(entry: DoorHistory): Json {
+  return {
+    scope: entry.scope, scopeLabel: optionalWord(entry.scopeLabel), cleanup: entry.cleanup, name: word(entry.name), state: entry.state,
+    error: optionalWord(entry.error), site: describeFrame(entry.site?.frames[0]),
+  };
+}
+
+function describeFrames(stack: readonly StackFrame[]): Json[] {
+  const frames: Json[] = [];
+  for (let at = 0; at < stack.length; at++) frames[at] = describeFrame(stack[at]) as Json;
+  return frames;
+}
+
+function describeFrame(frame: DoorFrame | StackFrame | undefined): Json | undefined {
+  return frame && { name: head(frame.name, L.name), url: frame.url, line: frame.line, column: frame.column };
+}
+
+/** The live value that a row of the tree shows, for the debugger to take a reference to. */
+function readValue(command: { readonly library: number; readonly scope: number; readonly cleanup: number; readonly at: number | 'receiver' | 'function' }): unknown {
+  const found = findLibraries();
+  if (typeof found === 'string') return undefined;
+  const library = found[command.library] as DoorLibrary;
+  const { scopes } = library.read({ scopes: 1, cleanups: Infinity, scope: command.scope });
+  const cleanups = scopes[0]?.cleanups ?? [];
+  for (let at = 0; at < cleanups.length; at++) {
+    const cleanup = cleanups[at] as DoorCleanup;
+    if (cleanup.id !== command.cleanup) continue;
+    if (command.at === 'receiver') return cleanup.receiver;
+    return command.at === 'function' ? cleanup.fn : cleanup.args[command.at];
+  }
+  return undefined;
+}
+
+function findScope(variable: (() => unknown) | undefined): string {
+  const found = findLibraries();
+  if (typeof found === 'string' || variable === undefined) return '';
+  const value = variable();
+  for (let index = 0; index < found.length && index < L.libraries; index++) {
+    const id = (found[index] as DoorLibrary).own?.(value);
+    if (typeof id === 'number') return `${index}:${id}`;
+  }
+  return '';
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' ? head(value, L.name) : '';
+}
+
+function optionalWord(value: unknown): string | undefined {
+  return typeof value === 'string' ? head(value, L.name) : undefined;
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && value < 1e15 ? value : 0;
+}

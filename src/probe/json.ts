@@ -1,0 +1,60 @@
+/**
+ * Writes JSON with syntax alone. `JSON.stringify` would call a `toJSON` that the program has put on its own objects or on
+ * `Object.prototype`, and methods of strings and arrays may be the program's by now.
+ */
+
+export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** The 32 characters below the space, in order. */
+const CONTROLS = '\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+  + '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f';
+const HEX = '0123456789abcdef';
+
+function escapeControl(character: string): string {
+  for (let at = 0; at < 32; at++)
+    if (CONTROLS[at] === character) return '\\u00' + (at < 16 ? '0' : '1') + (HEX[at & 15] as string);
+  return ' ';
+}
+
+/** A JSON string literal. A lone surrogate becomes U+FFFD: not every transport carries one. */
+function writeString(text: string): string {
+  let out = '"';
+  for (let at = 0; at < text.length; at++) {
+    const c = text[at] as string;
+    if (c === '"' || c === '\\') out += '\\' + c;
+    else if (c < ' ') out += escapeControl(c);
+    else if (c >= '\ud800' && c <= '\udbff') {
+      const low = text[at + 1];
+      if (low !== undefined && low >= '\udc00' && low <= '\udfff') {
+        out += c + low;
+        at += 1;
+      } else out += '\ufffd';
+    } else if (c >= '\udc00' && c <= '\udfff') out += '\ufffd';
+    else out += c;
+  }
+  return out + '"';
+}
+
+/** The JSON text of plain data made by the probe itself; leaves out properties that are undefined. */
+export function writeJson(value: Json): string {
+  if (typeof value === 'string') return writeString(value);
+  if (typeof value === 'number') return value === value && value < 1e21 && value > -1e21 ? `${value}` : '0';
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  let out = '';
+  if (isList(value)) {
+    for (let at = 0; at < value.length; at++) out += (at > 0 ? ',' : '') + writeJson(value[at] as Json);
+    return '[' + out + ']';
+  }
+  // The copy has own properties only: what the program added to Object.prototype stays out.
+  const own: { readonly [key: string]: Json | undefined } = { __proto__: null as never, ...value };
+  for (const key in own) {
+    const field = own[key];
+    if (field !== undefined) out += (out === '' ? '' : ',') + writeString(key) + ':' + writeJson(field);
+  }
+  return '{' + out + '}';
+}
+
+const isArray = Array.isArray;
+function isList(value: Json): value is readonly Json[] {
+  return isArray(value);
+}

@@ -1,0 +1,122 @@
+/**
+ * What the probe in a JavaScript program answers to `read`: one JSON text. Versioned, because the probe that is injected
+ * and the host that decodes it may one day differ.
+ */
+
+export const WIRE_VERSION = 1;
+
+/** Bounds that the probe keeps and the decoder holds it to. */
+export const WIRE_LIMITS = {
+  /** Scopes of one library. */
+  scopes: 200,
+  /** Cleanups listed of one scope: a page. */
+  cleanups: 100,
+  /** Cleanups listed in all. */
+  cleanupsInAll: 2000,
+  /** Arguments of one cleanup. */
+  arguments: 20,
+  /** Frames of the paused call stack. */
+  frames: 200,
+  /** UTF-16 units of a value's preview. */
+  value: 200,
+  /** UTF-16 units of a function's source text. */
+  source: 400,
+  /** UTF-16 units of a name or label. */
+  name: 200,
+  /** Copies of libraries. */
+  libraries: 16,
+  /** Cleanups that already ran. */
+  history: 100,
+} as const;
+
+export interface WireReading {
+  readonly wire: typeof WIRE_VERSION;
+  /** The paused call stack, innermost first, without calls of built-in functions, in the positions of the code as it runs. */
+  readonly frames: readonly WireFrame[];
+  readonly libraries: readonly WireLibrary[];
+}
+
+export interface WireFrame {
+  readonly name: string;
+  readonly url: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface WireLibrary {
+  /** Its place in the door's list: with a scope's id it names a scope. */
+  readonly index: number;
+  readonly name: string;
+  readonly version: string;
+  readonly scopeCount: number;
+  readonly scopes: readonly WireScope[];
+  readonly history: readonly WireHistory[];
+  /** Why it could not be read. */
+  readonly error?: string;
+}
+
+export interface WireScope {
+  readonly id: number;
+  readonly kind: 'function' | 'object';
+  readonly label?: string;
+  readonly async: boolean;
+  readonly state: 'open' | 'closing';
+  readonly site?: WireFrame;
+  readonly owner?: WireOwner;
+  readonly failures: readonly WireFailure[];
+  readonly pending: number;
+  readonly cleanups: readonly WireCleanup[];
+}
+
+/** Which frame of the paused stack owns a scope. */
+export interface WireOwner {
+  /** Index into `frames`. */
+  readonly frame: number;
+  /** False: an activation of the same function, which may be another one (concurrent async functions). */
+  readonly sure: boolean;
+}
+
+export interface WireFailure {
+  readonly value: WireValue;
+  readonly recovered: boolean;
+}
+
+export interface WireCleanup {
+  readonly id: number;
+  readonly state: 'pending' | 'running';
+  readonly kind: 'defer' | 'use' | 'adopt' | 'onError';
+  readonly label?: string;
+  readonly fn: WireFunction;
+  readonly receiver?: WireValue;
+  readonly args: readonly WireValue[];
+  /** How many arguments there are in all. */
+  readonly argCount: number;
+  readonly site?: WireFrame;
+}
+
+export interface WireFunction {
+  readonly name: string;
+  /** The beginning of its source text; empty for built-in and bound functions. */
+  readonly source: string;
+}
+
+/** The kind of a value, as far as it can be told without running code of the program. */
+export type WireValueType = 'string' | 'number' | 'bigint' | 'boolean' | 'symbol' | 'undefined' | 'null' | 'function' | 'object';
+
+export interface WireValue {
+  readonly type: WireValueType;
+  /** For a string its beginning, unquoted; else a preview. */
+  readonly text: string;
+  /** The text is not the whole. */
+  readonly cut: boolean;
+}
+
+export interface WireHistory {
+  readonly scope: number;
+  readonly scopeLabel?: string;
+  readonly cleanup: number;
+  readonly name: string;
+  readonly state: 'done' | 'failed' | 'skipped';
+  readonly error?: string;
+  readonly site?: WireFrame;
+}

@@ -1,0 +1,40 @@
+/**
+ * Takes bounded, typed pieces out of a value of which nothing is known. No function here throws: what does not fit
+ * becomes `undefined`, the fallback, or a shorter list.
+ */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function asFields(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+/** A string of at most `length` UTF-16 units. */
+export function asText(value: unknown, length: number): string | undefined {
+  return typeof value === 'string' ? value.slice(0, length) : undefined;
+}
+
+/** A whole number from 0 up that JavaScript holds exactly. */
+export function asCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+export function asOneOf<T extends string>(value: unknown, choices: readonly T[]): T | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+/** The first `most` elements that `decode` accepts. */
+export function asList<T>(value: unknown, most: number, decode: (element: unknown) => T | undefined): T[] {
+  if (!Array.isArray(value)) return [];
+  const list: T[] = [];
+  for (const element of value.slice(0, most)) {
+    const decoded = decode(element);
+    if (decoded !== undefined) list.push(decoded);
+  }
+  return list;
+}
+
+/** `{ [key]: value }`, or nothing where the value is missing: for properties that may be absent but not undefined. */
+export function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
