@@ -1,0 +1,64 @@
+// Ends what a run has started, and only that, as soon as the one who started it is gone, however it went.
+//   node reaper.mjs RUN [FOLDER…]      standard input: a pipe that only the starter holds open
+// Every process of a run carries RUN in its environment, whatever its parent is by now: a debugged program whose debugger
+// has died, a terminal in a session of its own. FOLDERs are removed at the end.
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const variable = 'DEFERSCOPE_TEST_RUN';
+
+/**
+ * Marks a run and sees to its end.
+ * @param {{ folders?: readonly string[] }} [options] folders to remove when the run is over
+ */
+export function startRun({ folders = [] } = {}) {
+  const id = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+  const reaper = spawn(process.execPath, [import.meta.filename, id, ...folders], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+  reaper.unref();
+  reaper.stdin.unref?.();
+  const gone = new Promise((resolve) => reaper.once('exit', resolve));
+  return {
+    /** To be part of the environment of everything this run starts. */
+    env: { [variable]: id },
+    /** Ends everything that is left of the run; resolves when nothing is. */
+    async finish() {
+      reaper.ref();
+      reaper.stdin.end();
+      await gone;
+    },
+  };
+}
+
+function findProcesses(id) {
+  const mark = `${variable}=${id}`;
+  return fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).filter((pid) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
+    } catch {
+      return false; // another user's, or ended meanwhile
+    }
+  }).map(Number);
+}
+
+async function reap(id, folders) {
+  // More than once: a process may start another between the look and the kill.
+  for (let round = 0, left = findProcesses(id); left.length > 0 && round < 100; round++, left = findProcesses(id)) {
+    for (const pid of left) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // ended by itself meanwhile
+      }
+    }
+    await delay(20);
+  }
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const [, , id, ...folders] = process.argv;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {}); // meant for the starter, whose end we wait for
+  process.stdin.resume();
+  process.stdin.once('close', () => void reap(id, folders));
+}

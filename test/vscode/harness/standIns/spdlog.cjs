@@ -1,0 +1,49 @@
+// Stands in for @vscode/spdlog (native): plain appends. Without a logger, output channels of extensions stay empty.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const names = ['trace', 'debug', 'info', 'warning', 'error', 'critical'];
+let defaultLevel = 2;
+
+class Logger {
+  constructor(_kind, _name, file) {
+    this.file = file;
+    this.level = undefined;
+    this.bare = false;
+  }
+  write(level, message) {
+    if (level < this.getLevel()) return;
+    const line = this.bare ? message : `${new Date().toISOString().replace('T', ' ').replace('Z', '')} [${names[level]}] ${message}\n`;
+    try {
+      fs.appendFileSync(this.file, line);
+    } catch {
+      // A log that cannot be written must not end what it describes; the folder may be gone when the server is being closed.
+    }
+  }
+  trace(message) { this.write(0, message); }
+  debug(message) { this.write(1, message); }
+  info(message) { this.write(2, message); }
+  warn(message) { this.write(3, message); }
+  error(message) { this.write(4, message); }
+  critical(message) { this.write(5, message); }
+  getLevel() { return this.level ?? defaultLevel; }
+  setLevel(level) { this.level = level; }
+  setPattern() {}
+  clearFormatters() { this.bare = true; }
+  flush() {}
+  drop() {}
+}
+
+async function createLogger(name, file) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  return new Logger('rotating', name, file);
+}
+
+module.exports = {
+  version: 0,
+  setLevel: (level) => { defaultLevel = level; },
+  setFlushOn: () => {},
+  Logger,
+  createRotatingLogger: createLogger,
+  createAsyncRotatingLogger: createLogger,
+};
