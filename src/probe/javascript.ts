@@ -14,15 +14,15 @@ export type Command =
   | { readonly do: 'read'; readonly library?: number; readonly scope?: number; readonly skip?: number }
   /** A live value: the argument `at` of a cleanup, its receiver or its function. */
   | { readonly do: 'value'; readonly library: number; readonly scope: number; readonly cleanup: number; readonly at: number | 'receiver' | 'function' }
-  /** Which scope a variable holds, as `library:scope`, or an empty text. */
+  /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' };
 
 type Present = Record<string, unknown>;
 
-export default function probe(command: Command, variable?: () => unknown): unknown {
+export default function probe(command: Command, ...variables: readonly (() => unknown)[]): unknown {
   try {
     if (command.do === 'value') return readValue(command);
-    if (command.do === 'own') return findScope(variable);
+    if (command.do === 'own') return findScopes(variables);
     return read(command, probe);
   } catch (error) {
     return command.do === 'read' ? writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'the probe failed: ' + preview(error, L.value).text }) : undefined;
@@ -85,7 +85,7 @@ function describeScope(scope: DoorScope, stack: readonly StackFrame[], budget: {
   const owner = scope.site === undefined ? undefined : findOwner(scope.site, stack);
   return {
     id: scope.id, kind: scope.kind, label: optionalWord(scope.label), async: scope.async, state: scope.state,
-    site: describeFrame(scope.site?.frames[0]), owner: owner && { ...owner }, failures, pending: count(scope.pending), cleanups,
+    site: describeFrame(scope.site?.frames[0]), owner, failures, pending: count(scope.pending), cleanups,
   };
 }
 
@@ -133,13 +133,22 @@ function readValue(command: { readonly library: number; readonly scope: number; 
   return undefined;
 }
 
-function findScope(variable: (() => unknown) | undefined): string {
+function findScopes(variables: readonly (() => unknown)[]): string {
   const found = findLibraries();
-  if (typeof found === 'string' || variable === undefined) return '';
-  const value = variable();
-  for (let index = 0; index < found.length && index < L.libraries; index++) {
-    const id = (found[index] as DoorLibrary).own?.(value);
-    if (typeof id === 'number') return `${index}:${id}`;
+  const names: string[] = [];
+  for (let at = 0; at < variables.length; at++) names[at] = typeof found === 'string' ? '' : findScope(found, variables[at] as () => unknown);
+  return writeJson(names);
+}
+
+function findScope(libraries: readonly unknown[], variable: () => unknown): string {
+  try {
+    const value = variable();
+    for (let index = 0; index < libraries.length && index < L.libraries; index++) {
+      const id = (libraries[index] as DoorLibrary).own?.(value);
+      if (typeof id === 'number') return `${index}:${id}`;
+    }
+  } catch {
+    // No such variable in this frame, or not initialised yet.
   }
   return '';
 }

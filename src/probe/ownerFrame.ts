@@ -1,5 +1,4 @@
 import type { DoorFrame, DoorSite } from '../runtime/door.ts';
-import type { WireOwner } from '../wire/javascriptReading.ts';
 import type { StackFrame } from './callStack.ts';
 
 /**
@@ -9,7 +8,7 @@ import type { StackFrame } from './callStack.ts';
  * only its own position has moved on. That identifies the activation, also in a recursion. After an `await` the calls below
  * are gone and the function itself is the outermost one: then only "an activation of the same function" can be said.
  */
-export function findOwner(site: DoorSite, stack: readonly StackFrame[]): WireOwner | undefined {
+export function findOwner(site: DoorSite, stack: readonly StackFrame[]): number | undefined {
   const made = site.frames[0];
   if (made === undefined) return undefined;
   const below = site.frames.length - 1;
@@ -17,9 +16,7 @@ export function findOwner(site: DoorSite, stack: readonly StackFrame[]): WireOwn
   const from = site.cut ? 0 : stack.length - 1 - below;
   const to = site.cut ? stack.length - 1 - below : from;
   for (let at = from < 0 ? 0 : from; at <= to && at < stack.length; at++)
-    if (isSameFunction(made, stack[at] as StackFrame) && standsOnSameCalls(site, stack, at)) return { frame: at, sure: true };
-  const outermost = findResumed(stack);
-  if (outermost >= 0 && isSameFunction(made, stack[outermost] as StackFrame)) return { frame: outermost, sure: false };
+    if (isSameFunction(made, stack[at] as StackFrame) && standsOnSameCalls(site, stack, at)) return at;
   return undefined;
 }
 
@@ -36,13 +33,4 @@ function isSameFunction(a: DoorFrame, b: StackFrame): boolean {
   if (a.url !== b.url || a.name !== b.name) return false;
   if (a.functionLine === undefined || b.functionLine === undefined) return true;
   return a.functionLine === b.functionLine && a.functionColumn === b.functionColumn;
-}
-
-/** The outermost call of the program's own code: where an async function stands when it goes on after an `await`. */
-function findResumed(stack: readonly StackFrame[]): number {
-  for (let at = stack.length - 1; at >= 0; at--) {
-    const { url } = stack[at] as StackFrame;
-    if (!(url[0] === 'n' && url[1] === 'o' && url[2] === 'd' && url[3] === 'e' && url[4] === ':')) return at;
-  }
-  return -1;
 }

@@ -1,6 +1,6 @@
 import {
   WIRE_LIMITS as L, WIRE_VERSION,
-  type WireCleanup, type WireFailure, type WireFrame, type WireFunction, type WireHistory, type WireLibrary, type WireOwner,
+  type WireCleanup, type WireFailure, type WireFrame, type WireFunction, type WireHistory, type WireLibrary,
   type WireReading, type WireScope, type WireValue, type WireValueType,
 } from './javascriptReading.ts';
 import { asCount, asFields, asList, asOneOf, asText, optional } from './shape.ts';
@@ -77,17 +77,11 @@ function asScope(value: unknown): WireScope | undefined {
     async: fields['async'] === true,
     state: asOneOf(fields['state'], ['open', 'closing']) ?? 'open',
     ...optional('site', asFrame(fields['site'])),
-    ...optional('owner', asOwner(fields['owner'])),
+    ...optional('owner', asCount(fields['owner'])),
     failures: asList(fields['failures'], L.arguments, asFailure),
     pending: Math.max(asCount(fields['pending']) ?? 0, listed),
     cleanups,
   };
-}
-
-function asOwner(value: unknown): WireOwner | undefined {
-  const fields = asFields(value);
-  const frame = asCount(fields?.['frame']);
-  return fields === undefined || frame === undefined ? undefined : { frame, sure: fields['sure'] === true };
 }
 
 function asFailure(value: unknown): WireFailure | undefined {

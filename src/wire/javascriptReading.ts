@@ -62,18 +62,11 @@ export interface WireScope {
   readonly async: boolean;
   readonly state: 'open' | 'closing';
   readonly site?: WireFrame;
-  readonly owner?: WireOwner;
+  /** The frame of the paused stack that made it and is still there: index into `frames`. */
+  readonly owner?: number;
   readonly failures: readonly WireFailure[];
   readonly pending: number;
   readonly cleanups: readonly WireCleanup[];
-}
-
-/** Which frame of the paused stack owns a scope. */
-export interface WireOwner {
-  /** Index into `frames`. */
-  readonly frame: number;
-  /** False: an activation of the same function, which may be another one (concurrent async functions). */
-  readonly sure: boolean;
 }
 
 export interface WireFailure {

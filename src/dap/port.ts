@@ -1,0 +1,46 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+
+/** The requests that Deferscope sends, with their arguments and the bodies of their answers. None of them changes a session. */
+export interface DapRequests {
+  evaluate: { arguments: Dap.EvaluateArguments; body: Dap.EvaluateResponse['body'] };
+  variables: { arguments: Dap.VariablesArguments; body: Dap.VariablesResponse['body'] };
+  stackTrace: { arguments: Dap.StackTraceArguments; body: Dap.StackTraceResponse['body'] };
+  threads: { arguments: undefined; body: Dap.ThreadsResponse['body'] };
+  locations: { arguments: Dap.LocationsArguments; body: Dap.LocationsResponse['body'] };
+}
+
+/** One debug session's adapter, as a source sees it. */
+export interface DapPort {
+  /**
+   * Sends one request and resolves with the body of its answer.
+   * @throws {DapError} when the adapter refuses it, is gone, or `signal` is aborted first.
+   */
+  request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments'], signal?: AbortSignal): Promise<DapRequests[C]['body']>;
+}
+
+/** A request that was not answered with success. */
+export class DapError extends Error {
+  constructor(readonly command: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DapError';
+  }
+}
+
+/** Waits for `work`, but not longer than until `signal` is aborted; what arrives later is dropped. */
+export function abandonOn<T>(signal: AbortSignal | undefined, command: string, work: Promise<T>): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => { reject(new DapError(command, `${command} was cancelled`)); };
+    if (signal.aborted) {
+      abort();
+      work.catch(ignoreLate);
+      return;
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => { signal.removeEventListener('abort', abort); });
+  });
+}
+
+function ignoreLate(): void {
+  // Nobody waits for this answer any more.
+}

@@ -1,0 +1,93 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+
+/** One stop of one session. */
+export interface Stop {
+  /** Counts the stops and continuations of the session: two stops never share it. */
+  readonly epoch: number;
+  readonly reason: string;
+  readonly threadId: number | undefined;
+}
+
+/** What a session's messages say about it. */
+export type RunState =
+  | { readonly kind: 'running'; readonly epoch: number }
+  | { readonly kind: 'stopped'; readonly epoch: number; readonly stop: Stop }
+  | { readonly kind: 'ended'; readonly epoch: number };
+
+const RESUMING = new Set(['continue', 'next', 'stepIn', 'stepOut', 'stepBack', 'reverseContinue', 'goto', 'restartFrame', 'restart']);
+
+/**
+ * Follows the DAP messages of one session and tells when it stops, runs on and ends. A request to resume counts as running
+ * from the moment it is sent, because from then on every frame and reference of the stop may be gone; when the adapter
+ * refuses it, the stop is there again, under a new epoch.
+ */
+export class StopTracker {
+  #state: RunState = { kind: 'running', epoch: 0 };
+  readonly #resuming = new Map<number, Stop>();
+  readonly #changed: (state: RunState) => void;
+
+  constructor(changed: (state: RunState) => void) {
+    this.#changed = changed;
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** A message that the client sends to the adapter. */
+  sent(message: unknown): void {
+    const request = message as Dap.Request;
+    if (request.type !== 'request' || !RESUMING.has(request.command) || this.#state.kind !== 'stopped') return;
+    this.#resuming.set(request.seq, this.#state.stop);
+    this.#run();
+  }
+
+  /** A message that the adapter sends to the client. */
+  received(message: unknown): void {
+    const { type } = message as Dap.ProtocolMessage;
+    if (type === 'event') this.#event(message as Dap.Event);
+    else if (type === 'response') this.#response(message as Dap.Response);
+  }
+
+  /** The adapter is gone, whether or not it said so. */
+  end(): void {
+    if (this.#state.kind !== 'ended') this.#set({ kind: 'ended', epoch: this.#state.epoch + 1 });
+  }
+
+  #event(event: Dap.Event): void {
+    switch (event.event) {
+      case 'stopped': {
+        const { reason, threadId } = (event as Dap.StoppedEvent).body;
+        this.#resuming.clear();
+        this.#stop(reason, threadId);
+        return;
+      }
+      case 'continued':
+        if (this.#state.kind === 'stopped') this.#run();
+        return;
+      case 'terminated':
+      case 'exited':
+        this.end();
+    }
+  }
+
+  #response(response: Dap.Response): void {
+    const before = this.#resuming.get(response.request_seq);
+    this.#resuming.delete(response.request_seq);
+    if (before !== undefined && !response.success && this.#state.kind === 'running') this.#stop(before.reason, before.threadId);
+  }
+
+  #stop(reason: string, threadId: number | undefined): void {
+    const epoch = this.#state.epoch + 1;
+    this.#set({ kind: 'stopped', epoch, stop: { epoch, reason, threadId } });
+  }
+
+  #run(): void {
+    this.#set({ kind: 'running', epoch: this.#state.epoch + 1 });
+  }
+
+  #set(state: RunState): void {
+    this.#state = state;
+    this.#changed(state);
+  }
+}

@@ -1,0 +1,46 @@
+import { numberScopes } from '../core/runOrder.ts';
+import { SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type CleanupScope, type Snapshot, type SnapshotSession, type SnapshotStop } from '../core/snapshot.ts';
+import type { Translate } from '../core/translate.ts';
+import type { Stop } from '../dap/stopTracker.ts';
+import type { ReadResult } from '../sources/cleanupSource.ts';
+import { optional } from '../wire/shape.ts';
+
+export interface Facts {
+  readonly session: SnapshotSession;
+  readonly stop: Stop;
+  readonly takenAt: Date;
+}
+
+/** The document for what a source found. A program in which nothing is pending gets a reason in place of stacks. */
+export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate): Snapshot {
+  const stop: SnapshotStop = { reason: facts.stop.reason, ...optional('threadId', facts.stop.threadId), ...optional('location', result.location) };
+  const document = { schema: SNAPSHOT_SCHEMA, version: SNAPSHOT_VERSION, takenAt: facts.takenAt.toISOString() } as const;
+  if (result.kind === 'absent') return { ...document, session: facts.session, stop, absent: result.absent, stacks: [], problems: [] };
+  const session = { ...facts.session, ...optional('runtime', result.runtime) };
+  const history = result.history.length > 0 ? { history: result.history } : {};
+  const isEmpty = result.stacks.every((stack) => stack.scopes.length === 0);
+  if (isEmpty) {
+    const absent: Absent = { reason: 'nothing-pending', message: t('Nothing is pending in this stack.') };
+    return { ...document, session, stop, absent, stacks: [], ...history, problems: result.problems };
+  }
+  return { ...document, session, stop, stacks: result.stacks, ...history, problems: result.problems };
+}
+
+/** A document that has nothing but a reason. */
+export function absentSnapshot(session: SnapshotSession, absent: Absent, takenAt: Date): Snapshot {
+  return { schema: SNAPSHOT_SCHEMA, version: SNAPSHOT_VERSION, takenAt: takenAt.toISOString(), session, stop: { reason: absent.reason }, absent, stacks: [], problems: [] };
+}
+
+/** The same snapshot with more of a scope's cleanups listed; those that are listed already are left out. */
+export function appendCleanups(snapshot: Snapshot, scopeId: string, more: readonly Omit<CleanupScope['cleanups'][number], 'order'>[]): Snapshot {
+  const stacks = snapshot.stacks.map((stack) => {
+    if (!stack.scopes.some((scope) => scope.id === scopeId)) return stack;
+    const scopes = stack.scopes.map((scope) => {
+      if (scope.id !== scopeId) return scope;
+      const known = new Set(scope.cleanups.map((cleanup) => cleanup.id));
+      return { ...scope, cleanups: [...scope.cleanups, ...more.filter((cleanup) => !known.has(cleanup.id))] };
+    });
+    return { ...stack, scopes: numberScopes(scopes) };
+  });
+  return { ...snapshot, stacks };
+}

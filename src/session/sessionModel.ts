@@ -1,0 +1,161 @@
+import type { Absent, Argument, Cleanup, Snapshot, SnapshotSession, SourceLocation } from '../core/snapshot.ts';
+import type { Translate } from '../core/translate.ts';
+import type { RunState, Stop } from '../dap/stopTracker.ts';
+import type { CleanupSource, LiveValue } from '../sources/cleanupSource.ts';
+import { absentSnapshot, appendCleanups, assembleSnapshot } from './assembleSnapshot.ts';
+import { Listeners } from './listeners.ts';
+
+/** What there is to draw for a session. */
+export type SessionView =
+  | { readonly kind: 'running' }
+  /** Paused, and the answer is on its way; nothing was asked yet while nobody looks. */
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'read'; readonly snapshot: Snapshot }
+  | { readonly kind: 'ended' };
+
+export interface SessionModelOptions {
+  readonly session: SnapshotSession;
+  readonly source: CleanupSource;
+  readonly t: Translate;
+  readonly now: () => Date;
+  readonly report: (error: unknown) => void;
+}
+
+/** Longest wait for an adapter's answer, in milliseconds. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * One debug session's state. Reads the program once for each stop, when somebody looks; drops what belongs to an older
+ * stop; and keeps the reason when there is nothing.
+ */
+export class SessionModel {
+  readonly changed: Listeners;
+  readonly session: SnapshotSession;
+  readonly #source: CleanupSource;
+  readonly #t: Translate;
+  readonly #now: () => Date;
+  readonly #report: (error: unknown) => void;
+  #state: RunState = { kind: 'running', epoch: 0 };
+  /** Ends with the stop: cancels everything that was asked for it. */
+  #stopEnd = new AbortController();
+  #reading: Promise<Snapshot> | undefined;
+  #snapshot: Snapshot | undefined;
+
+  constructor(options: SessionModelOptions) {
+    this.session = options.session;
+    this.#source = options.source;
+    this.#t = options.t;
+    this.#now = options.now;
+    this.#report = options.report;
+    this.changed = new Listeners(options.report);
+  }
+
+  get view(): SessionView {
+    if (this.#state.kind !== 'stopped') return { kind: this.#state.kind };
+    return this.#snapshot === undefined ? { kind: 'reading' } : { kind: 'read', snapshot: this.#snapshot };
+  }
+
+  /** The session stopped, runs on or ended. */
+  follow(state: RunState): void {
+    this.#state = state;
+    this.#forget();
+    this.changed.fire();
+  }
+
+  /** Somebody looks: read this stop unless that was done or is being done. */
+  look(): void {
+    if (this.#state.kind === 'stopped' && this.#snapshot === undefined) this.read().catch(this.#report);
+  }
+
+  /** Reads this stop again. */
+  refresh(): void {
+    this.#forget();
+    this.changed.fire();
+    this.look();
+  }
+
+  /** The snapshot of this moment; a reason in place of stacks when the program is not paused. Never rejects for the adapter's sake. */
+  async read(): Promise<Snapshot> {
+    if (this.#state.kind !== 'stopped') return absentSnapshot(this.session, this.#explainRunning(), this.#now());
+    if (this.#snapshot !== undefined) return this.#snapshot;
+    this.#reading ??= this.#readStop(this.#state.stop, this.#stopEnd.signal);
+    return this.#reading;
+  }
+
+  /** Lists the next page of a scope's cleanups. */
+  async loadMore(scopeId: string): Promise<void> {
+    const scope = this.#snapshot?.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.id === scopeId);
+    if (scope === undefined) return;
+    const { signal } = this.#stopEnd;
+    const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
+    const more = await this.#source.readMore(scopeId, listed, bounded(signal));
+    if (signal.aborted || this.#snapshot === undefined) return;
+    this.#snapshot = appendCleanups(this.#snapshot, scopeId, more);
+    this.changed.fire();
+  }
+
+  hasChildren(argument: Argument): boolean {
+    return this.#source.hasChildren(argument);
+  }
+
+  readChildren(argument: Argument): Promise<readonly LiveValue[]> {
+    return this.#source.readChildren(argument, bounded(this.#stopEnd.signal));
+  }
+
+  readLiveChildren(variablesReference: number): Promise<readonly LiveValue[]> {
+    return this.#source.readLiveChildren(variablesReference, bounded(this.#stopEnd.signal));
+  }
+
+  findCallee(cleanup: Cleanup): Promise<SourceLocation | undefined> {
+    return this.#source.findCallee(cleanup, bounded(this.#stopEnd.signal));
+  }
+
+  findScope(variable: string, frameId: number): Promise<string | undefined> {
+    return this.#source.findScope(variable, frameId, bounded(this.#stopEnd.signal));
+  }
+
+  dispose(): void {
+    this.follow({ kind: 'ended', epoch: this.#state.epoch + 1 });
+  }
+
+  async #readStop(stop: Stop, signal: AbortSignal): Promise<Snapshot> {
+    const snapshot = await this.#ask(stop, signal);
+    if (!signal.aborted) {
+      this.#snapshot = snapshot;
+      this.changed.fire();
+    }
+    return snapshot;
+  }
+
+  async #ask(stop: Stop, signal: AbortSignal): Promise<Snapshot> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    try {
+      const result = await this.#source.read(stop, AbortSignal.any([signal, patience]));
+      return assembleSnapshot({ session: this.session, stop, takenAt: this.#now() }, result, this.#t);
+    } catch (error) {
+      if (signal.aborted) return absentSnapshot(this.session, this.#explainRunning(), this.#now());
+      this.#report(error);
+      const message = patience.aborted
+        ? this.#t('The debug adapter did not answer within {0} seconds. Refresh to ask again.', PATIENCE_MS / 1000)
+        : this.#t('The pending cleanups could not be read: {0}', error instanceof Error ? error.message : String(error));
+      return absentSnapshot(this.session, { reason: 'failed', message }, this.#now());
+    }
+  }
+
+  #explainRunning(): Absent {
+    return this.#state.kind === 'ended'
+      ? { reason: 'ended', message: this.#t('The debug session has ended.') }
+      : { reason: 'running', message: this.#t('Running. Pending cleanups appear when the program pauses.') };
+  }
+
+  #forget(): void {
+    this.#stopEnd.abort();
+    this.#stopEnd = new AbortController();
+    this.#reading = undefined;
+    this.#snapshot = undefined;
+  }
+}
+
+function bounded(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+}

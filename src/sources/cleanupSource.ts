@@ -1,0 +1,37 @@
+import type { Absent, Argument, Cleanup, HistoryEntry, Problem, SourceLocation, Stack } from '../core/snapshot.ts';
+import type { Stop } from '../dap/stopTracker.ts';
+
+/** What a source found at one stop. */
+export type ReadResult =
+  | { readonly kind: 'stacks'; readonly stacks: readonly Stack[]; readonly history: readonly HistoryEntry[]; readonly problems: readonly Problem[]; readonly runtime?: string; readonly location?: SourceLocation }
+  | { readonly kind: 'absent'; readonly absent: Absent; readonly location?: SourceLocation };
+
+/** Reads one kind of program. Made for one debug session; keeps nothing of a stop beyond the next. */
+export interface CleanupSource {
+  /**
+   * What is pending now.
+   * @throws {DapError} when the adapter fails or `signal` is aborted; every other hindrance is an `absent` result.
+   */
+  read(stop: Stop, signal: AbortSignal): Promise<ReadResult>;
+  /** The next page of a scope's cleanups, in run order, not numbered across the stack: `skip` pending ones are left out. */
+  readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]>;
+  /** Whether the argument has children that {@link readChildren} can load. */
+  hasChildren(argument: Argument): boolean;
+  /** Children of an argument, live: what VS Code's Variables view would show. */
+  readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]>;
+  /** Children of a live value. */
+  readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]>;
+  /** Where the cleanup's function is defined. */
+  findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined>;
+  /** The id of the scope that a variable of a frame holds. */
+  findScope(variable: string, frameId: number, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** A value that the adapter holds for this stop. */
+export interface LiveValue {
+  readonly name: string;
+  readonly type?: string;
+  readonly value: string;
+  readonly variablesReference: number;
+  readonly evaluateName?: string;
+}

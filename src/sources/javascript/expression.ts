@@ -1,0 +1,27 @@
+import probeSource from 'probe:javascript';
+import type { Command } from '../../probe/javascript.ts';
+
+/** The expression that reads everything, or one page of one scope. */
+export function readExpression(command: Omit<Extract<Command, { do: 'read' }>, 'do'> = {}): string {
+  return call({ do: 'read', ...command });
+}
+
+/** The expression whose value is a live value of the program. */
+export function valueExpression(command: Omit<Extract<Command, { do: 'value' }>, 'do'>): string {
+  return call({ do: 'value', ...command });
+}
+
+/**
+ * The expression that tells which scopes variables hold. Only plain names and `this.name` paths are looked up, because the
+ * text comes from an editor; for anything else the place in the answer stays empty.
+ */
+export function ownExpression(variables: readonly string[]): string {
+  const thunks = variables.map((variable) => (PLAIN_PATH.test(variable) ? `()=>${variable}` : '()=>void 0'));
+  return `${probeSource}(${[JSON.stringify({ do: 'own' } satisfies Command), ...thunks].join(',')})`;
+}
+
+const PLAIN_PATH = /^(?:this\.#?)?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+function call(command: Command): string {
+  return `${probeSource}(${JSON.stringify(command)})`;
+}

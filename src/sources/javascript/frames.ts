@@ -1,0 +1,44 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { SourceLocation } from '../../core/snapshot.ts';
+import type { WireFrame } from '../../wire/javascriptReading.ts';
+
+/** Frames asked for: the paused call stack, deep enough for any that a person reads. */
+export const FRAMES = 60;
+
+/** The frames on which the program is paused: what stands above the first async boundary. */
+export function pausedFrames(frames: readonly Dap.StackFrame[]): Dap.StackFrame[] {
+  const boundary = frames.findIndex((frame) => frame.presentationHint === 'label');
+  return boundary < 0 ? [...frames] : frames.slice(0, boundary);
+}
+
+/**
+ * Pairs the frames that the probe saw with those that the debugger lists. Both are the same calls; where the lists differ
+ * in length, frames with names that do not fit are passed over from the innermost outwards.
+ */
+export function pairFrames(seen: readonly WireFrame[], listed: readonly Dap.StackFrame[]): (Dap.StackFrame | undefined)[] {
+  if (seen.length === listed.length) return [...listed];
+  const pairs: (Dap.StackFrame | undefined)[] = [];
+  let next = 0;
+  for (const frame of seen) {
+    const found = listed.findIndex((candidate, at) => at >= next && fits(frame, candidate));
+    pairs.push(found < 0 ? undefined : listed[found]);
+    if (found >= 0) next = found + 1;
+  }
+  return pairs;
+}
+
+function fits(seen: WireFrame, listed: Dap.StackFrame): boolean {
+  return seen.name === '' ? /anonymous/.test(listed.name) || listed.name === '' : listed.name === seen.name || listed.name.endsWith(`.${seen.name}`);
+}
+
+/** Where a frame is paused, when its source is a file or a URL. */
+export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation | undefined {
+  const path = frame?.source?.path;
+  if (frame === undefined || path === undefined || frame.line < 1) return undefined;
+  return { path, line: frame.line, column: frame.column };
+}
+
+/** The function's name as a person knows it: without the `async ` and `new ` that js-debug puts before some. */
+export function frameName(frame: Dap.StackFrame): string {
+  return frame.name.replace(/^(?:async |new )+/, '').replace(/^(?:global|Module|Object)\.(?=.)/, '');
+}

@@ -1,0 +1,72 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { SourceLocation } from '../../core/snapshot.ts';
+import type { DapPort } from '../../dap/port.ts';
+import { findScopeVariable } from '../../syntax/scopeCalls.ts';
+import { grammarOf, type SyntaxParser } from '../../syntax/parser.ts';
+import { ownExpression } from './expression.ts';
+import type { ReadText } from './sourceMaps.ts';
+
+/** Frames whose variables are asked for scopes that no call stack explains. */
+const FRAMES_ASKED = 12;
+/** Variable names looked up in each of them. */
+const NAMES = 24;
+
+export interface HolderQuery {
+  /** Where the scopes were made that no frame is known for. */
+  readonly sites: readonly SourceLocation[];
+  readonly frames: readonly Dap.StackFrame[];
+  readonly port: DapPort;
+  readonly parser: SyntaxParser;
+  readonly readText: ReadText;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds the frames whose own variables hold scopes: after an `await` the call stack no longer tells which of several
+ * activations of one async function is paused, but its variable does. One request a frame, all at once, and none when the
+ * sources name no variable. Returns the frame of each scope id; the outermost that holds it, because an inner one has it
+ * from there.
+ */
+export async function findHolders(query: HolderQuery): Promise<Map<string, Dap.StackFrame>> {
+  const names = await findNames(query);
+  const holders = new Map<string, Dap.StackFrame>();
+  if (names.length === 0) return holders;
+  const expression = ownExpression(names);
+  const asked = query.frames.filter(isOwnCode).slice(0, FRAMES_ASKED);
+  const answers = await Promise.all(asked.map(async (frame) => {
+    const answer = await query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal);
+    return readHolders(answer.result);
+  }));
+  answers.forEach((found, at) => {
+    const frame = asked[at];
+    for (const id of found) if (id !== undefined && frame !== undefined) holders.set(id, frame);
+  });
+  return holders;
+}
+
+async function findNames(query: HolderQuery): Promise<string[]> {
+  const names = new Set<string>();
+  for (const site of query.sites) {
+    if (names.size >= NAMES) break;
+    const text = await query.readText(site.path);
+    const root = text === undefined ? undefined : await query.parser.parse(grammarOf(site.path), site.path, text);
+    const name = root && findScopeVariable(root, { line: site.line - 1, column: (site.column ?? 1) - 1 });
+    if (name !== undefined) names.add(name);
+  }
+  return [...names];
+}
+
+/** The probe's answer to `own`: a scope id for each variable that holds one. */
+export function readHolders(text: string): (string | undefined)[] {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list.slice(0, NAMES).map((id: unknown) => (typeof id === 'string' && /^\d+:\d+$/.test(id) ? id : undefined)) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isOwnCode(frame: Dap.StackFrame): boolean {
+  const path = frame.source?.path ?? '';
+  return path !== '' && !path.startsWith('<node_internals>') && frame.presentationHint !== 'label';
+}

@@ -1,0 +1,181 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { findProblems } from '../../core/problems.ts';
+import type { Absent, AbsentReason, Argument, Cleanup, SourceLocation } from '../../core/snapshot.ts';
+import type { Translate } from '../../core/translate.ts';
+import type { UnorderedCleanup } from '../../core/runOrder.ts';
+import { DapError, type DapPort } from '../../dap/port.ts';
+import type { Stop } from '../../dap/stopTracker.ts';
+import type { SyntaxParser } from '../../syntax/parser.ts';
+import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts';
+import type { WireReading } from '../../wire/javascriptReading.ts';
+import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
+import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
+import { ownExpression, readExpression, valueExpression } from './expression.ts';
+import { frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
+import { readHolders } from './holders.ts';
+import { SourceMaps, type ReadText } from './sourceMaps.ts';
+import { buildStacks } from './stacks.ts';
+
+export interface JavascriptSourceOptions {
+  readonly port: DapPort;
+  readonly readText: ReadText;
+  readonly parser: SyntaxParser;
+  readonly t: Translate;
+}
+
+/** js-debug's types; all of them evaluate in V8, where the door is. */
+export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-terminal', 'pwa-extensionHost', 'extensionHost', 'pwa-chrome', 'chrome', 'pwa-msedge', 'msedge'];
+
+/** Children of a live value that are asked for at once. */
+const CHILDREN = 200;
+
+/**
+ * Reads the scopes of libraries that keep a door open for debuggers (`deferscope` itself, and others that follow its
+ * contract) from a program that js-debug has paused.
+ */
+export class JavascriptSource implements CleanupSource {
+  readonly #options: JavascriptSourceOptions;
+  readonly #maps: SourceMaps;
+  readonly #builder: CleanupBuilder;
+  /** The frame of the last read: what is loaded later for the same stop is evaluated there. */
+  #frameId: number | undefined;
+
+  constructor(options: JavascriptSourceOptions) {
+    this.#options = options;
+    this.#maps = new SourceMaps(options.readText);
+    this.#builder = new CleanupBuilder((frame) => this.#maps.locate(frame), options.t);
+  }
+
+  async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
+    const { port, t } = this.#options;
+    const threadId = stop.threadId ?? (await port.request('threads', undefined, signal)).threads[0]?.id;
+    if (threadId === undefined) return this.#absent('no-frame');
+    const trace = await port.request('stackTrace', { threadId, startFrame: 0, levels: FRAMES }, signal);
+    const frames = pausedFrames(trace.stackFrames);
+    const top = frames[0];
+    if (top === undefined) return this.#absent('no-frame');
+    this.#frameId = top.id;
+    const location = frameLocation(top);
+    const decoded = await this.#evaluateReading(top.id, signal);
+    switch (decoded.kind) {
+      case 'no-door': return this.#absent('library-not-loaded', location);
+      case 'malformed': return this.#absent('failed', location, decoded.why);
+      case 'reading': {
+        const { reading } = decoded;
+        const broken = reading.libraries.find((library) => library.error !== undefined);
+        if (broken !== undefined && reading.libraries.every((library) => library.error !== undefined))
+          return this.#absent('failed', location, broken.error);
+        return this.#result(reading, frames, location, t, signal);
+      }
+    }
+  }
+
+  async readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly UnorderedCleanup[]> {
+    const key = readScopeId(scopeId);
+    if (key === undefined) return [];
+    const answer = await this.#evaluate(readExpression({ ...key, skip }), 'copy', signal);
+    const decoded = decodeReading(answer.result);
+    if (decoded.kind !== 'reading') return [];
+    const scope = decoded.reading.libraries[0]?.scopes[0];
+    if (scope === undefined) return [];
+    return Promise.all(scope.cleanups.filter((cleanup) => cleanup.state === 'pending').map((cleanup) => this.#builder.build(key, cleanup, scope.async)));
+  }
+
+  hasChildren(argument: Argument): boolean {
+    return this.#builder.liveCommand(argument) !== undefined;
+  }
+
+  async readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]> {
+    const command = this.#builder.liveCommand(argument);
+    if (command === undefined) return [];
+    const { variablesReference } = await this.#evaluate(valueExpression(command), 'watch', signal);
+    return this.readLiveChildren(variablesReference, signal);
+  }
+
+  async readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]> {
+    if (variablesReference <= 0) return [];
+    const { variables } = await this.#options.port.request('variables', { variablesReference }, signal);
+    return variables.slice(0, CHILDREN).map(describeVariable);
+  }
+
+  async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
+    const key = readCleanupId(cleanup.id);
+    if (key === undefined) return undefined;
+    const { valueLocationReference } = await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal);
+    if (valueLocationReference === undefined) return undefined;
+    const found = await this.#options.port.request('locations', { locationReference: valueLocationReference }, signal);
+    if (found?.source.path === undefined) return undefined;
+    return { path: found.source.path, line: found.line, ...(found.column === undefined ? {} : { column: found.column }) };
+  }
+
+  async findScope(variable: string, frameId: number, signal: AbortSignal): Promise<string | undefined> {
+    const answer = await this.#options.port.request('evaluate', { expression: ownExpression([variable]), frameId, context: 'copy' }, signal);
+    return readHolders(answer.result)[0];
+  }
+
+  /** In the realm of the paused frame, and where that has no door in the main one: a `vm` context may run beside the library. */
+  async #evaluateReading(frameId: number, signal: AbortSignal): Promise<DecodedReading> {
+    const { port } = this.#options;
+    const expression = readExpression();
+    const inFrame = decodeReading((await port.request('evaluate', { expression, frameId, context: 'copy' }, signal)).result);
+    if (inFrame.kind !== 'no-door') return inFrame;
+    return decodeReading((await port.request('evaluate', { expression, context: 'copy' }, signal)).result);
+  }
+
+  async #result(reading: WireReading, frames: readonly Dap.StackFrame[], location: SourceLocation | undefined, t: Translate, signal: AbortSignal): Promise<ReadResult> {
+    const { port, parser, readText } = this.#options;
+    const stacks = await buildStacks({
+      reading, frames: pairFrames(reading.frames, frames), listed: frames, builder: this.#builder, t,
+      locate: (frame) => this.#maps.locate(frame),
+      port, parser, readText, signal,
+    });
+    const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
+    const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());
+    const failed = reading.libraries.filter((library) => library.error !== undefined);
+    return {
+      kind: 'stacks',
+      stacks,
+      history,
+      problems: [
+        ...findProblems(stacks, t),
+        ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', library.error ?? '') })),
+        ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)
+          .map((library) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} scopes are open, the newest {1} are shown', library.scopeCount, library.scopes.length) })),
+      ],
+      runtime: [...new Set(named)].join(', '),
+      ...(location === undefined ? {} : { location }),
+    };
+  }
+
+  #evaluate(expression: string, context: string, signal: AbortSignal): Promise<Dap.EvaluateResponse['body']> {
+    if (this.#frameId === undefined) return Promise.reject(new DapError('evaluate', 'the program is not paused'));
+    return this.#options.port.request('evaluate', { expression, frameId: this.#frameId, context }, signal);
+  }
+
+  #absent(reason: AbsentReason, location?: SourceLocation, detail?: string): ReadResult {
+    const absent: Absent = { reason, message: this.#explain(reason, detail) };
+    return { kind: 'absent', absent, ...(location === undefined ? {} : { location }) };
+  }
+
+  #explain(reason: AbsentReason, detail: string | undefined): string {
+    const { t } = this.#options;
+    switch (reason) {
+      case 'library-not-loaded':
+        return t('This program has not loaded the deferscope library (yet), so there are no scopes to show.');
+      case 'no-frame':
+        return t('The program is paused outside of JavaScript code. Step on, or pause again.');
+      default:
+        return t('The pending cleanups could not be read: {0}', detail ?? reason);
+    }
+  }
+}
+
+function describeVariable(variable: Dap.Variable): LiveValue {
+  return {
+    name: variable.name,
+    ...(variable.type === undefined ? {} : { type: variable.type }),
+    value: variable.value,
+    variablesReference: variable.variablesReference,
+    ...(variable.evaluateName === undefined ? {} : { evaluateName: variable.evaluateName }),
+  };
+}

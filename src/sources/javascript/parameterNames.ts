@@ -1,0 +1,46 @@
+/**
+ * The names of a function's parameters, read from the beginning of its source text. A parameter that has no single name
+ * (a pattern) or that could not be read is `undefined`; so are those of a text that ends too early.
+ */
+export function parameterNames(source: string): (string | undefined)[] {
+  const text = source.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ');
+  const single = /^\s*(?:async\s+)?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u.exec(text);
+  if (single !== null) return [single[1]];
+  const open = text.indexOf('(');
+  if (open < 0) return [];
+  const names: (string | undefined)[] = [];
+  let part = '';
+  let depth = 0;
+  for (let at = open + 1; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (depth === 0 && (character === ',' || character === ')')) {
+      if (part.trim() !== '') names.push(nameOf(part));
+      if (character === ')') return names;
+      part = '';
+      continue;
+    }
+    if ('"\'`'.includes(character)) {
+      const end = closeQuote(text, at);
+      part += text.slice(at, end + 1);
+      at = end;
+      continue;
+    }
+    if ('([{'.includes(character)) depth += 1;
+    else if (')]}'.includes(character)) depth -= 1;
+    part += character;
+  }
+  return names;
+}
+
+/** `...rest`, `a = 1` and `a` have a name, `{ a }` has none. */
+function nameOf(parameter: string): string | undefined {
+  return /^\s*(?:\.\.\.)?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(parameter)?.[1];
+}
+
+function closeQuote(text: string, open: number): number {
+  for (let at = open + 1; at < text.length; at++) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === text[open]) return at;
+  }
+  return text.length;
+}

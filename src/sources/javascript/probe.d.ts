@@ -1,0 +1,5 @@
+/** The probe, bundled by the build to the text of one JavaScript expression: a function of one command. */
+declare module 'probe:javascript' {
+  const source: string;
+  export default source;
+}

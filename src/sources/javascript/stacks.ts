@@ -1,0 +1,115 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { toDisplayText, LABEL_LENGTH, VALUE_LENGTH } from '../../core/displayText.ts';
+import { numberScopes, type UnorderedScope } from '../../core/runOrder.ts';
+import { baseName } from '../../core/sourceName.ts';
+import type { Failure, SourceLocation, Stack } from '../../core/snapshot.ts';
+import type { Translate } from '../../core/translate.ts';
+import type { WireFrame, WireReading, WireScope } from '../../wire/javascriptReading.ts';
+import { optional } from '../../wire/shape.ts';
+import { writeScopeId, type CleanupBuilder, type ScopeKey } from './cleanups.ts';
+import { frameLocation, frameName } from './frames.ts';
+import { findHolders, type HolderQuery } from './holders.ts';
+import { writeValue } from './words.ts';
+
+export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
+  readonly reading: WireReading;
+  /** The debugger's frame for each of the reading's frames. */
+  readonly frames: readonly (Dap.StackFrame | undefined)[];
+  /** All paused frames, innermost first. */
+  readonly listed: readonly Dap.StackFrame[];
+  readonly builder: CleanupBuilder;
+  readonly locate: (frame: WireFrame) => Promise<SourceLocation>;
+  readonly t: Translate;
+}
+
+/** A scope and the frame that owns it. */
+interface Placed {
+  readonly key: ScopeKey;
+  readonly scope: WireScope;
+  readonly site: SourceLocation | undefined;
+  readonly frame: Dap.StackFrame | undefined;
+}
+
+/**
+ * The stacks of a paused program: the paused call stack with the scopes that its frames own, innermost first, then those
+ * that nothing but the program's objects hold; and one task for each async scope that no frame of it owns.
+ */
+export async function buildStacks(query: StackQuery): Promise<Stack[]> {
+  const placed = await placeScopes(query);
+  const { listed, t } = query;
+  const depth = (frame: Dap.StackFrame | undefined): number => {
+    const at = frame === undefined ? -1 : listed.findIndex((other) => other.id === frame.id);
+    return at < 0 ? listed.length : at;
+  };
+  // The reading lists the newest scope first, which is the run order within one frame; the sort keeps it.
+  const onStack = placed.filter(({ scope, frame }) => !scope.async || frame !== undefined).sort((a, b) => depth(a.frame) - depth(b.frame));
+  const suspended = placed.filter(({ scope, frame }) => scope.async && frame === undefined);
+  const top = listed[0];
+  const thread: Stack = {
+    id: 'thread',
+    kind: 'thread',
+    name: top === undefined ? t('Paused') : frameTitle(top, t),
+    current: true,
+    status: { kind: 'paused' },
+    failures: onStack.flatMap(({ scope }) => describeFailures(scope)),
+    scopes: numberScopes(await Promise.all(onStack.map((one) => buildScope(one, query)))),
+  };
+  const tasks = await Promise.all(suspended.map(async (one): Promise<Stack> => {
+    const scope = await buildScope(one, query);
+    return {
+      id: `task:${scope.id}`,
+      kind: 'task',
+      name: scope.name,
+      current: false,
+      status: { kind: 'blocked', reason: one.scope.state === 'closing' ? t('awaiting a cleanup') : t('awaiting') },
+      failures: describeFailures(one.scope),
+      scopes: numberScopes([scope]),
+    };
+  }));
+  return [thread, ...tasks];
+}
+
+async function placeScopes(query: StackQuery): Promise<Placed[]> {
+  const all = await Promise.all(query.reading.libraries.flatMap((library) => library.scopes.map(async (scope): Promise<Placed> => ({
+    key: { library: library.index, scope: scope.id },
+    scope,
+    site: scope.site === undefined ? undefined : await query.locate(scope.site),
+    frame: scope.owner === undefined ? undefined : query.frames[scope.owner],
+  }))));
+  const sites = all.flatMap(({ scope, frame, site }) => (frame === undefined && site !== undefined && (scope.async || scope.kind === 'object') ? [site] : []));
+  if (sites.length === 0) return all;
+  const holders = await findHolders({ ...query, sites, frames: query.listed });
+  return all.map((one) => {
+    const holder = one.frame === undefined ? holders.get(writeScopeId(one.key)) : undefined;
+    return holder === undefined ? one : { ...one, frame: holder };
+  });
+}
+
+async function buildScope({ key, scope, site, frame }: Placed, query: StackQuery): Promise<UnorderedScope> {
+  const location = frameLocation(frame) ?? site;
+  return {
+    id: writeScopeId(key),
+    kind: scope.kind,
+    name: toDisplayText(scope.label ?? nameScope(scope, site, frame, query.t), LABEL_LENGTH),
+    ...optional('frameId', frame?.id),
+    ...optional('location', location),
+    total: scope.pending,
+    cleanups: await Promise.all(scope.cleanups.map((cleanup) => query.builder.build(key, cleanup, scope.async))),
+  };
+}
+
+/** A scope is named by the function that made it. */
+function nameScope(scope: WireScope, site: SourceLocation | undefined, frame: Dap.StackFrame | undefined, t: Translate): string {
+  if (scope.site !== undefined && scope.site.name !== '') return scope.site.name.replace(/^(?:async |new )+/, '');
+  if (frame !== undefined && !/anonymous/.test(frame.name)) return frameName(frame);
+  if (site !== undefined) return t('{0} (top level)', baseName(site.path));
+  return scope.async ? t('async scope {0}', scope.id) : t('scope {0}', scope.id);
+}
+
+function frameTitle(frame: Dap.StackFrame, t: Translate): string {
+  return frame.name === '' || /anonymous/.test(frame.name) ? t('Paused in an anonymous function') : t('Paused in {0}', toDisplayText(frameName(frame), LABEL_LENGTH));
+}
+
+function describeFailures(scope: WireScope): Failure[] {
+  return scope.failures.map((failure) => ({ kind: 'exception', value: toDisplayText(writeValue(failure.value), VALUE_LENGTH), recovered: failure.recovered }));
+}

@@ -1,0 +1,50 @@
+import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
+import type { WireCleanup, WireValue } from '../../wire/javascriptReading.ts';
+import { parameterNames } from './parameterNames.ts';
+
+/** A value as JavaScript writes it, on one line. */
+export function writeValue(value: WireValue): string {
+  if (value.type !== 'string') return toDisplayText(value.text, VALUE_LENGTH);
+  const quoted = `"${value.text.replace(/[\\"]/g, '\\$&')}`;
+  return toDisplayText(value.cut ? `${quoted}…"` : `${quoted}"`, VALUE_LENGTH);
+}
+
+/** The class of an object, as far as its preview says: `Connection` of `Connection {id: 7}`. */
+function classOf(value: WireValue | undefined): string | undefined {
+  return /^([\p{ID_Start}$_][\p{ID_Continue}$]*)(?: \{|: |$)/u.exec(value?.text ?? '')?.[1];
+}
+
+/** The function's name as it stands in a call; empty for an anonymous one. */
+function writeName(cleanup: WireCleanup): string {
+  const { name } = cleanup.fn;
+  if (cleanup.kind !== 'use') return name;
+  const owner = classOf(cleanup.receiver) ?? 'resource';
+  if (name === '') return `${owner}[Symbol.dispose]`;
+  return name.startsWith('[') ? `${owner}${name}` : `${owner}.${name}`;
+}
+
+export interface CallWords {
+  readonly label: string;
+  readonly callee: string;
+}
+
+/** A cleanup's call as a person would write it, with the captured values where that stays short. */
+export function writeCall(cleanup: WireCleanup): CallWords {
+  const name = toDisplayText(writeName(cleanup), LABEL_LENGTH);
+  const body = cleanup.fn.source.replace(/\s+/g, ' ').trim();
+  const anonymous = name === '' ? toDisplayText(body === '' ? '(anonymous function)' : body, LABEL_LENGTH) : '';
+  const callee = name === '' ? anonymous : name;
+  if (cleanup.label !== undefined) return { label: toDisplayText(cleanup.label, LABEL_LENGTH), callee };
+  if (name === '') return { label: anonymous, callee };
+  const values = cleanup.args.map(writeValue);
+  const whole = `${name}(${values.join(', ')}${cleanup.argCount > values.length ? ', …' : ''})`;
+  if (whole.length <= LABEL_LENGTH) return { label: whole, callee };
+  const names = parameterNames(cleanup.fn.source);
+  const asWritten = `${name}(${values.map((_, at) => names[at] ?? '…').join(', ')})`;
+  return { label: toDisplayText(asWritten, LABEL_LENGTH), callee };
+}
+
+/** Whether the function's text mentions a call of `recover`. */
+export function mentionsRecover(source: string): boolean {
+  return /\.\s*recover\s*\(/.test(source);
+}

@@ -1,0 +1,76 @@
+import { Language, Parser, type Node, type Tree } from '@vscode/tree-sitter-wasm';
+import * as path from 'node:path';
+
+export type Grammar = 'typescript' | 'tsx';
+
+/** Texts longer than this many UTF-16 units are not parsed: a hover is not worth a second of the editor's time. */
+const LONGEST = 2 * 1024 * 1024;
+
+/** How many parsed texts are kept. */
+const KEPT = 8;
+
+interface Parsed {
+  readonly key: string;
+  readonly text: string;
+  readonly root: Node;
+  readonly tree: Tree;
+}
+
+/** Parses source texts with tree-sitter, one tree per text; loads the grammars from a folder when first needed. */
+export class SyntaxParser {
+  readonly #folder: string;
+  #started: Promise<void> | undefined;
+  readonly #languages = new Map<Grammar, Promise<Language>>();
+  #kept: readonly Parsed[] = [];
+
+  /** `folder` holds `tree-sitter.wasm` and the grammars. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The text's syntax tree; undefined for a text that is too long. `key` names the document, so that an older tree of it is dropped. */
+  async parse(grammar: Grammar, key: string, text: string): Promise<Node | undefined> {
+    const known = this.#kept.find((parsed) => parsed.key === key && parsed.text === text);
+    if (known !== undefined) return known.root;
+    if (text.length > LONGEST) return undefined;
+    const language = await this.#load(grammar);
+    const parser = new Parser();
+    try {
+      parser.setLanguage(language);
+      const tree = parser.parse(text);
+      if (tree === null) return undefined;
+      this.#keep({ key, text, root: tree.rootNode, tree });
+      return tree.rootNode;
+    } finally {
+      parser.delete();
+    }
+  }
+
+  dispose(): void {
+    for (const parsed of this.#kept) parsed.tree.delete();
+    this.#kept = [];
+  }
+
+  #keep(parsed: Parsed): void {
+    const rest = this.#kept.filter((other) => other.key !== parsed.key);
+    const dropped = this.#kept.filter((other) => !rest.slice(0, KEPT - 1).includes(other));
+    for (const other of dropped) other.tree.delete();
+    this.#kept = [parsed, ...rest.slice(0, KEPT - 1)];
+  }
+
+  #load(grammar: Grammar): Promise<Language> {
+    this.#started ??= Parser.init({ locateFile: () => path.join(this.#folder, 'tree-sitter.wasm') });
+    const started = this.#started;
+    let language = this.#languages.get(grammar);
+    if (language === undefined) {
+      language = started.then(() => Language.load(path.join(this.#folder, `tree-sitter-${grammar}.wasm`)));
+      this.#languages.set(grammar, language);
+    }
+    return language;
+  }
+}
+
+/** The grammar for a file's name; the TypeScript ones read JavaScript too. */
+export function grammarOf(fileName: string): Grammar {
+  return /\.[cm]?[jt]sx$/i.test(fileName) || /\.[cm]?js$/i.test(fileName) ? 'tsx' : 'typescript';
+}
