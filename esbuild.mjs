@@ -38,7 +38,42 @@ async function buildRuntime() {
   const options = { ...common, entryPoints: entry, outdir: out, platform: 'neutral', target: 'es2022', sourcemap: true, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) } };
   await build({ ...options, format: 'esm', outExtension: { '.js': '.mjs' } });
   await build({ ...options, format: 'cjs', outExtension: { '.js': '.cjs' } });
-  execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'src/runtime'], { cwd: root, stdio: 'inherit' });
+  const declared = path.join(root, 'dist/runtime-types');
+  fs.rmSync(declared, { recursive: true, force: true });
+  execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'src/runtime', '--outDir', declared], { cwd: root, stdio: 'inherit' });
+  placeDeclarations(declared, path.join(out, 'types'));
+  fs.rmSync(declared, { recursive: true });
+  for (const [from, to] of [['src/runtime/README.md', 'README.md'], ['LICENSE', 'LICENSE']]) fs.copyFileSync(path.join(root, from), path.join(out, to));
+  fs.writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(runtimeManifest(), null, 2)}\n`);
+}
+
+/** The declarations that the entry reaches, once for `import` and once for `require`: TypeScript wants them apart. */
+function placeDeclarations(from, to) {
+  fs.rmSync(to, { recursive: true, force: true });
+  fs.mkdirSync(to, { recursive: true });
+  const reached = new Set(['deferscope']);
+  for (const name of reached) {
+    const text = fs.readFileSync(path.join(from, `${name}.d.ts`), 'utf8');
+    for (const [, next] of text.matchAll(/(?:from |import\()'\.\/(\w+)\.ts'/g)) reached.add(next);
+    for (const kind of ['mts', 'cts']) fs.writeFileSync(path.join(to, `${name}.d.${kind}`), text.replace(/'\.\/(\w+)\.ts'/g, `'./$1.${kind.replace('t', 'j')}'`));
+  }
+}
+
+function runtimeManifest() {
+  const { version, license, repository, keywords } = manifest;
+  return {
+    name: 'deferscope', version, license, repository, keywords: keywords.filter((k) => k !== 'debugger').concat('panic', 'recover', 'using'),
+    description: "Go's defer, panic and recover for TypeScript, and a superset of DisposableStack. No dependencies.",
+    engines: { node: '>=20' }, sideEffects: false, main: './deferscope.cjs', module: './deferscope.mjs', types: './types/deferscope.d.cts',
+    exports: {
+      '.': {
+        import: { types: './types/deferscope.d.mts', default: './deferscope.mjs' },
+        require: { types: './types/deferscope.d.cts', default: './deferscope.cjs' },
+      },
+      './package.json': './package.json',
+    },
+    files: ['*.mjs', '*.cjs', '*.map', 'types'],
+  };
 }
 
 async function buildTests() {

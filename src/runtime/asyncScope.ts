@@ -1,0 +1,220 @@
+import { endAsync } from './closing.ts';
+import { How } from './entry.ts';
+import { Kind, type Ledger, register, State } from './ledger.ts';
+import { forget } from './liveScopes.ts';
+import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
+import { isObserved } from './observer.ts';
+import { Opening, openLedger, readOptions, type ScopeOptions } from './opening.ts';
+import { listRest, refuse } from './scope.ts';
+import { asyncDispose, readMethod } from './symbols.ts';
+
+let ledgerIn: (scope: AsyncScope) => Ledger;
+let isScope: (value: object) => value is AsyncScope;
+
+/**
+ * A {@link Scope} whose cleanups are awaited, one after the other: TC39's AsyncDisposableStack. It can be passed wherever an
+ * `AsyncDisposableStack` is expected, and works in `await using s = asyncScope()`.
+ *
+ * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack-objects
+ *
+ * @example
+ * ```ts
+ * import { AsyncScope } from 'deferscope';
+ * import { setTimeout } from 'node:timers/promises';
+ *
+ * const s = new AsyncScope();
+ * s.defer(console.log, 'runs last');
+ * s.defer(setTimeout, 5);
+ * await s.disposeAsync();
+ * ```
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see the interface below the class
+export class AsyncScope implements AsyncDisposableStack {
+  readonly #ledger: Ledger;
+
+  static {
+    ledgerIn = (scope) => scope.#ledger;
+    isScope = (value): value is AsyncScope => #ledger in value;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is a property, not a call
+    const { disposeAsync: value } = this.prototype;
+    Object.defineProperty(this.prototype, asyncDispose, { value, writable: true, configurable: true });
+    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: 'AsyncScope', configurable: true });
+  }
+
+  /**
+   * @param options a label for the debugger
+   * @throws TypeError when the options are no object or the label is no string
+   */
+  constructor(options?: ScopeOptions) {
+    this.#ledger = openLedger(options, Kind.asyncObject, 'new AsyncScope(options)');
+  }
+
+  /** Whether the scope was disposed of or moved; `true` from the moment its first cleanup starts. */
+  get disposed(): boolean {
+    return findAsyncLedger(this, 'disposed').state !== State.open;
+  }
+
+  /**
+   * Registers a call whose result will be awaited. The arguments are evaluated now.
+   *
+   * @param fn what to call, with `this` undefined
+   * @param args what to call it with
+   * @throws TypeError when `fn` is not a function
+   * @throws ReferenceError when the scope was disposed of or moved
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.defer
+   */
+  defer<A extends readonly unknown[]>(fn: (...args: A) => unknown, ...args: A): void;
+  defer(fn: unknown, arg?: unknown): void {
+    const ledger = openAsyncLedgerOf(this, 'defer');
+    if (typeof fn !== 'function') throw refuse(ledger, notAFunction('AsyncScope.defer(fn, ...args)', fn));
+    /* eslint-disable prefer-rest-params -- see Scope.defer */
+    if (arguments.length < 2) register(ledger, How.defer, fn, undefined);
+    else if (arguments.length === 2) register(ledger, How.deferOne, fn, arg);
+    else register(ledger, How.deferMany, fn, listRest(arguments));
+    /* eslint-enable prefer-rest-params */
+  }
+
+  /**
+   * Registers a resource that knows how to release itself: by `[Symbol.asyncDispose]`, else by `[Symbol.dispose]`, whose
+   * result is not awaited. The method is read now, once.
+   *
+   * @param resource an object with one of the two; for `null` and `undefined` the scope awaits once when it ends
+   * @returns the resource
+   * @throws TypeError when it has neither
+   * @throws ReferenceError when the scope was disposed of or moved
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.use
+   */
+  use<T extends AsyncDisposable | Disposable | null | undefined>(resource: T): T {
+    const ledger = openAsyncLedgerOf(this, 'use');
+    const given: unknown = resource;
+    if (given === null || given === undefined) {
+      register(ledger, How.useNothing, undefined, resource);
+      return resource;
+    }
+    const method = readMethod(resource, 'asyncDispose');
+    const found = method ?? readMethod(resource, 'dispose');
+    if (found === undefined) throw refuse(ledger, notDisposable('AsyncScope.use(resource)', resource, BOTH));
+    if (typeof found !== 'function') throw refuse(ledger, methodNotCallable('AsyncScope.use(resource)', BOTH, found));
+    register(ledger, method === undefined ? How.useSync : How.use, found, resource);
+    return resource;
+  }
+
+  /**
+   * Registers a value together with what releases it; the result is awaited.
+   *
+   * @param value anything
+   * @param fn called with the value when the scope ends
+   * @returns the value
+   * @throws TypeError when `fn` is not a function
+   * @throws ReferenceError when the scope was disposed of or moved
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.adopt
+   */
+  adopt<T>(value: T, fn: (value: T) => unknown): T {
+    const ledger = openAsyncLedgerOf(this, 'adopt');
+    if (typeof fn !== 'function') throw refuse(ledger, notAFunction('AsyncScope.adopt(value, fn)', fn));
+    register(ledger, How.adopt, fn, value);
+    return value;
+  }
+
+  /**
+   * Names the next registration, for whoever looks at it in a debugger.
+   *
+   * @param text what the next cleanup does
+   * @returns this scope
+   * @throws TypeError when `text` is not a string
+   * @throws ReferenceError when the scope was disposed of or moved
+   */
+  label(text: string): this {
+    const ledger = openAsyncLedgerOf(this, 'label');
+    if (typeof text !== 'string') throw notALabel('AsyncScope.label(text)', text);
+    ledger.nextLabel = text;
+    return this;
+  }
+
+  /**
+   * Hands all cleanups to a new scope; this one counts as disposed from then on.
+   *
+   * @returns the new owner
+   * @throws ReferenceError when the scope was disposed of or moved
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.move
+   */
+  move(): AsyncScope {
+    const from = openAsyncLedgerOf(this, 'move');
+    const label = from.note?.label;
+    const moved = new AsyncScope(new Opening(Kind.asyncObject, readOptions('move', label === undefined ? undefined : { label }, 1)));
+    const to = moved.#ledger;
+    // One statement, so that a debugger finds each cleanup in exactly one of the two.
+    void ((to.head = from.head), (from.head = undefined), (from.state = State.closed));
+    forget(from);
+    return moved;
+  }
+
+  /**
+   * Runs the cleanups, last in, first out, and awaits each. A second call does nothing. Never throws, only rejects.
+   *
+   * @returns settles when the last cleanup has; rejects with what a cleanup threw or rejected with, several of them joined
+   * in a SuppressedError
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.disposeAsync
+   */
+  // Not `async`: the first cleanup starts now, and a debugger that looks on then finds the caller in the stack.
+  disposeAsync(): Promise<void> {
+    let ledger: Ledger;
+    try {
+      ledger = findAsyncLedger(this, 'disposeAsync');
+    } catch (error) {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- findAsyncLedger throws TypeErrors
+      return Promise.reject(error);
+    }
+    return ledger.state === State.open ? endAsync(ledger) : Promise.resolve();
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both are set in the static block
+export interface AsyncScope {
+  /** The same function as {@link AsyncScope.disposeAsync}. */
+  [Symbol.asyncDispose](): Promise<void>;
+  readonly [Symbol.toStringTag]: string;
+}
+
+const BOTH = '[Symbol.asyncDispose] or [Symbol.dispose]';
+
+/**
+ * Opens a scope whose cleanups are awaited: `new AsyncScope(options)` in fewer letters.
+ *
+ * @param options a label for the debugger
+ * @throws TypeError when the options are no object or the label is no string
+ *
+ * @example
+ * ```ts
+ * import { asyncScope } from 'deferscope';
+ *
+ * const s = asyncScope();
+ * s.defer(async () => { console.log('closed'); });
+ * await s.disposeAsync();
+ * ```
+ */
+export function asyncScope(options?: ScopeOptions): AsyncScope {
+  if (options === undefined && !isObserved()) return new AsyncScope();
+  return new AsyncScope(new Opening(Kind.asyncObject, readOptions('asyncScope(options)', options, 1)));
+}
+
+/** @internal TC39 RequireInternalSlot. */
+export function findAsyncLedger(scope: AsyncScope, call: string): Ledger {
+  try {
+    return ledgerIn(scope);
+  } catch {
+    throw notThisClass('AsyncScope', call);
+  }
+}
+
+/** @internal The same, and the scope must be open. */
+export function openAsyncLedgerOf(scope: AsyncScope, call: string): Ledger {
+  const ledger = findAsyncLedger(scope, call);
+  if (ledger.state !== State.open) throw alreadyDisposed(`AsyncScope.${call}()`);
+  return ledger;
+}
+
+/** @internal Whether a value is an async scope of this copy of the library; asks no proxy and no getter. */
+export function ownsAsyncScope(value: object): value is AsyncScope {
+  return isScope(value);
+}

@@ -1,0 +1,62 @@
+/** This copy of the library, as it stands in the debugger's door. */
+
+import { ownsAsyncScope, findAsyncLedger } from './asyncScope.ts';
+import { type Door, DOOR_KEY, DOOR_VERSION, type DoorLibrary, type DoorQuery, type DoorReading } from './door.ts';
+import { forgetHistory, listHistory } from './history.ts';
+import { listLive } from './liveScopes.ts';
+import { isObserved, setObserved } from './observer.ts';
+import { readScope } from './reading.ts';
+import { findLedger, ownsScope } from './scope.ts';
+
+declare const DEFERSCOPE_VERSION: string;
+
+const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
+const { isArray } = Array;
+const { push } = Array.prototype;
+
+const library: DoorLibrary = Object.freeze({ name: 'deferscope', version: DEFERSCOPE_VERSION, read, own, observe });
+
+/** Goes through the door that is there, or makes one. A door that somebody broke or locked stays as it is. */
+export function enterDoor(): void {
+  try {
+    const there = getOwnPropertyDescriptor(globalThis, DOOR_KEY);
+    const libraries = there === undefined ? makeDoor() : findLibraries(there.value);
+    if (libraries !== undefined) apply(push, libraries, [library]);
+  } catch {
+    // The list is frozen, or a proxy that refuses: then no debugger finds us, and the program runs on.
+  }
+}
+
+function makeDoor(): DoorLibrary[] | undefined {
+  const libraries: DoorLibrary[] = [];
+  const door: Door = { version: DOOR_VERSION, libraries };
+  return defineProperty(globalThis, DOOR_KEY, { value: door, configurable: true }) ? libraries : undefined;
+}
+
+function findLibraries(door: unknown): unknown[] | undefined {
+  if (typeof door !== 'object' || door === null) return undefined;
+  const { version, libraries } = door as { readonly version?: unknown; readonly libraries?: unknown };
+  return version === DOOR_VERSION && isArray(libraries) ? libraries : undefined;
+}
+
+function read(query: DoorQuery): DoorReading {
+  const live = listLive();
+  const scopes = [];
+  for (let i = 0; i < live.length && scopes.length < query.scopes; i++) {
+    const ledger = live[i];
+    if (ledger !== undefined && (query.scope === undefined || query.scope === ledger.id)) scopes[scopes.length] = readScope(ledger, query);
+  }
+  const reading = { scopes, scopeCount: live.length };
+  return isObserved() ? { ...reading, history: listHistory() } : reading;
+}
+
+function own(value: unknown): number | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (ownsScope(value)) return findLedger(value, 'own').id;
+  return ownsAsyncScope(value) ? findAsyncLedger(value, 'own').id : undefined;
+}
+
+function observe(on: boolean): void {
+  setObserved(on);
+  if (!on) forgetHistory();
+}

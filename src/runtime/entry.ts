@@ -1,0 +1,80 @@
+/** One registered call, the way a scope keeps it: five fields, 64 bytes, linked to the one registered before it. */
+
+import type { Note } from './note.ts';
+
+/** How an entry's function is called. Numbers, because they share a field with the entry's id. */
+export const enum How {
+  /** `fn()` */
+  defer,
+  /** `fn(arg)` */
+  deferOne,
+  /** `fn(...arg)` */
+  deferMany,
+  /** `fn.call(arg)`: a resource's own disposer. */
+  use,
+  /** `fn.call(arg)`, its result not awaited: a synchronous disposer in an async scope. */
+  useSync,
+  /** No call at all, only an `await`: `use(null)` of an async scope. */
+  useNothing,
+  /** `fn(arg)` */
+  adopt,
+  /** As the first three, but only while the scope fails. */
+  onError,
+  onErrorOne,
+  onErrorMany,
+}
+
+/** Anything that can be called; what it is called with was checked by the types at registration. */
+export type Routine = (this: unknown, ...args: readonly unknown[]) => unknown;
+
+export interface Entry {
+  /** The entry registered before this one, which runs after it. */
+  readonly below: Entry | undefined;
+  readonly fn: unknown;
+  readonly arg: unknown;
+  /** The entry's id (its height in the stack, from 1) and how it is called, packed. */
+  readonly tag: number;
+  readonly note: Note | undefined;
+}
+
+const HOW_BITS = 4;
+
+/** The tag of an entry that goes on top of `below`. */
+export function makeTag(below: Entry | undefined, how: How): number {
+  return (((below === undefined ? 0 : below.tag >>> HOW_BITS) + 1) << HOW_BITS) | how;
+}
+
+/** Unique within its scope; also the number of entries from this one to the bottom. */
+export function entryId(entry: Entry): number {
+  return entry.tag >>> HOW_BITS;
+}
+
+export function entryHow(entry: Entry): How {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- these bits were a How when they were packed
+  return entry.tag & ((1 << HOW_BITS) - 1);
+}
+
+/** Whether the entry is to be passed over unless the scope fails. */
+export function isOnError(entry: Entry): boolean {
+  return entryHow(entry) >= How.onError;
+}
+
+// Taken once: a program that replaces Reflect.apply, or gives a function its own `call`, changes nothing here.
+const apply = Reflect.apply;
+
+/** Calls what was registered, as TC39 Dispose does: no look-up on the function, `this` undefined but for `use`. */
+export function callEntry(entry: Entry): unknown {
+  const fn = entry.fn as Routine;
+  switch (entryHow(entry)) {
+    case How.defer: case How.onError:
+      return fn();
+    case How.deferOne: case How.onErrorOne: case How.adopt:
+      return fn(entry.arg);
+    case How.use: case How.useSync:
+      return apply(fn, entry.arg, []);
+    case How.deferMany: case How.onErrorMany:
+      return apply(fn, undefined, entry.arg as readonly unknown[]);
+    case How.useNothing:
+      return undefined;
+  }
+}

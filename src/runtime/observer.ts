@@ -1,0 +1,35 @@
+/** Whether a debugger looks on. Only then are call stacks kept and finished cleanups remembered. */
+
+interface Host {
+  readonly env?: Record<string, string | undefined>;
+  readonly getBuiltinModule?: (name: string) => unknown;
+}
+
+let observed = isDebuggerHere();
+
+export function isObserved(): boolean {
+  return observed;
+}
+
+export function setObserved(on: boolean): void {
+  observed = on;
+}
+
+/**
+ * A debugger that comes later says so itself, through the door. In a worker the inspector's address is unknown even while
+ * it is debugged: there the environment that js-debug hands down tells.
+ */
+function isDebuggerHere(): boolean {
+  try {
+    const host = (globalThis as { readonly process?: Host }).process;
+    const inspector = host?.getBuiltinModule?.('node:inspector') as { url?(): string | undefined } | undefined;
+    if (inspector?.url?.() !== undefined) return true;
+    const threads = host?.getBuiltinModule?.('node:worker_threads') as { readonly isMainThread?: boolean } | undefined;
+    if (threads?.isMainThread !== false) return false;
+    const env = host?.env;
+    return env?.['VSCODE_INSPECTOR_OPTIONS'] !== undefined || (env?.['NODE_OPTIONS'] ?? '').includes('bootloader.js');
+  } catch {
+    // A browser, another engine, or a process object that a test has replaced: nobody looks on.
+    return false;
+  }
+}

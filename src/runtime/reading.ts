@@ -1,0 +1,82 @@
+/** One scope as a debugger reads it: plain data around the program's own functions and values, none of them asked anything. */
+
+import type { DoorCleanup, DoorFailure, DoorQuery, DoorScope } from './door.ts';
+import { type Entry, entryHow, entryId, How } from './entry.ts';
+import { listFailures } from './failure.ts';
+import { countPending, Kind, type Ledger, State } from './ledger.ts';
+import { readTrace } from './trace.ts';
+
+export function readScope(ledger: Ledger, query: DoorQuery): DoorScope {
+  const label = ledger.note?.label;
+  const site = readTrace(ledger.note?.trace);
+  return {
+    id: ledger.id,
+    kind: (ledger.kind & Kind.body) === 0 ? 'object' : 'function',
+    ...(label === undefined ? {} : { label }),
+    async: (ledger.kind & Kind.asyncObject) !== 0,
+    state: ledger.state === State.open ? 'open' : 'closing',
+    ...(site === undefined ? {} : { site }),
+    failures: readFailures(ledger),
+    pending: countPending(ledger),
+    cleanups: readCleanups(ledger, query),
+  };
+}
+
+function readFailures(ledger: Ledger): readonly DoorFailure[] {
+  const recovered = ledger.failure?.isRecovered === true;
+  const all = listFailures(ledger.failure);
+  const found: DoorFailure[] = [];
+  for (let i = 0; i < all.length; i++) found[i] = { value: all[i]?.value, recovered };
+  return found;
+}
+
+function readCleanups(ledger: Ledger, query: DoorQuery): readonly DoorCleanup[] {
+  const found: DoorCleanup[] = [];
+  const { running } = ledger;
+  // Between two statements of `takeNext` the running entry is still on top of those that wait.
+  let entry = ledger.head === running ? running?.below : ledger.head;
+  if (running !== undefined && query.cleanups > 0) found[0] = readCleanup(running, 'running');
+  for (let left = query.skip ?? 0; left > 0 && entry !== undefined; left--) entry = entry.below;
+  for (; entry !== undefined && found.length < query.cleanups; entry = entry.below) found[found.length] = readCleanup(entry, 'pending');
+  return found;
+}
+
+function readCleanup(entry: Entry, state: DoorCleanup['state']): DoorCleanup {
+  const label = entry.note?.label;
+  const site = readTrace(entry.note?.trace);
+  const how = entryHow(entry);
+  return {
+    id: entryId(entry),
+    state,
+    kind: nameKind(how),
+    ...(label === undefined ? {} : { label }),
+    fn: entry.fn,
+    ...(nameKind(how) === 'use' ? { receiver: entry.arg } : {}),
+    args: listArguments(entry, how),
+    ...(site === undefined ? {} : { site }),
+  };
+}
+
+function nameKind(how: How): DoorCleanup['kind'] {
+  switch (how) {
+    case How.defer: case How.deferOne: case How.deferMany: return 'defer';
+    case How.use: case How.useSync: case How.useNothing: return 'use';
+    case How.adopt: return 'adopt';
+    case How.onError: case How.onErrorOne: case How.onErrorMany: return 'onError';
+  }
+}
+
+function listArguments(entry: Entry, how: How): readonly unknown[] {
+  switch (how) {
+    case How.deferOne: case How.onErrorOne: case How.adopt: return [entry.arg];
+    case How.deferMany: case How.onErrorMany: return copy(entry.arg as readonly unknown[]);
+    case How.defer: case How.onError: case How.use: case How.useSync: case How.useNothing: return [];
+  }
+}
+
+/** A debugger gets an array of its own, so that it cannot change what the call will get. No iterator: it could be the program's. */
+function copy(all: readonly unknown[]): readonly unknown[] {
+  const made: unknown[] = [];
+  for (let i = 0; i < all.length; i++) made[i] = all[i];
+  return made;
+}

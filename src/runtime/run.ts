@@ -1,0 +1,78 @@
+import { close } from './closing.ts';
+import { fail } from './failure.ts';
+import { Kind, type Ledger, State } from './ledger.ts';
+import { enter, enterBody, leave, leaveBody } from './liveScopes.ts';
+import { notAFunction } from './misuse.ts';
+import { isObserved } from './observer.ts';
+import { Opening, readOptions, type ScopeOptions } from './opening.ts';
+import { makeRunScope, type RunScope } from './runScope.ts';
+import { findLedger } from './scope.ts';
+
+const plain = new Opening(Kind.body, undefined);
+
+/** What `run` runs. It may return nothing: then what it put into `s.result` is the result, as with Go's bare return. */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body without `return` is meant
+export type Body<T> = (s: RunScope<T>) => T | void;
+
+/**
+ * Runs a function body in the manner of Go: whatever it defers runs when it ends, last in, first out, on every way out.
+ *
+ * The body's value becomes `s.result`; a returned `undefined` leaves what was set before. A cleanup may change `s.result`,
+ * and may call `s.recover()` to stop a failure. A cleanup that throws while a failure is on its way replaces it: what then
+ * leaves `run` is a SuppressedError whose message is the chain as Go prints it.
+ *
+ * @param body gets the scope; must be synchronous ({@link runAsync} awaits)
+ * @returns `s.result`, also after a recovered failure; then it is `undefined` unless somebody set it, so let `T` include
+ * `undefined` in a body that recovers without setting it
+ * @throws what the body or a cleanup threw and nobody recovered
+ * @throws TypeError when `body` is not a function
+ * @see https://go.dev/ref/spec#Defer_statements
+ * @see https://go.dev/ref/spec#Handling_panics
+ *
+ * @example
+ * ```ts
+ * import { run } from 'deferscope';
+ *
+ * const sum = run<number>((s) => {
+ *   s.defer(() => {
+ *     if (s.recover() !== undefined) s.result = -1;
+ *   });
+ *   throw new Error('no sum today');
+ * });
+ * console.log(sum); // -1
+ * ```
+ */
+export function run<T>(body: Body<T>): T;
+export function run<T>(options: ScopeOptions, body: Body<T>): T;
+export function run<T>(first: ScopeOptions | Body<T>, second?: Body<T>): T {
+  const body = typeof first === 'function' ? first : second;
+  if (typeof body !== 'function') throw notAFunction('run(options, body)', second === undefined ? first : body);
+  const s = makeRunScope<T>(typeof first === 'function' && !isObserved() ? plain
+    : new Opening(Kind.body, readOptions('run(options, body)', typeof first === 'function' ? undefined : first, 1)));
+  const ledger = findLedger(s, 'run');
+  runBody(s, ledger, body);
+  const { failure } = ledger;
+  if (failure !== undefined) {
+    ledger.failure = undefined;
+    throw failure.thrown;
+  }
+  return s.result as T;
+}
+
+function runBody<T>(s: RunScope<T>, ledger: Ledger, body: Body<T>): void {
+  const outer = enter(ledger);
+  enterBody(ledger);
+  try {
+    try {
+      const value = body(s);
+      if (value !== undefined) s.result = value;
+    } catch (error) {
+      fail(ledger, error);
+    }
+    close(ledger);
+  } finally {
+    ledger.state = State.closed;
+    leaveBody(ledger);
+    leave(outer);
+  }
+}

@@ -1,0 +1,128 @@
+/** Where a scope or a cleanup was made: a call stack, kept unread until a debugger wants to see it. */
+
+import type { DoorFrame, DoorSite } from './door.ts';
+
+/** How many calls are kept for a scope, which must be found again in the paused program's stack … */
+export const SCOPE_FRAMES = 200;
+/** … and for a cleanup, of which the line is wanted, and the caller where the line is in some wrapper. */
+export const CLEANUP_FRAMES = 8;
+
+/** V8's structured stack, as far as it is asked here. https://v8.dev/docs/stack-trace-api */
+interface CallSite {
+  getFunctionName(): string | null;
+  getFileName(): string | null | undefined;
+  getLineNumber(): number | null;
+  getColumnNumber(): number | null;
+  isAsync(): boolean;
+  getEnclosingLineNumber?(): number | null;
+  getEnclosingColumnNumber?(): number | null;
+}
+
+// With a debugger attached one capture costs 20 to 40 microseconds, whatever its depth. A small program is recorded whole;
+// a loop that registers for ever is slowed by a twentieth at most.
+const FREE_CAPTURES = 10_000;
+const MS_PER_SECOND = 50;
+
+/** One kept stack. Reading it is what costs; it is read once, into plain data, and then lets go of the functions in it. */
+export interface Trace {
+  error: Error | undefined;
+  site: DoorSite | undefined;
+  /** Calls on top that are the library's own. */
+  readonly skip: number;
+  readonly limit: number;
+}
+
+// The engine's own, in case the program replaces them or a test stops the clock.
+const RealError = Error;
+const clock = (globalThis as { readonly performance?: { now(): number } }).performance;
+const readClock: () => number = clock === undefined ? Date.now : clock.now.bind(clock);
+const { getOwnPropertyDescriptor, defineProperty, deleteProperty } = Reflect;
+
+let captures = 0;
+let second = 0;
+let spent = 0;
+
+/**
+ * Keeps the call stack, when the budget allows.
+ * @param frames how many calls of the program to keep
+ * @param inside how many calls of the library lie between this one and the program
+ */
+export function capture(frames: number, inside: number): Trace | undefined {
+  const started = readClock();
+  if (started - second >= 1000) {
+    second = started;
+    spent = 0;
+  }
+  if (captures >= FREE_CAPTURES && spent >= MS_PER_SECOND) return undefined;
+  captures += 1;
+  const skip = inside + 1;
+  const limit = frames + skip;
+  const restore = setLimit(limit);
+  const error = new RealError();
+  restore?.();
+  spent += readClock() - started;
+  return { error, site: undefined, skip, limit };
+}
+
+/** Sets `Error.stackTraceLimit` where that can be done unseen; gives what undoes it. */
+function setLimit(limit: number): (() => void) | undefined {
+  const before = getOwnPropertyDescriptor(RealError, 'stackTraceLimit');
+  if (before === undefined)
+    return defineProperty(RealError, 'stackTraceLimit', { value: limit, writable: true, configurable: true })
+      ? () => { deleteProperty(RealError, 'stackTraceLimit'); } : undefined;
+  if (before.writable !== true || !defineProperty(RealError, 'stackTraceLimit', { value: limit })) return undefined;
+  return () => { defineProperty(RealError, 'stackTraceLimit', { value: before.value as unknown }); };
+}
+
+/** The trace as plain data, or `undefined` where the engine or the program does not let us have it. */
+export function readTrace(trace: Trace | undefined): DoorSite | undefined {
+  if (trace?.error === undefined) return trace?.site;
+  const calls = readCalls(trace.error);
+  trace.error = undefined;
+  if (calls !== undefined) trace.site = { frames: toFrames(calls, trace.skip), cut: calls.length >= trace.limit };
+  return trace.site;
+}
+
+/** Has the engine hand over the structured stack, through a hook that is in place for this one read only. */
+function readCalls(error: Error): readonly CallSite[] | undefined {
+  let found: readonly CallSite[] | undefined;
+  const hook = (_: unknown, calls: readonly CallSite[]): string => {
+    found = calls;
+    return '';
+  };
+  const before = getOwnPropertyDescriptor(RealError, 'prepareStackTrace');
+  const during = before !== undefined && 'value' in before ? { value: hook } : { value: hook, writable: true, configurable: true };
+  if (!defineProperty(RealError, 'prepareStackTrace', during)) return undefined;
+  try {
+    // Reading it is what calls the hook.
+    Reflect.get(error, 'stack');
+  } finally {
+    if (before === undefined) deleteProperty(RealError, 'prepareStackTrace');
+    else defineProperty(RealError, 'prepareStackTrace', before);
+  }
+  return found;
+}
+
+/** The program's own calls: without the library's, without natives, and without those an `await` has long left. */
+function toFrames(calls: readonly CallSite[], skip: number): readonly DoorFrame[] {
+  const frames: DoorFrame[] = [];
+  for (let i = skip; i < calls.length; i++) {
+    const call = calls[i];
+    const frame = call === undefined || call.isAsync() ? undefined : toFrame(call);
+    if (frame !== undefined) frames[frames.length] = frame;
+  }
+  return frames;
+}
+
+function toFrame(call: CallSite): DoorFrame | undefined {
+  const url = call.getFileName();
+  const line = call.getLineNumber();
+  if (typeof url !== 'string' || typeof line !== 'number') return undefined;
+  const functionLine = call.getEnclosingLineNumber?.();
+  const functionColumn = call.getEnclosingColumnNumber?.();
+  return {
+    name: call.getFunctionName() ?? '', url, line, column: call.getColumnNumber() ?? 1,
+    ...(typeof functionLine === 'number' ? { functionLine } : {}),
+    ...(typeof functionColumn === 'number' ? { functionColumn } : {}),
+  };
+}

@@ -1,0 +1,93 @@
+/** Any value in a few plain words, without running code of the program where the engine lets us tell. */
+
+const LONGEST = 2000;
+
+interface TypeChecks {
+  isProxy(value: unknown): boolean;
+  isNativeError(value: unknown): boolean;
+}
+
+const checks = findChecks();
+const { getOwnPropertyDescriptor, getPrototypeOf, apply } = Reflect;
+/* eslint-disable @typescript-eslint/unbound-method -- applied below, whatever the program does to the prototypes */
+const functionText = Function.prototype.toString;
+const symbolText = Symbol.prototype.toString;
+/* eslint-enable @typescript-eslint/unbound-method */
+
+/** Node's type checks look inside a value; nothing in the language can tell a Proxy without running its traps. */
+function findChecks(): TypeChecks | undefined {
+  try {
+    const host = (globalThis as { readonly process?: { getBuiltinModule?(name: string): unknown } }).process;
+    const util = host?.getBuiltinModule?.('node:util') as { readonly types?: TypeChecks } | undefined;
+    return util?.types;
+  } catch {
+    // Not Node, or a process object that a test has replaced.
+    return undefined;
+  }
+}
+
+/** What a thrown value says: an error's own message, a string as it is, anything else by its kind. Never throws. */
+export function describe(value: unknown): string {
+  switch (typeof value) {
+    case 'string': return cut(value);
+    case 'symbol': return apply(symbolText, value, []);
+    case 'bigint': return `${value}n`;
+    case 'function': return `function ${nameFunction(value)}`;
+    case 'object': return value === null ? 'null' : describeObject(value);
+    case 'number': case 'boolean': case 'undefined': return String(value);
+  }
+}
+
+function describeObject(value: object): string {
+  if (isError(value)) return describeError(value);
+  if (isProxy(value)) return 'a Proxy';
+  if (Array.isArray(value)) return `an array of ${(value as readonly unknown[]).length}`;
+  const maker = readData(value, 'constructor');
+  const name = typeof maker === 'function' ? nameFunction(maker) : '';
+  return name === '' || name === 'Object' ? 'an object' : `an object of class ${name}`;
+}
+
+/** As Go prints an error: its message. What kind of error it is goes before, unless it is a plain one. */
+function describeError(error: object): string {
+  const message = readData(error, 'message');
+  const name = readData(error, 'name');
+  const text = typeof message === 'string' ? cut(message) : '';
+  if (typeof name !== 'string' || name === 'Error' || name === '') return text === '' ? 'an error without a message' : text;
+  return text === '' ? cut(name) : `${cut(name)}: ${text}`;
+}
+
+export function isError(value: unknown): value is object {
+  if (checks !== undefined) return checks.isNativeError(value);
+  try {
+    return value instanceof Error;
+  } catch {
+    // A Proxy whose traps throw is no error to us.
+    return false;
+  }
+}
+
+function isProxy(value: object): boolean {
+  return checks?.isProxy(value) ?? false;
+}
+
+/** A data property of the object or of what it inherits from; getters and proxies are left alone. */
+export function readData(value: object, key: string): unknown {
+  for (let at: object | null = value; at !== null && !isProxy(at); at = getPrototypeOf(at)) {
+    const found = getOwnPropertyDescriptor(at, key);
+    if (found !== undefined) return found.value as unknown;
+  }
+  return undefined;
+}
+
+/** The function's name, else its first words. */
+export function nameFunction(fn: unknown): string {
+  if (typeof fn !== 'function') return describe(fn);
+  const name = readData(fn, 'name');
+  if (typeof name === 'string' && name !== '') return cut(name, 200);
+  const text = apply(functionText, fn, []);
+  return cut(text.replace(/\s+/g, ' '), 60);
+}
+
+function cut(text: string, longest = LONGEST): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
+}

