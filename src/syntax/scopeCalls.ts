@@ -40,7 +40,7 @@ function receiverName(receiver: Node): string {
   if (receiver.type !== 'call_expression') return receiver.text;
   const made = receiver.childForFieldName('function');
   const inner = made?.type === 'member_expression' ? made.childForFieldName('object') : null;
-  return inner === null || inner === undefined ? receiver.text : receiverName(inner);
+  return inner === null ? receiver.text : receiverName(inner);
 }
 
 /**

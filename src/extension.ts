@@ -1,0 +1,55 @@
+import * as path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Snapshot } from './core/snapshot.ts';
+import { JAVASCRIPT_TYPES, JavascriptSource } from './sources/javascript/javascriptSource.ts';
+import { SyntaxParser } from './syntax/parser.ts';
+import { CleanupsTree } from './ui/cleanupsTree.ts';
+import { registerCommands } from './ui/commands.ts';
+import { DebugSessions } from './ui/debugSessions.ts';
+import { DisposableStore } from './ui/disposableStore.ts';
+import { Hovers } from './ui/hovers.ts';
+import { Log } from './ui/log.ts';
+import { SessionPort } from './ui/sessionPort.ts';
+import { SnapshotDocuments } from './ui/snapshotDocuments.ts';
+
+/** What other extensions and tests may ask. */
+export interface DeferscopeApi {
+  /** The focused session's snapshot, as `deferscope.snapshot` version 1; undefined when nothing is being debugged. */
+  snapshot(): Promise<Snapshot | undefined>;
+  /** The Cleanups tree as text, as far as it is open at first. */
+  treeText(): Promise<string>;
+}
+
+export function activate(context: vscode.ExtensionContext): DeferscopeApi {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const log = new Log(store.add(vscode.window.createOutputChannel('Deferscope', { log: true })));
+  const parser = store.add(new SyntaxParser(path.join(context.extensionPath, 'dist')));
+  const sessions = store.add(new DebugSessions({
+    report: log.report,
+    createSource: (session) => (JAVASCRIPT_TYPES.includes(session.type)
+      ? new JavascriptSource({ port: new SessionPort(session), readText, parser, t: vscode.l10n.t })
+      : undefined),
+  }));
+  const tree = store.add(new CleanupsTree(sessions, log.report));
+  const documents = store.add(new SnapshotDocuments());
+  store.add(new Hovers(sessions, parser, log.report));
+  store.add(registerCommands({ sessions, tree, documents, log }));
+  return {
+    snapshot: async () => sessions.focused?.read(),
+    treeText: async () => {
+      await sessions.focused?.read();
+      return tree.asText();
+    },
+  };
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    // A source that is not on this machine is an ordinary case: positions stay those of the running code.
+    return undefined;
+  }
+}

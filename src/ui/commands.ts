@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { describeArgument, describeCleanup, describeHistory, describeScope, describeStack, orderMark } from '../core/describe.ts';
+import { formatSnapshot } from '../core/snapshotText.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { CleanupsTree } from './cleanupsTree.ts';
+import { COMMANDS, INTERNAL_COMMANDS, VIEW } from './contributions.ts';
+import type { DebugSessions } from './debugSessions.ts';
+import { DisposableStore } from './disposableStore.ts';
+import type { Log } from './log.ts';
+import { asLocation, openLocation } from './navigation.ts';
+import type { TreeNode } from './nodes.ts';
+import type { SnapshotDocuments } from './snapshotDocuments.ts';
+
+const { t } = vscode.l10n;
+
+/** The library's page; opened on the user's click only. */
+const GUIDE = 'https://github.com/deferscope/deferscope/tree/main/src/runtime#readme';
+
+export interface CommandParts {
+  readonly sessions: DebugSessions;
+  readonly tree: CleanupsTree;
+  readonly documents: SnapshotDocuments;
+  readonly log: Log;
+}
+
+/** Registers every command; a failure is logged and told to the user, never lost. */
+export function registerCommands(parts: CommandParts): DisposableStore {
+  const { sessions, tree, documents, log } = parts;
+  const store = new DisposableStore();
+  const on = (name: string, run: (argument: unknown) => unknown): void => {
+    store.add(vscode.commands.registerCommand(name, async (argument: unknown) => {
+      try {
+        await run(argument);
+      } catch (error) {
+        log.report(error);
+        const show = t('Show log');
+        const chosen = await vscode.window.showErrorMessage(t('Deferscope: {0}', error instanceof Error ? error.message : String(error)), show);
+        if (chosen === show) log.show();
+      }
+    }));
+  };
+
+  on(COMMANDS.takeSnapshot, () => withSnapshot(sessions, (snapshot) => documents.open(snapshot)));
+  on(COMMANDS.saveSnapshot, () => {
+    const open = documents.active;
+    return open === undefined ? withSnapshot(sessions, (snapshot) => documents.save(snapshot)) : documents.save(open);
+  });
+  on(COMMANDS.copySnapshot, () => withSnapshot(sessions, async (snapshot) => {
+    await vscode.env.clipboard.writeText(formatSnapshot(snapshot, t).text);
+    vscode.window.setStatusBarMessage(t('The snapshot is on the clipboard'), 3000);
+  }));
+  on(COMMANDS.refresh, () => { sessions.focused?.refresh(); });
+  on(COMMANDS.showLog, () => { log.show(); });
+  on(COMMANDS.openGuide, () => vscode.env.openExternal(vscode.Uri.parse(GUIDE)));
+  on(COMMANDS.goToRegistration, (node) => goToRegistration(node as TreeNode | undefined));
+  on(COMMANDS.goToCallee, (node) => goToCallee(sessions, node as TreeNode | undefined));
+  on(COMMANDS.copy, (node) => copy(node as TreeNode | undefined, rowText));
+  on(COMMANDS.copyValue, (node) => copy(node as TreeNode | undefined, valueText));
+  on(INTERNAL_COMMANDS.open, async (argument) => {
+    const location = asLocation(argument);
+    if (location !== undefined) await openLocation(location);
+  });
+  on(INTERNAL_COMMANDS.loadMore, (scopeId) => (typeof scopeId === 'string' ? sessions.focused?.loadMore(scopeId) : undefined));
+  on(INTERNAL_COMMANDS.reveal, async (id) => {
+    if (typeof id !== 'string') return;
+    await vscode.commands.executeCommand(`${VIEW}.focus`);
+    await tree.reveal(id);
+  });
+  return store;
+}
+
+/** Takes the focused session's snapshot; without a paused one, says what to start. */
+async function withSnapshot(sessions: DebugSessions, use: (snapshot: Snapshot) => Promise<void>): Promise<void> {
+  const model = sessions.focused;
+  const kind = model?.view.kind;
+  if (model === undefined || kind === 'running' || kind === 'ended') {
+    const session = sessions.focusedSession;
+    await vscode.window.showInformationMessage(
+      model !== undefined ? t('The program is running. Pause it, or let it stop at a breakpoint, then take the snapshot.')
+        : session === undefined ? t('No program is being debugged. Start one, stop at a breakpoint, then take the snapshot.')
+          : t('Deferscope cannot read sessions of type "{0}". It reads Node.js and browser sessions of the built-in JavaScript debugger.', session.type),
+    );
+    return;
+  }
+  await use(await model.read());
+}
+
+async function goToRegistration(node: TreeNode | undefined): Promise<void> {
+  const location = node?.kind === 'cleanup' ? node.cleanup.registeredAt
+    : node?.kind === 'registration' || node?.kind === 'repeats' ? node.location
+      : node?.kind === 'scope' ? node.scope.location
+        : node?.kind === 'ran' ? node.entry.registeredAt
+          : node?.kind === 'problem' ? node.problem.location : undefined;
+  if (location !== undefined) await openLocation(location);
+  else await vscode.window.showInformationMessage(t('Where this was registered is not known. Registration sites are recorded from the first stop on.'));
+}
+
+async function goToCallee(sessions: DebugSessions, node: TreeNode | undefined): Promise<void> {
+  if (node?.kind !== 'cleanup' && node?.kind !== 'callee') return;
+  const location = node.cleanup.callee.location ?? (await sessions.focused?.findCallee(node.cleanup));
+  if (location !== undefined) await openLocation(location);
+  else await vscode.window.showInformationMessage(t('The debugger does not know where this function is defined.'));
+}
+
+async function copy(node: TreeNode | undefined, text: (node: TreeNode) => string): Promise<void> {
+  if (node !== undefined) await vscode.env.clipboard.writeText(text(node));
+}
+
+function rowText(node: TreeNode): string {
+  switch (node.kind) {
+    case 'stack': return `${node.stack.name}  ${describeStack(node.stack, t)}`;
+    case 'scope': return `${node.scope.name}  ${describeScope(node.scope, t)}`;
+    case 'cleanup': return `${orderMark(node.cleanup, t)}  ${node.cleanup.label}  ${describeCleanup(node.cleanup, t)}`;
+    case 'ran': return `${node.entry.label}  ${describeHistory(node.entry, t)}`;
+    case 'problem': return node.problem.message;
+    default: return valueText(node);
+  }
+}
+
+function valueText(node: TreeNode): string {
+  switch (node.kind) {
+    case 'argument': return node.argument.value;
+    case 'live': return node.value.value;
+    case 'cleanup': return node.cleanup.arguments.map((argument) => describeArgument(argument, t)).join(', ');
+    case 'registration': return `${node.location.path}:${node.location.line}`;
+    case 'callee': return node.cleanup.callee.name;
+    case 'note': return node.text;
+    default: return '';
+  }
+}

@@ -1,0 +1,35 @@
+/** Names that stand in package.json too; a test holds the two together. */
+
+export const VIEW = 'deferscope.cleanups';
+
+export const COMMANDS = {
+  takeSnapshot: 'deferscope.takeSnapshot',
+  saveSnapshot: 'deferscope.saveSnapshot',
+  copySnapshot: 'deferscope.copySnapshot',
+  refresh: 'deferscope.refresh',
+  goToRegistration: 'deferscope.goToRegistration',
+  goToCallee: 'deferscope.goToCallee',
+  copy: 'deferscope.copy',
+  copyValue: 'deferscope.copyValue',
+  showLog: 'deferscope.showLog',
+  openGuide: 'deferscope.openGuide',
+} as const;
+
+/** Commands that rows and hovers run with arguments; they are not in the palette and not in the manifest. */
+export const INTERNAL_COMMANDS = {
+  open: 'deferscope.internal.open',
+  loadMore: 'deferscope.internal.loadMore',
+  reveal: 'deferscope.internal.reveal',
+} as const;
+
+export const CONTEXT_KEYS = {
+  /** A debug session of a supported type is active. */
+  active: 'deferscope.active',
+  /** Why the view is empty; an `AbsentReason`, or `none`. */
+  absent: 'deferscope.absent',
+  /** The focused program is paused. */
+  paused: 'deferscope.paused',
+} as const;
+
+export const SNAPSHOT_LANGUAGE = 'deferscope-snapshot';
+export const SNAPSHOT_SCHEME = 'deferscope-snapshot';

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { StopTracker } from '../dap/stopTracker.ts';
+import { Listeners } from '../session/listeners.ts';
+import { SessionModel } from '../session/sessionModel.ts';
+import type { CleanupSource } from '../sources/cleanupSource.ts';
+import { DisposableStore } from './disposableStore.ts';
+
+export interface DebugSessionsOptions {
+  /** Makes the source for a session; undefined for a debug type that nothing here can read. */
+  readonly createSource: (session: vscode.DebugSession) => CleanupSource | undefined;
+  readonly report: (error: unknown) => void;
+}
+
+/** Follows VS Code's debug sessions: one model for each that can be read, and which of them the user looks at. */
+export class DebugSessions implements vscode.Disposable {
+  /** The focused session changed, or its state did. */
+  readonly changed: Listeners;
+  readonly #options: DebugSessionsOptions;
+  readonly #store = new DisposableStore();
+  readonly #models = new Map<string, SessionModel>();
+
+  constructor(options: DebugSessionsOptions) {
+    this.#options = options;
+    this.changed = new Listeners(options.report);
+    const fire = (): void => { this.changed.fire(); };
+    this.#store.add(vscode.debug.registerDebugAdapterTrackerFactory('*', { createDebugAdapterTracker: (session) => this.#track(session) }));
+    this.#store.add(vscode.debug.onDidTerminateDebugSession((session) => { this.#forget(session.id); }));
+    this.#store.add(vscode.debug.onDidChangeActiveDebugSession(fire));
+    this.#store.add(vscode.debug.onDidChangeActiveStackItem(fire));
+  }
+
+  /** Whether a session of a supported type is there. */
+  get isActive(): boolean {
+    return this.#models.size > 0;
+  }
+
+  /** The session that the user looks at, supported or not. */
+  get focusedSession(): vscode.DebugSession | undefined {
+    return vscode.debug.activeStackItem?.session ?? vscode.debug.activeDebugSession;
+  }
+
+  /** The state of the focused session. */
+  get focused(): SessionModel | undefined {
+    const session = this.focusedSession;
+    return session === undefined ? undefined : this.#models.get(session.id);
+  }
+
+  /** The frame that is selected in the Call Stack, if it is one of the focused session's. */
+  get focusedFrameId(): number | undefined {
+    const item = vscode.debug.activeStackItem;
+    return item instanceof vscode.DebugStackFrame ? item.frameId : undefined;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    for (const model of this.#models.values()) model.dispose();
+    this.#models.clear();
+  }
+
+  #track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
+    const source = this.#options.createSource(session);
+    if (source === undefined) return undefined;
+    const model = new SessionModel({
+      session: { name: session.name, type: session.type },
+      source,
+      t: vscode.l10n.t,
+      now: () => new Date(),
+      report: this.#options.report,
+    });
+    this.#models.set(session.id, model);
+    model.changed.add(() => { this.changed.fire(); });
+    this.changed.fire();
+    const tracker = new StopTracker((state) => { model.follow(state); });
+    const end = (): void => { tracker.end(); };
+    return {
+      onWillReceiveMessage: (message) => { tracker.sent(message); },
+      onDidSendMessage: (message) => { tracker.received(message); },
+      onWillStopSession: end,
+      onError: end,
+      onExit: end,
+    };
+  }
+
+  #forget(id: string): void {
+    const model = this.#models.get(id);
+    if (model === undefined) return;
+    this.#models.delete(id);
+    model.dispose();
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,86 @@
+import type { Argument, Cleanup, CleanupScope, HistoryEntry, Problem, SourceLocation, Stack } from '../core/snapshot.ts';
+import { siteKey } from '../core/problems.ts';
+import type { LiveValue } from '../sources/cleanupSource.ts';
+
+/** A row of the tree. `id` stays the same across stops, so that what was expanded stays expanded. */
+export type TreeNode =
+  | { readonly kind: 'stack'; readonly id: string; readonly stack: Stack }
+  | { readonly kind: 'tasks'; readonly id: string; readonly stacks: readonly Stack[] }
+  | { readonly kind: 'scope'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope }
+  | { readonly kind: 'cleanup'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanup: Cleanup }
+  | { readonly kind: 'repeats'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanups: readonly Cleanup[]; readonly unlisted: number; readonly location: SourceLocation }
+  | { readonly kind: 'more'; readonly id: string; readonly scope: CleanupScope; readonly unlisted: number }
+  | { readonly kind: 'argument'; readonly id: string; readonly argument: Argument }
+  | { readonly kind: 'live'; readonly id: string; readonly value: LiveValue }
+  | { readonly kind: 'registration'; readonly id: string; readonly location: SourceLocation }
+  | { readonly kind: 'callee'; readonly id: string; readonly cleanup: Cleanup }
+  | { readonly kind: 'note'; readonly id: string; readonly text: string }
+  | { readonly kind: 'problems'; readonly id: string; readonly problems: readonly Problem[] }
+  | { readonly kind: 'problem'; readonly id: string; readonly problem: Problem }
+  | { readonly kind: 'history'; readonly id: string; readonly entries: readonly HistoryEntry[] }
+  | { readonly kind: 'ran'; readonly id: string; readonly entry: HistoryEntry }
+  | { readonly kind: 'log'; readonly id: string };
+
+/** So many cleanups of one site are listed one by one before the others are folded into a row. */
+const LISTED_OF_SITE = 5;
+
+/** Rows below the stacks that may be open without asking: with more, only the innermost scope is. */
+const OPEN_ROWS = 14;
+
+/** Whether a scope's row is open at first: the innermost, and all of a stack while that stays short. */
+export function isOpenAtFirst(stack: Stack, scope: CleanupScope): boolean {
+  if (!stack.current) return false;
+  if (stack.scopes[0]?.id === scope.id) return true;
+  const rows = stack.scopes.reduce((sum, each) => sum + 1 + scopeChildren('', stack, each).length, 0);
+  return rows <= OPEN_ROWS;
+}
+
+/** The rows of a scope: its cleanups, those after the fifth of one site folded, and one row that loads more. */
+export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope): TreeNode[] {
+  const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
+  const unlisted = Math.max(0, scope.total - listed);
+  const rows: TreeNode[] = [];
+  const seen = new Map<string, number>();
+  let folded: Cleanup[] = [];
+  let foldedSite: SourceLocation | undefined;
+  const flush = (rest: number): void => {
+    if (foldedSite === undefined) return;
+    rows.push({ kind: 'repeats', id: `${prefix}/${scope.id}/at:${siteKey(foldedSite)}:${rows.length}`, stack, scope, cleanups: folded, unlisted: rest, location: foldedSite });
+    folded = [];
+    foldedSite = undefined;
+  };
+  for (const cleanup of scope.cleanups) {
+    const site = cleanup.registeredAt;
+    const key = site === undefined ? undefined : siteKey(site);
+    const before = key === undefined ? 0 : (seen.get(key) ?? 0);
+    if (key !== undefined) seen.set(key, before + 1);
+    if (site !== undefined && before >= LISTED_OF_SITE) {
+      if (foldedSite !== undefined && siteKey(foldedSite) !== key) flush(0);
+      foldedSite = site;
+      folded.push(cleanup);
+      continue;
+    }
+    flush(0);
+    rows.push(cleanupNode(prefix, stack, scope, cleanup));
+  }
+  if (foldedSite !== undefined) {
+    // What is not listed yet goes on after the last listed one; whether at the same site is not known before it is loaded.
+    flush(unlisted);
+    return rows;
+  }
+  if (unlisted > 0) rows.push({ kind: 'more', id: `${prefix}/${scope.id}/more`, scope, unlisted });
+  return rows;
+}
+
+export function cleanupNode(prefix: string, stack: Stack, scope: CleanupScope, cleanup: Cleanup): TreeNode {
+  return { kind: 'cleanup', id: `${prefix}/${cleanup.id}`, stack, scope, cleanup };
+}
+
+/** The rows below a cleanup: arguments, then where it was registered, what it calls, and notes. */
+export function cleanupChildren(id: string, cleanup: Cleanup): TreeNode[] {
+  const rows: TreeNode[] = cleanup.arguments.map((argument, at) => ({ kind: 'argument', id: `${id}/argument:${at}`, argument }));
+  if (cleanup.registeredAt !== undefined) rows.push({ kind: 'registration', id: `${id}/registered`, location: cleanup.registeredAt });
+  rows.push({ kind: 'callee', id: `${id}/calls`, cleanup });
+  for (const [at, text] of (cleanup.notes ?? []).entries()) rows.push({ kind: 'note', id: `${id}/note:${at}`, text });
+  return rows;
+}
