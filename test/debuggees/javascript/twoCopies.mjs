@@ -1,0 +1,18 @@
+// Two copies of the library in one process, as two packages with their own node_modules make them.
+import * as first from '../../../dist/runtime/deferscope.mjs';
+import * as second from '../../../dist/runtime/deferscope.mjs?second';
+
+function close(name) {
+  console.log('close', name);
+}
+
+first.run({ label: 'first copy, outer' }, (outer) => {
+  outer.defer(close, 'first copy, outer');
+  second.run({ label: 'second copy' }, (middle) => {
+    middle.defer(close, 'second copy');
+    first.run({ label: 'first copy, inner' }, (inner) => {
+      inner.defer(close, 'first copy, inner');
+      console.log('nested'); // stop
+    });
+  });
+});
