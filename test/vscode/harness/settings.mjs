@@ -13,6 +13,7 @@ const quiet = {
   'chat.disableAIFeatures': true,
   'window.autoDetectColorScheme': false,
   'window.commandCenter': false,
+  'window.customMenuBarAltFocus': false, // Alt is for hovers here
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,

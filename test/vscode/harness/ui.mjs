@@ -106,15 +106,22 @@ export class Ui {
     await this.page.locator('.codicon-debug-stackframe, .codicon-debug-stackframe-focused').first().waitFor({ timeout: 60_000 });
   }
 
-  /** Presses a debugger key ("F10" …) and waits until the program has run and paused again. @param {string} key */
+  /** Presses a debugger key ("F10" …) and waits until the program is paused at another place. @param {string} key */
   async step(key) {
-    const line = this.page.locator('.debug-top-stack-frame-line').first();
-    const before = await line.evaluate((element) => element.style.top || element.parentElement?.style.top).catch(() => undefined);
+    const before = await this.stopPosition();
     await this.page.keyboard.press(key);
-    await this.page.waitForFunction((top) => {
-      const element = document.querySelector('.debug-top-stack-frame-line');
-      return element && (element.style.top || element.parentElement?.style.top) !== top;
-    }, before);
+    for (const end = Date.now() + 15_000; ;) {
+      const now = await this.stopPosition();
+      if (now !== undefined && now !== before) return;
+      if (Date.now() > end) throw new Error(`After ${key} the program did not pause at another place than ${before}; it is now at ${now ?? 'none'}.`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  /** "Ln 3, Col 5" while the program is paused, as the status bar says it. @returns {Promise<string | undefined>} */
+  async stopPosition() {
+    if (!await this.page.locator('.codicon-debug-stackframe').count()) return undefined;
+    return this.page.locator('[id="status.editor.selection"]').innerText().catch(() => undefined);
   }
 
   async stopDebugging() {
@@ -155,10 +162,26 @@ export class Ui {
   /** Folds all other views of the side bar, so that this one has the room. @param {string} title */
   async isolateView(title) {
     await this.view(title);
-    const headers = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]');
-    for (const other of await headers.all()) {
-      const name = await other.locator('h3.title').innerText().catch(() => title);
-      if (name.toLowerCase() !== title.toLowerCase()) await other.click({ position: { x: 8, y: 8 } }).catch(() => {});
+    await this.foldViews((await this.viewTitles()).filter((other) => other.toLowerCase() !== title.toLowerCase()));
+  }
+
+  /** @param {readonly string[]} titles */
+  async foldViews(titles) {
+    for (const title of titles) {
+      const header = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]', { has: this.page.locator('h3.title', { hasText: exactly(title) }) });
+      if (await header.count()) await header.locator('h3.title').click();
+    }
+  }
+
+  /** Waits until a view has drawn something, rows or words, and has stopped changing. @param {string} title */
+  async settled(title) {
+    const pane = await this.view(title);
+    await pane.locator('.monaco-list-row:visible, .welcome-view-content:visible').first().waitFor();
+    for (let before = '', end = Date.now() + 5000; Date.now() < end;) {
+      const now = await pane.innerText();
+      if (now === before) return;
+      before = now;
+      await this.page.waitForTimeout(250);
     }
   }
 
@@ -275,21 +298,33 @@ export class Ui {
 
   /**
    * Hovers over the first `text` that is drawn in the active editor and returns what the hover says. While the program is
-   * paused, VS Code shows a value instead of the languages' hovers unless Alt is held.
+   * paused VS Code shows the value under the pointer, and the languages' hovers only while Alt is held.
    * @param {string} text @param {{ kind?: 'language' | 'debug' }} [options] @returns {Promise<string>}
    */
   async editorHover(text, { kind = 'language' } = {}) {
     const { x, y } = await this.editorPosition(text);
-    await this.page.mouse.move(900, 5);
-    if (kind === 'language') await this.page.keyboard.down('Alt');
-    try {
+    const hover = this.page.locator(kind === 'debug' ? '.debug-hover-widget:visible' : '.monaco-editor .monaco-hover:not(.hidden):visible').first();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.mouse.move(900, 5);
       await this.page.mouse.move(x - 2, y);
       await this.page.mouse.move(x, y, { steps: 3 });
-      const hover = this.page.locator(kind === 'debug' ? '.debug-hover-widget:visible' : '.monaco-editor .monaco-hover:not(.hidden):visible').first();
-      await hover.waitFor();
-      return (await hover.innerText()).trim();
-    } finally {
-      if (kind === 'language') await this.page.keyboard.up('Alt');
+      if (kind === 'language') await this.page.keyboard.down('Alt');
+      try {
+        if (kind === 'language') await this.page.mouse.move(x + 1, y); // with Alt down, a move is what asks for the hover
+        await hover.waitFor({ timeout: 4000 });
+        // A hover grows as its parts come in.
+        for (let before = '', end = Date.now() + 10_000; ;) {
+          const now = (await hover.innerText()).trim();
+          if (now !== '' && now === before && !/^Loading/.test(now)) return now;
+          if (Date.now() > end) throw new Error(`The hover stays "${now}".`);
+          before = now;
+          await this.page.waitForTimeout(150);
+        }
+      } catch (error) {
+        if (attempt === 3) throw new Error(`No ${kind} hover came for "${text}".`, { cause: error });
+      } finally {
+        if (kind === 'language') await this.page.keyboard.up('Alt');
+      }
     }
   }
 

@@ -1,0 +1,67 @@
+// Does what a person would do to see the pending cleanups of a program: sets breakpoints, starts debugging, waits until the
+// program is paused there, opens the view. Its orders are JSON in the environment variable DEFERSCOPE_DRIVE:
+//
+//   breakpoints    [{ path, line, hit? }]                  1-based lines; hit: stop at that hit only
+//   configuration  a debug configuration
+//   report?        a file that gets { status, message?, tree?, snapshot? } once there is something to tell; without it the
+//                  person who sits there sees for themselves
+//
+// status: 'read', 'ended' (without a stop at a breakpoint), 'adapterFailed', 'notRead'.
+const fs = require('node:fs');
+const vscode = require('vscode');
+const { DebugRun } = require('./debugRun.cjs');
+
+const readLimitMs = 20_000;
+
+exports.activate = (context) => {
+  const text = process.env.DEFERSCOPE_DRIVE;
+  if (!text) return;
+  delete process.env.DEFERSCOPE_DRIVE; // not meant for the program under debug
+  const orders = JSON.parse(text);
+  void drive(orders, context.subscriptions).catch((error) => ({ status: 'notRead', message: String(error?.stack ?? error) })).then((report) => tell(orders, report));
+};
+
+async function drive(orders, subscriptions) {
+  setBreakpoints(orders.breakpoints);
+  const run = new DebugRun(orders.configuration);
+  subscriptions.push(run);
+  const outcome = await run.start();
+  if (outcome.status !== 'paused') return outcome;
+
+  await vscode.commands.executeCommand('workbench.view.debug');
+  const extension = vscode.extensions.getExtension('deferscope.deferscope');
+  if (!extension) return { status: 'notRead', message: 'The Deferscope extension is not there.' };
+  const api = await extension.activate();
+  await vscode.commands.executeCommand('deferscope.cleanups.focus');
+  if (!orders.report) return { status: 'read' };
+  const snapshot = await within(readLimitMs, api.snapshot());
+  if (!snapshot) return { status: 'notRead', message: 'The extension gave no snapshot of this stop.' };
+  return { status: 'read', snapshot, tree: await within(readLimitMs, api.treeText()) };
+}
+
+function setBreakpoints(wanted) {
+  const isWanted = ({ location }) => wanted.some(({ path, line }) => location.uri.fsPath === path && location.range.start.line === line - 1);
+  // A window that is opened again has those of last time.
+  vscode.debug.removeBreakpoints(vscode.debug.breakpoints.filter((breakpoint) => breakpoint instanceof vscode.SourceBreakpoint && isWanted(breakpoint)));
+  vscode.debug.addBreakpoints(wanted.map(({ path, line, hit }) => {
+    const location = new vscode.Location(vscode.Uri.file(path), new vscode.Position(line - 1, 0));
+    return new vscode.SourceBreakpoint(location, true, undefined, hit > 1 ? String(hit) : undefined);
+  }));
+}
+
+function tell(orders, report) {
+  if (orders.report) {
+    fs.writeFileSync(`${orders.report}.draft`, JSON.stringify(report));
+    fs.renameSync(`${orders.report}.draft`, orders.report); // whoever waits for the file finds it whole
+  } else if (report.message) {
+    void vscode.window.showErrorMessage(report.message);
+  }
+}
+
+function within(ms, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The extension did not answer within ${ms / 1000} s.`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

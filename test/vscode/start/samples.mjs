@@ -1,0 +1,19 @@
+import * as path from 'node:path';
+import { lineOf } from '../harness/markers.mjs';
+import { repository } from '../harness/repository.mjs';
+
+const javascript = path.join(repository, 'test/debuggees/javascript/sample');
+
+/** The programs that `npm start` can show: the folder to open, what to run, where to stop. */
+export const samples = {
+  javascript: {
+    folder: javascript,
+    program: path.join(repository, 'dist/debuggees/javascript/sample/main.mjs'),
+    adapter: 'pwa-node',
+    configuration: { skipFiles: ['<node_internals>/**', '**/dist/runtime/**', '**/src/runtime/**'] },
+    get breakpoint() {
+      const file = path.join(javascript, 'src/orderService.ts');
+      return { path: file, line: lineOf(file, 'stop here'), hit: 1 };
+    },
+  },
+};

@@ -1,0 +1,96 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { themes } from '../harness/settings.mjs';
+import { samples } from './samples.mjs';
+
+/** How the command ends; design.md gives the numbers for `inspect`, which asks the same question. */
+export const exitStatus = { read: 0, failed: 1, usage: 2, neverHit: 3, adapterFailed: 4 };
+
+/** What the person typed cannot be meant. */
+export class UsageError extends Error {}
+
+const usage = `npm start                                  opens a sample in VS Code, stopped at a breakpoint
+npm start -- --program FILE --break FILE:LINE [-- ARGS…]
+                                           debugs FILE without a window and prints its pending cleanups
+  --hit N            stop when the breakpoint is hit for the N-th time
+  --adapter TYPE     the debug type; by default it follows from FILE: pwa-node for .js, .mjs, .cjs and .ts
+  --screenshot PNG   a picture of VS Code then
+  --snapshot JSON    the snapshot as a file
+  --theme NAME       ${Object.keys(themes).join(', ')}
+  --sample NAME      ${Object.keys(samples).join(', ')}; with --screenshot or --snapshot: without a window
+  --embedded         the embedded VS Code even where a "code" command is there`;
+
+const kinds = /\.[mc]?[jt]s$/;
+
+/**
+ * What is asked for, with absolute paths.
+ * @param {readonly string[]} args @param {string} from the folder that relative paths start at
+ */
+export function readArguments(args, from) {
+  const { values, positionals } = parse(args);
+  if (values.help) return { kind: 'help', usage };
+  const theme = values.theme;
+  if (theme !== undefined && !Object.hasOwn(themes, theme)) throw new UsageError(`No theme is called "${theme}"; there are ${Object.keys(themes).join(', ')}.`);
+  const pictures = {
+    ...(values.screenshot && { screenshot: outputFile(values.screenshot, '--screenshot', from) }),
+    ...(values.snapshot && { snapshot: outputFile(values.snapshot, '--snapshot', from) }),
+    theme: theme ?? 'light',
+  };
+
+  if (values.program === undefined) {
+    if (values.break || values.hit || values.adapter || positionals.length) throw new UsageError('Which program? Name it with --program FILE.');
+    const name = values.sample ?? 'javascript';
+    if (!Object.hasOwn(samples, name)) throw new UsageError(`No sample is called "${name}"; there are ${Object.keys(samples).join(', ')}.`);
+    const headless = Boolean(values.screenshot || values.snapshot);
+    return { kind: headless ? 'headlessSample' : 'interactive', sample: samples[name], embedded: values.embedded === true, ...pictures };
+  }
+
+  if (values.sample) throw new UsageError('Either --program or --sample.');
+  const program = path.resolve(from, values.program);
+  if (!isFile(program)) throw new UsageError(`There is no program ${program}.`);
+  if (!values.adapter && !kinds.test(program)) throw new UsageError(`How is ${path.basename(program)} debugged? Known are .js, .mjs, .cjs and .ts; else name the debug type with --adapter.`);
+  if (!values.break) throw new UsageError('Where should it stop? Name a line with --break FILE:LINE.');
+  const breakpoint = readBreakpoint(values.break, [from, path.dirname(program)]);
+  const hit = readHit(values.hit);
+  return { kind: 'headless', program, arguments: positionals, breakpoint: { ...breakpoint, hit }, adapter: values.adapter ?? 'pwa-node', ...pictures };
+}
+
+function parse(args) {
+  const text = { type: 'string' };
+  try {
+    return parseArgs({
+      args: [...args], allowPositionals: true,
+      options: { program: text, break: text, hit: text, screenshot: text, snapshot: text, adapter: text, theme: text, sample: text, embedded: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    throw new UsageError(`${error.message}\n\n${usage}`);
+  }
+}
+
+function readBreakpoint(text, folders) {
+  const match = /^(.+):(\d+)$/s.exec(text);
+  const line = Number(match?.[2]);
+  if (!match || line < 1) throw new UsageError(`"${text}" is not FILE:LINE, as in src/main.ts:12.`);
+  const file = folders.map((folder) => path.resolve(folder, match[1])).find(isFile);
+  if (!file) throw new UsageError(`There is no file ${match[1]} for the breakpoint.`);
+  const lines = fs.readFileSync(file, 'utf8').split('\n').length;
+  if (line > lines) throw new UsageError(`${match[1]} has ${lines} lines; the breakpoint cannot be in line ${line}.`);
+  return { path: fs.realpathSync(file), line };
+}
+
+function readHit(text) {
+  if (text === undefined) return 1;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`--hit takes a number from 1 up, not "${text}".`);
+  return Number(text);
+}
+
+function outputFile(text, option, from) {
+  const file = path.resolve(from, text);
+  if (!fs.existsSync(path.dirname(file))) throw new UsageError(`${option}: there is no folder ${path.dirname(file)}.`);
+  return file;
+}
+
+function isFile(file) {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
