@@ -82,11 +82,19 @@ function describeScope(scope: DoorScope, stack: readonly StackFrame[], budget: {
     const failure = scope.failures[at];
     if (failure !== undefined) failures[at] = { value: { ...preview(failure.value, L.value) }, recovered: failure.recovered };
   }
-  const owner = scope.site === undefined ? undefined : findOwner(scope.site, stack);
+  const owner = findFrame(scope, stack);
   return {
     id: scope.id, kind: scope.kind, label: optionalWord(scope.label), async: scope.async, state: scope.state,
     site: describeFrame(scope.site?.frames[0]), owner, failures, pending: count(scope.pending), cleanups,
   };
+}
+
+/** The frame that the scope ends with: the body's while it runs, else the one that made the scope. */
+function findFrame(scope: DoorScope, stack: readonly StackFrame[]): number | undefined {
+  const maker = scope.site === undefined ? undefined : findOwner(scope.site, stack);
+  if (maker === undefined || scope.state !== 'open') return maker;
+  const body = maker - count(scope.bodyAbove);
+  return body < 0 ? maker : body;
 }
 
 function describeCleanup(cleanup: DoorCleanup): Json {

@@ -1,7 +1,7 @@
 /** Running a scope's cleanups: TC39 DisposeResources, with Go's panics and Zig's errdefer in it. */
 
 import { callEntry, type Entry, entryHow, entryId, How, isOnError } from './entry.ts';
-import { fail } from './failure.ts';
+import { addFailure } from './failure.ts';
 import { recordHistory } from './history.ts';
 import { type Ledger, State } from './ledger.ts';
 import { enter, forget, leave } from './liveScopes.ts';
@@ -108,6 +108,6 @@ function finish(ledger: Ledger, entry: Entry): void {
 }
 
 function finishFailed(ledger: Ledger, entry: Entry, error: unknown): void {
-  fail(ledger, error);
+  ledger.failure = addFailure(ledger.failure, error);
   if (isObserved()) recordHistory(ledger, entryId(entry), entry, 'failed', error);
 }

@@ -76,6 +76,11 @@ export interface DoorScope {
   readonly state: 'open' | 'closing';
   /** Where it was made: the call stack then, if a debugger was there. */
   readonly site?: DoorSite;
+  /**
+   * For a scope that ends with a function body: how many calls above the first frame of `site` the body itself runs, so
+   * that a debugger can name the body's frame. 2 means that one call of the library stands in between.
+   */
+  readonly bodyAbove?: number;
   /** What is unwinding it now, newest first; empty when nothing failed. */
   readonly failures: readonly DoorFailure[];
   /** How many cleanups wait, also those that the query left out; the running one is not counted. */

@@ -1,6 +1,5 @@
 /** What is unwinding a scope: the value thrown last, and whatever was on its way before it. */
 
-import type { Ledger } from './ledger.ts';
 import { suppress } from './suppressedError.ts';
 import { describe, isError, readData } from './words.ts';
 
@@ -21,12 +20,11 @@ export interface Failure {
 /** The SuppressedErrors made here, so that a chain which crosses scopes is known again for what it is. */
 const chains = new WeakMap<object, Failure>();
 
-/** @internal The ledger fails with `thrown`, on top of what it may be failing with already. */
-export function fail(ledger: Ledger, thrown: unknown): void {
-  const earlier = ledger.failure;
+/** @internal What unwinds the scope once `thrown` has come on top of what was unwinding it before. */
+export function addFailure(earlier: Failure | undefined, thrown: unknown): Failure {
   const later = toFailure(thrown);
   // Recovered and thrown anew: what was recovered is dealt with, and the new value goes out as it is (Go: a new panic).
-  ledger.failure = earlier === undefined || earlier.isRecovered ? later : join(later, earlier);
+  return earlier === undefined || earlier.isRecovered ? later : join(later, earlier);
 }
 
 function toFailure(thrown: unknown): Failure {

@@ -6,6 +6,9 @@ import { listFailures } from './failure.ts';
 import { countPending, Kind, type Ledger, State } from './ledger.ts';
 import { readTrace } from './trace.ts';
 
+/** `run` and the function that enters the body stand between the caller and the body; the same for `runAsync`. */
+const BODY_ABOVE = 3;
+
 export function readScope(ledger: Ledger, query: DoorQuery): DoorScope {
   const label = ledger.note?.label;
   const site = readTrace(ledger.note?.trace);
@@ -16,6 +19,7 @@ export function readScope(ledger: Ledger, query: DoorQuery): DoorScope {
     async: (ledger.kind & Kind.asyncObject) !== 0,
     state: ledger.state === State.open ? 'open' : 'closing',
     ...(site === undefined ? {} : { site }),
+    ...((ledger.kind & Kind.body) === 0 ? {} : { bodyAbove: BODY_ABOVE }),
     failures: readFailures(ledger),
     pending: countPending(ledger),
     cleanups: readCleanups(ledger, query),

@@ -1,5 +1,5 @@
 import { close } from './closing.ts';
-import { fail } from './failure.ts';
+import { addFailure } from './failure.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
 import { enter, enterBody, leave, leaveBody } from './liveScopes.ts';
 import { notAFunction } from './misuse.ts';
@@ -67,7 +67,7 @@ function runBody<T>(s: RunScope<T>, ledger: Ledger, body: Body<T>): void {
       const value = body(s);
       if (value !== undefined) s.result = value;
     } catch (error) {
-      fail(ledger, error);
+      ledger.failure = addFailure(ledger.failure, error);
     }
     close(ledger);
   } finally {

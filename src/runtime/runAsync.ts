@@ -1,7 +1,7 @@
 import { type AsyncRunScope, makeAsyncRunScope } from './asyncRunScope.ts';
 import { findAsyncLedger } from './asyncScope.ts';
 import { endAsync } from './closing.ts';
-import { fail } from './failure.ts';
+import { addFailure } from './failure.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
 import { enter, leave } from './liveScopes.ts';
 import { notAFunction } from './misuse.ts';
@@ -48,7 +48,7 @@ export async function runAsync<T>(first: ScopeOptions | AsyncBody<T>, second?: A
     const value = await startBody(s, ledger, body);
     if (value !== undefined) s.result = value;
   } catch (error) {
-    fail(ledger, error);
+    ledger.failure = addFailure(ledger.failure, error);
   }
   if (ledger.state === State.open) await endAsync(ledger);
   else if (ledger.failure !== undefined) throw ledger.failure.thrown;

@@ -2,7 +2,7 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { toDisplayText, LABEL_LENGTH, VALUE_LENGTH } from '../../core/displayText.ts';
 import { numberScopes, type UnorderedScope } from '../../core/runOrder.ts';
 import { baseName } from '../../core/sourceName.ts';
-import type { Failure, SourceLocation, Stack } from '../../core/snapshot.ts';
+import type { CleanupScope, Failure, SourceLocation, Stack } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { WireFrame, WireReading, WireScope } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
@@ -44,15 +44,15 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   // The reading lists the newest scope first, which is the run order within one frame; the sort keeps it.
   const onStack = placed.filter(({ scope, frame }) => !scope.async || frame !== undefined).sort((a, b) => depth(a.frame) - depth(b.frame));
   const suspended = placed.filter(({ scope, frame }) => scope.async && frame === undefined);
-  const top = listed[0];
+  const scopes = numberScopes(await Promise.all(onStack.map((one) => buildScope(one, query))));
   const thread: Stack = {
     id: 'thread',
     kind: 'thread',
-    name: top === undefined ? t('Paused') : frameTitle(top, t),
+    name: stackTitle(listed[0], scopes, t),
     current: true,
     status: { kind: 'paused' },
     failures: onStack.flatMap(({ scope }) => describeFailures(scope)),
-    scopes: numberScopes(await Promise.all(onStack.map((one) => buildScope(one, query)))),
+    scopes,
   };
   const tasks = await Promise.all(suspended.map(async (one): Promise<Stack> => {
     const scope = await buildScope(one, query);
@@ -106,8 +106,10 @@ function nameScope(scope: WireScope, site: SourceLocation | undefined, frame: Da
   return scope.async ? t('async scope {0}', scope.id) : t('scope {0}', scope.id);
 }
 
-function frameTitle(frame: Dap.StackFrame, t: Translate): string {
-  return frame.name === '' || /anonymous/.test(frame.name) ? t('Paused in an anonymous function') : t('Paused in {0}', toDisplayText(frameName(frame), LABEL_LENGTH));
+/** A call stack is named by its innermost function; where that has no name, by the function whose scope it runs in. */
+function stackTitle(top: Dap.StackFrame | undefined, scopes: readonly CleanupScope[], t: Translate): string {
+  const name = top === undefined || top.name === '' || /anonymous/.test(top.name) ? scopes.find((scope) => scope.kind === 'function')?.name : frameName(top);
+  return name === undefined ? t('Paused at the top level') : t('Paused in {0}', toDisplayText(name, LABEL_LENGTH));
 }
 
 function describeFailures(scope: WireScope): Failure[] {
