@@ -1,43 +1,25 @@
 // `npm start -- --program …`: asks the real VS Code, without a window, what is pending in a program at a line.
 import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { repository } from '../harness/repository.mjs';
+import { openPaused } from '../harness/pausedWorkbench.mjs';
 import { setupServer } from '../harness/setupServer.mjs';
-import { Ui } from '../harness/ui.mjs';
-import { openWorkbench } from '../harness/workbench.mjs';
-import { debugConfigurationFor } from './debugConfiguration.mjs';
 import { exitStatus } from './usage.mjs';
 
 /** A minute in all is promised; the rest is for starting up and clearing away. */
 const limitMs = 54_000;
 
 /**
- * @param {{ program: string, folder?: string, configuration?: Record<string, unknown>, adapter: string, arguments?: readonly string[], breakpoint: { path: string, line: number, hit: number },
- *   screenshot?: string, snapshot?: string, theme: import('../harness/settings.mjs').Theme }} task
+ * @param {import('../harness/pausedWorkbench.mjs').PausedOptions & { adapter: string, screenshot?: string, snapshot?: string }} task
  * @returns {Promise<number>} the exit status
  */
 export async function runHeadless(task) {
-  const { node } = await setupServer();
-  const end = Date.now() + limitMs;
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-start-'));
-  const orders = { breakpoints: [task.breakpoint], configuration: debugConfigurationFor(task, { embeddedNode: node }), report: path.join(folder, 'report.json') };
-  let workbench;
+  await setupServer(); // before the minute begins
+  const paused = await openPaused({ ...task, limitMs });
   try {
-    workbench = await openWorkbench({
-      folder: task.folder ?? path.dirname(task.program),
-      theme: task.theme,
-      installed: [repository, path.join(repository, 'test/vscode/driver')],
-      env: { DEFERSCOPE_DRIVE: JSON.stringify(orders) },
-    });
-    const report = await waitForReport(orders.report, end, workbench.exited);
-    if (report.status === 'read' && task.screenshot) await takePicture(new Ui(workbench), task.screenshot);
-    return present(report, task);
+    if (paused.report.status === 'read' && task.screenshot) await takePicture(paused.ui, task.screenshot);
   } finally {
-    await workbench?.close();
-    fs.rmSync(folder, { recursive: true, force: true });
+    await paused.close();
   }
+  return present(paused.report, task);
 }
 
 async function takePicture(ui, file) {
@@ -48,28 +30,17 @@ async function takePicture(ui, file) {
   await ui.screenshot(file, { clean: true });
 }
 
-/** The driver writes the file in one move when it knows the outcome. */
-async function waitForReport(file, end, exited) {
-  let ended;
-  exited.catch((error) => { ended = error; });
-  while (!fs.existsSync(file)) {
-    if (ended) throw ended;
-    if (Date.now() > end) return { status: 'late' };
-    await delay(50);
-  }
-  return JSON.parse(fs.readFileSync(file, 'utf8'));
-}
-
 function present(report, task) {
-  const where = `${path.relative(process.cwd(), task.breakpoint.path)}:${task.breakpoint.line}`;
+  const { path, line, hit } = task.breakpoint;
+  const where = `${path}:${line}${hit > 1 ? `, hit ${hit}` : ''}`;
   const words = report.message ? `\n${report.message}` : '';
   switch (report.status) {
     case 'read':
-      process.stdout.write(`${report.tree.trimEnd()}\n`);
+      process.stdout.write(`${report.tree.trimEnd() || report.snapshot.absent?.message || 'Nothing is pending.'}\n`);
       if (task.snapshot) fs.writeFileSync(task.snapshot, `${JSON.stringify(report.snapshot, null, 2)}\n`);
       return exitStatus.read;
     case 'ended':
-      console.error(`The program ended without stopping at ${where}${task.breakpoint.hit > 1 ? ` for the ${task.breakpoint.hit}th time` : ''}.${words}`);
+      console.error(`The program ended without stopping at ${where}.${words}`);
       return exitStatus.neverHit;
     case 'late':
       console.error(`The program had not stopped at ${where} after ${limitMs / 1000} s; it was ended.`);

@@ -1,12 +1,10 @@
 // `npm start`: opens a sample for a person, stopped at its breakpoint.
 import { spawnSync } from 'node:child_process';
-import * as path from 'node:path';
+import { driver } from '../harness/pausedWorkbench.mjs';
 import { repository } from '../harness/repository.mjs';
 import { addressOf, startServer } from '../harness/server.mjs';
-import { debugConfigurationFor } from './debugConfiguration.mjs';
+import { debugConfigurationFor } from '../harness/debugConfiguration.mjs';
 import { exitStatus } from './usage.mjs';
-
-const driver = path.join(repository, 'test/vscode/driver');
 
 /** @param {{ sample: { folder: string, program: string, adapter: string, breakpoint: { path: string, line: number, hit: number } }, embedded: boolean, theme: import('../harness/settings.mjs').Theme }} task */
 export async function runInteractive({ sample, embedded, theme }) {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { themes } from '../harness/settings.mjs';
-import { samples } from './samples.mjs';
+import { samples } from '../harness/samples.mjs';
 
 /** How the command ends; design.md gives the numbers for `inspect`, which asks the same question. */
 export const exitStatus = { read: 0, failed: 1, usage: 2, neverHit: 3, adapterFailed: 4 };

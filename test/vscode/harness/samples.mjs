@@ -1,6 +1,6 @@
 import * as path from 'node:path';
-import { lineOf } from '../harness/markers.mjs';
-import { repository } from '../harness/repository.mjs';
+import { lineOf } from './markers.mjs';
+import { repository } from './repository.mjs';
 
 const javascript = path.join(repository, 'test/debuggees/javascript/sample');
 

@@ -1,0 +1,72 @@
+// VS Code with a program paused at a breakpoint: where most questions to this extension begin.
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { debugConfigurationFor } from './debugConfiguration.mjs';
+import { repository } from './repository.mjs';
+import { setupServer } from './setupServer.mjs';
+import { Ui } from './ui.mjs';
+import { openWorkbench } from './workbench.mjs';
+
+export const driver = path.join(repository, 'test/vscode/driver');
+
+/**
+ * @typedef {{ path: string, line: number, hit?: number }} Breakpoint
+ * @typedef {import('./workbench.mjs').WorkbenchOptions & {
+ *   program: string,
+ *   breakpoint: Breakpoint,
+ *   arguments?: readonly string[],
+ *   adapter?: string,
+ *   configuration?: Record<string, unknown>,
+ *   limitMs?: number,
+ * }} PausedOptions
+ * `folder` is the program's when absent; `installed` has this extension and the driver.
+ * @typedef {{ status: 'read' | 'ended' | 'adapterFailed' | 'notRead' | 'late', message?: string, tree?: string, snapshot?: any }} Report
+ * what the driver found; see driver/main.cjs. late: nothing within limitMs
+ */
+
+/**
+ * Resolves when the program is paused and read, or will not be: see the report's status. To be closed in any case.
+ * @param {PausedOptions} options
+ */
+export async function openPaused(options) {
+  const { program, breakpoint, adapter = 'pwa-node', limitMs = 60_000 } = options;
+  const { node } = await setupServer();
+  const end = Date.now() + limitMs;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-orders-'));
+  const file = path.join(folder, 'report.json');
+  const orders = { breakpoints: [breakpoint], configuration: debugConfigurationFor({ ...options, adapter }, { embeddedNode: node }), report: file };
+  try {
+    const workbench = await openWorkbench({
+      installed: [repository, driver],
+      folder: path.dirname(program),
+      ...options,
+      env: { ...options.env, DEFERSCOPE_DRIVE: JSON.stringify(orders) },
+    });
+    try {
+      const report = await waitForReport(file, end, workbench.exited);
+      return { ...workbench, ui: new Ui(workbench), report };
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The driver writes the file in one move when it knows the outcome.
+ * @returns {Promise<Report>}
+ */
+async function waitForReport(file, end, exited) {
+  let ended;
+  exited.catch((error) => { ended = error; });
+  while (!fs.existsSync(file)) {
+    if (ended) throw ended;
+    if (Date.now() > end) return { status: 'late' };
+    await delay(50);
+  }
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}
