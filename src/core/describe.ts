@@ -72,13 +72,13 @@ export function describeCapture(argument: Argument, t: Translate): string {
   }
 }
 
-/** Marks that stand behind a cleanup's row: `can recover`, `awaited`. */
+/** What stands behind a cleanup's row: `can recover`, `awaited`, and its notes. */
 export function describeMarks(cleanup: Cleanup, t: Translate): string[] {
   const marks: string[] = [];
   if (cleanup.recovers === true) marks.push(t('can recover'));
   if (cleanup.async === true) marks.push(t('awaited'));
   if (cleanup.timeoutMs !== undefined) marks.push(t('at most {0} ms', cleanup.timeoutMs));
-  return marks;
+  return [...marks, ...(cleanup.notes ?? [])];
 }
 
 /** Everything behind the label of a cleanup's row. */

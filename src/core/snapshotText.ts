@@ -87,7 +87,6 @@ function addScope(page: Page, scope: CleanupScope, t: Translate): void {
 
 function addCleanup(page: Page, cleanup: Cleanup, width: number, t: Translate): void {
   page.add(4, [orderMark(cleanup, t).padStart(width), cleanup.label, describeHiddenArguments(cleanup, t), cleanup.registeredAt, ...describeMarks(cleanup, t)]);
-  for (const note of cleanup.notes ?? []) page.add(6 + width, [note]);
 }
 
 /** The same for a page that renders Markdown: the text in a fenced block, fenced so that nothing in it can end the block. */

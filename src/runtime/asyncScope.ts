@@ -1,6 +1,6 @@
 import { endAsync } from './closing.ts';
 import { How } from './entry.ts';
-import { Kind, type Ledger, register, State } from './ledger.ts';
+import { Kind, type Ledger, register, setNextLabel, State } from './ledger.ts';
 import { forget } from './liveScopes.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
 import { isObserved } from './observer.ts';
@@ -127,7 +127,7 @@ export class AsyncScope implements AsyncDisposableStack {
   label(text: string): this {
     const ledger = openAsyncLedgerOf(this, 'label');
     if (typeof text !== 'string') throw notALabel('AsyncScope.label(text)', text);
-    ledger.nextLabel = text;
+    setNextLabel(ledger, text);
     return this;
   }
 

@@ -2,7 +2,7 @@
 
 import { type Entry, entryId, type How, makeTag } from './entry.ts';
 import type { Failure } from './failure.ts';
-import type { Note } from './note.ts';
+import type { Note, ScopeNote } from './note.ts';
 import { isObserved } from './observer.ts';
 import { capture, CLEANUP_FRAMES } from './trace.ts';
 
@@ -21,31 +21,38 @@ export const enum Kind {
   asyncBody = 3,
 }
 
-/** One weakly remembered scope in the list of them (see liveScopes.ts). */
-export interface WeakPlace {
-  readonly ref: WeakRef<Ledger>;
-  newer: WeakPlace | undefined;
-  older: WeakPlace | undefined;
-}
-
 let lastId = 0;
 
 export class Ledger {
-  readonly id = ++lastId;
-  state = State.open;
+  /** Grows with each scope: the newer of two has the higher one. */
+  readonly id: number;
+  readonly kind: Kind;
+  state: State;
   /** Runs next; the rest hangs below it. */
-  head: Entry | undefined = undefined;
-  running: Entry | undefined = undefined;
-  failure: Failure | undefined = undefined;
-  /** The label for the next registration. */
-  nextLabel: string | undefined = undefined;
-  /** Neighbours among the scopes of this job (see liveScopes.ts); for a sync body `older` is the body around it. */
-  newer: Ledger | undefined = undefined;
-  older: Ledger | undefined = undefined;
-  /** Where the scope is remembered after the job that made it. */
-  place: WeakPlace | undefined = undefined;
+  head: Entry | undefined;
+  running: Entry | undefined;
+  failure: Failure | undefined;
+  note: ScopeNote | undefined;
+  /** The scope made before this one in the same job, while both are in that list (see liveScopes.ts). */
+  older: Ledger | undefined;
 
-  constructor(readonly kind: Kind, readonly note: Note | undefined) {}
+  constructor(kind: Kind, note: ScopeNote | undefined) {
+    this.id = ++lastId;
+    this.kind = kind;
+    this.state = State.open;
+    this.head = undefined;
+    this.running = undefined;
+    this.failure = undefined;
+    this.note = note;
+    this.older = undefined;
+  }
+}
+
+/** Names the next registration; `undefined` takes the name back. */
+export function setNextLabel(ledger: Ledger, text: string | undefined): void {
+  const { note } = ledger;
+  if (note !== undefined) note.nextLabel = text;
+  else if (text !== undefined) ledger.note = { label: undefined, trace: undefined, nextLabel: text };
 }
 
 /** How many cleanups wait. */
@@ -56,14 +63,14 @@ export function countPending(ledger: Ledger): number {
 
 /** Puts one call on top of the ledger. Called by the scope's methods directly: the count of frames is known to `capture`. */
 export function register(ledger: Ledger, how: How, fn: unknown, arg: unknown): void {
-  const note = ledger.nextLabel !== undefined || isObserved() ? takeNote(ledger) : undefined;
+  const note = ledger.note === undefined && !isObserved() ? undefined : takeNote(ledger);
   const below = ledger.head;
   ledger.head = { below, fn, arg, tag: makeTag(below, how), note };
 }
 
 function takeNote(ledger: Ledger): Note | undefined {
-  const label = ledger.nextLabel;
-  ledger.nextLabel = undefined;
+  const label = ledger.note?.nextLabel;
+  setNextLabel(ledger, undefined);
   const trace = isObserved() ? capture(CLEANUP_FRAMES, 3) : undefined;
   return label === undefined && trace === undefined ? undefined : { label, trace };
 }

@@ -1,26 +1,33 @@
 /**
  * The scopes that are open now, so that a debugger can find them, without keeping one alive that the program let go of.
  *
- * Three places, all linked through the ledgers themselves, so that opening and closing a scope allocates nothing here:
- * - `bodies`: synchronous `run` bodies. They end with their function, so a strong link is no leak.
- * - `fresh`: scopes made in the job that is running now. A strong link until the job ends keeps nothing alive that a
- *   WeakRef made now would not (ECMAScript KeepDuringJob gives the same guarantee).
- * - `places`: scopes that outlived the job in which they were made, each behind a WeakRef.
+ * Two lists, both in the order in which the scopes were made:
+ * - `youngest` and what hangs on it by `older`: those of the job that is running now, strongly. Until the job ends that keeps
+ *   nothing alive which a WeakRef made now would not (ECMAScript KeepDuringJob gives the same guarantee). Synchronous bodies
+ *   are here too: they end with their function, before the job does.
+ * - `grown`: those that outlived the job in which they were made, each behind a WeakRef.
+ *
+ * A closed scope leaves at once when it is the youngest, which is the rule. Another stays, empty, until so many have gathered
+ * that a walk through the list pays, or the job ends. So opening and closing a scope costs two stores each.
  */
 
-import { Kind, type Ledger, State, type WeakPlace } from './ledger.ts';
+import { Kind, type Ledger, State } from './ledger.ts';
+
+const SMALL = 64;
 
 let innermost: Ledger | undefined;
-let bodies: Ledger | undefined;
-let fresh: Ledger | undefined;
-let places: WeakPlace | undefined;
 
-let placeCount = 0;
-let sweepAt = 64;
-let isDemotionDue = false;
+let youngest: Ledger | undefined;
+let staleCount = 0;
+let tidyYoungAt = SMALL;
+
+let grown: WeakRef<Ledger>[] = [];
+let tidyGrownAt = SMALL;
+
+let isJobWatched = false;
 const settled = Promise.resolve();
 const { apply } = Reflect;
-// `prototype.deref` is taken once, so that a program that replaces it is not run by a debugger's look.
+// Taken once, so that a program that replaces it is not run by a debugger's look. Engines without have nothing to look with.
 const deref = typeof WeakRef === 'function' ? (WeakRef.prototype as { deref: () => unknown }).deref : undefined;
 
 /** The scope whose body or cleanup is on top of the synchronous call stack; `undefined` outside of all. */
@@ -39,112 +46,100 @@ export function leave(outer: Ledger | undefined): void {
   innermost = outer;
 }
 
-/** A synchronous body starts. Bodies nest, so the list is a stack. */
-export function enterBody(ledger: Ledger): void {
-  ledger.older = bodies;
-  bodies = ledger;
-}
-
-export function leaveBody(ledger: Ledger): void {
-  bodies = ledger.older;
-  ledger.older = undefined;
-}
-
-/** A scope was made that ends when someone says so. */
+/** A scope was made. */
 export function remember(ledger: Ledger): void {
-  ledger.older = fresh;
-  if (fresh !== undefined) fresh.newer = ledger;
-  fresh = ledger;
-  if (!isDemotionDue) {
-    isDemotionDue = true;
-    void settled.then(demote);
-  }
+  ledger.older = youngest;
+  youngest = ledger;
+  if (!isJobWatched && ledger.kind !== Kind.body) watchJob();
 }
 
-/** It ended. A body that was closed before its end stays until it leaves. */
+function watchJob(): void {
+  isJobWatched = true;
+  void settled.then(endJob);
+}
+
+/** It was closed. */
 export function forget(ledger: Ledger): void {
-  if (ledger.kind === Kind.body) return;
-  const { place } = ledger;
-  if (place !== undefined) {
-    ledger.place = undefined;
-    dropPlace(place);
+  if (youngest !== ledger) {
+    if (++staleCount >= tidyYoungAt) tidyYoung();
     return;
   }
-  const { newer, older } = ledger;
-  if (newer !== undefined) newer.older = older;
-  else if (fresh === ledger) fresh = older;
-  if (older !== undefined) older.newer = newer;
-  ledger.newer = ledger.older = undefined;
+  youngest = ledger.older;
+  ledger.older = undefined;
+  while (youngest?.state === State.closed) youngest = youngest.older;
 }
 
-function dropPlace(place: WeakPlace): void {
-  const { newer, older } = place;
-  if (newer !== undefined) newer.older = older;
-  else if (places === place) places = older;
-  if (older !== undefined) older.newer = newer;
-  placeCount -= 1;
-}
-
-/** The job is over: whoever is still open is from now on remembered weakly. */
-function demote(): void {
-  isDemotionDue = false;
-  let oldest = fresh;
-  while (oldest?.older !== undefined) oldest = oldest.older;
-  for (let ledger = oldest; ledger !== undefined;) {
-    const next: Ledger | undefined = ledger.newer;
-    // One statement, so that a debugger that stops in here finds the scope in one list or the other.
-    if (deref !== undefined) places = ledger.place = keep(new WeakRef(ledger));
-    ledger.newer = ledger.older = undefined;
-    ledger = next;
+/** Links the open ones past the closed ones; each link is whole before and after. */
+function tidyYoung(): void {
+  let kept = 0;
+  for (let ledger = youngest; ledger !== undefined; ledger = ledger.older) {
+    while (ledger.older?.state === State.closed) ledger.older = ledger.older.older;
+    kept += 1;
   }
-  fresh = undefined;
-  if (placeCount > sweepAt) sweep();
+  staleCount = 0;
+  tidyYoungAt = Math.max(SMALL, kept);
 }
 
-function keep(ref: WeakRef<Ledger>): WeakPlace {
-  const place: WeakPlace = { ref, newer: undefined, older: places };
-  if (places !== undefined) places.newer = place;
-  placeCount += 1;
-  return place;
-}
-
-/** Drops the places of scopes that were collected. Done when the list has doubled, so its cost is shared by all. */
-function sweep(): void {
-  for (let place = places; place !== undefined;) {
-    const { older } = place;
-    if (follow(place) === undefined) dropPlace(place);
-    place = older;
+/**
+ * The job is over: whoever is still open is from now on remembered weakly. First into the one list, then out of the other: a
+ * debugger that stops in between finds a scope in both and shows it once.
+ */
+function endJob(): void {
+  isJobWatched = false;
+  const open = listYoung();
+  if (grown.length >= tidyGrownAt) tidyGrown();
+  for (let i = open.length - 1; i >= 0; i--) {
+    const ledger = open[i];
+    if (ledger !== undefined && ledger.kind !== Kind.body && deref !== undefined) grown[grown.length] = new WeakRef(ledger);
   }
-  sweepAt = Math.max(64, placeCount * 2);
+  // A body can still be here only if the program runs jobs within a job, as a vm context of its own can.
+  let last: Ledger | undefined;
+  youngest = open.find((ledger) => ledger.kind === Kind.body);
+  for (const ledger of open) {
+    ledger.older = undefined;
+    if (ledger.kind !== Kind.body) continue;
+    if (last !== undefined) last.older = ledger;
+    last = ledger;
+  }
 }
 
-function follow(place: WeakPlace): Ledger | undefined {
-  return deref === undefined ? undefined : apply(deref, place.ref, []) as Ledger | undefined;
+/** Newest first. */
+function listYoung(): Ledger[] {
+  const open: Ledger[] = [];
+  for (let ledger = youngest; ledger !== undefined; ledger = ledger.older) if (ledger.state !== State.closed) open[open.length] = ledger;
+  return open;
+}
+
+/** Lets go of scopes that were closed or collected. Done when the list has doubled, so its cost is shared by all. */
+function tidyGrown(): void {
+  const open: WeakRef<Ledger>[] = [];
+  for (let i = 0; i < grown.length; i++) {
+    const ref = grown[i];
+    if (ref !== undefined && follow(ref) !== undefined) open[open.length] = ref;
+  }
+  grown = open;
+  tidyGrownAt = Math.max(SMALL, open.length * 2);
+}
+
+/** The scope behind a reference, if it is there and open. */
+function follow(ref: WeakRef<Ledger> | undefined): Ledger | undefined {
+  const ledger = ref === undefined || deref === undefined ? undefined : apply(deref, ref, []) as Ledger | undefined;
+  return ledger?.state === State.closed ? undefined : ledger;
 }
 
 /** Every open scope, newest first. Uses no method that the program could have replaced. */
 export function listLive(): readonly Ledger[] {
+  const young = listYoung();
   const found: Ledger[] = [];
-  let body = bodies;
-  let young = fresh;
-  let place = places;
-  let old: Ledger | undefined;
-  for (;;) {
-    while (place !== undefined && old === undefined) {
-      old = follow(place);
-      place = place.older;
-    }
-    const newest = newer(newer(body, young), old);
-    if (newest === undefined) return found;
-    // Not `else`: in the middle of `demote` one scope may be in two lists.
-    if (newest === body) body = body.older;
-    if (newest === young) young = young.older;
-    if (newest === old) old = undefined;
-    if (newest.state !== State.closed) found[found.length] = newest;
+  let y = 0;
+  for (let g = grown.length - 1; g >= 0; g--) {
+    const old = follow(grown[g]);
+    if (old === undefined) continue;
+    for (let one = young[y]; one !== undefined && one.id > old.id; one = young[++y]) found[found.length] = one;
+    // In the middle of `endJob` a scope is in both lists.
+    if (young[y] === old) y += 1;
+    found[found.length] = old;
   }
-}
-
-function newer(a: Ledger | undefined, b: Ledger | undefined): Ledger | undefined {
-  if (a === undefined) return b;
-  return b === undefined || a.id > b.id ? a : b;
+  for (let one = young[y]; one !== undefined; one = young[++y]) found[found.length] = one;
+  return found;
 }

@@ -1,9 +1,9 @@
 /** How a scope is opened: what its maker says about it, and, while a debugger looks on, where. */
 
-import { Kind, Ledger } from './ledger.ts';
+import { type Kind, Ledger } from './ledger.ts';
 import { remember } from './liveScopes.ts';
 import { notALabel, notOptions } from './misuse.ts';
-import type { Note } from './note.ts';
+import type { ScopeNote } from './note.ts';
 import { isObserved } from './observer.ts';
 import { capture, SCOPE_FRAMES } from './trace.ts';
 
@@ -18,14 +18,14 @@ export class Opening implements ScopeOptions {
   /** In `note`; declared so that an opening goes where options go. */
   declare readonly label?: undefined;
 
-  constructor(readonly kind: Kind, readonly note: Note | undefined) {}
+  constructor(readonly kind: Kind, readonly note: ScopeNote | undefined) {}
 }
 
 /** @internal Reads options once. `inside`: how many calls of the library lie between this one and the program. */
-export function readOptions(call: string, options: ScopeOptions | undefined, inside: number): Note | undefined {
+export function readOptions(call: string, options: ScopeOptions | undefined, inside: number): ScopeNote | undefined {
   const label = options === undefined ? undefined : readLabel(call, options);
   const trace = isObserved() ? capture(SCOPE_FRAMES, inside + 1) : undefined;
-  return label === undefined && trace === undefined ? undefined : { label, trace };
+  return label === undefined && trace === undefined ? undefined : { label, trace, nextLabel: undefined };
 }
 
 function readLabel(call: string, options: unknown): string | undefined {
@@ -37,16 +37,10 @@ function readLabel(call: string, options: unknown): string | undefined {
 
 /** @internal The ledger of a scope under construction. Called by constructors only: the count of calls is known to `capture`. */
 export function openLedger(options: ScopeOptions | undefined, kind: Kind, call: string): Ledger {
-  if (options instanceof Opening) return openRead(options);
-  const note = options === undefined && !isObserved() ? undefined : readOptions(call, options, 2);
-  const ledger = new Ledger(kind, note);
+  let ledger: Ledger;
+  if (options === undefined && !isObserved()) ledger = new Ledger(kind, undefined);
+  else if (options instanceof Opening) ledger = new Ledger(options.kind, options.note);
+  else ledger = new Ledger(kind, readOptions(call, options, 2));
   remember(ledger);
-  return ledger;
-}
-
-function openRead(opening: Opening): Ledger {
-  const ledger = new Ledger(opening.kind, opening.note);
-  // A synchronous body is remembered by `run` itself.
-  if (opening.kind !== Kind.body) remember(ledger);
   return ledger;
 }

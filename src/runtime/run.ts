@@ -1,7 +1,7 @@
 import { close } from './closing.ts';
 import { addFailure } from './failure.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
-import { enter, enterBody, leave, leaveBody } from './liveScopes.ts';
+import { enter, forget, leave } from './liveScopes.ts';
 import { notAFunction } from './misuse.ts';
 import { isObserved } from './observer.ts';
 import { Opening, readOptions, type ScopeOptions } from './opening.ts';
@@ -61,7 +61,6 @@ export function run<T>(first: ScopeOptions | Body<T>, second?: Body<T>): T {
 
 function runBody<T>(s: RunScope<T>, ledger: Ledger, body: Body<T>): void {
   const outer = enter(ledger);
-  enterBody(ledger);
   try {
     try {
       const value = body(s);
@@ -72,7 +71,7 @@ function runBody<T>(s: RunScope<T>, ledger: Ledger, body: Body<T>): void {
     close(ledger);
   } finally {
     ledger.state = State.closed;
-    leaveBody(ledger);
+    forget(ledger);
     leave(outer);
   }
 }

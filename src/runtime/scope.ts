@@ -1,6 +1,6 @@
 import { close, end } from './closing.ts';
 import { How } from './entry.ts';
-import { Kind, type Ledger, register, State } from './ledger.ts';
+import { Kind, type Ledger, register, setNextLabel, State } from './ledger.ts';
 import { forget } from './liveScopes.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
 import { isObserved } from './observer.ts';
@@ -89,7 +89,7 @@ export class Scope implements DisposableStack {
     const ledger = openLedgerOf(this, 'use');
     const given: unknown = resource;
     if (given === null || given === undefined) {
-      ledger.nextLabel = undefined;
+      setNextLabel(ledger, undefined);
       return resource;
     }
     const method = readMethod(resource, 'dispose');
@@ -127,7 +127,7 @@ export class Scope implements DisposableStack {
   label(text: string): this {
     const ledger = openLedgerOf(this, 'label');
     if (typeof text !== 'string') throw notALabel('Scope.label(text)', text);
-    ledger.nextLabel = text;
+    setNextLabel(ledger, text);
     return this;
   }
 
@@ -215,7 +215,7 @@ export function ownsScope(value: object): value is Scope {
 
 /** @internal A registration was refused: a label that was meant for it must not go to the next. */
 export function refuse<E extends Error>(ledger: Ledger, error: E): E {
-  ledger.nextLabel = undefined;
+  setNextLabel(ledger, undefined);
   return error;
 }
 

@@ -9,13 +9,12 @@ const { t } = vscode.l10n;
 export function cleanupTooltip(cleanup: Cleanup, scope: CleanupScope, callee: SourceLocation | undefined): vscode.MarkdownString {
   const page = new Markdown();
   page.add(`**${codeText(cleanup.label)}**`).add('\n\n');
-  page.add([describeWhen(cleanup, scope, t, codeText), ...describeMarks(cleanup, t)].join(' · ')).line();
+  page.add([describeWhen(cleanup, scope, t, codeText), ...describeMarks(cleanup, t).map(plainText)].join(' · ')).line();
   for (const argument of cleanup.arguments)
     page.add(`\n- ${codeText(describeArgument(argument, t))} — ${argument.type === undefined ? '' : `${plainText(argument.type)}, `}${describeCapture(argument, t)}`);
   page.add('\n\n');
   if (cleanup.registeredAt !== undefined) page.add(`${t('Registered at')} ${locationLink(cleanup.registeredAt)}`).line();
   const place = callee ?? cleanup.callee.location;
   page.add(`${t('Calls')} ${codeText(cleanup.callee.name)}${place === undefined ? '' : ` ${locationLink(place)}`}`).line();
-  for (const note of cleanup.notes ?? []) page.add(codeText(note)).line();
   return page.value;
 }

@@ -51,7 +51,7 @@ export class CleanupBuilder {
   async build(key: ScopeKey, cleanup: WireCleanup, isAsync: boolean): Promise<UnorderedCleanup> {
     const { label, callee } = writeCall(cleanup);
     const notes: string[] = [];
-    if (cleanup.label !== undefined) notes.push(callee);
+    if (cleanup.kind === 'onError') notes.push(this.#t('only if the scope fails'));
     if (cleanup.argCount > cleanup.args.length) notes.push(this.#t('{0} arguments, the first {1} are shown', cleanup.argCount, cleanup.args.length));
     return {
       id: `${writeScopeId(key)}:${cleanup.id}`,

@@ -20,7 +20,9 @@ function writeName(cleanup: WireCleanup): string {
   if (cleanup.kind !== 'use') return name;
   const owner = classOf(cleanup.receiver) ?? 'resource';
   if (name === '') return `${owner}[Symbol.dispose]`;
-  return name.startsWith('[') ? `${owner}${name}` : `${owner}.${name}`;
+  // Where the engine has no such symbol, its stand-in has another description: Node 20 says `nodejs.dispose`.
+  if (name.startsWith('[')) return `${owner}[Symbol.${/async/i.test(name) ? 'asyncDispose' : 'dispose'}]`;
+  return `${owner}.${name}`;
 }
 
 export interface CallWords {
@@ -28,19 +30,19 @@ export interface CallWords {
   readonly callee: string;
 }
 
-/** A cleanup's call as a person would write it, with the captured values where that stays short. */
+/** A cleanup's call as a person would write it, after the label that the program gave it, with the captured values where that stays short. */
 export function writeCall(cleanup: WireCleanup): CallWords {
   const name = toDisplayText(writeName(cleanup), LABEL_LENGTH);
   const body = cleanup.fn.source.replace(/\s+/g, ' ').trim();
   const anonymous = name === '' ? toDisplayText(body === '' ? '(anonymous function)' : body, LABEL_LENGTH) : '';
   const callee = name === '' ? anonymous : name;
-  if (cleanup.label !== undefined) return { label: toDisplayText(cleanup.label, LABEL_LENGTH), callee };
-  if (name === '') return { label: anonymous, callee };
+  const given = cleanup.label === undefined ? '' : `${cleanup.label}: `;
+  if (name === '') return { label: toDisplayText(given + anonymous, LABEL_LENGTH), callee };
   const values = cleanup.args.map(writeValue);
-  const whole = `${name}(${values.join(', ')}${cleanup.argCount > values.length ? ', …' : ''})`;
-  if (whole.length <= LABEL_LENGTH) return { label: whole, callee };
+  const whole = `${given}${name}(${values.join(', ')}${cleanup.argCount > values.length ? ', …' : ''})`;
+  if (whole.length <= LABEL_LENGTH) return { label: toDisplayText(whole, LABEL_LENGTH), callee };
   const names = parameterNames(cleanup.fn.source);
-  const asWritten = `${name}(${values.map((_, at) => names[at] ?? '…').join(', ')})`;
+  const asWritten = `${given}${name}(${values.map((_, at) => names[at] ?? '…').join(', ')})`;
   return { label: toDisplayText(asWritten, LABEL_LENGTH), callee };
 }
 
