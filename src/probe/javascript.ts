@@ -14,6 +14,8 @@ export type Command =
   | { readonly do: 'read'; readonly library?: number; readonly scope?: number; readonly skip?: number }
   /** A live value: the argument `at` of a cleanup, its receiver or its function. */
   | { readonly do: 'value'; readonly library: number; readonly scope: number; readonly cleanup: number; readonly at: number | 'receiver' | 'function' }
+  /** The functions of some cleanups of one scope, as a list. */
+  | { readonly do: 'functions'; readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' };
 
@@ -22,6 +24,7 @@ type Present = Record<string, unknown>;
 export default function probe(command: Command, ...variables: readonly (() => unknown)[]): unknown {
   try {
     if (command.do === 'value') return readValue(command);
+    if (command.do === 'functions') return readFunctions(command);
     if (command.do === 'own') return findScopes(variables);
     return read(command, probe);
   } catch (error) {
@@ -139,6 +142,20 @@ function readValue(command: { readonly library: number; readonly scope: number; 
     return command.at === 'function' ? cleanup.fn : cleanup.args[command.at];
   }
   return undefined;
+}
+
+/** In the order in which they were asked for; `undefined` for one that is not there any more. */
+function readFunctions(command: { readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }): unknown[] {
+  const functions: unknown[] = [];
+  const found = findLibraries();
+  if (typeof found === 'string') return functions;
+  const { scopes } = (found[command.library] as DoorLibrary).read({ scopes: 1, cleanups: Infinity, scope: command.scope });
+  const cleanups = scopes[0]?.cleanups ?? [];
+  for (let asked = 0; asked < command.cleanups.length; asked++) {
+    functions[asked] = undefined;
+    for (let at = 0; at < cleanups.length; at++) if (cleanups[at]?.id === command.cleanups[asked]) functions[asked] = cleanups[at]?.fn;
+  }
+  return functions;
 }
 
 function findScopes(variables: readonly (() => unknown)[]): string {

@@ -64,16 +64,26 @@ export function forget(ledger: Ledger): void {
     if (++staleCount >= tidyYoungAt) tidyYoung();
     return;
   }
-  youngest = ledger.older;
-  ledger.older = undefined;
-  while (youngest?.state === State.closed) youngest = youngest.older;
+  youngest = unlink(ledger);
+  while (youngest?.state === State.closed) youngest = unlink(youngest);
 }
 
-/** Links the open ones past the closed ones; each link is whole before and after. */
+/** Gives the next older one, and does not keep it: a program may hold a closed scope for long. */
+function unlink(ledger: Ledger): Ledger | undefined {
+  const { older } = ledger;
+  ledger.older = undefined;
+  return older;
+}
+
+/** Links the open ones past the closed ones. */
 function tidyYoung(): void {
   let kept = 0;
   for (let ledger = youngest; ledger !== undefined; ledger = ledger.older) {
-    while (ledger.older?.state === State.closed) ledger.older = ledger.older.older;
+    for (let next = ledger.older; next?.state === State.closed; next = ledger.older) {
+      // In this order, so that the list is whole at any moment.
+      ledger.older = next.older;
+      next.older = undefined;
+    }
     kept += 1;
   }
   staleCount = 0;
@@ -86,21 +96,30 @@ function tidyYoung(): void {
  */
 function endJob(): void {
   isJobWatched = false;
-  const open = listYoung();
   if (grown.length >= tidyGrownAt) tidyGrown();
+  const open = listYoung();
   for (let i = open.length - 1; i >= 0; i--) {
     const ledger = open[i];
     if (ledger !== undefined && ledger.kind !== Kind.body && deref !== undefined) grown[grown.length] = new WeakRef(ledger);
   }
-  // A body can still be here only if the program runs jobs within a job, as a vm context of its own can.
-  let last: Ledger | undefined;
-  youngest = open.find((ledger) => ledger.kind === Kind.body);
-  for (const ledger of open) {
-    ledger.older = undefined;
-    if (ledger.kind !== Kind.body) continue;
-    if (last !== undefined) last.older = ledger;
-    last = ledger;
+  keepBodies();
+  staleCount = 0;
+}
+
+/** A body can be open after a job only if the program runs jobs within a job, as a vm context of its own can. */
+function keepBodies(): void {
+  let body: Ledger | undefined;
+  for (let ledger = youngest; ledger !== undefined;) {
+    const next: Ledger | undefined = ledger.older;
+    if (ledger.kind === Kind.body && ledger.state !== State.closed) {
+      if (body === undefined) youngest = ledger;
+      else body.older = ledger;
+      body = ledger;
+    } else ledger.older = undefined;
+    ledger = next;
   }
+  if (body === undefined) youngest = undefined;
+  else body.older = undefined;
 }
 
 /** Newest first. */

@@ -106,6 +106,10 @@ export class SessionModel {
     return this.#source.readLiveChildren(variablesReference, bounded(this.#stopEnd.signal));
   }
 
+  readCaptured(cleanup: Cleanup): Promise<readonly LiveValue[]> {
+    return this.#source.readCaptured(cleanup, bounded(this.#stopEnd.signal));
+  }
+
   findCallee(cleanup: Cleanup): Promise<SourceLocation | undefined> {
     return this.#source.findCallee(cleanup, bounded(this.#stopEnd.signal));
   }

@@ -21,6 +21,8 @@ export interface CleanupSource {
   readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]>;
   /** Children of a live value. */
   readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]>;
+  /** The variables of outer functions that the cleanup's own function uses, with their present values. */
+  readCaptured(cleanup: Cleanup, signal: AbortSignal): Promise<readonly LiveValue[]>;
   /** Where the cleanup's function is defined. */
   findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined>;
   /** The id of the scope that a variable of a frame holds. */

@@ -116,12 +116,13 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'stack': return node.stack.scopes.map((scope) => ({ kind: 'scope', id: `${node.id}/${scope.id}`, stack: node.stack, scope }));
       case 'tasks': return node.stacks.flatMap((stack) => stack.scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope })));
       case 'scope': return scopeChildren(node.stack.id, node.stack, node.scope);
-      case 'cleanup': return cleanupChildren(node.id, node.cleanup);
+      case 'cleanup': return cleanupChildren(node.id, node.cleanup, (await model?.readCaptured(node.cleanup).catch(this.#reportNone)) ?? []);
       case 'repeats': {
         const rows = node.cleanups.map((cleanup) => cleanupNode(node.stack.id, node.stack, node.scope, cleanup));
         return node.unlisted === 0 ? rows : [...rows, { kind: 'more', id: `${node.id}/more`, scope: node.scope, unlisted: node.unlisted }];
       }
       case 'argument': return this.#live(node.id, () => model?.readChildren(node.argument));
+      case 'captured':
       case 'live': return this.#live(node.id, () => model?.readLiveChildren(node.value.variablesReference));
       case 'problems': return node.problems.map((problem, at) => ({ kind: 'problem', id: `problem:${at}:${problem.code}`, problem }));
       case 'history': return node.entries.map((entry) => ({ kind: 'ran', id: `ran:${entry.id}`, entry }));
@@ -147,6 +148,12 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       return [{ kind: 'note', id: `${id}/gone`, text: t('cannot be read any more: the program has run on') }];
     }
   }
+
+  /** The rest of the rows is true without what could not be read. */
+  readonly #reportNone = (error: unknown): undefined => {
+    this.#report(error);
+    return undefined;
+  };
 
   #update(): void {
     const model = this.#sessions.focused;

@@ -120,6 +120,7 @@ function rowText(node: TreeNode): string {
 function valueText(node: TreeNode): string {
   switch (node.kind) {
     case 'argument': return node.argument.value;
+    case 'captured':
     case 'live': return node.value.value;
     case 'cleanup': return node.cleanup.arguments.map((argument) => describeArgument(argument, t)).join(', ');
     case 'registration': return `${node.location.path}:${node.location.line}`;

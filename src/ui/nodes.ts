@@ -11,6 +11,8 @@ export type TreeNode =
   | { readonly kind: 'repeats'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanups: readonly Cleanup[]; readonly unlisted: number; readonly location: SourceLocation }
   | { readonly kind: 'more'; readonly id: string; readonly scope: CleanupScope; readonly unlisted: number }
   | { readonly kind: 'argument'; readonly id: string; readonly argument: Argument }
+  /** A variable that a closure took from around it. */
+  | { readonly kind: 'captured'; readonly id: string; readonly value: LiveValue }
   | { readonly kind: 'live'; readonly id: string; readonly value: LiveValue }
   | { readonly kind: 'registration'; readonly id: string; readonly location: SourceLocation }
   | { readonly kind: 'callee'; readonly id: string; readonly cleanup: Cleanup }
@@ -76,9 +78,10 @@ export function cleanupNode(prefix: string, stack: Stack, scope: CleanupScope, c
   return { kind: 'cleanup', id: `${prefix}/${cleanup.id}`, stack, scope, cleanup };
 }
 
-/** The rows below a cleanup: arguments, then where it was registered, what it calls, and notes. */
-export function cleanupChildren(id: string, cleanup: Cleanup): TreeNode[] {
+/** The rows below a cleanup: arguments and captured variables, then where it was registered, what it calls, and notes. */
+export function cleanupChildren(id: string, cleanup: Cleanup, captured: readonly LiveValue[]): TreeNode[] {
   const rows: TreeNode[] = cleanup.arguments.map((argument, at) => ({ kind: 'argument', id: `${id}/argument:${at}`, argument }));
+  for (const value of captured) rows.push({ kind: 'captured', id: `${id}/captured:${value.name}`, value });
   if (cleanup.registeredAt !== undefined) rows.push({ kind: 'registration', id: `${id}/registered`, location: cleanup.registeredAt });
   rows.push({ kind: 'callee', id: `${id}/calls`, cleanup });
   for (const [at, text] of (cleanup.notes ?? []).entries()) rows.push({ kind: 'note', id: `${id}/note:${at}`, text });

@@ -82,6 +82,14 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
         spoken: `${text}, ${describeCapture(argument, t)}`,
       };
     }
+    case 'captured': {
+      const text = `${node.value.name} → ${node.value.value}`;
+      const how = t('by reference: the value may still change before it runs');
+      return {
+        label: text, description: node.value.type ?? '', icon: icon('references'), state: node.value.variablesReference > 0 ? Collapsed : None, context: 'live',
+        tooltip: new Markdown().add(codeText(text)).line().add(how).value, spoken: `${text}, ${how}`,
+      };
+    }
     case 'live':
       return {
         label: `${node.value.name} = ${node.value.value}`, description: node.value.type ?? '', state: node.value.variablesReference > 0 ? Collapsed : None, context: 'live',

@@ -5,6 +5,7 @@ import { toDisplayText, LABEL_LENGTH, VALUE_LENGTH } from '../../core/displayTex
 import type { WireCleanup, WireFrame, WireHistory, WireValue } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import type { Command } from '../../probe/javascript.ts';
+import { namesIn } from './captured.ts';
 import { parameterNames } from './parameterNames.ts';
 import { mentionsRecover, writeCall, writeValue } from './words.ts';
 
@@ -35,11 +36,15 @@ export function readCleanupId(id: string): (ScopeKey & { readonly cleanup: numbe
 /** Turns what came over the wire into the vocabulary, and remembers which arguments can be expanded. */
 export class CleanupBuilder {
   readonly #locate: (frame: WireFrame) => Promise<SourceLocation>;
+  readonly #closures: ReadonlyMap<string, SourceLocation>;
   readonly #t: Translate;
   readonly #live = new WeakMap<Argument, LiveCommand>();
+  readonly #names = new Map<string, ReadonlySet<string>>();
 
-  constructor(locate: (frame: WireFrame) => Promise<SourceLocation>, t: Translate) {
+  /** `closures` are places of cleanups whose registration was not recorded, by cleanup id. */
+  constructor(locate: (frame: WireFrame) => Promise<SourceLocation>, closures: ReadonlyMap<string, SourceLocation>, t: Translate) {
     this.#locate = locate;
+    this.#closures = closures;
     this.#t = t;
   }
 
@@ -48,17 +53,24 @@ export class CleanupBuilder {
     return this.#live.get(argument);
   }
 
+  /** Names that an anonymous cleanup's text uses; empty for a named function, whose variables are not its registration's. */
+  freeNames(cleanupId: string): ReadonlySet<string> {
+    return this.#names.get(cleanupId) ?? new Set();
+  }
+
   async build(key: ScopeKey, cleanup: WireCleanup, isAsync: boolean): Promise<UnorderedCleanup> {
     const { label, callee } = writeCall(cleanup);
+    const id = `${writeScopeId(key)}:${cleanup.id}`;
+    if (cleanup.fn.name === '') this.#names.set(id, namesIn(cleanup.fn.source));
     const notes: string[] = [];
     if (cleanup.kind === 'onError') notes.push(this.#t('only if the scope fails'));
     if (cleanup.argCount > cleanup.args.length) notes.push(this.#t('{0} arguments, the first {1} are shown', cleanup.argCount, cleanup.args.length));
     return {
-      id: `${writeScopeId(key)}:${cleanup.id}`,
+      id,
       state: cleanup.state,
       label,
       callee: { name: callee },
-      ...optional('registeredAt', cleanup.site === undefined ? undefined : await this.#locate(cleanup.site)),
+      ...optional('registeredAt', cleanup.site === undefined ? this.#closures.get(id) : await this.#locate(cleanup.site)),
       arguments: this.#buildArguments(key, cleanup),
       ...(mentionsRecover(cleanup.fn.source) ? { recovers: true } : {}),
       ...(isAsync ? { async: true } : {}),

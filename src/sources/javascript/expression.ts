@@ -11,6 +11,11 @@ export function valueExpression(command: Omit<Extract<Command, { do: 'value' }>,
   return call({ do: 'value', ...command });
 }
 
+/** The expression whose value is a list of functions of the program. */
+export function functionsExpression(command: Omit<Extract<Command, { do: 'functions' }>, 'do'>): string {
+  return call({ do: 'functions', ...command });
+}
+
 /**
  * The expression that tells which scopes variables hold. Only plain names and `this.name` paths are looked up, because the
  * text comes from an editor; for anything else the place in the answer stays empty.

@@ -10,6 +10,8 @@ import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts'
 import type { WireReading } from '../../wire/javascriptReading.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
+import { readCaptured } from './captured.ts';
+import { locateClosures } from './closures.ts';
 import { ownExpression, readExpression, valueExpression } from './expression.ts';
 import { frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
 import { readHolders } from './holders.ts';
@@ -36,14 +38,15 @@ const CHILDREN = 200;
 export class JavascriptSource implements CleanupSource {
   readonly #options: JavascriptSourceOptions;
   readonly #maps: SourceMaps;
-  readonly #builder: CleanupBuilder;
+  /** Made anew for each read: it remembers what can be expanded in that one. */
+  #builder: CleanupBuilder;
   /** The frame of the last read: what is loaded later for the same stop is evaluated there. */
   #frameId: number | undefined;
 
   constructor(options: JavascriptSourceOptions) {
     this.#options = options;
     this.#maps = new SourceMaps(options.readText);
-    this.#builder = new CleanupBuilder((frame) => this.#maps.locate(frame), options.t);
+    this.#builder = this.#makeBuilder(new Map());
   }
 
   async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
@@ -98,6 +101,14 @@ export class JavascriptSource implements CleanupSource {
     return variables.slice(0, CHILDREN).map(describeVariable);
   }
 
+  async readCaptured(cleanup: Cleanup, signal: AbortSignal): Promise<readonly LiveValue[]> {
+    const key = readCleanupId(cleanup.id);
+    const names = this.#builder.freeNames(cleanup.id);
+    if (key === undefined || names.size === 0) return [];
+    const { variablesReference } = await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal);
+    return readCaptured(names, (reference) => this.readLiveChildren(reference, signal), variablesReference);
+  }
+
   async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
     const key = readCleanupId(cleanup.id);
     if (key === undefined) return undefined;
@@ -113,6 +124,10 @@ export class JavascriptSource implements CleanupSource {
     return readHolders(answer.result)[0];
   }
 
+  #makeBuilder(closures: ReadonlyMap<string, SourceLocation>): CleanupBuilder {
+    return new CleanupBuilder((frame) => this.#maps.locate(frame), closures, this.#options.t);
+  }
+
   /** In the realm of the paused frame, and where that has no door in the main one: a `vm` context may run beside the library. */
   async #evaluateReading(frameId: number, signal: AbortSignal): Promise<DecodedReading> {
     const { port } = this.#options;
@@ -124,6 +139,8 @@ export class JavascriptSource implements CleanupSource {
 
   async #result(reading: WireReading, frames: readonly Dap.StackFrame[], location: SourceLocation | undefined, t: Translate, signal: AbortSignal): Promise<ReadResult> {
     const { port, parser, readText } = this.#options;
+    const closures = this.#frameId === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#frameId, port, signal);
+    this.#builder = this.#makeBuilder(closures);
     const stacks = await buildStacks({
       reading, frames: pairFrames(reading.frames, frames), listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),

@@ -16,7 +16,8 @@ function classOf(value: WireValue | undefined): string | undefined {
 
 /** The function's name as it stands in a call; empty for an anonymous one. */
 function writeName(cleanup: WireCleanup): string {
-  const { name } = cleanup.fn;
+  // Without the engine's help a function's name stays closed, but its text has it.
+  const name = cleanup.fn.name === '' ? (/^(?:async\s+)?function\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(cleanup.fn.source)?.[1] ?? '') : cleanup.fn.name;
   if (cleanup.kind !== 'use') return name;
   const owner = classOf(cleanup.receiver) ?? 'resource';
   if (name === '') return `${owner}[Symbol.dispose]`;
