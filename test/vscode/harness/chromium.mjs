@@ -1,4 +1,5 @@
 // The browser in which the embedded VS Code's workbench runs.
+//   node chromium.mjs      prints its path; on Debian, for root, installs it if there is none
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -38,4 +39,13 @@ export function ensureChromium({ log = (line) => console.error(line) } = {}) {
     throw new Error(`No Chromium, and apt-get could not install one:\n${String(result.stderr ?? result.error).trim().split('\n').slice(-5).join('\n')}`);
   }
   throw new Error('No Chromium found. Install one (Debian: sudo apt-get install chromium-headless-shell) or name it: CHROMIUM=/path/to/chrome.');
+}
+
+if (import.meta.filename === process.argv[1]) {
+  try {
+    console.log(ensureChromium());
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

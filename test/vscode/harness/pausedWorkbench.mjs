@@ -37,22 +37,19 @@ export async function openPaused(options) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-orders-'));
   const file = path.join(folder, 'report.json');
   const orders = { breakpoints: [breakpoint], configuration: debugConfigurationFor({ ...options, adapter }, { embeddedNode: node }), report: file };
+  const workbench = await openWorkbench({
+    installed: [repository, driver],
+    folder: path.dirname(program),
+    ...options,
+    env: { ...options.env, DEFERSCOPE_DRIVE: JSON.stringify(orders) },
+    temporaryFolders: [folder],
+  });
   try {
-    const workbench = await openWorkbench({
-      installed: [repository, driver],
-      folder: path.dirname(program),
-      ...options,
-      env: { ...options.env, DEFERSCOPE_DRIVE: JSON.stringify(orders) },
-    });
-    try {
-      const report = await waitForReport(file, end, workbench.exited);
-      return { ...workbench, ui: new Ui(workbench), report };
-    } catch (error) {
-      await workbench.close();
-      throw error;
-    }
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    const report = await waitForReport(file, end, workbench.exited);
+    return { ...workbench, ui: new Ui(workbench), report };
+  } catch (error) {
+    await workbench.close();
+    throw error;
   }
 }
 

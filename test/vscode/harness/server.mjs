@@ -18,6 +18,7 @@ import { setupServer } from './setupServer.mjs';
  * @property {Record<string, unknown>} [settings]
  * @property {Record<string, string>} [env]
  * @property {(text: string) => void} [onLog]
+ * @property {readonly string[]} [temporaryFolders] to be removed at the end, even if this process is killed
  */
 
 /** @param {ServerOptions} [options] */
@@ -31,7 +32,7 @@ export async function startServer(options = {}) {
   fs.writeFileSync(settingsFile, JSON.stringify(settingsFor(options.theme ?? 'light', options.settings), null, 1));
   linkExtensions(options.installed ?? [], extensionsDir);
 
-  const run = startRun({ folders: ownData ? [dataDir] : [] });
+  const run = startRun({ folders: [...(ownData ? [dataDir] : []), ...options.temporaryFolders ?? []] });
   const token = randomBytes(16).toString('hex'); // a port of this machine is open to all its users and web pages
   const args = [path.join(root, 'out/server-main.js'), '--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--accept-server-license-terms',
     '--disable-workspace-trust', '--disable-experiments', '--telemetry-level', 'off', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir];
@@ -81,14 +82,21 @@ export async function runServerCommand(args) {
     { cwd: root, env: outsideVsCode(process.env), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
 }
 
+/** What installing does, with a link in place of a copy. */
 function linkExtensions(folders, extensionsDir) {
   fs.mkdirSync(extensionsDir, { recursive: true });
+  const index = path.join(extensionsDir, 'extensions.json');
+  const installed = fs.existsSync(index) ? JSON.parse(fs.readFileSync(index, 'utf8')) : [];
   for (const folder of folders) {
     const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    const link = path.join(extensionsDir, `${publisher}.${name}-${version}`);
+    const relativeLocation = `${publisher}.${name}-${version}`;
+    const link = path.join(extensionsDir, relativeLocation);
     fs.rmSync(link, { force: true });
     fs.symlinkSync(path.resolve(folder), link, 'dir');
+    if (installed.some((entry) => entry.relativeLocation === relativeLocation)) continue;
+    installed.push({ identifier: { id: `${publisher}.${name}` }, version, location: { $mid: 1, path: link, scheme: 'file' }, relativeLocation });
   }
+  fs.writeFileSync(index, JSON.stringify(installed));
 }
 
 /** What a terminal inside VS Code sets would be taken for the server's own. */

@@ -33,7 +33,7 @@ const droppedExtensions = ['copilot', 'mermaid-markdown-features', 'microsoft-au
 const standIns = ['spdlog', 'fs-copyfile', 'native-watchdog'];
 
 /** Counts up when the steps below change, so that an older folder is made anew. */
-const recipe = 1;
+const recipe = 2;
 
 /** @typedef {{ readonly root: string, readonly node: string }} Server where VS Code's `out/` is, and the Node that runs it */
 

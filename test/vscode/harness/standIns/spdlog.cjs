@@ -1,4 +1,5 @@
 // Stands in for @vscode/spdlog (native): plain appends. Without a logger, output channels of extensions stay empty.
+// VS Code imports it as an ES module: Node sees only names that are assigned to `exports` one by one.
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -39,11 +40,9 @@ async function createLogger(name, file) {
   return new Logger('rotating', name, file);
 }
 
-module.exports = {
-  version: 0,
-  setLevel: (level) => { defaultLevel = level; },
-  setFlushOn: () => {},
-  Logger,
-  createRotatingLogger: createLogger,
-  createAsyncRotatingLogger: createLogger,
-};
+exports.version = 0;
+exports.setLevel = (level) => { defaultLevel = level; };
+exports.setFlushOn = () => {};
+exports.Logger = Logger;
+exports.createRotatingLogger = createLogger;
+exports.createAsyncRotatingLogger = createLogger;

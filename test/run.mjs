@@ -1,0 +1,180 @@
+// npm test [-- SUITE… [--grep PATTERN]]: builds, runs the suites, and says in its last line how many tests passed and failed.
+//
+// The suites vscode, ui and package run in a real VS Code. By default that is the embedded one (see vscode/harness), the same
+// everywhere and without a window. VSCODE_EXECUTABLE=desktop takes a desktop VS Code that @vscode/test-electron downloads,
+// VSCODE_EXECUTABLE=/path/to/code that one; where the embedded one does not run (not Linux) the download is the default.
+// These apply to the suite vscode; ui and package drive the workbench's page and always use the embedded one.
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildWhatIsStale } from './vscode/harness/build.mjs';
+import { ensureChromium } from './vscode/harness/chromium.mjs';
+import { repository } from './vscode/harness/repository.mjs';
+import { canEmbed, setupServer } from './vscode/harness/setupServer.mjs';
+import { testFilesIn } from './vscode/harness/testFiles.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const limitMs = 15 * 60_000; // of one suite
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-test-'));
+const reporter = path.join(repository, 'test/vscode/harness/countingReporter.cjs');
+const { values: { grep }, positionals: asked } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
+
+/** @type {Record<string, () => Promise<Counts>>} */
+const suites = {
+  check: async () => fromStatus(await run('npm', ['run', 'check', '--silent'])),
+  unit: () => mocha('unit'),
+  runtime: runtimeOnEveryNode,
+  adapters: () => mocha('adapters', { timeoutMs: 60_000 }),
+  vscode: inExtensionHost,
+  ui: () => inWorkbench('vscode/ui'),
+  package: () => inWorkbench('vscode/package'),
+};
+
+async function main() {
+  const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
+  if (unknown.length > 0) {
+    console.error(`There is no suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}.`);
+    process.exitCode = 2;
+    return;
+  }
+  await build();
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, suite] of Object.entries(suites)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    console.log(`\n=== ${name}`);
+    const started = Date.now();
+    const counts = await suite().catch((error) => {
+      console.error(error.message);
+      return { passed: 0, failed: 1, skipped: 0 };
+    });
+    for (const key of Object.keys(total)) total[key] += counts[key];
+    console.log(`=== ${name}: ${inWords(counts)} (${Math.round((Date.now() - started) / 1000)} s)`);
+  }
+  if (process.env.CI === 'true') { // there, a test that does not run is one that was meant to
+    total.failed += total.skipped;
+    total.skipped = 0;
+  }
+  console.log(`\n${inWords(total)}`);
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+async function build() {
+  await buildWhatIsStale();
+  if (await run(process.execPath, ['esbuild.mjs', 'test']) !== 0) throw new Error('The tests could not be built.');
+}
+
+/** @param {string} folder @param {{ node?: string, timeoutMs?: number, name?: string }} [options] @returns {Promise<Counts>} */
+async function mocha(folder, { node = process.execPath, timeoutMs = 20_000, name = folder } = {}) {
+  const files = testFilesIn(folder);
+  if (files.length === 0) return nothingIn(folder);
+  return counted(name, (env) => run(node, [
+    'node_modules/mocha/bin/mocha.js', '--reporter', reporter, '--timeout', String(timeoutMs), '--color', ...(grep ? ['--grep', grep] : []), ...files,
+  ], env));
+}
+
+/** The library promises to run on all of these. @returns {Promise<Counts>} */
+async function runtimeOnEveryNode() {
+  const nodes = path.join(repository, 'test/runtime/nodes.mjs');
+  if (testFilesIn('runtime').length === 0 || !fs.existsSync(nodes)) return mocha('runtime');
+  const { nodeBinary } = await import(nodes);
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const major of [20, 22, 24]) {
+    console.log(`--- Node ${major}`);
+    const counts = await mocha('runtime', { node: await nodeBinary(major), name: `runtime-${major}` });
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  return total;
+}
+
+/** @returns {Promise<Counts>} */
+async function inWorkbench(folder) {
+  ensureChromium(); // what may take a minute the first time is not to be the time of a test
+  await setupServer();
+  return mocha(folder, { timeoutMs: 120_000 });
+}
+
+/** @returns {Promise<Counts>} */
+async function inExtensionHost() {
+  const files = testFilesIn('vscode/suite');
+  if (files.length === 0) return nothingIn('vscode/suite');
+  const wanted = process.env.VSCODE_EXECUTABLE ?? (canEmbed() ? 'embedded' : 'desktop');
+  if (wanted === 'embedded') {
+    ensureChromium();
+    await setupServer();
+  }
+  const vscodeExecutablePath = wanted === 'embedded' ? path.join(repository, 'test/vscode/harness/code') : wanted === 'desktop' ? undefined : wanted;
+  const { runTests } = await import('@vscode/test-electron');
+  return counted('vscode', async (env) => {
+    try {
+      return await runTests({
+        ...(vscodeExecutablePath && { vscodeExecutablePath }),
+        extensionDevelopmentPath: repository,
+        extensionTestsPath: path.join(repository, 'dist/test/vscode/suite/index.js'),
+        extensionTestsEnv: { ...env, DEFERSCOPE_TEST_FILES: JSON.stringify(files), DEFERSCOPE_REPORTER: reporter, ...(grep && { DEFERSCOPE_GREP: grep }) },
+        launchArgs: [path.join(repository, 'test/debuggees/javascript/sample'), '--disable-extensions',
+          `--user-data-dir=${path.join(scratch, 'data')}`, `--extensions-dir=${path.join(scratch, 'extensions')}`],
+      });
+    } catch (error) {
+      console.error(error.message);
+      return 1;
+    }
+  });
+}
+
+/**
+ * Runs tests that write their counts to a file: an exit status of 0 does not prove that any has run, and a crash leaves none.
+ * @param {string} name @param {(env: Record<string, string>) => Promise<number>} start @returns {Promise<Counts>}
+ */
+async function counted(name, start) {
+  const file = path.join(scratch, `${name.replaceAll('/', '-')}.json`);
+  const status = await start({ DEFERSCOPE_COUNTS: file });
+  if (!fs.existsSync(file)) throw new Error(`${name}: the tests did not come to their end (exit status ${status}).`);
+  const counts = JSON.parse(fs.readFileSync(file, 'utf8'));
+  if (counts.passed + counts.failed + counts.skipped === 0 && !grep) throw new Error(`${name}: not one test has run.`);
+  if (status !== 0 && counts.failed === 0) throw new Error(`${name}: exit status ${status} although no test failed.`);
+  return counts;
+}
+
+/** @returns {Counts} */
+function nothingIn(folder) {
+  console.log(`!!! test/${folder} has no tests yet !!!`);
+  return { passed: 0, failed: 0, skipped: 0 };
+}
+
+/** @returns {Counts} */
+function fromStatus(status) {
+  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** Resolves with the exit status; ends the process, and all of its group, when it takes too long. @returns {Promise<number>} */
+function run(command, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command === 'npm' });
+    const timer = setTimeout(() => {
+      console.error(`${command} ${args[0]} did not end within ${limitMs / 60_000} minutes.`);
+      child.kill('SIGKILL');
+    }, limitMs);
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      resolve(code ?? (signal ? 1 : 0));
+    });
+  });
+}
+
+function inWords({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error.message);
+  console.log('\n0 passed, 1 failed');
+  process.exitCode = 1;
+} finally {
+  fs.rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,14 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { repository } from './repository.mjs';
+
+/**
+ * The built test files of a folder under test/. The sources decide: what an older build left in dist/ is no test.
+ * @param {string} folder
+ */
+export function testFilesIn(folder) {
+  const sources = path.join(repository, 'test', folder);
+  if (!fs.existsSync(sources)) return [];
+  return fs.readdirSync(sources, { recursive: true }).filter((file) => file.endsWith('.test.ts')).sort()
+    .map((file) => path.join(repository, 'dist/test', folder, file.replace(/\.ts$/, '.js')));
+}

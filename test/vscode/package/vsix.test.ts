@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { driver, openSample, repository } from '../ui/harness.ts';
+
+const vsce = path.join(repository, 'node_modules/@vscode/vsce/vsce');
+
+/** Everything that is published. What is added to .vscodeignore is added here, by somebody who meant it. */
+const contents = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'dist/extension.js',
+  'dist/tree-sitter-tsx.wasm',
+  'dist/tree-sitter-typescript.wasm',
+  'dist/tree-sitter.wasm',
+  'media/cleanups.svg',
+  'media/icon.png',
+  'package.json',
+  'package.nls.json',
+  'package.nls.zh-cn.json',
+  'syntaxes/deferscope-snapshot.tmLanguage.json',
+  'syntaxes/snapshot-language.json',
+];
+
+describe('the packaged extension', () => {
+  let folder = '';
+  let vsix = '';
+
+  before(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-vsix-'));
+    vsix = path.join(folder, 'deferscope.vsix');
+    execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
+  });
+
+  after(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('has these files and no other', () => {
+    const listed = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: repository, encoding: 'utf8' });
+    assert.deepEqual(listed.trim().split('\n').sort(), contents);
+  });
+
+  it('can be installed and shows the sample\'s cleanups', async () => {
+    const extensionsDir = path.join(folder, 'extensions');
+    const code = path.join(repository, 'test/vscode/harness/code');
+    execFileSync(code, ['--install-extension', vsix, '--extensions-dir', extensionsDir, '--user-data-dir', path.join(folder, 'data')], { stdio: ['ignore', 'ignore', 'inherit'] });
+    assert.ok(fs.readdirSync(extensionsDir).some((name) => name.startsWith('deferscope.deferscope-')));
+    const paused = await openSample({ extensionsDir, installed: [await driver()] });
+    try {
+      assert.match(paused.report.tree ?? '', /^ {2}write receipt /m);
+      await paused.ui.settled('Cleanups');
+      assert.match(await paused.ui.treeText('Cleanups'), /^ {2}write receipt /m);
+    } finally {
+      await paused.close();
+    }
+  });
+});
