@@ -15,9 +15,10 @@ const probes = {
   setup(b) {
     b.onResolve({ filter: /^probe:/ }, (a) => ({ path: path.join(root, 'src/probe', `${a.path.slice('probe:'.length)}.ts`), namespace: 'probe' }));
     b.onLoad({ filter: /.*/, namespace: 'probe' }, async (a) => {
-      const made = await build({ ...common, entryPoints: [a.path], format: 'iife', globalName: 'probe', target: 'es2020', minify: true, write: false });
-      const text = made.outputFiles[0].text.trim();
-      return { contents: `(() => {${text} return probe.default})()`, loader: 'text', watchFiles: [a.path] };
+      const made = await build({ ...common, entryPoints: [a.path], format: 'esm', target: 'es2020', minify: true, write: false });
+      // A module ends in its export; a function returns instead. The other formats come with helpers that a program can break.
+      const text = made.outputFiles[0].text.trim().replace(/export\{([\w$]+) as default\};?$/, 'return $1');
+      return { contents: `(() => {"use strict";${text}})()`, loader: 'text', watchFiles: [a.path] };
     });
   },
 };

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { buildWhatIsStale } from './vscode/harness/build.mjs';
 import { ensureChromium } from './vscode/harness/chromium.mjs';
 import { repository } from './vscode/harness/repository.mjs';
+import { startRun } from './vscode/harness/reaper.mjs';
 import { canEmbed, setupServer } from './vscode/harness/setupServer.mjs';
 import { testFilesIn } from './vscode/harness/testFiles.mjs';
 
@@ -19,6 +20,8 @@ import { testFilesIn } from './vscode/harness/testFiles.mjs';
 
 const limitMs = 15 * 60_000; // of one suite
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-test-'));
+const testRun = startRun({ folders: [scratch] });
+Object.assign(process.env, testRun.env); // whatever is started from here on ends with this process
 const reporter = path.join(repository, 'test/vscode/harness/countingReporter.cjs');
 const { values: { grep }, positionals: asked } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
 
@@ -149,7 +152,7 @@ function fromStatus(status) {
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** Resolves with the exit status; ends the process, and all of its group, when it takes too long. @returns {Promise<number>} */
+/** Resolves with the exit status; ends the process when it takes too long. @returns {Promise<number>} */
 function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command === 'npm' });
@@ -176,5 +179,5 @@ try {
   console.log('\n0 passed, 1 failed');
   process.exitCode = 1;
 } finally {
-  fs.rmSync(scratch, { recursive: true, force: true });
+  await testRun.finish();
 }

@@ -1,3 +1,5 @@
+import { ownFields } from './ownFields.ts';
+
 /**
  * The paused call stack, read inside the program: `new Error()` while the debugger evaluates has the frames of the paused
  * code below it.
@@ -37,8 +39,10 @@ export function readCallStack(above: unknown, most: number): StackFrame[] {
   const prepare = Object.getOwnPropertyDescriptor(E, 'prepareStackTrace');
   let sites: readonly CallSite[] = [];
   try {
-    Object.defineProperty(E, 'stackTraceLimit', { value: most + 20, writable: true, configurable: true, enumerable: true });
+    // Descriptors that inherit nothing: a program may have a `get` or `set` on Object.prototype.
+    Object.defineProperty(E, 'stackTraceLimit', { __proto__: null as never, value: most + 20, writable: true, configurable: true, enumerable: true });
     Object.defineProperty(E, 'prepareStackTrace', {
+      __proto__: null as never,
       value: (_error: unknown, calls: readonly CallSite[]) => {
         sites = calls;
         return '';
@@ -65,7 +69,7 @@ export function readCallStack(above: unknown, most: number): StackFrame[] {
 function restore(target: object, key: string, was: PropertyDescriptor | undefined): void {
   try {
     if (was === undefined) Reflect.deleteProperty(target, key);
-    else Object.defineProperty(target, key, was);
+    else Object.defineProperty(target, key, ownFields(was));
   } catch {
     // What could not be changed needs no restoring.
   }

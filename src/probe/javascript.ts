@@ -1,9 +1,10 @@
-import { DOOR_VERSION, type DoorCleanup, type DoorFrame, type DoorHistory, type DoorLibrary, type DoorScope } from '../runtime/door.ts';
+import { DOOR_VERSION, type DoorCleanup, type DoorFailure, type DoorFrame, type DoorHistory, type DoorLibrary, type DoorScope } from '../runtime/door.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCallStack, type StackFrame } from './callStack.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
-import { describeFunction, head, preview } from './preview.ts';
+import { ownFields } from './ownFields.ts';
+import { describeFunction, head, isProxy, ownValue, preview } from './preview.ts';
 
 /**
  * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the
@@ -19,9 +20,8 @@ export type Command =
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' };
 
-type Present = Record<string, unknown>;
-
-export default function probe(command: Command, ...variables: readonly (() => unknown)[]): unknown {
+export default function probe(given: Command, ...variables: readonly (() => unknown)[]): unknown {
+  const command = ownFields(given);
   try {
     if (command.do === 'value') return readValue(command);
     if (command.do === 'functions') return readFunctions(command);
@@ -32,14 +32,14 @@ export default function probe(command: Command, ...variables: readonly (() => un
   }
 }
 
-/** The door's list, taken without calling an accessor; a text says why there is none. */
+/** The door's list, taken without calling an accessor or a proxy; a text says why there is none. */
 function findLibraries(): readonly unknown[] | 'none' | 'broken' {
-  const own = Object.getOwnPropertyDescriptor(globalThis, Symbol.for('deferscope.door'));
-  if (own === undefined) return 'none';
-  const door: unknown = own.value;
-  if (typeof door !== 'object' || door === null) return 'broken';
-  const { version, libraries } = door as Present;
-  return version === DOOR_VERSION && Array.isArray(libraries) ? libraries : 'broken';
+  const key = Symbol.for('deferscope.door');
+  if (Object.getOwnPropertyDescriptor(globalThis, key) === undefined) return 'none';
+  const door = ownValue(globalThis, key);
+  if (typeof door !== 'object' || door === null || isProxy(door)) return 'broken';
+  const libraries = ownValue(door, 'libraries');
+  return ownValue(door, 'version') === DOOR_VERSION && !isProxy(libraries) && Array.isArray(libraries) ? libraries : 'broken';
 }
 
 function read(command: { readonly library?: number; readonly scope?: number; readonly skip?: number }, above: unknown): string {
@@ -52,7 +52,7 @@ function read(command: { readonly library?: number; readonly scope?: number; rea
   const budget = { left: L.cleanupsInAll };
   for (let index = 0; index < found.length && libraries.length < L.libraries; index++) {
     if (command.library !== undefined && command.library !== index) continue;
-    libraries[libraries.length] = describeLibrary(found[index], index, command, stack, budget);
+    libraries[libraries.length] = describeLibrary(ownValue(found, index), index, command, stack, budget);
   }
   return writeJson({ wire: WIRE_VERSION, door: 'open', frames: describeFrames(stack), libraries });
 }
@@ -60,34 +60,36 @@ function read(command: { readonly library?: number; readonly scope?: number; rea
 function describeLibrary(entry: unknown, index: number, command: { readonly scope?: number; readonly skip?: number }, stack: readonly StackFrame[], budget: { left: number }): Json {
   const library = entry as DoorLibrary;
   try {
-    const reading = library.read({
+    const reading = ownFields(library.read({
+      __proto__: null as never,
       scopes: L.scopes, cleanups: L.cleanups,
       ...(command.scope !== undefined ? { scope: command.scope } : {}),
       ...(command.skip !== undefined ? { skip: command.skip } : {}),
-    });
+    }));
     library.observe?.(true);
     const scopes: Json[] = [];
     for (let at = 0; at < reading.scopes.length && at < L.scopes; at++) scopes[at] = describeScope(reading.scopes[at] as DoorScope, stack, budget);
     const history: Json[] = [];
     const ran = reading.history ?? [];
     for (let at = 0; at < ran.length && at < L.history; at++) history[at] = describeHistory(ran[at] as DoorHistory);
-    return { index, name: word(library.name), version: word(library.version), scopeCount: count(reading.scopeCount), scopes, history };
+    return { index, name: word(library.name), version: word(library.version), scopeCount: count(reading.scopeCount) ?? 0, scopes, history };
   } catch (error) {
     return { index, name: '', version: '', scopeCount: 0, scopes: [], history: [], error: preview(error, L.value).text };
   }
 }
 
-function describeScope(scope: DoorScope, stack: readonly StackFrame[], budget: { left: number }): Json {
+function describeScope(given: DoorScope, stack: readonly StackFrame[], budget: { left: number }): Json {
+  const scope = ownFields(given);
   const cleanups: Json[] = [];
   for (let at = 0; at < scope.cleanups.length && at <= L.cleanups && budget.left > 0; at++, budget.left--) cleanups[at] = describeCleanup(scope.cleanups[at] as DoorCleanup);
   const failures: Json[] = [];
   for (let at = 0; at < scope.failures.length && at < L.arguments; at++) {
-    const failure = scope.failures[at];
-    if (failure !== undefined) failures[at] = { value: { ...preview(failure.value, L.value) }, recovered: failure.recovered };
+    const failure = ownFields(scope.failures[at] as DoorFailure);
+    failures[at] = { value: { ...preview(failure.value, L.value) }, recovered: failure.recovered === true };
   }
   const owner = findFrame(scope, stack);
   return {
-    id: scope.id, kind: scope.kind, label: optionalWord(scope.label), async: scope.async, state: scope.state,
+    id: count(scope.id), kind: word(scope.kind), label: optionalWord(scope.label), async: scope.async === true, state: word(scope.state),
     site: describeFrame(scope.site?.frames[0]), owner, failures, pending: count(scope.pending), cleanups,
   };
 }
@@ -96,24 +98,26 @@ function describeScope(scope: DoorScope, stack: readonly StackFrame[], budget: {
 function findFrame(scope: DoorScope, stack: readonly StackFrame[]): number | undefined {
   const maker = scope.site === undefined ? undefined : findOwner(scope.site, stack);
   if (maker === undefined || scope.state !== 'open') return maker;
-  const body = maker - count(scope.bodyAbove);
+  const body = maker - (count(scope.bodyAbove) ?? 0);
   return body < 0 ? maker : body;
 }
 
-function describeCleanup(cleanup: DoorCleanup): Json {
+function describeCleanup(given: DoorCleanup): Json {
+  const cleanup = ownFields(given);
   const args: Json[] = [];
   for (let at = 0; at < cleanup.args.length && at < L.arguments; at++) args[at] = { ...preview(cleanup.args[at], L.value) };
   return {
-    id: cleanup.id, state: cleanup.state, kind: cleanup.kind, label: optionalWord(cleanup.label),
+    id: count(cleanup.id), state: word(cleanup.state), kind: word(cleanup.kind), label: optionalWord(cleanup.label),
     fn: { ...describeFunction(cleanup.fn, L.source) },
     receiver: cleanup.kind === 'use' ? { ...preview(cleanup.receiver, L.value) } : undefined,
-    args, argCount: cleanup.args.length, site: describeFrame(cleanup.site?.frames[0]),
+    args, argCount: count(cleanup.args.length), site: describeFrame(cleanup.site?.frames[0]),
   };
 }
 
-function describeHistory(entry: DoorHistory): Json {
+function describeHistory(given: DoorHistory): Json {
+  const entry = ownFields(given);
   return {
-    scope: entry.scope, scopeLabel: optionalWord(entry.scopeLabel), cleanup: entry.cleanup, name: word(entry.name), state: entry.state,
+    scope: count(entry.scope), scopeLabel: optionalWord(entry.scopeLabel), cleanup: count(entry.cleanup), name: word(entry.name), state: word(entry.state),
     error: optionalWord(entry.error), site: describeFrame(entry.site?.frames[0]),
   };
 }
@@ -125,18 +129,18 @@ function describeFrames(stack: readonly StackFrame[]): Json[] {
 }
 
 function describeFrame(frame: DoorFrame | StackFrame | undefined): Json | undefined {
-  return frame && { name: head(frame.name, L.name), url: frame.url, line: frame.line, column: frame.column };
+  return frame && { name: word(frame.name), url: typeof frame.url === 'string' ? head(frame.url, L.url) : '', line: count(frame.line), column: count(frame.column) };
 }
 
 /** The live value that a row of the tree shows, for the debugger to take a reference to. */
 function readValue(command: { readonly library: number; readonly scope: number; readonly cleanup: number; readonly at: number | 'receiver' | 'function' }): unknown {
   const found = findLibraries();
   if (typeof found === 'string') return undefined;
-  const library = found[command.library] as DoorLibrary;
-  const { scopes } = library.read({ scopes: 1, cleanups: Infinity, scope: command.scope });
+  const library = ownValue(found, command.library) as DoorLibrary;
+  const { scopes } = library.read({ __proto__: null as never, scopes: 1, cleanups: Infinity, scope: command.scope });
   const cleanups = scopes[0]?.cleanups ?? [];
   for (let at = 0; at < cleanups.length; at++) {
-    const cleanup = cleanups[at] as DoorCleanup;
+    const cleanup = ownFields(cleanups[at] as DoorCleanup);
     if (cleanup.id !== command.cleanup) continue;
     if (command.at === 'receiver') return cleanup.receiver;
     return command.at === 'function' ? cleanup.fn : cleanup.args[command.at];
@@ -169,7 +173,7 @@ function findScope(libraries: readonly unknown[], variable: () => unknown): stri
   try {
     const value = variable();
     for (let index = 0; index < libraries.length && index < L.libraries; index++) {
-      const id = (libraries[index] as DoorLibrary).own?.(value);
+      const id = (ownValue(libraries, index) as DoorLibrary).own?.(value);
       if (typeof id === 'number') return `${index}:${id}`;
     }
   } catch {
@@ -186,6 +190,7 @@ function optionalWord(value: unknown): string | undefined {
   return typeof value === 'string' ? head(value, L.name) : undefined;
 }
 
-function count(value: unknown): number {
-  return typeof value === 'number' && value >= 0 && value < 1e15 ? value : 0;
+/** Left out where it is no count: what a library says may be wrong. */
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value < 1e15 ? value : undefined;
 }

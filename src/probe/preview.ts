@@ -1,3 +1,4 @@
+import { ownFields } from './ownFields.ts';
 import type { WireFunction, WireValue, WireValueType } from '../wire/javascriptReading.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { WireFunction, WireValue, WireValueType } from '../wire/javascriptR
 
 type Descriptor = PropertyDescriptor | undefined;
 
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { getOwnPropertyDescriptor, getPrototypeOf, keys } = Object;
 const { toString: functionToString } = Function.prototype as { toString: (this: unknown) => string };
 const { isArray } = Array;
 const { isView } = ArrayBuffer as { isView: (value: unknown) => boolean };
@@ -15,11 +16,14 @@ const { apply } = Reflect;
 
 /** Fields or elements that a preview of an object shows. */
 const FIELDS = 4;
+/** UTF-16 units of a field's name. */
+const KEY = 50;
 /** Prototypes that are looked through for a class name. */
 const PROTOTYPES = 4;
 
 interface Inspection {
   isProxy(value: unknown): boolean;
+  isNativeError(value: unknown): boolean;
   isBoxedPrimitive(value: unknown): boolean;
 }
 
@@ -37,6 +41,11 @@ function findInspection(): Inspection | undefined {
 }
 
 const inspection = findInspection();
+
+/** Whether the value is known to be a proxy, every look at which runs code of the program. */
+export function isProxy(value: unknown): boolean {
+  return inspection?.isProxy(value) === true;
+}
 
 /** Whether looking at the object's properties could run code of the program. */
 function isClosed(value: object): boolean {
@@ -75,8 +84,9 @@ function previewObject(value: object, room: number): WireValue {
     const name = className(value);
     if (isClosed(value)) return describe('object', name || 'object', true);
     if (isArray(value)) return previewArray(value, room);
-    const message = ownValue(value, 'message');
-    if (typeof message === 'string' && ownValue(value, 'stack') !== NOTHING && endsWithError(name)) return describe('object', name + ': ' + head(message, room), message.length > room);
+    // Its `stack` is left alone: the first look at it has the program's Error.prepareStackTrace make it.
+    const message = inspection?.isNativeError(value) === true ? ownValue(value, 'message') : undefined;
+    if (typeof message === 'string') return describe('object', (name || 'Error') + ': ' + head(message, room), message.length > room);
     return previewFields(value, name, room);
   } catch {
     // A module namespace with bindings that are not initialised yet, and other exotic objects.
@@ -93,26 +103,21 @@ function previewArray(value: readonly unknown[], room: number): WireValue {
 }
 
 function previewFields(value: object, name: string, room: number): WireValue {
+  // No `for in`: it asks the prototypes too, and one of them may be a proxy.
+  const own = keys(value);
   let text = name === 'Object' || name === '' ? '{' : name + ' {';
-  let shown = 0;
-  let cut = false;
-  for (const key in value) {
-    const own = getOwnPropertyDescriptor(value, key);
-    if (own === undefined) continue;
-    if (shown === FIELDS || text.length >= room) {
-      cut = true;
-      break;
-    }
-    text += (shown > 0 ? ', ' : '') + key + ': ' + previewOwn(own);
-    shown += 1;
-  }
+  let at = 0;
+  for (; at < own.length && at < FIELDS && text.length < room; at++)
+    text += (at > 0 ? ', ' : '') + head(own[at] as string, KEY) + ': ' + previewOwn(getOwnPropertyDescriptor(value, own[at] as string));
+  const cut = at < own.length;
   return describe('object', text + (cut ? ', …}' : '}'), cut);
 }
 
 /** A value inside another one: one level only. */
-function previewOwn(own: Descriptor): string {
-  if (own === undefined) return '';
-  if (!('value' in own)) return '(…)';
+function previewOwn(descriptor: Descriptor): string {
+  if (descriptor === undefined) return '';
+  const own = ownFields(descriptor);
+  if (own.get !== undefined || own.set !== undefined) return '(…)';
   const value: unknown = own.value;
   if (typeof value === 'string') return '"' + head(value, 30) + (value.length > 30 ? '…' : '') + '"';
   if (typeof value !== 'object' || value === null) return preview(value, 30).text;
@@ -122,18 +127,10 @@ function previewOwn(own: Descriptor): string {
   return name === 'Object' || name === '' ? '{…}' : name;
 }
 
-const NOTHING = {};
-
-/** The value of an own data property; never calls a getter. An own accessor counts as a value that is not known. */
-function ownValue(value: object, key: PropertyKey): unknown {
+/** The value of an own data property; never calls a getter, for which the value is not known. */
+export function ownValue(value: object, key: PropertyKey): unknown {
   const own = getOwnPropertyDescriptor(value, key);
-  if (own === undefined) return NOTHING;
-  return 'value' in own ? own.value : undefined;
-}
-
-function endsWithError(name: string): boolean {
-  const n = name.length;
-  return n >= 5 && name[n - 5] === 'E' && name[n - 4] === 'r' && name[n - 3] === 'r' && name[n - 2] === 'o' && name[n - 1] === 'r';
+  return own === undefined ? undefined : ownFields(own).value;
 }
 
 /** The name of the class that made an object, as far as data properties tell. */

@@ -18,8 +18,16 @@ export type ScopeMention =
 
 const REGISTRATIONS = new Set(['defer', 'use', 'adopt', 'deferOnError']);
 
-/** What stands at a position: on the method of `s.defer(…)` its registration, on a variable the variable; else nothing. */
+/**
+ * What stands at a position: on the method of `s.defer(…)` its registration, on a variable the variable; else nothing. Like
+ * an editor's words, one that ends at the position counts.
+ */
 export function findMention(root: Node, position: TextPosition): ScopeMention | undefined {
+  const here = mentionAt(root, position);
+  return here === undefined && position.column > 0 ? mentionAt(root, { line: position.line, column: position.column - 1 }) : here;
+}
+
+function mentionAt(root: Node, position: TextPosition): ScopeMention | undefined {
   const node = root.descendantForPosition({ row: position.line, column: position.column });
   if (node === null) return undefined;
   const parent = node.parent;

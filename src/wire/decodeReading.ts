@@ -45,7 +45,7 @@ function asFrame(value: unknown): WireFrame | undefined {
   const fields = asFields(value);
   const line = asCount(fields?.['line']);
   if (fields === undefined || line === undefined) return undefined;
-  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], 4096) ?? '', line, column: asCount(fields['column']) ?? 1 };
+  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: asCount(fields['column']) ?? 1 };
 }
 
 function asLibrary(value: unknown): WireLibrary | undefined {

@@ -23,6 +23,8 @@ export const WIRE_LIMITS = {
   source: 400,
   /** UTF-16 units of a name or label. */
   name: 200,
+  /** UTF-16 units of a path or URL. */
+  url: 4096,
   /** Copies of libraries. */
   libraries: 16,
   /** Cleanups that already ran. */

@@ -14,7 +14,9 @@ const variable = 'DEFERSCOPE_TEST_RUN';
  */
 export function startRun({ folders = [] } = {}) {
   const id = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-  const reaper = spawn(process.execPath, [import.meta.filename, id, ...folders], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+  // Out of every run itself: a run within a run has to be cleared away when the outer one is ended.
+  const env = { ...process.env, [variable]: '' };
+  const reaper = spawn(process.execPath, [import.meta.filename, id, ...folders], { detached: true, stdio: ['pipe', 'ignore', 'inherit'], env });
   reaper.unref();
   reaper.stdin.unref?.();
   const gone = new Promise((resolve) => reaper.once('exit', resolve));
@@ -31,6 +33,7 @@ export function startRun({ folders = [] } = {}) {
 }
 
 function findProcesses(id) {
+  if (!fs.existsSync('/proc')) return []; // nothing is embedded there, see setupServer.mjs
   const mark = `${variable}=${id}`;
   return fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).filter((pid) => {
     try {
