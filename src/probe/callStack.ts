@@ -40,15 +40,14 @@ export function readCallStack(above: unknown, most: number): StackFrame[] {
   let sites: readonly CallSite[] = [];
   try {
     // Descriptors that inherit nothing: a program may have a `get` or `set` on Object.prototype.
-    Object.defineProperty(E, 'stackTraceLimit', { __proto__: null as never, value: most + 20, writable: true, configurable: true, enumerable: true });
-    Object.defineProperty(E, 'prepareStackTrace', {
-      __proto__: null as never,
+    Object.defineProperty(E, 'stackTraceLimit', ownFields({ value: most + 20, writable: true, configurable: true, enumerable: true }));
+    Object.defineProperty(E, 'prepareStackTrace', ownFields({
       value: (_error: unknown, calls: readonly CallSite[]) => {
         sites = calls;
         return '';
       },
       writable: true, configurable: true, enumerable: true,
-    });
+    }));
     const holder = {};
     E.captureStackTrace(holder, above);
     Reflect.get(holder, 'stack');

@@ -60,12 +60,11 @@ function read(command: { readonly library?: number; readonly scope?: number; rea
 function describeLibrary(entry: unknown, index: number, command: { readonly scope?: number; readonly skip?: number }, stack: readonly StackFrame[], budget: { left: number }): Json {
   const library = entry as DoorLibrary;
   try {
-    const reading = ownFields(library.read({
-      __proto__: null as never,
+    const reading = ownFields(library.read(ownFields({
       scopes: L.scopes, cleanups: L.cleanups,
       ...(command.scope !== undefined ? { scope: command.scope } : {}),
       ...(command.skip !== undefined ? { skip: command.skip } : {}),
-    }));
+    })));
     library.observe?.(true);
     const scopes: Json[] = [];
     for (let at = 0; at < reading.scopes.length && at < L.scopes; at++) scopes[at] = describeScope(reading.scopes[at] as DoorScope, stack, budget);
@@ -85,11 +84,11 @@ function describeScope(given: DoorScope, stack: readonly StackFrame[], budget: {
   const failures: Json[] = [];
   for (let at = 0; at < scope.failures.length && at < L.arguments; at++) {
     const failure = ownFields(scope.failures[at] as DoorFailure);
-    failures[at] = { value: { ...preview(failure.value, L.value) }, recovered: failure.recovered === true };
+    failures[at] = { value: { ...preview(failure.value, L.value) }, recovered: isTrue(failure.recovered) };
   }
   const owner = findFrame(scope, stack);
   return {
-    id: count(scope.id), kind: word(scope.kind), label: optionalWord(scope.label), async: scope.async === true, state: word(scope.state),
+    id: count(scope.id), kind: word(scope.kind), label: optionalWord(scope.label), async: isTrue(scope.async), state: word(scope.state),
     site: describeFrame(scope.site?.frames[0]), owner, failures, pending: count(scope.pending), cleanups,
   };
 }
@@ -137,7 +136,7 @@ function readValue(command: { readonly library: number; readonly scope: number; 
   const found = findLibraries();
   if (typeof found === 'string') return undefined;
   const library = ownValue(found, command.library) as DoorLibrary;
-  const { scopes } = library.read({ __proto__: null as never, scopes: 1, cleanups: Infinity, scope: command.scope });
+  const { scopes } = library.read(ownFields({ scopes: 1, cleanups: Infinity, scope: command.scope }));
   const cleanups = scopes[0]?.cleanups ?? [];
   for (let at = 0; at < cleanups.length; at++) {
     const cleanup = ownFields(cleanups[at] as DoorCleanup);
@@ -188,6 +187,10 @@ function word(value: unknown): string {
 
 function optionalWord(value: unknown): string | undefined {
   return typeof value === 'string' ? head(value, L.name) : undefined;
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true;
 }
 
 /** Left out where it is no count: what a library says may be wrong. */

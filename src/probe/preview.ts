@@ -64,6 +64,10 @@ export function head(text: string, length: number): string {
   return out;
 }
 
+function begin(text: string, length: number): string {
+  return text.length <= length ? text : head(text, length) + '…';
+}
+
 /** A preview of at most about `room` UTF-16 units. */
 export function preview(value: unknown, room: number): WireValue {
   switch (typeof value) {
@@ -108,7 +112,7 @@ function previewFields(value: object, name: string, room: number): WireValue {
   let text = name === 'Object' || name === '' ? '{' : name + ' {';
   let at = 0;
   for (; at < own.length && at < FIELDS && text.length < room; at++)
-    text += (at > 0 ? ', ' : '') + head(own[at] as string, KEY) + ': ' + previewOwn(getOwnPropertyDescriptor(value, own[at] as string));
+    text += (at > 0 ? ', ' : '') + begin(own[at] as string, KEY) + ': ' + previewOwn(getOwnPropertyDescriptor(value, own[at] as string));
   const cut = at < own.length;
   return describe('object', text + (cut ? ', …}' : '}'), cut);
 }
@@ -119,7 +123,7 @@ function previewOwn(descriptor: Descriptor): string {
   const own = ownFields(descriptor);
   if (own.get !== undefined || own.set !== undefined) return '(…)';
   const value: unknown = own.value;
-  if (typeof value === 'string') return '"' + head(value, 30) + (value.length > 30 ? '…' : '') + '"';
+  if (typeof value === 'string') return '"' + begin(value, 30) + '"';
   if (typeof value !== 'object' || value === null) return preview(value, 30).text;
   if (inspection?.isProxy(value) === true) return 'Proxy';
   if (isArray(value)) return `Array(${value.length})`;

@@ -27,7 +27,7 @@ export function decodeReading(text: string): DecodedReading {
   }
   const fields = asFields(parsed);
   if (fields === undefined) return { kind: 'malformed', why: 'the answer is not an object' };
-  if (fields['wire'] !== WIRE_VERSION) return { kind: 'malformed', why: `the answer has version ${String(fields['wire'])}` };
+  if (fields['wire'] !== WIRE_VERSION) return { kind: 'malformed', why: `the answer has version ${asText(JSON.stringify(fields['wire']), 80) ?? 'none'}` };
   const door = asOneOf(fields['door'], ['none', 'open', 'broken']);
   if (door === 'none') return { kind: 'no-door' };
   if (door !== 'open') return { kind: 'malformed', why: asText(fields['why'], L.value) ?? 'the door cannot be read' };
@@ -117,7 +117,8 @@ function asValue(value: unknown): WireValue | undefined {
   const fields = asFields(value);
   const type = asOneOf(fields?.['type'], VALUE_TYPES);
   if (fields === undefined || type === undefined) return undefined;
-  return { type, text: asText(fields['text'], L.value * 2) ?? '', cut: fields['cut'] === true };
+  const text = asText(fields['text'], Infinity) ?? '';
+  return { type, text: text.slice(0, L.value * 2), cut: fields['cut'] === true || text.length > L.value * 2 };
 }
 
 function asHistory(value: unknown): WireHistory | undefined {
