@@ -1,7 +1,5 @@
 // npm start: the extension at work, in VS Code for a person or without a window for a script. See start/usage.mjs.
 import { buildWhatIsStale } from './harness/build.mjs';
-import { runHeadless } from './start/headless.mjs';
-import { runInteractive } from './start/interactive.mjs';
 import { exitStatus, readArguments, UsageError } from './start/usage.mjs';
 
 async function main() {
@@ -11,11 +9,12 @@ async function main() {
     return exitStatus.read;
   }
   await buildWhatIsStale();
-  switch (task.kind) {
-    case 'interactive': return runInteractive(task);
-    case 'headlessSample': return runHeadless({ ...task.sample, ...task });
-    default: return runHeadless(task);
+  if (task.kind === 'interactive') {
+    const { runInteractive } = await import('./start/interactive.mjs');
+    return runInteractive(task);
   }
+  const { runHeadless } = await import('./start/headless.mjs'); // loads Playwright: only now, when all is known to be right
+  return runHeadless(task.kind === 'headlessSample' ? { ...task.sample, ...task } : task);
 }
 
 // Not process.exit(code) on a signal: what was started ends with this process, see harness/reaper.mjs.

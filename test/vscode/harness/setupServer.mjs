@@ -117,7 +117,7 @@ async function npm(args, cwd) {
     await run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env, timeout: 300_000, maxBuffer: 1 << 26 });
   } catch (error) {
     const said = String(error.stderr ?? '').trim().split('\n').slice(-8).join('\n');
-    throw new Error(`"npm ${args.join(' ')}" failed${error.killed ? ' (no end after five minutes)' : ''}. Is the npm registry reachable?\n${said}`, { cause: error });
+    throw new Error(`"npm ${args.join(' ')}" failed${error.killed ? ' (no end after five minutes)' : ''}:\n${said}\nIs the npm registry reachable?`, { cause: error });
   }
 }
 
