@@ -4,7 +4,7 @@ import { callEntry, type Entry, entryHow, entryId, How, isOnError } from './entr
 import { addFailure } from './failure.ts';
 import { recordHistory } from './history.ts';
 import { type Ledger, State } from './ledger.ts';
-import { enter, forget, leave } from './liveScopes.ts';
+import { enter, enterCleanups, forget, leave, startAwaiting, stopAwaiting } from './liveScopes.ts';
 import { isObserved } from './observer.ts';
 
 /**
@@ -15,7 +15,7 @@ export function close(ledger: Ledger): void {
   if (ledger.state !== State.open) return;
   ledger.state = State.closing;
   if (ledger.head === undefined) return;
-  const outer = enter(ledger);
+  const outer = enterCleanups(ledger);
   try {
     for (let entry = takeNext(ledger); entry !== undefined; entry = takeNext(ledger)) {
       if (isPassedOver(ledger, entry)) continue;
@@ -29,7 +29,6 @@ export function close(ledger: Ledger): void {
     }
   } finally {
     leave(outer);
-    ledger.running = undefined;
   }
 }
 
@@ -40,6 +39,7 @@ export function close(ledger: Ledger): void {
  */
 export async function endAsync(ledger: Ledger): Promise<void> {
   ledger.state = State.closing;
+  startAwaiting();
   let hasEmpty = false;
   let hasAwaited = false;
   for (let entry = takeNext(ledger); entry !== undefined; entry = takeNext(ledger)) {
@@ -60,16 +60,18 @@ export async function endAsync(ledger: Ledger): Promise<void> {
   }
   // eslint-disable-next-line @typescript-eslint/await-thenable -- TC39 DisposeResources step 4: Await(undefined)
   if (hasEmpty && !hasAwaited) await undefined;
+  stopAwaiting();
   end(ledger);
 }
 
 /** A closed scope is forgotten; what is still unwinding goes on. */
 export function end(ledger: Ledger): void {
-  const { failure } = ledger;
-  ledger.failure = undefined;
   ledger.state = State.closed;
   forget(ledger);
-  if (failure !== undefined) throw failure.thrown;
+  const { failure } = ledger;
+  if (failure === undefined) return;
+  ledger.failure = undefined;
+  throw failure.thrown;
 }
 
 /** The synchronous part of an awaited cleanup, with its scope as the innermost one. */

@@ -14,8 +14,11 @@
 import { Kind, type Ledger, State } from './ledger.ts';
 
 const SMALL = 64;
+const JOBS_WAITED = 12;
 
 let innermost: Ledger | undefined;
+/** How many asynchronous bodies await their cleanups. */
+let awaitedCount = 0;
 
 let youngest: Ledger | undefined;
 let staleCount = 0;
@@ -42,20 +45,46 @@ export function enter(ledger: Ledger): Ledger | undefined {
   return outer;
 }
 
+/**
+ * The same for a scope whose cleanups run now, where it can matter: nobody asks who is innermost outside of every body, and
+ * while no asynchronous body's cleanups are awaited. Two stores saved are a tenth of a short scope's whole cost.
+ */
+export function enterCleanups(ledger: Ledger): Ledger | undefined {
+  const outer = innermost;
+  if (outer !== undefined || awaitedCount > 0) innermost = ledger;
+  return outer;
+}
+
 export function leave(outer: Ledger | undefined): void {
-  innermost = outer;
+  if (innermost !== outer) innermost = outer;
+}
+
+/** From now on, and until {@link stopAwaiting}, `recover` may be asked outside of every synchronous body. */
+export function startAwaiting(): void {
+  awaitedCount += 1;
+}
+
+export function stopAwaiting(): void {
+  awaitedCount -= 1;
 }
 
 /** A scope was made. */
 export function remember(ledger: Ledger): void {
   ledger.older = youngest;
   youngest = ledger;
-  if (!isJobWatched && ledger.kind !== Kind.body) watchJob();
+  if (!isJobWatched && ledger.kind !== Kind.body) void watchJob();
 }
 
-function watchJob(): void {
+/**
+ * Waits for the jobs that are queued by now, and those that they queue: an engine clears what KeepDuringJob holds when the
+ * whole queue is empty (HTML, "perform a microtask checkpoint"). A WeakRef costs ten times what waiting does, and most
+ * asynchronous scopes that need no input or output are closed within a few jobs. Bounded, so that waiting ends.
+ */
+async function watchJob(): Promise<void> {
   isJobWatched = true;
-  void settled.then(endJob);
+  for (let job = 0; job < JOBS_WAITED && (job === 0 || youngest !== undefined); job++) await settled;
+  isJobWatched = false;
+  endJob();
 }
 
 /** It was closed. */
@@ -95,7 +124,6 @@ function tidyYoung(): void {
  * debugger that stops in between finds a scope in both and shows it once.
  */
 function endJob(): void {
-  isJobWatched = false;
   if (grown.length >= tidyGrownAt) tidyGrown();
   const open = listYoung();
   for (let i = open.length - 1; i >= 0; i--) {

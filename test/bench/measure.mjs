@@ -1,0 +1,56 @@
+// One Node version, one process: every variant in turn, round after round, so that a busy machine hits all alike.
+// Prints JSON. Run with --expose-gc.
+import { loadPeers } from './peers.mjs';
+import { listHolders, listVariants, readSum } from './variants.mjs';
+
+const ours = await import('../../dist/runtime/deferscope.mjs');
+const peers = await loadPeers();
+const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
+const heights = [1, 8];
+
+const cases = heights.flatMap((k) => listVariants(peers, ours).map((v) => ({ ...v, k, once: v.make(k), times: [] })));
+for (let round = -2; round < rounds; round++) {
+  for (const c of cases) {
+    const cleanups = c.slow ? 4_000 : c.isAsync ? 20_000 : 100_000;
+    const time = c.isAsync ? await timeAsync(c, cleanups) : timeSync(c, cleanups);
+    // The first rounds are the compiler's.
+    if (round >= 0) c.times.push(time / cleanups);
+    // A new job, as in a real program: what a job leaves behind is part of the cost.
+    await null;
+  }
+}
+
+function timeSync({ once, k }, cleanups) {
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < cleanups; i += k) once();
+  return Number(process.hrtime.bigint() - start);
+}
+
+async function timeAsync({ once, k }, cleanups) {
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < cleanups; i += k) await once();
+  return Number(process.hrtime.bigint() - start);
+}
+
+function median(all) {
+  const sorted = [...all].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
+function measureBytes(fill) {
+  const count = 100_000;
+  fill(100);
+  globalThis.gc();
+  globalThis.gc();
+  const before = process.memoryUsage().heapUsed;
+  const held = fill(count);
+  globalThis.gc();
+  globalThis.gc();
+  const bytes = (process.memoryUsage().heapUsed - before) / count;
+  return held === undefined ? 0 : bytes;
+}
+
+const times = {};
+for (const c of cases) (times[c.name] ??= {})[c.k] = { median: median(c.times), best: Math.min(...c.times) };
+const bytes = Object.fromEntries(listHolders(peers, ours).map(({ name, fill }) => [name, measureBytes(fill)]));
+console.log(JSON.stringify({ node: process.version, times, bytes, missing: peers.effect.missing, sum: readSum() }));

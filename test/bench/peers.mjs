@@ -1,0 +1,61 @@
+// The libraries we are measured against, pinned, installed when a benchmark asks for them.
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const home = path.join(import.meta.dirname, '../../.vscode-test/bench');
+const pinned = { 'disposablestack': '1.1.8', '@whatwg-node/disposablestack': '0.1.0', 'core-js': '3.51.0', 'effect': '4.1.0' };
+
+export function installPeers() {
+  const stamp = path.join(home, 'installed.json');
+  const wanted = JSON.stringify(pinned);
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return;
+  fs.mkdirSync(home, { recursive: true });
+  fs.writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
+  const names = Object.entries(pinned).map(([name, version]) => `${name}@${version}`);
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  execFileSync(npm, ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', ...names], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  fs.writeFileSync(stamp, wanted);
+}
+
+/** Each peer's own implementation, also where the engine has one that the peer's entry would prefer. */
+export async function loadPeers() {
+  const require = createRequire(path.join(home, 'package.json'));
+  const ofWhatwg = path.join(home, 'node_modules/@whatwg-node/disposablestack/esm');
+  return {
+    disposablestack: require('disposablestack/DisposableStack/implementation'),
+    whatwg: (await load(path.join(ofWhatwg, 'DisposableStack.js'))).PonyfillDisposableStack,
+    whatwgAsync: (await load(path.join(ofWhatwg, 'AsyncDisposableStack.js'))).PonyfillAsyncDisposableStack,
+    ...loadCoreJs(require),
+    effect: await loadEffect(require),
+  };
+}
+
+function load(file) {
+  return import(pathToFileURL(file).href);
+}
+
+/** core-js steps back where the engine has the classes, and puts them into the globals where not: neither is wanted here. */
+function loadCoreJs(require) {
+  const names = ['DisposableStack', 'AsyncDisposableStack', 'SuppressedError'];
+  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+  for (const name of names) delete globalThis[name];
+  require('core-js/actual/disposable-stack');
+  require('core-js/actual/async-disposable-stack');
+  const { DisposableStack: coreJs, AsyncDisposableStack: coreJsAsync } = globalThis;
+  for (const [name, descriptor] of before) {
+    if (descriptor === undefined) delete globalThis[name];
+    else Object.defineProperty(globalThis, name, descriptor);
+  }
+  return { coreJs, coreJsAsync };
+}
+
+async function loadEffect(require) {
+  try {
+    return { Effect: await load(require.resolve('effect/Effect')), version: pinned.effect };
+  } catch (error) {
+    return { missing: String(error) };
+  }
+}

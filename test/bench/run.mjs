@@ -1,0 +1,47 @@
+// npm run bench: what a cleanup costs, here and elsewhere, as a Markdown table with the targets we hold ourselves to.
+import { execFileSync } from 'node:child_process';
+import * as path from 'node:path';
+import { nodeBinary } from '../runtime/nodes.mjs';
+import { installPeers } from './peers.mjs';
+
+const root = path.join(import.meta.dirname, '../..');
+installPeers();
+execFileSync(process.execPath, ['esbuild.mjs', 'runtime'], { cwd: root, stdio: 'inherit' });
+const results = [20, 24].map((major) => JSON.parse(execFileSync(nodeBinary(major), ['--expose-gc', path.join(import.meta.dirname, 'measure.mjs')], { encoding: 'utf8', maxBuffer: 1 << 26 })));
+
+const names = [...new Set(results.flatMap((r) => Object.keys(r.times)))];
+const columns = results.flatMap((r) => [1, 8].map((k) => ({ r, k })));
+const ours = 'deferscope Scope.defer(fn, arg)';
+const time = (r, name, k) => r.times[name]?.[k]?.median;
+const ratio = (a, b) => (a === undefined || b === undefined ? '–' : (a / b).toFixed(2));
+
+console.log(`Nanoseconds to register and run one cleanup, its share of the scope included: medians (in brackets: times ${ours}).\n`);
+console.log(`| variant | ${columns.map(({ r, k }) => `${r.node}, ${k} per scope`).join(' | ')} |`);
+console.log(`|---|${columns.map(() => '---:').join('|')}|`);
+for (const name of names) {
+  const cells = columns.map(({ r, k }) => {
+    const t = time(r, name, k);
+    return t === undefined ? '–' : `${t.toFixed(1)} (${ratio(t, time(r, ours, k))})`;
+  });
+  console.log(`| ${name} | ${cells.join(' | ')} |`);
+}
+
+console.log('\nBytes for one cleanup that waits (100,000 waiting, after garbage collection).\n');
+console.log(`| variant | ${results.map((r) => r.node).join(' | ')} |`);
+console.log(`|---|${results.map(() => '---:').join('|')}|`);
+for (const name of new Set(results.flatMap((r) => Object.keys(r.bytes)))) console.log(`| ${name} | ${results.map((r) => r.bytes[name]?.toFixed(1) ?? '–').join(' | ')} |`);
+
+const [old, current] = results;
+const native = 'native DisposableStack.defer';
+const whatwg = '@whatwg-node/disposablestack defer';
+const targets = [
+  [`${current.node}: at most 0.25 of ${native}`, time(current, ours, 8) / time(current, native, 8), 0.25],
+  [`${current.node}: at most 0.6 of ${whatwg}`, time(current, ours, 8) / time(current, whatwg, 8), 0.6],
+  [`${old.node}: at most 0.6 of ${whatwg}`, time(old, ours, 8) / time(old, whatwg, 8), 0.6],
+  // Half a byte is what the heap's own bookkeeping moves by between two runs.
+  [`${current.node}: at most 64 bytes for a cleanup that waits`, current.bytes[ours], 64.5],
+  [`${old.node}: at most 64 bytes for a cleanup that waits`, old.bytes[ours], 64.5],
+];
+console.log(`\nTargets (${ours}, 8 per scope):\n`);
+for (const [what, got, most] of targets) console.log(`- ${got <= most ? 'pass' : 'FAIL'}: ${what}: ${got.toFixed(2)}`);
+for (const r of results) if (r.missing) console.log(`\n${r.node}: effect could not be loaded (${r.missing.split('\n')[0]})`);
