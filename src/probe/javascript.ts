@@ -4,7 +4,7 @@ import { readCallStack, type StackFrame } from './callStack.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
 import { ownFields } from './ownFields.ts';
-import { describeFunction, head, isProxy, ownValue, preview } from './preview.ts';
+import { describeFunction, findProperty, head, isOpen, isProxy, ownValue, preview } from './preview.ts';
 
 /**
  * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the
@@ -20,7 +20,16 @@ export type Command =
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' };
 
-export default function probe(given: Command, ...variables: readonly (() => unknown)[]): unknown {
+/** A variable of the paused frame. */
+export interface Variable {
+  /** Gives what a plain name or a private field holds, or the object that has the field `key`. */
+  readonly of: () => unknown;
+  readonly key?: string;
+  /** The plain name, which may be a global one with a getter behind it. */
+  readonly name?: string;
+}
+
+export default function probe(given: Command, ...variables: readonly Variable[]): unknown {
   const command = ownFields(given);
   try {
     if (command.do === 'value') return readValue(command);
@@ -161,16 +170,16 @@ function readFunctions(command: { readonly library: number; readonly scope: numb
   return functions;
 }
 
-function findScopes(variables: readonly (() => unknown)[]): string {
+function findScopes(variables: readonly Variable[]): string {
   const found = findLibraries();
   const names: string[] = [];
-  for (let at = 0; at < variables.length; at++) names[at] = typeof found === 'string' ? '' : findScope(found, variables[at] as () => unknown);
+  for (let at = 0; at < variables.length; at++) names[at] = typeof found === 'string' ? '' : findScope(found, variables[at] as Variable);
   return writeJson(names);
 }
 
-function findScope(libraries: readonly unknown[], variable: () => unknown): string {
+function findScope(libraries: readonly unknown[], variable: Variable): string {
   try {
-    const value = variable();
+    const value = readVariable(ownFields(variable));
     for (let index = 0; index < libraries.length && index < L.libraries; index++) {
       const id = (ownValue(libraries, index) as DoorLibrary).own?.(value);
       if (typeof id === 'number') return `${index}:${id}`;
@@ -187,6 +196,18 @@ function word(value: unknown): string {
 
 function optionalWord(value: unknown): string | undefined {
   return typeof value === 'string' ? head(value, L.name) : undefined;
+}
+
+/** What the variable holds; nothing where a getter or a proxy would have to be asked. */
+function readVariable({ of, key, name }: Variable): unknown {
+  if (name !== undefined && isGetter(findProperty(globalThis, name))) return undefined;
+  const held = of();
+  if (key === undefined) return held;
+  return isOpen(held) ? findProperty(held, key)?.value : undefined;
+}
+
+function isGetter(property: PropertyDescriptor | undefined): boolean {
+  return property !== undefined && (property.get !== undefined || property.set !== undefined);
 }
 
 function isTrue(value: unknown): boolean {

@@ -137,6 +137,20 @@ export function ownValue(value: object, key: PropertyKey): unknown {
   return own === undefined ? undefined : ownFields(own).value;
 }
 
+/** The descriptor of a property, own or inherited; undefined where there is none, and where a proxy stands in the way. */
+export function findProperty(value: object, key: PropertyKey): Descriptor {
+  for (let at: object | null = value; at !== null && !isProxy(at); at = getPrototypeOf(at) as object | null) {
+    const own = getOwnPropertyDescriptor(at, key);
+    if (own !== undefined) return ownFields(own);
+  }
+  return undefined;
+}
+
+/** Whether the object's fields can be looked at without running code of the program. */
+export function isOpen(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isClosed(value);
+}
+
 /** The name of the class that made an object, as far as data properties tell. */
 function className(value: object): string {
   let at: object | null = value;

@@ -21,8 +21,15 @@ export function functionsExpression(command: Omit<Extract<Command, { do: 'functi
  * text comes from an editor; for anything else the place in the answer stays empty.
  */
 export function ownExpression(variables: readonly string[]): string {
-  const thunks = variables.map((variable) => (PLAIN_PATH.test(variable) ? `()=>${variable}` : '()=>void 0'));
-  return `${probeSource}(${[JSON.stringify({ do: 'own' } satisfies Command), ...thunks].join(',')})`;
+  return `${probeSource}(${[JSON.stringify({ do: 'own' } satisfies Command), ...variables.map(writeVariable)].join(',')})`;
+}
+
+/** A {@link Variable} of the probe: a field of `this` is named, so that the probe can see whether it is a getter. */
+function writeVariable(path: string): string {
+  if (!PLAIN_PATH.test(path)) return '{of:()=>void 0}';
+  if (path.startsWith('this.#')) return `{of:()=>${path}}`;
+  if (path.startsWith('this.')) return `{of:()=>this,key:${JSON.stringify(path.slice('this.'.length))}}`;
+  return `{of:()=>${path},name:${JSON.stringify(path)}}`;
 }
 
 const PLAIN_PATH = /^(?:this\.#?)?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
