@@ -9,8 +9,11 @@ export const VALUE_LENGTH = 1000;
 
 const ELLIPSIS = '…';
 
-/** C0 and C1 controls, line separators, and the characters that reorder or hide text (bidi controls, zero width, tags). */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/**
+ * Controls, line separators, lone surrogates, and what Unicode says is not to be seen or moves other text: bidi controls, zero
+ * width, tags, fillers, variation selectors (but for the one that makes a symbol an emoji).
+ */
+const INVISIBLE = /(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufffb]/gu;
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0' };
 
