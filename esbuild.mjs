@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import ts from 'typescript';
 
 const root = import.meta.dirname;
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -18,10 +19,51 @@ const probes = {
       const made = await build({ ...common, entryPoints: [a.path], format: 'esm', target: 'es2020', minify: true, write: false });
       // A module ends in its export; a function returns instead. The other formats come with helpers that a program can break.
       const text = made.outputFiles[0].text.trim().replace(/export\{([\w$]+) as default\};?$/, 'return $1');
-      return { contents: `(() => {"use strict";${text}})()`, loader: 'text', watchFiles: [a.path] };
+      return { contents: isolateNames(`(() => {"use strict";${text}})()`), loader: 'text', watchFiles: [a.path] };
     });
   },
 };
+
+/**
+ * Leaves no name in a probe that a program could have too: bindings get names of our own, properties are written as strings.
+ * js-debug replaces the identifiers in an expression, properties included, when the paused source has a variable of that
+ * name and its source map says that it is called differently in the running code.
+ */
+function isolateNames(code) {
+  const file = ts.createSourceFile('probe.js', code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const declares = (node) => [ts.isVariableDeclaration, ts.isParameter, ts.isBindingElement, ts.isFunctionDeclaration, ts.isFunctionExpression, ts.isClassLike].some((is) => is(node));
+  const walk = (node, visit) => {
+    visit(node);
+    ts.forEachChild(node, (child) => walk(child, visit));
+  };
+  const bound = new Set();
+  walk(file, (node) => {
+    if (declares(node) && node.name && ts.isIdentifier(node.name)) bound.add(node.name.text);
+  });
+  const edits = [];
+  walk(file, (node) => {
+    if (!ts.isIdentifier(node)) return;
+    const { parent, text } = node;
+    const own = bound.has(text) ? `__deferscope_${text}` : text;
+    if (ts.isPropertyAccessExpression(parent) && parent.name === node)
+      edits.push({ start: parent.expression.end, end: node.end, text: `${parent.questionDotToken ? '?.' : ''}["${text}"]` });
+    else if (isPropertyKey(node)) edits.push({ start: node.getStart(), end: node.end, text: `"${text}"` });
+    else if (isShorthand(node)) edits.push({ start: node.getStart(), end: node.end, text: `"${text}":${own}` });
+    else if (own !== text) edits.push({ start: node.getStart(), end: node.end, text: own });
+  });
+  return edits.sort((a, b) => b.start - a.start).reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
+}
+
+/** `{ a }`, where one word is the property's name and the variable's. */
+function isShorthand({ parent }) {
+  return ts.isShorthandPropertyAssignment(parent) || (ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent) && !parent.propertyName && !parent.dotDotDotToken);
+}
+
+function isPropertyKey(node) {
+  const { parent } = node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  return (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isAccessor(parent)) && parent.name === node;
+}
 
 async function buildExtension() {
   await build({

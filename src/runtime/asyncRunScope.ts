@@ -13,7 +13,7 @@ export let makeAsyncRunScope: <T>(opening: Opening) => AsyncRunScope<T>;
 /** The scope of one asynchronous function body: what `runAsync` passes to it. See {@link RunScope}. */
 export class AsyncRunScope<T> extends AsyncScope {
   static {
-    makeAsyncRunScope = (opening) => new AsyncRunScope(opening);
+    makeAsyncRunScope = (opening) => new this(opening);
   }
 
   /** What `runAsync` will resolve to: Go's named result. */

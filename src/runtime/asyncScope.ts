@@ -1,11 +1,10 @@
 import { endAsync } from './closing.ts';
 import { How } from './entry.ts';
 import { Kind, type Ledger, register, setNextLabel, State } from './ledger.ts';
-import { forget } from './liveScopes.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
 import { isObserved } from './observer.ts';
 import { Opening, openLedger, readOptions, type ScopeOptions } from './opening.ts';
-import { listRest, refuse } from './scope.ts';
+import { handOver, listRest, refuse } from './scope.ts';
 import { asyncDispose, readMethod } from './symbols.ts';
 
 let ledgerIn: (scope: AsyncScope) => Ledger;
@@ -141,11 +140,8 @@ export class AsyncScope implements AsyncDisposableStack {
   move(): AsyncScope {
     const from = openAsyncLedgerOf(this, 'move');
     const label = from.note?.label;
-    const moved = new AsyncScope(new Opening(Kind.asyncObject, readOptions('move', label === undefined ? undefined : { label }, 1)));
-    const to = moved.#ledger;
-    // One statement, so that a debugger finds each cleanup in exactly one of the two.
-    void ((to.head = from.head), (from.head = undefined), (from.state = State.closed));
-    forget(from);
+    const moved = open(new Opening(Kind.asyncObject, readOptions('move', label === undefined ? undefined : { label }, 1)));
+    handOver(from, ledgerIn(moved));
     return moved;
   }
 
@@ -196,6 +192,11 @@ const BOTH = '[Symbol.asyncDispose] or [Symbol.dispose]';
 export function asyncScope(options?: ScopeOptions): AsyncScope {
   if (options === undefined && !isObserved()) return new AsyncScope();
   return new AsyncScope(new Opening(Kind.asyncObject, readOptions('asyncScope(options)', options, 1)));
+}
+
+/** Not in the class: a class that names itself gets another name from the bundler. */
+function open(opening: Opening): AsyncScope {
+  return new AsyncScope(opening);
 }
 
 /** @internal TC39 RequireInternalSlot. */

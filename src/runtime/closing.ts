@@ -42,7 +42,16 @@ export async function endAsync(ledger: Ledger): Promise<void> {
   startAwaiting();
   let hasEmpty = false;
   let hasAwaited = false;
-  for (let entry = takeNext(ledger); entry !== undefined; entry = takeNext(ledger)) {
+  for (;;) {
+    const entry = takeNext(ledger);
+    if (entry === undefined) {
+      if (!hasEmpty || hasAwaited) break;
+      hasAwaited = true;
+      // eslint-disable-next-line @typescript-eslint/await-thenable -- TC39 DisposeResources step 4: Await(undefined)
+      await undefined;
+      // Not the end yet: a `use` whose getter started all this may have registered its resource meanwhile.
+      continue;
+    }
     if (entryHow(entry) === How.useNothing) {
       hasEmpty = true;
       continue;
@@ -58,8 +67,6 @@ export async function endAsync(ledger: Ledger): Promise<void> {
     }
     finish(ledger, entry);
   }
-  // eslint-disable-next-line @typescript-eslint/await-thenable -- TC39 DisposeResources step 4: Await(undefined)
-  if (hasEmpty && !hasAwaited) await undefined;
   stopAwaiting();
   end(ledger);
 }

@@ -14,7 +14,8 @@ export let makeRunScope: <T>(opening: Opening) => RunScope<T>;
  */
 export class RunScope<T> extends Scope {
   static {
-    makeRunScope = (opening) => new RunScope(opening);
+    // `this`, not the name: a class that names itself gets another name from the bundler.
+    makeRunScope = (opening) => new this(opening);
   }
 
   /**

@@ -141,11 +141,8 @@ export class Scope implements DisposableStack {
   move(): Scope {
     const from = openLedgerOf(this, 'move');
     const label = from.note?.label;
-    const moved = new Scope(new Opening(Kind.object, readOptions('move', label === undefined ? undefined : { label }, 1)));
-    const to = moved.#ledger;
-    // One statement, so that a debugger finds each cleanup in exactly one of the two.
-    void ((to.head = from.head), (from.head = undefined), (from.state = State.closed));
-    forget(from);
+    const moved = open(new Opening(Kind.object, readOptions('move', label === undefined ? undefined : { label }, 1)));
+    handOver(from, ledgerIn(moved));
     return moved;
   }
 
@@ -190,6 +187,18 @@ export interface Scope {
 export function scope(options?: ScopeOptions): Scope {
   if (options === undefined && !isObserved()) return new Scope();
   return new Scope(new Opening(Kind.object, readOptions('scope(options)', options, 1)));
+}
+
+/** Not in the class: a class that names itself gets another name from the bundler. */
+function open(opening: Opening): Scope {
+  return new Scope(opening);
+}
+
+/** @internal All that `from` has is from now on `to`'s. */
+export function handOver(from: Ledger, to: Ledger): void {
+  // One statement, so that a debugger finds each cleanup in exactly one of the two.
+  void ((to.head = from.head), (from.head = undefined), (from.state = State.closed));
+  forget(from);
 }
 
 /** @internal TC39 RequireInternalSlot. */

@@ -88,6 +88,16 @@ function targetOf(call: Node): string | undefined {
   }
 }
 
+/** Names of variables that cleanups are registered on anywhere in the text: `s` of `s.defer(…)`. */
+export function findScopeNames(root: Node): Set<string> {
+  const names = new Set<string>();
+  for (const method of root.descendantsOfType('property_identifier')) {
+    const receiver = method !== null && REGISTRATIONS.has(method.text) && method.parent?.parent?.type === 'call_expression' ? method.parent.childForFieldName('object') : null;
+    if (receiver !== null) names.add(receiverName(receiver));
+  }
+  return names;
+}
+
 function climb(from: Node | null, accept: (node: Node) => boolean): Node | undefined {
   for (let node = from; node !== null; node = node.parent) if (accept(node)) return node;
   return undefined;

@@ -44,8 +44,9 @@ export function decodeReading(text: string): DecodedReading {
 function asFrame(value: unknown): WireFrame | undefined {
   const fields = asFields(value);
   const line = asCount(fields?.['line']);
-  if (fields === undefined || line === undefined) return undefined;
-  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: asCount(fields['column']) ?? 1 };
+  // Both count from 1; a source map refuses to look up anything less.
+  if (fields === undefined || line === undefined || line < 1) return undefined;
+  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1) };
 }
 
 function asLibrary(value: unknown): WireLibrary | undefined {

@@ -1,19 +1,24 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
 import type { DapPort } from '../../dap/port.ts';
-import { findScopeVariable } from '../../syntax/scopeCalls.ts';
+import { findScopeNames, findScopeVariable } from '../../syntax/scopeCalls.ts';
 import { grammarOf, type SyntaxParser } from '../../syntax/parser.ts';
 import { ownExpression } from './expression.ts';
 import type { ReadText } from './sourceMaps.ts';
 
 /** Frames whose variables are asked for scopes that no call stack explains. */
 const FRAMES_ASKED = 12;
+/** Calls of the library that hold the scope of the body which they run: they are not the ones that a person looks for. */
+const LIBRARY_CALLS = new Set(['run', 'runBody', 'runAsync', 'startBody']);
+/** Sources that are looked through for names. */
+const SOURCES = 4;
 /** Variable names looked up in each of them. */
 const NAMES = 24;
 
 export interface HolderQuery {
-  /** Where the scopes were made that no frame is known for. */
-  readonly sites: readonly SourceLocation[];
+  /** Where the scopes were made that no frame is known for; undefined for one that was made before a debugger was there. */
+  readonly sites: readonly (SourceLocation | undefined)[];
   readonly frames: readonly Dap.StackFrame[];
   readonly port: DapPort;
   readonly parser: SyntaxParser;
@@ -39,7 +44,7 @@ export async function findHolders(query: HolderQuery): Promise<Map<string, Dap.S
   }));
   answers.forEach((found, at) => {
     const frame = asked[at];
-    for (const id of found) if (id !== undefined && frame !== undefined) holders.set(id, frame);
+    for (const id of found) if (id !== undefined && frame !== undefined && !(holders.has(id) && LIBRARY_CALLS.has(frame.name))) holders.set(id, frame);
   });
   return holders;
 }
@@ -47,13 +52,24 @@ export async function findHolders(query: HolderQuery): Promise<Map<string, Dap.S
 async function findNames(query: HolderQuery): Promise<string[]> {
   const names = new Set<string>();
   for (const site of query.sites) {
-    if (names.size >= NAMES) break;
-    const text = await query.readText(site.path);
-    const root = text === undefined ? undefined : await query.parser.parse(grammarOf(site.path), site.path, text);
+    const root = site && (await parseSource(site.path, query));
     const name = root && findScopeVariable(root, { line: site.line - 1, column: (site.column ?? 1) - 1 });
     if (name !== undefined) names.add(name);
   }
-  return [...names];
+  if (query.sites.includes(undefined)) for (const name of await findNamesInFrames(query)) names.add(name);
+  return [...names].slice(0, NAMES);
+}
+
+/** Where nothing was recorded, the sources of the paused frames tell by which names they know their scopes. */
+async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
+  const paths = new Set(query.frames.filter(isOwnCode).map((frame) => frame.source?.path ?? ''));
+  const roots = await Promise.all([...paths].slice(0, SOURCES).map((path) => parseSource(path, query)));
+  return roots.flatMap((root) => (root === undefined ? [] : [...findScopeNames(root)]));
+}
+
+async function parseSource(path: string, query: HolderQuery): Promise<Node | undefined> {
+  const text = await query.readText(path);
+  return text === undefined ? undefined : query.parser.parse(grammarOf(path), path, text);
 }
 
 /** The probe's answer to `own`: a scope id for each variable that holds one. */

@@ -76,7 +76,7 @@ async function placeScopes(query: StackQuery): Promise<Placed[]> {
     site: scope.site === undefined ? undefined : await query.locate(scope.site),
     frame: scope.owner === undefined ? undefined : query.frames[scope.owner],
   }))));
-  const sites = all.flatMap(({ scope, frame, site }) => (frame === undefined && site !== undefined && (scope.async || scope.kind === 'object') ? [site] : []));
+  const sites = all.flatMap(({ scope, frame, site }) => (frame === undefined && (scope.async || scope.kind === 'object' || site === undefined) ? [site] : []));
   if (sites.length === 0) return all;
   const holders = await findHolders({ ...query, sites, frames: query.listed });
   return all.map((one) => {

@@ -1,61 +1,178 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { DeferscopeApi } from '../../../src/extension.ts';
+import type { Snapshot } from '../../../src/core/snapshot.ts';
 
 /** dist/test/vscode/suite is where this runs. */
-const repository = path.resolve(__dirname, '../../../..');
+export const repository = path.resolve(__dirname, '../../../..');
 
-/** A session that is paused, and the way to end it. */
-export interface PausedSession {
-  readonly session: vscode.DebugSession;
-  readonly threadId: number;
-  end(): Promise<void>;
+export const javascript = 'test/debuggees/javascript';
+
+/** Longest wait for something that the debugger is to do, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
+export interface DebugOptions {
+  /** Where the breakpoints are; the program itself when absent. */
+  readonly source?: string;
+  readonly marker?: string;
+  /** How many sessions must be paused before the program counts as stopped. */
+  readonly sessions?: number;
+  /** Another program has the focus and keeps it. */
+  readonly inBackground?: boolean;
+  readonly configuration?: Partial<vscode.DebugConfiguration>;
 }
 
-/** Debugs a program of test/debuggees/javascript until it pauses at the line that ends in `// marker`. */
-export async function debugToStop(program: string, options: { readonly source?: string; readonly marker?: string } = {}): Promise<PausedSession> {
+/** Debugs a program until it pauses at the line that ends in `// marker`. */
+export async function debugToStop(program: string, options: DebugOptions = {}): Promise<Debuggee> {
   const file = path.join(repository, program);
   const source = vscode.Uri.file(path.join(repository, options.source ?? program));
   const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(source, await findMarker(source, options.marker ?? 'stop')));
   vscode.debug.addBreakpoints([breakpoint]);
-  const stop = waitForStop();
-  const folder = path.dirname(file);
-  const started = await vscode.debug.startDebugging(undefined, {
-    type: 'pwa-node', request: 'launch', name: path.basename(file), program: file, cwd: folder, console: 'internalConsole',
-    outFiles: [`${folder}/**/*.(m|c|)js`], resolveSourceMapLocations: ['**', '!**/node_modules/**'],
-  });
-  if (!started) throw new Error(`${program} could not be debugged.`);
-  const paused = await stop;
-  return {
-    ...paused,
-    async end() {
-      vscode.debug.removeBreakpoints([breakpoint]);
-      const root = rootOf(paused.session);
-      const ended = new Promise<void>((resolve) => {
-        const listener = vscode.debug.onDidTerminateDebugSession((session) => {
-          if (session.id !== root.id) return;
-          listener.dispose();
-          resolve();
-        });
-      });
-      await vscode.debug.stopDebugging(root);
-      await ended;
-    },
-  };
+  const debuggee = new Debuggee(breakpoint);
+  try {
+    const folder = path.dirname(file);
+    const started = await vscode.debug.startDebugging(undefined, {
+      type: 'pwa-node', request: 'launch', name: path.basename(file), program: file, cwd: folder, console: 'internalConsole', outputCapture: 'std',
+      outFiles: [`${folder}/**/*.(m|c|)js`], resolveSourceMapLocations: ['**', '!**/node_modules/**'], ...options.configuration,
+    });
+    if (!started) throw new Error(`${program} could not be debugged.`);
+    await debuggee.stopped(options.sessions ?? 1, options.inBackground);
+    return debuggee;
+  } catch (error) {
+    await debuggee.end();
+    throw error;
+  }
 }
 
-/** The next `stopped` event of any session. */
-function waitForStop(): Promise<{ session: vscode.DebugSession; threadId: number }> {
-  return new Promise((resolve) => {
-    const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', {
-      createDebugAdapterTracker: (session) => ({
-        onDidSendMessage(message: { type: string; event?: string; body?: { threadId?: number } }) {
-          if (message.type !== 'event' || message.event !== 'stopped') return;
-          tracker.dispose();
-          resolve({ session, threadId: message.body?.threadId ?? 0 });
-        },
-      }),
+/** The extension under test, activated. */
+export async function extensionApi(): Promise<DeferscopeApi> {
+  const extension = vscode.extensions.getExtension<DeferscopeApi>('deferscope.deferscope');
+  if (extension === undefined) throw new Error('The extension is not installed.');
+  return extension.activate();
+}
+
+/** A program under debug with its sessions, and the way to end it. */
+export class Debuggee {
+  readonly #breakpoint: vscode.Breakpoint;
+  readonly #tracker: vscode.Disposable;
+  readonly #paused = new Map<string, { readonly session: vscode.DebugSession; readonly threadId: number }>();
+  readonly #sessions = new Set<vscode.DebugSession>();
+  readonly #ended = new Set<string>();
+  #output = '';
+  #changed: () => void = () => {};
+
+  constructor(breakpoint: vscode.Breakpoint) {
+    this.#breakpoint = breakpoint;
+    const terminated = vscode.debug.onDidTerminateDebugSession((session) => {
+      this.#ended.add(session.id);
+      this.#paused.delete(session.id);
+      this.#changed();
     });
-  });
+    const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', { createDebugAdapterTracker: (session) => this.#track(session) });
+    this.#tracker = vscode.Disposable.from(terminated, tracker);
+  }
+
+  /** What the program wrote so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The paused sessions, in the order in which they stopped. */
+  get paused(): readonly vscode.DebugSession[] {
+    return [...this.#paused.values()].map(({ session }) => session);
+  }
+
+  get session(): vscode.DebugSession {
+    return this.#first().session;
+  }
+
+  get threadId(): number {
+    return this.#first().threadId;
+  }
+
+  /** Waits until so many sessions are paused, and VS Code has chosen a frame of the last one. */
+  async stopped(sessions = 1, inBackground = false): Promise<void> {
+    await this.until(() => this.#paused.size >= sessions, `${sessions} sessions are paused`);
+    if (inBackground) return;
+    const ids = new Set(this.#paused.keys());
+    await this.until(() => {
+      const item = vscode.debug.activeStackItem;
+      return item instanceof vscode.DebugStackFrame && ids.has(item.session.id);
+    }, 'a frame is focused');
+  }
+
+  /** Sends a request that lets the first paused session run on, and waits for its next stop. */
+  async step(command: 'next' | 'stepIn' | 'stepOut' | 'continue'): Promise<void> {
+    const { session, threadId } = this.#first();
+    this.#paused.delete(session.id);
+    const focus = vscode.debug.activeStackItem;
+    await vscode.commands.executeCommand({ next: 'workbench.action.debug.stepOver', stepIn: 'workbench.action.debug.stepInto', stepOut: 'workbench.action.debug.stepOut', continue: 'workbench.action.debug.continue' }[command], { sessionId: session.id, threadId });
+    await this.until(() => this.#paused.has(session.id), `stopped again after ${command}`);
+    await this.until(() => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame && vscode.debug.activeStackItem !== focus, 'a frame is focused');
+  }
+
+  /** Lets every paused session run on until the program ends. */
+  async runToEnd(): Promise<void> {
+    vscode.debug.removeBreakpoints([this.#breakpoint]);
+    const root = [...this.#sessions].find((session) => session.parentSession === undefined);
+    for (const { session, threadId } of [...this.#paused.values()]) await session.customRequest('continue', { threadId });
+    await this.until(() => root === undefined || this.#ended.has(root.id), 'the program ended');
+  }
+
+  async tree(): Promise<string> {
+    return (await extensionApi()).treeText();
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const snapshot = await (await extensionApi()).snapshot();
+    if (snapshot === undefined) throw new Error('There is no snapshot.');
+    return snapshot;
+  }
+
+  async end(): Promise<void> {
+    vscode.debug.removeBreakpoints([this.#breakpoint]);
+    for (const session of [...this.#sessions].filter(({ parentSession }) => parentSession === undefined)) {
+      if (this.#ended.has(session.id)) continue;
+      await vscode.debug.stopDebugging(session);
+      await this.until(() => this.#ended.has(session.id), 'the session ended');
+    }
+    this.#tracker.dispose();
+  }
+
+  /** Waits for something that follows from the debugger's events. */
+  async until(condition: () => boolean, what: string): Promise<void> {
+    const events = [vscode.debug.onDidChangeActiveStackItem, vscode.debug.onDidChangeActiveDebugSession].map((event) => event(() => { this.#changed(); }));
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        timer = setTimeout(() => { reject(new Error(`Not within ${PATIENCE_MS / 1000} s: ${what}. Output:\n${this.#output}`)); }, PATIENCE_MS);
+        this.#changed = () => { if (condition()) resolve(); };
+        this.#changed();
+      });
+    } finally {
+      clearTimeout(timer);
+      for (const event of events) event.dispose();
+    }
+  }
+
+  #first(): { readonly session: vscode.DebugSession; readonly threadId: number } {
+    const [first] = this.#paused.values();
+    if (first === undefined) throw new Error('No session is paused.');
+    return first;
+  }
+
+  #track(session: vscode.DebugSession): vscode.DebugAdapterTracker {
+    this.#sessions.add(session);
+    return {
+      onDidSendMessage: (message: { type: string; event?: string; body?: { threadId?: number; category?: string; output?: string } }) => {
+        if (message.type !== 'event') return;
+        if (message.event === 'stopped') this.#paused.set(session.id, { session, threadId: message.body?.threadId ?? 0 });
+        else if (message.event === 'continued') this.#paused.delete(session.id);
+        else if (message.event === 'output' && message.body?.category === 'stdout') this.#output += message.body.output ?? '';
+        this.#changed();
+      },
+    };
+  }
 }
 
 async function findMarker(source: vscode.Uri, marker: string): Promise<vscode.Position> {
@@ -63,8 +180,4 @@ async function findMarker(source: vscode.Uri, marker: string): Promise<vscode.Po
   const line = text.split('\n').findIndex((each) => each.trimEnd().endsWith(`// ${marker}`));
   if (line < 0) throw new Error(`${source.fsPath} has no line that ends in "// ${marker}".`);
   return new vscode.Position(line, 0);
-}
-
-function rootOf(session: vscode.DebugSession): vscode.DebugSession {
-  return session.parentSession ? rootOf(session.parentSession) : session;
 }
