@@ -161,7 +161,10 @@ export class Debuggee {
     return first;
   }
 
-  #track(session: vscode.DebugSession): vscode.DebugAdapterTracker {
+  /** Only the sessions of this program: the first of its own, and those below it. */
+  #track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
+    const isOwn = session.parentSession === undefined ? this.#sessions.size === 0 : this.#sessions.has(session.parentSession);
+    if (!isOwn) return undefined;
     this.#sessions.add(session);
     return {
       onDidSendMessage: (message: { type: string; event?: string; body?: { threadId?: number; category?: string; output?: string } }) => {
