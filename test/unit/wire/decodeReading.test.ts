@@ -6,7 +6,8 @@ import { WIRE_LIMITS as L, type WireReading } from '../../../src/wire/javascript
 
 const text = (maxLength: number): fc.Arbitrary<string> => fc.string({ maxLength, unit: 'grapheme' }).map((made) => made.slice(0, maxLength).replace(/\p{Surrogate}/gu, '\ufffd'));
 const count = fc.nat();
-const frame = fc.record({ name: text(L.name), url: text(300), line: count, column: count });
+const position = fc.integer({ min: 1, max: 1_000_000 });
+const frame = fc.record({ name: text(L.name), url: text(300), line: position, column: position });
 const value = fc.record({ type: fc.constantFrom('string', 'number', 'bigint', 'boolean', 'symbol', 'undefined', 'null', 'function', 'object'), text: text(L.value), cut: fc.boolean() });
 const cleanup = fc.record({
   id: count, state: fc.constantFrom('pending', 'running'), kind: fc.constantFrom('defer', 'use', 'adopt', 'onError'), label: text(L.name),
@@ -123,6 +124,14 @@ describe('decodeReading', () => {
       assert.equal(decoded.kind === 'malformed' ? decoded.why : '', why);
     });
   }
+
+  it('has no place before the first line and column', () => {
+    const at = (line: unknown, column: unknown): unknown => {
+      const decoded = decodeReading(JSON.stringify({ wire: 1, door: 'open', frames: [{ name: 'f', url: '/a.js', line, column }], libraries: [] }));
+      return decoded.kind === 'reading' ? decoded.reading.frames.map((one) => [one.line, one.column]) : undefined;
+    };
+    assert.deepEqual([at(0, 5), at(-1, 5), at('1', 5), at(3, 0), at(3, -1), at(3, undefined), at(3, 4)], [[], [], [], [[3, 1]], [[3, 1]], [[3, 1]], [[3, 4]]]);
+  });
 
   it('does not parse a text without end', () => {
     const decoded = decodeReading(' '.repeat(16 * 1024 * 1024 + 1));

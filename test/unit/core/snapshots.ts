@@ -1,0 +1,64 @@
+import type { Argument, Cleanup, CleanupScope, Snapshot, Stack } from '../../../src/core/snapshot.ts';
+
+/** Pieces of snapshots for tests, each with what must be there, and whatever else is asked for. */
+
+export function cleanup(more: Partial<Cleanup> = {}): Cleanup {
+  return { id: '0:1:1', order: 1, state: 'pending', label: 'close()', callee: { name: 'close' }, arguments: [], ...more };
+}
+
+export function argument(more: Partial<Argument> = {}): Argument {
+  return { value: '1', capture: 'value', ...more };
+}
+
+export function scope(more: Partial<CleanupScope> = {}): CleanupScope {
+  const cleanups = more.cleanups ?? [];
+  return { id: '0:1', kind: 'function', name: 'work', total: cleanups.filter((one) => one.state === 'pending').length, cleanups, ...more };
+}
+
+export function stack(more: Partial<Stack> = {}): Stack {
+  return { id: 'thread', kind: 'thread', name: 'Paused in work', current: true, status: { kind: 'paused' }, failures: [], scopes: [], ...more };
+}
+
+export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
+  return {
+    schema: 'deferscope.snapshot', version: 1, takenAt: '2026-01-02T03:04:05.678Z',
+    session: { name: 'Launch', type: 'pwa-node' }, stop: { reason: 'breakpoint' }, stacks: [], problems: [], ...more,
+  };
+}
+
+/** One of everything that a snapshot can hold. */
+export function fullSnapshot(): Snapshot {
+  const at = (line: number): { path: string; line: number; column: number } => ({ path: '/src/orders/main.ts', line, column: 5 });
+  return snapshot({
+    session: { name: 'Launch', type: 'pwa-node', adapter: 'js-debug', runtime: 'deferscope 0.1.0' },
+    stop: { reason: 'breakpoint', threadId: 1, location: at(30) },
+    stacks: [
+      stack({
+        failures: [{ kind: 'exception', value: 'Error: boom', recovered: false }],
+        scopes: [
+          scope({
+            id: '0:2', name: 'work', frameId: 1000, location: at(30), total: 12,
+            cleanups: [
+              cleanup({ id: '0:2:4', order: 0, state: 'running', label: 'rescue()', callee: { name: 'rescue', location: at(3) }, registeredAt: at(33), recovers: true }),
+              cleanup({ id: '0:2:3', order: 1, label: 'log("loop", 2)', callee: { name: 'log' }, registeredAt: at(22), arguments: [argument({ name: 'text', type: 'string', value: '"loop"' }), argument({ value: '2', type: 'number' })] }),
+              cleanup({ id: '0:2:2', order: 2, label: 'close(connection)', callee: { name: 'close' }, registeredAt: at(19), async: true, timeoutMs: 500, notes: ['a note'], arguments: [argument({ name: 'connection', type: 'object', value: 'Connection {id: 7}', capture: 'reference', variablesReference: 12 })] }),
+              cleanup({ id: '0:2:1', order: 3, label: '() => undo()', callee: { name: '() => undo()' }, error: 'none', arguments: [argument({ value: '', capture: 'unknown' }), argument({ name: 'mode', value: '3', capture: 'literal' })] }),
+            ],
+          }),
+          scope({ id: '0:1', kind: 'object', name: 'main.ts (top level)', total: 1, location: { path: 'https://example.org/app/main.js', line: 42 }, cleanups: [cleanup({ id: '0:1:1', order: 13 })] }),
+        ],
+      }),
+      stack({ id: 'task:0:3', kind: 'task', name: 'poll', current: false, status: { kind: 'blocked', reason: 'awaiting', sinceMs: 1500 }, scopes: [scope({ id: '0:3', kind: 'block', name: 'poll', cleanups: [cleanup({ id: '0:3:1' })] })] }),
+      stack({ id: 'g:18', kind: 'goroutine', name: 'main.worker', current: false, status: { kind: 'ended' }, failures: [{ kind: 'panic', value: '"boom"', recovered: true }, { kind: 'goexit', recovered: false }] }),
+    ],
+    history: [
+      { id: '0:9:2', scope: '0:9', state: 'failed', label: 'flush()', error: 'Error: disk full', registeredAt: at(7) },
+      { id: '0:9:1', scope: '0:9', state: 'skipped', label: 'rollback()' },
+      { id: '0:8:1', scope: '0:8', state: 'done', label: 'close()' },
+    ],
+    problems: [
+      { code: 'repeated-site', severity: 'warning', message: '3 cleanups pending at main.ts:22: a cleanup that is registered in a loop runs only when its scope ends', stack: 'thread', scope: '0:2', cleanups: ['0:2:3'], location: at(22) },
+      { code: 'incomplete', severity: 'info', message: '300 scopes are open, the newest 200 are shown' },
+    ],
+  });
+}
