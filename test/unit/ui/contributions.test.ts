@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import type { AbsentReason } from '../../../src/core/snapshot.ts';
+import { COMMANDS, CONTEXT_KEYS, INTERNAL_COMMANDS, SNAPSHOT_LANGUAGE, VIEW } from '../../../src/ui/contributions.ts';
+import { ROOT } from '../schema.ts';
+
+interface Manifest {
+  readonly main: string;
+  readonly icon: string;
+  readonly l10n: string;
+  readonly contributes: {
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly enablement?: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly languages: readonly { readonly id: string; readonly configuration: string }[];
+    readonly grammars: readonly { readonly language: string; readonly path: string; readonly scopeName: string }[];
+  };
+}
+
+const text = readFileSync(path.join(ROOT, 'package.json'), 'utf8');
+const manifest = JSON.parse(text) as Manifest;
+const { contributes } = manifest;
+const readSource = (name: string): string => readFileSync(path.join(ROOT, 'src/ui', name), 'utf8');
+
+describe('contributions and package.json', () => {
+  it('have the same commands', () => {
+    assert.deepEqual(contributes.commands.map((one) => one.command).sort(), Object.values(COMMANDS).sort());
+  });
+
+  it('keep internal commands out of the manifest', () => {
+    for (const command of Object.values(INTERNAL_COMMANDS)) assert.ok(!text.includes(command), command);
+  });
+
+  it('have the same view', () => {
+    assert.deepEqual(Object.entries(contributes.views).flatMap(([place, views]) => views.map((view) => [place, view.id])), [['debug', VIEW]]);
+    assert.deepEqual([...new Set(contributes.viewsWelcome.map((one) => one.view))], [VIEW]);
+  });
+
+  it('have the same language, with a grammar', () => {
+    assert.deepEqual(contributes.languages.map((one) => one.id), [SNAPSHOT_LANGUAGE]);
+    assert.deepEqual(contributes.grammars.map((one) => one.language), [SNAPSHOT_LANGUAGE]);
+    const grammar = JSON.parse(readFileSync(path.join(ROOT, contributes.grammars[0]?.path ?? ''), 'utf8')) as { scopeName: string };
+    assert.equal(grammar.scopeName, contributes.grammars[0]?.scopeName);
+  });
+
+  it('have the same context keys', () => {
+    const conditions = [
+      ...Object.values(contributes.views).flat().map((one) => one.when), ...contributes.viewsWelcome.map((one) => one.when),
+      ...contributes.commands.flatMap((one) => one.enablement ?? []), ...Object.values(contributes.menus).flat().map((one) => one.when),
+    ];
+    const ids = new Set([VIEW, ...Object.values(COMMANDS)]);
+    const used = new Set(conditions.flatMap((when) => when.match(/\bdeferscope\.[\w.]+/g) ?? []).filter((name) => !ids.has(name)));
+    assert.deepEqual([...used].sort(), Object.values(CONTEXT_KEYS).sort());
+  });
+
+  it('name only what is there in menus', () => {
+    const commands = new Set<string>(Object.values(COMMANDS));
+    for (const [menu, entries] of Object.entries(contributes.menus))
+      for (const entry of entries) assert.ok(commands.has(entry.command), `${menu}: ${entry.command}`);
+  });
+
+  it('welcome with reasons that exist', () => {
+    const reasons: Readonly<Record<AbsentReason, true>> = {
+      'running': true, 'nothing-pending': true, 'library-not-loaded': true, 'adapter-not-supported': true, 'optimized-build': true, 'no-frame': true, 'ended': true, 'failed': true,
+    };
+    for (const { when } of contributes.viewsWelcome) {
+      const reason = /^deferscope\.absent == '([\w-]+)'$/.exec(when)?.[1];
+      assert.ok(reason !== undefined && reason in reasons, when);
+    }
+  });
+
+  it('show rows in menus by the kinds that rows have', () => {
+    const given = new Set([...readSource('treeItems.ts').matchAll(/'((?:cleanup|scope)(?:\.located)?)'|context: '([\w.]+)'/g)].map((match) => match[1] ?? match[2] ?? ''));
+    assert.ok(given.size > 8, [...given].join());
+    const asked = Object.values(contributes.menus).flat().flatMap((entry) => [...entry.when.matchAll(/viewItem =~ \/(.*?)\/(?: |$)/g)].map((match) => new RegExp(match[1] ?? '')));
+    assert.ok(asked.length >= 3);
+    for (const pattern of asked) {
+      assert.ok([...given].some((kind) => pattern.test(kind)), `no row is of ${pattern.source}`);
+      // And each word of the pattern is a kind of row, or one that was renamed would be lost in silence.
+      for (const kind of pattern.source.replace(/^\^\(|\)\$$/g, '').replace(/\(\\\.located\)\?/g, '').replace(/\\/g, '').split('|')) assert.ok(given.has(kind), `no row is a ${kind}`);
+    }
+  });
+
+  it('register every command', () => {
+    const source = readSource('commands.ts');
+    for (const [key] of [...Object.entries(COMMANDS).map(([name]) => [`COMMANDS.${name}`]), ...Object.entries(INTERNAL_COMMANDS).map(([name]) => [`INTERNAL_COMMANDS.${name}`])])
+      assert.ok(source.includes(`on(${key ?? ''},`), key);
+  });
+
+  it('set every context key', () => {
+    const source = readSource('cleanupsTree.ts');
+    for (const key of Object.keys(CONTEXT_KEYS)) assert.ok(source.includes(`setContext(CONTEXT_KEYS.${key},`), key);
+  });
+
+  it('write no name of the manifest a second time in the source', () => {
+    const names = new Set<string>([VIEW, ...Object.values(COMMANDS), ...Object.values(CONTEXT_KEYS)]);
+    for (const name of ['cleanupsTree.ts', 'commands.ts', 'hovers.ts', 'treeItems.ts', 'debugSessions.ts', 'snapshotDocuments.ts', 'nodes.ts'])
+      for (const literal of readSource(name).match(/'deferscope[\w.-]*'/g) ?? []) assert.ok(!names.has(literal.slice(1, -1)), `${name}: ${literal}`);
+  });
+
+  it('point at files that are there', () => {
+    const built = new Set([manifest.main]);
+    for (const file of [manifest.icon, manifest.l10n, ...Object.values(contributes.views).flat().map((one) => one.icon), ...contributes.languages.map((one) => one.configuration), ...contributes.grammars.map((one) => one.path)])
+      assert.ok(built.has(file) || existsSync(path.join(ROOT, file)), file);
+  });
+});
