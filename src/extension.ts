@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   const tree = store.add(new CleanupsTree(sessions, log.report));
   const documents = store.add(new SnapshotDocuments());
   store.add(new Hovers(sessions, parser, log.report));
-  store.add(registerCommands({ sessions, tree, documents, log }));
+  store.add(registerCommands({ sessions, tree, documents, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
   return {
     snapshot: async () => sessions.focused?.read(),
     treeText: async () => {

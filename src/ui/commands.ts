@@ -13,19 +13,18 @@ import type { SnapshotDocuments } from './snapshotDocuments.ts';
 
 const { t } = vscode.l10n;
 
-/** The library's page; opened on the user's click only. */
-const GUIDE = 'https://github.com/deferscope/deferscope/tree/main/src/runtime#readme';
-
 export interface CommandParts {
   readonly sessions: DebugSessions;
   readonly tree: CleanupsTree;
   readonly documents: SnapshotDocuments;
   readonly log: Log;
+  /** The library's page, in a file of the extension. */
+  readonly guide: vscode.Uri;
 }
 
 /** Registers every command; a failure is logged and told to the user, never lost. */
 export function registerCommands(parts: CommandParts): DisposableStore {
-  const { sessions, tree, documents, log } = parts;
+  const { sessions, tree, documents, log, guide } = parts;
   const store = new DisposableStore();
   const on = (name: string, run: (argument: unknown) => unknown): void => {
     store.add(vscode.commands.registerCommand(name, async (argument: unknown) => {
@@ -51,7 +50,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   }));
   on(COMMANDS.refresh, () => { sessions.focused?.refresh(); });
   on(COMMANDS.showLog, () => { log.show(); });
-  on(COMMANDS.openGuide, () => vscode.env.openExternal(vscode.Uri.parse(GUIDE)));
+  on(COMMANDS.openGuide, () => vscode.commands.executeCommand('markdown.showPreview', guide));
   on(COMMANDS.goToRegistration, (node) => goToRegistration(node as TreeNode | undefined));
   on(COMMANDS.goToCallee, (node) => goToCallee(sessions, node as TreeNode | undefined));
   on(COMMANDS.copy, (node) => copy(node as TreeNode | undefined, rowText));

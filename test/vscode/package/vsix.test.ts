@@ -12,12 +12,17 @@ const contents = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'dist/LICENSE-3RD-PARTY.txt',
   'dist/extension.js',
+  'dist/library.md',
   'dist/tree-sitter-tsx.wasm',
   'dist/tree-sitter-typescript.wasm',
   'dist/tree-sitter.wasm',
   'media/cleanups.svg',
   'media/icon.png',
+  'media/images/cleanups.png',
+  'media/l10n/bundle.l10n.zh-cn.json',
+  'media/snapshot.schema.json',
   'package.json',
   'package.nls.json',
   'package.nls.zh-cn.json',
@@ -32,7 +37,7 @@ describe('the packaged extension', () => {
   before(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-vsix-'));
     vsix = path.join(folder, 'deferscope.vsix');
-    execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
   });
 
   after(() => {
