@@ -10,9 +10,14 @@ import { findLedger } from './scope.ts';
 
 const plain = new Opening(Kind.body, undefined);
 
-/** What `run` runs. It may return nothing: then what it put into `s.result` is the result, as with Go's bare return. */
+/**
+ * What `run` runs. It may return nothing: then what it put into `s.result` is the result, as with Go's bare return.
+ *
+ * `R`, what `s.result` may hold, is `T`. It is a parameter of its own only because TypeScript settles the type of `s` before it
+ * has seen what the body returns: where `T` is not written out, as in `run<number>(…)`, it is inferred and `R` is unknown.
+ */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body without `return` is meant
-export type Body<T> = (s: RunScope<T>) => T | void;
+export type Body<T, R = T> = (s: RunScope<R>) => T | void;
 
 /**
  * Runs a function body in the manner of Go: whatever it defers runs when it ends, last in, first out, on every way out.
@@ -21,6 +26,7 @@ export type Body<T> = (s: RunScope<T>) => T | void;
  * and may call `s.recover()` to stop a failure. A cleanup that throws while a failure is on its way replaces it: what then
  * leaves `run` is a SuppressedError whose message is the chain as Go prints it.
  *
+ * @param options a label for the debugger
  * @param body gets the scope; must be synchronous ({@link runAsync} awaits)
  * @returns `s.result`, also after a recovered failure; then it is `undefined` unless somebody set it, so let `T` include
  * `undefined` in a body that recovers without setting it
@@ -42,8 +48,8 @@ export type Body<T> = (s: RunScope<T>) => T | void;
  * console.log(sum); // -1
  * ```
  */
-export function run<T>(body: Body<T>): T;
-export function run<T>(options: ScopeOptions, body: Body<T>): T;
+export function run<T, R = T>(body: Body<T, R>): T;
+export function run<T, R = T>(options: ScopeOptions, body: Body<T, R>): T;
 export function run<T>(first: ScopeOptions | Body<T>, second?: Body<T>): T {
   const body = typeof first === 'function' ? first : second;
   if (typeof body !== 'function') throw notAFunction('run(options, body)', second === undefined ? first : body);

@@ -10,13 +10,14 @@ import { Opening, readOptions, type ScopeOptions } from './opening.ts';
 
 const plain = new Opening(Kind.asyncBody, undefined);
 
-/** What `runAsync` runs. */
+/** What `runAsync` runs. See {@link Body} about its parameters. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body without `return` is meant
-export type AsyncBody<T> = (s: AsyncRunScope<T>) => PromiseLike<T | void> | T | void;
+export type AsyncBody<T, R = T> = (s: AsyncRunScope<R>) => PromiseLike<T | void> | T | void;
 
 /**
  * {@link run} for an asynchronous body: the body and each cleanup are awaited.
  *
+ * @param options a label for the debugger
  * @param body gets the scope; starts at once
  * @returns resolves to `s.result`, also after a recovered failure; rejects with what nobody recovered, and with a TypeError
  * when `body` is not a function
@@ -36,8 +37,8 @@ export type AsyncBody<T> = (s: AsyncRunScope<T>) => PromiseLike<T | void> | T | 
  * console.log(text); // recovered: no text today
  * ```
  */
-export function runAsync<T>(body: AsyncBody<T>): Promise<T>;
-export function runAsync<T>(options: ScopeOptions, body: AsyncBody<T>): Promise<T>;
+export function runAsync<T, R = T>(body: AsyncBody<T, R>): Promise<T>;
+export function runAsync<T, R = T>(options: ScopeOptions, body: AsyncBody<T, R>): Promise<T>;
 export async function runAsync<T>(first: ScopeOptions | AsyncBody<T>, second?: AsyncBody<T>): Promise<T> {
   const body = typeof first === 'function' ? first : second;
   if (typeof body !== 'function') throw notAFunction('runAsync(options, body)', second === undefined ? first : body);

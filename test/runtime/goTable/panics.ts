@@ -25,17 +25,17 @@ export const panics: Record<string, Case> = {
     s.defer(() => { throw 'B'; });
     throw new Error('A');
   }),
-  'panics: only in a deferred call': (print) => run((s) => {
+  'panics: only in a deferred call': (print) => { run((s) => {
     s.defer(() => { throw 'B'; });
     print('body');
-  }),
-  'panics: chains of nested functions join': () => run((s) => {
+  }); },
+  'panics: chains of nested functions join': () => { run((s) => {
     s.defer(() => { throw 'C'; });
     run((t) => {
       t.defer(() => { throw 'B'; });
       throw 'A';
     });
-  }),
+  }); },
   'panics: a deferred call fails with a chain of its own': () => run((s) => {
     s.defer(() => run((t) => {
       t.defer(() => { throw 'C'; });

@@ -9,13 +9,13 @@ export const recover: Record<string, Case> = {
     });
     print('goes on');
   },
-  'recover: nil when nothing panics': (print) => run((s) => {
+  'recover: nil when nothing panics': (print) => { run((s) => {
     s.defer(() => { print(s.recover()); });
     print('body');
-  }),
-  'recover: nil in the body': (print) => run((s) => {
+  }); },
+  'recover: nil in the body': (print) => { run((s) => {
     print(s.recover());
-  }),
+  }); },
   'recover: nil the second time': (print) => run((s) => {
     s.defer(() => { print(s.recover(), s.recover()); });
     throw 'once';
@@ -57,12 +57,12 @@ export const recover: Record<string, Case> = {
       dive(1);
     });
   },
-  'recover: a runtime error': (print) => run((s) => {
+  'recover: a runtime error': (print) => { run((s) => {
     s.defer(() => { print('recovered', s.recover()); });
     const list = [1, 2, 3];
     const i = 5;
     print(at(list, i));
-  }),
+  }); },
   "recover: the panic of a deferred call's own work leaves the outer one alone": (print) => run((s) => {
     s.defer(() => {
       run((t) => {
@@ -77,13 +77,13 @@ export const recover: Record<string, Case> = {
     s.defer(() => { throw 'B'; });
     throw 'A';
   }),
-  'recover: gets the newest of a chain from below': (print) => run((s) => {
+  'recover: gets the newest of a chain from below': (print) => { run((s) => {
     s.defer(() => { print('recovered', s.recover()); });
     run((t) => {
       t.defer(() => { throw 'B'; });
       throw 'A';
     });
-  }),
+  }); },
   'recover: again after a new panic': (print) => run((s) => {
     s.defer(() => { print('outer', s.recover()); });
     s.defer(() => {
