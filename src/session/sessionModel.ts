@@ -1,3 +1,4 @@
+import { toDisplayText, VALUE_LENGTH } from '../core/displayText.ts';
 import type { Absent, Argument, Cleanup, Snapshot, SnapshotSession, SourceLocation } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import type { RunState, Stop } from '../dap/stopTracker.ts';
@@ -88,10 +89,15 @@ export class SessionModel {
     if (scope === undefined) return;
     const { signal } = this.#stopEnd;
     const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
-    const more = await this.#source.readMore(scopeId, listed, bounded(signal));
-    if (signal.aborted || this.#snapshot === undefined) return;
-    this.#snapshot = appendCleanups(this.#snapshot, scopeId, more);
-    this.changed.fire();
+    try {
+      const more = await this.#source.readMore(scopeId, listed, bounded(signal));
+      if (signal.aborted || this.#snapshot === undefined) return;
+      this.#snapshot = appendCleanups(this.#snapshot, scopeId, more);
+      this.changed.fire();
+    } catch (error) {
+      // The stop is over, and with it the list that was to grow.
+      if (!signal.aborted) throw error;
+    }
   }
 
   hasChildren(argument: Argument): boolean {
@@ -124,10 +130,10 @@ export class SessionModel {
 
   async #readStop(stop: Stop, signal: AbortSignal): Promise<Snapshot> {
     const snapshot = await this.#ask(stop, signal);
-    if (!signal.aborted) {
-      this.#snapshot = snapshot;
-      this.changed.fire();
-    }
+    // The stop is over, or is read again: who asked gets what is true now.
+    if (signal.aborted) return this.read();
+    this.#snapshot = snapshot;
+    this.changed.fire();
     return snapshot;
   }
 
@@ -137,11 +143,10 @@ export class SessionModel {
       const result = await this.#source.read(stop, AbortSignal.any([signal, patience]));
       return assembleSnapshot({ session: this.session, stop, takenAt: this.#now() }, result, this.#t);
     } catch (error) {
-      if (signal.aborted) return absentSnapshot(this.session, this.#explainRunning(), this.#now());
-      this.#report(error);
+      if (!signal.aborted) this.#report(error);
       const message = patience.aborted
         ? this.#t('The debug adapter did not answer within {0} seconds. Refresh to ask again.', PATIENCE_MS / 1000)
-        : this.#t('The pending cleanups could not be read: {0}', error instanceof Error ? error.message : String(error));
+        : this.#t('The pending cleanups could not be read: {0}', toDisplayText(error instanceof Error ? error.message : String(error), VALUE_LENGTH));
       return absentSnapshot(this.session, { reason: 'failed', message }, this.#now());
     }
   }
