@@ -11,6 +11,8 @@ export interface RunningPosition {
   readonly url: string;
   readonly line: number;
   readonly column: number;
+  /** Somebody has taken it to the source already. */
+  readonly mapped?: true;
 }
 
 /** A source map larger than this many UTF-16 units is not read: the answer is not worth the wait. */
@@ -35,7 +37,7 @@ export class SourceMaps {
   async locate(position: RunningPosition): Promise<SourceLocation> {
     const file = toPath(position.url);
     const here: SourceLocation = { path: file ?? position.url, line: position.line, column: position.column };
-    if (file === undefined) return here;
+    if (file === undefined || position.mapped === true) return here;
     const map = await this.#mapOf(file);
     if (map === undefined) return here;
     const original = originalPositionFor(map, { line: position.line, column: position.column - 1 });
