@@ -39,7 +39,8 @@ function findLibraries(door: unknown): unknown[] | undefined {
   return version === DOOR_VERSION && isArray(libraries) ? libraries : undefined;
 }
 
-function read(query: DoorQuery): DoorReading {
+function read(asked: DoorQuery): DoorReading {
+  const query = checkQuery(asked);
   const live = listLive();
   const scopes = [];
   for (let i = 0; i < live.length && scopes.length < query.scopes; i++) {
@@ -48,6 +49,16 @@ function read(query: DoorQuery): DoorReading {
   }
   const reading = { scopes, scopeCount: live.length };
   return isObserved() ? { ...reading, history: listHistory() } : reading;
+}
+
+/** Never throws, whatever another program's debugger asks. */
+function checkQuery(asked: Partial<DoorQuery> | undefined | null): DoorQuery {
+  const scope = asked?.scope;
+  return { scopes: toCount(asked?.scopes), cleanups: toCount(asked?.cleanups), skip: toCount(asked?.skip), ...(scope === undefined ? {} : { scope }) };
+}
+
+function toCount(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? value : 0;
 }
 
 function own(value: unknown): number | undefined {

@@ -36,7 +36,8 @@ function runTwin(twin: Case): Outcome {
 
 function toGoWord(value: unknown): string {
   if (value === undefined) return '<nil>';
-  return value instanceof Error ? value.message : String(value);
+  if (value instanceof Error) return value.message;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function runGo(binary: string, name: string): Outcome {

@@ -12,11 +12,13 @@ export const order: Record<string, Case> = {
     for (let i = 0; i < 4; i++) s.defer(print, 'round', i);
   }); },
   'order: only what was reached': (print) => {
-    const leave = (early: boolean): unknown => run((s) => {
-      s.defer(print, 'always');
-      if (early) return;
-      s.defer(print, 'only late');
-    });
+    const leave = (early: boolean): void => {
+      run((s) => {
+        s.defer(print, 'always');
+        if (early) return;
+        s.defer(print, 'only late');
+      });
+    };
     leave(true);
     leave(false);
   },

@@ -47,11 +47,13 @@ export const recover: Record<string, Case> = {
     print('goes on');
   },
   'recover: a panic from three calls below': (print) => {
-    const dive = (n: number): unknown => run((s) => {
-      s.defer(print, 'leave', n);
-      if (n === 3) throw `at ${n}`;
-      dive(n + 1);
-    });
+    const dive = (n: number): void => {
+      run((s) => {
+        s.defer(print, 'leave', n);
+        if (n === 3) throw `at ${n}`;
+        dive(n + 1);
+      });
+    };
     run((s) => {
       s.defer(() => { print('recovered', s.recover()); });
       dive(1);
