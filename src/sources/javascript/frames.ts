@@ -35,7 +35,7 @@ function fits(seen: WireFrame, listed: Dap.StackFrame): boolean {
 export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation | undefined {
   const path = frame?.source?.path;
   if (frame === undefined || path === undefined || frame.line < 1) return undefined;
-  return { path, line: frame.line, column: frame.column };
+  return { path, line: frame.line, ...(frame.column < 1 ? {} : { column: frame.column }) };
 }
 
 /** The function's name as a person knows it: without the `async ` and `new ` that js-debug puts before some. */

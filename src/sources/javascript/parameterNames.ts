@@ -3,10 +3,12 @@
  * (a pattern) or that could not be read is `undefined`; so are those of a text that ends too early.
  */
 export function parameterNames(source: string): (string | undefined)[] {
-  const text = source.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ');
+  const text = source.replace(TEXT_OR_COMMENT, (part) => (part.startsWith('/') ? ' ' : part));
+  // A class cannot be called without `new`: its first parenthesis may be anything's.
+  if (/^\s*class\b/.test(text)) return [];
   const single = /^\s*(?:async\s+)?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u.exec(text);
   if (single !== null) return [single[1]];
-  const open = text.indexOf('(');
+  const open = findOpening(text);
   if (open < 0) return [];
   const names: (string | undefined)[] = [];
   let part = '';
@@ -30,6 +32,22 @@ export function parameterNames(source: string): (string | undefined)[] {
     part += character;
   }
   return names;
+}
+
+/** A string or template, in which a comment cannot begin, or a comment. */
+const TEXT_OR_COMMENT = /(["'`])(?:\\[^]|(?!\1)[^\\])*(?:\1|$)|\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*/g;
+
+/** The parenthesis before the parameters: not one in a method's name, `"a (b)"` or `[name(x)]`. */
+function findOpening(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if ('"\'`'.includes(character)) at = closeQuote(text, at);
+    else if (character === '[') depth += 1;
+    else if (character === ']') depth -= 1;
+    else if (character === '(' && depth === 0) return at;
+  }
+  return -1;
 }
 
 /** `...rest`, `a = 1` and `a` have a name, `{ a }` has none. */

@@ -37,7 +37,7 @@ export function writeCall(cleanup: WireCleanup): CallWords {
   const body = cleanup.fn.source.replace(/\s+/g, ' ').trim();
   const anonymous = name === '' ? toDisplayText(body === '' ? '(anonymous function)' : body, LABEL_LENGTH) : '';
   const callee = name === '' ? anonymous : name;
-  const given = cleanup.label === undefined ? '' : `${cleanup.label}: `;
+  const given = cleanup.label === undefined || cleanup.label === '' ? '' : `${cleanup.label}: `;
   if (name === '') return { label: toDisplayText(given + anonymous, LABEL_LENGTH), callee };
   const values = cleanup.args.map(writeValue);
   const whole = `${given}${name}(${values.join(', ')}${cleanup.argCount > values.length ? ', …' : ''})`;
