@@ -28,8 +28,8 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   const parser = store.add(new SyntaxParser(path.join(context.extensionPath, 'dist')));
   const sessions = store.add(new DebugSessions({
     report: log.report,
-    createSource: (session) => (JAVASCRIPT_TYPES.includes(session.type)
-      ? new JavascriptSource({ port: new SessionPort(session), readText, parser, t: vscode.l10n.t })
+    createSource: (session, loaded) => (JAVASCRIPT_TYPES.includes(session.type)
+      ? new JavascriptSource({ port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t })
       : undefined),
   }));
   const tree = store.add(new CleanupsTree(sessions, log.report));

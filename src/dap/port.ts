@@ -5,8 +5,11 @@ export interface DapRequests {
   evaluate: { arguments: Dap.EvaluateArguments; body: Dap.EvaluateResponse['body'] };
   variables: { arguments: Dap.VariablesArguments; body: Dap.VariablesResponse['body'] };
   stackTrace: { arguments: Dap.StackTraceArguments; body: Dap.StackTraceResponse['body'] };
+  source: { arguments: Dap.SourceArguments; body: Dap.SourceResponse['body'] };
   threads: { arguments: undefined; body: Dap.ThreadsResponse['body'] };
   locations: { arguments: Dap.LocationsArguments; body: Dap.LocationsResponse['body'] };
+  scopes: { arguments: Dap.ScopesArguments; body: Dap.ScopesResponse['body'] };
+  disassemble: { arguments: Dap.DisassembleArguments; body: Dap.DisassembleResponse['body'] };
 }
 
 /** One debug session's adapter, as a source sees it. */

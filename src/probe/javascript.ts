@@ -4,7 +4,6 @@ import { readCallStack, type StackFrame } from './callStack.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
 import { ownFields } from './ownFields.ts';
-import { mapPosition, type Position } from './sourceMap.ts';
 import { describeFunction, findProperty, head, isOpen, isProxy, ownValue, preview } from './preview.ts';
 
 /**
@@ -99,7 +98,7 @@ function describeScope(given: DoorScope, stack: readonly StackFrame[], budget: {
   const owner = findFrame(scope, stack);
   return {
     id: count(scope.id), kind: word(scope.kind), label: optionalWord(scope.label), async: isTrue(scope.async), state: word(scope.state),
-    site: describeSite(scope.site?.frames[0]), owner, failures, pending: count(scope.pending), cleanups,
+    site: describeFrame(scope.site?.frames[0]), owner, failures, pending: count(scope.pending), cleanups,
   };
 }
 
@@ -119,7 +118,7 @@ function describeCleanup(given: DoorCleanup): Json {
     id: count(cleanup.id), state: word(cleanup.state), kind: word(cleanup.kind), label: optionalWord(cleanup.label),
     fn: { ...describeFunction(cleanup.fn, L.source) },
     receiver: cleanup.kind === 'use' ? { ...preview(cleanup.receiver, L.value) } : undefined,
-    args, argCount: count(cleanup.args.length), site: describeSite(cleanup.site?.frames[0]),
+    args, argCount: count(cleanup.args.length), site: describeFrame(cleanup.site?.frames[0]),
   };
 }
 
@@ -127,7 +126,7 @@ function describeHistory(given: DoorHistory): Json {
   const entry = ownFields(given);
   return {
     scope: count(entry.scope), scopeLabel: optionalWord(entry.scopeLabel), cleanup: count(entry.cleanup), name: word(entry.name), state: word(entry.state),
-    error: optionalWord(entry.error), site: describeSite(entry.site?.frames[0]),
+    error: optionalWord(entry.error), site: describeFrame(entry.site?.frames[0]),
   };
 }
 
@@ -138,19 +137,7 @@ function describeFrames(stack: readonly StackFrame[]): Json[] {
 }
 
 function describeFrame(frame: DoorFrame | StackFrame | undefined): Json | undefined {
-  return frame && { name: word(frame.name), ...describePosition(frame) };
-}
-
-/** A place that people go to: in the source where Node knows it, and marked, so that nobody maps it twice. */
-function describeSite(frame: DoorFrame | undefined): Json | undefined {
-  if (frame === undefined) return undefined;
-  const running = describePosition(frame);
-  const source = mapPosition(running);
-  return source === undefined ? { name: word(frame.name), ...running } : { name: word(frame.name), ...describePosition(source), mapped: true };
-}
-
-function describePosition(position: Position): { readonly url: string; readonly line: number; readonly column: number } {
-  return { url: typeof position.url === 'string' ? head(position.url, L.url) : '', line: count(position.line) ?? 0, column: count(position.column) ?? 0 };
+  return frame && { name: word(frame.name), url: typeof frame.url === 'string' ? head(frame.url, L.url) : '', line: count(frame.line), column: count(frame.column) };
 }
 
 /** The live value that a row of the tree shows, for the debugger to take a reference to. */

@@ -30,10 +30,13 @@ export class SyntaxParser {
 
   /** The text's syntax tree; undefined for a text that is too long. `key` names the document, so that an older tree of it is dropped. */
   async parse(grammar: Grammar, key: string, text: string): Promise<Node | undefined> {
-    const known = this.#kept.find((parsed) => parsed.key === key && parsed.text === text);
-    if (known !== undefined) return known.root;
+    const known = this.#find(key, text);
+    if (known !== undefined) return known;
     if (text.length > LONGEST) return undefined;
     const language = await this.#load(grammar);
+    // Whoever asked at the same time has parsed it meanwhile; a second tree would take the first one from under their hands.
+    const parsed = this.#find(key, text);
+    if (parsed !== undefined) return parsed;
     const parser = new Parser();
     try {
       parser.setLanguage(language);
@@ -49,6 +52,10 @@ export class SyntaxParser {
   dispose(): void {
     for (const parsed of this.#kept) parsed.tree.delete();
     this.#kept = [];
+  }
+
+  #find(key: string, text: string): Node | undefined {
+    return this.#kept.find((parsed) => parsed.key === key && parsed.text === text)?.root;
   }
 
   #keep(parsed: Parsed): void {

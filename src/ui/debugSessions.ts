@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { LoadedSources } from '../dap/loadedSources.ts';
 import { StopTracker } from '../dap/stopTracker.ts';
 import { Listeners } from '../session/listeners.ts';
 import { SessionModel } from '../session/sessionModel.ts';
@@ -7,7 +8,7 @@ import { DisposableStore } from './disposableStore.ts';
 
 export interface DebugSessionsOptions {
   /** Makes the source for a session; undefined for a debug type that nothing here can read. */
-  readonly createSource: (session: vscode.DebugSession) => CleanupSource | undefined;
+  readonly createSource: (session: vscode.DebugSession, loaded: LoadedSources) => CleanupSource | undefined;
   readonly report: (error: unknown) => void;
 }
 
@@ -58,7 +59,8 @@ export class DebugSessions implements vscode.Disposable {
   }
 
   #track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
-    const source = this.#options.createSource(session);
+    const loaded = new LoadedSources();
+    const source = this.#options.createSource(session, loaded);
     if (source === undefined) return undefined;
     const model = new SessionModel({
       session: { name: session.name, type: session.type },
@@ -74,7 +76,10 @@ export class DebugSessions implements vscode.Disposable {
     const end = (): void => { tracker.end(); };
     return {
       onWillReceiveMessage: (message) => { tracker.sent(message); },
-      onDidSendMessage: (message) => { tracker.received(message); },
+      onDidSendMessage: (message) => {
+        loaded.received(message);
+        tracker.received(message);
+      },
       onWillStopSession: end,
       onError: end,
       onExit: end,

@@ -46,7 +46,7 @@ function asFrame(value: unknown): WireFrame | undefined {
   const line = asCount(fields?.['line']);
   // Both count from 1; a source map refuses to look up anything less.
   if (fields === undefined || line === undefined || line < 1) return undefined;
-  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1), ...(fields['mapped'] === true ? { mapped: true } : {}) };
+  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1) };
 }
 
 function asLibrary(value: unknown): WireLibrary | undefined {

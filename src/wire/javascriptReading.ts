@@ -43,8 +43,6 @@ export interface WireFrame {
   readonly url: string;
   readonly line: number;
   readonly column: number;
-  /** The position is one in the source already. */
-  readonly mapped?: true;
 }
 
 export interface WireLibrary {

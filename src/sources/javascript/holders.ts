@@ -5,7 +5,7 @@ import type { DapPort } from '../../dap/port.ts';
 import { findScopeNames, findScopeVariable } from '../../syntax/scopeCalls.ts';
 import { grammarOf, type SyntaxParser } from '../../syntax/parser.ts';
 import { ownExpression } from './expression.ts';
-import type { ReadText } from './sourceMaps.ts';
+import type { ReadText } from './runningTexts.ts';
 
 /** Frames whose variables are asked for scopes that no call stack explains. */
 const FRAMES_ASKED = 12;
@@ -67,7 +67,8 @@ async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
   return roots.flatMap((root) => (root === undefined ? [] : [...findScopeNames(root)]));
 }
 
-async function parseSource(path: string, query: HolderQuery): Promise<Node | undefined> {
+/** The syntax of a source; undefined where its text cannot be had. */
+export async function parseSource(path: string, query: Pick<HolderQuery, 'readText' | 'parser'>): Promise<Node | undefined> {
   const text = await query.readText(path);
   return text === undefined ? undefined : query.parser.parse(grammarOf(path), path, text);
 }

@@ -3,6 +3,7 @@ import { findProblems } from '../../core/problems.ts';
 import type { Absent, AbsentReason, Argument, Cleanup, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { UnorderedCleanup } from '../../core/runOrder.ts';
+import type { LoadedSources } from '../../dap/loadedSources.ts';
 import { DapError, type DapPort } from '../../dap/port.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
@@ -15,12 +16,15 @@ import { locateClosures } from './closures.ts';
 import { ownExpression, readExpression, valueExpression } from './expression.ts';
 import { frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
 import { readHolders } from './holders.ts';
-import { SourceMaps, type ReadText } from './sourceMaps.ts';
+import { RunningTexts, type ReadText } from './runningTexts.ts';
+import { SourceMaps } from './sourceMaps.ts';
 import { buildStacks } from './stacks.ts';
 
 export interface JavascriptSourceOptions {
   readonly port: DapPort;
   readonly readText: ReadText;
+  /** What the adapter says about texts that are not on disk. */
+  readonly loaded: LoadedSources;
   readonly parser: SyntaxParser;
   readonly t: Translate;
 }
@@ -45,7 +49,7 @@ export class JavascriptSource implements CleanupSource {
 
   constructor(options: JavascriptSourceOptions) {
     this.#options = options;
-    this.#maps = new SourceMaps(options.readText);
+    this.#maps = new SourceMaps(new RunningTexts(options));
     this.#builder = this.#makeBuilder(new Map());
   }
 

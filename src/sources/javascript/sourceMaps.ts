@@ -2,17 +2,13 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as path from 'node:path';
 import type { SourceLocation } from '../../core/snapshot.ts';
-
-/** Reads a text file; undefined where there is none. */
-export type ReadText = (path: string) => Promise<string | undefined>;
+import type { RunningTexts } from './runningTexts.ts';
 
 /** A position in the code as it runs: columns and lines 1-based, `url` a path or a `file:` URL. */
 export interface RunningPosition {
   readonly url: string;
   readonly line: number;
   readonly column: number;
-  /** Somebody has taken it to the source already. */
-  readonly mapped?: true;
 }
 
 /** A source map larger than this many UTF-16 units is not read: the answer is not worth the wait. */
@@ -22,22 +18,22 @@ const LARGEST_MAP = 64 * 1024 * 1024;
 const TAIL = 4 * 1024 * 1024;
 
 /**
- * Takes positions in running code back to the source that a person wrote, by the source map that the file names. js-debug
- * does the same for its own positions but offers no request for it. Files are read once per session.
+ * Takes positions in running code back to the source that a person wrote, by the source map that the running text names.
+ * js-debug does the same for its own positions but offers no request for it. Each text is read once per session.
  */
 export class SourceMaps {
   readonly #maps = new Map<string, Promise<TraceMap | undefined>>();
-  readonly #readText: ReadText;
+  readonly #texts: RunningTexts;
 
-  constructor(readText: ReadText) {
-    this.#readText = readText;
+  constructor(texts: RunningTexts) {
+    this.#texts = texts;
   }
 
   /** The position in the source; where there is no map, or it does not know the position, the running one. */
   async locate(position: RunningPosition): Promise<SourceLocation> {
     const file = toPath(position.url);
     const here: SourceLocation = { path: file ?? position.url, line: position.line, column: position.column };
-    if (file === undefined || position.mapped === true) return here;
+    if (file === undefined) return here;
     const map = await this.#mapOf(file);
     if (map === undefined) return here;
     const original = originalPositionFor(map, { line: position.line, column: position.column - 1 });
@@ -46,23 +42,24 @@ export class SourceMaps {
   }
 
   #mapOf(file: string): Promise<TraceMap | undefined> {
-    const known = this.#maps.get(file);
+    const key = `${file}\n${this.#texts.version(file)}`;
+    const known = this.#maps.get(key);
     if (known !== undefined) return known;
     const loading = this.#load(file);
-    this.#maps.set(file, loading);
+    this.#maps.set(key, loading);
     return loading;
   }
 
   async #load(file: string): Promise<TraceMap | undefined> {
-    const code = await this.#readText(file);
-    const reference = code === undefined ? undefined : findReference(code);
-    if (reference === undefined) return undefined;
-    const base = pathToFileURL(file);
     try {
+      const code = await this.#texts.read(file);
+      const reference = code === undefined ? undefined : findReference(code);
+      if (reference === undefined) return undefined;
+      const base = pathToFileURL(file);
       const inline = decodeDataUrl(reference);
       const mapUrl = inline === undefined ? new URL(reference, base) : base;
       if (inline === undefined && mapUrl.protocol !== 'file:') return undefined;
-      const text = inline ?? (await this.#readText(fileURLToPath(mapUrl)));
+      const text = inline ?? (await this.#texts.readFile(fileURLToPath(mapUrl)));
       if (text === undefined || text.length > LARGEST_MAP) return undefined;
       return new TraceMap(text, mapUrl.href);
     } catch {

@@ -1,14 +1,15 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { toDisplayText, LABEL_LENGTH, VALUE_LENGTH } from '../../core/displayText.ts';
 import { numberScopes, type UnorderedScope } from '../../core/runOrder.ts';
-import { baseName } from '../../core/sourceName.ts';
+import { baseName, shortLocation } from '../../core/sourceName.ts';
+import { findFunctionName } from '../../syntax/functionName.ts';
 import type { CleanupScope, Failure, SourceLocation, Stack } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { WireFrame, WireReading, WireScope } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { writeScopeId, type CleanupBuilder, type ScopeKey } from './cleanups.ts';
 import { frameLocation, frameName } from './frames.ts';
-import { findHolders, type HolderQuery } from './holders.ts';
+import { findHolders, parseSource, type HolderQuery } from './holders.ts';
 import { writeValue } from './words.ts';
 
 export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
@@ -85,12 +86,13 @@ async function placeScopes(query: StackQuery): Promise<Placed[]> {
   });
 }
 
-async function buildScope({ key, scope, site, frame }: Placed, query: StackQuery): Promise<UnorderedScope> {
+async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedScope> {
+  const { key, scope, site, frame } = placed;
   const location = frameLocation(frame) ?? site;
   return {
     id: writeScopeId(key),
     kind: scope.kind,
-    name: toDisplayText(scope.label ?? nameScope(scope, site, frame, query.t), LABEL_LENGTH),
+    name: toDisplayText(scope.label ?? (await nameScope(placed, query)), LABEL_LENGTH),
     ...optional('frameId', frame?.id),
     ...optional('location', location),
     total: scope.pending,
@@ -99,11 +101,25 @@ async function buildScope({ key, scope, site, frame }: Placed, query: StackQuery
 }
 
 /** A scope is named by the function that made it. */
-function nameScope(scope: WireScope, site: SourceLocation | undefined, frame: Dap.StackFrame | undefined, t: Translate): string {
-  if (scope.site !== undefined && scope.site.name !== '') return scope.site.name.replace(/^(?:async |new )+/, '');
+async function nameScope({ scope, site, frame }: Placed, query: StackQuery): Promise<string> {
+  const { t } = query;
+  const running = scope.site?.name ?? '';
+  // The engine's name of a function that was compiled may be another than the source's; of an anonymous one it has none.
+  if (site !== undefined && (running === '' || isElsewhere(site, scope.site))) {
+    const root = await parseSource(site.path, query);
+    const name = root && findFunctionName(root, { line: site.line - 1, column: (site.column ?? 1) - 1 });
+    if (name !== undefined) return name;
+    if (root !== undefined && running === '') return t('{0} (top level)', baseName(site.path));
+  }
+  if (running !== '') return running.replace(/^(?:async |new )+/, '');
   if (frame !== undefined && !/anonymous/.test(frame.name)) return frameName(frame);
-  if (site !== undefined) return t('{0} (top level)', baseName(site.path));
+  if (site !== undefined) return shortLocation(site);
   return scope.async ? t('async scope {0}', scope.id) : t('scope {0}', scope.id);
+}
+
+/** The place in the source is not that in the running code. */
+function isElsewhere(source: SourceLocation, running: WireFrame | undefined): boolean {
+  return running !== undefined && (source.line !== running.line || source.column !== running.column || baseName(source.path) !== baseName(running.url));
 }
 
 /** A call stack is named by its innermost function; where that has no name, by the function whose scope it runs in. */

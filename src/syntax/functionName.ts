@@ -1,0 +1,32 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+import type { TextPosition } from './scopeCalls.ts';
+
+const FUNCTIONS = new Set(['function_declaration', 'function_expression', 'arrow_function', 'method_definition', 'generator_function', 'generator_function_declaration']);
+
+/**
+ * The name of the function around a position, as a person would call it: its own, that of the variable or property that
+ * holds it, or `test() callback` for a function that is handed to a call. Undefined at the top level.
+ */
+export function findFunctionName(root: Node, position: TextPosition): string | undefined {
+  let node = root.descendantForPosition({ row: position.line, column: position.column });
+  while (node !== null && !FUNCTIONS.has(node.type)) node = node.parent;
+  if (node === null) return undefined;
+  const own = node.childForFieldName('name')?.text;
+  return own ?? nameByHolder(node);
+}
+
+function nameByHolder(node: Node): string | undefined {
+  const holder = node.parent;
+  switch (holder?.type) {
+    case 'variable_declarator':
+    case 'public_field_definition':
+    case 'field_definition': return holder.childForFieldName('name')?.text;
+    case 'assignment_expression': return holder.childForFieldName('left')?.text;
+    case 'pair': return holder.childForFieldName('key')?.text;
+    case 'arguments': {
+      const callee = holder.parent?.childForFieldName('function') ?? holder.parent?.childForFieldName('constructor');
+      return callee?.type === 'identifier' || callee?.type === 'member_expression' ? `${callee.text.replace(/\s+/g, '')}() callback` : undefined;
+    }
+    default: return undefined;
+  }
+}
