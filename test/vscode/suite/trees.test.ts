@@ -54,6 +54,16 @@ Problems  1
   3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends`,
   },
   {
+    title: 'TypeScript that is compiled in memory, as test runners and loaders do it',
+    program: `${javascript}/inMemory.cjs`,
+    options: { source: `${javascript}/inMemorySource.ts` },
+    tree: `
+Paused in work  2 pending
+  work  inMemorySource.ts:17  2 pending
+    1  unlock({name: "b"})  inMemorySource.ts:15
+    2  unlock({name: "a"})  inMemorySource.ts:15`,
+  },
+  {
     title: 'a failure that unwinds: what runs now, what it may recover, what already ran',
     program: `${javascript}/panic.mjs`,
     tree: `
