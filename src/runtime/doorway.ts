@@ -7,6 +7,7 @@ import { listLive } from './liveScopes.ts';
 import { isObserved, setObserved } from './observer.ts';
 import { readScope } from './reading.ts';
 import { findLedger, ownsScope } from './scope.ts';
+import { renewBudget } from './trace.ts';
 
 declare const DEFERSCOPE_VERSION: string;
 
@@ -68,6 +69,7 @@ function own(value: unknown): number | undefined {
 }
 
 function observe(on: boolean): void {
-  setObserved(on);
+  if (on && !isObserved()) renewBudget();
   if (!on) forgetHistory();
+  setObserved(on);
 }

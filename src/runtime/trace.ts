@@ -42,6 +42,12 @@ let captures = 0;
 let second = 0;
 let spent = 0;
 
+/** A debugger came: what was spent on another is not counted. */
+export function renewBudget(): void {
+  captures = 0;
+  spent = 0;
+}
+
 /**
  * Keeps the call stack, when the budget allows.
  * @param frames how many calls of the program to keep
