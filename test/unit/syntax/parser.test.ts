@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { Parser } from '@vscode/tree-sitter-wasm';
+import { grammarOf, SyntaxParser } from '../../../src/syntax/parser.ts';
+import { findMention } from '../../../src/syntax/scopeCalls.ts';
+import { ROOT } from '../schema.ts';
+
+const folder = path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm');
+
+/** Counts how often tree-sitter parses, and which trees were given back, while `body` runs. */
+async function counting(body: (parser: SyntaxParser) => Promise<void>): Promise<{ readonly parses: number; readonly live: number; readonly atEnd: number }> {
+  const parser = new SyntaxParser(folder);
+  await parser.parse('typescript', 'warm', '');
+  parser.dispose();
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is put back as it was
+  const { parse } = Parser.prototype;
+  let parses = 0;
+  let live = 0;
+  Parser.prototype.parse = function counted(this: Parser, ...args: Parameters<typeof parse>) {
+    parses += 1;
+    const tree = parse.apply(this, args);
+    if (tree === null) return tree;
+    live += 1;
+    const remove = tree.delete.bind(tree);
+    tree.delete = () => {
+      live -= 1;
+      remove();
+    };
+    return tree;
+  };
+  try {
+    await body(parser);
+    const after = live;
+    parser.dispose();
+    return { parses, live: after, atEnd: live };
+  } finally {
+    Parser.prototype.parse = parse;
+  }
+}
+
+describe('SyntaxParser', () => {
+  const long = `${Array.from({ length: 2000 }, (_, at) => `const line${at} = () => { s.defer(close, ${at}); };`).join('\n')}\n`;
+
+  it('parses a long text once for many questions', async () => {
+    const counts = await counting(async (parser) => {
+      for (let line = 0; line < 2000; line += 100) {
+        const root = await parser.parse('typescript', 'file:///a.ts', long);
+        assert.equal(root && findMention(root, { line, column: long.split('\n')[line]?.indexOf('defer') ?? 0 })?.kind, 'registration');
+      }
+    });
+    assert.deepEqual(counts, { parses: 1, live: 1, atEnd: 0 });
+  });
+
+  it('parses a text once when it is asked for twice at the same time, and both can use the tree', async () => {
+    const counts = await counting(async (parser) => {
+      const types = await Promise.all([1, 2, 3].map(async () => {
+        const root = await parser.parse('typescript', 'file:///a.ts', 'const a = 1;');
+        return root?.firstChild?.type;
+      }));
+      assert.deepEqual(types, ['lexical_declaration', 'lexical_declaration', 'lexical_declaration']);
+    });
+    assert.deepEqual(counts, { parses: 1, live: 1, atEnd: 0 });
+  });
+
+  it('keeps the newest text of a document only', async () => {
+    const counts = await counting(async (parser) => {
+      for (let edit = 0; edit < 20; edit++) {
+        const root = await parser.parse('typescript', 'file:///a.ts', `const a = ${edit};`);
+        assert.equal(root?.text, `const a = ${edit};`);
+      }
+    });
+    assert.deepEqual(counts, { parses: 20, live: 1, atEnd: 0 });
+  });
+
+  it('keeps a few documents, the last ones parsed, and gives back the others', async () => {
+    const counts = await counting(async (parser) => {
+      for (let at = 0; at < 30; at++) await parser.parse('typescript', `file:///${at}.ts`, `const a = ${at};`);
+      for (let at = 22; at < 30; at++) await parser.parse('typescript', `file:///${at}.ts`, `const a = ${at};`);
+    });
+    assert.deepEqual(counts, { parses: 30, live: 8, atEnd: 0 });
+  });
+
+  it('does not parse a text that is too long', async () => {
+    const counts = await counting(async (parser) => { assert.equal(await parser.parse('typescript', 'file:///a.ts', ' '.repeat(2 * 1024 * 1024 + 1)), undefined); });
+    assert.deepEqual(counts, { parses: 0, live: 0, atEnd: 0 });
+  });
+
+  it('reads the sources of this project without an error', async () => {
+    const parser = new SyntaxParser(folder);
+    for (const name of ['src/runtime/scope.ts', 'src/ui/cleanupsTree.ts', 'src/probe/javascript.ts', 'test/unit/syntax/parser.test.ts']) {
+      const root = await parser.parse('typescript', name, readFileSync(path.join(ROOT, name), 'utf8'));
+      assert.equal(root?.hasError, false, name);
+    }
+    parser.dispose();
+  });
+
+  it('says what is wrong when its grammars are not there', async () => {
+    const parser = new SyntaxParser('/nowhere');
+    await assert.rejects(parser.parse('tsx', 'a', 'a'), /nowhere|ENOENT/);
+  });
+
+  for (const [name, grammar] of [
+    ['a.ts', 'typescript'], ['a.mts', 'typescript'], ['a.cts', 'typescript'], ['a.d.ts', 'typescript'], ['a.tsx', 'tsx'], ['A.TSX', 'tsx'], ['a.jsx', 'tsx'],
+    ['a.js', 'tsx'], ['a.mjs', 'tsx'], ['a.cjs', 'tsx'], ['/p/js/a.ts', 'typescript'], ['a', 'typescript'],
+  ] as const) it(`reads ${name} as ${grammar}`, () => { assert.equal(grammarOf(name), grammar); });
+});
