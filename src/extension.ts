@@ -10,6 +10,7 @@ import { DebugSessions } from './ui/debugSessions.ts';
 import { DisposableStore } from './ui/disposableStore.ts';
 import { Hovers } from './ui/hovers.ts';
 import { Log } from './ui/log.ts';
+import { OrderHints } from './ui/orderHints.ts';
 import { SessionPort } from './ui/sessionPort.ts';
 import { SnapshotDocuments } from './ui/snapshotDocuments.ts';
 
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   }));
   const tree = store.add(new CleanupsTree(sessions, log.report));
   const documents = store.add(new SnapshotDocuments());
+  store.add(new OrderHints(sessions));
   store.add(new Hovers(sessions, parser, log.report));
   store.add(registerCommands({ sessions, tree, documents, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
   return {

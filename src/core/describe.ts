@@ -56,10 +56,20 @@ export function describeArgument(argument: Argument, t: Translate): string {
 /** The arguments that the label does not show already. */
 export function describeHiddenArguments(cleanup: Cleanup, t: Translate): string {
   return cleanup.arguments
-    .filter((argument) => argument.value !== '' && !cleanup.label.includes(argument.value))
+    .filter((argument) => argument.value !== '' && !showsWord(cleanup.label, argument.value))
     .map((argument) => describeArgument(argument, t))
     .join(', ');
 }
+
+/** Whether the text has the value as a word of its own: the `1` of `step 10` is not it. */
+function showsWord(text: string, value: string): boolean {
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1))
+    if (!WITHIN_WORD.test(text.slice(at - 1, at + 1)) && !WITHIN_WORD.test(text.slice(at + value.length - 1, at + value.length + 1))) return true;
+  return false;
+}
+
+/** Two characters that belong to one word or number. */
+const WITHIN_WORD = /^[\p{L}\p{N}_$]{2}$/u;
 
 /** How an argument is held, in words. */
 export function describeCapture(argument: Argument, t: Translate): string {

@@ -1,6 +1,6 @@
 import type { Cleanup, CleanupScope, Problem, SourceLocation, Stack } from './snapshot.ts';
 import type { Translate } from './translate.ts';
-import { baseName } from './sourceName.ts';
+import { shortLocation } from './sourceName.ts';
 
 /** From so many pending at one site in one scope on, the site stands in a loop for all practical purposes. */
 const LOOP_THRESHOLD = 3;
@@ -23,7 +23,7 @@ function* findRepeatedSites(stack: Stack, scope: CleanupScope, t: Translate): Ge
   for (const same of bySite.values()) {
     const location = same[0]?.registeredAt;
     if (same.length < LOOP_THRESHOLD || location === undefined) continue;
-    const where = `${baseName(location.path)}:${location.line}`;
+    const where = shortLocation(location);
     yield {
       code: 'repeated-site',
       severity: 'warning',

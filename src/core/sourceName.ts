@@ -1,3 +1,4 @@
+import { LABEL_LENGTH, toDisplayText } from './displayText.ts';
 import type { SourceLocation } from './snapshot.ts';
 
 /** The last part of a path or URL, for either kind of slash. */
@@ -5,7 +6,7 @@ export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
 }
 
-/** `main.ts:12`, as rows and messages name a place. */
+/** `main.ts:12`, as rows and messages name a place; visible text, because a program can give its scripts any name. */
 export function shortLocation(location: SourceLocation): string {
-  return `${baseName(location.path)}:${location.line}`;
+  return `${toDisplayText(baseName(location.path), LABEL_LENGTH)}:${location.line}`;
 }

@@ -31,5 +31,10 @@ export const CONTEXT_KEYS = {
   paused: 'deferscope.paused',
 } as const;
 
+export const SETTINGS = {
+  /** Words beside the source lines that registered pending cleanups. */
+  orderHints: 'deferscope.orderHints',
+} as const;
+
 export const SNAPSHOT_LANGUAGE = 'deferscope-snapshot';
 export const SNAPSHOT_SCHEME = 'deferscope-snapshot';

@@ -1,0 +1,35 @@
+import { ordinal } from './describe.ts';
+import type { Cleanup, Snapshot } from './snapshot.ts';
+import type { Translate } from './translate.ts';
+
+/** What stands beside a source line that registered cleanups. */
+export interface LineHint {
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The hints for one file: when the cleanups that a line registered will run. */
+export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHint[] {
+  const byLine = new Map<number, Cleanup[]>();
+  for (const cleanup of snapshot.stacks.flatMap((stack) => stack.scopes).flatMap((scope) => scope.cleanups)) {
+    const at = cleanup.registeredAt;
+    if (at?.path !== path) continue;
+    const same = byLine.get(at.line);
+    if (same === undefined) byLine.set(at.line, [cleanup]);
+    else same.push(cleanup);
+  }
+  return [...byLine].map(([line, cleanups]) => ({ line, text: describeLine(cleanups, t) })).sort((a, b) => a.line - b.line);
+}
+
+function describeLine(cleanups: readonly Cleanup[], t: Translate): string {
+  const pending = cleanups.filter((cleanup) => cleanup.state === 'pending');
+  const parts: string[] = [];
+  if (pending.length < cleanups.length) parts.push(t('running now'));
+  const first = pending[0];
+  if (first !== undefined) {
+    const when = first.order === 1 ? t('runs next') : t('runs {0}', ordinal(first.order, t));
+    parts.push(pending.length === 1 ? when : t('{0} pending, the first {1}', pending.length, when));
+  }
+  return parts.join(' · ');
+}

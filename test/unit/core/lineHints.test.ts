@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { hintsFor } from '../../../src/core/lineHints.ts';
+import type { Cleanup, CleanupState, Snapshot } from '../../../src/core/snapshot.ts';
+import { inEnglish } from '../../../src/core/translate.ts';
+
+function cleanup(order: number, line: number, state: CleanupState = 'pending', path = '/a.ts'): Cleanup {
+  return { id: `${order}`, order, state, label: 'f()', callee: { name: 'f' }, registeredAt: { path, line }, arguments: [] };
+}
+
+function snapshotOf(cleanups: readonly Cleanup[]): Snapshot {
+  return {
+    schema: 'deferscope.snapshot', version: 1, takenAt: '2026-01-01T00:00:00.000Z', session: { name: 'a', type: 'pwa-node' }, stop: { reason: 'step' }, problems: [],
+    stacks: [{ id: 's', kind: 'thread', name: 's', current: true, status: { kind: 'paused' }, failures: [], scopes: [{ id: '1', kind: 'function', name: 'f', total: cleanups.length, cleanups }] }],
+  };
+}
+
+describe('hints beside source lines', () => {
+  const table: readonly { readonly title: string; readonly cleanups: readonly Cleanup[]; readonly hints: readonly [number, string][] }[] = [
+    { title: 'nothing', cleanups: [], hints: [] },
+    { title: 'the next one', cleanups: [cleanup(1, 7)], hints: [[7, 'runs next']] },
+    { title: 'a later one', cleanups: [cleanup(1, 7), cleanup(2, 3)], hints: [[3, 'runs 2nd'], [7, 'runs next']] },
+    { title: 'several from one line', cleanups: [cleanup(3, 5), cleanup(4, 5), cleanup(5, 5)], hints: [[5, '3 pending, the first runs 3rd']] },
+    { title: 'the one that runs now', cleanups: [cleanup(0, 5, 'running')], hints: [[5, 'running now']] },
+    { title: 'running and pending from one line', cleanups: [cleanup(0, 5, 'running'), cleanup(1, 5)], hints: [[5, 'running now · runs next']] },
+    { title: 'another file', cleanups: [cleanup(1, 5, 'pending', '/b.ts')], hints: [] },
+  ];
+  for (const { title, cleanups, hints } of table) {
+    it(title, () => {
+      assert.deepEqual(hintsFor(snapshotOf(cleanups), '/a.ts', inEnglish).map(({ line, text }) => [line, text]), hints);
+    });
+  }
+});
