@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import {
+  describeArgument, describeCapture, describeCleanup, describeFailure, describeHiddenArguments, describeHistory, describeMarks, describePending, describeScope, describeStack, describeStatus,
+  describeWhen, orderMark, ordinal, ordinalWord, sayCleanup,
+} from '../../../src/core/describe.ts';
+import { baseName, shortLocation } from '../../../src/core/sourceName.ts';
+import { inEnglish as t, type Translate } from '../../../src/core/translate.ts';
+import { argument, cleanup, scope, stack } from './snapshots.ts';
+
+describe('ordinals', () => {
+  /** The suffix by the rule of the English language, from the CLDR: ordinal plural rules. */
+  const rules = new Intl.PluralRules('en', { type: 'ordinal' });
+  const suffixes: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
+
+  it('are right from 1 to 1113', () => {
+    for (let n = 1; n <= 1113; n++) assert.equal(ordinal(n, t), `${n}${suffixes[rules.select(n)] ?? ''}`);
+  });
+
+  it('are words up to ninth', () => {
+    assert.deepEqual(Array.from({ length: 12 }, (_, at) => ordinalWord(at + 1, t)), ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', '10th', '11th', '12th']);
+  });
+});
+
+describe('sentences of a cleanup', () => {
+  const place = { path: '/src/main.ts', line: 12 };
+  const pending = (order: number): ReturnType<typeof cleanup> => cleanup({ order });
+  const runs = (kind: 'function' | 'block' | 'object', order = 4): string => describeWhen(pending(order), scope({ kind, name: 'work' }), t);
+
+  it('say when it runs', () => {
+    assert.deepEqual([runs('function'), runs('block'), runs('object'), runs('function', 1), runs('function', 22)], [
+      'runs 4th when work returns', 'runs 4th when the block of work ends', 'runs 4th when work is disposed of', 'runs next when work returns', 'runs 22nd when work returns',
+    ]);
+    assert.equal(describeWhen(cleanup({ state: 'running', order: 0 }), scope(), t), 'is running now');
+    assert.equal(describeWhen(pending(1), scope({ name: 'a`b' }), t, (name) => `<${name}>`), 'runs next when <a`b> returns');
+  });
+
+  it('mark its place', () => {
+    assert.equal(orderMark(pending(12), t), '12');
+    assert.equal(orderMark(cleanup({ state: 'running', order: 0 }), t), 'now');
+  });
+
+  it('count', () => { assert.deepEqual([0, 1, 10_000].map((n) => describePending(n, t)), ['nothing pending', '1 pending', '10000 pending']); });
+
+  const words: readonly (readonly [Parameters<typeof argument>[0], string, string])[] = [
+    [{ name: 'r', value: '&{db 7}' }, 'r = &{db 7}', 'captured when registered'],
+    [{ value: '7' }, '7', 'captured when registered'],
+    [{ name: 'x', value: '42', capture: 'reference' }, 'x → 42', 'by reference: the value may still change before it runs'],
+    [{ value: '42', capture: 'reference' }, '→ 42', 'by reference: the value may still change before it runs'],
+    [{ name: 'n', value: '3', capture: 'literal' }, 'n = 3', 'written in the source'],
+    [{ name: 'n', value: '', capture: 'unknown' }, 'n = unknown', 'not known'],
+    [{ value: '', capture: 'unknown' }, 'unknown', 'not known'],
+  ];
+  for (const [given, text, capture] of words)
+    it(`say ${text}`, () => { assert.deepEqual([describeArgument(argument(given), t), describeCapture(argument(given), t)], [text, capture]); });
+
+  it('name the arguments that the label does not show', () => {
+    const hidden = (label: string, ...values: string[]): string => describeHiddenArguments(cleanup({ label, arguments: values.map((value, at) => argument({ name: 'abc'[at] ?? '', value })) }), t);
+    assert.equal(hidden('close(7)', '7'), '');
+    assert.equal(hidden('close(connection)', 'Connection {id: 7}'), 'a = Connection {id: 7}');
+    assert.equal(hidden('close("x", b)', '"x"', '{…}'), 'b = {…}');
+    assert.equal(hidden('close()', ''), '');
+  });
+
+  it('do not take a part of a word for the value', () => {
+    const hidden = (label: string, value: string): string => describeHiddenArguments(cleanup({ label, arguments: [argument({ name: 'a', value })] }), t);
+    assert.equal(hidden('retry2(attempts)', '2'), 'a = 2');
+    assert.equal(hidden('step 10: close(connection)', '1'), 'a = 1');
+    assert.equal(hidden('nullify(target)', 'null'), 'a = null');
+    assert.equal(hidden('close(12)', '12'), '');
+    assert.equal(hidden('close(-1)', '-1'), '');
+    assert.equal(hidden('close(1, 2)', '2'), '');
+    assert.equal(hidden('关闭7(x)', '7'), 'a = 7');
+  });
+
+  it('say what else there is to know', () => {
+    assert.deepEqual(describeMarks(cleanup(), t), []);
+    assert.deepEqual(describeMarks(cleanup({ recovers: true, async: true, timeoutMs: 500, notes: ['a note'] }), t), ['can recover', 'awaited', 'at most 500 ms', 'a note']);
+    assert.equal(describeCleanup(cleanup({ label: 'close(c)', registeredAt: place, recovers: true, arguments: [argument({ name: 'c', value: '{…}' })] }), t), 'c = {…}  main.ts:12  can recover');
+    assert.equal(describeCleanup(cleanup(), t), '');
+  });
+
+  it('are whole sentences for a screen reader', () => {
+    const said = (more: Parameters<typeof cleanup>[0]): string => sayCleanup(cleanup(more), t);
+    assert.equal(said({ order: 2, label: 'r.Close()', registeredAt: { path: '/src/main.go', line: 19 }, arguments: [argument({ name: 'r', value: '&{db 7}' })] }), 'Runs second: r.Close(), r is &{db 7}, registered at main.go line 19');
+    assert.equal(said({ order: 12, label: 'f()' }), 'Runs 12th: f()');
+    assert.equal(said({ order: 0, state: 'running', label: 'f()', recovers: true }), 'Runs now: f(), can recover');
+    assert.equal(said({ label: 'f(1)', arguments: [argument({ value: '1' })] }), 'Runs first: f(1), 1');
+    assert.equal(said({ label: 'f()', registeredAt: { path: 'C:\\app\\a:b.ts', line: 3 } }), 'Runs first: f(), registered at a:b.ts line 3');
+  });
+});
+
+describe('sentences of stacks and scopes', () => {
+  it('of a failure', () => {
+    assert.deepEqual([
+      describeFailure({ kind: 'panic', value: '"boom"', recovered: false }, t), describeFailure({ kind: 'exception', value: 'Error: boom', recovered: false }, t),
+      describeFailure({ kind: 'goexit', recovered: false }, t), describeFailure({ kind: 'exception', value: 'Error: boom', recovered: true }, t),
+    ], ['panicking: "boom"', 'unwinding: Error: boom', 'Goexit', 'recovered: Error: boom']);
+  });
+
+  it('of a status', () => {
+    assert.deepEqual([
+      describeStatus({ kind: 'paused', reason: 'breakpoint' }, t), describeStatus({ kind: 'running' }, t), describeStatus({ kind: 'blocked', reason: 'chan receive' }, t), describeStatus({ kind: 'ended' }, t),
+    ], ['', 'running', 'blocked: chan receive', 'ended']);
+  });
+
+  it('of a stack', () => {
+    assert.equal(describeStack(stack({ scopes: [scope({ total: 6 }), scope({ total: 2 })], failures: [{ kind: 'exception', value: 'x', recovered: false }] }), t), 'unwinding: x · 8 pending');
+    assert.equal(describeStack(stack({ status: { kind: 'blocked', reason: 'awaiting' } }), t), 'blocked: awaiting · nothing pending');
+  });
+
+  it('of a scope', () => {
+    assert.equal(describeScope(scope({ total: 6, location: { path: '/a/main.go', line: 30 } }), t), 'main.go:30  6 pending');
+    assert.equal(describeScope(scope(), t), 'nothing pending');
+  });
+
+  it('of what ran', () => {
+    const entry = { id: '1', scope: '1', label: 'f()' } as const;
+    assert.equal(describeHistory({ ...entry, state: 'done' }, t), '');
+    assert.equal(describeHistory({ ...entry, state: 'failed', error: 'Error: x', registeredAt: { path: '/a.ts', line: 1 } }, t), 'failed: Error: x  a.ts:1');
+    assert.equal(describeHistory({ ...entry, state: 'skipped' }, t), 'skipped: the scope did not fail');
+  });
+});
+
+describe('translate', () => {
+  it('fills in values by their place, whatever they are', () => {
+    assert.equal(t('{1} after {0}, {0}', 'a', 2), '2 after a, a');
+    assert.equal(t('{0} and {1}', 'only one'), 'only one and {1}');
+    assert.equal(t('{0}', '{1} $& $1'), '{1} $& $1');
+  });
+
+  it('is all that a sentence goes through', () => {
+    const asked: string[] = [];
+    const spy: Translate = (sentence, ...values) => { asked.push(sentence); return t(sentence, ...values); };
+    assert.equal(ordinal(3, spy), '3rd');
+    assert.deepEqual(asked, ['{0}rd']);
+  });
+});
+
+describe('source names', () => {
+  for (const [path, expected] of [['/a/b.ts', 'b.ts'], ['C:\\a\\b.ts', 'b.ts'], ['https://x.org/a/b.js', 'b.js'], ['b.ts', 'b.ts'], ['/a/', '/a/'], ['', '']] as const)
+    it(`${JSON.stringify(path)}: ${JSON.stringify(expected)}`, () => { assert.equal(baseName(path), expected); });
+
+  it('are one line of visible text, whatever the program calls its scripts', () => {
+    assert.equal(shortLocation({ path: '/a/evil\n  1  rm()  \u202ex.ts', line: 3 }), 'evil\\n  1  rm()  \\u{202e}x.ts:3');
+    assert.ok(shortLocation({ path: 'n'.repeat(4000), line: 3 }).length < 100);
+  });
+});
