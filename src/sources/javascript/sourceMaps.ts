@@ -37,8 +37,10 @@ export class SourceMaps {
     const map = await this.#mapOf(file);
     if (map === undefined) return here;
     const original = originalPositionFor(map, { line: position.line, column: position.column - 1 });
-    if (original.source === null) return here;
-    return { path: toPath(original.source) ?? original.source, line: original.line, column: original.column + 1 };
+    // A broken map may point to a source that it has not, or before the first line; one that does not name its source to a folder.
+    const source = (original.source as string | null | undefined) ?? '/';
+    if (original.line === null || source.endsWith('/') || original.line < 1 || original.column < 0) return here;
+    return { path: toPath(source) ?? source, line: original.line, column: original.column + 1 };
   }
 
   #mapOf(file: string): Promise<TraceMap | undefined> {
