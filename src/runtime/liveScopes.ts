@@ -28,6 +28,7 @@ let grown: WeakRef<Ledger>[] = [];
 let tidyGrownAt = SMALL;
 
 let isJobWatched = false;
+let jobsWaited = 0;
 const settled = Promise.resolve();
 const { apply } = Reflect;
 // Taken once, so that a program that replaces it is not run by a debugger's look. Engines without have nothing to look with.
@@ -72,17 +73,27 @@ export function stopAwaiting(): void {
 export function remember(ledger: Ledger): void {
   ledger.older = youngest;
   youngest = ledger;
-  if (!isJobWatched && ledger.kind !== Kind.body) void watchJob();
+  if (!isJobWatched && ledger.kind !== Kind.body) {
+    isJobWatched = true;
+    void settled.then(watchJobs);
+  }
 }
 
 /**
  * Waits for the jobs that are queued by now, and those that they queue: an engine clears what KeepDuringJob holds when the
  * whole queue is empty (HTML, "perform a microtask checkpoint"). A WeakRef costs ten times what waiting does, and most
  * asynchronous scopes that need no input or output are closed within a few jobs. Bounded, so that waiting ends.
+ *
+ * Not an async function: a debugger that steps at an `await` stops after it, and a person who steps into `new Scope()` would be
+ * carried off from there.
  */
-async function watchJob(): Promise<void> {
-  isJobWatched = true;
-  for (let job = 0; job < JOBS_WAITED && (job === 0 || youngest !== undefined); job++) await settled;
+function watchJobs(): void {
+  jobsWaited += 1;
+  if (jobsWaited < JOBS_WAITED && youngest !== undefined) {
+    void settled.then(watchJobs);
+    return;
+  }
+  jobsWaited = 0;
   isJobWatched = false;
   endJob();
 }
