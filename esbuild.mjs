@@ -73,7 +73,7 @@ async function buildExtension() {
   fs.copyFileSync(path.join(root, 'src/runtime/README.md'), path.join(root, 'dist/library.md'));
   fs.writeFileSync(path.join(root, 'dist/LICENSE-3RD-PARTY.txt'), collectLicenses(Object.keys(metafile.inputs)));
   const wasm = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
-  for (const file of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm'])
+  for (const file of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm', 'tree-sitter-go.wasm'])
     fs.copyFileSync(path.join(wasm, file), path.join(root, 'dist', file));
 }
 

@@ -1,7 +1,7 @@
 import { Language, Parser, type Node, type Tree } from '@vscode/tree-sitter-wasm';
 import * as path from 'node:path';
 
-export type Grammar = 'typescript' | 'tsx';
+export type Grammar = 'typescript' | 'tsx' | 'go';
 
 /** Texts longer than this many UTF-16 units are not parsed: a hover is not worth a second of the editor's time. */
 const LONGEST = 2 * 1024 * 1024;

@@ -1,0 +1,94 @@
+import type { DeferField, Layout } from './layouts.ts';
+import type { Memory } from './memory.ts';
+
+/** One deferred call, as Go's runtime keeps it. */
+export interface DeferRecord {
+  readonly address: bigint;
+  /** Stack pointer of the function that has deferred it. */
+  readonly sp: bigint;
+  /** Where in the function it was deferred; undefined where the runtime does not say. */
+  readonly pc: bigint | undefined;
+  /** Address of the closure to call; 0 for a nil function. */
+  readonly closure: bigint;
+  /** Address of the closure's code; 0 for a nil function. */
+  readonly code: bigint;
+  /** Up to Go 1.21 the one that runs during a panic stays in the list. */
+  readonly started: boolean;
+}
+
+export interface DeferList {
+  /** In run order. */
+  readonly records: readonly DeferRecord[];
+  /** Why the list may go on where it ends here. */
+  readonly incomplete: 'too-long' | 'corrupt' | undefined;
+}
+
+/** More are not walked through: nobody reads them, and each page of them is a request. */
+const MOST = 20_000;
+/** The runtime puts this address where the list of a finished range-over-func loop was (`badDefer` in runtime/panic.go). */
+const BAD = 1n;
+
+/** Walks the list of a goroutine's deferred calls from its first record. Nothing in it is trusted: it may be anything while a program crashes. */
+export async function walkDefers(head: bigint, layout: Layout<DeferField>, memory: Memory): Promise<DeferList> {
+  const walk = new DeferWalk(layout, memory);
+  await walk.follow(head, undefined);
+  return { records: walk.records, incomplete: walk.incomplete };
+}
+
+class DeferWalk {
+  readonly records: DeferRecord[] = [];
+  incomplete: DeferList['incomplete'];
+  readonly #layout: Layout<DeferField>;
+  readonly #memory: Memory;
+  readonly #seen = new Set<bigint>();
+  #lastSp = 0n;
+
+  constructor(layout: Layout<DeferField>, memory: Memory) {
+    this.#layout = layout;
+    this.#memory = memory;
+  }
+
+  /** `marker` is the record of the range-over-func loop whose body has deferred what follows: its stack pointer counts. */
+  async follow(first: bigint, marker: { readonly sp: bigint } | undefined): Promise<void> {
+    let address = first;
+    while (address !== 0n && address !== BAD && this.incomplete === undefined) address = await this.#visit(address, marker);
+  }
+
+  /** Takes in one record; the address of the next. */
+  async #visit(address: bigint, marker: { readonly sp: bigint } | undefined): Promise<bigint> {
+    if (this.#seen.has(address)) return this.#stop('corrupt');
+    if (this.#seen.size >= MOST) return this.#stop('too-long');
+    this.#seen.add(address);
+    const sp = marker === undefined ? await this.#word(address, 'sp') : marker.sp;
+    const closure = await this.#word(address, 'fn');
+    const link = await this.#word(address, 'link');
+    // Activations lie on the stack in the order in which they end: a list that goes back up is none.
+    if (sp === undefined || closure === undefined || link === undefined || sp < this.#lastSp) return this.#stop('corrupt');
+    this.#lastSp = sp;
+    if (await this.#flag(address, 'rangefunc')) {
+      const head = await this.#word(address, 'head');
+      if (head !== undefined && head !== 0n) await this.follow((await this.#memory.word(head)) ?? 0n, { sp });
+    } else if (!(await this.#flag(address, 'openDefer'))) {
+      const code = closure === 0n ? 0n : await this.#memory.word(closure);
+      if (code === undefined) return this.#stop('corrupt');
+      const pc = marker === undefined ? await this.#word(address, 'pc') : undefined;
+      this.records.push({ address, sp, pc: pc === 0n ? undefined : pc, closure, code, started: await this.#flag(address, 'started') });
+    }
+    return link;
+  }
+
+  #stop(why: 'too-long' | 'corrupt'): bigint {
+    this.incomplete = why;
+    return 0n;
+  }
+
+  #word(address: bigint, field: DeferField): Promise<bigint | undefined> {
+    const offset = this.#layout[field];
+    return offset === undefined ? Promise.resolve(undefined) : this.#memory.word(address + BigInt(offset));
+  }
+
+  async #flag(address: bigint, field: DeferField): Promise<boolean> {
+    const offset = this.#layout[field];
+    return offset !== undefined && (await this.#memory.byte(address + BigInt(offset))) === 1;
+  }
+}

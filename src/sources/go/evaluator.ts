@@ -1,0 +1,61 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { DapError, type DapPort } from '../../dap/port.ts';
+
+/** An instruction and the source line that it starts, where it starts one. */
+export type Instruction = Dap.DisassembledInstruction;
+
+/**
+ * Delve's evaluator in one frame of one stop. Everything is asked in the context `watch`, in which a failure is not shown to
+ * the user, but for what is known to succeed and is longer than the 256 characters that `watch` gives.
+ */
+export class Evaluator {
+  constructor(readonly port: DapPort, readonly frameId: number, readonly signal: AbortSignal) {}
+
+  /** The same for another frame. */
+  in(frameId: number): Evaluator {
+    return new Evaluator(this.port, frameId, this.signal);
+  }
+
+  /** What the expression gives; undefined where Delve refuses it: a field that this Go version has not, memory that is not there. */
+  async evaluate(expression: string, context: 'watch' | 'clipboard' = 'watch'): Promise<Dap.EvaluateResponse['body'] | undefined> {
+    return this.#unlessRefused(this.port.request('evaluate', { expression, frameId: this.frameId, context }, this.signal));
+  }
+
+  /** A whole number; Delve writes some of them a second time in hexadecimal. */
+  async number(expression: string): Promise<bigint | undefined> {
+    return readNumber((await this.evaluate(expression))?.result);
+  }
+
+  /** The children of a value. */
+  async variables(variablesReference: number): Promise<readonly Dap.Variable[]> {
+    if (variablesReference <= 0) return [];
+    return (await this.#unlessRefused(this.port.request('variables', { variablesReference }, this.signal)))?.variables ?? [];
+  }
+
+  /** The variables of the frame, arguments first. */
+  async locals(): Promise<readonly Dap.Variable[]> {
+    const answer = await this.#unlessRefused(this.port.request('scopes', { frameId: this.frameId }, this.signal));
+    return (await Promise.all((answer?.scopes ?? []).map((scope) => this.variables(scope.variablesReference)))).flat();
+  }
+
+  /** The instructions from an address on, which has to be the start of one. */
+  async disassemble(address: bigint, instructionCount: number): Promise<readonly Instruction[]> {
+    const args = { memoryReference: `0x${address.toString(16)}`, instructionOffset: 0, instructionCount };
+    return (await this.#unlessRefused(this.port.request('disassemble', args, this.signal)))?.instructions ?? [];
+  }
+
+  async #unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (this.signal.aborted || !(error instanceof DapError)) throw error;
+      return undefined;
+    }
+  }
+}
+
+/** `42` of `42`, `42 = 0x2a` and `waitReasonSelect (18)`. */
+export function readNumber(text: string | undefined): bigint | undefined {
+  const digits = /^-?\d+/.exec(text ?? '')?.[0] ?? /\((\d+)\)(?: = 0x[0-9a-f]+)?$/.exec(text ?? '')?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
+}

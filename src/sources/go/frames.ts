@@ -1,0 +1,108 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { SourceLocation } from '../../core/snapshot.ts';
+import type { Evaluator } from './evaluator.ts';
+
+/** Frames that are asked for at once. */
+const PAGE = 100;
+/** Frames that are looked at: a recursion that has run away is cut here. */
+const MOST = 20_000;
+
+/** The call stack of one goroutine, innermost first, loaded as far as it is needed. */
+export class FrameStack {
+  readonly frames: Dap.StackFrame[] = [];
+  readonly #threadId: number;
+  readonly #evaluator: (frameId: number) => Evaluator;
+  readonly #ends = new Map<number, bigint | undefined>();
+  #complete = false;
+  /** Where the last search ended: owners are asked for from the innermost outwards. */
+  #from = 0;
+
+  constructor(threadId: number, evaluator: (frameId: number) => Evaluator) {
+    this.#threadId = threadId;
+    this.#evaluator = evaluator;
+  }
+
+  /** Loads the next frames; false when there are no more. */
+  async load(): Promise<boolean> {
+    if (this.#complete || this.frames.length >= MOST) return false;
+    const { port, signal } = this.#evaluator(0);
+    const startFrame = this.frames.length;
+    const { stackFrames } = await port.request('stackTrace', { threadId: this.#threadId, startFrame, levels: startFrame === 0 ? PAGE : PAGE * 10 }, signal);
+    this.frames.push(...stackFrames);
+    this.#complete = stackFrames.length < PAGE;
+    return stackFrames.length > 0;
+  }
+
+  /**
+   * The frame whose activation holds a stack pointer: the innermost that ends above it. Ask with rising stack pointers.
+   * The search doubles its steps, so that a deep recursion does not cost one request a frame.
+   */
+  async ownerOf(sp: bigint, stackHigh: bigint): Promise<number | undefined> {
+    const isBelow = async (at: number): Promise<boolean> => {
+      const end = await this.#end(at, stackHigh);
+      return end === undefined || end <= sp;
+    };
+    let low = this.#from;
+    let step = 1;
+    let high = low;
+    for (;;) {
+      while (high >= this.frames.length) if (!(await this.load())) break;
+      if (high >= this.frames.length) {
+        high = this.frames.length - 1;
+        if (high < low || await isBelow(high)) return undefined;
+        break;
+      }
+      if (!(await isBelow(high))) break;
+      low = high + 1;
+      high += step;
+      step *= 2;
+    }
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (await isBelow(middle)) low = middle + 1;
+      else high = middle;
+    }
+    this.#from = low;
+    return low;
+  }
+
+  /** The address at which the frame's activation ends (its canonical frame address); undefined for a frame on another stack. */
+  async #end(at: number, stackHigh: bigint): Promise<bigint | undefined> {
+    const frame = this.frames[at];
+    if (frame === undefined) return undefined;
+    if (!this.#ends.has(at)) {
+      const offset = await this.#evaluator(frame.id).number('runtime.frameoff');
+      this.#ends.set(at, offset === undefined || offset > 0n ? undefined : stackHigh + offset);
+    }
+    return this.#ends.get(at);
+  }
+}
+
+/** Where a frame is, when its source is a file. */
+export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation | undefined {
+  const path = frame?.source?.path;
+  return frame === undefined || path === undefined || frame.line < 1 ? undefined : { path, line: frame.line };
+}
+
+/** Frames of Go's runtime: no user's code defers in them. */
+export function isRuntime(name: string): boolean {
+  return /^runtime\.(?!main_)/.test(name);
+}
+
+/** `work` of `main.work`, `(*Pool).Get` of `example.com/db/v2.(*Pool).Get`. */
+export function shortFunctionName(name: string): string {
+  const afterPath = name.slice(lastSlash(name) + 1);
+  const dot = afterPath.indexOf('.');
+  return dot < 0 ? afterPath : afterPath.slice(dot + 1);
+}
+
+/** The name with the last part of its package's path only. */
+export function packageFunctionName(name: string): string {
+  return name.slice(lastSlash(name) + 1);
+}
+
+/** The last slash of the package's path, not one in the type arguments of a generic function. */
+function lastSlash(name: string): number {
+  const bracket = name.indexOf('[');
+  return (bracket < 0 ? name : name.slice(0, bracket)).lastIndexOf('/');
+}

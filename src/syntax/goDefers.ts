@@ -1,0 +1,150 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+/** What a part of a deferred call is, as far as the source tells. */
+export type PartKind =
+  /** Written out: a number, a string, `nil`, `true`. */
+  | 'literal'
+  /** It may be the name of a variable, a constant, a function or a package. */
+  | 'name'
+  /** Certainly evaluated by the statement. */
+  | 'computed'
+  /** `T{a, b}`: its elements are evaluated one by one, or the whole of it. */
+  | 'composite';
+
+/** A part of a deferred call that is evaluated when the statement runs. */
+export interface CallPart {
+  readonly role: 'callee' | 'argument';
+  readonly kind: PartKind;
+  /** As it stands in the source, on one line. */
+  readonly text: string;
+  /** Of a composite literal. */
+  readonly elements: readonly CallPart[];
+  /** A call of something: as the only argument it may stand for several values. */
+  readonly isCall: boolean;
+}
+
+/** The function literal that a statement defers. */
+export interface DeferredLiteral {
+  /** `func(k int)`. */
+  readonly signature: string;
+  readonly parameters: readonly string[];
+  /** Its own body calls `recover`. */
+  readonly recovers: boolean;
+}
+
+/** One `defer` statement. Lines and columns are 1-based. */
+export interface DeferStatement {
+  readonly line: number;
+  readonly column: number;
+  /** The call as it stands in the source, on one line. */
+  readonly call: string;
+  readonly callee: CallPart;
+  readonly arguments: readonly CallPart[];
+  /** The last argument is spread: `xs...`. */
+  readonly isSpread: boolean;
+  readonly literal: DeferredLiteral | undefined;
+}
+
+/** All `defer` statements that begin in a line, in the order of the source. */
+export function findDefers(root: Node, line: number): DeferStatement[] {
+  const row = line - 1;
+  return nodesOf(root.descendantsOfType('defer_statement', { row, column: 0 }, { row: row + 1, column: 0 }))
+    .filter((node) => node.startPosition.row === row).flatMap(describeDefer);
+}
+
+function describeDefer(statement: Node): DeferStatement[] {
+  const call = unwrap(nodesOf(statement.namedChildren).find((child) => child.type !== 'comment') ?? null);
+  const callee = call?.childForFieldName('function');
+  if (call === null || callee === null || callee === undefined) return [];
+  const given = nodesOf(call.childForFieldName('arguments')?.namedChildren ?? []).filter((node) => node.type !== 'comment');
+  const plain = unwrap(callee);
+  return [{
+    line: statement.startPosition.row + 1,
+    column: statement.startPosition.column + 1,
+    call: oneLine(call.text),
+    callee: describePart(callee, 'callee'),
+    arguments: given.map((node) => describePart(node.type === 'variadic_argument' ? (node.namedChildren[0] ?? node) : node, 'argument')),
+    isSpread: given.at(-1)?.type === 'variadic_argument',
+    literal: plain?.type === 'func_literal' ? describeLiteral(plain) : undefined,
+  }];
+}
+
+function describeLiteral(literal: Node): DeferredLiteral {
+  const body = literal.childForFieldName('body');
+  const parameters = nodesOf(literal.childForFieldName('parameters')?.namedChildren ?? [])
+    .flatMap((declaration) => nodesOf(declaration.childrenForFieldName('name')).map((name) => name.text));
+  return {
+    signature: oneLine(literal.text.slice(0, body === null ? undefined : body.startIndex - literal.startIndex)).trim(),
+    parameters,
+    recovers: body !== null && callsRecover(body),
+  };
+}
+
+/** Whether the body calls `recover` itself: a call in a function inside it recovers nothing. */
+export function callsRecover(body: Node): boolean {
+  return nodesOf(body.descendantsOfType('call_expression')).some((call) => {
+    const callee = call.childForFieldName('function');
+    return callee?.type === 'identifier' && callee.text === 'recover' && enclosingFunction(call)?.id === body.parent?.id;
+  });
+}
+
+/** The function literal or declaration around a node. */
+function enclosingFunction(node: Node): Node | undefined {
+  for (let outer = node.parent; outer !== null; outer = outer.parent)
+    if (outer.type === 'func_literal' || outer.type === 'function_declaration' || outer.type === 'method_declaration') return outer;
+  return undefined;
+}
+
+const LITERALS = new Set(['int_literal', 'float_literal', 'imaginary_literal', 'rune_literal', 'interpreted_string_literal', 'raw_string_literal', 'nil', 'true', 'false', 'iota']);
+
+function describePart(node: Node, role: CallPart['role']): CallPart {
+  const plain = unwrap(node) ?? node;
+  const elements = plain.type === 'composite_literal' ? elementsOf(plain) : [];
+  return { role, kind: kindOf(plain), text: oneLine(node.text), elements, isCall: plain.type === 'call_expression' };
+}
+
+function kindOf(node: Node): PartKind {
+  if (LITERALS.has(node.type)) return 'literal';
+  switch (node.type) {
+    case 'composite_literal': return 'composite';
+    case 'identifier':
+    case 'selector_expression': return 'name';
+    // Constant if all of it is: then the compiler has put a literal in its place.
+    case 'unary_expression': return node.childForFieldName('operator')?.text === '<-' || node.childForFieldName('operator')?.text === '&' ? 'computed' : weakest([node.childForFieldName('operand')]);
+    case 'binary_expression': return weakest([node.childForFieldName('left'), node.childForFieldName('right')]);
+    // A conversion of a constant, `len` of an array: or any call, which cannot be told from it here.
+    case 'call_expression': return weakest(nodesOf(node.childForFieldName('arguments')?.namedChildren ?? []), 'name');
+    default: return 'computed';
+  }
+}
+
+function weakest(parts: readonly (Node | null)[], best: 'literal' | 'name' = 'literal'): PartKind {
+  const kinds = parts.map((part) => (part === null ? 'computed' : kindOf(unwrap(part) ?? part)));
+  if (parts.length === 0 || kinds.some((kind) => kind === 'computed' || kind === 'composite')) return 'computed';
+  return kinds.every((kind) => kind === 'literal') ? best : 'name';
+}
+
+/** The values of a composite literal, without its keys. */
+function elementsOf(literal: Node): CallPart[] {
+  return nodesOf(literal.childForFieldName('body')?.namedChildren ?? []).filter((node) => node.type !== 'comment').flatMap((element) => {
+    const value = element.type === 'keyed_element' ? nodesOf(element.namedChildren).at(-1) : element;
+    const inner = value?.type === 'literal_element' ? value.namedChildren[0] : value;
+    return inner === null || inner === undefined ? [] : [describePart(inner, 'argument')];
+  });
+}
+
+/** Without the parentheses around it. */
+function unwrap(node: Node | null): Node | null {
+  let inner = node;
+  while (inner?.type === 'parenthesized_expression') inner = inner.namedChildren[0] ?? null;
+  return inner;
+}
+
+/** The text with every line break and the indentation around it as one blank. */
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
+}
+
+function nodesOf(nodes: readonly (Node | null)[]): Node[] {
+  return nodes.filter((node) => node !== null);
+}
