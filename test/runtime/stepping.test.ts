@@ -74,7 +74,7 @@ describe('door: at every statement of the library', function () {
       u.label('b').defer(noop);
       u.dispose();
       t.dispose();`,
-    ['', 't[]0', 't[a]1', 't[]0 t[a]1', 't[a]1', 't[b a]2', 't![b a]2', 't![>b a]1', 't![>a]0', 't![]0', '', 'end']],
+    ['', 't[]0', 't[a]1', 't[]0 t[a]1', 't[a]1 t[]0', 't[a]1', 't[b a]2', 't![b a]2', 't![>b a]1', 't![>a]0', 't![]0', '', 'end']],
     ['failing, replacing, recovering', `
       run({ label: 'r' }, (s) => {
         s.label('a').deferOnError(noop);
