@@ -44,6 +44,16 @@ export function abandonOn<T>(signal: AbortSignal | undefined, command: string, w
   });
 }
 
+/** What a question got that can be done without: undefined when the adapter refuses it. A cancelled one still fails. */
+export async function unlessRefused<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return undefined;
+  }
+}
+
 function ignoreLate(): void {
   // Nobody waits for this answer any more.
 }

@@ -1,8 +1,8 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
-import type { DapPort } from '../../dap/port.ts';
+import { unlessRefused, type DapPort } from '../../dap/port.ts';
 import type { WireCleanup, WireReading } from '../../wire/javascriptReading.ts';
 import { writeScopeId } from './cleanups.ts';
-import { functionsExpression } from './expression.ts';
+import { functionsExpression, type EvaluatePlace } from './expression.ts';
 
 /** Scopes and functions that are looked up at one stop, so that a stop stays one small burst. */
 const SCOPES = 8;
@@ -13,7 +13,7 @@ const FUNCTIONS = 60;
  * closure's own place is the call's. js-debug tells a function's place source-mapped; two requests a scope and one a
  * function, all at once. Returns locations by cleanup id.
  */
-export async function locateClosures(reading: WireReading, frameId: number, port: DapPort, signal: AbortSignal): Promise<Map<string, SourceLocation>> {
+export async function locateClosures(reading: WireReading, place: EvaluatePlace, port: DapPort, signal: AbortSignal): Promise<Map<string, SourceLocation>> {
   const found = new Map<string, SourceLocation>();
   let left = FUNCTIONS;
   const asked = reading.libraries.flatMap((library) => library.scopes.map((scope) => {
@@ -21,18 +21,19 @@ export async function locateClosures(reading: WireReading, frameId: number, port
     left -= cleanups.length;
     return { library: library.index, scope: scope.id, cleanups };
   })).filter(({ cleanups }) => cleanups.length > 0).slice(0, SCOPES);
-  await Promise.all(asked.map(async (query) => {
-    const { variablesReference } = await port.request('evaluate', { expression: functionsExpression(query), frameId, context: 'watch' }, signal);
+  const locate = async (query: (typeof asked)[number]): Promise<void> => {
+    const { variablesReference } = await port.request('evaluate', { expression: functionsExpression(query), ...place, context: 'watch' }, signal);
     if (variablesReference <= 0) return;
     const { variables } = await port.request('variables', { variablesReference, filter: 'indexed', start: 0, count: query.cleanups.length }, signal);
     await Promise.all(variables.map(async (variable) => {
       const cleanup = query.cleanups[Number(variable.name)];
       if (cleanup === undefined || variable.valueLocationReference === undefined) return;
-      const place = await port.request('locations', { locationReference: variable.valueLocationReference }, signal);
-      if (place?.source.path === undefined) return;
-      found.set(`${writeScopeId(query)}:${cleanup}`, { path: place.source.path, line: place.line, ...(place.column === undefined ? {} : { column: place.column }) });
+      const at = await unlessRefused(signal, port.request('locations', { locationReference: variable.valueLocationReference }, signal));
+      if (at?.source.path === undefined) return;
+      found.set(`${writeScopeId(query)}:${cleanup}`, { path: at.source.path, line: at.line, ...(at.column === undefined ? {} : { column: at.column }) });
     }));
-  }));
+  };
+  await Promise.all(asked.map((query) => unlessRefused(signal, locate(query))));
   return found;
 }
 

@@ -1,6 +1,11 @@
 import probeSource from 'probe:javascript';
 import type { Command } from '../../probe/javascript.ts';
 
+/** Where an expression is evaluated: in a frame and its realm, or without one in the main realm. */
+export interface EvaluatePlace {
+  readonly frameId?: number;
+}
+
 /** The expression that reads everything, or one page of one scope. */
 export function readExpression(command: Omit<Extract<Command, { do: 'read' }>, 'do'> = {}): string {
   return call({ do: 'read', ...command });

@@ -1,7 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import type { DapPort } from '../../dap/port.ts';
+import { unlessRefused, type DapPort } from '../../dap/port.ts';
 import { findScopeNames, findScopeVariable } from '../../syntax/scopeCalls.ts';
 import { grammarOf, type SyntaxParser } from '../../syntax/parser.ts';
 import { ownExpression } from './expression.ts';
@@ -39,8 +39,8 @@ export async function findHolders(query: HolderQuery): Promise<Map<string, Dap.S
   const expression = ownExpression(names);
   const asked = query.frames.filter(isOwnCode).slice(0, FRAMES_ASKED);
   const answers = await Promise.all(asked.map(async (frame) => {
-    const answer = await query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal);
-    return readHolders(answer.result);
+    const answer = await unlessRefused(query.signal, query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal));
+    return answer === undefined ? [] : readHolders(answer.result);
   }));
   answers.forEach((found, at) => {
     const frame = asked[at];

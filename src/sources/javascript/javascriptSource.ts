@@ -1,4 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import { findProblems } from '../../core/problems.ts';
 import type { Absent, AbsentReason, Argument, Cleanup, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
@@ -13,7 +14,7 @@ import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
 import { locateClosures } from './closures.ts';
-import { ownExpression, readExpression, valueExpression } from './expression.ts';
+import { ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
 import { frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
 import { readHolders } from './holders.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
@@ -44,8 +45,8 @@ export class JavascriptSource implements CleanupSource {
   readonly #maps: SourceMaps;
   /** Made anew for each read: it remembers what can be expanded in that one. */
   #builder: CleanupBuilder;
-  /** The frame of the last read: what is loaded later for the same stop is evaluated there. */
-  #frameId: number | undefined;
+  /** Where the last read found the door: what is loaded later for the same stop is evaluated there. */
+  #place: EvaluatePlace | undefined;
 
   constructor(options: JavascriptSourceOptions) {
     this.#options = options;
@@ -61,7 +62,7 @@ export class JavascriptSource implements CleanupSource {
     const frames = pausedFrames(trace.stackFrames);
     const top = frames[0];
     if (top === undefined) return this.#absent('no-frame');
-    this.#frameId = top.id;
+    this.#place = { frameId: top.id };
     const location = frameLocation(top);
     const decoded = await this.#evaluateReading(top.id, signal);
     switch (decoded.kind) {
@@ -138,12 +139,13 @@ export class JavascriptSource implements CleanupSource {
     const expression = readExpression();
     const inFrame = decodeReading((await port.request('evaluate', { expression, frameId, context: 'copy' }, signal)).result);
     if (inFrame.kind !== 'no-door') return inFrame;
+    this.#place = {};
     return decodeReading((await port.request('evaluate', { expression, context: 'copy' }, signal)).result);
   }
 
   async #result(reading: WireReading, frames: readonly Dap.StackFrame[], location: SourceLocation | undefined, t: Translate, signal: AbortSignal): Promise<ReadResult> {
     const { port, parser, readText } = this.#options;
-    const closures = this.#frameId === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#frameId, port, signal);
+    const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
     const stacks = await buildStacks({
       reading, frames: pairFrames(reading.frames, frames), listed: frames, builder: this.#builder, t,
@@ -159,18 +161,18 @@ export class JavascriptSource implements CleanupSource {
       history,
       problems: [
         ...findProblems(stacks, t),
-        ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', library.error ?? '') })),
+        ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
         ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)
           .map((library) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} scopes are open, the newest {1} are shown', library.scopeCount, library.scopes.length) })),
       ],
-      runtime: [...new Set(named)].join(', '),
+      runtime: toDisplayText([...new Set(named)].join(', '), VALUE_LENGTH),
       ...(location === undefined ? {} : { location }),
     };
   }
 
   #evaluate(expression: string, context: string, signal: AbortSignal): Promise<Dap.EvaluateResponse['body']> {
-    if (this.#frameId === undefined) return Promise.reject(new DapError('evaluate', 'the program is not paused'));
-    return this.#options.port.request('evaluate', { expression, frameId: this.#frameId, context }, signal);
+    if (this.#place === undefined) return Promise.reject(new DapError('evaluate', 'the program is not paused'));
+    return this.#options.port.request('evaluate', { expression, ...this.#place, context }, signal);
   }
 
   #absent(reason: AbsentReason, location?: SourceLocation, detail?: string): ReadResult {
@@ -186,16 +188,16 @@ export class JavascriptSource implements CleanupSource {
       case 'no-frame':
         return t('The program is paused outside of JavaScript code. Step on, or pause again.');
       default:
-        return t('The pending cleanups could not be read: {0}', detail ?? reason);
+        return t('The pending cleanups could not be read: {0}', toDisplayText(detail ?? reason, VALUE_LENGTH));
     }
   }
 }
 
 function describeVariable(variable: Dap.Variable): LiveValue {
   return {
-    name: variable.name,
-    ...(variable.type === undefined ? {} : { type: variable.type }),
-    value: variable.value,
+    name: toDisplayText(variable.name, LABEL_LENGTH),
+    ...(variable.type === undefined ? {} : { type: toDisplayText(variable.type, LABEL_LENGTH) }),
+    value: toDisplayText(variable.value, VALUE_LENGTH),
     variablesReference: variable.variablesReference,
     ...(variable.evaluateName === undefined ? {} : { evaluateName: variable.evaluateName }),
   };

@@ -92,7 +92,7 @@ async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedS
   return {
     id: writeScopeId(key),
     kind: scope.kind,
-    name: toDisplayText(scope.label ?? (await nameScope(placed, query)), LABEL_LENGTH),
+    name: toDisplayText(scope.label === undefined || scope.label === '' ? await nameScope(placed, query) : scope.label, LABEL_LENGTH),
     ...optional('frameId', frame?.id),
     ...optional('location', location),
     total: scope.pending,
