@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { ROOT } from './schema.ts';
+
+interface Report {
+  readonly summary: { readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string; readonly severity: string } }[] };
+}
+
+interface Outcome {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/** Runs the project's import rules over a made-up source tree, once for each way to report. */
+function checkImports(files: Readonly<Record<string, string>>, ...reporters: readonly string[]): Outcome[] {
+  const folder = mkdtempSync(path.join(tmpdir(), 'deferscope-imports-'));
+  try {
+    for (const name of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) cpSync(path.join(ROOT, name), path.join(folder, name));
+    symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, 'src', name)), { recursive: true });
+      writeFileSync(path.join(folder, 'src', name), `${text}\nexport const x = 1;\n`);
+    }
+    const cli = path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+    return reporters.map((type) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, '--config', '.dependency-cruiser.cjs', '--output-type', type, 'src'], { cwd: folder, encoding: 'utf8' });
+      return { status, output: stdout === '' ? stderr : stdout };
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Every layer, and for each a file that breaks nothing. */
+const CLEAN: Readonly<Record<string, string>> = {
+  'runtime/door.ts': '', 'core/words.ts': '', 'wire/shape.ts': "import '../core/words.ts';", 'probe/probe.ts': "import '../wire/shape.ts'; import '../runtime/door.ts';",
+  'dap/port.ts': "import '../wire/shape.ts';", 'syntax/parser.ts': "import '../core/words.ts';", 'sources/go/source.ts': "import '../../dap/port.ts'; import '../../syntax/parser.ts';",
+  'sources/python/source.ts': "import './words.ts'; import 'probe:javascript';", 'sources/python/words.ts': '', 'session/model.ts': "import '../sources/go/source.ts'; import type { x } from '../dap/port.ts';",
+  'ui/tree.ts': "import 'vscode'; import '../session/model.ts';", 'cli/inspect.ts': "import '../session/model.ts';", 'replay/adapter.ts': "import '../core/words.ts';", 'extension.ts': "import 'vscode'; import './ui/tree.ts';",
+};
+
+describe('import rules', function () {
+  this.timeout(20_000);
+
+  it('let pass what may be imported', () => {
+    const [outcome] = checkImports(CLEAN, 'err');
+    assert.match(outcome?.output ?? '', /no dependency violations found/);
+    assert.match(outcome?.output ?? '', new RegExp(`\\b${Object.keys(CLEAN).length + 2} modules`)); // and two that are only named
+    assert.equal(outcome?.status, 0);
+  });
+
+  it('fail on every kind of what may not', () => {
+    const broken: Readonly<Record<string, readonly [text: string, rule: string]>> = {
+      'core/up.ts': ["import '../wire/shape.ts';", 'core-does-not-look-up'],
+      'core/typesUp.ts': ["import type { x } from '../ui/tree.ts';", 'core-does-not-look-up'],
+      'wire/up.ts': ["import '../probe/probe.ts';", 'wire-does-not-look-up'],
+      'probe/up.ts': ["import '../dap/port.ts';", 'probe-does-not-look-up'],
+      'probe/core.ts': ["import '../core/words.ts';", 'probe-is-self-contained'],
+      'probe/node.ts': ["import 'node:fs';", 'probe-is-self-contained'],
+      'dap/up.ts': ["import '../syntax/parser.ts';", 'dap-does-not-look-up'],
+      'syntax/up.ts': ["import '../sources/go/source.ts';", 'syntax-does-not-look-up'],
+      'sources/go/up.ts': ["import '../../session/model.ts';", 'sources-does-not-look-up'],
+      'sources/go/other.ts': ["import '../python/source.ts';", 'sources-are-separate'],
+      'session/up.ts': ["import '../cli/inspect.ts';", 'session-does-not-look-up'],
+      'session/code.ts': ["import * as vscode from 'vscode';", 'vscode-only-in-ui'],
+      'cli/up.ts': ["import '../ui/tree.ts';", 'cli-does-not-look-up'],
+      'ui/up.ts': ["import '../extension.ts';", 'ui-does-not-look-up'],
+      'runtime/core.ts': ["import '../core/words.ts';", 'runtime-stands-alone'],
+      'runtime/node.ts': ["import 'node:util';", 'runtime-stands-alone'],
+      'core/one.ts': ["import './two.ts';", 'no-cycles'],
+      'core/nowhere.ts': ["import './nothing.ts';", 'no-unresolved'],
+      'core/dynamic.ts': ["export const load = () => import('../session/model.ts');", 'core-does-not-look-up'],
+    };
+    const files = { ...CLEAN, 'core/two.ts': "import './one.ts';", ...Object.fromEntries(Object.entries(broken).map(([name, [text]]) => [name, text])) };
+    const [json, outcome] = checkImports(files, 'json', 'err');
+    const report = JSON.parse(json?.output ?? '') as Report;
+    const found = report.summary.violations.map((one) => `${one.from}: ${one.rule.name}`);
+    for (const [name, [, rule]] of Object.entries(broken)) assert.ok(found.includes(`src/${name}: ${rule}`), `${name} passed; found:\n${found.join('\n')}`);
+    for (const name of Object.keys(CLEAN)) assert.ok(!found.some((one) => one.startsWith(`src/${name}:`) && !one.includes('no-cycles')), `${name} was blamed`);
+    assert.ok(report.summary.violations.every((one) => one.rule.severity === 'error'));
+    // As `npm run check` asks.
+    assert.notEqual(outcome?.status, 0);
+  });
+});
