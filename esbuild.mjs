@@ -71,10 +71,16 @@ async function buildExtension() {
     external: ['vscode'], sourcemap: true, sourcesContent: false, minify: process.argv.includes('--minify'), plugins: [probes],
   });
   fs.copyFileSync(path.join(root, 'src/runtime/README.md'), path.join(root, 'dist/library.md'));
+  fs.writeFileSync(path.join(root, 'dist/README.md'), withoutRelativeLinks(fs.readFileSync(path.join(root, 'README.md'), 'utf8')));
   fs.writeFileSync(path.join(root, 'dist/LICENSE-3RD-PARTY.txt'), collectLicenses(Object.keys(metafile.inputs)));
   const wasm = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
   for (const file of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm', 'tree-sitter-go.wasm'])
     fs.copyFileSync(path.join(wasm, file), path.join(root, 'dist', file));
+}
+
+/** The page of the packaged extension: what is beside the README in the repository is not beside it there. */
+function withoutRelativeLinks(markdown) {
+  return markdown.replace(/^!\[[^\]]*\]\((?!https?:)[^)]*\)\n\n/gm, '').replace(/\[([^\]]+)\]\((?!https?:|#)[^)]*\)/g, '$1');
 }
 
 /** The licences of the packages that are part of the bundle. */
