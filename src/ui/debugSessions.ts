@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
 import { LoadedSources } from '../dap/loadedSources.ts';
+import type { SourceLocation } from '../core/snapshot.ts';
 import { StopTracker } from '../dap/stopTracker.ts';
 import { Listeners } from '../session/listeners.ts';
 import { SessionModel } from '../session/sessionModel.ts';
 import type { CleanupSource } from '../sources/cleanupSource.ts';
 import { DisposableStore } from './disposableStore.ts';
+import { SessionPort } from './sessionPort.ts';
 
 export interface DebugSessionsOptions {
   /** Makes the source for a session; undefined for a debug type that nothing here can read. */
   readonly createSource: (session: vscode.DebugSession, loaded: LoadedSources) => CleanupSource | undefined;
   readonly report: (error: unknown) => void;
 }
+
+/** Frames of the call stack among which the focused one is looked for. */
+const FRAMES = 60;
 
 /** Follows VS Code's debug sessions: one model for each that can be read, and which of them the user looks at. */
 export class DebugSessions implements vscode.Disposable {
@@ -50,6 +55,15 @@ export class DebugSessions implements vscode.Disposable {
   get focusedFrameId(): number | undefined {
     const item = vscode.debug.activeStackItem;
     return item instanceof vscode.DebugStackFrame ? item.frameId : undefined;
+  }
+
+  /** Where the focused frame is paused, as the adapter says. */
+  async locateFocusedFrame(): Promise<SourceLocation | undefined> {
+    const item = vscode.debug.activeStackItem;
+    if (!(item instanceof vscode.DebugStackFrame)) return undefined;
+    const { stackFrames } = await new SessionPort(item.session).request('stackTrace', { threadId: item.threadId, startFrame: 0, levels: FRAMES });
+    const frame = stackFrames.find(({ id }) => id === item.frameId);
+    return frame?.source?.path === undefined ? undefined : { path: frame.source.path, line: frame.line };
   }
 
   dispose(): void {

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
-import { describeArgument, describeCapture, describePending, describeWhen, orderMark } from '../core/describe.ts';
-import type { Cleanup, CleanupScope, Snapshot } from '../core/snapshot.ts';
+import { describeArgument, describeCapture, describeMarks, describePending, describeWhen, orderMark } from '../core/describe.ts';
+import type { Cleanup, CleanupScope, Snapshot, SourceLocation } from '../core/snapshot.ts';
 import type { SessionModel } from '../session/sessionModel.ts';
-import { findMention, type ScopeMention } from '../syntax/scopeCalls.ts';
+import { findExpression } from '../syntax/expressionAt.ts';
+import { findMention, type ScopeMention, type TextRange } from '../syntax/scopeCalls.ts';
+import { findVariableHome } from '../syntax/variableHome.ts';
 import { grammarOf, type SyntaxParser } from '../syntax/parser.ts';
 import { INTERNAL_COMMANDS } from './contributions.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
-import { codeText, commandLink, Markdown } from './markdown.ts';
+import { codeText, commandLink, Markdown, plainText } from './markdown.ts';
 
 const { t } = vscode.l10n;
 
@@ -15,6 +17,8 @@ const LANGUAGES: vscode.DocumentSelector = ['javascript', 'javascriptreact', 'ty
 
 /** Cleanups that one hover lists. */
 const LISTED = 4;
+
+const NO_BREAK = '\u00a0';
 
 /** A cleanup and the scope that it stands in. */
 interface Placed {
@@ -28,6 +32,8 @@ interface Subject {
   readonly placed: readonly Placed[];
   /** All that belong here, also those that are not listed. */
   readonly total: number;
+  /** There may be more: not all that is pending is listed, and of what is not the site is not known. */
+  readonly orMore: boolean;
   readonly revealId: string;
 }
 
@@ -36,7 +42,8 @@ interface Subject {
  *
  * In a paused session VS Code shows the debugger's value of an expression in place of other hovers. On a word for which
  * there is something to say here, it is given an expression that has no value, so that ours is shown; `s` itself still
- * shows its value in the Variables view and in Watch.
+ * shows its value in the Variables view and in Watch. On every other word it is given the expression that it would have
+ * found itself: it does not look for one where somebody provides expressions.
  */
 export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressionProvider, vscode.Disposable {
   readonly #sessions: DebugSessions;
@@ -62,9 +69,12 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
   }
 
   async provideEvaluatableExpression(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.EvaluatableExpression | undefined> {
-    const subject = await this.#find(document, position);
+    // At the cursor it is not for a hover only: "Add to Watch" takes the expression from here too.
+    const subject = isAtCursor(document, position) ? undefined : await this.#find(document, position);
     // A text that cannot be parsed is refused by the engine before anything runs.
-    return subject === undefined ? undefined : new vscode.EvaluatableExpression(wordRange(subject.mention), '(');
+    if (subject !== undefined) return new vscode.EvaluatableExpression(wordRange(subject.mention), '(');
+    const found = findExpression(document.lineAt(position.line).text, position.character);
+    return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end));
   }
 
   async #find(document: vscode.TextDocument, position: vscode.Position): Promise<Subject | undefined> {
@@ -73,25 +83,40 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
     try {
       const root = await this.#parser.parse(grammarOf(document.fileName), document.uri.toString(), document.getText());
       const mention = root && findMention(root, { line: position.line, column: position.character });
-      if (mention === undefined) return undefined;
+      if (root === undefined || mention === undefined) return undefined;
+      const home = findVariableHome(root, mention.word.start, mention.scope); // before the tree may be given back
       const snapshot = await model.read();
-      return mention.kind === 'registration' ? findRegistered(snapshot, document, mention) : await this.#findVariable(snapshot, model, mention);
+      if (mention.kind === 'registration') return findRegistered(snapshot, document, mention);
+      const frameId = await this.#findFrame(snapshot, document, home);
+      return frameId === undefined ? undefined : await findVariable({ snapshot, model, mention, frameId });
     } catch (error) {
       this.#report(error);
       return undefined;
     }
   }
 
-  async #findVariable(snapshot: Snapshot, model: SessionModel, mention: ScopeMention): Promise<Subject | undefined> {
-    const frameId = this.#sessions.focusedFrameId;
-    const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
-    if (frameId === undefined || scopes.length === 0) return undefined;
-    const id = await model.findScope(mention.scope, frameId);
-    const scope = scopes.find((candidate) => candidate.id === id);
-    if (scope === undefined) return undefined;
-    const placed = scope.cleanups.map((cleanup) => ({ scope, cleanup }));
-    return { mention, title: `${codeText(scope.name)} · ${describePending(scope.total, t)}`, placed, total: Math.max(placed.length, scope.total), revealId: scope.id };
+  /**
+   * A frame that is paused where the variable is known, the focused one if it is. By its name alone every other frame would
+   * answer with a variable of its own.
+   */
+  async #findFrame(snapshot: Snapshot, document: vscode.TextDocument, home: TextRange): Promise<number | undefined> {
+    const isHome = (at: SourceLocation | undefined): boolean =>
+      at !== undefined && at.path === document.uri.fsPath && at.line - 1 >= home.start.line && at.line - 1 <= home.end.line;
+    const focused = this.#sessions.focusedFrameId;
+    const owners = snapshot.stacks.flatMap((stack) => stack.scopes).filter((scope) => scope.frameId !== undefined);
+    if (focused !== undefined && !owners.some((scope) => scope.frameId === focused) && isHome(await this.#sessions.locateFocusedFrame())) return focused;
+    const atHome = owners.filter((scope) => isHome(scope.location));
+    return (atHome.find((scope) => scope.frameId === focused) ?? atHome[0])?.frameId;
   }
+}
+
+/** The scope that a variable of a frame holds. */
+async function findVariable({ snapshot, model, mention, frameId }: { snapshot: Snapshot; model: SessionModel; mention: ScopeMention; frameId: number }): Promise<Subject | undefined> {
+  const id = await model.findScope(mention.scope, frameId);
+  const scope = snapshot.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.id === id);
+  if (scope === undefined) return undefined;
+  const placed = scope.cleanups.map((cleanup) => ({ scope, cleanup }));
+  return { mention, title: `${codeText(scope.name)} · ${describePending(scope.total, t)}`, placed, total: Math.max(placed.length, scope.total), orMore: false, revealId: scope.id };
 }
 
 /** The cleanups that the call registered: those whose site lies inside it. */
@@ -103,10 +128,13 @@ function findRegistered(snapshot: Snapshot, document: vscode.TextDocument, menti
     // The engine names the method's word, or for a call that was compiled differently some place in the same call.
     return at.line - 1 === mention.word.start.line && at.column - 1 >= mention.call.start.column && at.column - 1 <= mention.word.end.column;
   };
-  const placed = snapshot.stacks.flatMap((stack) => stack.scopes.flatMap((scope) => scope.cleanups.filter(inside).map((cleanup) => ({ scope, cleanup }))));
+  const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
+  const placed = scopes.flatMap((scope) => scope.cleanups.filter(inside).map((cleanup) => ({ scope, cleanup })));
   const first = placed[0];
   if (first === undefined) return undefined;
-  return { mention, title: describeWhen(first.cleanup, first.scope, t, codeText), placed, total: placed.length, revealId: first.cleanup.id };
+  const title = [describeWhen(first.cleanup, first.scope, t, codeText), ...describeMarks(first.cleanup, t).map(plainText)].join(' · ');
+  const orMore = placed.some(({ scope }) => scope.total > scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length);
+  return { mention, title, placed, total: placed.length, orMore, revealId: first.cleanup.id };
 }
 
 /** At most eight lines: the title, the calls in run order with their values, how often, and a link to the tree. */
@@ -118,16 +146,29 @@ function hoverText(subject: Subject): vscode.MarkdownString {
     page.add(codeText(single.cleanup.label)).line();
     for (const argument of single.cleanup.arguments.slice(0, LISTED)) page.add(`${codeText(describeArgument(argument, t))} (${describeCapture(argument, t)})`).line();
   } else {
-    for (const { cleanup } of subject.placed.slice(0, LISTED)) page.add(codeText(`${orderMark(cleanup, t).padStart(3)}  ${cleanup.label}`)).line();
+    const listed = subject.placed.slice(0, LISTED).map(({ cleanup }) => ({ mark: orderMark(cleanup, t), label: cleanup.label }));
+    const width = Math.max(...listed.map(({ mark }) => mark.length));
+    // Markdown makes one space of many, but not of those that do not break.
+    for (const { mark, label } of listed) page.add(codeText(`${mark.padStart(width, NO_BREAK)}${NO_BREAK}${NO_BREAK}${label}`)).line();
     const rest = subject.total - Math.min(LISTED, subject.placed.length);
-    if (rest > 0) page.add(t('and {0} more', rest)).line();
+    if (rest > 0) page.add(subject.orMore ? t('and at least {0} more', rest) : t('and {0} more', rest)).line();
   }
-  const times = subject.mention.kind === 'registration' ? `${subject.total === 1 ? t('Registered here 1 time') : t('Registered here {0} times', subject.total)} · ` : '';
-  page.add(times + commandLink(t('Show in Cleanups'), INTERNAL_COMMANDS.reveal, subject.revealId));
+  if (subject.mention.kind === 'registration') page.add(`${describeTimes(subject)} · `);
+  page.add(commandLink(t('Show in Cleanups'), INTERNAL_COMMANDS.reveal, subject.revealId));
   return page.value;
+}
+
+function describeTimes({ total, orMore }: Subject): string {
+  if (orMore) return t('Registered here at least {0} times', total);
+  return total === 1 ? t('Registered here 1 time') : t('Registered here {0} times', total);
 }
 
 function wordRange(mention: ScopeMention): vscode.Range {
   const { start, end } = mention.word;
   return new vscode.Range(start.line, start.column, end.line, end.column);
+}
+
+function isAtCursor(document: vscode.TextDocument, position: vscode.Position): boolean {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document === document && editor.selection.isEmpty && editor.selection.active.isEqual(position);
 }
