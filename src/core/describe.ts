@@ -1,7 +1,7 @@
 import { assertNever } from './assertNever.ts';
 import { countPending } from './runOrder.ts';
 import { shortLocation } from './sourceName.ts';
-import type { Argument, Cleanup, CleanupScope, Failure, HistoryEntry, Stack, StackStatus } from './snapshot.ts';
+import type { Argument, Cleanup, CleanupScope, Failure, HistoryEntry, SourceLocation, Stack, StackStatus } from './snapshot.ts';
 import type { Translate } from './translate.ts';
 
 /** `4th`, for labels and hovers. */
@@ -55,10 +55,11 @@ export function describeArgument(argument: Argument, t: Translate): string {
 
 /** The arguments that the label does not show already. */
 export function describeHiddenArguments(cleanup: Cleanup, t: Translate): string {
-  return cleanup.arguments
-    .filter((argument) => argument.value !== '' && !showsWord(cleanup.label, argument.value))
-    .map((argument) => describeArgument(argument, t))
-    .join(', ');
+  return hiddenArguments(cleanup).map((argument) => describeArgument(argument, t)).join(', ');
+}
+
+function hiddenArguments(cleanup: Cleanup): readonly Argument[] {
+  return cleanup.arguments.filter((argument) => argument.value !== '' && !showsWord(cleanup.label, argument.value));
 }
 
 /** Whether the text has the value as a word of its own: the `1` of `step 10` is not it. */
@@ -104,14 +105,21 @@ export function sayCleanup(cleanup: Cleanup, t: Translate): string {
       ? t('Runs now: {0}', cleanup.label)
       : t('Runs {0}: {1}', ordinalWord(cleanup.order, t), cleanup.label),
   ];
-  for (const argument of cleanup.arguments)
+  for (const argument of hiddenArguments(cleanup))
     parts.push(argument.name === undefined ? argument.value : t('{0} is {1}', argument.name, argument.value));
   parts.push(...describeMarks(cleanup, t));
-  if (cleanup.registeredAt !== undefined) {
-    const [file = '', line = ''] = shortLocation(cleanup.registeredAt).split(/:(?=\d+$)/);
-    parts.push(t('registered at {0} line {1}', file, line));
-  }
+  if (cleanup.registeredAt !== undefined) parts.push(t('registered at {0} line {1}', ...fileAndLine(cleanup.registeredAt)));
   return parts.join(', ');
+}
+
+/** A scope's row as a sentence for a screen reader. */
+export function sayScope(scope: CleanupScope, t: Translate): string {
+  const at = scope.location === undefined ? [] : [t('at {0} line {1}', ...fileAndLine(scope.location))];
+  return [scope.name, ...at, describePending(scope.total, t)].join(', ');
+}
+
+function fileAndLine(location: SourceLocation): [file: string, line: number] {
+  return [shortLocation(location).replace(/:\d+$/, ''), location.line];
 }
 
 /** `exception: Error: boom`, or `recovered: …` while the recovering cleanup has not returned. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../core/assertNever.ts';
-import { describeArgument, describeCapture, describeCleanup, describeHistory, describePending, describeScope, describeStack, describeStatus, orderMark, sayCleanup } from '../core/describe.ts';
+import { describeArgument, describeCapture, describeCleanup, describeHistory, describePending, describeScope, describeStack, describeStatus, orderMark, sayCleanup, sayScope } from '../core/describe.ts';
 import { countPending } from '../core/runOrder.ts';
 import type { Argument, Cleanup, Problem } from '../core/snapshot.ts';
 import { shortLocation } from '../core/sourceName.ts';
@@ -58,6 +58,7 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
         icon: icon(node.scope.kind === 'function' ? 'symbol-method' : 'symbol-namespace'),
         state: isOpenAtFirst(node.stack, node.scope) ? Expanded : Collapsed, context: node.scope.location === undefined ? 'scope' : 'scope.located',
         ...(node.scope.location === undefined ? {} : { command: openCommand(node.scope.location), tooltip: `${node.scope.name}\n${node.scope.location.path}:${node.scope.location.line}` }),
+        spoken: [sayScope(node.scope, t), status].filter((part) => part !== '').join(', '),
       };
     }
     case 'cleanup': return cleanupLook(node.cleanup);

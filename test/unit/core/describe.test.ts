@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   describeArgument, describeCapture, describeCleanup, describeFailure, describeHiddenArguments, describeHistory, describeMarks, describePending, describeScope, describeStack, describeStatus,
-  describeWhen, orderMark, ordinal, ordinalWord, sayCleanup,
+  describeWhen, orderMark, ordinal, ordinalWord, sayCleanup, sayScope,
 } from '../../../src/core/describe.ts';
 import { baseName, shortLocation } from '../../../src/core/sourceName.ts';
 import { inEnglish as t, type Translate } from '../../../src/core/translate.ts';
@@ -84,7 +84,7 @@ describe('sentences of a cleanup', () => {
     assert.equal(said({ order: 2, label: 'r.Close()', registeredAt: { path: '/src/main.go', line: 19 }, arguments: [argument({ name: 'r', value: '&{db 7}' })] }), 'Runs second: r.Close(), r is &{db 7}, registered at main.go line 19');
     assert.equal(said({ order: 12, label: 'f()' }), 'Runs 12th: f()');
     assert.equal(said({ order: 0, state: 'running', label: 'f()', recovers: true }), 'Runs now: f(), can recover');
-    assert.equal(said({ label: 'f(1)', arguments: [argument({ value: '1' })] }), 'Runs first: f(1), 1');
+    assert.equal(said({ label: 'f(1)', arguments: [argument({ value: '1' }), argument({ value: '2' })] }), 'Runs first: f(1), 2', 'nothing is said twice');
     assert.equal(said({ label: 'f()', registeredAt: { path: 'C:\\app\\a:b.ts', line: 3 } }), 'Runs first: f(), registered at a:b.ts line 3');
   });
 });
@@ -95,6 +95,11 @@ describe('sentences of stacks and scopes', () => {
       describeFailure({ kind: 'panic', value: '"boom"', recovered: false }, t), describeFailure({ kind: 'exception', value: 'Error: boom', recovered: false }, t),
       describeFailure({ kind: 'goexit', recovered: false }, t), describeFailure({ kind: 'exception', value: 'Error: boom', recovered: true }, t),
     ], ['panicking: "boom"', 'unwinding: Error: boom', 'Goexit', 'recovered: Error: boom']);
+  });
+
+  it('of a scope, for a screen reader', () => {
+    assert.equal(sayScope(scope({ name: 'work', total: 6, location: { path: '/src/main.ts', line: 30 } }), t), 'work, at main.ts line 30, 6 pending');
+    assert.equal(sayScope(scope({ name: 'work', total: 0 }), t), 'work, nothing pending');
   });
 
   it('of a status', () => {
