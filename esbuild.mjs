@@ -1,5 +1,5 @@
 // Builds everything into dist/: the extension, the probe inside it, the library as a package of its own, and the tests.
-//   node esbuild.mjs [extension] [runtime] [test]     all of them when none is named
+//   node esbuild.mjs [extension] [cli] [runtime] [test]     all of them when none is named
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -95,6 +95,15 @@ function collectLicenses(inputs) {
   }).join(`\n${'-'.repeat(80)}\n\n`);
 }
 
+async function buildCli() {
+  const file = path.join(root, 'dist/cli.js');
+  await build({
+    ...common, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
+    minify: process.argv.includes('--minify'), plugins: [probes], banner: { js: '#!/usr/bin/env node' },
+  });
+  fs.chmodSync(file, 0o755);
+}
+
 async function buildRuntime() {
   const out = path.join(root, 'dist/runtime');
   const entry = { deferscope: 'src/runtime/deferscope.ts' };
@@ -147,6 +156,6 @@ async function buildTests() {
   });
 }
 
-const targets = { runtime: buildRuntime, extension: buildExtension, test: buildTests };
+const targets = { runtime: buildRuntime, extension: buildExtension, cli: buildCli, test: buildTests };
 const asked = process.argv.slice(2).filter((a) => a in targets);
 for (const name of asked.length ? asked : Object.keys(targets)) await targets[name]();

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Snapshot } from './core/snapshot.ts';
+import { GO_TYPES, GoSource } from './sources/go/goSource.ts';
 import { JAVASCRIPT_TYPES, JavascriptSource } from './sources/javascript/javascriptSource.ts';
 import { SyntaxParser } from './syntax/parser.ts';
 import { CleanupsTree } from './ui/cleanupsTree.ts';
@@ -29,9 +30,11 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   const parser = store.add(new SyntaxParser(path.join(context.extensionPath, 'dist')));
   const sessions = store.add(new DebugSessions({
     report: log.report,
-    createSource: (session, loaded) => (JAVASCRIPT_TYPES.includes(session.type)
-      ? new JavascriptSource({ port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t })
-      : undefined),
+    createSource: (session, loaded) => {
+      const options = { port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t };
+      if (JAVASCRIPT_TYPES.includes(session.type)) return new JavascriptSource(options);
+      return GO_TYPES.includes(session.type) ? new GoSource(options) : undefined;
+    },
   }));
   const tree = store.add(new CleanupsTree(sessions, log.report));
   const documents = store.add(new SnapshotDocuments());

@@ -1,6 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Readable, Writable } from 'node:stream';
 import { encodeMessage, MessageDecoder } from './framing.ts';
+import { LoadedSources } from './loadedSources.ts';
 import { abandonOn, DapError, type DapPort, type DapRequests } from './port.ts';
 import { StopTracker, type RunState } from './stopTracker.ts';
 
@@ -46,6 +47,7 @@ export interface DapClientOptions {
 /** A client of a debug adapter that stands alone: outside of VS Code, for the command line and the tests. */
 export class DapClient implements DapPort {
   readonly tracker: StopTracker;
+  readonly loaded = new LoadedSources();
   readonly #connection: DapConnection;
   readonly #onEvent: (event: Dap.Event) => void;
   readonly #decoder = new MessageDecoder();
@@ -107,6 +109,7 @@ export class DapClient implements DapPort {
 
   #handle(message: Dap.ProtocolMessage): void {
     this.tracker.received(message);
+    this.loaded.received(message);
     if (message.type === 'event') this.#onEvent(message as Dap.Event);
     else if (message.type === 'response') this.#answer(message as Dap.Response);
     else if (message.type === 'request') this.#refuse(message as Dap.Request);

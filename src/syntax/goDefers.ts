@@ -52,6 +52,19 @@ export function findDefers(root: Node, line: number): DeferStatement[] {
     .filter((node) => node.startPosition.row === row).flatMap(describeDefer);
 }
 
+/** The line of the innermost `defer` statement whose function literal contains a line; functions inside of that literal are others. */
+export function findDeferAround(root: Node, line: number): number | undefined {
+  const row = line - 1;
+  const literals = nodesOf(root.descendantsOfType('func_literal')).filter((node) => node.startPosition.row <= row && node.endPosition.row >= row);
+  const statement = literals.map((literal) => literal.parent?.parent).findLast((node) => node?.type === 'defer_statement');
+  return statement === null || statement === undefined ? undefined : statement.startPosition.row + 1;
+}
+
+/** Names that the file declares as constants, in any of its blocks. */
+export function findConstants(root: Node): Set<string> {
+  return new Set(nodesOf(root.descendantsOfType('const_spec')).flatMap((spec) => nodesOf(spec.childrenForFieldName('name')).map((name) => name.text)));
+}
+
 function describeDefer(statement: Node): DeferStatement[] {
   const call = unwrap(nodesOf(statement.namedChildren).find((child) => child.type !== 'comment') ?? null);
   const callee = call?.childForFieldName('function');

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+
+/** What `deferscope inspect` was asked. */
+export interface InspectRequest {
+  readonly file: string;
+  readonly line: number;
+  readonly hit: number;
+  readonly format: 'text' | 'json';
+  /** `go`, `node`, `python`, the command of another adapter, or undefined: guessed from the program. */
+  readonly adapter: string | undefined;
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+export const USAGE = `Usage: deferscope inspect --break FILE:LINE [options] PROGRAM [-- ARGS…]
+
+Starts PROGRAM under its debugger, stops at the breakpoint, prints what is pending there, and ends the program.
+
+  --break FILE:LINE   where to stop
+  --hit N             stop when the line is reached for the Nth time (1)
+  --format FORMAT     text or json (text); JSON goes to standard output alone
+  --adapter ADAPTER   go, node, python, or a command that starts another debug adapter; guessed from PROGRAM without it
+
+Exit status: 0 printed, 2 wrong usage, 3 the breakpoint was never hit, 4 the debugger could not be started or ended early.
+`;
+
+/** Wrong usage: the message says what is wrong. */
+export class UsageError extends Error {}
+
+/** @throws {UsageError} when the arguments make no sense; undefined when help was asked for. */
+export function readCommandLine(argv: readonly string[]): InspectRequest | undefined {
+  const split = argv.indexOf('--');
+  const own = split < 0 ? argv : argv.slice(0, split);
+  const { values, positionals } = parse(own);
+  if (values.help === true || (own.length === 0 && split < 0)) return undefined;
+  const [command, program, extra] = positionals;
+  if (command !== 'inspect') throw new UsageError(command === undefined ? 'No command was given.' : `There is no command "${command}"; there is "inspect".`);
+  if (program === undefined) throw new UsageError('No program was given.');
+  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many: the program's own stand behind "--".`);
+  const place = /^(.+):([1-9]\d*)$/.exec(values.break ?? '');
+  if (place === null) throw new UsageError(values.break === undefined ? 'Where to stop is missing: --break FILE:LINE.' : `"${values.break}" is not FILE:LINE.`);
+  const hit = Number(values.hit ?? '1');
+  if (!Number.isSafeInteger(hit) || hit < 1) throw new UsageError(`"${values.hit ?? ''}" is no count of hits.`);
+  const format = values.format ?? 'text';
+  if (format !== 'text' && format !== 'json') throw new UsageError(`There is no format "${format}"; there are text and json.`);
+  return { file: place[1] ?? '', line: Number(place[2]), hit, format, adapter: values.adapter, program, args: split < 0 ? [] : argv.slice(split + 1) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args], allowPositionals: true,
+      options: { break: { type: 'string' }, hit: { type: 'string' }, format: { type: 'string' }, adapter: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

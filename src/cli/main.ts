@@ -1,0 +1,40 @@
+import * as path from 'node:path';
+import { readCommandLine, USAGE, UsageError, type InspectRequest } from './commandLine.ts';
+import { EXIT, inspect } from './inspect.ts';
+
+/** The `deferscope` command. Resolves with the exit status. */
+async function main(argv: readonly string[]): Promise<number> {
+  let request: InspectRequest | undefined;
+  try {
+    request = readCommandLine(argv);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    return EXIT.usage;
+  }
+  if (request === undefined) {
+    process.stderr.write(USAGE);
+    return argv.length === 0 ? EXIT.usage : EXIT.printed;
+  }
+  const interrupted = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let received: (typeof signals)[number] | undefined;
+  for (const signal of signals) process.on(signal, () => {
+    received ??= signal;
+    interrupted.abort();
+  });
+  const status = await inspect(request, {
+    out: (text) => { process.stdout.write(text); },
+    error: (text) => { process.stderr.write(text); },
+    env: process.env,
+    grammars: path.dirname(path.resolve(process.argv[1] ?? '')),
+    signal: interrupted.signal,
+  });
+  // As the shell expects of a command that was interrupted.
+  return received === undefined ? status : received === 'SIGINT' ? 130 : received === 'SIGTERM' ? 143 : 129;
+}
+
+main(process.argv.slice(2)).then((status) => { process.exitCode = status; }, (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = EXIT.noAdapter;
+});

@@ -1,0 +1,74 @@
+import type { SourceLocation } from '../../core/snapshot.ts';
+import type { Evaluator, Instruction } from './evaluator.ts';
+
+/** What the code of a function says about it. */
+export interface FunctionCode {
+  /** Where it begins in the source; for a wrapper the line of its `defer` statement. */
+  readonly entry: SourceLocation | undefined;
+  /** The first function that it calls, by symbol and address; `indirect` through a value. */
+  readonly firstCall: { readonly kind: 'direct'; readonly symbol: string; readonly address: bigint | undefined } | { readonly kind: 'indirect' } | undefined;
+}
+
+/** A wrapper is short; this reaches the call even in one with a dozen arguments. */
+const INSTRUCTIONS = 100;
+
+/** Reads the code at an address up to its first return: what follows belongs to other functions. */
+export async function readFunctionCode(evaluator: Evaluator, address: bigint): Promise<FunctionCode> {
+  const instructions = await evaluator.disassemble(address, INSTRUCTIONS);
+  return { entry: locationOf(instructions[0]), firstCall: findCall(instructions) };
+}
+
+/** The source line of the instruction at an address. */
+export async function readLine(evaluator: Evaluator, address: bigint): Promise<SourceLocation | undefined> {
+  return locationOf((await evaluator.disassemble(address, 1))[0]);
+}
+
+function locationOf(instruction: Instruction | undefined): SourceLocation | undefined {
+  const path = instruction?.location?.path;
+  return path === undefined || instruction?.line === undefined ? undefined : { path, line: instruction.line };
+}
+
+function findCall(instructions: readonly Instruction[]): FunctionCode['firstCall'] {
+  for (const instruction of instructions) {
+    if (/^RET\b/.test(instruction.instruction)) return undefined;
+    const operand = /^CALL\S* \$?(.+)$/.exec(instruction.instruction)?.[1];
+    if (operand === undefined) continue;
+    const symbol = /^(.+)\(SB\)$/.exec(operand)?.[1];
+    if (symbol === undefined) return { kind: 'indirect' };
+    // Of the runtime a program can call what is exported; the rest is what the compiler puts in.
+    if (!/^runtime\.[^A-Z]/.test(symbol)) return { kind: 'direct', symbol, address: callTarget(instruction) };
+  }
+  return undefined;
+}
+
+/** The address that a direct call goes to, for the machines whose encoding is known here. */
+function callTarget(instruction: Instruction): bigint | undefined {
+  const at = BigInt(instruction.address);
+  const bytes = Buffer.from((instruction.instructionBytes ?? '').replace(/\s/g, ''), 'hex');
+  if (bytes.length === 5 && bytes[0] === 0xe8) return at + 5n + BigInt(bytes.readInt32LE(1));
+  // BL of arm64: 26 bits, in words.
+  if (bytes.length === 4 && (bytes.readUInt32LE(0) >>> 26) === 0b100101) return at + BigInt((bytes.readUInt32LE(0) << 6) >> 4);
+  return undefined;
+}
+
+/** A wrapper that the compiler has made around a deferred call with arguments or results (since Go 1.17, so named since 1.22). */
+export function isWrapper(name: string): boolean {
+  return /\.deferwrap\d+$|·dwrap·\d+$/.test(name);
+}
+
+/** A function literal: `main.work.func1`, `main.work.func1.2`, `main.glob..func1`, in a range-over-func body `main.work-range1.func2`. */
+export function isLiteral(name: string): boolean {
+  return /\.(?:func)?\d+$|\.gowrap\d+$/.test(name);
+}
+
+/** Whether a symbol is that of a method; the package's path is left out, and so are type arguments, which may have dots too. */
+export function isMethod(symbol: string): boolean {
+  const name = readableSymbol(symbol).replace(/\[.*?\](?=\.|$|\))/g, '');
+  const local = name.slice(name.lastIndexOf('/') + 1);
+  return local.includes('(') || (local.match(/\./g)?.length ?? 0) > 1;
+}
+
+/** The symbol as a person knows it: without the mark of a method value, with the type arguments that can be told. */
+export function readableSymbol(symbol: string): string {
+  return symbol.replace(/-fm$/, '').replace(/\[go\.shape\.[^\]]*\]/g, (shapes) => (shapes.includes('*uint8') ? '[…]' : shapes.replaceAll('go.shape.', '').replace(/_\d+(?=[,\]])/g, '')));
+}

@@ -1,0 +1,50 @@
+import type { Evaluator } from './evaluator.ts';
+import type { GoroutineField, Layouts } from './layouts.ts';
+import type { Memory } from './memory.ts';
+
+/** A goroutine as the runtime keeps it. */
+export interface Goroutine {
+  readonly id: bigint;
+  /** Address of its first deferred call; 0 for none. */
+  readonly firstDefer: bigint;
+  /** Address of its newest panic; 0 for none. */
+  readonly firstPanic: bigint;
+  /** Where its stack ends: stacks grow downwards from here. */
+  readonly stackHigh: bigint;
+  readonly status: number;
+  readonly waitReason: number;
+  /** Where it began. */
+  readonly startPc: bigint;
+}
+
+/** Values of `g.atomicstatus` in runtime/runtime2.go, without the bit that says that it is being scanned. */
+export const GOROUTINE_STATUS = { runnable: 1, running: 2, syscall: 3, waiting: 4, dead: 6 } as const;
+const SCAN_BIT = 0x1000;
+
+/** Address of the structure of the goroutine in whose frame the evaluator works. */
+export async function findGoroutine(evaluator: Evaluator, layouts: Layouts): Promise<bigint | undefined> {
+  const stack = await evaluator.number('uintptr(&runtime.curg.stack)');
+  return stack === undefined || layouts.goroutine.stack === undefined ? undefined : stack - BigInt(layouts.goroutine.stack);
+}
+
+export async function readGoroutine(address: bigint, layouts: Layouts, memory: Memory): Promise<Goroutine | undefined> {
+  const word = async (field: GoroutineField, extra = 0): Promise<bigint | undefined> => {
+    const offset = layouts.goroutine[field];
+    return offset === undefined ? undefined : memory.word(address + BigInt(offset + extra));
+  };
+  const byte = async (field: GoroutineField, at = 0): Promise<number> => {
+    const offset = layouts.goroutine[field];
+    return offset === undefined ? 0 : ((await memory.byte(address + BigInt(offset + at))) ?? 0);
+  };
+  const id = await word('goid');
+  const firstDefer = await word('_defer');
+  const stackHigh = await word('stack', layouts.wordSize);
+  if (id === undefined || firstDefer === undefined || stackHigh === undefined) return undefined;
+  return {
+    id, firstDefer, stackHigh,
+    firstPanic: (await word('_panic')) ?? 0n,
+    status: ((await byte('atomicstatus')) | ((await byte('atomicstatus', 1)) << 8)) & ~SCAN_BIT,
+    waitReason: await byte('waitreason'),
+    startPc: (await word('startpc')) ?? 0n,
+  };
+}

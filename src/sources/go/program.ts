@@ -1,0 +1,49 @@
+import type { SourceLocation } from '../../core/snapshot.ts';
+import { findReferences } from './captures.ts';
+import type { Evaluator } from './evaluator.ts';
+import { readFunctionCode, readLine, type FunctionCode } from './functionCode.ts';
+import { discoverLayouts, type Layouts } from './layouts.ts';
+import type { Memory } from './memory.ts';
+
+/** What stays true of a program as long as it runs: its code and its layouts. Everything is asked for once. */
+export class GoProgram {
+  /** When the program started, by its own clock: tells it from one that was started anew in the same session. */
+  readonly startedAt: bigint;
+  /** As the program says: `go1.26.8`. */
+  readonly version: string | undefined;
+  readonly layouts: Layouts;
+  readonly #lines = new Map<bigint, SourceLocation | undefined>();
+  readonly #code = new Map<bigint, FunctionCode>();
+  readonly #references = new Map<bigint, ReadonlySet<string>>();
+
+  private constructor(startedAt: bigint, version: string | undefined, layouts: Layouts) {
+    this.startedAt = startedAt;
+    this.version = version;
+    this.layouts = layouts;
+  }
+
+  static async read(evaluator: Evaluator, startedAt: bigint): Promise<GoProgram> {
+    const version = /^"(.*)"$/.exec((await evaluator.evaluate('runtime.buildVersion'))?.result ?? '')?.[1];
+    return new GoProgram(startedAt, version, await discoverLayouts(evaluator));
+  }
+
+  /** The line of an instruction. */
+  async line(pc: bigint, evaluator: Evaluator): Promise<SourceLocation | undefined> {
+    if (!this.#lines.has(pc)) this.#lines.set(pc, await readLine(evaluator, pc));
+    return this.#lines.get(pc);
+  }
+
+  /** The function whose code begins at an address. */
+  async code(address: bigint, evaluator: Evaluator): Promise<FunctionCode> {
+    const known = this.#code.get(address) ?? await readFunctionCode(evaluator, address);
+    this.#code.set(address, known);
+    return known;
+  }
+
+  /** Which variables the closures of one function hold by reference: the compiler has decided that for all of them. */
+  async references(code: bigint, location: bigint, names: readonly string[], evaluator: Evaluator, memory: Memory): Promise<ReadonlySet<string>> {
+    const known = this.#references.get(code) ?? (names.length === 0 ? new Set<string>() : await findReferences(evaluator, memory, location, names));
+    this.#references.set(code, known);
+    return known;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+import type { SourceLocation } from '../../core/snapshot.ts';
+import { findConstants, findDeferAround, findDefers, type DeferStatement } from '../../syntax/goDefers.ts';
+import type { SyntaxParser } from '../../syntax/parser.ts';
+
+/** The text of a file, undefined when it is not on this machine. */
+export type ReadText = (path: string) => Promise<string | undefined>;
+
+/** The program's source files during one stop, parsed when they are asked for. */
+export class Sources {
+  readonly #parser: SyntaxParser;
+  readonly #readText: ReadText;
+  readonly #texts = new Map<string, Promise<string | undefined>>();
+
+  constructor(parser: SyntaxParser, readText: ReadText) {
+    this.#parser = parser;
+    this.#readText = readText;
+  }
+
+  /** The `defer` statements that begin in a line; undefined without the source. */
+  async defersAt(location: SourceLocation): Promise<readonly DeferStatement[] | undefined> {
+    const root = await this.root(location.path);
+    return root === undefined ? undefined : findDefers(root, location.line);
+  }
+
+  /** The place of the innermost `defer` statement whose function literal a line belongs to. */
+  async literalAround(location: SourceLocation): Promise<SourceLocation | undefined> {
+    const root = await this.root(location.path);
+    const line = root === undefined ? undefined : findDeferAround(root, location.line);
+    return line === undefined ? undefined : { path: location.path, line };
+  }
+
+  /** Names of constants that the file declares. */
+  async constants(path: string): Promise<ReadonlySet<string>> {
+    const root = await this.root(path);
+    return root === undefined ? new Set() : findConstants(root);
+  }
+
+  async root(path: string): Promise<Node | undefined> {
+    let text = this.#texts.get(path);
+    if (text === undefined) {
+      text = this.#readText(path);
+      this.#texts.set(path, text);
+    }
+    const known = await text;
+    return known === undefined ? undefined : this.#parser.parse('go', path, known);
+  }
+}

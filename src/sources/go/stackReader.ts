@@ -1,0 +1,153 @@
+import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
+import { numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../core/runOrder.ts';
+import type { Problem, SourceLocation, Stack, StackStatus } from '../../core/snapshot.ts';
+import { optional } from '../../wire/shape.ts';
+import { orderCaptured } from './captures.ts';
+import { CleanupBuilder, type CleanupContext } from './cleanups.ts';
+import { walkDefers, type DeferRecord } from './deferList.ts';
+import type { FrameStack} from './frames.ts';
+import { frameLocation, isRuntime, packageFunctionName, shortFunctionName } from './frames.ts';
+import { isWrapper } from './functionCode.ts';
+import type { Goroutine } from './goroutine.ts';
+import { readPanics, type GoPanic } from './panics.ts';
+import { findRunning, type RunningDefer } from './running.ts';
+
+/** Cleanups of one scope that are listed at first, and with each request for more. */
+export const LISTED = 100;
+/** Cleanups of a stack, and scopes, that are listed at first; what is left out is counted. */
+const LISTED_IN_STACK = 300;
+const SCOPES = 200;
+
+/** The activations of one goroutine that have deferred something, as they were read. */
+export interface ReadStack {
+  readonly stack: Stack;
+  readonly problems: readonly Problem[];
+  /** The pending calls of each scope, by its id. */
+  readonly records: ReadonlyMap<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>;
+  readonly builder: CleanupBuilder;
+}
+
+/** What belongs to one activation. */
+interface Activation {
+  readonly frame: number | undefined;
+  readonly sp: bigint;
+  readonly records: DeferRecord[];
+  readonly running: RunningDefer[];
+}
+
+/** Reads the deferred calls of one goroutine. */
+export class StackReader {
+  readonly #context: CleanupContext;
+  readonly #goroutine: Goroutine;
+  readonly #frames: FrameStack;
+  readonly #builder: CleanupBuilder;
+
+  constructor(context: CleanupContext, goroutine: Goroutine, frames: FrameStack) {
+    this.#context = context;
+    this.#goroutine = goroutine;
+    this.#frames = frames;
+    this.#builder = new CleanupBuilder(context);
+  }
+
+  async read(current: boolean, status: StackStatus): Promise<ReadStack> {
+    const { program, memory, evaluator, t } = this.#context;
+    const { defer, panic } = program.layouts;
+    const { records, incomplete } = await walkDefers(this.#goroutine.firstDefer, defer, memory);
+    const panics = await readPanics(this.#goroutine.firstPanic, panic, memory, evaluator);
+    const activations = await this.#findActivations(records, panics);
+    const scopes: UnorderedScope[] = [];
+    const byId = new Map<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>();
+    let listed = 0;
+    for (const activation of activations.slice(0, SCOPES)) {
+      const scope = await this.#buildScope(activation, Math.max(0, Math.min(LISTED, LISTED_IN_STACK - listed)));
+      listed += scope.cleanups.length;
+      byId.set(scope.id, { records: pendingOf(activation), location: scope.location });
+      scopes.push(scope);
+    }
+    const id = `goroutine:${this.#goroutine.id}`;
+    const problems: Problem[] = [];
+    const left = activations.slice(SCOPES);
+    if (left.length > 0) problems.push({
+      code: 'incomplete', severity: 'info', stack: id,
+      message: t('{0} more activations hold {1} deferred calls that are not listed', left.length, left.reduce((sum, activation) => sum + pendingOf(activation).length, 0)),
+    });
+    if (incomplete === 'too-long') problems.push({ code: 'incomplete', severity: 'info', stack: id, message: t('Only the first {0} deferred calls were read', records.length) });
+    if (incomplete === 'corrupt') problems.push({ code: 'incomplete', severity: 'warning', stack: id, message: t('The list of deferred calls is damaged; what could be read of it is shown') });
+    const top = this.#frames.frames.find((frame) => !isRuntime(frame.name));
+    const stack: Stack = {
+      id, kind: 'goroutine', name: top === undefined ? t('Goroutine {0}', String(this.#goroutine.id)) : t('Goroutine {0} · {1}', String(this.#goroutine.id), toDisplayText(packageFunctionName(top.name), LABEL_LENGTH)),
+      current, status, failures: panics.map(({ failure }) => failure), scopes: numberScopes(scopes),
+    };
+    return { stack, problems, records: byId, builder: this.#builder };
+  }
+
+  /** The calls grouped by the activation that has deferred them, innermost first. */
+  async #findActivations(records: readonly DeferRecord[], panics: readonly GoPanic[]): Promise<Activation[]> {
+    const found: Activation[] = [];
+    const at = async (sp: bigint): Promise<Activation> => {
+      const last = found.find((activation) => activation.sp === sp);
+      if (last !== undefined) return last;
+      const made = { frame: await this.#frames.ownerOf(sp, this.#goroutine.stackHigh), sp, records: [], running: [] };
+      found.push(made);
+      return made;
+    };
+    for (const record of records) {
+      const last = found.at(-1);
+      (last?.sp === record.sp ? last : await at(record.sp)).records.push(record);
+    }
+    for (const running of findRunning(this.#frames.frames)) {
+      const sp = running.panic === undefined ? undefined : panics[running.panic]?.sp;
+      const frame = running.owner ?? (sp === undefined ? undefined : await this.#frames.ownerOf(sp, this.#goroutine.stackHigh));
+      const owner = found.find((activation) => activation.frame === frame && frame !== undefined);
+      if (owner !== undefined) owner.running.push(running);
+      else found.push({ frame, sp: sp ?? 0n, records: [], running: [running] });
+    }
+    const depth = (activation: Activation): number => activation.frame ?? this.#frames.frames.length;
+    return found.filter((activation) => !isRuntime(this.#frames.frames[activation.frame ?? -1]?.name ?? '')).sort((a, b) => depth(a) - depth(b));
+  }
+
+  async #buildScope(activation: Activation, most: number): Promise<UnorderedScope> {
+    const { t } = this.#context;
+    const frame = activation.frame === undefined ? undefined : this.#frames.frames[activation.frame];
+    const location = frameLocation(frame);
+    const pending = pendingOf(activation);
+    const cleanups: UnorderedCleanup[] = [];
+    for (const running of activation.running) cleanups.push(await this.#buildRunning(running));
+    for (const record of [...activation.records.filter((one) => one.started), ...pending.slice(0, most)])
+      cleanups.push(await this.#builder.build(this.#idOf(record), record, location));
+    return {
+      id: `goroutine:${this.#goroutine.id}:${frame === undefined ? activation.sp : frameKey(activation.frame ?? 0, this.#frames.frames.length)}:${activation.sp}`,
+      kind: 'function',
+      name: frame === undefined ? t('unknown function') : toDisplayText(shortFunctionName(frame.name), LABEL_LENGTH),
+      ...optional('frameId', frame?.id),
+      ...optional('location', location),
+      total: pending.length,
+      cleanups,
+    };
+  }
+
+  async #buildRunning({ frame: at }: RunningDefer): Promise<UnorderedCleanup> {
+    const { evaluator, sources } = this.#context;
+    const frame = this.#frames.frames[at];
+    const name = frame?.name ?? '';
+    const id = `goroutine:${this.#goroutine.id}:running:${at}`;
+    const location = frameLocation(frame);
+    if (frame === undefined || location === undefined) return this.#builder.buildRunning(id, name, [], undefined);
+    // In a wrapper's frame the debugger shows what it holds, and its only line is that of the statement.
+    if (isWrapper(name)) return this.#builder.buildRunning(id, name, orderCaptured(await evaluator.in(frame.id).locals()), location);
+    return this.#builder.buildRunning(id, name, [], await sources.literalAround(location));
+  }
+
+  #idOf(record: DeferRecord): string {
+    return `goroutine:${this.#goroutine.id}:${record.address.toString(16)}`;
+  }
+}
+
+function pendingOf(activation: Activation): DeferRecord[] {
+  return activation.records.filter((record) => !record.started);
+}
+
+/** Counts from the outermost frame: that number stays while the program steps. */
+function frameKey(at: number, count: number): number {
+  return count - at;
+}
