@@ -20,6 +20,9 @@ export type Command =
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' };
 
+/** Calls that are looked at: those that are listed, and below them as many as a library records of a scope. */
+const DEPTH = 1000;
+
 /** A variable of the paused frame. */
 export interface Variable {
   /** Gives what a plain name or a private field holds, or the object that has the field `key`. */
@@ -56,7 +59,7 @@ function read(command: { readonly library?: number; readonly scope?: number; rea
   if (found === 'none') return writeJson({ wire: WIRE_VERSION, door: 'none' });
   if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there' });
   // Below the probe's own call stands the evaluated expression; a debugger gives it no file, so it is left out already.
-  const stack = readCallStack(above, L.frames);
+  const stack = readCallStack(above, DEPTH);
   const libraries: Json[] = [];
   const budget = { left: L.cleanupsInAll };
   for (let index = 0; index < found.length && libraries.length < L.libraries; index++) {
@@ -76,7 +79,8 @@ function describeLibrary(entry: unknown, index: number, command: { readonly scop
     })));
     library.observe?.(true);
     const scopes: Json[] = [];
-    for (let at = 0; at < reading.scopes.length && at < L.scopes; at++) scopes[at] = describeScope(reading.scopes[at] as DoorScope, stack, budget);
+    const inner: Maker = { at: 0, isBody: false };
+    for (let at = 0; at < reading.scopes.length && at < L.scopes; at++) scopes[at] = describeScope(reading.scopes[at] as DoorScope, stack, inner, budget);
     const history: Json[] = [];
     const ran = reading.history ?? [];
     for (let at = 0; at < ran.length && at < L.history; at++) history[at] = describeHistory(ran[at] as DoorHistory);
@@ -86,7 +90,7 @@ function describeLibrary(entry: unknown, index: number, command: { readonly scop
   }
 }
 
-function describeScope(given: DoorScope, stack: readonly StackFrame[], budget: { left: number }): Json {
+function describeScope(given: DoorScope, stack: readonly StackFrame[], inner: Maker, budget: { left: number }): Json {
   const scope = ownFields(given);
   const cleanups: Json[] = [];
   for (let at = 0; at < scope.cleanups.length && at <= L.cleanups && budget.left > 0; at++, budget.left--) cleanups[at] = describeCleanup(scope.cleanups[at] as DoorCleanup);
@@ -95,19 +99,30 @@ function describeScope(given: DoorScope, stack: readonly StackFrame[], budget: {
     const failure = ownFields(scope.failures[at] as DoorFailure);
     failures[at] = { value: { ...preview(failure.value, L.value) }, recovered: isTrue(failure.recovered) };
   }
-  const owner = findFrame(scope, stack);
+  const owner = findFrame(scope, stack, inner);
   return {
     id: count(scope.id), kind: word(scope.kind), label: optionalWord(scope.label), async: isTrue(scope.async), state: word(scope.state),
     site: describeFrame(scope.site?.frames[0]), owner, failures, pending: count(scope.pending), cleanups,
   };
 }
 
+/** The call that made a scope, counted from the innermost one. */
+interface Maker {
+  at: number;
+  isBody: boolean;
+}
+
 /** The frame that the scope ends with: the body's while it runs, else the one that made the scope. */
-function findFrame(scope: DoorScope, stack: readonly StackFrame[]): number | undefined {
-  const maker = scope.site === undefined ? undefined : findOwner(scope.site, stack);
-  if (maker === undefined || scope.state !== 'open') return maker;
-  const body = maker - (count(scope.bodyAbove) ?? 0);
-  return body < 0 ? maker : body;
+function findFrame(scope: DoorScope, stack: readonly StackFrame[], inner: Maker): number | undefined {
+  const isBody = scope.kind === 'function';
+  // The newest scope comes first, so the others were made by the same call or further out; one call runs one body at a time.
+  const maker = scope.site === undefined ? undefined : findOwner(scope.site, stack, isBody && inner.isBody ? inner.at + 1 : inner.at);
+  if (maker === undefined) return undefined;
+  inner.at = maker;
+  inner.isBody = isBody;
+  const body = scope.state === 'open' ? maker - (count(scope.bodyAbove) ?? 0) : maker;
+  const owner = body < 0 ? maker : body;
+  return owner < L.frames ? owner : undefined;
 }
 
 function describeCleanup(given: DoorCleanup): Json {
@@ -132,7 +147,7 @@ function describeHistory(given: DoorHistory): Json {
 
 function describeFrames(stack: readonly StackFrame[]): Json[] {
   const frames: Json[] = [];
-  for (let at = 0; at < stack.length; at++) frames[at] = describeFrame(stack[at]) as Json;
+  for (let at = 0; at < stack.length && at < L.frames; at++) frames[at] = describeFrame(stack[at]) as Json;
   return frames;
 }
 

@@ -7,13 +7,14 @@ import type { StackFrame } from './callStack.ts';
  * While the activation that made the scope is still on the stack, every call below it stands exactly where it stood then;
  * only its own position has moved on. That identifies the activation, also in a recursion. After an `await` the calls below
  * are gone and the function itself is the outermost one: then only "an activation of the same function" can be said.
+ * Where the record was cut, a recursion may look the same at several heights: calls above `innermost` are no candidates.
  */
-export function findOwner(site: DoorSite, stack: readonly StackFrame[]): number | undefined {
+export function findOwner(site: DoorSite, stack: readonly StackFrame[], innermost = 0): number | undefined {
   const made = site.frames[0];
   if (made === undefined) return undefined;
   const below = site.frames.length - 1;
   // With the whole stack recorded, the activation can only be at the same height above the outermost call.
-  const from = site.cut ? 0 : stack.length - 1 - below;
+  const from = site.cut ? innermost : stack.length - 1 - below;
   const to = site.cut ? stack.length - 1 - below : from;
   for (let at = from < 0 ? 0 : from; at <= to && at < stack.length; at++)
     if (isSameFunction(made, stack[at] as StackFrame) && standsOnSameCalls(site, stack, at)) return at;

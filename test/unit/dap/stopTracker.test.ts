@@ -25,6 +25,7 @@ describe('StopTracker', () => {
     ['a step with its answer before the stop', [stop('entry'), send('next', 1), answer(1, true), stop('step')], ['stopped: entry', 'running', 'stopped: step']],
     ['a step whose stop comes before its answer', [stop('entry'), send('next', 1), stop('step'), answer(1, true)], ['stopped: entry', 'running', 'stopped: step']],
     ['a step whose stop comes before its refusal', [stop('entry'), send('next', 1), stop('step'), answer(1, false)], ['stopped: entry', 'running', 'stopped: step']],
+    ['a refusal that comes after the next stop and the next step', [stop('entry'), send('next', 1), stop('step'), send('continue', 2), answer(1, false)], ['stopped: entry', 'running', 'stopped: step', 'running']],
     ['a refused step: the stop is there again', [stop('entry'), send('stepIn', 1), answer(1, false)], ['stopped: entry', 'running', 'stopped: entry']],
     ['the refusal of something else', [stop('entry'), send('evaluate', 1), answer(1, false)], ['stopped: entry']],
     ['a refusal after the program ran on', [stop('entry'), send('continue', 1), answer(1, true), answer(1, false)], ['stopped: entry', 'running']],

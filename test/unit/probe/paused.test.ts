@@ -92,6 +92,37 @@ describe('a program that is really paused', () => {
     assert.equal(scopes[0].owner, undefined);
   });
 
+  it('has no owner for a scope when another call of its maker stands in the same place', async () => {
+    const held: Scope[] = [];
+    function make(isLast: boolean): void {
+      held.push(scope({ label: isLast ? 'last' : 'first' }));
+      if (isLast) debugger;
+    }
+    const { stops } = await pauseIn(read, () => {
+      make(false);
+      make(true);
+    });
+    for (const one of held) one.dispose();
+    const { scopes } = readingAt(stops[0]);
+    assert.deepEqual(scopes.slice(0, 2).map((one) => [one.label, one.owner]), [['last', 0], ['first', undefined]]);
+  });
+
+  it('names the activation in a recursion that is deeper than what is recorded and listed', async () => {
+    function dive(depth: number): void {
+      if (depth % 50 === 0) run({ label: String(depth) }, function bottom(s) {
+        s.defer(String, depth);
+        if (depth > 0) dive(depth - 1);
+        else debugger;
+      });
+      else dive(depth - 1);
+    }
+    const { stops } = await pauseIn({ ...read, each: 'typeof depth === "number" && typeof s === "object" ? depth : "none"' }, () => { dive(400); });
+    const { scopes, reading, stop } = readingAt(stops[0]);
+    assert.equal(reading.frames.length, 200);
+    // The others are too far out to be listed.
+    assert.deepEqual(scopes.slice(0, 9).map((one) => [one.label, one.owner === undefined ? 'none' : stop.inFrames[one.owner]]), [['0', 0], ['50', 50], ['100', 100], ['150', 150], ['200', 'none'], ['250', 'none'], ['300', 'none'], ['350', 'none'], ['400', 'none']]);
+  });
+
   it('lists nested bodies innermost first, each at the frame of its body', async () => {
     const { stops } = await pauseIn(read, () => {
       run({ label: 'outer' }, function outer(a) {

@@ -167,6 +167,12 @@ describe('scopes after an await', () => {
     assert.deepEqual(outline(stacksOf(result).stacks).slice(1), ['  0:3 runAsync() callback 1001 1', '    1 close()'].map((line) => line.replace('runAsync() callback', stacksOf(result).stacks[0]?.scopes[0]?.name ?? '')));
   });
 
+  it('do not belong to the calls of the library that run the body', async () => {
+    const stack = ['body', 'runBody', 'run', 'main'].map((name) => ({ name, source: { path: '/app/main.js' } }));
+    const { result } = await readBy({ frames: stack, files: { '/app/main.js': file }, evaluate: (what, frameId) => (isRead(what) ? answer([{ scopes: [held] }]) : frameId === 1003 ? '[""]' : '["0:3"]') });
+    assert.equal(stacksOf(result).stacks[0]?.scopes[0]?.frameId, 1000);
+  });
+
   it('are suspended when no variable holds them', async () => {
     const { result } = await readBy({ frames, files: { '/app/main.js': file }, evaluate: (what) => (isRead(what) ? answer([{ scopes: [held] }]) : '[""]') });
     assert.equal(stacksOf(result).stacks[1]?.kind, 'task');
