@@ -13,26 +13,19 @@ function makeInline(k) {
   return new Function('bump', `return () => { ${nested(0)} };`)(bump);
 }
 
-const withClosures = (Stack) => (k) => () => {
-  const s = new Stack();
-  for (let i = 0; i < k; i++) s.defer(() => bump(i));
-  s.dispose();
-};
-const withAdopt = (Stack) => (k) => () => {
-  const s = new Stack();
-  for (let i = 0; i < k; i++) s.adopt(i, bump);
-  s.dispose();
-};
-const withUse = (Stack) => (k) => () => {
-  const s = new Stack();
-  for (let i = 0; i < k; i++) s.use(resources[i]);
-  s.dispose();
-};
-const withAsyncClosures = (Stack) => (k) => async () => {
-  const s = new Stack();
-  for (let i = 0; i < k; i++) s.defer(() => bump(i));
-  await s.disposeAsync();
-};
+/**
+ * Code of its own for each variant and each k. Closures of one source share what the engine has learned about it: then the
+ * class that is measured first would be the only one whose calls are inlined.
+ */
+function compile(text, names) {
+  const make = new Function(...Object.keys(names), `return (k) => ${text};`);
+  return (k) => make(...Object.values(names))(k);
+}
+const withStack = (text, names) => compile(`() => { const s = new Stack(); for (let i = 0; i < k; i++) ${text}; s.dispose(); }`, { bump, bumpThree, resources, ...names });
+const withClosures = (Stack) => withStack('s.defer(() => bump(i))', { Stack });
+const withAdopt = (Stack) => withStack('s.adopt(i, bump)', { Stack });
+const withUse = (Stack) => withStack('s.use(resources[i])', { Stack });
+const withAsyncClosures = (Stack) => compile('async () => { const s = new Stack(); for (let i = 0; i < k; i++) s.defer(() => bump(i)); await s.disposeAsync(); }', { bump, Stack });
 
 function makeEffect({ Effect }) {
   return (k) => {
@@ -58,31 +51,17 @@ export function listVariants(peers, ours) {
     ['disposablestack defer', withClosures(peers.disposablestack), { slow: true }],
     ['core-js DisposableStack.defer', withClosures(peers.coreJs)],
     peers.effect.Effect && [`effect Scope.addFinalizer`, makeEffect(peers.effect), { slow: true }],
-    ['deferscope Scope.defer(fn, arg)', (k) => () => {
-      const s = new Scope();
-      for (let i = 0; i < k; i++) s.defer(bump, i);
-      s.dispose();
-    }],
+    ['deferscope Scope.defer(fn, arg)', withStack('s.defer(bump, i)', { Stack: Scope })],
     ['deferscope Scope.defer(closure)', withClosures(Scope)],
-    ['deferscope Scope.defer(fn, a, b, c)', (k) => () => {
-      const s = new Scope();
-      for (let i = 0; i < k; i++) s.defer(bumpThree, i, i, i);
-      s.dispose();
-    }],
+    ['deferscope Scope.defer(fn, a, b, c)', withStack('s.defer(bumpThree, i, i, i)', { Stack: Scope })],
     ['deferscope Scope.adopt', withAdopt(Scope)],
     ['deferscope Scope.use', withUse(Scope)],
-    ['deferscope run, defer(fn, arg)', (k) => () => {
-      run((s) => {
-        for (let i = 0; i < k; i++) s.defer(bump, i);
-      });
-    }],
+    ['deferscope run, defer(fn, arg)', compile('() => { run((s) => { for (let i = 0; i < k; i++) s.defer(bump, i); }); }', { run, bump })],
     nativeAsync && ['native AsyncDisposableStack.defer', withAsyncClosures(nativeAsync), { async: true }],
     ['@whatwg-node AsyncDisposableStack.defer', withAsyncClosures(peers.whatwgAsync), { async: true }],
     ['core-js AsyncDisposableStack.defer', withAsyncClosures(peers.coreJsAsync), { async: true }],
     ['deferscope AsyncScope.defer(closure)', withAsyncClosures(AsyncScope), { async: true }],
-    ['deferscope runAsync, defer(fn, arg)', (k) => () => runAsync(async (s) => {
-      for (let i = 0; i < k; i++) s.defer(bump, i);
-    }), { async: true }],
+    ['deferscope runAsync, defer(fn, arg)', compile('() => runAsync(async (s) => { for (let i = 0; i < k; i++) s.defer(bump, i); })', { runAsync, bump }), { async: true }],
   ];
   return variants.filter(Boolean).map(([name, make, flags]) => ({ name, make, slow: flags?.slow === true, isAsync: flags?.async === true }));
 }

@@ -1,0 +1,148 @@
+// The library as people get it: packed, installed into an empty project, used from both module systems on every Node version.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.join(__dirname, '../../..');
+const packed = path.join(root, 'dist/runtime');
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+const program = `
+  const seen = [];
+  const result = run((s) => {
+    s.defer((word) => seen.push(word), 'last');
+    s.defer(() => { s.result = s.recover().message; });
+    throw new Error('recovered');
+  });
+  seen.push(result);
+  const s = scope();
+  s.adopt('adopted', (word) => seen.push(word));
+  s[Symbol.dispose]();
+  runAsync(async (t) => { t.defer(async () => { seen.push('async'); }); }).then(() => console.log(seen.join(' ')));`;
+
+const consumer = `
+  import { AsyncScope, asyncScope, type Door, formatFailure, run, runAsync, RunScope, Scope, scope, SuppressedError } from 'deferscope';
+
+  const stack: DisposableStack = new Scope({ label: 'stack' });
+  const asyncStack: AsyncDisposableStack = asyncScope();
+  const disposable: Disposable = scope();
+  const n: number = run((s) => {
+    s.defer((a: string, b: number) => a.length + b, 'x', 1);
+    const file: { close(): void } = s.adopt({ close() {} }, (f) => { f.close(); });
+    file.close();
+    return 5;
+  });
+  const word: string = run<string>((s) => { s.result = 'x'; });
+  const later: Promise<number> = runAsync(async (s) => { s.defer(async () => {}); return 5; });
+  const passed: null = scope().use(null);
+  function fill(s: RunScope<number>): void { s.label('x').deferOnError((e: unknown) => formatFailure(e), s.recover()); }
+  // @ts-expect-error an argument of the wrong type
+  scope().defer((a: string) => a, 1);
+  // @ts-expect-error an argument too few
+  scope().defer((a: string) => a);
+  // @ts-expect-error nothing to dispose of
+  scope().use({});
+  // @ts-expect-error the named result has a type
+  run<string>((s) => { s.result = 1; });
+  // @ts-expect-error made by run alone
+  new RunScope<number>();
+  export const all: readonly unknown[] = [stack, asyncStack, disposable, n, word, later, passed, fill, AsyncScope, SuppressedError];
+  export type { Door };
+`;
+
+describe('package', function () {
+  this.timeout(180_000);
+  let folder = '';
+  let nodeBinary: (major: number) => string;
+  let majors: readonly number[] = [];
+
+  before(async () => {
+    const nodes = await import(pathToFileURL(path.join(root, 'test/runtime/nodes.mjs')).href) as { nodeBinary(major: number): string; majors: readonly number[] };
+    nodeBinary = (major) => nodes.nodeBinary(major);
+    majors = nodes.majors;
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-package-'));
+    const [tarball] = JSON.parse(execFileSync(npm, ['pack', '--json', '--pack-destination', folder], { cwd: packed, encoding: 'utf8', shell: process.platform === 'win32' })) as [{ filename: string }];
+    fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+    execFileSync(npm, ['install', '--offline', '--no-audit', '--no-fund', path.join(folder, tarball.filename)], { cwd: folder, stdio: 'pipe', shell: process.platform === 'win32' });
+    fs.writeFileSync(path.join(folder, 'esm.mjs'), `import { run, runAsync, scope } from 'deferscope';${program}`);
+    fs.writeFileSync(path.join(folder, 'cjs.cjs'), `const { run, runAsync, scope } = require('deferscope');${program}`);
+  });
+
+  after(() => {
+    if (folder !== '') fs.rmSync(folder, { recursive: true });
+  });
+
+  it('brings no other package', () => {
+    assert.deepEqual(fs.readdirSync(path.join(folder, 'node_modules')).filter((name) => !name.startsWith('.')), ['deferscope']);
+    const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'node_modules/deferscope/package.json'), 'utf8')) as Record<string, unknown>;
+    assert.deepEqual([manifest['dependencies'], manifest['sideEffects'], manifest['license'], manifest['engines']], [undefined, false, 'MIT', { node: '>=20' }]);
+  });
+
+  it('has what it should, and nothing else', () => {
+    const found = fs.readdirSync(path.join(folder, 'node_modules/deferscope'), { recursive: true, encoding: 'utf8' }).map((f) => f.replaceAll('\\', '/')).sort();
+    const declared = ['asyncRunScope', 'asyncScope', 'deferscope', 'door', 'failure', 'opening', 'run', 'runAsync', 'runScope', 'scope', 'suppressedError'];
+    const bundles = ['cjs', 'mjs'].flatMap((kind) => [`deferscope.${kind}`, `deferscope.${kind}.map`]);
+    assert.deepEqual(found, ['LICENSE', 'README.md', ...bundles, 'package.json', 'types', ...declared.flatMap((name) => [`types/${name}.d.cts`, `types/${name}.d.mts`])].sort());
+  });
+
+  it('names no place on this machine', () => {
+    for (const name of ['deferscope.mjs', 'deferscope.cjs.map', 'types/scope.d.mts']) assert(!fs.readFileSync(path.join(packed, name), 'utf8').includes(root), name);
+  });
+
+  for (const file of ['esm.mjs', 'cjs.cjs']) it(`runs on every Node version: ${file}`, () => {
+    for (const major of majors) {
+      const printed = execFileSync(nodeBinary(major), [file], { cwd: folder, encoding: 'utf8' });
+      assert.equal(printed.trim(), 'last recovered adopted async', `Node ${major}`);
+    }
+  });
+
+  for (const [kind, file, module] of [['ESM', 'consumer.mts', 'nodenext'], ['CJS', 'consumer.cts', 'nodenext'], ['a bundler', 'consumer.ts', 'bundler']] as const)
+    it(`type-checks in a strict project without a lib setting of its own: ${kind}`, () => {
+      fs.writeFileSync(path.join(folder, file), consumer);
+      const options = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', ...(module === 'bundler' ? ['--module', 'esnext', '--moduleResolution', 'bundler'] : ['--module', module])];
+      try {
+        execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), ...options, file], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+      } catch (error) {
+        assert.fail((error as { stdout: string }).stdout);
+      }
+    });
+
+  it('a bundler drops it where nothing of it is used, and keeps the door where anything is', async () => {
+    const bundle = async (text: string): Promise<string> => {
+      const made = await build({ stdin: { contents: text, resolveDir: folder }, bundle: true, write: false, format: 'esm', logLevel: 'silent' });
+      return made.outputFiles[0]?.text ?? '';
+    };
+    assert.equal((await bundle("import { run } from 'deferscope'; console.log(1);")).replace(/^\/\/.*$/gm, '').trim(), 'console.log(1);');
+    assert.match(await bundle("import { formatFailure } from 'deferscope'; console.log(formatFailure(1));"), /deferscope\.door/);
+  });
+
+  it('works where the language has nothing to offer: no symbols, no SuppressedError, no WeakRef, no process', () => {
+    const bare = `
+      const before = Object.getOwnPropertyNames(globalThis);
+      const { run, scope } = require('deferscope');
+      const seen = [];
+      const s = scope();
+      s.use({ [Symbol.for('Symbol.dispose')]() { seen.push('used'); } });
+      s[Symbol.for('Symbol.dispose')]();
+      try {
+        run((t) => { t.defer(() => { throw 'B'; }); throw 'A'; });
+      } catch (error) {
+        seen.push(error.name, error.message, error.suppressed);
+      }
+      seen.push(Object.getOwnPropertyNames(globalThis).length - before.length, typeof Symbol.dispose);
+      print(JSON.stringify(seen));`;
+    const strip = `
+      const vm = require('node:vm'), fs = require('node:fs');
+      const context = vm.createContext({ print: console.log, module: { exports: {} } });
+      vm.runInContext('for (const name of ["DisposableStack", "AsyncDisposableStack", "SuppressedError", "WeakRef"]) delete globalThis[name]; { const { for: find, iterator, hasInstance, toStringTag, prototype } = Symbol; globalThis.Symbol = Object.assign(() => {}, { for: find, iterator, hasInstance, toStringTag, prototype }); } var require = () => module.exports;', context);
+      vm.runInContext(fs.readFileSync(require.resolve('deferscope'), 'utf8'), context);
+      vm.runInContext(${JSON.stringify(`(() => {${bare}})();`)}, context);`;
+    fs.writeFileSync(path.join(folder, 'bare.cjs'), strip);
+    for (const major of majors)
+      assert.equal(execFileSync(nodeBinary(major), ['bare.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), JSON.stringify(['used', 'SuppressedError', 'panic: A\n\tpanic: B', 'A', 0, 'undefined']), `Node ${major}`);
+  });
+});
