@@ -103,7 +103,7 @@ export class JavascriptSource implements CleanupSource {
   async readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]> {
     if (variablesReference <= 0) return [];
     const { variables } = await this.#options.port.request('variables', { variablesReference }, signal);
-    return variables.slice(0, CHILDREN).map(describeVariable);
+    return variables.slice(0, CHILDREN).map((variable) => describeVariable(variable, this.#options.t));
   }
 
   async readCaptured(cleanup: Cleanup, signal: AbortSignal): Promise<readonly LiveValue[]> {
@@ -193,9 +193,12 @@ export class JavascriptSource implements CleanupSource {
   }
 }
 
-function describeVariable(variable: Dap.Variable): LiveValue {
+function describeVariable(variable: Dap.Variable, t: Translate): LiveValue {
+  const name = toDisplayText(variable.name, LABEL_LENGTH);
+  // Its value is the getter's function, and to ask for its children is to call the getter.
+  if (variable.presentationHint?.lazy === true) return { name, type: t('getter, not called'), value: '(…)', variablesReference: 0 };
   return {
-    name: toDisplayText(variable.name, LABEL_LENGTH),
+    name,
     ...(variable.type === undefined ? {} : { type: toDisplayText(variable.type, LABEL_LENGTH) }),
     value: toDisplayText(variable.value, VALUE_LENGTH),
     variablesReference: variable.variablesReference,

@@ -240,6 +240,11 @@ describe('what is loaded later', () => {
     assert.equal(port.asked.length, 1);
   });
 
+  it('calls no getter, not even of a row that is expanded', async () => {
+    const { source } = await start({ ...script, variables: () => [{ name: 'balance', value: 'ƒ balance() {…}', type: 'function', variablesReference: 7, presentationHint: { lazy: true } }] });
+    assert.deepEqual(await source.readLiveChildren(9, signal), [{ name: 'balance', type: 'getter, not called', value: '(…)', variablesReference: 0 }]);
+  });
+
   it('is a value\'s children, for values that have some', async () => {
     const { source, port, cleanups } = await start();
     const [text, value] = cleanups[0]?.arguments ?? [];
