@@ -5,7 +5,7 @@ import { type Door, DOOR_KEY, DOOR_VERSION, type DoorLibrary, type DoorQuery, ty
 import { forgetHistory, listHistory } from './history.ts';
 import { listLive } from './liveScopes.ts';
 import { isObserved, setObserved } from './observer.ts';
-import { readScope } from './reading.ts';
+import { readScope, type ReadQuery } from './reading.ts';
 import { findLedger, ownsScope } from './scope.ts';
 import { renewBudget } from './trace.ts';
 
@@ -53,13 +53,14 @@ function read(asked: DoorQuery): DoorReading {
 }
 
 /** Never throws, whatever another program's debugger asks. */
-function checkQuery(asked: Partial<DoorQuery> | undefined | null): DoorQuery {
-  const scope = asked?.scope;
-  return { scopes: toCount(asked?.scopes), cleanups: toCount(asked?.cleanups), skip: toCount(asked?.skip), ...(scope === undefined ? {} : { scope }) };
+function checkQuery(asked: DoorQuery): ReadQuery {
+  return { scopes: readNumber(asked, 'scopes') ?? 0, cleanups: readNumber(asked, 'cleanups') ?? 0, scope: readNumber(asked, 'scope'), skip: readNumber(asked, 'skip') ?? 0 };
 }
 
-function toCount(value: unknown): number {
-  return typeof value === 'number' && value > 0 ? value : 0;
+/** Only what the query itself says: a program may have put anything on Object.prototype. */
+function readNumber(query: unknown, key: keyof DoorQuery): number | undefined {
+  const value: unknown = typeof query === 'object' && query !== null ? getOwnPropertyDescriptor(query, key)?.value : undefined;
+  return typeof value === 'number' && value >= 0 ? value : undefined;
 }
 
 function own(value: unknown): number | undefined {

@@ -1,6 +1,6 @@
 /** One scope as a debugger reads it: plain data around the program's own functions and values, none of them asked anything. */
 
-import type { DoorCleanup, DoorFailure, DoorQuery, DoorScope } from './door.ts';
+import type { DoorCleanup, DoorFailure, DoorScope } from './door.ts';
 import { type Entry, entryHow, entryId, How } from './entry.ts';
 import { listFailures } from './failure.ts';
 import { countPending, Kind, type Ledger, State } from './ledger.ts';
@@ -9,7 +9,15 @@ import { readTrace } from './trace.ts';
 /** `run` and the function that enters the body stand between the caller and the body; the same for `runAsync`. */
 const BODY_ABOVE = 3;
 
-export function readScope(ledger: Ledger, query: DoorQuery): DoorScope {
+/** A query with each field of its own. */
+export interface ReadQuery {
+  readonly scopes: number;
+  readonly cleanups: number;
+  readonly scope: number | undefined;
+  readonly skip: number;
+}
+
+export function readScope(ledger: Ledger, query: ReadQuery): DoorScope {
   const label = ledger.note?.label;
   const site = readTrace(ledger.note?.trace);
   return {
@@ -34,13 +42,13 @@ function readFailures(ledger: Ledger): readonly DoorFailure[] {
   return found;
 }
 
-function readCleanups(ledger: Ledger, query: DoorQuery): readonly DoorCleanup[] {
+function readCleanups(ledger: Ledger, query: ReadQuery): readonly DoorCleanup[] {
   const found: DoorCleanup[] = [];
   const { running } = ledger;
   // Between two statements of `takeNext` the running entry is still on top of those that wait.
   let entry = ledger.head === running ? running?.below : ledger.head;
   if (running !== undefined && query.cleanups > 0) found[0] = readCleanup(running, 'running');
-  for (let left = query.skip ?? 0; left > 0 && entry !== undefined; left--) entry = entry.below;
+  for (let left = query.skip; left > 0 && entry !== undefined; left--) entry = entry.below;
   for (; entry !== undefined && found.length < query.cleanups; entry = entry.below) found[found.length] = readCleanup(entry, 'pending');
   return found;
 }

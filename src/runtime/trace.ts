@@ -36,7 +36,7 @@ export interface Trace {
 const RealError = Error;
 const clock = (globalThis as { readonly performance?: { now(): number } }).performance;
 const readClock: () => number = clock === undefined ? Date.now : clock.now.bind(clock);
-const { getOwnPropertyDescriptor, defineProperty, deleteProperty } = Reflect;
+const { defineProperty, deleteProperty, get, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
 let captures = 0;
 let second = 0;
@@ -72,12 +72,31 @@ export function capture(frames: number, inside: number): Trace | undefined {
 
 /** Sets `Error.stackTraceLimit` where that can be done unseen; gives what undoes it. */
 function setLimit(limit: number): (() => void) | undefined {
-  const before = getOwnPropertyDescriptor(RealError, 'stackTraceLimit');
-  if (before === undefined)
-    return defineProperty(RealError, 'stackTraceLimit', { value: limit, writable: true, configurable: true })
-      ? () => { deleteProperty(RealError, 'stackTraceLimit'); } : undefined;
-  if (before.writable !== true || !defineProperty(RealError, 'stackTraceLimit', { value: limit })) return undefined;
-  return () => { defineProperty(RealError, 'stackTraceLimit', { value: before.value as unknown }); };
+  const before = describeOwn('stackTraceLimit');
+  // An accessor would be the program's code, and the engine does not ask it either.
+  if (before !== undefined && before.writable !== true) return undefined;
+  return replaceOwn('stackTraceLimit', before, limit);
+}
+
+/** Puts a value in the place of a property of Error; gives what undoes it, or `undefined` where the program has locked it. */
+function replaceOwn(key: string, before: PropertyDescriptor | undefined, value: unknown): (() => void) | undefined {
+  const during = before !== undefined && 'value' in before ? { value } : { value, writable: true, configurable: true };
+  if (!defineProperty(RealError, key, bare(during))) return undefined;
+  return () => {
+    if (before === undefined) deleteProperty(RealError, key);
+    else defineProperty(RealError, key, before);
+  };
+}
+
+function describeOwn(key: string): PropertyDescriptor | undefined {
+  const found = getOwnPropertyDescriptor(RealError, key);
+  return found === undefined ? undefined : bare(found);
+}
+
+/** A descriptor that inherits nothing: a program may have put a `get` on Object.prototype. */
+function bare(descriptor: PropertyDescriptor): PropertyDescriptor {
+  setPrototypeOf(descriptor, null);
+  return descriptor;
 }
 
 /** The trace as plain data, or `undefined` where the engine or the program does not let us have it. */
@@ -96,15 +115,13 @@ function readCalls(error: Error): readonly CallSite[] | undefined {
     found = calls;
     return '';
   };
-  const before = getOwnPropertyDescriptor(RealError, 'prepareStackTrace');
-  const during = before !== undefined && 'value' in before ? { value: hook } : { value: hook, writable: true, configurable: true };
-  if (!defineProperty(RealError, 'prepareStackTrace', during)) return undefined;
+  const restore = replaceOwn('prepareStackTrace', describeOwn('prepareStackTrace'), hook);
+  if (restore === undefined) return undefined;
   try {
     // Reading it is what calls the hook.
-    Reflect.get(error, 'stack');
+    get(error, 'stack');
   } finally {
-    if (before === undefined) deleteProperty(RealError, 'prepareStackTrace');
-    else defineProperty(RealError, 'prepareStackTrace', before);
+    restore();
   }
   return found;
 }

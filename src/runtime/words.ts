@@ -84,8 +84,8 @@ export function nameFunction(fn: unknown): string {
   if (typeof fn !== 'function') return describe(fn);
   const name = readData(fn, 'name');
   if (typeof name === 'string' && name !== '') return cut(name, 200);
-  const text = apply(functionText, fn, []);
-  return cut(text.replace(/\s+/g, ' '), 60);
+  // Its first words are enough; a function may be a megabyte long.
+  return cut(apply(functionText, fn, []).slice(0, 500).replace(/\s+/g, ' '), 60);
 }
 
 function cut(text: string, longest = LONGEST): string {

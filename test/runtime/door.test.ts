@@ -298,6 +298,26 @@ describe('door: hostile programs', () => {
     s.dispose();
   });
 
+  it('what a program puts on Object.prototype is not taken for ours, nor run', () => {
+    const s = scope();
+    library.observe?.(true);
+    let ran = 0;
+    const keys = ['get', 'set', 'value', 'writable', 'scope', 'skip', 'label', 'trace', 'then'];
+    const found: unknown[] = [];
+    try {
+      for (const key of keys) Object.defineProperty(Object.prototype, key, Object.setPrototypeOf({ configurable: true, get() { ran += 1; return undefined; }, set() { ran += 1; } }, null) as object);
+      s.defer(closeFile);
+      ran = 0; // Node's own code may have asked; from here on it is a debugger.
+      const [one] = library.read({ scopes: 1, cleanups: 9 }).scopes;
+      found.push(ran, one?.cleanups.length, one?.cleanups[0]?.site?.frames[0]?.url);
+    } finally {
+      for (const key of keys) Reflect.deleteProperty(Object.prototype, key);
+      library.observe?.(false);
+    }
+    assert.deepEqual(found, [0, 1, __filename]);
+    s.dispose();
+  });
+
   it('an odd query gives an answer, not an error', () => {
     for (const query of [{}, { scopes: NaN, cleanups: -1 }, { scopes: 'x', cleanups: {} }, { scopes: 1, cleanups: 1, skip: -5 }, undefined, null])
       assert.equal(typeof library.read(query as never).scopeCount, 'number');
