@@ -81,10 +81,14 @@ function connectWhenListening(process: ChildProcess, said: { readonly text: stri
     };
     process.once('error', (error) => { settle(() => { reject(error); }); });
     process.once('exit', (code) => { settle(() => { reject(new Error(`the adapter ended with status ${code ?? 'none'}: ${said.text.trim() || output.trim()}`)); }); });
+    let found = false;
+    // What it prints later is read all the same: a full pipe would hold it up.
     process.stdout?.on('data', (chunk: Buffer) => {
+      if (found) return;
       output = (output + chunk.toString('utf8')).slice(-KEPT);
       const address = /(?:^|[\s/])(\[?[\w.:]+\]?):(\d+)\s*$/m.exec(output);
       if (address === null) return;
+      found = true;
       settle(() => { connectTcp((address[1] ?? '').replace(/^\[|\]$/g, ''), Number(address[2])).then(resolve, reject); });
     });
   });

@@ -30,6 +30,8 @@ export interface DeferredLiteral {
   readonly parameters: readonly string[];
   /** Its own body calls `recover`. */
   readonly recovers: boolean;
+  /** It stands in one line. */
+  readonly isShort: boolean;
 }
 
 /** One `defer` statement. Lines and columns are 1-based. */
@@ -67,9 +69,11 @@ export function findConstants(root: Node): Set<string> {
 
 function describeDefer(statement: Node): DeferStatement[] {
   const call = unwrap(nodesOf(statement.namedChildren).find((child) => child.type !== 'comment') ?? null);
-  const callee = call?.childForFieldName('function');
-  if (call === null || callee === null || callee === undefined) return [];
-  const given = nodesOf(call.childForFieldName('arguments')?.namedChildren ?? []).filter((node) => node.type !== 'comment');
+  // `f[T](x)` could be a conversion too, and the grammar takes it for one.
+  const callee = call?.childForFieldName('function') ?? call?.childForFieldName('type') ?? null;
+  if (call === null || callee === null) return [];
+  const operand = call.childForFieldName('operand');
+  const given = nodesOf(call.childForFieldName('arguments')?.namedChildren ?? [operand]).filter((node) => node.type !== 'comment');
   const plain = unwrap(callee);
   return [{
     line: statement.startPosition.row + 1,
@@ -89,6 +93,7 @@ function describeLiteral(literal: Node): DeferredLiteral {
   return {
     signature: oneLine(literal.text.slice(0, body === null ? undefined : body.startIndex - literal.startIndex)).trim(),
     parameters,
+    isShort: !literal.text.includes('\n'),
     recovers: body !== null && callsRecover(body),
   };
 }
@@ -121,7 +126,9 @@ function kindOf(node: Node): PartKind {
   switch (node.type) {
     case 'composite_literal': return 'composite';
     case 'identifier':
-    case 'selector_expression': return 'name';
+    case 'selector_expression':
+    case 'generic_type':
+    case 'type_instantiation_expression': return 'name';
     // Constant if all of it is: then the compiler has put a literal in its place.
     case 'unary_expression': return node.childForFieldName('operator')?.text === '<-' || node.childForFieldName('operator')?.text === '&' ? 'computed' : weakest([node.childForFieldName('operand')]);
     case 'binary_expression': return weakest([node.childForFieldName('left'), node.childForFieldName('right')]);
@@ -153,9 +160,9 @@ function unwrap(node: Node | null): Node | null {
   return inner;
 }
 
-/** The text with every line break and the indentation around it as one blank. */
+/** The text on one line, as it would stand there. */
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
+  return text.replace(/([.(])\s*\n\s*/g, '$1').replace(/,\s*\n\s*\)/g, ')').replace(/\s*\n\s*/g, ' ');
 }
 
 function nodesOf(nodes: readonly (Node | null)[]): Node[] {

@@ -1,6 +1,6 @@
 import type { CallPart } from '../../syntax/goDefers.ts';
 import type { CapturedVariable } from './captures.ts';
-import { interfaceParts } from './goValues.ts';
+import { interfaceParts, readValue } from './goValues.ts';
 
 /** A part of the call and what the program holds for it. */
 export interface AlignedPart {
@@ -12,7 +12,8 @@ export interface AlignedPart {
 /** How unlikely a choice is; the cheapest whole wins. */
 type Cost = number;
 
-interface Solution {
+/** A way to pair all parts with all captured variables. */
+export interface Alignment {
   readonly cost: Cost;
   readonly parts: readonly AlignedPart[];
 }
@@ -38,23 +39,22 @@ const MOST_PARTS = 64;
  * Whether a name is a constant, or a literal was turned into an interface (which is captured), does not show in the source:
  * so the pairing with the fewest oddities is taken, and none when nothing fits.
  */
-export function alignCaptures(query: AlignmentQuery): AlignedPart[] | undefined {
+export function alignCaptures(query: AlignmentQuery): Alignment | undefined {
   const parts = [query.callee, ...query.arguments];
   if (parts.length > MOST_PARTS || query.captured.length > MOST_PARTS) return undefined;
-  const solution = new Aligner(query).solve(parts, 0);
-  return solution === undefined ? undefined : [...solution.parts];
+  return new Aligner(query).solve(parts, 0);
 }
 
 class Aligner {
   readonly #query: AlignmentQuery;
-  readonly #known = new Map<string, Solution | undefined>();
+  readonly #known = new Map<string, Alignment | undefined>();
 
   constructor(query: AlignmentQuery) {
     this.#query = query;
   }
 
   /** The best pairing of `parts` with the captured variables from `from` on. */
-  solve(parts: readonly CallPart[], from: number): Solution | undefined {
+  solve(parts: readonly CallPart[], from: number): Alignment | undefined {
     const key = `${parts.map((part) => part.text).join('\0')}\0${parts.length}\0${from}`;
     if (this.#known.has(key)) return this.#known.get(key);
     const best = this.#best(parts, from);
@@ -62,11 +62,11 @@ class Aligner {
     return best;
   }
 
-  #best(parts: readonly CallPart[], from: number): Solution | undefined {
+  #best(parts: readonly CallPart[], from: number): Alignment | undefined {
     const { captured } = this.#query;
     const next = captured[from];
     const [part, ...rest] = parts;
-    const options: (Solution | undefined)[] = [];
+    const options: (Alignment | undefined)[] = [];
     // The dictionary of a generic function stands among the captured variables, but in no source.
     if (next !== undefined && isDictionary(next)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
     if (part === undefined) return cheapest([...options, next === undefined ? { cost: 0, parts: [] } : undefined]);
@@ -106,7 +106,7 @@ class Aligner {
     }
     switch (part.kind) {
       // A literal is captured only when it was turned into an interface.
-      case 'literal': return dynamic !== undefined && isWritten(part.text, variable.value) ? 0 : variable.type.startsWith('interface') || dynamic !== undefined ? 4 : undefined;
+      case 'literal': return dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value) ? 0 : variable.type.startsWith('interface') || dynamic !== undefined ? 4 : undefined;
       case 'name': return this.#query.isConstant(part.text) && dynamic === undefined ? undefined : 0;
       case 'computed': return 0;
       case 'composite': return 1;
@@ -122,17 +122,18 @@ function isWritten(literal: string, value: string): boolean {
   return !Number.isNaN(number) && number === Number(value);
 }
 
-function isDictionary(variable: CapturedVariable): boolean {
-  return /^\*\[\d+\]uintptr$/.test(variable.type);
+/** What the code of a generic function is told about its type arguments. */
+export function isDictionary(variable: CapturedVariable): boolean {
+  return variable.name === '.dict' || /^\*\[\d+\]uintptr$/.test(variable.type);
 }
 
-function add(rest: Solution | undefined, cost: Cost, part: CallPart | undefined, captured: readonly CapturedVariable[]): Solution | undefined {
+function add(rest: Alignment | undefined, cost: Cost, part: CallPart | undefined, captured: readonly CapturedVariable[]): Alignment | undefined {
   if (rest === undefined) return undefined;
   return { cost: rest.cost + cost, parts: part === undefined ? rest.parts : [{ part, captured }, ...rest.parts] };
 }
 
 /** Puts the elements of a composite literal, aligned one by one, back into one part. */
-function regroup(apart: Solution, part: CallPart): Solution {
+function regroup(apart: Alignment, part: CallPart): Alignment {
   const elements = apart.parts.slice(0, countParts(part, apart.parts));
   return { cost: apart.cost, parts: [{ part, captured: elements.flatMap((element) => element.captured) }, ...apart.parts.slice(elements.length)] };
 }
@@ -142,6 +143,6 @@ function countParts(part: CallPart, parts: readonly AlignedPart[]): number {
   return Math.min(part.elements.length, parts.length);
 }
 
-function cheapest(options: readonly (Solution | undefined)[]): Solution | undefined {
+function cheapest(options: readonly (Alignment | undefined)[]): Alignment | undefined {
   return options.reduce((best, option) => (option !== undefined && (best === undefined || option.cost < best.cost) ? option : best), undefined);
 }

@@ -14,8 +14,9 @@ export class FrameStack {
   readonly #evaluator: (frameId: number) => Evaluator;
   readonly #ends = new Map<number, bigint | undefined>();
   #complete = false;
-  /** Where the last search ended: owners are asked for from the innermost outwards. */
+  /** Where the last search ended, and what it was for: most owners are asked for from the innermost outwards. */
   #from = 0;
+  #lastSp = 0n;
 
   constructor(threadId: number, evaluator: (frameId: number) => Evaluator) {
     this.#threadId = threadId;
@@ -34,14 +35,15 @@ export class FrameStack {
   }
 
   /**
-   * The frame whose activation holds a stack pointer: the innermost that ends above it. Ask with rising stack pointers.
-   * The search doubles its steps, so that a deep recursion does not cost one request a frame.
+   * The frame whose activation holds a stack pointer: the innermost that ends above it. The search doubles its steps, so that a deep recursion does not cost one request a frame.
    */
   async ownerOf(sp: bigint, stackHigh: bigint): Promise<number | undefined> {
     const isBelow = async (at: number): Promise<boolean> => {
       const end = await this.#end(at, stackHigh);
       return end === undefined || end <= sp;
     };
+    if (sp < this.#lastSp) this.#from = 0;
+    this.#lastSp = sp;
     let low = this.#from;
     let step = 1;
     let high = low;

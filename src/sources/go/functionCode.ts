@@ -9,12 +9,14 @@ export interface FunctionCode {
   readonly firstCall: { readonly kind: 'direct'; readonly symbol: string; readonly address: bigint | undefined } | { readonly kind: 'indirect' } | undefined;
 }
 
-/** A wrapper is short; this reaches the call even in one with a dozen arguments. */
-const INSTRUCTIONS = 100;
+/** Instructions that are asked for: most wrappers are shorter; one with a dozen arguments needs the second. */
+const INSTRUCTIONS = [64, 500] as const;
 
 /** Reads the code at an address up to its first return: what follows belongs to other functions. */
 export async function readFunctionCode(evaluator: Evaluator, address: bigint): Promise<FunctionCode> {
-  const instructions = await evaluator.disassemble(address, INSTRUCTIONS);
+  const some = await evaluator.disassemble(address, INSTRUCTIONS[0]);
+  const ends = findCall(some) !== undefined || some.some((instruction) => /^RET\b/.test(instruction.instruction));
+  const instructions = ends ? some : await evaluator.disassemble(address, INSTRUCTIONS[1]);
   return { entry: locationOf(instructions[0]), firstCall: findCall(instructions) };
 }
 
@@ -63,12 +65,35 @@ export function isLiteral(name: string): boolean {
 
 /** Whether a symbol is that of a method; the package's path is left out, and so are type arguments, which may have dots too. */
 export function isMethod(symbol: string): boolean {
-  const name = readableSymbol(symbol).replace(/\[.*?\](?=\.|$|\))/g, '');
+  const name = withoutBrackets(symbol);
   const local = name.slice(name.lastIndexOf('/') + 1);
   return local.includes('(') || (local.match(/\./g)?.length ?? 0) > 1;
 }
 
 /** The symbol as a person knows it: without the mark of a method value, with the type arguments that can be told. */
 export function readableSymbol(symbol: string): string {
-  return symbol.replace(/-fm$/, '').replace(/\[go\.shape\.[^\]]*\]/g, (shapes) => (shapes.includes('*uint8') ? '[…]' : shapes.replaceAll('go.shape.', '').replace(/_\d+(?=[,\]])/g, '')));
+  // All pointers share one shape: which one it is, is not in the name.
+  const text = symbol.replace(/-fm$/, '').replaceAll('interface {}', 'any');
+  if (!text.includes('go.shape.')) return text;
+  return text.includes('go.shape.*uint8') ? withoutBrackets(text).replace(/\u0000/g, '[…]') : withoutShapes(text);
+}
+
+/** The name of a type with the shape that generic code has been compiled for as that type. */
+export function withoutShapes(type: string): string {
+  return type.replaceAll('go.shape.', '');
+}
+
+/** With a NUL in the place of each outermost pair of brackets. */
+function withoutBrackets(text: string): string {
+  let depth = 0;
+  let kept = '';
+  for (const character of text) {
+    if (character === '[') depth += 1;
+    if (depth === 0) kept += character;
+    if (character === ']') {
+      depth -= 1;
+      if (depth === 0) kept += '\0';
+    }
+  }
+  return kept;
 }

@@ -1,4 +1,5 @@
 import { toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
+import { withoutShapes } from './functionCode.ts';
 
 /** A value as Delve shows it, taken apart. */
 export interface GoValue {
@@ -10,36 +11,47 @@ export interface GoValue {
 
 /** Takes the type off a value's text: `*main.R {Name: "db"}` is `&{Name: "db"}` of type `*main.R`. */
 export function readValue(type: string, text: string): GoValue {
-  const value = toDisplayText(hideAddresses(stripType(type, text)), VALUE_LENGTH);
-  return { type: toDisplayText(type.replaceAll('interface {}', 'any'), VALUE_LENGTH), value };
+  const value = tidy(stripType(type, text));
+  return { type: toDisplayText(withoutShapes(type.replaceAll('interface {}', 'any')), VALUE_LENGTH), value: toDisplayText(value, VALUE_LENGTH) };
 }
 
-/** The interface's own type of `io.Closer(*main.R)`, undefined for a value of any other type. */
+/** The interface's own type of `io.Closer(*main.R)` and the type of what it holds; undefined for any other type. */
 export function interfaceParts(type: string): { readonly static: string; readonly dynamic: string } | undefined {
-  const match = /^((?:interface \{.*?\}|[^(\s*[]+(?:\[.*\])?))\((.+)\)$/.exec(type);
+  const match = /^(interface \{.*?\}|[^(\s*[]+(?:\[.*\])?)\((.+)\)$/.exec(type);
   if (match === null || type.startsWith('func(')) return undefined;
   return { static: match[1] ?? '', dynamic: match[2] ?? '' };
 }
 
+/** A pointer to memory that Delve has left out because it lies too deep. */
+export function isUnloaded(text: string): boolean {
+  return /^\*?\(\*.+\)\(0x[0-9a-f]+\)$/.test(text);
+}
+
 function stripType(type: string, text: string): string {
   if (text === type || type === '') return text;
-  const dynamic = interfaceParts(type)?.dynamic;
   if (text.startsWith(`${type} `)) {
     const rest = text.slice(type.length + 1);
-    const isPointer = (dynamic ?? type).startsWith('*');
-    if (rest === 'nil' || !isPointer) return rest;
-    // Of a pointer's pointee Delve writes the type only when it is not the pointer's own.
+    const isPointer = (interfaceParts(type)?.dynamic ?? type).startsWith('*');
+    if (rest === 'nil' || !isPointer) return rest.replace(/^len: \d+, cap: \d+, /, '');
+    // What an interface points to has a star before it, what a pointer points to has none.
     return `&${rest.replace(/^\*/, '')}`;
   }
   // The static type of a nil interface stands before it: `error nil`.
   return /^(?:[\w./{}*[\] ]+|interface \{.*\}) nil$/.test(text) ? 'nil' : text;
 }
 
-/** Replaces what Delve writes for memory that it has not loaded, outside of quoted texts. */
-function hideAddresses(text: string): string {
-  return text.split(/("(?:[^"\\]|\\.)*")/).map((part, at) => (at % 2 === 1 ? part : part
-    .replace(/\*?\(\*?"?$/, (open) => open)
-    .replace(/\(unsafe\.Pointer\)\(0x[0-9a-f]+\)|unsafe\.Pointer\(0x[0-9a-f]+\)/g, 'unsafe.Pointer(…)')
-    .replace(/\*?\(\*([^()]+|\([^()]*\))\)\(0x[0-9a-f]+\)/g, '&$1{…}'))).join('')
-    .replace(/\*?\(\*"([^"]+)"\)\(0x[0-9a-f]+\)/g, '&$1{…}');
+/** Replaces what Delve writes for memory that it has not loaded, in everything but quoted texts. */
+function tidy(text: string): string {
+  const quoted: string[] = [];
+  const bare = text.replace(/(\(\*)?"(?:[^"\\]|\\.)*"/g, (whole, isType: string | undefined) => {
+    // `(*"a/b.T")(0x…)` quotes a type, not a text.
+    if (isType !== undefined) return whole;
+    quoted.push(whole);
+    return `\0${quoted.length - 1}\0`;
+  });
+  return bare
+    .replace(/(\*?)\(\*(?:"[^"]*"|[^()"]+(?:\([^()]*\)[^()"]*)?)\)\(0x[0-9a-f]+\)/g, (_, star: string) => (star === '' ? '{…}' : '&{…}'))
+    .replace(/unsafe\.Pointer\(0x[1-9a-f][0-9a-f]*\)/g, 'unsafe.Pointer(…)')
+    .replace(/, \]/g, ']')
+    .replace(/\0(\d+)\0/g, (_, at: string) => quoted[Number(at)] ?? '');
 }

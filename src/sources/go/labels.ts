@@ -13,7 +13,7 @@ export function writeLabel(statement: DeferStatement, values: readonly (Argument
     return (argument !== undefined && argument.value !== '' && isPlain(argument.value) ? argument.value : part.text) + spread;
   });
   const callee = statement.literal === undefined ? statement.callee.text : `${statement.literal.signature} { … }`;
-  if (statement.literal !== undefined && given.length === 0 && statement.call.length <= LABEL_LENGTH) return toDisplayText(statement.call, LABEL_LENGTH);
+  if (statement.literal?.isShort === true && given.length === 0 && statement.call.length <= LABEL_LENGTH) return toDisplayText(statement.call, LABEL_LENGTH);
   const withValues = `${callee}(${given.join(', ')})`;
   if (withValues.length <= LABEL_LENGTH) return toDisplayText(withValues, LABEL_LENGTH);
   const asWritten = statement.literal === undefined ? statement.call : `${callee}(${statement.arguments.map((part) => part.text).join(', ')})`;

@@ -7,7 +7,7 @@ import { CleanupBuilder, type CleanupContext } from './cleanups.ts';
 import { walkDefers, type DeferRecord } from './deferList.ts';
 import type { FrameStack} from './frames.ts';
 import { frameLocation, isRuntime, packageFunctionName, shortFunctionName } from './frames.ts';
-import { isWrapper } from './functionCode.ts';
+import { isWrapper, readableSymbol } from './functionCode.ts';
 import type { Goroutine } from './goroutine.ts';
 import { readPanics, type GoPanic } from './panics.ts';
 import { findRunning, type RunningDefer } from './running.ts';
@@ -75,7 +75,7 @@ export class StackReader {
     if (incomplete === 'corrupt') problems.push({ code: 'incomplete', severity: 'warning', stack: id, message: t('The list of deferred calls is damaged; what could be read of it is shown') });
     const top = this.#frames.frames.find((frame) => !isRuntime(frame.name));
     const stack: Stack = {
-      id, kind: 'goroutine', name: top === undefined ? t('Goroutine {0}', String(this.#goroutine.id)) : t('Goroutine {0} · {1}', String(this.#goroutine.id), toDisplayText(packageFunctionName(top.name), LABEL_LENGTH)),
+      id, kind: 'goroutine', name: top === undefined ? t('Goroutine {0}', String(this.#goroutine.id)) : t('Goroutine {0} · {1}', String(this.#goroutine.id), toDisplayText(packageFunctionName(readableSymbol(top.name)), LABEL_LENGTH)),
       current, status, failures: panics.map(({ failure }) => failure), scopes: numberScopes(scopes),
     };
     return { stack, problems, records: byId, builder: this.#builder };
@@ -118,7 +118,7 @@ export class StackReader {
     return {
       id: `goroutine:${this.#goroutine.id}:${frame === undefined ? activation.sp : frameKey(activation.frame ?? 0, this.#frames.frames.length)}:${activation.sp}`,
       kind: 'function',
-      name: frame === undefined ? t('unknown function') : toDisplayText(shortFunctionName(frame.name), LABEL_LENGTH),
+      name: frame === undefined ? t('unknown function') : toDisplayText(shortFunctionName(readableSymbol(frame.name)), LABEL_LENGTH),
       ...optional('frameId', frame?.id),
       ...optional('location', location),
       total: pending.length,
@@ -132,10 +132,10 @@ export class StackReader {
     const name = frame?.name ?? '';
     const id = `goroutine:${this.#goroutine.id}:running:${at}`;
     const location = frameLocation(frame);
-    if (frame === undefined || location === undefined) return this.#builder.buildRunning(id, name, [], undefined);
+    if (frame === undefined || location === undefined) return this.#builder.buildRunning({ id, name, captured: [], site: undefined, called: undefined });
     // In a wrapper's frame the debugger shows what it holds, and its only line is that of the statement.
-    if (isWrapper(name)) return this.#builder.buildRunning(id, name, orderCaptured(await evaluator.in(frame.id).locals()), location);
-    return this.#builder.buildRunning(id, name, [], await sources.literalAround(location));
+    if (isWrapper(name)) return this.#builder.buildRunning({ id, name, captured: orderCaptured(await evaluator.in(frame.id).locals()), site: location, called: this.#frames.frames[at - 1]?.name });
+    return this.#builder.buildRunning({ id, name, captured: [], site: await sources.literalAround(location), called: undefined });
   }
 
   #idOf(record: DeferRecord): string {

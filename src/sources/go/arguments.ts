@@ -1,0 +1,34 @@
+import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
+import type { Argument } from '../../core/snapshot.ts';
+import type { CallPart } from '../../syntax/goDefers.ts';
+import { optional } from '../../wire/shape.ts';
+import type { AlignedPart } from './alignment.ts';
+import type { CapturedVariable } from './captures.ts';
+import { readValue } from './goValues.ts';
+
+/** A variable that a closure holds, as an argument of the cleanup. */
+export function describeVariable(variable: CapturedVariable, name: string | undefined): Argument {
+  const { type, value } = readValue(variable.type, variable.value);
+  return {
+    ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)), type, value, capture: 'value',
+    ...(variable.variablesReference > 0 ? { variablesReference: variable.variablesReference } : {}),
+  };
+}
+
+/** An argument of the call: what was captured for it, else what the source says. `name` is the parameter's, where it is known. */
+export function describePart({ part, captured }: AlignedPart, name: string | undefined): Argument {
+  const text = toDisplayText(part.text, LABEL_LENGTH);
+  const [only, ...more] = captured;
+  if (only === undefined || part.kind === 'literal') {
+    const shown = name ?? (part.kind === 'literal' || part.kind === 'composite' ? undefined : text);
+    return { ...optional('name', shown), ...(only === undefined ? {} : { type: readValue(only.type, '').type }), value: text, capture: 'literal' };
+  }
+  // The elements of a composite literal, or the several results of a call.
+  if (more.length > 0) return { name: name ?? text, value: captured.map((variable) => readValue(variable.type, variable.value).value).join(', '), capture: 'value' };
+  return describeVariable(only, name ?? text);
+}
+
+/** `r` of `r.Close`. */
+export function receiverName(callee: CallPart): string {
+  return callee.text.replace(/\.[\p{L}\p{N}_]+(?:\[.*\])?$/u, '');
+}

@@ -1,0 +1,31 @@
+import { describeFailure, describeMarks, describeStatus, orderMark } from '../../src/core/describe.ts';
+import type { Cleanup, Snapshot, SourceLocation } from '../../src/core/snapshot.ts';
+import { baseName } from '../../src/core/sourceName.ts';
+import { inEnglish as t } from '../../src/core/translate.ts';
+
+/**
+ * Everything that a snapshot says, in a form that one can write down: a line for each stack, scope, cleanup, argument and
+ * problem. Lines of `file` stand as `:12`.
+ */
+export function compactSnapshot(snapshot: Snapshot, file: string): string {
+  const at = (location: SourceLocation | undefined): string => (location === undefined ? '' : `  ${baseName(location.path) === file ? '' : baseName(location.path)}:${location.line}`);
+  const lines: string[] = [];
+  if (snapshot.absent !== undefined) lines.push(`${snapshot.absent.reason}: ${snapshot.absent.message}`);
+  for (const stack of snapshot.stacks) {
+    // Which number a goroutine gets is chance, but for the first.
+    lines.push([stack.name.replace(/^Goroutine (?!1\b)\d+/, 'Goroutine N'), describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))].filter((part) => part !== '').join(' · '));
+    for (const scope of stack.scopes) {
+      const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
+      lines.push(`  ${scope.name}${at(scope.location)}${scope.total > listed ? `  ${scope.total} pending` : ''}`);
+      for (const cleanup of scope.cleanups) lines.push(...describe(cleanup, at));
+    }
+  }
+  for (const problem of snapshot.problems) lines.push(`${problem.severity}: ${problem.message}${at(problem.location)}`);
+  return lines.join('\n');
+}
+
+function describe(cleanup: Cleanup, at: (location: SourceLocation | undefined) => string): string[] {
+  const marks = describeMarks(cleanup, t);
+  const head = `    ${orderMark(cleanup, t)} ${cleanup.label}${at(cleanup.registeredAt)}  calls ${cleanup.callee.name}${marks.length === 0 ? '' : `  [${marks.join('; ')}]`}`;
+  return [head, ...cleanup.arguments.map((argument) => `        ${argument.name ?? '_'} ${argument.type ?? ''} = ${argument.value} (${argument.capture})`)];
+}

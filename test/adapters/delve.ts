@@ -1,0 +1,94 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Snapshot } from '../../src/core/snapshot.ts';
+import { inEnglish } from '../../src/core/translate.ts';
+import { AdapterProcess } from '../../src/dap/adapterProcess.ts';
+import { DebugRun } from '../../src/dap/debugRun.ts';
+import type { Stop } from '../../src/dap/stopTracker.ts';
+import { assembleSnapshot } from '../../src/session/assembleSnapshot.ts';
+import { GoSource } from '../../src/sources/go/goSource.ts';
+import { SyntaxParser } from '../../src/syntax/parser.ts';
+import { ROOT } from '../unit/schema.ts';
+
+/** The folder of the Go programs that are debugged. */
+export const DEBUGGEES = path.join(ROOT, 'test/debuggees/go');
+/** What is built from them. */
+const BUILT = path.join(ROOT, 'dist/debuggees/go');
+
+/** Skips a test, loudly, when there is no Go; where every test is meant to run, that counts as a failure. */
+export function requireGo(test: Mocha.Context): void {
+  if (spawnSync('go', ['version']).status === 0) return;
+  console.error('!!! Go is not installed: the tests of the Go source do not run !!!');
+  test.skip();
+}
+
+/** The path of `dlv`, installed when it is missing. */
+export function setupDelve(): string {
+  return path.join(ROOT, execFileSync(process.execPath, [path.join(ROOT, 'test/adapters/setupDelve.mjs')], { encoding: 'utf8' }).trim());
+}
+
+/** Builds a package of the debuggees' module as for debugging; returns the binary. */
+export function buildGo(name: string, flags: readonly string[] = ['-gcflags=all=-N -l'], folder = DEBUGGEES, output = name): string {
+  mkdirSync(BUILT, { recursive: true });
+  const binary = path.join(BUILT, output.replaceAll('/', '-'));
+  const made = spawnSync('go', ['build', '-buildvcs=false', ...flags, '-o', binary, `./${name}`], { cwd: folder, encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`${name} does not build:\n${made.stderr}`);
+  return binary;
+}
+
+export interface GoRunOptions {
+  readonly program: string;
+  readonly args?: readonly string[];
+  readonly breakpoints: ReadonlyMap<string, readonly number[]>;
+  readonly dlv: string;
+  readonly onOutput?: (text: string) => void;
+}
+
+/** One Go program under Delve, with the source that reads it. */
+export class GoRun {
+  readonly run: DebugRun;
+  readonly source: GoSource;
+  readonly #parser: SyntaxParser;
+
+  private constructor(run: DebugRun) {
+    this.run = run;
+    this.#parser = new SyntaxParser(path.join(ROOT, 'dist'));
+    this.source = new GoSource({ port: run.client, parser: this.#parser, readText, t: inEnglish });
+  }
+
+  static async start({ program, args = [], breakpoints, dlv, onOutput }: GoRunOptions): Promise<GoRun> {
+    const adapter = await AdapterProcess.start({ command: dlv, args: ['dap', '--listen=127.0.0.1:0'], transport: 'tcp' });
+    const run = await DebugRun.start({
+      adapter, type: 'go', breakpoints,
+      configuration: { request: 'launch', mode: 'exec', program, args: [...args], stopOnEntry: false, hideSystemGoroutines: true, outputMode: 'remote' },
+      onOutput: ({ category, output }) => { if (category === 'stdout') onOutput?.(output); },
+    });
+    return new GoRun(run);
+  }
+
+  async snapshot(stop: Stop): Promise<Snapshot> {
+    const result = await this.source.read(stop, AbortSignal.timeout(20_000));
+    return assembleSnapshot({ session: { name: 'test', type: 'go' }, stop, takenAt: new Date(0) }, result, inEnglish);
+  }
+
+  /** Runs on to the next stop. */
+  async next(stop: Stop): Promise<Stop | undefined> {
+    await this.run.resume(stop);
+    return this.run.nextStop(stop.epoch);
+  }
+
+  async end(): Promise<void> {
+    this.#parser.dispose();
+    await this.run.end();
+  }
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}
+
+export function readLines(file: string): string[] {
+  return readFileSync(file, 'utf8').split('\n');
+}

@@ -1,0 +1,38 @@
+// Installs Delve under .vscode-test when it is not there yet: node test/adapters/setupDelve.mjs
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withLock } from '../vscode/harness/lock.mjs';
+
+export const DELVE_VERSION = 'v1.27.2';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const folder = path.join(repository, '.vscode-test/go/bin');
+const binary = path.join(folder, process.platform === 'win32' ? 'dlv.exe' : 'dlv');
+
+/** Whether Go is there. */
+export function hasGo() {
+  return spawnSync('go', ['version']).status === 0;
+}
+
+/**
+ * The path of `dlv`, which is built when it is missing or of another version.
+ * @returns {Promise<string>}
+ */
+export async function setupDelve() {
+  fs.mkdirSync(folder, { recursive: true });
+  return withLock(path.join(folder, 'setup.lock'), async () => {
+    if (installed() === DELVE_VERSION) return binary;
+    const made = spawnSync('go', ['install', `github.com/go-delve/delve/cmd/dlv@${DELVE_VERSION}`], { env: { ...process.env, GOBIN: folder, GOFLAGS: '-buildvcs=false' }, encoding: 'utf8', timeout: 300_000 });
+    if (made.status !== 0) throw new Error(`Delve ${DELVE_VERSION} could not be installed. It is fetched through Go's module proxy (GOPROXY) and built with "go install".\n${made.stderr ?? made.error}`);
+    return binary;
+  });
+}
+
+function installed() {
+  if (!fs.existsSync(binary)) return undefined;
+  return /^Version: (\S+)/m.exec(spawnSync(binary, ['version'], { encoding: 'utf8' }).stdout)?.[1]?.replace(/^v?/, 'v');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(path.relative(repository, await setupDelve()));

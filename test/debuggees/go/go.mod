@@ -1,0 +1,3 @@
+module example.com/debuggees
+
+go 1.26
