@@ -3,7 +3,7 @@ import type { Cleanup, CleanupScope, Stack } from '../../../src/core/snapshot.ts
 import { isOpenAtFirst, scopeChildren, type TreeNode } from '../../../src/ui/nodes.ts';
 
 function cleanups(sites: string): Cleanup[] {
-  return [...sites].map((site, at) => ({
+  return sites.split('').map((site, at) => ({
     id: `0:1:${at}`, order: at + 1, state: 'pending', label: `f(${at})`, callee: { name: 'f' }, arguments: [],
     ...(site === '?' ? {} : { registeredAt: { path: `/${site}.ts`, line: 1 } }),
   }));
