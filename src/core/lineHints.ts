@@ -12,24 +12,32 @@ export interface LineHint {
 /** The hints for one file: when the cleanups that a line registered will run. */
 export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHint[] {
   const byLine = new Map<number, Cleanup[]>();
-  for (const cleanup of snapshot.stacks.flatMap((stack) => stack.scopes).flatMap((scope) => scope.cleanups)) {
+  const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
+  const isComplete = scopes.every((scope) => scope.total <= scope.cleanups.filter(isPending).length);
+  for (const cleanup of scopes.flatMap((scope) => scope.cleanups)) {
     const at = cleanup.registeredAt;
     if (at?.path !== path) continue;
     const same = byLine.get(at.line);
     if (same === undefined) byLine.set(at.line, [cleanup]);
     else same.push(cleanup);
   }
-  return [...byLine].map(([line, cleanups]) => ({ line, text: describeLine(cleanups, t) })).sort((a, b) => a.line - b.line);
+  return [...byLine].map(([line, cleanups]) => ({ line, text: describeLine(cleanups, { isComplete, t }) })).sort((a, b) => a.line - b.line);
 }
 
-function describeLine(cleanups: readonly Cleanup[], t: Translate): string {
-  const pending = cleanups.filter((cleanup) => cleanup.state === 'pending');
+/** Of a scope that is listed in part, more may come from the same line. */
+function describeLine(cleanups: readonly Cleanup[], { isComplete, t }: { readonly isComplete: boolean; readonly t: Translate }): string {
+  const pending = cleanups.filter(isPending);
   const parts: string[] = [];
   if (pending.length < cleanups.length) parts.push(t('running now'));
   const first = pending[0];
   if (first !== undefined) {
     const when = first.order === 1 ? t('runs next') : t('runs {0}', ordinal(first.order, t));
-    parts.push(pending.length === 1 ? when : t('{0} pending, the first {1}', pending.length, when));
+    if (pending.length === 1) parts.push(when);
+    else parts.push(isComplete ? t('{0} pending, the first {1}', pending.length, when) : t('at least {0} pending, the first {1}', pending.length, when));
   }
   return parts.join(' · ');
+}
+
+function isPending(cleanup: Cleanup): boolean {
+  return cleanup.state === 'pending';
 }

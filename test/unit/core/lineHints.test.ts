@@ -7,10 +7,10 @@ function cleanup(order: number, line: number, state: CleanupState = 'pending', p
   return { id: `${order}`, order, state, label: 'f()', callee: { name: 'f' }, registeredAt: { path, line }, arguments: [] };
 }
 
-function snapshotOf(cleanups: readonly Cleanup[]): Snapshot {
+function snapshotOf(cleanups: readonly Cleanup[], total = cleanups.filter(({ state }) => state === 'pending').length): Snapshot {
   return {
     schema: 'deferscope.snapshot', version: 1, takenAt: '2026-01-01T00:00:00.000Z', session: { name: 'a', type: 'pwa-node' }, stop: { reason: 'step' }, problems: [],
-    stacks: [{ id: 's', kind: 'thread', name: 's', current: true, status: { kind: 'paused' }, failures: [], scopes: [{ id: '1', kind: 'function', name: 'f', total: cleanups.length, cleanups }] }],
+    stacks: [{ id: 's', kind: 'thread', name: 's', current: true, status: { kind: 'paused' }, failures: [], scopes: [{ id: '1', kind: 'function', name: 'f', total, cleanups }] }],
   };
 }
 
@@ -29,4 +29,8 @@ describe('hints beside source lines', () => {
       assert.deepEqual(hintsFor(snapshotOf(cleanups), '/a.ts', inEnglish).map(({ line, text }) => [line, text]), hints);
     });
   }
+
+  it('more than is listed', () => {
+    assert.deepEqual(hintsFor(snapshotOf([cleanup(1, 5), cleanup(2, 5)], 10_000), '/a.ts', inEnglish), [{ line: 5, text: 'at least 2 pending, the first runs next' }]);
+  });
 });
