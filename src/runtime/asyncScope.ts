@@ -5,10 +5,8 @@ import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposa
 import { isObserved } from './observer.ts';
 import { Opening, openLedger, readOptions, type ScopeOptions } from './opening.ts';
 import { handOver, listRest, refuse } from './scope.ts';
+import { finishClass } from './standardMembers.ts';
 import { asyncDispose, readMethod } from './symbols.ts';
-
-let ledgerIn: (scope: AsyncScope) => Ledger;
-let isScope: (value: object) => value is AsyncScope;
 
 /**
  * A {@link Scope} whose cleanups are awaited, one after the other: TC39's AsyncDisposableStack. It can be passed wherever an
@@ -31,14 +29,12 @@ let isScope: (value: object) => value is AsyncScope;
 export class AsyncScope implements AsyncDisposableStack {
   readonly #ledger: Ledger;
 
-  static {
-    ledgerIn = (scope) => scope.#ledger;
-    isScope = (value): value is AsyncScope => #ledger in value;
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is a property, not a call
-    const { disposeAsync: value } = this.prototype;
-    Object.defineProperty(this.prototype, asyncDispose, { value, writable: true, configurable: true });
-    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: 'AsyncScope', configurable: true });
-  }
+  // These two go to this module's own functions below, and leave the class there. Not a static block: while Node 22 is stopped in
+  // the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
+  /** @internal */
+  static ledgerIn(scope: AsyncScope): Ledger { return scope.#ledger; }
+  /** @internal */
+  static owns(value: object): value is AsyncScope { return #ledger in value; }
 
   /**
    * @param options a label for the debugger
@@ -165,12 +161,17 @@ export class AsyncScope implements AsyncDisposableStack {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both are set in the static block
+// What is defined below in a way the type checker cannot follow: under symbols that may be stand-ins.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both members are set by finishClass
 export interface AsyncScope {
   /** The same function as {@link AsyncScope.disposeAsync}. */
   [Symbol.asyncDispose](): Promise<void>;
   readonly [Symbol.toStringTag]: string;
 }
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- neither asks for `this`
+const { ledgerIn, owns } = AsyncScope;
+finishClass(AsyncScope, 'AsyncScope', 'disposeAsync', asyncDispose);
 
 const BOTH = '[Symbol.asyncDispose] or [Symbol.dispose]';
 
@@ -215,7 +216,5 @@ export function openAsyncLedgerOf(scope: AsyncScope, call: string): Ledger {
   return ledger;
 }
 
-/** @internal Whether a value is an async scope of this copy of the library; asks no proxy and no getter. */
-export function ownsAsyncScope(value: object): value is AsyncScope {
-  return isScope(value);
-}
+/** @internal Whether a value is a scope of this copy of the library; asks no proxy and no getter. */
+export const ownsAsyncScope = owns;

@@ -5,10 +5,8 @@ import { forget } from './liveScopes.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
 import { isObserved } from './observer.ts';
 import { Opening, openLedger, readOptions, type ScopeOptions } from './opening.ts';
+import { finishClass } from './standardMembers.ts';
 import { dispose, readMethod } from './symbols.ts';
-
-let ledgerIn: (scope: Scope) => Ledger;
-let isScope: (value: object) => value is Scope;
 
 /**
  * A stack of cleanups that runs, last in, first out, when someone disposes of it: TC39's DisposableStack, and Go's way of
@@ -31,15 +29,12 @@ let isScope: (value: object) => value is Scope;
 export class Scope implements DisposableStack {
   readonly #ledger: Ledger;
 
-  static {
-    ledgerIn = (scope) => scope.#ledger;
-    isScope = (value): value is Scope => #ledger in value;
-    // TC39: the initial value of @@dispose is the same function object as that of `dispose`.
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is a property, not a call
-    const { dispose: value } = this.prototype;
-    Object.defineProperty(this.prototype, dispose, { value, writable: true, configurable: true });
-    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: 'Scope', configurable: true });
-  }
+  // These two go to this module's own functions below, and leave the class there. Not a static block: while Node 22 is stopped in
+  // the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
+  /** @internal */
+  static ledgerIn(scope: Scope): Ledger { return scope.#ledger; }
+  /** @internal */
+  static owns(value: object): value is Scope { return #ledger in value; }
 
   /**
    * @param options a label for the debugger
@@ -160,13 +155,17 @@ export class Scope implements DisposableStack {
   }
 }
 
-// The members that the class defines above in a way the type checker cannot follow: under symbols that may be stand-ins.
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both are set in the static block
+// What is defined below in a way the type checker cannot follow: under symbols that may be stand-ins.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both members are set by finishClass
 export interface Scope {
   /** The same function as {@link Scope.dispose}. */
   [Symbol.dispose](): void;
   readonly [Symbol.toStringTag]: string;
 }
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- neither asks for `this`
+const { ledgerIn, owns } = Scope;
+finishClass(Scope, 'Scope', 'dispose', dispose);
 
 /**
  * Opens a scope: `new Scope(options)` in fewer letters.
@@ -219,9 +218,7 @@ export function openLedgerOf(scope: Scope, call: string): Ledger {
 }
 
 /** @internal Whether a value is a scope of this copy of the library; asks no proxy and no getter. */
-export function ownsScope(value: object): value is Scope {
-  return isScope(value);
-}
+export const ownsScope = owns;
 
 /** @internal A registration was refused: a label that was meant for it must not go to the next. */
 export function refuse<E extends Error>(ledger: Ledger, error: E): E {
