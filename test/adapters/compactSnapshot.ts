@@ -12,16 +12,20 @@ export function compactSnapshot(snapshot: Snapshot, file: string): string {
   const lines: string[] = [];
   if (snapshot.absent !== undefined) lines.push(`${snapshot.absent.reason}: ${snapshot.absent.message}`);
   for (const stack of snapshot.stacks) {
-    // Which number a goroutine gets is chance, but for the first.
-    lines.push([stack.name.replace(/^Goroutine (?!1\b)\d+/, 'Goroutine N'), describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))].filter((part) => part !== '').join(' · '));
+    lines.push([hideNumber(stack.name), describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))].filter((part) => part !== '').join(' · '));
     for (const scope of stack.scopes) {
       const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
       lines.push(`  ${scope.name}${at(scope.location)}${scope.total > listed ? `  ${scope.total} pending` : ''}`);
       for (const cleanup of scope.cleanups) lines.push(...describe(cleanup, at));
     }
   }
-  for (const problem of snapshot.problems) lines.push(`${problem.severity}: ${problem.message}${at(problem.location)}`);
+  for (const problem of snapshot.problems) lines.push(`${problem.severity}: ${hideNumber(problem.message)}${at(problem.location)}`);
   return lines.join('\n');
+}
+
+/** Which number a goroutine gets is chance, but for the first. */
+function hideNumber(text: string): string {
+  return text.replace(/^Goroutine (?!1\b)\d+/, 'Goroutine N');
 }
 
 function describe(cleanup: Cleanup, at: (location: SourceLocation | undefined) => string): string[] {

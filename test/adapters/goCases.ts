@@ -31,5 +31,5 @@ export function readCases(folder: string): GoCase[] {
       return mark === null ? [] : [{ line: at + 1, hit: Number(mark[2] ?? 1), want: wanted.get(mark[1] ?? '') ?? '' }];
     });
     return { name: name.replace(/\.go$/, ''), file, stops };
-  });
+  }).filter(({ stops }) => stops.length > 0);
 }

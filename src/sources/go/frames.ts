@@ -91,6 +91,11 @@ export function isRuntime(name: string): boolean {
   return /^runtime\.(?!main_)/.test(name);
 }
 
+/** Frames below those that a person has called: of the runtime, and where `sync` and other packages enter it. */
+export function isPlumbing(name: string): boolean {
+  return isRuntime(name) || /^(?:internal\/|sync\.|\w+\.runtime_)/.test(name);
+}
+
 /** `work` of `main.work`, `(*Pool).Get` of `example.com/db/v2.(*Pool).Get`. */
 export function shortFunctionName(name: string): string {
   const afterPath = name.slice(lastSlash(name) + 1);

@@ -12,6 +12,7 @@ import { frameLocation, FrameStack, isRuntime } from './frames.ts';
 import { findGoroutine, readGoroutine } from './goroutine.ts';
 import { readValue } from './goValues.ts';
 import { Memory } from './memory.ts';
+import { readOthers } from './otherGoroutines.ts';
 import { GoProgram } from './program.ts';
 import { Sources, type ReadText } from './sources.ts';
 import { LISTED, StackReader, type ReadStack } from './stackReader.ts';
@@ -50,19 +51,20 @@ export class GoSource implements CleanupSource {
     const frames = new FrameStack(threadId, (frameId) => new Evaluator(port, frameId, signal));
     await frames.load();
     const location = frameLocation(frames.frames.find((frame) => !isRuntime(frame.name)) ?? frames.frames[0]);
-    const evaluator = await this.#findEvaluator(frames, signal);
-    if (evaluator === undefined) return this.#absent('failed', t('Delve does not show Go\'s runtime in this program, so its deferred calls cannot be found.'), location);
+    const entered = await this.#enter(frames, signal);
+    if (entered === undefined) return this.#absent('failed', t('Delve does not show Go\'s runtime in this program, so its deferred calls cannot be found.'), location);
+    const { evaluator, program } = entered;
     this.#frameId = evaluator.frameId;
-    const program = await this.#findProgram(evaluator);
     const memory = new Memory(evaluator, program.layouts.wordSize);
     const address = await findGoroutine(evaluator, program.layouts);
     const goroutine = address === undefined ? undefined : await readGoroutine(address, program.layouts, memory);
     if (goroutine === undefined) return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
     const context = { program, evaluator, memory, sources: new Sources(this.#options.parser, this.#options.readText), t };
     const current = await new StackReader(context, goroutine, frames).read(true, { kind: 'paused' });
-    this.#stacks = [current];
+    const others = await readOthers(context, goroutine);
+    this.#stacks = [current, ...others.stacks];
     const stacks = this.#stacks.map((one) => one.stack);
-    const problems: Problem[] = [...findProblems(stacks, t), ...this.#stacks.flatMap((one) => one.problems)];
+    const problems: Problem[] = [...findProblems(stacks, t), ...this.#stacks.flatMap((one) => one.problems), ...others.problems];
     return { kind: 'stacks', stacks, history: [], problems, ...optional('runtime', program.version), ...optional('location', location) };
   }
 
@@ -117,21 +119,17 @@ export class GoSource implements CleanupSource {
   }
 
   /** Evaluates in the paused frame; where the program calls something of its own `runtime`, in the outermost, which is Go's. */
-  async #findEvaluator(frames: FrameStack, signal: AbortSignal): Promise<Evaluator | undefined> {
+  async #enter(frames: FrameStack, signal: AbortSignal): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram } | undefined> {
     for (const frame of [frames.frames[0], frames.frames.at(-1)]) {
       if (frame === undefined) continue;
       const evaluator = new Evaluator(this.#options.port, frame.id, signal);
       const startedAt = await evaluator.number('runtime.runtimeInitTime');
       if (startedAt === undefined) continue;
-      if (this.#program?.startedAt !== startedAt) this.#program = await GoProgram.read(evaluator, startedAt);
-      return evaluator;
+      const program = this.#program?.startedAt === startedAt ? this.#program : await GoProgram.read(evaluator, startedAt);
+      this.#program = program;
+      return { evaluator, program };
     }
     return undefined;
-  }
-
-  async #findProgram(evaluator: Evaluator): Promise<GoProgram> {
-    this.#program ??= await GoProgram.read(evaluator, 0n);
-    return this.#program;
   }
 
   #absent(reason: AbsentReason, message: string, location?: SourceLocation): ReadResult {

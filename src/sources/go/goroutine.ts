@@ -13,8 +13,6 @@ export interface Goroutine {
   readonly stackHigh: bigint;
   readonly status: number;
   readonly waitReason: number;
-  /** Where it began. */
-  readonly startPc: bigint;
 }
 
 /** Values of `g.atomicstatus` in runtime/runtime2.go, without the bit that says that it is being scanned. */
@@ -45,6 +43,5 @@ export async function readGoroutine(address: bigint, layouts: Layouts, memory: M
     firstPanic: (await word('_panic')) ?? 0n,
     status: ((await byte('atomicstatus')) | ((await byte('atomicstatus', 1)) << 8)) & ~SCAN_BIT,
     waitReason: await byte('waitreason'),
-    startPc: (await word('startpc')) ?? 0n,
   };
 }

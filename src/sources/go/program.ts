@@ -12,6 +12,7 @@ export class GoProgram {
   /** As the program says: `go1.26.8`. */
   readonly version: string | undefined;
   readonly layouts: Layouts;
+  readonly #waitReasons = new Map<number, string | undefined>();
   readonly #lines = new Map<bigint, SourceLocation | undefined>();
   readonly #code = new Map<bigint, FunctionCode>();
   readonly #references = new Map<bigint, ReadonlySet<string>>();
@@ -25,6 +26,12 @@ export class GoProgram {
   static async read(evaluator: Evaluator, startedAt: bigint): Promise<GoProgram> {
     const version = /^"(.*)"$/.exec((await evaluator.evaluate('runtime.buildVersion'))?.result ?? '')?.[1];
     return new GoProgram(startedAt, version, await discoverLayouts(evaluator));
+  }
+
+  /** What a goroutine waits for, in the runtime's words; their numbers are others in each version. */
+  async waitReason(reason: number, evaluator: Evaluator): Promise<string | undefined> {
+    if (!this.#waitReasons.has(reason)) this.#waitReasons.set(reason, /^"(.+)"$/.exec((await evaluator.evaluate(`runtime.waitReasonStrings[${reason}]`))?.result ?? '')?.[1]);
+    return this.#waitReasons.get(reason);
   }
 
   /** The line of an instruction. */

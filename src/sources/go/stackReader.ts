@@ -5,8 +5,7 @@ import { optional } from '../../wire/shape.ts';
 import { orderCaptured } from './captures.ts';
 import { CleanupBuilder, type CleanupContext } from './cleanups.ts';
 import { walkDefers, type DeferRecord } from './deferList.ts';
-import type { FrameStack} from './frames.ts';
-import { frameLocation, isRuntime, packageFunctionName, shortFunctionName } from './frames.ts';
+import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FrameStack } from './frames.ts';
 import { isWrapper, readableSymbol } from './functionCode.ts';
 import type { Goroutine } from './goroutine.ts';
 import { readPanics, type GoPanic } from './panics.ts';
@@ -73,7 +72,7 @@ export class StackReader {
     });
     if (incomplete === 'too-long') problems.push({ code: 'incomplete', severity: 'info', stack: id, message: t('Only the first {0} deferred calls were read', records.length) });
     if (incomplete === 'corrupt') problems.push({ code: 'incomplete', severity: 'warning', stack: id, message: t('The list of deferred calls is damaged; what could be read of it is shown') });
-    const top = this.#frames.frames.find((frame) => !isRuntime(frame.name));
+    const top = this.#frames.frames.find((frame) => !isPlumbing(frame.name));
     const stack: Stack = {
       id, kind: 'goroutine', name: top === undefined ? t('Goroutine {0}', String(this.#goroutine.id)) : t('Goroutine {0} · {1}', String(this.#goroutine.id), toDisplayText(packageFunctionName(readableSymbol(top.name)), LABEL_LENGTH)),
       current, status, failures: panics.map(({ failure }) => failure), scopes: numberScopes(scopes),

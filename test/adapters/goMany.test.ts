@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { buildGo, DEBUGGEES, GoRun, readLines, requireGo, setupDelve } from './delve.ts';
+
+describe('Go functions with many deferred calls', function () {
+  let dlv = '';
+  let binary = '';
+  const file = path.join(DEBUGGEES, 'cases/many.go');
+  const line = readLines(file).findIndex((text) => text.endsWith('// page')) + 1;
+
+  before(function () {
+    this.timeout(300_000);
+    requireGo(this);
+    dlv = setupDelve();
+    binary = buildGo('cases');
+  });
+
+  for (const [count, most] of [[10, 15], [1_000, 15], [10_000, 60]] as const) {
+    it(`${count} take at most ${most} requests for the first page`, async () => {
+      const run = await GoRun.start({ program: binary, args: ['many', String(count)], dlv, breakpoints: new Map([[file, [line]]]) });
+      try {
+        const stop = await run.run.nextStop(0);
+        assert.ok(stop);
+        const before = run.run.client.sent;
+        const snapshot = await run.snapshot(stop);
+        const sent = run.run.client.sent - before;
+        const scope = snapshot.stacks[0]?.scopes[0];
+        assert.equal(scope?.total, count);
+        assert.deepEqual(scope.cleanups.map((cleanup) => cleanup.label), Array.from({ length: Math.min(100, count) }, (_, at) => `use("loop", ${count - 1 - at})`));
+        assert.ok(sent <= most, `${sent} requests`);
+        const more = await run.source.readMore(scope.id, 100, AbortSignal.timeout(10_000));
+        assert.deepEqual(more.map((cleanup) => cleanup.label), Array.from({ length: Math.max(0, Math.min(100, count - 100)) }, (_, at) => `use("loop", ${count - 101 - at})`));
+      } finally {
+        await run.end();
+      }
+    });
+  }
+});
