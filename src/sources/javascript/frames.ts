@@ -12,6 +12,14 @@ export function pausedFrames(frames: readonly Dap.StackFrame[]): Dap.StackFrame[
 }
 
 /**
+ * Whether an expression may be evaluated on a frame. Node 22 ends with a failed check in V8 when one is evaluated in the
+ * initializer of a class that has private fields and a static block or field.
+ */
+export function canEvaluate(frame: Dap.StackFrame): boolean {
+  return !/<(?:instance_members_initializer|static_initializer|static_fields_initializer|class_fields_initializer)>/.test(frame.name);
+}
+
+/**
  * Pairs the frames that the probe saw with those that the debugger lists. Both are the same calls; where the lists differ
  * in length, frames with names that do not fit are passed over from the innermost outwards.
  */

@@ -5,6 +5,7 @@ import { unlessRefused, type DapPort } from '../../dap/port.ts';
 import { findScopeNames, findScopeVariable } from '../../syntax/scopeCalls.ts';
 import { grammarOf, type SyntaxParser } from '../../syntax/parser.ts';
 import { ownExpression } from './expression.ts';
+import { canEvaluate } from './frames.ts';
 import type { ReadText } from './runningTexts.ts';
 
 /** Frames whose variables are asked for scopes that no call stack explains. */
@@ -85,5 +86,5 @@ export function readHolders(text: string): (string | undefined)[] {
 
 function isOwnCode(frame: Dap.StackFrame): boolean {
   const path = frame.source?.path ?? '';
-  return path !== '' && !path.startsWith('<node_internals>') && frame.presentationHint !== 'label';
+  return canEvaluate(frame) && path !== '' && !path.startsWith('<node_internals>') && frame.presentationHint !== 'label';
 }

@@ -15,7 +15,7 @@ import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
 import { locateClosures } from './closures.ts';
 import { ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
-import { frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
+import { canEvaluate, frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
 import { readHolders } from './holders.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
@@ -62,9 +62,11 @@ export class JavascriptSource implements CleanupSource {
     const frames = pausedFrames(trace.stackFrames);
     const top = frames[0];
     if (top === undefined) return this.#absent('no-frame');
-    this.#place = { frameId: top.id };
     const location = frameLocation(top);
-    const decoded = await this.#evaluateReading(top.id, signal);
+    const asked = frames.find(canEvaluate);
+    if (asked === undefined) return this.#absent('no-frame', location);
+    this.#place = { frameId: asked.id };
+    const decoded = await this.#evaluateReading(asked.id, signal);
     switch (decoded.kind) {
       case 'no-door': return this.#absent('library-not-loaded', location);
       case 'malformed': return this.#absent('failed', location, decoded.why);

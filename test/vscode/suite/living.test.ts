@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { debugToStop, extensionApi, javascript, repository, type Debuggee } from './debuggee.ts';
@@ -127,6 +128,15 @@ describe('a program that lives on', () => {
     await debuggee.until(() => debuggee.paused.length === 0, 'the session is gone');
     const snapshot = await (await extensionApi()).snapshot();
     assert.ok(snapshot === undefined || snapshot.absent !== undefined);
+  });
+
+  it('leaves the initializer of a class alone: evaluating there ends a Node 22', async () => {
+    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { nodeBinary(major: number): string | Promise<string> };
+    const debuggee = await debug(`${javascript}/initializer.mjs`, { configuration: { runtimeExecutable: await nodeBinary(22) } });
+    await debuggee.step('stepOut');
+    assert.match(await debuggee.tree(), /^ {2}making an account {2}initializer\.mjs:\d+ {2}1 pending\n {4}1 {2}log\("closed"\) {2}initializer\.mjs:18$/m);
+    await debuggee.runToEnd();
+    assert.equal(debuggee.output, '7\nclosed\n');
   });
 
   for (const program of ['hostile.mjs', 'panic.mjs', 'async.mjs', 'esm.mjs', 'vmContext.cjs']) {
