@@ -50,12 +50,18 @@ export async function findReferences(evaluator: Evaluator, memory: Memory, locat
   const found = new Set<string>();
   const closure = await memory.word(location);
   if (closure === undefined || closure === 0n) return found;
-  const words = new Set<bigint>();
-  // A variable that is held by value has at most 128 bytes (cmd/compile/internal/escape), so it all lies in here.
-  for (let at = 1; at <= Math.min(64, names.length * 16); at += 1) words.add((await memory.word(closure + BigInt(at * memory.wordSize))) ?? 0n);
+  // A variable that is held by value has at most 128 bytes (cmd/compile/internal/escape), so all of them lie in here.
+  const words: bigint[] = [];
+  for (let at = 1; at <= Math.min(64, names.length * 16); at += 1) words.push((await memory.word(closure + BigInt(at * memory.wordSize))) ?? 0n);
   for (const name of names) {
     const address = await evaluator.number(`uintptr(&${functionAt(location)}.${name})`);
-    if (address !== undefined && words.has(address)) found.add(name);
+    if (address === undefined) continue;
+    const pointer = words.indexOf(address);
+    if (pointer < 0) continue;
+    // Behind the closure's end anything may stand, also an address in it. But a pointer to what comes before it is none of the
+    // closure's: that would be one into the closure itself.
+    const pointerAddress = closure + BigInt((pointer + 1) * memory.wordSize);
+    if (address < closure || address > pointerAddress) found.add(name);
   }
   return found;
 }

@@ -6,7 +6,8 @@ import type { DeferStatement } from '../../syntax/goDefers.ts';
 import { optional } from '../../wire/shape.ts';
 import { alignCaptures, isDictionary, type AlignedPart } from './alignment.ts';
 import { describePart, describeVariable, receiverName } from './arguments.ts';
-import { readCapturedVariables, readFunctionValue, type CapturedVariable } from './captures.ts';
+import { readCapturedVariables, readFunctionValue, type CapturedVariable, type FunctionValue } from './captures.ts';
+import { ClosureLayout } from './closureLayout.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { Evaluator } from './evaluator.ts';
 import { packageFunctionName } from './frames.ts';
@@ -57,6 +58,8 @@ interface Deferred {
 export class CleanupBuilder {
   readonly #context: CleanupContext;
   readonly #entries = new Map<string, bigint>();
+  /** What the closures of a function have in common, by its code. */
+  readonly #alike = new Map<bigint, { readonly name: string; readonly isBare: boolean; readonly layout: ClosureLayout | undefined }>();
   /** Places in the code, by line and activation, in the order in which calls that were deferred there run. */
   readonly #places = new Map<string, bigint[]>();
 
@@ -74,7 +77,7 @@ export class CleanupBuilder {
   async build(id: string, record: DeferRecord, frame: SourceLocation | undefined): Promise<UnorderedCleanup> {
     const { program, evaluator } = this.#context;
     const location = record.address + BigInt(program.layouts.defer.fn ?? 0);
-    const value = record.closure === 0n ? undefined : await readFunctionValue(evaluator, location);
+    const value = record.closure === 0n ? undefined : await this.#read(record, location);
     const name = value?.name ?? '';
     const wrapper = isWrapper(name);
     // A wrapper begins in the line of its statement; of everything else the place where it was deferred tells.
@@ -91,6 +94,22 @@ export class CleanupBuilder {
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
     const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined } } : undefined;
     return this.#describe({ id, state: 'running', name, captured, location: undefined, code, site, before: 0 });
+  }
+
+  /** The function value of a record: by Delve, and for another of a function that was read already out of memory where that can be. */
+  async #read(record: DeferRecord, location: bigint): Promise<FunctionValue | undefined> {
+    const { evaluator, memory } = this.#context;
+    const known = this.#alike.get(record.code);
+    if (known !== undefined) {
+      const captured = known.isBare ? [] : await known.layout?.read(record.closure, memory);
+      if (captured !== undefined) return { name: known.name, captured };
+    }
+    const shown = await readFunctionValue(evaluator, location);
+    if (shown !== undefined && known === undefined) {
+      const isBare = shown.captured.length === 0;
+      this.#alike.set(record.code, { name: shown.name, isBare, layout: isBare ? undefined : await ClosureLayout.learn(record.closure, shown.captured, memory) });
+    }
+    return shown;
   }
 
   #countBefore(record: DeferRecord, site: SourceLocation | undefined): number {
