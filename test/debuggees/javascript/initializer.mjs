@@ -5,16 +5,20 @@ function pause() {
   return 7; // stop
 }
 
-class Account {
-  static count = 0;
-  #secret = pause();
-  balance = (() => this.#secret)();
-  static {
-    Account.count += 1;
+function makeAccount() {
+  class Account {
+    #secret = pause();
+    static {
+      Account.count = 1;
+    }
+    get secret() {
+      return this.#secret;
+    }
   }
+  return new Account();
 }
 
 run({ label: 'making an account' }, (s) => {
   s.defer(console.log, 'closed');
-  console.log(new Account().balance);
+  console.log(makeAccount().secret);
 });

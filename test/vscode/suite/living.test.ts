@@ -134,7 +134,9 @@ describe('a program that lives on', () => {
     const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { nodeBinary(major: number): string | Promise<string> };
     const debuggee = await debug(`${javascript}/initializer.mjs`, { configuration: { runtimeExecutable: await nodeBinary(22) } });
     await debuggee.step('stepOut');
-    assert.match(await debuggee.tree(), /^ {2}making an account {2}initializer\.mjs:\d+ {2}1 pending\n {4}1 {2}log\("closed"\) {2}initializer\.mjs:18$/m);
+    const { stackFrames } = await debuggee.session.customRequest('stackTrace', { threadId: debuggee.threadId }) as { stackFrames: readonly { readonly name: string }[] };
+    assert.match(stackFrames[0]?.name ?? '', /initializer/);
+    assert.match(await debuggee.tree(), /^ {2}making an account {2}initializer\.mjs:\d+ {2}1 pending\n {4}1 {2}log\("closed"\) {2}initializer\.mjs:22$/m);
     await debuggee.runToEnd();
     assert.equal(debuggee.output, '7\nclosed\n');
   });
