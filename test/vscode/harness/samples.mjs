@@ -3,6 +3,7 @@ import { lineOf } from './markers.mjs';
 import { repository } from './repository.mjs';
 
 const javascript = path.join(repository, 'test/debuggees/javascript/sample');
+const go = path.join(repository, 'test/debuggees/go/sample');
 
 /** The programs that `npm start` can show: the folder to open, what to run, where to stop. */
 export const samples = {
@@ -13,6 +14,16 @@ export const samples = {
     configuration: { skipFiles: ['<node_internals>/**', '**/dist/runtime/**', '**/src/runtime/**'] },
     get breakpoint() {
       const file = path.join(javascript, 'src/orderService.ts');
+      return { path: file, line: lineOf(file, 'stop here'), hit: 1 };
+    },
+  },
+  go: {
+    folder: go,
+    program: path.join(go, 'main.go'),
+    adapter: 'go',
+    configuration: { mode: 'debug' },
+    get breakpoint() {
+      const file = path.join(go, 'main.go');
       return { path: file, line: lineOf(file, 'stop here'), hit: 1 };
     },
   },

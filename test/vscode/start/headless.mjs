@@ -1,5 +1,6 @@
 // `npm start -- --program …`: asks the real VS Code, without a window, what is pending in a program at a line.
 import * as fs from 'node:fs';
+import { equipmentFor } from '../harness/equipment.mjs';
 import { openPaused } from '../harness/pausedWorkbench.mjs';
 import { setupServer } from '../harness/setupServer.mjs';
 import { exitStatus } from './usage.mjs';
@@ -13,7 +14,7 @@ const limitMs = 54_000;
  */
 export async function runHeadless(task) {
   await setupServer(); // before the minute begins
-  const paused = await openPaused({ ...task, limitMs });
+  const paused = await openPaused({ ...task, ...await equipmentFor(task.adapter), limitMs });
   try {
     if (paused.report.status === 'read' && task.screenshot) await takePicture(paused.ui, task.screenshot);
   } finally {

@@ -1,7 +1,6 @@
 // `npm start`: opens a sample for a person, stopped at its breakpoint.
 import { spawnSync } from 'node:child_process';
-import { driver } from '../harness/pausedWorkbench.mjs';
-import { repository } from '../harness/repository.mjs';
+import { equipmentFor, equipmentForDesktop } from '../harness/equipment.mjs';
 import { addressOf, startServer } from '../harness/server.mjs';
 import { debugConfigurationFor } from '../harness/debugConfiguration.mjs';
 import { exitStatus } from './usage.mjs';
@@ -9,9 +8,10 @@ import { exitStatus } from './usage.mjs';
 /** @param {{ sample: { folder: string, program: string, adapter: string, breakpoint: { path: string, line: number, hit: number } }, embedded: boolean, theme: import('../harness/settings.mjs').Theme }} task */
 export async function runInteractive({ sample, embedded, theme }) {
   const orders = JSON.stringify({ breakpoints: [sample.breakpoint], configuration: debugConfigurationFor(sample) });
-  if (!embedded && openDesktop(sample.folder, orders)) return exitStatus.read;
+  if (!embedded && await openDesktop(sample, orders)) return exitStatus.read;
 
-  const server = await startServer({ theme, installed: [repository, driver], env: { DEFERSCOPE_DRIVE: orders }, settings: { 'workbench.reduceMotion': 'auto' } });
+  const { installed, env } = await equipmentFor(sample.adapter);
+  const server = await startServer({ theme, installed, env: { ...env, DEFERSCOPE_DRIVE: orders }, settings: { 'workbench.reduceMotion': 'auto' } });
   console.log(`\nOpen this address in a browser on this machine:\n\n  ${addressOf(server, { folder: sample.folder })}\n\nThe sample stops at its breakpoint; "Cleanups" in Run and Debug shows what is pending. Ctrl-C ends it.`);
   const interrupted = new Promise((resolve) => { for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve('interrupted')); });
   const stayAlive = setInterval(() => {}, 60_000);
@@ -24,7 +24,7 @@ export async function runInteractive({ sample, embedded, theme }) {
 }
 
 /** Opens the person's own VS Code, with their settings, and tells whether that worked. */
-function openDesktop(folder, orders) {
+async function openDesktop(sample, orders) {
   // The `code` of a remote or container terminal talks to a window elsewhere and cannot load an extension from here.
   if (process.env.VSCODE_IPC_HOOK_CLI) return false;
   const shell = process.platform === 'win32'; // code.cmd
@@ -34,8 +34,9 @@ function openDesktop(folder, orders) {
     if (!version.error && version.stdout) console.log('The "code" command is not that of VS Code 1.95 or newer.');
     return false;
   }
-  const args = ['--new-window', '--disable-workspace-trust', `--extensionDevelopmentPath=${quote(repository)}`, `--extensionDevelopmentPath=${quote(driver)}`, quote(folder)];
-  const opened = spawnSync('code', args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000, shell, env: { ...process.env, DEFERSCOPE_DRIVE: orders } });
+  const { installed, env } = await equipmentForDesktop(sample.adapter);
+  const args = ['--new-window', '--disable-workspace-trust', ...installed.map((extension) => `--extensionDevelopmentPath=${quote(extension)}`), quote(sample.folder)];
+  const opened = spawnSync('code', args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000, shell, env: { ...process.env, ...env, DEFERSCOPE_DRIVE: orders } });
   if (opened.status !== 0) {
     console.log('Your VS Code did not open; taking the embedded one.');
     return false;
