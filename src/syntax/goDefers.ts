@@ -62,6 +62,16 @@ export function findDeferAround(root: Node, line: number): number | undefined {
   return statement === null || statement === undefined ? undefined : statement.startPosition.row + 1;
 }
 
+/** The statements of the function around a line that begin before it, the last first; those of functions inside it are not its own. */
+export function findDefersBefore(root: Node, line: number): DeferStatement[] {
+  const row = line - 1;
+  const around = nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration']))
+    .filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
+  if (around === undefined) return [];
+  return nodesOf(around.descendantsOfType('defer_statement'))
+    .filter((node) => node.startPosition.row < row && enclosingFunction(node)?.id === around.id).reverse().flatMap(describeDefer);
+}
+
 /** Names that the file declares as constants, in any of its blocks. */
 export function findConstants(root: Node): Set<string> {
   return new Set(nodesOf(root.descendantsOfType('const_spec')).flatMap((spec) => nodesOf(spec.childrenForFieldName('name')).map((name) => name.text)));

@@ -38,6 +38,12 @@ export class Evaluator {
     return (await Promise.all((answer?.scopes ?? []).map((scope) => this.variables(scope.variablesReference)))).flat();
   }
 
+  /** Whether the frame's function was compiled with optimization: Delve says so in the name of its variables. */
+  async isOptimized(): Promise<boolean> {
+    const answer = await this.#unlessRefused(this.port.request('scopes', { frameId: this.frameId }, this.signal));
+    return answer?.scopes.some((scope) => /optimized function/.test(scope.name)) === true;
+  }
+
   /** The instructions from an address on, which has to be the start of one. */
   async disassemble(address: bigint, instructionCount: number): Promise<readonly Instruction[]> {
     const args = { memoryReference: `0x${address.toString(16)}`, instructionOffset: 0, instructionCount };

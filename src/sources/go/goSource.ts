@@ -12,6 +12,7 @@ import { frameLocation, FrameStack, isRuntime } from './frames.ts';
 import { findGoroutine, readGoroutine } from './goroutine.ts';
 import { readValue } from './goValues.ts';
 import { Memory } from './memory.ts';
+import { findOptimized } from './optimizedFrames.ts';
 import { readOthers } from './otherGoroutines.ts';
 import { GoProgram } from './program.ts';
 import { Sources, type ReadText } from './sources.ts';
@@ -61,10 +62,13 @@ export class GoSource implements CleanupSource {
     if (goroutine === undefined) return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
     const context = { program, evaluator, memory, sources: new Sources(this.#options.parser, this.#options.readText), t };
     const current = await new StackReader(context, goroutine, frames).read(true, { kind: 'paused' });
+    const listed = new Set(current.stack.scopes.flatMap((scope) => (scope.frameId === undefined ? [] : [scope.frameId])));
+    const optimized = await findOptimized(frames, listed, context);
     const others = await readOthers(context, goroutine);
+    if (optimized[0] !== undefined && listed.size === 0 && others.stacks.length === 0) return this.#absent('optimized-build', optimized[0].message, location);
     this.#stacks = [current, ...others.stacks];
     const stacks = this.#stacks.map((one) => one.stack);
-    const problems: Problem[] = [...findProblems(stacks, t), ...this.#stacks.flatMap((one) => one.problems), ...others.problems];
+    const problems: Problem[] = [...findProblems(stacks, t), ...this.#stacks.flatMap((one) => one.problems), ...others.problems, ...optimized];
     return { kind: 'stacks', stacks, history: [], problems, ...optional('runtime', program.version), ...optional('location', location) };
   }
 

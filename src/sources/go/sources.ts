@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { findConstants, findDeferAround, findDefers, type DeferStatement } from '../../syntax/goDefers.ts';
+import { findConstants, findDeferAround, findDefers, findDefersBefore, type DeferStatement } from '../../syntax/goDefers.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 
 /** The text of a file, undefined when it is not on this machine. */
@@ -28,6 +28,12 @@ export class Sources {
     const root = await this.root(location.path);
     const line = root === undefined ? undefined : findDeferAround(root, location.line);
     return line === undefined ? undefined : { path: location.path, line };
+  }
+
+  /** What the function around a line may have deferred when it got there, the last first. */
+  async defersBefore(location: SourceLocation): Promise<readonly DeferStatement[]> {
+    const root = await this.root(location.path);
+    return root === undefined ? [] : findDefersBefore(root, location.line);
   }
 
   /** Names of constants that the file declares. */

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { assertSnapshot, ROOT } from '../unit/schema.ts';
+import { buildGo, DEBUGGEES, readLines, requireGo, setupDelve } from './delve.ts';
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+describe('deferscope inspect', function () {
+  const cli = path.join(ROOT, 'dist/cli.js');
+  const file = path.join(DEBUGGEES, 'cases/receivers.go');
+  const line = readLines(file).findIndex((text) => text.endsWith('// stop')) + 1;
+  let dlv = '';
+  let binary = '';
+  let home = '';
+
+  before(function () {
+    this.timeout(300_000);
+    requireGo(this);
+    dlv = setupDelve();
+    binary = buildGo('cases');
+    home = mkdtempSync(path.join(os.tmpdir(), 'deferscope-home-'));
+  });
+
+  after(() => {
+    if (home !== '') rmSync(home, { recursive: true, force: true });
+  });
+
+  function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    const PATH = `${path.dirname(dlv)}${path.delimiter}${process.env['PATH'] ?? ''}`;
+    return spawn(process.execPath, [cli, ...args], { cwd: ROOT, env: { ...process.env, PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  function ended(child: ChildProcess): Promise<Ended> {
+    let out = '';
+    let error = '';
+    child.stdout?.on('data', (chunk: Buffer) => { out += chunk.toString(); });
+    child.stderr?.on('data', (chunk: Buffer) => { error += chunk.toString(); });
+    return new Promise((resolve) => { child.once('close', (status) => { resolve({ status, out, error }); }); });
+  }
+
+  const inspect = (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> => ended(start(['inspect', ...args], env));
+
+  it('prints what one would paste into a bug report', async () => {
+    const { status, out } = await inspect(['--break', `${file}:${line}`, binary, '--', 'receivers']);
+    assert.equal(status, 0);
+    assert.equal(out, [
+      `Deferscope snapshot · go · breakpoint at receivers.go:${line} · 6 pending`,
+      '',
+      'Goroutine 1 · main.receivers',
+      `  receivers  receivers.go:${line}`,
+      '      1  p.Close()  p = &{Name: "db", ID: 7}  receivers.go:37',
+      '      2  c.Close()  c = {tag: "z"}  receivers.go:35',
+      '      3  m()  &{Name: "db", ID: 7}  receivers.go:33',
+      '      4  rv.Val(42, "lit")  rv = {Name: "v", ID: 9}  receivers.go:30',
+      '      5  r.Close()  r = &{Name: "db", ID: 7}  receivers.go:27',
+      '      6  mu.Unlock()  mu = &{_: sync.noCopy {}, mu: {…}}  receivers.go:25',
+      '',
+    ].join('\n'));
+  });
+
+  it('prints JSON alone on standard output, and builds a package itself', async () => {
+    const { status, out } = await inspect(['--break', `${file}:${line}`, '--format', 'json', path.join(DEBUGGEES, 'cases'), '--', 'receivers']);
+    assert.equal(status, 0);
+    const snapshot = JSON.parse(out) as { session: { type: string; runtime: string } };
+    assertSnapshot(snapshot);
+    assert.equal(snapshot.session.type, 'go');
+    assert.match(snapshot.session.runtime, /^go1\./);
+  });
+
+  it('counts hits', async () => {
+    const ranged = path.join(DEBUGGEES, 'cases/range_over_func.go');
+    const inside = readLines(ranged).findIndex((text) => text.includes('// stop inside')) + 1;
+    const { status, out } = await inspect(['--break', `${ranged}:${inside}`, '--hit', '3', binary, '--', 'range_over_func']);
+    assert.equal(status, 0);
+    assert.match(out, / 2 {2}func\(\) \{ use\("closure", x\) \}\(\) {2}x = 3 /);
+  });
+
+  it('says when the breakpoint was never hit', async () => {
+    const { status, out, error } = await inspect(['--break', `${file}:${line}`, binary, '--', 'lifo']);
+    assert.deepEqual([status, out], [3, '']);
+    assert.match(error, /ended before .*receivers\.go:\d+ was reached/);
+  });
+
+  for (const [args, message] of [
+    [['--break', 'x.go', 'prog'], /"x\.go" is not FILE:LINE/],
+    [['prog'], /--break FILE:LINE/],
+    [['--break', 'x.go:1'], /No program/],
+    [['--break', 'x.go:1', '--hit', '0', 'prog'], /no count of hits/],
+    [['--break', 'x.go:1', '--format', 'xml', 'prog'], /no format "xml"/],
+    [['--nonsense'], /nonsense/],
+  ] as const) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { status, out, error } = await inspect(args);
+      assert.deepEqual([status, out], [2, '']);
+      assert.match(error, message);
+      assert.match(error, /^Usage: deferscope inspect/m);
+    });
+  }
+
+  it('says how to install Delve where there is none', async () => {
+    const { status, out, error } = await inspect(['--break', `${file}:${line}`, binary], { PATH: '', HOME: home, GOPATH: '', GOBIN: '' });
+    assert.deepEqual([status, out], [4, '']);
+    assert.match(error, /go install github\.com\/go-delve\/delve\/cmd\/dlv@latest/);
+  });
+
+  it('says that there is no adapter for Node.js outside of VS Code', async () => {
+    const { status, error } = await inspect(['--break', 'main.js:1', 'main.js']);
+    assert.equal(status, 4);
+    assert.match(error, /Node\.js/);
+  });
+
+  it('says why a program does not build', async () => {
+    const { status, error } = await inspect(['--break', 'x.go:1', path.join(DEBUGGEES, 'broken')]);
+    assert.equal(status, 4);
+    assert.match(error, /undefined: missing/);
+  });
+
+  it('leaves no process behind when it is interrupted', async () => {
+    const sleeper = path.join(DEBUGGEES, 'cases/sleeper.go');
+    const child = start(['inspect', '--break', `${sleeper}:1`, binary, '--', 'sleeper', home]);
+    const end = ended(child);
+    await waitFor(() => readdirSync(home).includes('started'));
+    const pid = Number(readFileSync(path.join(home, 'started'), 'utf8'));
+    assert.ok(isAlive(pid));
+    child.kill('SIGINT');
+    assert.equal((await end).status, 130);
+    assert.ok(!isAlive(pid), 'the program still runs');
+  });
+});
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !condition();) {
+    assert.ok(Date.now() < end, 'waited in vain');
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,4 @@
+// A program that does not build.
+package main
+
+func main() { missing() }
