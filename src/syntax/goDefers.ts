@@ -72,6 +72,11 @@ export function findDefersBefore(root: Node, line: number): DeferStatement[] {
     .filter((node) => node.startPosition.row < row && enclosingFunction(node)?.id === around.id).reverse().flatMap(describeDefer);
 }
 
+/** Names of functions that the file declares. */
+export function findFunctions(root: Node): Set<string> {
+  return new Set(nodesOf(root.descendantsOfType('function_declaration')).flatMap((node) => node.childForFieldName('name')?.text ?? []));
+}
+
 /** Names that the file declares as constants, in any of its blocks. */
 export function findConstants(root: Node): Set<string> {
   return new Set(nodesOf(root.descendantsOfType('const_spec')).flatMap((spec) => nodesOf(spec.childrenForFieldName('name')).map((name) => name.text)));

@@ -55,7 +55,7 @@ export class GoRun {
   private constructor(run: DebugRun) {
     this.run = run;
     this.#parser = new SyntaxParser(path.join(ROOT, 'dist'));
-    this.source = new GoSource({ port: run.client, parser: this.#parser, readText, t: inEnglish });
+    this.source = new GoSource({ port: run.client, parser: this.#parser, readText, t: inEnglish, othersBudgetMs: 10_000 });
   }
 
   static async start({ program, args = [], breakpoints, dlv, onOutput }: GoRunOptions): Promise<GoRun> {

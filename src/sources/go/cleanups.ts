@@ -125,15 +125,22 @@ export class CleanupBuilder {
     const { sources, t } = this.#context;
     const { id, state, name, site } = deferred;
     const statements = site === undefined ? undefined : await sources.defersAt(site);
-    const statement = statements === undefined ? undefined : chooseStatement(statements, deferred);
+    const statement = statements === undefined ? undefined : chooseStatement(statements, { ...deferred, functions: site === undefined ? new Set() : await sources.functions(site.path) });
     const wrapper = isWrapper(name);
-    const aligned = wrapper && statement !== undefined && site !== undefined ? align(statement, deferred, await sources.constants(site.path)) : undefined;
-    const shown = aligned?.slice(1).map((part, at) => describePart(part, statement?.literal?.parameters[at]));
+    const constants = site === undefined ? new Set<string>() : await sources.constants(site.path);
+    const aligned = wrapper && statement !== undefined ? align(statement, deferred, constants) : undefined;
+    const shown = aligned?.slice(1).map((part, at) => {
+      const argument = describePart(part, statement?.literal?.parameters[at]);
+      // A wrapper that seems to hold nothing may come from an optimized build, which does not say what it holds.
+      const isUncertain = deferred.captured.length === 0 && part.part.kind === 'name' && !constants.has(part.part.text);
+      return isUncertain ? { ...argument, value: '', capture: 'unknown' as const } : argument;
+    });
     const held = wrapper ? await this.#held(deferred, aligned, shown) : await this.#closed(deferred.captured, deferred.location, name);
     const isNil = name === '' || (wrapper && aligned?.[0]?.captured[0]?.value === 'nil');
     const callee = isNil ? 'nil' : this.#nameCallee(deferred, statement, aligned);
     const notes: string[] = [];
     if (isNil) notes.push(t('the function is nil: this call will panic'));
+    if (wrapper && statement !== undefined && aligned === undefined && statement.arguments.length > 0) notes.push(t('the values of its arguments cannot be told: the program does not say which is which'));
     if (site !== undefined && statements !== undefined && statement === undefined) notes.push(t('the source differs from the program: there is no defer statement in this line'));
     return {
       id, state,
@@ -149,7 +156,12 @@ export class CleanupBuilder {
   /** What a wrapper holds: the receiver, the arguments, and what the function value that it calls has captured itself. */
   async #held(deferred: Deferred, aligned: readonly AlignedPart[] | undefined, shown: readonly Argument[] | undefined): Promise<Argument[]> {
     const [callee] = aligned ?? [];
-    if (callee === undefined || shown === undefined) return deferred.captured.filter((variable) => !isDictionary(variable)).map((variable) => describeVariable(variable, undefined));
+    if (callee === undefined || shown === undefined) {
+      const [first, ...rest] = deferred.captured.filter((variable) => !isDictionary(variable));
+      if (first === undefined) return [];
+      const isCalled = first.type.startsWith('func(') && deferred.code?.firstCall?.kind === 'indirect';
+      return [...(isCalled ? await this.#inner(deferred, first) : [describeVariable(first, undefined)]), ...rest.map((variable) => describeVariable(variable, undefined))];
+    }
     const [first] = callee.captured;
     if (first === undefined) return [...shown];
     if (!first.type.startsWith('func(')) return [describeVariable(first, receiverName(callee.part)), ...shown];
@@ -190,7 +202,8 @@ export class CleanupBuilder {
   }
 
   #nameCallee(deferred: Deferred, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): string {
-    const held = aligned?.[0]?.captured[0];
+    // Without the source the first of what an indirect call's wrapper holds is what it calls.
+    const held = aligned === undefined && deferred.code?.firstCall?.kind === 'indirect' ? deferred.captured[0] : aligned?.[0]?.captured[0];
     if (!isWrapper(deferred.name)) return deferred.name === '' ? this.#context.t('unknown') : toDisplayText(packageFunctionName(readableSymbol(deferred.name)), LABEL_LENGTH);
     const call = deferred.code?.firstCall;
     if (call?.kind === 'direct') return toDisplayText(packageFunctionName(readableSymbol(call.symbol)), LABEL_LENGTH);

@@ -23,10 +23,15 @@ export interface GoSourceOptions {
   readonly readText: ReadText;
   readonly parser: SyntaxParser;
   readonly t: Translate;
+  /** Time for goroutines beside the paused one, in milliseconds: the tree waits for them. */
+  readonly othersBudgetMs?: number;
 }
 
 /** The debug types that Delve answers for. */
 export const GO_TYPES: readonly string[] = ['go'];
+
+/** Requests go one at a time, so that nothing of VS Code's own waits longer than for one; but people wait for the tree. */
+const OTHERS_BUDGET_MS = 400;
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -64,7 +69,7 @@ export class GoSource implements CleanupSource {
     const current = await new StackReader(context, goroutine, frames).read(true, { kind: 'paused' });
     const listed = new Set(current.stack.scopes.flatMap((scope) => (scope.frameId === undefined ? [] : [scope.frameId])));
     const optimized = await findOptimized(frames, listed, context);
-    const others = await readOthers(context, goroutine);
+    const others = await readOthers(context, goroutine, this.#options.othersBudgetMs ?? OTHERS_BUDGET_MS);
     if (optimized[0] !== undefined && listed.size === 0 && others.stacks.length === 0) return this.#absent('optimized-build', optimized[0].message, location);
     this.#stacks = [current, ...others.stacks];
     const stacks = this.#stacks.map((one) => one.stack);

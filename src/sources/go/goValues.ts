@@ -29,6 +29,8 @@ export function isUnloaded(text: string): boolean {
 
 function stripType(type: string, text: string): string {
   if (text === type || type === '') return text;
+  // Unsigned numbers Delve shows a second time in hexadecimal.
+  if (/^\d+ = 0x[0-9a-f]+$/.test(text)) return text.slice(0, text.indexOf(' '));
   if (text.startsWith(`${type} `)) {
     const rest = text.slice(type.length + 1);
     const isPointer = (interfaceParts(type)?.dynamic ?? type).startsWith('*');

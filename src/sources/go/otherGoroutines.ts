@@ -7,9 +7,7 @@ import { StackReader, type ReadStack } from './stackReader.ts';
 
 /** Goroutines that are looked at for deferred calls, and of those that have any, how many are read at once. */
 const LOOKED_AT = 5_000;
-const READ = 20;
-/** Time for reading them, in milliseconds: other views of the debugger wait meanwhile. */
-const BUDGET_MS = 150;
+const READ = 50;
 
 /** What a goroutine never stops waiting for. */
 const FOREVER = new Set(['chan receive (nil chan)', 'chan send (nil chan)', 'select (no cases)']);
@@ -20,7 +18,7 @@ export interface OtherGoroutines {
 }
 
 /** The goroutines beside the paused one that hold deferred calls. What the budget does not reach is counted. */
-export async function readOthers(context: CleanupContext, current: Goroutine): Promise<OtherGoroutines> {
+export async function readOthers(context: CleanupContext, current: Goroutine, budgetMs: number): Promise<OtherGoroutines> {
   const { port, signal } = context.evaluator;
   const { threads } = await port.request('threads', undefined, signal);
   // A system goroutine is not among them, nor is one that Delve leaves out because there are so many.
@@ -28,7 +26,7 @@ export async function readOthers(context: CleanupContext, current: Goroutine): P
   known.delete(current.id);
   if (known.size === 0) return { stacks: [], problems: [] };
   const holding = (await listGoroutines(context)).filter((goroutine) => known.has(goroutine.id) && goroutine.firstDefer !== 0n);
-  const end = performance.now() + BUDGET_MS;
+  const end = performance.now() + budgetMs;
   const stacks: ReadStack[] = [];
   for (const goroutine of holding.slice(0, READ)) {
     if (performance.now() > end) break;

@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { findConstants, findDeferAround, findDefers, findDefersBefore, type DeferStatement } from '../../syntax/goDefers.ts';
+import { findConstants, findDeferAround, findDefers, findDefersBefore, findFunctions, type DeferStatement } from '../../syntax/goDefers.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 
 /** The text of a file, undefined when it is not on this machine. */
@@ -40,6 +40,12 @@ export class Sources {
   async constants(path: string): Promise<ReadonlySet<string>> {
     const root = await this.root(path);
     return root === undefined ? new Set() : findConstants(root);
+  }
+
+  /** Names of functions that the file declares. */
+  async functions(path: string): Promise<ReadonlySet<string>> {
+    const root = await this.root(path);
+    return root === undefined ? new Set() : findFunctions(root);
   }
 
   async root(path: string): Promise<Node | undefined> {

@@ -11,36 +11,45 @@ export interface ChoiceQuery {
   readonly captured: readonly CapturedVariable[];
   /** Of several calls that fit equally well and were deferred in one line, how many run before this one. */
   readonly before: number;
+  /** Names of functions that the file declares: a statement that calls one of them calls no other. */
+  readonly functions: ReadonlySet<string>;
 }
 
 /**
- * The statement of a deferred call among those that begin in its line. Most lines have one; where there are more, what the
- * call's code and captured variables fit best is taken, and of equals the later ones run first.
+ * The statement of a deferred call among those that begin in its line; undefined when none can be, because the source was
+ * edited. Most lines have one; where there are more, what the call's code and captured variables fit best is taken, and of
+ * equals the later ones run first.
  */
 export function chooseStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | undefined {
-  if (statements.length < 2) return statements[0];
   const rated = statements.map((statement) => ({ statement, misfit: misfit(statement, query) }));
   const least = Math.min(...rated.map((one) => one.misfit));
+  if (least === Infinity) return undefined;
   const best = rated.filter((one) => one.misfit === least);
   return best[Math.max(0, best.length - 1 - query.before)]?.statement;
 }
 
 /** How badly a statement fits; infinite when it cannot be. */
-function misfit(statement: DeferStatement, { name, code, captured }: ChoiceQuery): number {
+function misfit(statement: DeferStatement, { name, code, captured, functions }: ChoiceQuery): number {
+  const callee = lastName(statement.callee.text);
   if (!isWrapper(name)) {
     if (statement.literal !== undefined) return isLiteral(name) && statement.arguments.length === 0 ? 0 : Infinity;
-    if (statement.arguments.length > 0) return Infinity;
+    // A nil function has no code from which its wrapper could be told.
+    if (statement.arguments.length > 0) return name === '' ? 5 : Infinity;
+    if (callee === lastName(name)) return 0;
     // A variable that holds a function has any name.
-    return lastName(statement.callee.text) === lastName(name) ? 0 : 5;
+    return functions.has(statement.callee.text) ? Infinity : 5;
   }
   const symbol = code?.firstCall?.kind === 'direct' ? code.firstCall.symbol : undefined;
   const aligned = alignCaptures({
     callee: statement.callee, arguments: statement.arguments, captured, isConstant: () => false,
     isMethod: symbol === undefined ? undefined : isMethod(symbol),
   });
+  // An optimized wrapper does not say what it holds, and may have its literal's body in itself.
+  if (statement.literal !== undefined && captured.length === 0) return aligned?.cost ?? 30;
   if (aligned === undefined) return Infinity;
   if (statement.literal !== undefined) return isLiteral(symbol ?? captured[0]?.value ?? '') ? aligned.cost : Infinity;
-  return aligned.cost + (symbol === undefined || lastName(statement.callee.text) === lastName(symbol) ? 0 : 20);
+  if (symbol === undefined || callee === lastName(symbol)) return aligned.cost;
+  return isMethod(symbol) || functions.has(statement.callee.text) ? Infinity : aligned.cost + 20;
 }
 
 /** `Close` of `main.(*R).Close-fm` and of `r.Close`. */

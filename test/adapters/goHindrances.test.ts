@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Snapshot } from '../../src/core/snapshot.ts';
+import { DapError } from '../../src/dap/port.ts';
+import type { Stop } from '../../src/dap/stopTracker.ts';
+import { assertSnapshot } from '../unit/schema.ts';
+import { compactSnapshot } from './compactSnapshot.ts';
+import { buildGo, DEBUGGEES, GoRun, readLines, requireGo, setupDelve } from './delve.ts';
+
+/** What keeps the source from saying everything: it says that, and never something wrong. */
+describe('Go programs that hinder', function () {
+  const cases = path.join(DEBUGGEES, 'cases');
+  let dlv = '';
+  let folder = '';
+
+  before(function () {
+    this.timeout(300_000);
+    requireGo(this);
+    dlv = setupDelve();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-go-'));
+    mkdirSync(path.join(folder, 'moved'));
+    writeFileSync(path.join(folder, 'go.mod'), 'module example.com/moved\n\ngo 1.26\n');
+    for (const name of ['main.go', 'receivers.go', 'lifo.go', 'variadic.go']) copyFileSync(path.join(cases, name), path.join(folder, 'moved', name));
+  });
+
+  after(() => {
+    if (folder !== '') rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function at<T>(program: string, name: string, file: string, look: (run: GoRun, stop: Stop, snapshot: () => Promise<Snapshot>) => Promise<T>, mark = '// stop'): Promise<T> {
+    const line = readLines(path.join(cases, `${name}.go`)).findIndex((text) => text.endsWith(mark)) + 1;
+    const run = await GoRun.start({ program, args: [name], dlv, breakpoints: new Map([[file, [line]]]) });
+    try {
+      const stop = await run.run.nextStop(0);
+      assert.ok(stop, 'the stop was not reached');
+      return await look(run, stop, async () => {
+        const snapshot = await run.snapshot(stop);
+        assertSnapshot(snapshot);
+        return snapshot;
+      });
+    } finally {
+      await run.end();
+    }
+  }
+
+  it('an optimized build: nothing is claimed to be pending', async () => {
+    const binary = buildGo('cases', [], DEBUGGEES, 'cases-optimized');
+    const file = path.join(cases, 'lifo.go');
+    const text = await at(binary, 'lifo', file, async (_run, _stop, snapshot) => compactSnapshot(await snapshot(), 'lifo.go'));
+    assert.equal(text, 'optimized-build: lifo was built with optimization, so its deferred calls are not listed. Possibly pending: c() (lifo.go:12), b() (lifo.go:11), a() (lifo.go:10). Build with -gcflags=all="-N -l" to see them.');
+  });
+
+  it('an optimized build with deferred calls in a loop: those are listed', async () => {
+    const binary = buildGo('cases', [], DEBUGGEES, 'cases-optimized');
+    const file = path.join(cases, 'loop.go');
+    const snapshot = await at(binary, 'loop', file, (_run, _stop, take) => take());
+    const cleanups = snapshot.stacks[0]?.scopes.flatMap((scope) => scope.cleanups) ?? [];
+    assert.deepEqual(cleanups.map((cleanup) => `${cleanup.label}, but ${cleanup.notes?.join() ?? ''}`), Array.from({ length: 2 }, () => 'func(k int) { … }(i), but the values of its arguments cannot be told: the program does not say which is which'));
+  });
+
+  it('no source: the program itself says what is called, with which values', async () => {
+    const binary = buildGo('moved', undefined, folder, 'moved');
+    const file = path.join(folder, 'moved/receivers.go');
+    const hidden = `${file}.hidden`;
+    renameSync(file, hidden);
+    try {
+      const snapshot = await at(binary, 'receivers', file, (_run, _stop, take) => take());
+      assert.deepEqual(snapshot.stacks[0]?.scopes[0]?.cleanups.map((cleanup) => cleanup.label), [
+        'main.(*R).Close(&{Name: "db", ID: 7})', 'main.nopCloser.Close({tag: "z"})', 'main.(*R).Close(&{Name: "db", ID: 7})',
+        'main.R.Val({Name: "v", ID: 9}, 42)', 'main.(*R).Close(&{Name: "db", ID: 7})', 'sync.(*Mutex).Unlock(&{_: sync.noCopy {}, mu: {…}})',
+      ]);
+    } finally {
+      renameSync(hidden, file);
+    }
+  });
+
+  it('a source that was edited after the build: what does not fit is not shown', async () => {
+    const binary = buildGo('moved', undefined, folder, 'moved');
+    const file = path.join(folder, 'moved/lifo.go');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('func lifo() {', 'func lifo() {\n\t// Two lines\n\t// more.'));
+    try {
+      const snapshot = await at(binary, 'lifo', file, (_run, _stop, take) => take());
+      const cleanups = snapshot.stacks[0]?.scopes[0]?.cleanups ?? [];
+      assert.deepEqual(cleanups.map((cleanup) => cleanup.callee.name), ['main.c', 'main.b', 'main.a']);
+      assert.deepEqual(cleanups.map((cleanup) => [cleanup.label, cleanup.notes?.length ?? 0]), [['main.c()', 1], ['main.b()', 1], ['main.a()', 1]]);
+    } finally {
+      writeFileSync(file, text);
+    }
+  });
+
+  it('Delve dies while a read is under way: the read fails, and ends', async () => {
+    const binary = buildGo('cases');
+    const file = path.join(cases, 'receivers.go');
+    await at(binary, 'receivers', file, async (run, stop) => {
+      const reading = run.source.read(stop, AbortSignal.timeout(10_000));
+      run.run.client.close();
+      await assert.rejects(reading, DapError);
+    });
+  });
+
+  it('a read that is cancelled ends at once, and the next one is complete', async () => {
+    const binary = buildGo('cases');
+    const file = path.join(cases, 'receivers.go');
+    await at(binary, 'receivers', file, async (run, stop, take) => {
+      const cancel = new AbortController();
+      const reading = run.source.read(stop, cancel.signal);
+      cancel.abort();
+      await assert.rejects(reading, DapError);
+      assert.equal((await take()).stacks[0]?.scopes[0]?.total, 6);
+    });
+  });
+});

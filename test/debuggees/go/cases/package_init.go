@@ -1,0 +1,22 @@
+package main
+
+func init() { cases["package_init"] = func() { packageFunction() } }
+
+// A function literal of a package variable.
+var packageFunction = func() {
+	defer use("package variable")
+	func() {
+		defer use("inner literal")
+		pass() // stop
+	}()
+}
+
+/* want
+Goroutine 1 · main.init.func1.1
+  init.func1.1  :10
+    1 use("inner literal")  :9  calls main.use
+        _ any(string) = "inner literal" (literal)
+  init.func1  :11
+    2 use("package variable")  :7  calls main.use
+        _ any(string) = "package variable" (literal)
+*/
