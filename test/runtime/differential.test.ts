@@ -129,8 +129,8 @@ describe('differential test against the engine', function () {
     for (const listener of listeners) process.on('unhandledRejection', listener);
   });
 
-  it('Scope behaves as DisposableStack', function () {
-    if (nativeSync === undefined) return this.skip();
+  // An engine without the classes has nothing to compare with; the run on Node 24 has.
+  if (nativeSync !== undefined) it('Scope behaves as DisposableStack', () => {
     fc.assert(fc.property(program, (steps) => {
       const theirs = new Trial(() => new nativeSync());
       const ours = new Trial(() => new Scope());
@@ -138,11 +138,9 @@ describe('differential test against the engine', function () {
       ours.run(steps);
       assert.deepEqual(ours.trace, theirs.trace);
     }), { numRuns: RUNS });
-    return undefined;
   });
 
-  it('AsyncScope behaves as AsyncDisposableStack, job by job', async function () {
-    if (nativeAsync === undefined) return this.skip();
+  if (nativeAsync !== undefined) it('AsyncScope behaves as AsyncDisposableStack, job by job', async () => {
     await fc.assert(fc.asyncProperty(program, async (steps) => {
       const traces = [];
       for (const make of [() => new nativeAsync(), () => new AsyncScope()]) {
@@ -156,6 +154,9 @@ describe('differential test against the engine', function () {
       }
       assert.deepEqual(traces[1], traces[0]);
     }), { numRuns: RUNS });
-    return undefined;
+  });
+
+  if (Number(process.versions.node.split('.')[0]) >= 24) it('had the engine\'s classes to compare with', () => {
+    assert.ok(nativeSync !== undefined && nativeAsync !== undefined);
   });
 });

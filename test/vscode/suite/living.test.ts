@@ -131,8 +131,8 @@ describe('a program that lives on', () => {
   });
 
   it('leaves the initializer of a class alone: evaluating there ends a Node 22', async () => {
-    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { nodeBinary(major: number): string | Promise<string> };
-    const debuggee = await debug(`${javascript}/initializer.mjs`, { configuration: { runtimeExecutable: await nodeBinary(22) } });
+    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string };
+    const debuggee = await debug(`${javascript}/initializer.mjs`, { configuration: { runtimeExecutable: nodeBinary(22) } });
     await debuggee.step('stepOut');
     const { stackFrames } = await debuggee.session.customRequest('stackTrace', { threadId: debuggee.threadId }) as { stackFrames: readonly { readonly name: string }[] };
     assert.match(stackFrames[0]?.name ?? '', /initializer/);
