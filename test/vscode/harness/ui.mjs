@@ -76,9 +76,98 @@ export class Ui {
       .sort(([a], [b]) => a - b).map(([, text]) => text.replaceAll('\u00a0', ' ')).join('\n'));
   }
 
+  /** In how many colours each line of the active editor is drawn. @returns {Promise<number[]>} */
+  async lineColours() {
+    return this.page.locator('.editor-group-container.active .view-line').evaluateAll((lines) => lines.map((line) =>
+      new Set([...line.querySelectorAll('span span')].map((piece) => getComputedStyle(piece).color)).size));
+  }
+
   /** @returns {Promise<string>} the title of the active editor's tab */
   activeTab() {
     return this.page.locator('.editor-group-container.active .tabs-container .tab.active .label-name').innerText();
+  }
+
+  /** Puts the cursor at the start of a line of the active editor, and the line in sight. @param {number} line */
+  async goToLine(line) {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.cursorAt(`Ln ${line}, Col 1`);
+  }
+
+  /** Waits until the cursor of the active editor is there. @param {string} position e.g. "Ln 3, Col 5" */
+  async cursorAt(position) {
+    await this.page.locator('[id="status.editor.selection"]', { hasText: exactly(position) }).waitFor();
+  }
+
+  /** Waits until the active editor is this file's. @param {string} title */
+  async activeEditor(title) {
+    await this.page.locator('.editor-group-container.active .tabs-container .tab.active .monaco-icon-label', { hasText: exactly(title) }).waitFor();
+  }
+
+  /** Answers the dialog that asks for a file's name. @param {string} path */
+  async saveAs(path) {
+    const widget = this.page.locator('.quick-input-widget');
+    const input = widget.locator('input.input');
+    // It writes its proposal into the field and lists that folder; only then does it listen.
+    await widget.locator('.monaco-list-row', { hasText: '..' }).first().waitFor();
+    await this.until('the dialog makes a proposal', async () => /[\w-]\.\w+$/.test(await input.inputValue()));
+    const rows = widget.locator('.monaco-list-rows').first();
+    const listed = await rows.innerText();
+    await input.fill(path);
+    await this.until('the dialog has looked at the folder', async () => await rows.innerText() !== listed && await input.inputValue() === path);
+    await widget.getByRole('button', { name: 'OK' }).click();
+    await widget.waitFor({ state: 'hidden' });
+  }
+
+  /** @returns {Promise<string>} */
+  clipboard() {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /**
+   * What is on the clipboard when `act` has put it there.
+   * @param {() => Promise<unknown>} act @returns {Promise<string>}
+   */
+  async copied(act) {
+    const before = 'nothing was copied';
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), before);
+    await act();
+    return this.until('something is copied', async () => {
+      const text = await this.clipboard();
+      return text === before ? undefined : text;
+    });
+  }
+
+  /** What has the keyboard: the accessible names of the widget and of its row, if it has rows. @returns {Promise<{ widget: string, row: string }>} */
+  focus() {
+    return this.page.evaluate(() => {
+      const active = document.activeElement;
+      const row = active?.getAttribute('aria-activedescendant');
+      return { widget: active?.getAttribute('aria-label') ?? '', row: (row && document.getElementById(row)?.getAttribute('aria-label')) || '' };
+    });
+  }
+
+  /**
+   * Asks again and again until there is an answer, which is returned.
+   * @template T
+   * @param {string} what @param {() => Promise<T | undefined | false>} ask @param {number} [timeoutMs] @returns {Promise<T>}
+   */
+  async until(what, ask, timeoutMs = 15_000) {
+    for (const end = Date.now() + timeoutMs; ;) {
+      const answer = await ask();
+      if (answer !== undefined && answer !== false) return answer;
+      if (Date.now() > end) throw new Error(`Not within ${timeoutMs / 1000} s: ${what}.`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  /** Whether the active editor is a preview, which the next file replaces. @returns {Promise<boolean>} */
+  async isPreview() {
+    return this.page.locator('.editor-group-container.active .tab.active .monaco-icon-label').evaluate((label) => label.classList.contains('italic'));
   }
 
   // -- debugging
@@ -122,6 +211,12 @@ export class Ui {
   async stopPosition() {
     if (!await this.page.locator('.codicon-debug-stackframe').count()) return undefined;
     return this.page.locator('[id="status.editor.selection"]').innerText().catch(() => undefined);
+  }
+
+  /** Selects a frame in the Call Stack. @param {string} place its line and column, "38:28" */
+  async selectFrame(place) {
+    const frame = (await this.view('Call Stack')).locator('.monaco-list-row', { has: this.page.locator('.line-number', { hasText: exactly(place) }) });
+    await frame.click({ position: { x: 60, y: 10 } }); // on the name: what stands at the right changes under the pointer
   }
 
   async stopDebugging() {
@@ -229,6 +324,13 @@ export class Ui {
     return (await this.row(title, label)).getAttribute('aria-label');
   }
 
+  /** What a screen reader says of the rows that are drawn, top down. @param {string} title @returns {Promise<string[]>} */
+  async rowAriaLabels(title) {
+    const pane = await this.view(title);
+    return pane.locator('.monaco-list-row').evaluateAll((rows) => rows
+      .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index)).map((row) => row.getAttribute('aria-label') ?? ''));
+  }
+
   /** @param {string} title @param {string | RegExp} label */
   async expand(title, label) {
     const row = await this.row(title, label);
@@ -243,19 +345,41 @@ export class Ui {
     await (await this.row(title, label)).and(this.page.locator('[aria-expanded="false"]')).waitFor();
   }
 
+  /** What the pointer takes hold of. Not the label: a long one would be scrolled to its middle, and stay so. */
+  async #handle(title, label) {
+    return (await this.row(title, label)).locator('.monaco-icon-label').first();
+  }
+
   /** @param {string} title @param {string | RegExp} label */
   async clickRow(title, label) {
-    await (await this.row(title, label)).locator('.label-name').click();
+    await (await this.#handle(title, label)).click();
+  }
+
+  /** Waits until exactly this row is selected. @param {string} title @param {string | RegExp} label */
+  async selected(title, label) {
+    await (await this.row(title, label)).and(this.page.locator('.selected')).waitFor();
+  }
+
+  /** The tooltip of a row, complete. It stays until the pointer goes. @param {string} title @param {string | RegExp} label @returns {Promise<Locator>} */
+  async tooltip(title, label) {
+    const handle = await this.#handle(title, label);
+    const hover = this.page.locator('.workbench-hover-container .monaco-hover:visible');
+    await this.pointAway();
+    await hover.waitFor({ state: 'detached' });
+    await handle.hover();
+    await hover.waitFor();
+    await this.until('the tooltip is loaded', async () => !/^(Loading.*)?$/.test((await hover.innerText()).trim()));
+    return hover;
   }
 
   /** The tooltip of a row, as text. @param {string} title @param {string | RegExp} label @returns {Promise<string>} */
   async rowTooltip(title, label) {
-    const row = await this.row(title, label);
-    await this.page.mouse.move(900, 5); // away, so that the pointer enters the row
-    await row.locator('.label-name').hover();
-    const hover = this.page.locator('.workbench-hover-container .monaco-hover:visible, .workbench-hover:visible').last();
-    await hover.waitFor();
-    return (await hover.innerText()).trim();
+    return (await (await this.tooltip(title, label)).innerText()).trim();
+  }
+
+  /** Moves the pointer to where nothing is. */
+  async pointAway() {
+    await this.page.mouse.move(900, 5);
   }
 
   /** The entries of a row's context menu. @param {string} title @param {string | RegExp} label @returns {Promise<string[]>} */
@@ -270,12 +394,16 @@ export class Ui {
   /** @param {string} title @param {string | RegExp} label @param {string} entry */
   async pickFromContextMenu(title, label, entry) {
     await this.openContextMenu(title, label);
-    await this.page.locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) }).first().click();
-    await this.page.locator('.monaco-menu').first().waitFor({ state: 'hidden' });
+    const item = this.page.locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) });
+    // A menu takes no click in the first moments, as the one that opened it may end over it.
+    await this.until(`the menu takes "${entry}"`, async () => {
+      await item.click({ timeout: 1000 }).catch(() => {}); // it has been taken, and the menu is gone
+      return await item.count() === 0;
+    });
   }
 
   async openContextMenu(title, label) {
-    await (await this.row(title, label)).locator('.label-name').click({ button: 'right' });
+    await (await this.#handle(title, label)).click({ button: 'right' });
     await this.page.locator('.monaco-menu .action-label').first().waitFor();
   }
 
@@ -297,57 +425,86 @@ export class Ui {
   // -- hovers and notifications
 
   /**
-   * Hovers over the first `text` that is drawn in the active editor and returns what the hover says. While the program is
-   * paused VS Code shows the value under the pointer, and the languages' hovers only while Alt is held.
-   * @param {string} text @param {{ kind?: 'language' | 'debug' }} [options] @returns {Promise<string>}
+   * Points at a word of the active editor, as a person does, and returns the hovers that come: those of the language (of
+   * which ours is one), or the debugger's with the value.
+   * @param {string} text a text that is drawn @param {string} [word] the part of it to point at
+   * @returns {Promise<{ kind: 'language' | 'debugger', parts: Locator }>}
    */
-  async editorHover(text, { kind = 'language' } = {}) {
-    const { x, y } = await this.editorPosition(text);
-    const hover = this.page.locator(kind === 'debug' ? '.debug-hover-widget:visible' : '.monaco-editor .monaco-hover:not(.hidden):visible').first();
-    for (let attempt = 1; ; attempt++) {
-      await this.page.mouse.move(900, 5);
-      await this.page.mouse.move(x - 2, y);
-      await this.page.mouse.move(x, y, { steps: 3 });
-      if (kind === 'language') await this.page.keyboard.down('Alt');
-      try {
-        if (kind === 'language') await this.page.mouse.move(x + 1, y); // with Alt down, a move is what asks for the hover
-        await hover.waitFor({ timeout: 4000 });
-        // A hover grows as its parts come in.
-        for (let before = '', end = Date.now() + 10_000; ;) {
-          const now = (await hover.innerText()).trim();
-          if (now !== '' && now === before && !/^Loading/.test(now)) return now;
-          if (Date.now() > end) throw new Error(`The hover stays "${now}".`);
-          before = now;
-          await this.page.waitForTimeout(150);
-        }
-      } catch (error) {
-        if (attempt === 3) throw new Error(`No ${kind} hover came for "${text}".`, { cause: error });
-      } finally {
-        if (kind === 'language') await this.page.keyboard.up('Alt');
-      }
-    }
+  async editorHover(text, word = text) {
+    const parts = { language: this.page.locator('.monaco-editor .monaco-hover:not(.hidden):visible .hover-row'), debugger: this.page.locator('.debug-hover-widget:visible') };
+    await this.closeHovers();
+    const { x, y } = await this.editorPosition(text, word);
+    await this.page.mouse.move(x - 2, y);
+    await this.page.mouse.move(x, y, { steps: 2 });
+    const kind = await this.until(`a hover comes for "${text}"`, async () => {
+      for (const each of ['language', 'debugger']) if (await parts[each].count() && (await parts[each].first().innerText()).trim() !== '') return each;
+      return undefined;
+    });
+    return { kind, parts: parts[kind] };
   }
 
-  /** Where a text of the active editor is on the screen. @param {string} text */
-  async editorPosition(text) {
-    const position = await this.page.locator('.editor-group-container.active .view-lines').first().evaluate((lines, wanted) => {
+  /** What our own hover on a word says, complete. @param {string} text @param {string} [word] @returns {Promise<Locator>} */
+  async ourHover(text, word = text) {
+    const { parts } = await this.editorHover(text, word);
+    const ours = parts.filter({ hasText: /^Deferscope/ });
+    await ours.waitFor();
+    return ours;
+  }
+
+  /** The commands or addresses that the links in a hover lead to. @param {Locator} hover @returns {Promise<string[]>} */
+  links(hover) {
+    return hover.locator('a[data-href]').evaluateAll((all) => all.map((link) => link.dataset.href));
+  }
+
+  /** What a hover is made of beside text: the names of its elements. @param {Locator} hover @returns {Promise<string[]>} */
+  elementNames(hover) {
+    return hover.locator('.rendered-markdown').evaluateAll((all) => [...new Set(all.flatMap((part) => [...part.querySelectorAll('*')].map((element) => element.localName)))].sort());
+  }
+
+  async closeHovers() {
+    await this.pointAway();
+    await this.page.locator('.monaco-editor .monaco-hover:not(.hidden):visible, .debug-hover-widget:visible').first().waitFor({ state: 'hidden' });
+  }
+
+  /** What stands behind the lines of the active editor, as far as they are drawn: `28: runs 7th`. @returns {Promise<string[]>} */
+  async lineHints() {
+    return this.page.locator('.editor-group-container.active .monaco-editor').first().evaluate((editor) => {
+      const numbers = [...editor.querySelectorAll('.line-numbers')].map((number) => [Math.round(number.getBoundingClientRect().y), number.textContent]);
+      const lines = [...editor.querySelectorAll('.view-line')].sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
+      return lines.flatMap((line) => [...line.querySelectorAll('[class*="ced-"]')].flatMap((piece) => {
+        const { content } = getComputedStyle(piece, '::after');
+        const number = numbers.find(([y]) => Math.abs(y - line.getBoundingClientRect().y) < 4)?.[1];
+        return content === 'none' ? [] : [`${number}: ${content.replace(/^"|"$/g, '').trim()}`];
+      }));
+    });
+  }
+
+  /**
+   * Where a word of the active editor is on the screen: the first that can be seen.
+   * @param {string} text @param {string} [word] the part of the text that is meant @returns {Promise<{ x: number, y: number }>}
+   */
+  async editorPosition(text, word = text) {
+    const position = await this.page.locator('.editor-group-container.active .view-lines').first().evaluate((lines, [text, word]) => {
+      const frame = lines.closest('.monaco-editor').getBoundingClientRect();
       const places = [];
       for (const line of lines.querySelectorAll('.view-line')) {
-        // A line is drawn as many spans: look in its whole text, then find the piece.
+        const from = line.textContent.replaceAll('\u00a0', ' ').indexOf(text);
+        if (from < 0) continue;
+        // A line is drawn as many spans: look in its whole text, then find the pieces.
         const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
         const pieces = [];
         for (let node = walk.nextNode(), at = 0; node; at += node.textContent.length, node = walk.nextNode()) pieces.push({ node, at });
-        const found = line.textContent.replaceAll('\u00a0', ' ').indexOf(wanted);
-        const piece = pieces.findLast(({ at }) => at <= found);
-        if (found < 0 || !piece) continue;
+        const start = from + text.indexOf(word);
+        const first = pieces.findLast(({ at }) => at <= start);
+        const last = pieces.findLast(({ at }) => at < start + word.length) ?? first;
         const range = document.createRange();
-        range.setStart(piece.node, found - piece.at);
-        range.setEnd(piece.node, Math.min(piece.node.textContent.length, found - piece.at + wanted.length));
+        range.setStart(first.node, start - first.at);
+        range.setEnd(last.node, start + word.length - last.at);
         const box = range.getBoundingClientRect();
-        places.push({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+        if (box.top >= frame.top && box.bottom <= frame.bottom) places.push({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
       }
       return places.sort((a, b) => a.y - b.y)[0];
-    }, text);
+    }, [text, word]);
     if (!position) throw new Error(`The active editor does not show "${text}".`);
     return position;
   }
@@ -367,14 +524,29 @@ export class Ui {
     return this.page.locator('.notification-toast .notification-list-item-message', { hasText: text }).first();
   }
 
+  async closeNotifications() {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
+  }
+
   // -- looks
 
-  /** From light to dark and back. High contrast can only be started with. @param {'light' | 'dark'} theme */
+  /** From light to dark and back. @param {'light' | 'dark'} theme */
   async switchTheme(theme) {
     const wanted = this.page.locator(`.monaco-workbench.${theme === 'light' ? 'vs' : 'vs-dark'}`);
     if (await wanted.count()) return;
     await this.command('Preferences: Toggle between Light/Dark Themes');
     await wanted.waitFor();
+  }
+
+  /** Any other theme, by its name in the list of themes. @param {string} name @param {string} kind what the workbench is then: "hc-black", "vs" … */
+  async pickTheme(name, kind) {
+    await this.command('Preferences: Color Theme');
+    const widget = this.page.locator('.quick-input-widget');
+    await widget.locator('input.input').fill(name);
+    await widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) }).first().click();
+    await widget.waitFor({ state: 'hidden' });
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   /** Drags the side bar to about this width. @param {number} pixels */
@@ -389,7 +561,7 @@ export class Ui {
 
   /** @param {string} file @param {{ clean?: boolean }} [options] clean: no pointer, hover or focus in the picture */
   async screenshot(file, { clean = false } = {}) {
-    if (clean) await this.page.mouse.move(900, 5);
+    if (clean) await this.pointAway();
     await this.page.screenshot({ path: file, animations: 'disabled' });
   }
 }

@@ -1,16 +1,24 @@
 // The harness (../harness/*.mjs) runs unbundled, also for npm start: these tests, which are bundled, load the very same files.
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Markers from '../harness/markers.mjs';
 import type * as Paused from '../harness/pausedWorkbench.mjs';
 import type * as Samples from '../harness/samples.mjs';
+import type * as Uis from '../harness/ui.mjs';
+import type * as Workbenches from '../harness/workbench.mjs';
 
-
+export type Ui = Uis.Ui;
 export type PausedWorkbench = Awaited<ReturnType<typeof Paused.openPaused>>;
+
+/** The title of our view. */
+export const view = 'Cleanups';
 
 /** dist/test/vscode/ui is where this runs. */
 export const repository = path.resolve(__dirname, '../../../..');
+
+export const debuggees = path.join(repository, 'test/debuggees/javascript');
 
 async function load(file: string): Promise<unknown> {
   return import(pathToFileURL(path.join(repository, 'test/vscode/harness', file)).href);
@@ -24,14 +32,13 @@ export async function driver(): Promise<string> {
 /** Opens the sample in the embedded VS Code, paused at its breakpoint, the view Cleanups filled. */
 export async function openSample(options: Partial<Paused.PausedOptions> = {}): Promise<PausedWorkbench> {
   const { samples } = await load('samples.mjs') as typeof Samples;
-  return openProgram({ ...samples.javascript, ...options });
+  return openProgram({ ...samples.javascript, ...options, configuration: { ...samples.javascript.configuration, ...options.configuration } });
 }
 
 /** The same for a program of test/debuggees/javascript, paused at the line that ends in `// stop`. */
 export async function openDebuggee(name: string, options: Partial<Paused.PausedOptions> & { readonly marker?: string } = {}): Promise<PausedWorkbench> {
-  const { lineOf } = await load('markers.mjs') as typeof Markers;
-  const program = path.join(repository, 'test/debuggees/javascript', name);
-  return openProgram({ program, breakpoint: { path: program, line: lineOf(program, options.marker) }, ...options });
+  const program = path.join(debuggees, name);
+  return openProgram({ program, breakpoint: { path: program, line: await findLine(name, options.marker) }, ...options });
 }
 
 async function openProgram(options: Paused.PausedOptions): Promise<PausedWorkbench> {
@@ -40,6 +47,48 @@ async function openProgram(options: Paused.PausedOptions): Promise<PausedWorkben
   if (paused.report.status === 'read') return paused;
   await paused.close();
   throw new Error(`The program is not paused and read: ${paused.report.status}. ${paused.report.message ?? ''}`);
+}
+
+/** The number of the line of a program of test/debuggees/javascript that ends in the comment. */
+export async function findLine(name: string, marker?: string): Promise<number> {
+  const { lineOf } = await load('markers.mjs') as typeof Markers;
+  return lineOf(path.join(debuggees, name), marker);
+}
+
+export interface OpenWorkspace {
+  readonly ui: Ui;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the programs of test/debuggees/javascript as a workspace, with a launch configuration for each that is named, and
+ * one of a type that nothing here can read. Nothing is being debugged yet.
+ */
+export async function openWorkspace(programs: Readonly<Record<string, { readonly args?: readonly string[] }>>): Promise<OpenWorkspace> {
+  const { openWorkbench } = await load('workbench.mjs') as typeof Workbenches;
+  const { Ui: UiOf } = await load('ui.mjs') as typeof Uis;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-ui-'));
+  const workspace = path.join(folder, 'programs.code-workspace');
+  const configurations = [
+    ...Object.entries(programs).map(([name, more]) => ({ type: 'node', request: 'launch', name, program: path.join(debuggees, name), cwd: debuggees, console: 'internalConsole', ...more })),
+    { type: 'other', request: 'launch', name: 'other' },
+  ];
+  fs.writeFileSync(workspace, JSON.stringify({ folders: [{ path: debuggees }], launch: { version: '0.2.0', configurations } }));
+  const workbench = await openWorkbench({
+    workspace,
+    installed: [repository, path.join(repository, 'test/vscode/ui/otherDebugger')],
+    settings: { 'editor.stickyScroll.enabled': false },
+    temporaryFolders: [folder],
+  });
+  return { ui: new UiOf(workbench), close: workbench.close };
+}
+
+/** Leaves a picture of what a test saw that failed. */
+export function picturesOfFailures(ui: () => Ui): void {
+  afterEach(async function picture() {
+    const test = this.currentTest;
+    if (test?.state === 'failed') await ui().screenshot(resultFile(`failed ${test.fullTitle().replace(/[^\w.-]+/g, ' ').trim()}.png`));
+  });
 }
 
 /** A file under test-results/, where people look at what the tests saw. */

@@ -1,22 +1,41 @@
 import assert from 'node:assert/strict';
-import { openSample, resultFile, type PausedWorkbench } from './harness.ts';
+import { openSample, picturesOfFailures, resultFile, view, type PausedWorkbench, type Ui } from './harness.ts';
+import { testHovers } from './sample/hovers.ts';
+import { testKeyboard } from './sample/keyboard.ts';
+import { testNavigation } from './sample/navigation.ts';
+import { testPictures } from './sample/pictures.ts';
+import { testSnapshots } from './sample/snapshots.ts';
+import { testTree } from './sample/tree.ts';
 
+// One workbench for all: each part leaves the program paused where it was, and the view alone in the side bar.
 describe('the sample in VS Code', () => {
   let paused: PausedWorkbench | undefined;
+  const ui = (): Ui => {
+    assert.ok(paused);
+    return paused.ui;
+  };
 
   before(async () => {
-    paused = await openSample();
+    paused = await openSample({
+      settings: { 'editor.stickyScroll.enabled': false },
+      configuration: { env: { TMPDIR: '/tmp' } }, // a part of what is shown
+    });
   });
 
   after(() => paused?.close());
+  picturesOfFailures(ui);
 
   it('is paused with the view Cleanups in sight', async () => {
-    assert.ok(paused);
-    const { ui } = paused;
-    assert.ok((await ui.viewTitles()).includes('Cleanups'));
-    await ui.settled('Cleanups');
-    await ui.screenshot(resultFile('sample-light.png'), { clean: true });
-    await ui.switchTheme('dark');
-    await ui.screenshot(resultFile('sample-dark.png'), { clean: true });
+    assert.deepEqual(await ui().viewTitles(), ['Variables', 'Watch', 'Call Stack', 'Loaded Scripts', 'Breakpoints', 'Cleanups']);
+    await ui().settled(view);
+    await ui().screenshot(resultFile('sample-light.png'), { clean: true });
+    await ui().isolateView(view);
   });
+
+  testTree(ui);
+  testNavigation(ui);
+  testKeyboard(ui);
+  testHovers(ui);
+  testSnapshots(ui);
+  testPictures(ui);
 });

@@ -1,0 +1,5 @@
+import type { Ui } from '../harness.ts';
+
+export function testPictures(ui: () => Ui): void {
+  describe('pictures', () => { it('x', () => { ui(); }); });
+}

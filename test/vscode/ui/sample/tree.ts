@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { view, type Ui } from '../harness.ts';
+
+/** The rows of the sample at its breakpoint. */
+const rows = `
+Paused in write receipt  8 pending
+  write receipt  orderService.ts:51  2 pending
+    1  audit: log("receipt written for", "Ada Lovelace")  orderService.ts:47
+    2  (path) => rmSync(path, { force: true })  path = "/tmp/receipt-4711.txt"  orderService.ts:46
+  place order  orderService.ts:38  6 pending
+    3  release({sku: "oil-can", quantity: 1})  orderService.ts:35  only if the scope fails
+    4  release({sku: "brass-gear", quantity: 12})  orderService.ts:35  only if the scope fails
+    5  release({sku: "punch-cards", quantity: 200})  orderService.ts:35  only if the scope fails
+    6  () => transaction.rollback()  orderService.ts:31  only if the scope fails
+    7  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
+    8  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
+Problems  1
+  3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends`.trim();
+
+const sentences = [
+  'Paused in write receipt, 8 pending',
+  'write receipt, at orderService.ts line 51, 2 pending',
+  'Runs first: audit: log("receipt written for", "Ada Lovelace"), registered at orderService.ts line 47',
+  'Runs second: (path) => rmSync(path, { force: true }), path is "/tmp/receipt-4711.txt", registered at orderService.ts line 46',
+  'place order, at orderService.ts line 38, 6 pending',
+  'Runs third: release({sku: "oil-can", quantity: 1}), only if the scope fails, registered at orderService.ts line 35',
+  'Runs fourth: release({sku: "brass-gear", quantity: 12}), only if the scope fails, registered at orderService.ts line 35',
+  'Runs fifth: release({sku: "punch-cards", quantity: 200}), only if the scope fails, registered at orderService.ts line 35',
+  'Runs sixth: () => transaction.rollback(), only if the scope fails, registered at orderService.ts line 31',
+  'Runs seventh: unlock({name: "order-4711", since: NUMBER}), registered at orderService.ts line 28',
+  'Runs eighth: Database[Symbol.dispose](), this is Database {name: "orders.db"}, registered at orderService.ts line 25',
+  'Problems, 1',
+  'warning: 3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends',
+];
+
+export function testTree(ui: () => Ui): void {
+  describe('the tree', () => {
+    it('says in its title how many cleanups are pending', async () => {
+      assert.equal(await ui().viewDescription(view), '8 pending');
+    });
+
+    it('has buttons to refresh, to take a snapshot and to collapse', async () => {
+      assert.deepEqual(await ui().viewButtons(view), ['Refresh Cleanups', 'Take Snapshot', 'Collapse All', 'More Actions...']);
+    });
+
+    it('lists every pending cleanup in run order, by scope', async () => {
+      assert.equal(settle(await ui().treeText(view)), rows);
+    });
+
+    it('says each row as a sentence', async () => {
+      assert.deepEqual((await ui().rowAriaLabels(view)).map(settle), sentences);
+    });
+
+    it('shows the live properties of an argument', async () => {
+      await ui().expand(view, /^7 {2}unlock/);
+      await ui().expand(view, /^mutex = /);
+      await ui().row(view, /^since = /);
+      assert.equal(await below(ui(), '7  unlock'), `
+      mutex = {name: "order-4711", since: NUMBER}  object
+        name = 'order-4711'  string
+        since = NUMBER  number
+        [[Prototype]] = Object  Object
+      registered at  orderService.ts:28
+      calls  unlock`);
+      await ui().collapse(view, /^7 {2}unlock/);
+    });
+
+    it('shows what an inline function captured, as it is now', async () => {
+      await ui().expand(view, /^6 /);
+      await ui().expand(view, /^transaction → /);
+      await ui().row(view, /^state = /);
+      assert.equal(await below(ui(), '6  ()'), `
+      transaction → Transaction {database: 'orders.db', state: 'active'}  Transaction
+        database = 'orders.db'  string
+        state = 'active'  string
+        [[Prototype]] = Object  Object
+      registered at  orderService.ts:31
+      calls  () => transaction.rollback()
+      only if the scope fails`);
+      assert.equal(await ui().rowAriaLabel(view, /^transaction → /), 'transaction → Transaction {database: \'orders.db\', state: \'active\'}, by reference: the value may still change before it runs');
+      await ui().collapse(view, /^6 /);
+    });
+
+    it('tells all about a cleanup in its tooltip', async () => {
+      const tooltip = await ui().tooltip(view, /^7 {2}unlock/);
+      assert.equal(settle(await tooltip.innerText()), [
+        'unlock({name: "order-4711", since: NUMBER})',
+        'runs 7th when place order returns',
+        'mutex = {name: "order-4711", since: NUMBER} — object, captured when registered',
+        'Registered at orderService.ts:28\nCalls unlock locks.ts:15',
+      ].join('\n\n'));
+      await tooltip.getByText('locks.ts:15').click();
+      await ui().activeEditor('locks.ts');
+      await ui().cursorAt('Ln 15, Col 17');
+    });
+
+    it('says in the tooltip under which condition a cleanup runs, and how an adopted value is held', async () => {
+      assert.equal(await ui().rowTooltip(view, /^4 /), [
+        'release({sku: "brass-gear", quantity: 12})',
+        'runs 4th when place order returns · only if the scope fails',
+        '{sku: "brass-gear", quantity: 12} — object, captured when registered',
+        'Registered at orderService.ts:35\nCalls release warehouse.ts:13',
+      ].join('\n\n'));
+      assert.equal(await ui().rowTooltip(view, /^2 /), [
+        '(path) => rmSync(path, { force: true })',
+        'runs 2nd when write receipt returns',
+        'path = "/tmp/receipt-4711.txt" — string, captured when registered',
+        'Registered at orderService.ts:46\nCalls (path) => rmSync(path, { force: true }) orderService.ts:46',
+      ].join('\n\n'));
+    });
+
+    it('can be collapsed', async () => {
+      await ui().clickViewButton(view, 'Collapse All');
+      assert.equal(await ui().treeTextWhen(view, (text) => !text.includes('place order')), 'Paused in write receipt  8 pending\nProblems  1');
+      await ui().expand(view, 'Paused in write receipt');
+      await ui().expand(view, 'write receipt');
+      await ui().expand(view, 'place order');
+      await ui().expand(view, 'Problems');
+      assert.equal(settle(await ui().treeTextWhen(view, (text) => text.includes('3 cleanups'))), rows);
+    });
+  });
+}
+
+/** The rows below the one that begins so, down to the next of its level. */
+async function below(ui: Ui, row: string): Promise<string> {
+  const lines = settle(await ui.treeText(view)).split('\n');
+  const at = lines.findIndex((line) => line.trimStart().startsWith(row));
+  const end = lines.findIndex((line, index) => index > at && !line.startsWith('      '));
+  return `\n${lines.slice(at + 1, end).join('\n')}`;
+}
+
+/** What differs from run to run: the time. */
+function settle(text: string): string {
+  return text.replace(/since(?::| =) \d+/g, (found) => found.replace(/\d+/, 'NUMBER'));
+}
