@@ -23,6 +23,8 @@ export class ClosureLayout {
   readonly #fields: readonly Field[];
   /** Types by the first word of an interface that holds them. */
   readonly #types = new Map<string, string>();
+  /** What interfaces hold, by their two words: those of one literal are all alike. */
+  readonly #held = new Map<string, string>();
 
   private constructor(fields: readonly Field[]) {
     this.#fields = fields;
@@ -56,7 +58,8 @@ export class ClosureLayout {
       const type = parts === undefined ? variable.type : await this.#typeAt(parts.static, address, memory);
       const at = parts === undefined ? address : await memory.word(address + BigInt(memory.wordSize));
       const bare = interfaceParts(type ?? '')?.dynamic ?? type;
-      const text = bare === undefined || at === undefined ? undefined : await readBasic(bare, at, memory);
+      const held = parts === undefined ? undefined : this.#held.get(`${type ?? ''} ${at ?? 0n}`);
+      const text = held ?? (bare === undefined || at === undefined ? undefined : await readBasic(bare, at, memory));
       if (type === undefined || text === undefined) return undefined;
       read.push({ name: undefined, type, value: parts === undefined ? text : `${type} ${text}`, variablesReference: 0 });
     }
@@ -66,7 +69,10 @@ export class ClosureLayout {
   async #learnType(closure: bigint, { variable, offset }: Field, memory: Memory): Promise<void> {
     const parts = interfaceParts(variable.type);
     const word = parts === undefined ? undefined : await memory.word(closure + BigInt(offset));
-    if (parts !== undefined && word !== undefined) this.#types.set(`${parts.static} ${word}`, variable.type);
+    if (parts === undefined || word === undefined) return;
+    this.#types.set(`${parts.static} ${word}`, variable.type);
+    const data = await memory.word(closure + BigInt(offset + memory.wordSize));
+    if (variable.value.startsWith(`${variable.type} `)) this.#held.set(`${variable.type} ${data ?? 0n}`, variable.value.slice(variable.type.length + 1));
   }
 
   async #typeAt(declared: string, address: bigint, memory: Memory): Promise<string | undefined> {

@@ -19,9 +19,9 @@ export interface Layouts {
 /** Where the structures are pretended to be: the address of a field of nothing is arithmetic, no memory is read for it. */
 const BASE = 65536n;
 /** An offset is put into so many bits of a packed number. */
-const BITS = 12n;
+const BITS = 10n;
 /** Offsets that fit into one number that Delve computes without overflow. */
-const PER_REQUEST = 5;
+const PER_REQUEST = 6;
 
 /**
  * Finds where fields are. No layout is known beforehand, because it changes from one version of Go to the next. Several
