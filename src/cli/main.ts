@@ -23,6 +23,8 @@ async function main(argv: readonly string[]): Promise<number> {
     received ??= signal;
     interrupted.abort();
   });
+  // Whoever reads the output may stop reading before its end; the program is ended in order all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => { interrupted.abort(); });
   const status = await inspect(request, {
     out: (text) => { process.stdout.write(text); },
     error: (text) => { process.stderr.write(text); },
