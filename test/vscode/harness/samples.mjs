@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { lineOf } from './markers.mjs';
 import { repository } from './repository.mjs';
@@ -21,7 +22,8 @@ export const samples = {
     folder: go,
     program: path.join(go, 'main.go'),
     adapter: 'go',
-    configuration: { mode: 'debug' },
+    // Delve builds beside the program by itself, and leaves that behind when it is ended hard.
+    configuration: { mode: 'debug', output: path.join(os.tmpdir(), `deferscope-go-sample-${process.pid}`) },
     get breakpoint() {
       const file = path.join(go, 'main.go');
       return { path: file, line: lineOf(file, 'stop here'), hit: 1 };

@@ -3,8 +3,10 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { requireGo } from '../../adapters/delve.ts';
 import type * as Markers from '../harness/markers.mjs';
 import type * as Paused from '../harness/pausedWorkbench.mjs';
+import type * as Equipment from '../harness/equipment.mjs';
 import type * as Samples from '../harness/samples.mjs';
 import type * as Uis from '../harness/ui.mjs';
 import type * as Workbenches from '../harness/workbench.mjs';
@@ -33,6 +35,14 @@ export async function driver(): Promise<string> {
 export async function openSample(options: Partial<Paused.PausedOptions> = {}): Promise<PausedWorkbench> {
   const { samples } = await load('samples.mjs') as typeof Samples;
   return openProgram({ ...samples.javascript, ...options, configuration: { ...samples.javascript.configuration, ...options.configuration } });
+}
+
+/** The Go sample, under Delve; without Go its tests are skipped, loudly. */
+export async function openGoSample(test: Mocha.Context): Promise<PausedWorkbench> {
+  const { equipmentFor } = await load('equipment.mjs') as typeof Equipment;
+  const { samples } = await load('samples.mjs') as typeof Samples;
+  requireGo(test);
+  return openProgram({ ...samples.go, ...await equipmentFor('go') });
 }
 
 /** The same for a program of test/debuggees/javascript, paused at the line that ends in `// stop`. */
@@ -81,6 +91,15 @@ export async function openWorkspace(programs: Readonly<Record<string, { readonly
     temporaryFolders: [folder],
   });
   return { ui: new UiOf(workbench), close: workbench.close };
+}
+
+/** Debugs a program of the workspace until it is paused at the line that ends in the comment. */
+export async function debugTo(ui: Ui, name: string, marker: string): Promise<void> {
+  const line = await findLine(name, marker);
+  await ui.openFile(name);
+  if (!await ui.hasBreakpoint(line)) await ui.toggleBreakpoint(line);
+  await ui.debug(name);
+  await ui.until(`${name} is paused in line ${line}`, async () => (await ui.stopPosition())?.startsWith(`Ln ${line},`), 30_000);
 }
 
 /** Leaves a picture of what a test saw that failed. */

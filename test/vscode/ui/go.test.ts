@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import * as os from 'node:os';
+import { openGoSample, resultFile, type PausedWorkbench } from './harness.ts';
+
+describe('an unchanged Go program under Delve', () => {
+  let paused: PausedWorkbench | undefined;
+
+  before(async function () {
+    paused = await openGoSample(this);
+  });
+
+  after(() => paused?.close());
+
+  it('shows every deferred call with what it captured', () => {
+    assert.equal((paused?.report.tree ?? '').replaceAll(/"[^"]*receipt\d+"/g, '"TMP/receipt"').replaceAll(os.tmpdir(), 'TMP').trim(), `
+Goroutine 1 · main.writeReceipt  9 pending
+  writeReceipt  main.go:53  2 pending
+    1  file.Close()  file = &{file: &{…}}  main.go:49
+    2  os.Remove(file.Name())  file.Name() = "TMP/receipt"  main.go:48
+  place  main.go:75  7 pending
+    3  release(l)  l = {sku: "oil-can", quantity: 1}  main.go:73
+    4  release(l)  l = {sku: "brass-gear", quantity: 12}  main.go:73
+    5  release(l)  l = {sku: "punch-cards", quantity: 200}  main.go:73
+    6  func() { … }()  err → nil, customer = "Ada Lovelace"  main.go:66  can recover
+    7  tx.rollback("not committed")  tx = &{db: &{…}, done: false}  main.go:65
+    8  db.Close()  db = &{name: "orders.db", open: true}  main.go:62
+    9  orders.Unlock()  orders = &{_: sync.noCopy {}, mu: {…}}  main.go:59
+Problems  1
+  3 cleanups pending at main.go:73: a cleanup that is registered in a loop runs only when its scope ends`.trim());
+  });
+
+  it('expands a captured argument', async () => {
+    assert.ok(paused);
+    const { ui } = paused;
+    await ui.foldViews(['Variables', 'Watch', 'Breakpoints']);
+    await ui.setSideBarWidth(440);
+    await ui.settled('Cleanups');
+    await ui.expand('Cleanups', '8  db.Close()');
+    await ui.settled('Cleanups');
+    assert.match(await ui.treeText('Cleanups'), /^ {4}8 {2}db\.Close\(\).*\n {6}db = &\{name: "orders\.db", open: true\}/m);
+    await ui.screenshot(resultFile('go-light.png'), { clean: true });
+  });
+});
