@@ -10,6 +10,7 @@ import { registerCommands } from './ui/commands.ts';
 import { DebugSessions } from './ui/debugSessions.ts';
 import { DisposableStore } from './ui/disposableStore.ts';
 import { Hovers } from './ui/hovers.ts';
+import { Introduction } from './ui/introduction.ts';
 import { Log } from './ui/log.ts';
 import { OrderHints } from './ui/orderHints.ts';
 import { SessionPort } from './ui/sessionPort.ts';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
     },
   }));
   const tree = store.add(new CleanupsTree(sessions, log.report));
+  store.add(new Introduction({ sessions, memory: context.globalState, report: log.report }));
   const documents = store.add(new SnapshotDocuments());
   store.add(new OrderHints(sessions));
   store.add(new Hovers(sessions, parser, log.report));

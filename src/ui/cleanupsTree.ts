@@ -33,6 +33,8 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #view: vscode.TreeView<TreeNode>;
   #shown: Shown = { model: undefined, snapshot: undefined, absent: undefined };
   #parents = new Map<string, TreeNode>();
+  /** The session and frame that were revealed last. */
+  #revealed = '';
   #linger: NodeJS.Timeout | undefined;
   #endProgress: (() => void) | undefined;
 
@@ -206,18 +208,23 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     switch (shown.absent) {
       case 'failed': return shown.snapshot?.absent?.message;
       case 'adapter-not-supported': return t('Deferscope cannot read sessions of type "{0}". It reads Node.js and browser sessions of the built-in JavaScript debugger.', unsupported ?? '');
+      // A welcome text is shown in an empty view only, and what already ran is not nothing.
+      case 'nothing-pending': return this.#roots().length > 0 ? shown.snapshot?.absent?.message : undefined;
       case 'no-frame':
       case 'optimized-build': return shown.snapshot?.absent?.message;
       default: return undefined;
     }
   }
 
-  /** The frame that is selected in the Call Stack is revealed here too. */
+  /** The frame that is selected in the Call Stack is revealed here too: once, then the selection is the person's. */
   #revealFrame(): void {
     const frameId = this.#sessions.focusedFrameId;
-    if (!this.#view.visible || frameId === undefined) return;
+    const key = `${this.#sessions.focusedSession?.id ?? ''}:${frameId ?? ''}`;
+    if (!this.#view.visible || frameId === undefined || key === this.#revealed) return;
     const scope = this.#shown.snapshot?.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.frameId === frameId);
-    if (scope !== undefined) this.reveal(scope.id).catch(this.#report);
+    if (scope === undefined) return;
+    this.#revealed = key;
+    this.reveal(scope.id).catch(this.#report);
   }
 
   #find(id: string): TreeNode | undefined {

@@ -145,6 +145,7 @@ function hoverText(subject: Subject): vscode.MarkdownString {
   if (single !== undefined) {
     page.add(codeText(single.cleanup.label)).line();
     for (const argument of single.cleanup.arguments.slice(0, LISTED)) page.add(`${codeText(describeArgument(argument, t))} (${describeCapture(argument, t)})`).line();
+    if (single.cleanup.arguments.length > LISTED) page.add(t('and {0} more', single.cleanup.arguments.length - LISTED)).line();
   } else {
     const listed = subject.placed.slice(0, LISTED).map(({ cleanup }) => ({ mark: orderMark(cleanup, t), label: cleanup.label }));
     const width = Math.max(...listed.map(({ mark }) => mark.length));

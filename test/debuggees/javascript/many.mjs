@@ -8,7 +8,7 @@ function release(index) {
 
 run({ label: 'many' }, (s) => {
   s.defer(release, -1);
-  for (let index = 0; index < 10_000; index++) {
+  for (let index = 0; index < Number(process.argv[2] ?? 10_000); index++) {
     s.defer(release, index);
   }
   s.defer(release, -2);

@@ -9,6 +9,9 @@
 const escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const exactly = (text) => (text instanceof RegExp ? text : new RegExp(`^${escapeRegExp(text)}$`));
 
+/** A tree repeats at its top the rows that the first one is in: those are not meant. */
+const rowOfTree = '.monaco-list-row:not(.monaco-tree-sticky-row)';
+
 export class Ui {
   /** @param {import('./workbench.mjs').Workbench} workbench */
   constructor({ page }) {
@@ -103,7 +106,7 @@ export class Ui {
     await this.page.locator('[id="status.editor.selection"]', { hasText: exactly(position) }).waitFor();
   }
 
-  /** Waits until the active editor is this file's. @param {string} title */
+  /** Waits until the active editor is this file's. @param {string | RegExp} title */
   async activeEditor(title) {
     await this.page.locator('.editor-group-container.active .tabs-container .tab.active .monaco-icon-label', { hasText: exactly(title) }).waitFor();
   }
@@ -191,6 +194,15 @@ export class Ui {
     await this.page.mouse.click(box.x - 10, box.y + box.height / 2); // the glyph margin is left of the number
   }
 
+  /** Whether a visible line of the active editor has a breakpoint. @param {number} line @returns {Promise<boolean>} */
+  async hasBreakpoint(line) {
+    return this.page.locator('.editor-group-container.active .margin').first().evaluate((margin, wanted) => {
+      const middle = (element) => element.getBoundingClientRect().y + element.getBoundingClientRect().height / 2;
+      const number = [...margin.querySelectorAll('.line-numbers')].find((each) => each.textContent === wanted);
+      return number !== undefined && [...margin.querySelectorAll('[class*="codicon-debug-breakpoint"]')].some((each) => Math.abs(middle(each) - middle(number)) < 5);
+    }, String(line));
+  }
+
   async stopped() {
     await this.page.locator('.codicon-debug-stackframe, .codicon-debug-stackframe-focused').first().waitFor({ timeout: 60_000 });
   }
@@ -215,7 +227,7 @@ export class Ui {
 
   /** Selects a frame in the Call Stack. @param {string} place its line and column, "38:28" */
   async selectFrame(place) {
-    const frame = (await this.view('Call Stack')).locator('.monaco-list-row', { has: this.page.locator('.line-number', { hasText: exactly(place) }) });
+    const frame = (await this.view('Call Stack')).locator(rowOfTree, { has: this.page.locator('.line-number', { hasText: exactly(place) }) });
     await frame.click({ position: { x: 60, y: 10 } }); // on the name: what stands at the right changes under the pointer
   }
 
@@ -254,6 +266,33 @@ export class Ui {
     return (await welcome.innerText()).trim();
   }
 
+  /** Waits until a view without rows says something. @param {string} title @param {RegExp} text @returns {Promise<string>} all that it says */
+  async welcomeWhen(title, text) {
+    const welcome = (await this.view(title)).locator('.welcome-view-content', { hasText: text });
+    await welcome.waitFor();
+    return (await welcome.innerText()).trim();
+  }
+
+  /** Waits until a view is unfolded, by somebody else. @param {string} title */
+  async unfolded(title) {
+    await this.page.locator('.pane-header[aria-expanded="true"]', { has: this.page.locator('h3.title', { hasText: exactly(title) }) }).waitFor();
+  }
+
+  /** All that a view shows, one after the other, while `act` is done. @param {string} title @param {() => Promise<unknown>} act @returns {Promise<string[]>} */
+  async watchView(title, act) {
+    const body = (await this.view(title)).locator('.pane-body');
+    await body.evaluate((element) => {
+      const seen = window.deferscopeSeen = [element.innerText];
+      window.deferscopeObserver = new MutationObserver(() => { if (element.innerText !== seen.at(-1)) seen.push(element.innerText); });
+      window.deferscopeObserver.observe(element, { childList: true, subtree: true, characterData: true, attributes: true });
+    });
+    await act();
+    return body.evaluate(() => {
+      window.deferscopeObserver.disconnect();
+      return window.deferscopeSeen;
+    });
+  }
+
   /** Folds all other views of the side bar, so that this one has the room. @param {string} title */
   async isolateView(title) {
     await this.view(title);
@@ -283,7 +322,7 @@ export class Ui {
   /** @param {string} title @returns {Promise<Row[]>} the rows of a tree that are drawn, top down */
   async rows(title) {
     const pane = await this.view(title);
-    return pane.locator('.monaco-list-row').evaluateAll((rows) => rows
+    return pane.locator(rowOfTree).evaluateAll((rows) => rows
       .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index))
       .map((row) => ({
         level: Number(row.getAttribute('aria-level')),
@@ -314,7 +353,7 @@ export class Ui {
   /** @param {string} title @param {string | RegExp} label @returns {Promise<Locator>} */
   async row(title, label) {
     const pane = await this.view(title);
-    const row = pane.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
+    const row = pane.locator(rowOfTree, { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
     await row.waitFor();
     return row;
   }
@@ -327,7 +366,7 @@ export class Ui {
   /** What a screen reader says of the rows that are drawn, top down. @param {string} title @returns {Promise<string[]>} */
   async rowAriaLabels(title) {
     const pane = await this.view(title);
-    return pane.locator('.monaco-list-row').evaluateAll((rows) => rows
+    return pane.locator(rowOfTree).evaluateAll((rows) => rows
       .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index)).map((row) => row.getAttribute('aria-label') ?? ''));
   }
 

@@ -1,0 +1,40 @@
+// A debug adapter with one thread that is paused in one frame, for as long as somebody debugs it.
+const vscode = require('vscode');
+
+const answers = {
+  initialize: () => ({ supportsConfigurationDoneRequest: true }),
+  threads: () => ({ threads: [{ id: 1, name: 'only thread' }] }),
+  stackTrace: () => ({ stackFrames: [{ id: 1, name: 'only frame', line: 0, column: 0 }], totalFrames: 1 }),
+  scopes: () => ({ scopes: [] }),
+};
+
+class OtherAdapter {
+  #count = 0;
+  #sent = new vscode.EventEmitter();
+  onDidSendMessage = this.#sent.event;
+
+  handleMessage({ seq, command }) {
+    this.#send({ type: 'response', request_seq: seq, success: true, command, body: answers[command]?.() ?? {} });
+    if (command === 'initialize') this.#tell('initialized', {});
+    if (command === 'configurationDone') this.#tell('stopped', { reason: 'entry', threadId: 1, allThreadsStopped: true });
+    if (command === 'disconnect' || command === 'terminate') this.#tell('terminated', {});
+  }
+
+  dispose() {
+    this.#sent.dispose();
+  }
+
+  #tell(event, body) {
+    this.#send({ type: 'event', event, body });
+  }
+
+  #send(message) {
+    setImmediate(() => this.#sent.fire({ seq: ++this.#count, ...message }));
+  }
+}
+
+exports.activate = ({ subscriptions }) => {
+  subscriptions.push(vscode.debug.registerDebugAdapterDescriptorFactory('other', {
+    createDebugAdapterDescriptor: () => new vscode.DebugAdapterInlineImplementation(new OtherAdapter()),
+  }));
+};

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { openWorkspace, picturesOfFailures, type OpenWorkspace, type Ui } from './harness.ts';
+import { testHostile } from './programs/hostile.ts';
+import { testLive } from './programs/live.ts';
+import { testMany } from './programs/many.ts';
+import { testReasons } from './programs/reasons.ts';
+
+// One workbench for all, in which one program after the other is debugged.
+describe('programs in VS Code', () => {
+  let workspace: OpenWorkspace | undefined;
+  const ui = (): Ui => {
+    assert.ok(workspace);
+    return workspace.ui;
+  };
+
+  before(async () => {
+    // Of more than ten thousand the library does not remember every place, and which ones depends on the time.
+    workspace = await openWorkspace({ 'live.mjs': {}, 'many.mjs': { args: ['9000'] }, 'hostile.mjs': {}, 'nothing.mjs': {} });
+    await ui().runAndDebug();
+  });
+
+  after(() => workspace?.close());
+  picturesOfFailures(ui);
+
+  testReasons(ui);
+  testLive(ui);
+  testMany(ui);
+  testHostile(ui);
+});
