@@ -12,6 +12,9 @@ const exactly = (text) => (text instanceof RegExp ? text : new RegExp(`^${escape
 /** A tree repeats at its top the rows that the first one is in: those are not meant. */
 const rowOfTree = '.monaco-list-row:not(.monaco-tree-sticky-row)';
 
+/** After so long without a hover the pointer moves once more. */
+const pointAgainMs = 4000;
+
 export class Ui {
   /** @param {import('./workbench.mjs').Workbench} workbench */
   constructor({ page }) {
@@ -24,9 +27,9 @@ export class Ui {
   /**
    * Opens the quick input with `keys`, types `text`, picks the row labelled `label`. Opens it anew while the row is missing: an
    * open list does not learn of commands that come late. Clicks once: a second click could run the command twice.
-   * @param {string} keys @param {string} text @param {string} label
+   * @param {string} keys @param {string} text @param {string} label @param {{ asksMore?: boolean }} [options] asksMore: the next question comes in the same place
    */
-  async pick(keys, text, label) {
+  async pick(keys, text, label, { asksMore = false } = {}) {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
     const row = widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
@@ -44,7 +47,7 @@ export class Ui {
       }
     }
     await row.click();
-    await widget.waitFor({ state: 'hidden' });
+    if (!asksMore) await widget.waitFor({ state: 'hidden' });
   }
 
   /** Runs a command by its title in the palette, e.g. "Deferscope: Take Snapshot". @param {string} title */
@@ -79,10 +82,13 @@ export class Ui {
       .sort(([a], [b]) => a - b).map(([, text]) => text.replaceAll('\u00a0', ' ')).join('\n'));
   }
 
-  /** In how many colours each line of the active editor is drawn. @returns {Promise<number[]>} */
-  async lineColours() {
-    return this.page.locator('.editor-group-container.active .view-line').evaluateAll((lines) => lines.map((line) =>
-      new Set([...line.querySelectorAll('span span')].map((piece) => getComputedStyle(piece).color)).size));
+  /** Waits until most lines of the active editor are drawn in more than one colour, in one of them in more than two. */
+  async coloured() {
+    await this.until('the text is coloured', async () => {
+      const colours = await this.page.locator('.editor-group-container.active .view-line').evaluateAll((lines) => lines.map((line) =>
+        new Set([...line.querySelectorAll('span span')].map((piece) => getComputedStyle(piece).color)).size));
+      return colours.filter((count) => count > 1).length > colours.length / 2 && Math.max(...colours) > 2;
+    });
   }
 
   /** @returns {Promise<string>} the title of the active editor's tab */
@@ -405,8 +411,16 @@ export class Ui {
     const hover = this.page.locator('.workbench-hover-container .monaco-hover:visible');
     await this.pointAway();
     await hover.waitFor({ state: 'detached' });
-    await handle.hover();
-    await hover.waitFor();
+    let pointedAt = 0;
+    await this.until('a tooltip comes', async () => {
+      if (await hover.count()) return true;
+      if (Date.now() - pointedAt > pointAgainMs) {
+        await this.pointAway();
+        await handle.hover();
+        pointedAt = Date.now();
+      }
+      return undefined;
+    });
     await this.until('the tooltip is loaded', async () => !/^(Loading.*)?$/.test((await hover.innerText()).trim()));
     return hover;
   }
@@ -472,11 +486,17 @@ export class Ui {
   async editorHover(text, word = text) {
     const parts = { language: this.page.locator('.monaco-editor .monaco-hover:not(.hidden):visible .hover-row'), debugger: this.page.locator('.debug-hover-widget:visible') };
     await this.closeHovers();
-    const { x, y } = await this.editorPosition(text, word);
-    await this.page.mouse.move(x - 2, y);
-    await this.page.mouse.move(x, y, { steps: 2 });
+    let pointedAt = 0;
     const kind = await this.until(`a hover comes for "${text}"`, async () => {
       for (const each of ['language', 'debugger']) if (await parts[each].count() && (await parts[each].first().innerText()).trim() !== '') return each;
+      // A busy machine may lose the pointer's movement: a person would point once more.
+      if (Date.now() - pointedAt > pointAgainMs) {
+        const { x, y } = await this.editorPosition(text, word);
+        await this.page.mouse.move(x - 2, y - 40);
+        await this.page.mouse.move(x - 2, y);
+        await this.page.mouse.move(x, y, { steps: 2 });
+        pointedAt = Date.now();
+      }
       return undefined;
     });
     return { kind, parts: parts[kind] };
@@ -580,9 +600,9 @@ export class Ui {
 
   /** Any other theme, by its name in the list of themes. @param {string} name @param {string} kind what the workbench is then: "hc-black", "vs" … */
   async pickTheme(name, kind) {
-    await this.command('Preferences: Color Theme');
+    await this.pick('F1', '>Preferences: Color Theme', 'Preferences: Color Theme', { asksMore: true });
     const widget = this.page.locator('.quick-input-widget');
-    await widget.locator('input.input').fill(name);
+    await widget.locator('input.input[placeholder*="Theme"]').fill(name);
     await widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) }).first().click();
     await widget.waitFor({ state: 'hidden' });
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();

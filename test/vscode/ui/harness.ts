@@ -110,6 +110,14 @@ export function picturesOfFailures(ui: () => Ui): void {
   });
 }
 
+/** Takes a picture of the workbench as it is, in the light and in the dark theme. */
+export async function takeInBothThemes(ui: Ui, name: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await ui.switchTheme(theme);
+    await ui.screenshot(resultFile(`${name}-${theme}.png`), { clean: true });
+  }
+}
+
 /** A file under test-results/, where people look at what the tests saw. */
 export function resultFile(name: string): string {
   const folder = path.join(repository, 'test-results');

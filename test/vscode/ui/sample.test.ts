@@ -17,7 +17,8 @@ describe('the sample in VS Code', () => {
 
   before(async () => {
     paused = await openSample({
-      settings: { 'editor.stickyScroll.enabled': false },
+      // Nothing that covers the text, or that speaks of where it is run.
+      settings: { 'editor.stickyScroll.enabled': false, 'editor.scrollbar.horizontal': 'hidden', 'editor.matchBrackets': 'never', 'window.title': '${activeEditorShort}${separator}${rootName}' },
       configuration: { env: { TMPDIR: '/tmp' } }, // a part of what is shown
     });
   });
