@@ -50,9 +50,9 @@ export class Ui {
     if (!asksMore) await widget.waitFor({ state: 'hidden' });
   }
 
-  /** Runs a command by its title in the palette, e.g. "Deferscope: Take Snapshot". @param {string} title */
-  command(title) {
-    return this.pick('F1', `>${title}`, title);
+  /** Runs a command by its title in the palette, e.g. "Deferscope: Take Snapshot". @param {string} title @param {{ asksMore?: boolean }} [options] see pick */
+  command(title, options) {
+    return this.pick('F1', `>${title}`, title, options);
   }
 
   /** The titles the palette offers for what is typed. @param {string} text @returns {Promise<string[]>} */
@@ -600,7 +600,7 @@ export class Ui {
 
   /** Any other theme, by its name in the list of themes. @param {string} name @param {string} kind what the workbench is then: "hc-black", "vs" … */
   async pickTheme(name, kind) {
-    await this.pick('F1', '>Preferences: Color Theme', 'Preferences: Color Theme', { asksMore: true });
+    await this.command('Preferences: Color Theme', { asksMore: true });
     const widget = this.page.locator('.quick-input-widget');
     await widget.locator('input.input[placeholder*="Theme"]').fill(name);
     await widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) }).first().click();

@@ -90,7 +90,7 @@ export function testSnapshots(ui: () => Ui): void {
 
     const save = async (name: string): Promise<string> => {
       const file = path.join(folder, name);
-      await ui().command('Deferscope: Save Snapshot…');
+      await ui().command('Deferscope: Save Snapshot…', { asksMore: true });
       await ui().saveAs(file);
       return ui().until(`${name} is written`, () => Promise.resolve(fs.existsSync(file) && fs.statSync(file).size > 0 ? fs.readFileSync(file, 'utf8') : undefined));
     };
