@@ -1,7 +1,7 @@
 import { describeFailure, describeHiddenArguments, describeMarks, describeOutcome, describePending, describeStatus, orderMark } from './describe.ts';
 import { countPending } from './runOrder.ts';
 import { shortLocation } from './sourceName.ts';
-import type { Cleanup, CleanupScope, Snapshot, SourceLocation, Stack } from './snapshot.ts';
+import type { Cleanup, CleanupScope, Problem, Snapshot, SourceLocation, Stack } from './snapshot.ts';
 import { inEnglish, type Translate } from './translate.ts';
 
 /** A `file:line` in the text, by which a reader can go there. Line and start are 0-based. */
@@ -51,7 +51,9 @@ export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): Sn
   const stop = snapshot.stop.location === undefined
     ? [snapshot.stop.reason]
     : [`${snapshot.stop.reason} ${t('at')} `, snapshot.stop.location];
-  page.add(0, [t('Deferscope snapshot') + ` · ${snapshot.session.type} · `, ...stop, ` · ${describePending(pending, t)}`], '');
+  // What could not be read is not "nothing pending".
+  const known = snapshot.absent === undefined || snapshot.absent.reason === 'nothing-pending' ? ` · ${describePending(pending, t)}` : '';
+  page.add(0, [t('Deferscope snapshot') + ` · ${snapshot.session.type} · `, ...stop, known], '');
   if (snapshot.absent !== undefined) {
     page.add(0, []);
     page.add(0, [snapshot.absent.message]);
@@ -60,7 +62,7 @@ export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): Sn
   if (snapshot.problems.length > 0) {
     page.add(0, []);
     page.add(0, [t('Problems')]);
-    for (const problem of snapshot.problems) page.add(2, [problem.severity, problem.message, problem.location]);
+    for (const problem of snapshot.problems) addProblem(page, problem);
   }
   if (snapshot.history !== undefined && snapshot.history.length > 0) {
     page.add(0, []);
@@ -87,6 +89,14 @@ function addScope(page: Page, scope: CleanupScope, t: Translate): void {
 
 function addCleanup(page: Page, cleanup: Cleanup, width: number, t: Translate): void {
   page.add(4, [orderMark(cleanup, t).padStart(width), cleanup.label, describeHiddenArguments(cleanup, t), cleanup.registeredAt, ...describeMarks(cleanup, t)]);
+}
+
+/** A place that the message names is the link; it is not said twice. */
+function addProblem(page: Page, { severity, message, location }: Problem): void {
+  const place = location === undefined ? '' : shortLocation(location);
+  const at = message.indexOf(place);
+  if (location === undefined || at < 0) page.add(2, [severity, message, location]);
+  else page.add(2, [`${severity}  ${message.slice(0, at)}`, location, message.slice(at + place.length)], '');
 }
 
 /** The same for a page that renders Markdown: the text in a fenced block, fenced so that nothing in it can end the block. */

@@ -25,7 +25,7 @@ poll · blocked: awaiting
 main.worker · ended · recovered: "boom" · Goexit
 
 Problems
-  warning  3 cleanups pending at main.ts:22: a cleanup that is registered in a loop runs only when its scope ends  main.ts:22
+  warning  3 cleanups pending at main.ts:22: a cleanup that is registered in a loop runs only when its scope ends
   info  300 scopes are open, the newest 200 are shown
 
 Already ran, newest first
@@ -46,6 +46,8 @@ describe('snapshotText', () => {
   it('writes the reason where there is nothing', () => {
     const made = snapshot({ stop: { reason: 'step' }, absent: { reason: 'nothing-pending', message: 'Nothing is pending in this stack.' } });
     assert.equal(formatSnapshot(made).text, 'Deferscope snapshot · pwa-node · step · nothing pending\n\nNothing is pending in this stack.\n');
+    const unread = snapshot({ stop: { reason: 'step' }, absent: { reason: 'library-not-loaded', message: 'This program has not loaded the library.' } });
+    assert.equal(formatSnapshot(unread).text, 'Deferscope snapshot · pwa-node · step\n\nThis program has not loaded the library.\n');
   });
 
   it('is the same for the same state: no times, no ids, no references, no names of sessions', () => {

@@ -21,7 +21,7 @@ Paused in write receipt
       8  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
 
 Problems
-  warning  3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends  orderService.ts:35
+  warning  3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends
 `.trimStart();
 
 export function testSnapshots(ui: () => Ui): void {
