@@ -93,7 +93,7 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
     }
     case 'live':
       return {
-        label: `${node.value.name} = ${node.value.value}`, description: node.value.type ?? '', state: node.value.variablesReference > 0 ? Collapsed : None, context: 'live',
+        label: `${node.value.name} = ${node.value.value}`, description: node.value.type === node.value.value ? '' : (node.value.type ?? ''), state: node.value.variablesReference > 0 ? Collapsed : None, context: 'live',
         tooltip: new Markdown().add(codeText(`${node.value.name} = ${node.value.value}`)).value,
       };
     case 'registration':

@@ -26,7 +26,7 @@ Paused in live  2 pending
         balance = (…)  getter, not called
         history = {opened: 1843}  Object
         owner = 'Ada'  string
-        [[Prototype]] = Object  Object
+        [[Prototype]] = Object
       reason = "last"  string
       registered at  live.mjs:21
       calls  close`.trim());
@@ -55,7 +55,7 @@ Paused in live  3 pending
         balance = (…)  getter, not called
         history = {opened: 1843}  Object
         owner = 'Ada'  string
-        [[Prototype]] = Object  Object
+        [[Prototype]] = Object
       reason = "last"  string
       registered at  live.mjs:21
       calls  close`.trim());

@@ -59,7 +59,7 @@ export function testTree(ui: () => Ui): void {
       mutex = {name: "order-4711", since: NUMBER}  object
         name = 'order-4711'  string
         since = NUMBER  number
-        [[Prototype]] = Object  Object
+        [[Prototype]] = Object
       registered at  orderService.ts:28
       calls  unlock`);
       await ui().collapse(view, /^7 {2}unlock/);
@@ -73,7 +73,7 @@ export function testTree(ui: () => Ui): void {
       transaction → Transaction {database: 'orders.db', state: 'active'}  Transaction
         database = 'orders.db'  string
         state = 'active'  string
-        [[Prototype]] = Object  Object
+        [[Prototype]] = Object
       registered at  orderService.ts:31
       calls  () => transaction.rollback()
       only if the scope fails`);
