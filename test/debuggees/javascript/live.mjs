@@ -2,7 +2,7 @@
 // Lives on at its end, until the debugger ends it.
 import { run } from '../../../dist/runtime/deferscope.mjs';
 
-let reads = 0;
+let reads = 0; // start
 const account = {
   owner: 'Ada',
   history: { opened: 1843 },

@@ -237,9 +237,18 @@ export class Ui {
     await frame.click({ position: { x: 60, y: 10 } }); // on the name: what stands at the right changes under the pointer
   }
 
+  /** Ends every session, with the button: a key may go to a web page that has the focus. */
   async stopDebugging() {
-    await this.page.keyboard.press('Shift+F5');
-    await this.page.locator('.part.statusbar.debugging, .statusbar.debugging').waitFor({ state: 'detached' });
+    const stop = this.page.locator('.part.sidebar .codicon-debug-stop');
+    let clickedAt = 0;
+    await this.until('nothing is debugged any more', async () => {
+      if (!await stop.count()) return true;
+      if (Date.now() - clickedAt > 3000) {
+        await stop.first().click({ timeout: 1000 }).catch(() => {}); // it has ended by itself
+        clickedAt = Date.now();
+      }
+      return undefined;
+    });
   }
 
   // -- views

@@ -1,8 +1,10 @@
 // The harness (../harness/*.mjs) runs unbundled, also for npm start: these tests, which are bundled, load the very same files.
+import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { requireGo } from '../../adapters/delve.ts';
 import type * as Markers from '../harness/markers.mjs';
 import type * as Paused from '../harness/pausedWorkbench.mjs';
@@ -100,6 +102,17 @@ export async function debugTo(ui: Ui, name: string, marker: string): Promise<voi
   if (!await ui.hasBreakpoint(line)) await ui.toggleBreakpoint(line);
   await ui.debug(name);
   await ui.until(`${name} is paused in line ${line}`, async () => (await ui.stopPosition())?.startsWith(`Ln ${line},`), 30_000);
+}
+
+/** Waits until what is asked for is as expected, and fails showing the difference: a view changes in several steps. */
+export async function becomes<T>(ui: Ui, ask: () => Promise<T>, expected: T): Promise<void> {
+  let now: T | undefined;
+  const isThere = async (): Promise<boolean> => {
+    now = await ask();
+    return isDeepStrictEqual(now, expected);
+  };
+  await ui.until('it is as expected', isThere).catch(() => undefined);
+  assert.deepEqual(now, expected);
 }
 
 /** Leaves a picture of what a test saw that failed. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { debugTo, findLine, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { becomes, debugTo, findLine, takeInBothThemes, view, type Ui } from '../harness.ts';
 
 const account = '{owner: "Ada", history: {…}, balance: (…)}';
 
@@ -17,7 +17,7 @@ export function testLive(ui: () => Ui): void {
       await ui().expand(view, /^2 {2}close/);
       await ui().expand(view, /^what = /);
       await ui().row(view, /^balance = /);
-      assert.equal(await ui().treeText(view), `
+      await becomes(ui(), () => ui().treeText(view), `
 Paused in live  2 pending
   live  live.mjs:23  2 pending
     1  () => console.log('count', count)  live.mjs:22
@@ -42,7 +42,7 @@ Paused in live  2 pending
       await ui().step('F10');
       await ui().row(view, 'count → 2');
       await ui().step('F10');
-      assert.equal(await ui().treeTextWhen(view, (text) => text.includes('live.mjs:25') && text.includes('balance')), `
+      await becomes(ui(), () => ui().treeText(view), `
 Paused in live  3 pending
   live  live.mjs:25  3 pending
     1  close(${account}, "first")  live.mjs:24
@@ -59,8 +59,8 @@ Paused in live  3 pending
       reason = "last"  string
       registered at  live.mjs:21
       calls  close`.trim());
-      assert.equal(await ui().viewDescription(view), '3 pending');
-      assert.deepEqual(await ui().lineHints(), ['21: runs 3rd', '22: runs 2nd', '24: runs next']);
+      await becomes(ui(), () => ui().viewDescription(view), '3 pending');
+      await becomes(ui(), () => ui().lineHints(), ['21: runs 3rd', '22: runs 2nd', '24: runs next']);
     });
 
     it('is never empty on the way from one stop to the next', async () => {
@@ -73,11 +73,11 @@ Paused in live  3 pending
       await ui().page.keyboard.press('F5');
       await ui().cursorAt('Ln 27, Col 1');
       await (await ui().view(view)).getByText('Nothing is pending in this stack.').waitFor();
-      assert.equal(await ui().treeTextWhen(view, (text) => text.includes('Already ran')), 'Already ran  3');
-      assert.equal(await ui().viewDescription(view), '');
-      assert.deepEqual(await ui().lineHints(), []);
+      await becomes(ui(), () => ui().treeText(view), 'Already ran  3');
+      await becomes(ui(), () => ui().viewDescription(view), '');
+      await becomes(ui(), () => ui().lineHints(), []);
       await ui().expand(view, 'Already ran');
-      assert.equal(await ui().treeTextWhen(view, (text) => text.includes('\n')), `
+      await becomes(ui(), () => ui().treeText(view), `
 Already ran  3
   close  live.mjs:21
   () => console.log('count', count)  live.mjs:22

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { debugTo, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { becomes, debugTo, findLine, takeInBothThemes, view, type Ui } from '../harness.ts';
 
 const debugViews = ['Variables', 'Watch', 'Call Stack', 'Breakpoints'];
 
@@ -17,7 +17,7 @@ export function testReasons(ui: () => Ui): void {
 
     it('takes no room before a program is debugged', async () => {
       await ui().view('Breakpoints');
-      assert.deepEqual(await ui().viewTitles(), debugViews);
+      await becomes(ui(), () => ui().viewTitles(), debugViews);
     });
 
     for (const command of ['Deferscope: Take Snapshot', 'Deferscope: Copy Snapshot', 'Deferscope: Save Snapshot…']) {
@@ -29,7 +29,7 @@ export function testReasons(ui: () => Ui): void {
     it('takes no room beside a debugger that it cannot read, and says so when asked', async () => {
       await ui().debug('other');
       await ui().until('it is paused', async () => (await ui().rowAriaLabels('Call Stack')).some((row) => /only frame/.test(row)));
-      assert.deepEqual(await ui().viewTitles(), debugViews);
+      await becomes(ui(), () => ui().viewTitles(), debugViews);
       assert.match(await toastAfter('Deferscope: Take Snapshot'), /^Deferscope cannot read sessions of type "other"\./);
     });
 
@@ -62,6 +62,14 @@ export function testReasons(ui: () => Ui): void {
       await takeInBothThemes(ui(), 'empty-library');
       await (await ui().view(view)).getByText('How to use it').click();
       await ui().activeEditor(/^Preview library\.md/);
+      await ui().stopDebugging();
+    });
+
+    it('says that nothing is pending yet', async () => {
+      await debugTo(ui(), 'live.mjs', 'start');
+      assert.equal(await ui().welcomeWhen(view, /pending/), 'Nothing is pending in this stack.');
+      await becomes(ui(), () => ui().viewDescription(view), '');
+      await ui().toggleBreakpoint(await findLine('live.mjs', 'start'));
       await ui().stopDebugging();
     });
   });

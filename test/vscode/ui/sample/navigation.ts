@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { view, type Ui } from '../harness.ts';
+import { becomes, view, type Ui } from '../harness.ts';
 
 export function testNavigation(ui: () => Ui): void {
   describe('getting about', () => {
@@ -65,7 +65,7 @@ export function testNavigation(ui: () => Ui): void {
 
     it('says beside the lines when what they registered runs', async () => {
       await ui().goToLine(38);
-      assert.deepEqual(await ui().lineHints(), [
+      await becomes(ui(), () => ui().lineHints(), [
         '25: runs 8th',
         '28: runs 7th',
         '31: runs 6th',

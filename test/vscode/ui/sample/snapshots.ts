@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { assertSnapshot } from '../../../unit/schema.ts';
-import { view, type Ui } from '../harness.ts';
+import { becomes, view, type Ui } from '../harness.ts';
 
 const text = `
 Deferscope snapshot · pwa-node · breakpoint at orderService.ts:51 · 8 pending
@@ -40,13 +40,13 @@ export function testSnapshots(ui: () => Ui): void {
       await ui().command('Deferscope: Take Snapshot');
       await ui().activeEditor('Cleanups 1.deferscope');
       await ui().page.locator('[id="status.editor.mode"]', { hasText: 'Deferscope Snapshot' }).waitFor();
-      assert.equal(settle(await ui().editorText()), text);
+      await becomes(ui(), async () => settle(await ui().editorText()), text);
     });
 
     it('cannot be edited', async () => {
       await ui().page.keyboard.type('x');
       await ui().page.locator('.monaco-editor-overlaymessage', { hasText: 'Cannot edit in read-only editor' }).waitFor();
-      assert.equal(settle(await ui().editorText()), text);
+      await becomes(ui(), async () => settle(await ui().editorText()), text);
     });
 
     it('are coloured', async () => {
@@ -85,7 +85,7 @@ export function testSnapshots(ui: () => Ui): void {
     it('are taken with the button too', async () => {
       await ui().clickViewButton(view, 'Take Snapshot');
       await ui().activeEditor('Cleanups 2.deferscope');
-      assert.equal(settle(await ui().editorText()), text);
+      await becomes(ui(), async () => settle(await ui().editorText()), text);
     });
 
     const save = async (name: string): Promise<string> => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { view, type Ui } from '../harness.ts';
+import { becomes, view, type Ui } from '../harness.ts';
 
 /** The rows of the sample at its breakpoint. */
 const rows = `
@@ -36,7 +36,7 @@ const sentences = [
 export function testTree(ui: () => Ui): void {
   describe('the tree', () => {
     it('says in its title how many cleanups are pending', async () => {
-      assert.equal(await ui().viewDescription(view), '8 pending');
+      await becomes(ui(), () => ui().viewDescription(view), '8 pending');
     });
 
     it('has buttons to refresh, to take a snapshot and to collapse', async () => {
@@ -44,18 +44,18 @@ export function testTree(ui: () => Ui): void {
     });
 
     it('lists every pending cleanup in run order, by scope', async () => {
-      assert.equal(settle(await ui().treeText(view)), rows);
+      await becomes(ui(), async () => settle(await ui().treeText(view)), rows);
     });
 
     it('says each row as a sentence', async () => {
-      assert.deepEqual((await ui().rowAriaLabels(view)).map(settle), sentences);
+      await becomes(ui(), async () => (await ui().rowAriaLabels(view)).map(settle), sentences);
     });
 
     it('shows the live properties of an argument', async () => {
       await ui().expand(view, /^7 {2}unlock/);
       await ui().expand(view, /^mutex = /);
       await ui().row(view, /^since = /);
-      assert.equal(await below(ui(), '7  unlock'), `
+      await becomes(ui(), () => below(ui(), '7  unlock'), `
       mutex = {name: "order-4711", since: NUMBER}  object
         name = 'order-4711'  string
         since = NUMBER  number
@@ -69,7 +69,7 @@ export function testTree(ui: () => Ui): void {
       await ui().expand(view, /^6 /);
       await ui().expand(view, /^transaction → /);
       await ui().row(view, /^state = /);
-      assert.equal(await below(ui(), '6  ()'), `
+      await becomes(ui(), () => below(ui(), '6  ()'), `
       transaction → Transaction {database: 'orders.db', state: 'active'}  Transaction
         database = 'orders.db'  string
         state = 'active'  string
@@ -111,12 +111,12 @@ export function testTree(ui: () => Ui): void {
 
     it('can be collapsed', async () => {
       await ui().clickViewButton(view, 'Collapse All');
-      assert.equal(await ui().treeTextWhen(view, (text) => !text.includes('place order')), 'Paused in write receipt  8 pending\nProblems  1');
+      await becomes(ui(), () => ui().treeText(view), 'Paused in write receipt  8 pending\nProblems  1');
       await ui().expand(view, 'Paused in write receipt');
       await ui().expand(view, 'write receipt');
       await ui().expand(view, 'place order');
       await ui().expand(view, 'Problems');
-      assert.equal(settle(await ui().treeTextWhen(view, (text) => text.includes('3 cleanups'))), rows);
+      await becomes(ui(), async () => settle(await ui().treeText(view)), rows);
     });
   });
 }
