@@ -119,10 +119,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'tasks': return node.stacks.flatMap((stack) => stack.scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope })));
       case 'scope': return scopeChildren(node.stack.id, node.stack, node.scope);
       case 'cleanup': return cleanupChildren(node.id, node.cleanup, (await model?.readCaptured(node.cleanup).catch(this.#reportNone)) ?? []);
-      case 'repeats': {
-        const rows = node.cleanups.map((cleanup) => cleanupNode(node.stack.id, node.stack, node.scope, cleanup));
-        return node.unlisted === 0 ? rows : [...rows, { kind: 'more', id: `${node.id}/more`, scope: node.scope, unlisted: node.unlisted }];
-      }
+      case 'repeats': return node.cleanups.map((cleanup) => cleanupNode(node.stack.id, node.stack, node.scope, cleanup));
       case 'argument': return this.#live(node.id, () => model?.readChildren(node.argument));
       case 'captured':
       case 'live': return this.#live(node.id, () => model?.readLiveChildren(node.value.variablesReference));
@@ -207,7 +204,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #message(shown: Shown, unsupported: string | undefined): string | undefined {
     switch (shown.absent) {
       case 'failed': return shown.snapshot?.absent?.message;
-      case 'adapter-not-supported': return t('Deferscope cannot read sessions of type "{0}". It reads Node.js and browser sessions of the built-in JavaScript debugger.', unsupported ?? '');
+      case 'adapter-not-supported': return t('Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.', unsupported ?? '');
       // A welcome text is shown in an empty view only, and what already ran is not nothing.
       case 'nothing-pending': return this.#roots().length > 0 ? shown.snapshot?.absent?.message : undefined;
       case 'no-frame':

@@ -77,7 +77,7 @@ async function withSnapshot(sessions: DebugSessions, use: (snapshot: Snapshot) =
     await vscode.window.showInformationMessage(
       model !== undefined ? t('The program is running. Pause it, or let it stop at a breakpoint, then take the snapshot.')
         : session === undefined ? t('No program is being debugged. Start one, stop at a breakpoint, then take the snapshot.')
-          : t('Deferscope cannot read sessions of type "{0}". It reads Node.js and browser sessions of the built-in JavaScript debugger.', session.type),
+          : t('Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.', session.type),
     );
     return;
   }

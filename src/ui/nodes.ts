@@ -8,7 +8,7 @@ export type TreeNode =
   | { readonly kind: 'tasks'; readonly id: string; readonly stacks: readonly Stack[] }
   | { readonly kind: 'scope'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope }
   | { readonly kind: 'cleanup'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanup: Cleanup }
-  | { readonly kind: 'repeats'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanups: readonly Cleanup[]; readonly unlisted: number; readonly location: SourceLocation }
+  | { readonly kind: 'repeats'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanups: readonly Cleanup[]; readonly location: SourceLocation }
   | { readonly kind: 'more'; readonly id: string; readonly scope: CleanupScope; readonly unlisted: number }
   | { readonly kind: 'argument'; readonly id: string; readonly argument: Argument }
   /** A variable that a closure took from around it. */
@@ -45,9 +45,9 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
   const seen = new Map<string, number>();
   let folded: Cleanup[] = [];
   let foldedSite: SourceLocation | undefined;
-  const flush = (rest: number): void => {
+  const flush = (): void => {
     if (foldedSite === undefined) return;
-    rows.push({ kind: 'repeats', id: `${prefix}/${scope.id}/at:${siteKey(foldedSite)}:${rows.length}`, stack, scope, cleanups: folded, unlisted: rest, location: foldedSite });
+    rows.push({ kind: 'repeats', id: `${prefix}/${scope.id}/at:${siteKey(foldedSite)}:${rows.length}`, stack, scope, cleanups: folded, location: foldedSite });
     folded = [];
     foldedSite = undefined;
   };
@@ -57,19 +57,16 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
     const before = key === undefined ? 0 : (seen.get(key) ?? 0);
     if (key !== undefined) seen.set(key, before + 1);
     if (site !== undefined && before >= LISTED_OF_SITE) {
-      if (foldedSite !== undefined && siteKey(foldedSite) !== key) flush(0);
+      if (foldedSite !== undefined && siteKey(foldedSite) !== key) flush();
       foldedSite = site;
       folded.push(cleanup);
       continue;
     }
-    flush(0);
+    flush();
     rows.push(cleanupNode(prefix, stack, scope, cleanup));
   }
-  if (foldedSite !== undefined) {
-    // What is not listed yet goes on after the last listed one; whether at the same site is not known before it is loaded.
-    flush(unlisted);
-    return rows;
-  }
+  flush();
+  // Of what is not listed yet the site is not known, so it has a row of its own.
   if (unlisted > 0) rows.push({ kind: 'more', id: `${prefix}/${scope.id}/more`, scope, unlisted });
   return rows;
 }

@@ -63,7 +63,7 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
     }
     case 'cleanup': return cleanupLook(node.cleanup);
     case 'repeats': {
-      const count = node.cleanups.length + node.unlisted;
+      const count = node.cleanups.length;
       return {
         label: t('… {0} more at {1}', count, shortLocation(node.location)), icon: icon('fold-down'), state: Collapsed, context: 'repeats',
         tooltip: t('{0} more pending cleanups that were registered at the same place', count),
