@@ -26,10 +26,12 @@ export class Ui {
 
   /**
    * Opens the quick input with `keys`, types `text`, picks the row labelled `label`. Opens it anew while the row is missing: an
-   * open list does not learn of commands that come late. Clicks once: a second click could run the command twice.
-   * @param {string} keys @param {string} text @param {string} label @param {{ asksMore?: boolean }} [options] asksMore: the next question comes in the same place
+   * open list does not learn of commands that come late. Clicks once, because a second click could run a command twice, unless it is
+   * `repeatable`: rows that come late may move the one that is clicked.
+   * @param {string} keys @param {string} text @param {string} label
+   * @param {{ asksMore?: boolean, repeatable?: boolean }} [options] asksMore: the next question comes in the same place
    */
-  async pick(keys, text, label, { asksMore = false } = {}) {
+  async pick(keys, text, label, { asksMore = false, repeatable = false } = {}) {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
     const row = widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
@@ -47,7 +49,9 @@ export class Ui {
       }
     }
     await row.click();
-    if (!asksMore) await widget.waitFor({ state: 'hidden' });
+    if (asksMore) return;
+    if (repeatable) await widget.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => row.click({ timeout: 3000 }).catch(() => {}));
+    await widget.waitFor({ state: 'hidden' });
   }
 
   /** Runs a command by its title in the palette, e.g. "Deferscope: Take Snapshot". @param {string} title @param {{ asksMore?: boolean }} [options] see pick */
@@ -69,7 +73,7 @@ export class Ui {
 
   /** Opens a file of the workspace by its name. @param {string} name */
   async openFile(name) {
-    await this.pick('Control+P', name, name);
+    await this.pick('Control+P', name, name, { repeatable: true });
     await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
   }
