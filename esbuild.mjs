@@ -1,6 +1,6 @@
 // Builds everything into dist/: the extension, the probe inside it, the library as a package of its own, and the tests.
 //   node esbuild.mjs [extension] [cli] [runtime] [test]     all of them when none is named
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -104,47 +104,101 @@ async function buildCli() {
   fs.chmodSync(file, 0o755);
 }
 
+/** The library's parts besides its core: each folder src/runtime/NAME with a NAME.ts in it is the entry `deferscope/NAME`. */
+function listParts() {
+  return fs.readdirSync(path.join(root, 'src/runtime'), { withFileTypes: true })
+    .filter((found) => found.isDirectory() && fs.existsSync(path.join(root, 'src/runtime', found.name, `${found.name}.ts`)))
+    .map(({ name }) => name).sort();
+}
+
+/**
+ * Has each part bring the whole core with it. What is shared by all entries is then one chunk, so that calls within the core stay
+ * calls within one file, and whoever loads a part only is found by a debugger all the same.
+ */
+const coreInEachPart = (parts) => ({
+  name: 'core-in-each-part',
+  setup(b) {
+    const entries = new Set(parts.map((name) => path.join(root, 'src/runtime', name, `${name}.ts`)));
+    b.onLoad({ filter: /[\\/]src[\\/]runtime[\\/]\w+[\\/]\w+\.ts$/ }, ({ path: file }) => {
+      if (!entries.has(file)) return undefined;
+      // On the first line, so that the lines of the source map stay.
+      return { contents: `import '../deferscope.ts';${fs.readFileSync(file, 'utf8')}`, loader: 'ts' };
+    });
+  },
+});
+
 async function buildRuntime() {
   const out = path.join(root, 'dist/runtime');
-  const entry = { deferscope: 'src/runtime/deferscope.ts' };
-  const options = { ...common, entryPoints: entry, outdir: out, platform: 'neutral', target: 'es2022', sourcemap: true, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) } };
-  await build({ ...options, format: 'esm', outExtension: { '.js': '.mjs' } });
-  await build({ ...options, format: 'cjs', outExtension: { '.js': '.cjs' } });
+  const parts = listParts();
+  fs.rmSync(out, { recursive: true, force: true });
+  const { outputFiles } = await build({
+    ...common, entryPoints: { deferscope: 'src/runtime/deferscope.ts', ...Object.fromEntries(parts.map((name) => [name, `src/runtime/${name}/${name}.ts`])) },
+    outdir: out, platform: 'neutral', target: 'es2022', external: ['node:*'], format: 'esm', outExtension: { '.js': '.mjs' }, chunkNames: 'internal/[hash]',
+    splitting: true, sourcemap: true, write: false, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) }, plugins: [coreInEachPart(parts)],
+  });
+  const texts = new Map(outputFiles.map((file) => [file.path, file.text]));
+  for (const [file, text] of texts) {
+    write(file, text);
+    if (file.endsWith('.mjs')) await writeAsCommonJs(file, text, texts.get(`${file}.map`) ?? '');
+  }
   const declared = path.join(root, 'dist/runtime-types');
   fs.rmSync(declared, { recursive: true, force: true });
   execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'src/runtime', '--outDir', declared], { cwd: root, stdio: 'inherit' });
-  placeDeclarations(declared, path.join(out, 'types'));
+  placeDeclarations(declared, path.join(out, 'types'), ['deferscope', ...parts.map((name) => `${name}/${name}`)]);
   fs.rmSync(declared, { recursive: true });
   for (const [from, to] of [['src/runtime/README.md', 'README.md'], ['LICENSE', 'LICENSE']]) fs.copyFileSync(path.join(root, from), path.join(out, to));
-  fs.writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(runtimeManifest(), null, 2)}\n`);
+  fs.writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(runtimeManifest(parts), null, 2)}\n`);
 }
 
-/** The declarations that the entry reaches, once for `import` and once for `require`: TypeScript wants them apart. */
-function placeDeclarations(from, to) {
+/**
+ * The same file for `require`. Each chunk by itself, because esbuild splits ES modules only: entries that were bundled one by one
+ * would each have the core's state a second time.
+ */
+async function writeAsCommonJs(file, text, map) {
+  const source = text.replace(/^(import |export |\} from ).*$/gm, (line) => line.replace(/(["']\.{1,2}\/[^"']+)\.mjs(["'])/, '$1.cjs$2'))
+    .replace(/\n\/\/# sourceMappingURL=.*\n$/, `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`);
+  const to = file.replace(/\.mjs$/, '.cjs');
+  const made = await transform(source, { format: 'cjs', target: 'es2022', platform: 'neutral', sourcemap: true, sourcefile: path.basename(file), logLevel: 'warning' });
+  write(to, `${made.code}//# sourceMappingURL=${path.basename(to)}.map\n`);
+  write(`${to}.map`, made.map);
+}
+
+function write(file, text) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text);
+}
+
+/** The declarations that the entries reach, once for `import` and once for `require`: TypeScript wants them apart. */
+function placeDeclarations(from, to, entries) {
   fs.rmSync(to, { recursive: true, force: true });
-  fs.mkdirSync(to, { recursive: true });
-  const reached = new Set(['deferscope']);
+  const reached = new Set(entries);
   for (const name of reached) {
     const text = fs.readFileSync(path.join(from, `${name}.d.ts`), 'utf8');
-    for (const [, next] of text.matchAll(/(?:from |import\()'\.\/(\w+)\.ts'/g)) reached.add(next);
-    for (const kind of ['mts', 'cts']) fs.writeFileSync(path.join(to, `${name}.d.${kind}`), text.replace(/'\.\/(\w+)\.ts'/g, `'./$1.${kind.replace('t', 'j')}'`));
+    const imported = /((?:from |import |import\()')(\.{1,2}\/[\w/.]+)\.ts'/g;
+    for (const [, , next] of text.matchAll(imported)) reached.add(path.posix.join(path.posix.dirname(name), next));
+    for (const kind of ['mts', 'cts']) write(path.join(to, `${name}.d.${kind}`), text.replace(imported, `$1$2.${kind.replace('t', 'j')}'`));
   }
 }
 
-function runtimeManifest() {
+function runtimeManifest(parts) {
   const { version, license, repository, keywords } = manifest;
   return {
     name: 'deferscope', version, license, repository, keywords: keywords.filter((k) => k !== 'debugger').concat('panic', 'recover', 'using'),
     description: "Go's defer, panic and recover for TypeScript, and a superset of DisposableStack. No dependencies.",
     engines: { node: '>=20' }, sideEffects: false, main: './deferscope.cjs', module: './deferscope.mjs', types: './types/deferscope.d.cts',
     exports: {
-      '.': {
-        import: { types: './types/deferscope.d.mts', default: './deferscope.mjs' },
-        require: { types: './types/deferscope.d.cts', default: './deferscope.cjs' },
-      },
+      '.': exportOf('deferscope', 'deferscope'),
+      ...Object.fromEntries(parts.map((name) => [`./${name}`, exportOf(name, `${name}/${name}`)])),
       './package.json': './package.json',
     },
-    files: ['*.mjs', '*.cjs', '*.map', 'types'],
+    files: ['*.mjs', '*.cjs', '*.map', 'internal', 'types'],
+  };
+}
+
+function exportOf(name, types) {
+  return {
+    import: { types: `./types/${types}.d.mts`, default: `./${name}.mjs` },
+    require: { types: `./types/${types}.d.cts`, default: `./${name}.cjs` },
   };
 }
 

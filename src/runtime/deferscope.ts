@@ -7,7 +7,8 @@ export { AsyncScope, asyncScope } from './asyncScope.ts';
 export { AsyncRunScope } from './asyncRunScope.ts';
 export { DOOR_KEY, DOOR_VERSION } from './door.ts';
 export type {
-  Door, DoorCleanup, DoorFailure, DoorFrame, DoorHistory, DoorLibrary, DoorQuery, DoorReading, DoorScope, DoorSite,
+  Door, DoorCleanup, DoorConcern, DoorEntry, DoorFact, DoorFailure, DoorFrame, DoorHistory, DoorLibrary, DoorQuery, DoorReading, DoorResource,
+  DoorScope, DoorSite,
 } from './door.ts';
 export { formatFailure } from './failure.ts';
 export type { ScopeOptions } from './opening.ts';

@@ -50,6 +50,12 @@ export interface DoorQuery {
   readonly scope?: number;
   /** Leave out so many pending cleanups of each scope, counted from the one that runs next (for paging). */
   readonly skip?: number;
+  /** At most this many resources of each kind, in the order in which they were made. Left out: resources and concerns are not read. */
+  readonly resources?: number;
+  /** At most this many entries of each resource. Left out: none. */
+  readonly entries?: number;
+  /** Only the resource with this id. */
+  readonly resource?: number;
 }
 
 /** The answer to one query. */
@@ -60,6 +66,12 @@ export interface DoorReading {
   readonly scopeCount: number;
   /** Cleanups that already ran, newest first; only since a debugger was there, and only the last few. */
   readonly history?: readonly DoorHistory[];
+  /** What the program holds or shares, in the order in which it was made; only when the query asks for resources. */
+  readonly resources?: readonly DoorResource[];
+  /** How many resources there are in all, also those that the query left out. */
+  readonly resourceCount?: number;
+  /** What a person should look at and what is no one entry's; only when the query asks for resources. */
+  readonly concerns?: readonly DoorConcern[];
 }
 
 /** One scope that is open or running its cleanups. */
@@ -106,6 +118,10 @@ export interface DoorCleanup {
   readonly args: readonly unknown[];
   /** Where it was registered, if a debugger was there and the budget for sites was not used up. */
   readonly site?: DoorSite;
+  /** How long it may run, in milliseconds, where it has a limit. */
+  readonly timeoutMs?: number;
+  /** For a running one with a limit: in how many milliseconds from now the limit passes; negative when it has. */
+  readonly deadlineInMs?: number;
 }
 
 /** One value that is unwinding a scope. */
@@ -127,6 +143,66 @@ export interface DoorHistory {
   readonly state: 'done' | 'failed' | 'skipped';
   /** What it threw, in words. */
   readonly error?: string;
+  readonly site?: DoorSite;
+}
+
+/**
+ * Something that is held, lent or shared beyond one scope. All kinds have one shape, so that a debugger shows a kind that it has
+ * never heard of: words of the library (`state`, names of facts and entries) around values of the program.
+ */
+export interface DoorResource {
+  /** Unique within its library, never used again. */
+  readonly id: number;
+  /**
+   * `guard`: keyed leases; `managed`: resources with a life cycle; `pool`: objects that are lent; `gate`: admission to a service;
+   * `owned`: a value with its deleter; `background`: cleanups that go on after their scope.
+   */
+  readonly kind: 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background';
+  /** The program's name for it. */
+  readonly label?: string;
+  /** One word of the kind's own, e.g. `open`, `refusing`, `draining`, `closed`. */
+  readonly state: string;
+  /** What is true of the whole, e.g. `{ name: 'in use', value: 3 }`, the most telling first. */
+  readonly facts: readonly DoorFact[];
+  /** A guard's keys, a manager's resources, a pool's lent objects, a gate's tenants. */
+  readonly entries: readonly DoorEntry[];
+  /** How many entries there are in all, also those that the query left out. */
+  readonly entryCount: number;
+  /** Where it was made, if a debugger was there. */
+  readonly site?: DoorSite;
+}
+
+/** A name of the library's and a value that may be the program's. */
+export interface DoorFact {
+  /** A few words, e.g. `owner`, `waiting`, `expires in ms`. A name that ends in ` ms` has a number of milliseconds. */
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** One thing inside a {@link DoorResource}. */
+export interface DoorEntry {
+  /** What tells it from the others of its resource: a key, an id, a tenant. */
+  readonly name: string;
+  /** One word, e.g. `held`, `running`, `lent`. */
+  readonly state: string;
+  readonly facts: readonly DoorFact[];
+  /** Why a person should look at it, in one sentence; left out where all is well. */
+  readonly concern?: string;
+  /** Where it came to be: the lease was taken, the object was lent, the resource was added; if a debugger was there. */
+  readonly site?: DoorSite;
+}
+
+/** Something that a person should look at. */
+export interface DoorConcern {
+  /**
+   * `leak`: nobody can release it any more, or it only grows; `expired`: held or run past its limit; `stuck`: waits for what
+   * cannot come, or not in sight; `failed`: a release or a background cleanup has failed.
+   */
+  readonly code: 'leak' | 'expired' | 'stuck' | 'failed';
+  readonly severity: 'error' | 'warning' | 'info';
+  /** One sentence that says what happened. */
+  readonly message: string;
+  /** Where the thing was made or registered, if a debugger was there. */
   readonly site?: DoorSite;
 }
 

@@ -6,6 +6,7 @@ import { forgetHistory, listHistory } from './history.ts';
 import { listLive } from './liveScopes.ts';
 import { isObserved, setObserved } from './observer.ts';
 import { readScope, type ReadQuery } from './reading.ts';
+import { readConcerns, readResources } from './resourceRegistry.ts';
 import { findLedger, ownsScope } from './scope.ts';
 import { renewBudget } from './trace.ts';
 
@@ -48,13 +49,20 @@ function read(asked: DoorQuery): DoorReading {
     const ledger = live[i];
     if (ledger !== undefined && (query.scope === undefined || query.scope === ledger.id)) scopes[scopes.length] = readScope(ledger, query);
   }
-  const reading = { scopes, scopeCount: live.length };
-  return isObserved() ? { ...reading, history: listHistory() } : reading;
+  return {
+    scopes,
+    scopeCount: live.length,
+    ...(isObserved() ? { history: listHistory() } : {}),
+    ...(query.resources === undefined ? {} : { ...readResources(query.resources, query.entries, query.resource), concerns: readConcerns() }),
+  };
 }
 
 /** Never throws, whatever another program's debugger asks. */
 function checkQuery(asked: DoorQuery): ReadQuery {
-  return { scopes: readNumber(asked, 'scopes') ?? 0, cleanups: readNumber(asked, 'cleanups') ?? 0, scope: readNumber(asked, 'scope'), skip: readNumber(asked, 'skip') ?? 0 };
+  return {
+    scopes: readNumber(asked, 'scopes') ?? 0, cleanups: readNumber(asked, 'cleanups') ?? 0, scope: readNumber(asked, 'scope'), skip: readNumber(asked, 'skip') ?? 0,
+    resources: readNumber(asked, 'resources'), entries: readNumber(asked, 'entries') ?? 0, resource: readNumber(asked, 'resource'),
+  };
 }
 
 /** Only what the query itself says: a program may have put anything on Object.prototype. */

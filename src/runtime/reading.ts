@@ -15,6 +15,9 @@ export interface ReadQuery {
   readonly cleanups: number;
   readonly scope: number | undefined;
   readonly skip: number;
+  readonly resources: number | undefined;
+  readonly entries: number;
+  readonly resource: number | undefined;
 }
 
 export function readScope(ledger: Ledger, query: ReadQuery): DoorScope {

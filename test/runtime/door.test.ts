@@ -1,12 +1,12 @@
 // The door, as a debugger goes through it: what is open, in which order, and nothing of the program is run or kept.
 /* eslint-disable @typescript-eslint/require-await -- bodies without await are part of what is tried */
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vm from 'node:vm';
 import {
   asyncScope, AsyncScope, DOOR_KEY, type Door, type DoorLibrary, type DoorReading, type DoorScope, run, runAsync, scope, Scope,
 } from '../../src/runtime/deferscope.ts';
+import { bundleLibrary } from './bundleLibrary.ts';
 import { caught, rejected } from './caught.ts';
 
 const ALL = { scopes: 1000, cleanups: 1000 };
@@ -319,11 +319,11 @@ describe('door: hostile programs', () => {
   });
 
   it('an odd query gives an answer, not an error', () => {
-    for (const query of [{}, { scopes: NaN, cleanups: -1 }, { scopes: 'x', cleanups: {} }, { scopes: 1, cleanups: 1, skip: -5 }, undefined, null])
+    for (const query of [{}, { scopes: NaN, cleanups: -1 }, { scopes: 'x', cleanups: {} }, { scopes: 1, cleanups: 1, skip: -5 }, { resources: -1, entries: {}, resource: 'x' }, undefined, null])
       assert.equal(typeof library.read(query as never).scopeCount, 'number');
   });
 
-  const bundle = fs.readFileSync(path.join(__dirname, '../../runtime/deferscope.cjs'), 'utf8');
+  const bundle = bundleLibrary(path.join(__dirname, '../../runtime/deferscope.cjs'));
   const load = (prepare: string): { door: unknown; works: unknown } => {
     const context = vm.createContext({ module: { exports: {} } });
     vm.runInContext(prepare, context);

@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { bundleLibrary } from './bundleLibrary.ts';
 
 const root = path.join(__dirname, '../../..');
 const packed = path.join(root, 'dist/runtime');
@@ -54,6 +55,15 @@ const consumer = `
   export type { Door };
 `;
 
+/** The folders of src/runtime that are entries, as the build finds them. */
+const parts = fs.readdirSync(path.join(root, 'src/runtime')).filter((name) => fs.existsSync(path.join(root, 'src/runtime', name, `${name}.ts`))).sort();
+const entries = ['deferscope', ...parts];
+
+function listFiles(folder: string): string[] {
+  return fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((found) => found.isFile())
+    .map((found) => path.relative(folder, path.join(found.parentPath, found.name)).replaceAll('\\', '/')).sort();
+}
+
 describe('package', function () {
   this.timeout(180_000);
   let folder = '';
@@ -83,14 +93,45 @@ describe('package', function () {
   });
 
   it('has what it should, and nothing else', () => {
-    const found = fs.readdirSync(path.join(folder, 'node_modules/deferscope'), { recursive: true, encoding: 'utf8' }).map((f) => f.replaceAll('\\', '/')).sort();
-    const declared = ['asyncRunScope', 'asyncScope', 'deferscope', 'door', 'failure', 'opening', 'run', 'runAsync', 'runScope', 'scope', 'suppressedError'];
-    const bundles = ['cjs', 'mjs'].flatMap((kind) => [`deferscope.${kind}`, `deferscope.${kind}.map`]);
-    assert.deepEqual(found, ['LICENSE', 'README.md', ...bundles, 'package.json', 'types', ...declared.flatMap((name) => [`types/${name}.d.cts`, `types/${name}.d.mts`])].sort());
+    const found = listFiles(path.join(folder, 'node_modules/deferscope'));
+    const kinds = (file: string): string => file.replace(/^(types\/.*\.d)\.(mts|cts)$/, '$1').replace(/^internal\/\w+\./, 'internal/*.');
+    const declared = ['asyncRunScope', 'asyncScope', 'deferscope', 'door', 'failure', 'opening', 'run', 'runAsync', 'runScope', 'scope', 'suppressedError'].map((name) => `types/${name}.d`);
+    const bundles = (name: string): string[] => ['cjs', 'mjs'].flatMap((kind) => [`${name}.${kind}`, `${name}.${kind}.map`]);
+    const expected = ['LICENSE', 'README.md', 'package.json', ...entries.flatMap(bundles), ...(parts.length > 0 ? bundles('internal/*') : []), ...declared];
+    const rest = new Set(found.map(kinds));
+    for (const name of expected) assert(rest.delete(name), `${name} is missing`);
+    // What else there is are the types that the parts reach.
+    assert.deepEqual([...rest].filter((file) => !/^types\/[\w/]+\.d$/.test(file)), []);
+    for (const part of parts) assert(found.includes(`types/${part}/${part}.d.mts`) && found.includes(`types/${part}/${part}.d.cts`), part);
+  });
+
+  it('exports the core, each part, and nothing else', () => {
+    const { exports } = JSON.parse(fs.readFileSync(path.join(folder, 'node_modules/deferscope/package.json'), 'utf8')) as { exports: Record<string, unknown> };
+    assert.deepEqual(Object.keys(exports).sort(), ['.', './package.json', ...parts.map((part) => `./${part}`)].sort());
+    fs.writeFileSync(path.join(folder, 'inside.cjs'), "try { require('deferscope/internal/x.cjs'); } catch (error) { console.log(error.code); }");
+    assert.equal(execFileSync(process.execPath, ['inside.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), 'ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
+  it('each part is imported and required on every Node version, as the same names, and by itself opens the door', () => {
+    const tell = '.then((all) => { const { libraries } = globalThis[Symbol.for("deferscope.door")]; console.log(JSON.stringify([Object.keys(all).filter((k) => k !== "default" && k !== "module.exports" && k !== "__esModule").sort(), libraries.length])); })';
+    for (const major of majors) for (const part of parts) {
+      const [imported, required] = [`import('deferscope/${part}')`, `Promise.resolve(require('deferscope/${part}'))`].map((load) => execFileSync(nodeBinary(major), ['-e', load + tell], { cwd: folder, encoding: 'utf8' }));
+      assert.equal(imported, required, `deferscope/${part}, Node ${major}`);
+      const [names, copies] = JSON.parse(imported ?? '') as [string[], number];
+      assert(names.length > 0, part);
+      assert.equal(copies, 1, part);
+    }
+  });
+
+  it('all parts of one format share one core: one library in the door', () => {
+    for (const load of ['(name) => require(name)', '(name) => import(name)']) {
+      const text = `Promise.all(${JSON.stringify(['deferscope', ...parts.map((part) => `deferscope/${part}`)])}.map(${load})).then(() => { console.log(globalThis[Symbol.for('deferscope.door')].libraries.length); })`;
+      for (const major of majors) assert.equal(execFileSync(nodeBinary(major), ['-e', text], { cwd: folder, encoding: 'utf8' }).trim(), '1', `${load}, Node ${major}`);
+    }
   });
 
   it('names no place on this machine', () => {
-    for (const name of ['deferscope.mjs', 'deferscope.cjs.map', 'types/scope.d.mts']) assert(!fs.readFileSync(path.join(packed, name), 'utf8').includes(root), name);
+    for (const name of listFiles(packed)) assert(!fs.readFileSync(path.join(packed, name), 'utf8').includes(root), name);
   });
 
   for (const file of ['esm.mjs', 'cjs.cjs']) it(`runs on every Node version: ${file}`, () => {
@@ -118,6 +159,15 @@ describe('package', function () {
     };
     assert.equal((await bundle("import { run } from 'deferscope'; console.log(1);")).replace(/^\/\/.*$/gm, '').trim(), 'console.log(1);');
     assert.match(await bundle("import { formatFailure } from 'deferscope'; console.log(formatFailure(1));"), /deferscope\.door/);
+    for (const part of parts) assert.match(await bundle(`import * as part from 'deferscope/${part}'; console.log(part);`), /deferscope\.door/, part);
+  });
+
+  it('who imports the core only gets nothing of the parts', async () => {
+    const made = await build({ stdin: { contents: "import { Scope } from 'deferscope'; console.log(Scope);", resolveDir: folder }, bundle: true, write: false, format: 'esm', logLevel: 'silent', sourcemap: 'external', outdir: folder, metafile: true });
+    const sources = new Set(Object.keys(made.metafile.inputs).map((file) => path.relative(path.join(folder, 'node_modules/deferscope'), path.resolve(file))));
+    for (const part of parts) assert(!sources.has(`${part}.mjs`), part);
+    const map = JSON.parse(made.outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? '{}') as { sources: string[] };
+    assert.deepEqual(map.sources.filter((source) => parts.some((part) => source.includes(`runtime/${part}/`))), []);
   });
 
   it('works where the language has nothing to offer: no symbols, no SuppressedError, no WeakRef, no process', () => {
@@ -136,10 +186,10 @@ describe('package', function () {
       seen.push(Object.getOwnPropertyNames(globalThis).length - before.length, typeof Symbol.dispose);
       print(JSON.stringify(seen));`;
     const strip = `
-      const vm = require('node:vm'), fs = require('node:fs');
+      const vm = require('node:vm');
       const context = vm.createContext({ print: console.log, module: { exports: {} } });
       vm.runInContext('for (const name of ["DisposableStack", "AsyncDisposableStack", "SuppressedError", "WeakRef"]) delete globalThis[name]; { const { for: find, iterator, hasInstance, toStringTag, prototype } = Symbol; globalThis.Symbol = Object.assign(() => {}, { for: find, iterator, hasInstance, toStringTag, prototype }); } var require = () => module.exports;', context);
-      vm.runInContext(fs.readFileSync(require.resolve('deferscope'), 'utf8'), context);
+      vm.runInContext(${JSON.stringify(bundleLibrary(path.join(folder, 'node_modules/deferscope/deferscope.cjs')))}, context);
       vm.runInContext(${JSON.stringify(`(() => {${bare}})();`)}, context);`;
     fs.writeFileSync(path.join(folder, 'bare.cjs'), strip);
     for (const major of majors)

@@ -1,6 +1,6 @@
-// Two copies of the library in one process, as two packages with their own node_modules make them.
+// Two copies of the library in one process, as a package that imports it and one that requires it make them.
 import * as first from '../../../dist/runtime/deferscope.mjs';
-import * as second from '../../../dist/runtime/deferscope.mjs?second';
+import * as second from '../../../dist/runtime/deferscope.cjs';
 
 function close(name) {
   console.log('close', name);

@@ -31,7 +31,8 @@ function newest(sources) {
   for (const source of sources) {
     const stat = fs.statSync(at(source));
     const files = stat.isDirectory() ? fs.readdirSync(at(source), { recursive: true }).map((file) => path.join(source, file)) : [source];
-    for (const file of files) time = Math.max(time, fs.statSync(at(file)).mtimeMs);
+    // The folder itself too: a removed file leaves no other trace.
+    for (const file of [source, ...files]) time = Math.max(time, fs.statSync(at(file)).mtimeMs);
   }
   return time;
 }
