@@ -1,10 +1,11 @@
-import { DOOR_VERSION, type DoorCleanup, type DoorFailure, type DoorFrame, type DoorHistory, type DoorLibrary, type DoorScope } from '../runtime/door.ts';
+import type { DoorCleanup, DoorFailure, DoorFrame, DoorHistory, DoorLibrary, DoorScope } from '../runtime/door.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCallStack, type StackFrame } from './callStack.ts';
+import { findLibraries, findScopeOf } from './doorScopes.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
 import { ownFields } from './ownFields.ts';
-import { describeFunction, findProperty, head, isOpen, isProxy, ownValue, preview } from './preview.ts';
+import { describeFunction, findProperty, head, isOpen, ownValue, preview } from './preview.ts';
 
 /**
  * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the
@@ -42,16 +43,6 @@ export default function probe(given: Command, ...variables: readonly Variable[])
   } catch (error) {
     return command.do === 'read' ? writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'the probe failed: ' + preview(error, L.value).text }) : undefined;
   }
-}
-
-/** The door's list, taken without calling an accessor or a proxy; a text says why there is none. */
-function findLibraries(): readonly unknown[] | 'none' | 'broken' {
-  const key = Symbol.for('deferscope.door');
-  if (Object.getOwnPropertyDescriptor(globalThis, key) === undefined) return 'none';
-  const door = ownValue(globalThis, key);
-  if (typeof door !== 'object' || door === null || isProxy(door)) return 'broken';
-  const libraries = ownValue(door, 'libraries');
-  return ownValue(door, 'version') === DOOR_VERSION && !isProxy(libraries) && Array.isArray(libraries) ? libraries : 'broken';
 }
 
 function read(command: { readonly library?: number; readonly scope?: number; readonly skip?: number }, above: unknown): string {
@@ -186,23 +177,18 @@ function readFunctions(command: { readonly library: number; readonly scope: numb
 }
 
 function findScopes(variables: readonly Variable[]): string {
-  const found = findLibraries();
   const names: string[] = [];
-  for (let at = 0; at < variables.length; at++) names[at] = typeof found === 'string' ? '' : findScope(found, variables[at] as Variable);
+  for (let at = 0; at < variables.length; at++) names[at] = findScope(variables[at] as Variable);
   return writeJson(names);
 }
 
-function findScope(libraries: readonly unknown[], variable: Variable): string {
+function findScope(variable: Variable): string {
   try {
-    const value = readVariable(ownFields(variable));
-    for (let index = 0; index < libraries.length && index < L.libraries; index++) {
-      const id = (ownValue(libraries, index) as DoorLibrary).own?.(value);
-      if (typeof id === 'number') return `${index}:${id}`;
-    }
+    return findScopeOf(readVariable(ownFields(variable))) ?? '';
   } catch {
     // No such variable in this frame, or not initialised yet.
+    return '';
   }
-  return '';
 }
 
 function word(value: unknown): string {

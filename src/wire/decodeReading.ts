@@ -41,7 +41,7 @@ export function decodeReading(text: string): DecodedReading {
   };
 }
 
-function asFrame(value: unknown): WireFrame | undefined {
+export function asFrame(value: unknown): WireFrame | undefined {
   const fields = asFields(value);
   const line = asCount(fields?.['line']);
   // Both count from 1; a source map refuses to look up anything less.
@@ -114,7 +114,7 @@ function asFunction(value: unknown): WireFunction {
   return { name: asText(fields['name'], L.name) ?? '', source: asText(fields['source'], L.source) ?? '' };
 }
 
-function asValue(value: unknown): WireValue | undefined {
+export function asValue(value: unknown): WireValue | undefined {
   const fields = asFields(value);
   const type = asOneOf(fields?.['type'], VALUE_TYPES);
   if (fields === undefined || type === undefined) return undefined;

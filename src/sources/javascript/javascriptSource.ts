@@ -7,19 +7,24 @@ import type { UnorderedCleanup } from '../../core/runOrder.ts';
 import type { LoadedSources } from '../../dap/loadedSources.ts';
 import { DapError, type DapPort } from '../../dap/port.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
+import { findFunctionName } from '../../syntax/functionName.ts';
+import { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts';
-import type { WireReading } from '../../wire/javascriptReading.ts';
+import { decodeFrames } from '../../wire/bindingsReading.ts';
+import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
+import { bindingExpression, framesExpression, methodExpression } from './bindingsExpression.ts';
 import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
 import { locateClosures } from './closures.ts';
 import { ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
 import { canEvaluate, frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
-import { readHolders } from './holders.ts';
+import { parseSource, readHolders } from './holders.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { buildStacks } from './stacks.ts';
+import { readUsing, type UsingReading } from './usingScopes.ts';
 
 export interface JavascriptSourceOptions {
   readonly port: DapPort;
@@ -32,6 +37,8 @@ export interface JavascriptSourceOptions {
 
 /** js-debug's types; all of them evaluate in V8, where the door is. */
 export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-terminal', 'pwa-extensionHost', 'extensionHost', 'pwa-chrome', 'chrome', 'pwa-msedge', 'msedge'];
+
+const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map() };
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -47,15 +54,19 @@ export class JavascriptSource implements CleanupSource {
   #builder: CleanupBuilder;
   /** Where the last read found the door: what is loaded later for the same stop is evaluated there. */
   #place: EvaluatePlace | undefined;
+  readonly #texts: RunningTexts;
+  readonly #trees = new JavascriptTrees();
+  #using: UsingReading = NOTHING_USED;
 
   constructor(options: JavascriptSourceOptions) {
     this.#options = options;
-    this.#maps = new SourceMaps(new RunningTexts(options));
+    this.#texts = new RunningTexts(options);
+    this.#maps = new SourceMaps(this.#texts);
     this.#builder = this.#makeBuilder(new Map());
   }
 
   async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
-    const { port, t } = this.#options;
+    const { port } = this.#options;
     const threadId = stop.threadId ?? (await port.request('threads', undefined, signal)).threads[0]?.id;
     if (threadId === undefined) return this.#absent('no-frame');
     const trace = await port.request('stackTrace', { threadId, startFrame: 0, levels: FRAMES }, signal);
@@ -68,14 +79,14 @@ export class JavascriptSource implements CleanupSource {
     this.#place = { frameId: asked.id };
     const decoded = await this.#evaluateReading(asked.id, signal);
     switch (decoded.kind) {
-      case 'no-door': return this.#absent('library-not-loaded', location);
+      case 'no-door': return this.#readUndoored(asked.id, frames, location, signal);
       case 'malformed': return this.#absent('failed', location, decoded.why);
       case 'reading': {
         const { reading } = decoded;
         const broken = reading.libraries.find((library) => library.error !== undefined);
         if (broken !== undefined && reading.libraries.every((library) => library.error !== undefined))
           return this.#absent('failed', location, broken.error);
-        return this.#result(reading, frames, location, t, signal);
+        return this.#result(reading, frames, location, signal);
       }
     }
   }
@@ -92,10 +103,15 @@ export class JavascriptSource implements CleanupSource {
   }
 
   hasChildren(argument: Argument): boolean {
-    return this.#builder.liveCommand(argument) !== undefined;
+    return this.#using.arguments.has(argument) || this.#builder.liveCommand(argument) !== undefined;
   }
 
   async readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]> {
+    const place = this.#using.arguments.get(argument);
+    if (place !== undefined) {
+      const held = await this.#options.port.request('evaluate', { expression: bindingExpression(place.name), frameId: place.frameId, context: 'watch' }, signal);
+      return this.readLiveChildren(held.variablesReference, signal);
+    }
     const command = this.#builder.liveCommand(argument);
     if (command === undefined) return [];
     const { variablesReference } = await this.#evaluate(valueExpression(command), 'watch', signal);
@@ -118,8 +134,11 @@ export class JavascriptSource implements CleanupSource {
 
   async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
     const key = readCleanupId(cleanup.id);
-    if (key === undefined) return undefined;
-    const { valueLocationReference } = await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal);
+    const place = this.#using.places.get(cleanup.id);
+    if (key === undefined && place === undefined) return undefined;
+    const { valueLocationReference } = key === undefined
+      ? await this.#options.port.request('evaluate', { expression: methodExpression(place?.name ?? ''), frameId: place?.frameId ?? 0, context: 'watch' }, signal)
+      : await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal);
     if (valueLocationReference === undefined) return undefined;
     const found = await this.#options.port.request('locations', { locationReference: valueLocationReference }, signal);
     if (found?.source.path === undefined) return undefined;
@@ -145,12 +164,21 @@ export class JavascriptSource implements CleanupSource {
     return decodeReading((await port.request('evaluate', { expression, context: 'copy' }, signal)).result);
   }
 
-  async #result(reading: WireReading, frames: readonly Dap.StackFrame[], location: SourceLocation | undefined, t: Translate, signal: AbortSignal): Promise<ReadResult> {
-    const { port, parser, readText } = this.#options;
+  async #result(reading: WireReading, frames: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
+    const { port, parser, readText, t } = this.#options;
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
+    const paired = pairFrames(reading.frames, frames);
+    this.#using = await readUsing({
+      frames: frames.map((frame) => ({ frame, running: reading.frames[paired.indexOf(frame)] })),
+      nameFunction: async (at) => {
+        const root = await parseSource(at.path, { readText, parser });
+        return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
+      },
+      maps: this.#maps, port, texts: this.#texts, trees: this.#trees, t, signal,
+    });
     const stacks = await buildStacks({
-      reading, frames: pairFrames(reading.frames, frames), listed: frames, builder: this.#builder, t,
+      reading, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });
@@ -167,9 +195,18 @@ export class JavascriptSource implements CleanupSource {
         ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)
           .map((library) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} scopes are open, the newest {1} are shown', library.scopeCount, library.scopes.length) })),
       ],
-      runtime: toDisplayText([...new Set(named)].join(', '), VALUE_LENGTH),
+      ...(named.length === 0 ? {} : { runtime: toDisplayText([...new Set(named)].join(', '), VALUE_LENGTH) }),
       ...(location === undefined ? {} : { location }),
     };
+  }
+
+  /** A program without a library that shows its scopes: what its own declarations hold. */
+  async #readUndoored(frameId: number, frames: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
+    const answer = await this.#options.port.request('evaluate', { expression: framesExpression(), frameId, context: 'copy' }, signal);
+    this.#place = { frameId };
+    const result = await this.#result({ wire: WIRE_VERSION, frames: decodeFrames(answer.result), libraries: [] }, frames, location, signal);
+    const isEmpty = result.kind === 'stacks' && result.stacks.every((stack) => stack.scopes.length === 0);
+    return isEmpty ? this.#absent('library-not-loaded', location) : result;
   }
 
   #evaluate(expression: string, context: string, signal: AbortSignal): Promise<Dap.EvaluateResponse['body']> {

@@ -3,3 +3,8 @@ declare module 'probe:javascript' {
   const source: string;
   export default source;
 }
+
+declare module 'probe:bindings' {
+  const source: string;
+  export default source;
+}

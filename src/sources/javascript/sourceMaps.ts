@@ -43,6 +43,13 @@ export class SourceMaps {
     return { path: toPath(source) ?? source, line: original.line, column: original.column + 1 };
   }
 
+  /** The name that the source has for what stands at a position, where the map knows one. */
+  async nameAt(position: RunningPosition): Promise<string | undefined> {
+    const file = toPath(position.url);
+    const map = file === undefined ? undefined : await this.#mapOf(file);
+    return map === undefined ? undefined : (originalPositionFor(map, { line: position.line, column: position.column - 1 }).name ?? undefined);
+  }
+
   #mapOf(file: string): Promise<TraceMap | undefined> {
     const key = `${file}\n${this.#texts.version(file)}`;
     const known = this.#maps.get(key);
@@ -83,7 +90,7 @@ function decodeDataUrl(reference: string): string | undefined {
 }
 
 /** The file's path, for a path or a `file:` URL; undefined for anything else (`node:`, `evalmachine.<anonymous>`, http). */
-function toPath(url: string): string | undefined {
+export function toPath(url: string): string | undefined {
   try {
     if (url.startsWith('file:')) return fileURLToPath(url);
   } catch {

@@ -10,6 +10,7 @@ import { optional } from '../../wire/shape.ts';
 import { writeScopeId, type CleanupBuilder, type ScopeKey } from './cleanups.ts';
 import { frameLocation, frameName } from './frames.ts';
 import { findHolders, parseSource, type HolderQuery } from './holders.ts';
+import type { UsingPart } from './usingScopes.ts';
 import { writeValue } from './words.ts';
 
 export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
@@ -20,6 +21,8 @@ export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
   readonly listed: readonly Dap.StackFrame[];
   readonly builder: CleanupBuilder;
   readonly locate: (frame: WireFrame) => Promise<SourceLocation>;
+  /** What the frames' own declarations hold, by frame id. */
+  readonly using: ReadonlyMap<number, readonly UsingPart[]>;
   readonly t: Translate;
 }
 
@@ -36,8 +39,8 @@ interface Placed {
  * that nothing but the program's objects hold; and one task for each async scope that no frame of it owns.
  */
 export async function buildStacks(query: StackQuery): Promise<Stack[]> {
-  const placed = await placeScopes(query);
-  const { listed, t } = query;
+  const { listed, using, t } = query;
+  const placed = declare(await placeScopes(query), query);
   const depth = (frame: Dap.StackFrame | undefined): number => {
     const at = frame === undefined ? -1 : listed.findIndex((other) => other.id === frame.id);
     return at < 0 ? listed.length : at;
@@ -45,7 +48,7 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   // The reading lists the newest scope first, which is the run order within one frame; the sort keeps it.
   const onStack = placed.filter(({ scope, frame }) => !scope.async || frame !== undefined).sort((a, b) => depth(a.frame) - depth(b.frame));
   const suspended = placed.filter(({ scope, frame }) => scope.async && frame === undefined);
-  const scopes = numberScopes(await Promise.all(onStack.map((one) => buildScope(one, query))));
+  const scopes = numberScopes(await Promise.all(inRunOrder(onStack, listed, using).map(async (one) => ('key' in one ? buildScope(one, query) : one))));
   const thread: Stack = {
     id: 'thread',
     kind: 'thread',
@@ -68,6 +71,33 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
     };
   }));
   return [thread, ...tasks];
+}
+
+/** A scope that a `using` declaration of a frame holds ends with that frame's block, wherever it was made. */
+function declare(placed: readonly Placed[], { using, listed }: StackQuery): Placed[] {
+  return placed.map((one) => {
+    const id = writeScopeId(one.key);
+    const frame = listed.find((candidate) => using.get(candidate.id)?.some((part) => part.kind === 'library' && part.scopeId === id) === true);
+    return frame === undefined ? one : { ...one, frame };
+  });
+}
+
+/** Puts what declarations hold before the other scopes of their frame, and among them the scopes that are held by one. */
+function inRunOrder(placed: readonly Placed[], listed: readonly Dap.StackFrame[], using: StackQuery['using']): (Placed | UnorderedScope)[] {
+  const rest = new Set(placed);
+  const ordered: (Placed | UnorderedScope)[] = [];
+  const take = (one: Placed | undefined): void => {
+    if (one !== undefined && rest.delete(one)) ordered.push(one);
+  };
+  for (const frame of listed) {
+    for (const part of using.get(frame.id) ?? []) {
+      if (part.kind === 'block') ordered.push(part.scope);
+      else take(placed.find(({ key }) => writeScopeId(key) === part.scopeId));
+    }
+    for (const one of placed) if (one.frame?.id === frame.id) take(one);
+  }
+  for (const one of placed) take(one);
+  return ordered;
 }
 
 async function placeScopes(query: StackQuery): Promise<Placed[]> {

@@ -10,7 +10,7 @@ export function writeValue(value: WireValue): string {
 }
 
 /** The class of an object, as far as its preview says: `Connection` of `Connection {id: 7}`. */
-function classOf(value: WireValue | undefined): string | undefined {
+export function classOf(value: WireValue | undefined): string | undefined {
   return /^([\p{ID_Start}$_][\p{ID_Continue}$]*)(?: \{|: |$)/u.exec(value?.text ?? '')?.[1];
 }
 

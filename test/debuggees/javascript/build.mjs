@@ -2,6 +2,7 @@
 //   node test/debuggees/javascript/build.mjs      (dist/runtime must be there: npm run build)
 import { build } from 'esbuild';
 import * as path from 'node:path';
+import { buildUsing } from './using/build.mjs';
 
 const here = import.meta.dirname;
 const root = path.resolve(here, '../../..');
@@ -22,3 +23,4 @@ await build({
   ...common, entryPoints: ['bundle/src/main.ts'], outfile: path.join(out, 'bundle/main.mjs'), minify: true,
   alias: { deferscope: path.join(root, 'dist/runtime/deferscope.mjs') },
 });
+await buildUsing(path.join(out, 'using'));

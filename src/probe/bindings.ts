@@ -1,0 +1,137 @@
+import { BINDING_LIMITS as B } from '../wire/bindingsReading.ts';
+import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
+import { readCallStack } from './callStack.ts';
+import { findScopeOf } from './doorScopes.ts';
+import { writeJson, type Json } from './json.ts';
+import { ownFields } from './ownFields.ts';
+import { findProperty, functionName, head, isOpen, isProxy, ownValue, preview } from './preview.ts';
+
+/**
+ * What the debugger evaluates in a paused frame to see what its `using` declarations hold. Bundled to one expression; it never
+ * throws, runs none of the program's code, and of what it leaves behind for a moment, see `mark`, nothing stays.
+ */
+export type BindingsCommand =
+  /** The call stack in the positions of the running code. */
+  | { readonly do: 'frames' }
+  /** Remembers this frame's `this`, weakly, until the frame below asks whose method is running. */
+  | { readonly do: 'mark' }
+  /** What variables hold. */
+  | { readonly do: 'read' }
+  /** The function that disposes of what a variable holds, itself. */
+  | { readonly do: 'method' };
+
+/** Gives what a variable of the paused frame holds. */
+export type Thunk = () => unknown;
+
+const MARK = 'deferscope.running';
+const { deref } = WeakRef.prototype as { deref: (this: unknown) => unknown };
+
+export default function probe(command: BindingsCommand, bindings: readonly Thunk[] = [], lists: readonly Thunk[] = []): unknown {
+  const { do: what } = ownFields(command);
+  try {
+    if (what === 'frames') return writeJson({ wire: WIRE_VERSION, frames: describeFrames(probe) });
+    if (what === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(bindings[0]) });
+    if (what === 'method') return findMethod(tryRead(bindings[0]));
+    return read(bindings, lists, takeMark());
+  } catch {
+    // The program has broken something that the probe needs: that is no answer.
+    return '{}';
+  }
+}
+
+function describeFrames(above: unknown): Json[] {
+  const stack = readCallStack(above, L.frames);
+  const frames: Json[] = [];
+  for (let at = 0; at < stack.length; at++) {
+    const frame = stack[at];
+    if (frame !== undefined) frames[at] = { name: head(frame.name, L.name), url: head(frame.url, L.url), line: frame.line, column: frame.column };
+  }
+  return frames;
+}
+
+/** Held weakly and under a symbol: should the debugger go away now, it keeps nothing alive and nobody comes across it. */
+function mark(self: Thunk | undefined): boolean {
+  const value = tryRead(self);
+  if (!isObject(value)) return false;
+  return Reflect.defineProperty(globalThis, Symbol.for(MARK), ownFields({ value: new WeakRef(value), configurable: true, enumerable: false, writable: false }));
+}
+
+function takeMark(): unknown {
+  const key = Symbol.for(MARK);
+  const kept = ownValue(globalThis, key);
+  if (kept === undefined) return undefined;
+  Reflect.deleteProperty(globalThis, key);
+  return Reflect.apply(deref, kept, []);
+}
+
+function read(bindings: readonly Thunk[], lists: readonly Thunk[], running: unknown): string {
+  const values: unknown[] = [];
+  const described: Json[] = [];
+  for (let at = 0; at < bindings.length && at < B.bindings; at++) {
+    const value = tryRead(bindings[at]);
+    values[at] = value;
+    described[at] = isObject(value) ? describeResource(value, false, running) : {};
+  }
+  const listed: Json[] = [];
+  for (let at = 0; at < lists.length && at < B.bindings; at++) listed[at] = describeList(tryRead(lists[at]), values, running) ?? false;
+  return writeJson({ wire: WIRE_VERSION, bindings: described, lists: listed, running: isObject(running) ? describeResource(running, false, running) : undefined });
+}
+
+/** `[[async, dispose, value], …]` of esbuild, `{ stack: [{ value, dispose, async }, …] }` of TypeScript and swc, `[{ v, d, a }, …]` of Babel. */
+function describeList(held: unknown, values: readonly unknown[], running: unknown): Json[] | undefined {
+  const list = isOpen(held) && !isList(held) ? ownValue(held, 'stack') : held;
+  if (!isList(list)) return undefined;
+  const entries: Json[] = [];
+  const used: boolean[] = [];
+  for (let at = 0; at < list.length && at < B.entries; at++) {
+    const entry = ownValue(list, at);
+    if (!isOpen(entry)) return undefined;
+    const value = isList(entry) ? ownValue(entry, 2) : (ownValue(entry, 'value') ?? ownValue(entry, 'v'));
+    const isAsync = (isList(entry) ? ownValue(entry, 0) : (ownValue(entry, 'async') ?? ownValue(entry, 'a'))) === true;
+    // `await using` of null stays in the list, for its await alone.
+    const found = isObject(value) ? findBinding(values, value, used) : undefined;
+    entries[entries.length] = isObject(value) ? { ...describeResource(value, isAsync, running), async: isAsync, binding: found } : {};
+  }
+  return entries;
+}
+
+function findBinding(values: readonly unknown[], value: unknown, used: boolean[]): number | undefined {
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] !== value || used[at] === true) continue;
+    used[at] = true;
+    return at;
+  }
+  return undefined;
+}
+
+function describeResource(value: object, isAsync: boolean, running: unknown): { readonly [key: string]: Json | undefined } {
+  return { value: { ...preview(value, L.value) }, method: functionName(findMethod(value, isAsync)), running: running !== undefined && value === running, scope: findScopeOf(value) };
+}
+
+/** The method that disposes of the value; a getter is not asked. */
+function findMethod(value: unknown, isAsync = false): unknown {
+  if (!isObject(value) || isProxy(value)) return undefined;
+  const symbols = Symbol as unknown as { readonly dispose?: symbol; readonly asyncDispose?: symbol };
+  const first = isAsync ? symbols.asyncDispose : symbols.dispose;
+  const second = isAsync ? symbols.dispose : symbols.asyncDispose;
+  const found: unknown = first === undefined ? undefined : findProperty(value, first)?.value;
+  return found !== undefined || second === undefined ? found : findProperty(value, second)?.value;
+}
+
+function tryRead(thunk: Thunk | undefined): unknown {
+  try {
+    return thunk?.();
+  } catch {
+    // Not initialised yet, or no such variable in this frame.
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+const { isArray } = Array;
+function isList(value: unknown): value is readonly unknown[] {
+  return isOpen(value) && isArray(value);
+}

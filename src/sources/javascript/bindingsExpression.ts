@@ -1,0 +1,45 @@
+import probeSource from 'probe:bindings';
+import type { BindingsCommand } from '../../probe/bindings.ts';
+
+/** The expression whose value is the call stack, in the positions of the running code. */
+export function framesExpression(): string {
+  return call({ do: 'frames' });
+}
+
+/** The expression that remembers this frame's `this` for the next {@link bindingsExpression}. */
+export function markExpression(): string {
+  return call({ do: 'mark' }, ['this']);
+}
+
+/** The expression that tells what variables of the frame hold. The names are those of the running code, out of its parsed text. */
+export function bindingsExpression(bindings: readonly string[], lists: readonly string[]): string {
+  return call({ do: 'read' }, bindings, lists);
+}
+
+/** The expression whose value is the function that disposes of what a variable holds. */
+export function methodExpression(binding: string): string {
+  return call({ do: 'method' }, [binding]);
+}
+
+/** The expression whose value is what a variable of the running code holds. */
+export function bindingExpression(binding: string): string {
+  return `(${writeThunk(binding)})()`;
+}
+
+function call(command: BindingsCommand, bindings: readonly string[] = [], lists: readonly string[] = []): string {
+  return `${probeSource}(${JSON.stringify(command)},[${bindings.map(writeThunk).join(',')}],[${lists.map(writeThunk).join(',')}])`;
+}
+
+/**
+ * js-debug takes a name in an expression for the source's, and where a source map knows it puts another in its place: compilers
+ * number their own variables so that `_stack2` of the running code is `_stack` there. A name in a string it leaves alone. It is read
+ * by the engine's own `eval` only, which sees the frame; what a program has put in its place is not called.
+ */
+function writeThunk(name: string): string {
+  if (!PLAIN.test(name)) return '()=>void 0';
+  return name === 'this' ? '()=>this' : `()=>Function.prototype.toString.call(eval)===${JSON.stringify(NATIVE_EVAL)}?eval(${JSON.stringify(name)}):${name}`;
+}
+
+const NATIVE_EVAL = 'function eval() { [native code] }';
+
+const PLAIN = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;

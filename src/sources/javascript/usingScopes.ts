@@ -1,0 +1,163 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
+import type { UnorderedCleanup, UnorderedScope } from '../../core/runOrder.ts';
+import { baseName } from '../../core/sourceName.ts';
+import type { Argument, SourceLocation } from '../../core/snapshot.ts';
+import type { Translate } from '../../core/translate.ts';
+import type { DapPort } from '../../dap/port.ts';
+import type { TextPosition } from '../../syntax/scopeCalls.ts';
+import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
+import type { WireFrame } from '../../wire/javascriptReading.ts';
+import { optional } from '../../wire/shape.ts';
+import { canEvaluate, frameLocation, frameName } from './frames.ts';
+import type { RunningTexts } from './runningTexts.ts';
+import type { RunningPosition, SourceMaps } from './sourceMaps.ts';
+import { findBlocks, type UsingPlace } from './usingBlocks.ts';
+import { readResources, type BlockResources, type Held } from './usingResources.ts';
+import { classOf, writeValue } from './words.ts';
+
+export interface UsingQuery {
+  /** The paused frames, innermost first, each with its place in the running code where that is known. */
+  readonly frames: readonly { readonly frame: Dap.StackFrame; readonly running: WireFrame | undefined }[];
+  readonly port: DapPort;
+  readonly texts: RunningTexts;
+  readonly trees: JavascriptTrees;
+  readonly maps: SourceMaps;
+  /** Names the function around a place in a source. */
+  readonly nameFunction: (at: SourceLocation) => Promise<string | undefined>;
+  readonly t: Translate;
+  readonly signal: AbortSignal;
+}
+
+/** What a frame's `using` declarations hold, in run order: a block's resources, or a scope that a library lists. */
+export type UsingPart =
+  | { readonly kind: 'block'; readonly scope: UnorderedScope }
+  | { readonly kind: 'library'; readonly scopeId: string };
+
+/** How the resource of a row is found again while the program is paused. */
+export interface BindingPlace {
+  readonly frameId: number;
+  readonly name: string;
+}
+
+export interface UsingReading {
+  /** By frame id. */
+  readonly parts: ReadonlyMap<number, readonly UsingPart[]>;
+  readonly places: ReadonlyMap<string, BindingPlace>;
+  readonly arguments: ReadonlyMap<Argument, BindingPlace>;
+}
+
+/**
+ * Reads what the `using` declarations of the paused frames hold, natively or as compilers write them. Nothing marks such a
+ * variable in the engine: the source says which are registered at the paused position, the values which of them hold something,
+ * and the object whose method runs above the frame which of them is being disposed of.
+ */
+export async function readUsing(query: UsingQuery): Promise<UsingReading> {
+  const parts = new Map<number, readonly UsingPart[]>();
+  const places = new Map<string, BindingPlace>();
+  const live = new Map<Argument, BindingPlace>();
+  await Promise.all(query.frames.map(async ({ frame, running }, at) => {
+    if (running === undefined || !canEvaluate(frame)) return;
+    const blocks = await findBlocks(running, query);
+    if (blocks.length === 0) return;
+    const resources = await readResources(blocks, at, query);
+    parts.set(frame.id, await buildParts({ resources, frame, running, depth: query.frames.length - at, places, live }, query));
+  }));
+  return { parts, places, arguments: live };
+}
+
+function placeOf(at: TextPosition, { url }: WireFrame): RunningPosition {
+  return { url, line: at.line + 1, column: at.column + 1 };
+}
+
+interface PartsQuery {
+  readonly resources: readonly BlockResources[];
+  readonly frame: Dap.StackFrame;
+  readonly running: WireFrame;
+  /** Counted from the outermost call, so that it stays while the innermost ones come and go. */
+  readonly depth: number;
+  readonly places: Map<string, BindingPlace>;
+  readonly live: Map<Argument, BindingPlace>;
+}
+
+async function buildParts(given: PartsQuery, query: UsingQuery): Promise<UsingPart[]> {
+  const parts: UsingPart[] = [];
+  const owner = await nameOwner(given, query);
+  for (const { block, held } of given.resources) {
+    let cleanups: UnorderedCleanup[] = [];
+    const close = (): void => {
+      if (cleanups.length > 0) parts.push({ kind: 'block', scope: buildScope(block, cleanups, parts.length, owner, given, query) });
+      cleanups = [];
+    };
+    for (const one of held) {
+      if (one.resource.scope === undefined) cleanups.push(await buildCleanup(block, one, given, query));
+      else {
+        // What this one holds is listed as a scope of its own, between those that run before it and after it.
+        close();
+        parts.push({ kind: 'library', scopeId: one.resource.scope });
+      }
+    }
+    close();
+  }
+  return parts;
+}
+
+async function buildCleanup(block: UsingPlace, { declaration, resource, awaited }: Held, given: PartsQuery, query: UsingQuery): Promise<UnorderedCleanup> {
+  const { t } = query;
+  const at = declaration?.range.start ?? block.range.start;
+  const id = `using:${given.depth}:${at.line}:${at.column}${declaration === undefined ? `:${given.places.size}` : ''}`;
+  const name = declaration === undefined ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(placeOf(declaration.range.start, given.running))) ?? declaration.name);
+  const isHidden = declaration?.hidden === true;
+  const argument: Argument = isHidden
+    ? { name, value: t('hidden by an inner variable of the same name'), capture: 'unknown' }
+    : { name: declaration === undefined ? 'this' : name, type: resource.value.type, value: writeValue(resource.value), capture: 'value' };
+  if (declaration !== undefined && !isHidden) {
+    const place = { frameId: given.frame.id, name: declaration.name };
+    given.places.set(id, place);
+    given.live.set(argument, place);
+  }
+  const method = resource.method === '' || resource.method.startsWith('[') ? `[Symbol.${awaited && !/\.dispose\]/.test(resource.method) ? 'asyncDispose' : 'dispose'}]` : `.${resource.method}`;
+  const call = toDisplayText(`${name}${method}`, LABEL_LENGTH - 8);
+  return {
+    id,
+    state: resource.running ? 'running' : 'pending',
+    label: `${awaited ? 'await ' : ''}${call}()`,
+    callee: { name: call },
+    ...optional('registeredAt', declaration === undefined ? undefined : await query.maps.locate(placeOf(at, given.running))),
+    arguments: [argument],
+    ...(awaited ? { async: true } : {}),
+  };
+}
+
+function buildScope(block: UsingPlace, cleanups: readonly UnorderedCleanup[], part: number, owner: string, { frame, depth }: PartsQuery, { t }: UsingQuery): UnorderedScope {
+  const location = frameLocation(frame);
+  return {
+    id: `using:${depth}:${block.range.start.line}:${block.range.start.column}:${part}`,
+    kind: 'block',
+    name: toDisplayText(nameBlock(block.kind, owner, t), LABEL_LENGTH),
+    frameId: frame.id,
+    ...optional('location', location),
+    total: cleanups.filter(({ state }) => state === 'pending').length,
+    cleanups,
+  };
+}
+
+/** The paused function, by the name that the source has for it. */
+async function nameOwner({ frame, running }: PartsQuery, { nameFunction }: UsingQuery): Promise<string> {
+  const location = frameLocation(frame);
+  const isElsewhere = location !== undefined && baseName(location.path) !== baseName(running.url);
+  const isNamed = frame.name !== '' && !/anonymous/.test(frame.name);
+  const named = location !== undefined && (isElsewhere || !isNamed) ? await nameFunction(location) : undefined;
+  return named ?? (isNamed ? frameName(frame) : baseName(location?.path ?? running.url));
+}
+
+function nameBlock(kind: UsingPlace['kind'], owner: string, t: Translate): string {
+  switch (kind) {
+    case 'module': return t('{0} (top level)', owner);
+    case 'loop': return t('{0} (loop)', owner);
+    case 'switch': return t('{0} (switch)', owner);
+    case 'static': return t('{0} (static block)', owner);
+    case 'block': return t('{0} (block)', owner);
+    case 'body': return owner;
+  }
+}

@@ -1,0 +1,92 @@
+import type { CallExpression, Expression, File, Node, TryStatement } from '@babel/types';
+import { contains, isFunctionBoundary, nodesIn, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
+import type { TextPosition, TextRange } from './scopeCalls.ts';
+import type { UsingDeclaration } from './usingDeclarations.ts';
+
+/** A block with `using` declarations as a compiler writes it for engines without them. */
+export interface CompiledUsingBlock {
+  readonly kind: 'body' | 'block' | 'module';
+  /**
+   * The variable that holds the block's resources: `list` for TypeScript's, swc's and esbuild's, which the program's own helper
+   * empties as it disposes of them; `context` for Babel's, which keeps them to itself.
+   */
+  readonly stack: { readonly name: string; readonly kind: 'list' | 'context' };
+  readonly range: TextRange;
+  /** The block itself was left: its resources are being disposed of. */
+  readonly leaving: boolean;
+  /** All of them, as they stand. */
+  readonly declarations: readonly UsingDeclaration[];
+}
+
+/**
+ * The compiled blocks of the paused function around a position, innermost first. They are known by their shape, so that a minifier's
+ * names do not matter: a `try` whose `finally` passes a variable on, and in it declarations whose values are passed on together with
+ * the same variable. What that variable holds decides in the end.
+ */
+export function findCompiledUsing(file: File, text: string, position: TextPosition): CompiledUsingBlock[] {
+  const found: CompiledUsingBlock[] = [];
+  const path = pathTo(file, position).reverse();
+  for (const [at, node] of path.entries()) {
+    const block = node.type === 'TryStatement' ? readBlock(node, text, position) : undefined;
+    if (block !== undefined) found.push({ kind: kindOf(path[at + 1], path[at + 2]), ...block });
+    if (isFunctionBoundary(node)) break;
+  }
+  return found;
+}
+
+function readBlock(node: TryStatement, text: string, position: TextPosition): Omit<CompiledUsingBlock, 'kind'> | undefined {
+  if (!node.finalizer) return undefined;
+  for (const stack of stacksIn(node.finalizer)) {
+    const declarations = node.block.body.flatMap((statement) => declarationsIn(statement, stack, text));
+    if (declarations.length > 0) return { stack, range: rangeOf(node.block), leaving: !contains(node.block, position), declarations };
+  }
+  return undefined;
+}
+
+function kindOf(parent: Node | undefined, grandparent: Node | undefined): CompiledUsingBlock['kind'] {
+  if (parent?.type === 'Program') return 'module';
+  return grandparent !== undefined && isFunctionBoundary(grandparent) ? 'body' : 'block';
+}
+
+/** Variables that a `finally` clause passes to a helper, `f(S, …)`, or asks to dispose, `S.d()`. */
+function* stacksIn(node: Node): Generator<CompiledUsingBlock['stack']> {
+  for (const inner of nodesIn(node)) {
+    if (inner.type === 'CallExpression') {
+      const { callee } = inner;
+      const [first] = inner.arguments;
+      if (first?.type === 'Identifier') yield { name: first.name, kind: 'list' };
+      else if (inner.arguments.length === 0 && callee.type === 'MemberExpression' && callee.object.type === 'Identifier') yield { name: callee.object.name, kind: 'context' };
+    }
+    if (!isFunctionBoundary(inner)) yield* stacksIn(inner);
+  }
+}
+
+function declarationsIn(statement: Node, stack: CompiledUsingBlock['stack'], text: string): UsingDeclaration[] {
+  const read = (target: Node, value: Expression | null | undefined, whole: Node): UsingDeclaration[] => {
+    const resource = value?.type === 'CallExpression' && target.type === 'Identifier' ? resourceOf(value, stack) : undefined;
+    if (resource === undefined || target.type !== 'Identifier') return [];
+    return [{ name: target.name, awaited: resource.awaited, range: rangeOf(whole), initializer: sliceOf(resource.value, text), hidden: false }];
+  };
+  if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap((one) => read(one.id, one.init, one));
+  // Where the binding was hoisted: at the top level of a module, and for old engines.
+  if (statement.type !== 'ExpressionStatement') return [];
+  const parts = statement.expression.type === 'SequenceExpression' ? statement.expression.expressions : [statement.expression];
+  return parts.flatMap((part) => (part.type === 'AssignmentExpression' ? read(part.left, part.right, part) : []));
+}
+
+/** `f(S, value, isAwaited)`, or Babel's `S.u(value)` and `S.a(value)`. */
+function resourceOf(call: CallExpression, stack: CompiledUsingBlock['stack']): { readonly value: Node; readonly awaited: boolean } | undefined {
+  const [first, second, third] = call.arguments;
+  if (stack.kind === 'list')
+    return first?.type === 'Identifier' && first.name === stack.name && second !== undefined && call.arguments.length <= 3 ? { value: second, awaited: third !== undefined && isTrue(third) } : undefined;
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== stack.name || first === undefined) return undefined;
+  return { value: first, awaited: callee.property.type === 'Identifier' && callee.property.name === 'a' };
+}
+
+/** `true`, and what minifiers make of it. */
+function isTrue(node: Node): boolean {
+  if (node.type === 'BooleanLiteral') return node.value;
+  if (node.type === 'NumericLiteral') return node.value !== 0;
+  return node.type === 'UnaryExpression' && node.operator === '!' && node.argument.type === 'NumericLiteral' && node.argument.value === 0;
+}

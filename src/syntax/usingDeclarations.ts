@@ -1,0 +1,124 @@
+import type { File, Node, VariableDeclaration } from '@babel/types';
+import { contains, isBefore, isFunctionBoundary, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
+import type { TextPosition, TextRange } from './scopeCalls.ts';
+
+/** One binding of a `using` or `await using` declaration. */
+export interface UsingDeclaration {
+  readonly name: string;
+  /** `await using`: its disposal is awaited. */
+  readonly awaited: boolean;
+  /** The declarator: the name and what it is initialised with. */
+  readonly range: TextRange;
+  /** As it is written: the value's expression, or `of LIST` in the head of a loop. */
+  readonly initializer: string;
+  /** An inner block has a variable of the same name: from the paused position this one cannot be reached by its name. */
+  readonly hidden: boolean;
+}
+
+/** A block that is being executed, with the declarations in it that are registered at the paused position. */
+export interface UsingBlock {
+  readonly kind: 'body' | 'block' | 'loop' | 'switch' | 'module' | 'static';
+  readonly range: TextRange;
+  /** In run order: the last registered one first. */
+  readonly declarations: readonly UsingDeclaration[];
+}
+
+/**
+ * The blocks of the paused function that hold resources at a position, innermost first: a resource is registered when its
+ * initializer has been evaluated, so its declarator ends at or before the position, and it is disposed of when its block is left.
+ * Values decide the rest: a resource that is null holds nothing, and one that was jumped over is not initialised.
+ *
+ * @see https://tc39.es/proposal-explicit-resource-management/#sec-let-and-const-declarations-runtime-semantics-evaluation
+ */
+export function findUsingBlocks(file: File, text: string, position: TextPosition): UsingBlock[] {
+  const blocks: UsingBlock[] = [];
+  const inner = new Set<string>();
+  const path = pathTo(file, position).reverse();
+  for (const [at, node] of path.entries()) {
+    const outer = path[at + 1];
+    const isBody = node.type === 'BlockStatement' && outer !== undefined && isFunctionBoundary(outer);
+    // A function or module that falls off its end is paused there after its resources were disposed of.
+    const found = (isBody && isLast(position, node)) || (node.type === 'Program' && !isBefore(position, rangeOf(node).end)) ? undefined : blockOf(node, text, position, inner);
+    if (found !== undefined && found.declarations.length > 0) blocks.push(isBody ? { ...found, kind: 'body' } : found);
+    for (const name of declaredIn(node)) inner.add(name);
+    if (isFunctionBoundary(node)) break;
+  }
+  return blocks;
+}
+
+/** Where `finally` clauses stand that run when the function is left from the position, innermost first. */
+export function findFinallies(file: File, position: TextPosition): TextRange[] {
+  const found: TextRange[] = [];
+  for (const node of pathTo(file, position).reverse()) {
+    if (node.type === 'TryStatement' && node.finalizer && (contains(node.block, position) || (node.handler && contains(node.handler, position)))) found.push(rangeOf(node.finalizer));
+    if (isFunctionBoundary(node)) break;
+  }
+  return found;
+}
+
+function blockOf(node: Node, text: string, position: TextPosition, inner: ReadonlySet<string>): UsingBlock | undefined {
+  const list = (statements: readonly Node[]): UsingDeclaration[] => statements
+    .flatMap((statement) => (statement.type === 'ExportNamedDeclaration' && statement.declaration ? [statement.declaration] : [statement]))
+    .flatMap((statement) => (statement.type === 'VariableDeclaration' ? readDeclaration(statement, text, inner) : []))
+    .filter((declaration) => !isBefore(position, declaration.range.end))
+    .reverse();
+  switch (node.type) {
+    case 'Program': return { kind: 'module', range: rangeOf(node), declarations: list(node.body) };
+    case 'BlockStatement': return { kind: 'block', range: rangeOf(node), declarations: list(node.body) };
+    case 'StaticBlock': return { kind: 'static', range: rangeOf(node), declarations: list(node.body) };
+    case 'SwitchStatement': return { kind: 'switch', range: rangeOf(node), declarations: list(node.cases.flatMap((one) => one.consequent)) };
+    case 'ForStatement': return node.init?.type === 'VariableDeclaration' ? { kind: 'loop', range: rangeOf(node), declarations: list([node.init]) } : undefined;
+    case 'ForOfStatement':
+      if (node.left.type !== 'VariableDeclaration' || !contains(node.body, position)) return undefined;
+      return { kind: 'loop', range: rangeOf(node), declarations: readDeclaration(node.left, text, inner, `of ${sliceOf(node.right, text)}`) };
+    default: return undefined;
+  }
+}
+
+function readDeclaration(declaration: VariableDeclaration, text: string, inner: ReadonlySet<string>, head?: string): UsingDeclaration[] {
+  if (declaration.kind !== 'using' && declaration.kind !== 'await using') return [];
+  return declaration.declarations.flatMap((one) => (one.id.type !== 'Identifier' ? [] : [{
+    name: one.id.name, awaited: declaration.kind === 'await using', range: rangeOf(one), hidden: inner.has(one.id.name),
+    initializer: head ?? (one.init ? sliceOf(one.init, text) : ''),
+  }]));
+}
+
+/** Names that a block declares for itself. */
+function declaredIn(node: Node): string[] {
+  switch (node.type) {
+    case 'Program':
+    case 'StaticBlock':
+    case 'BlockStatement': return node.body.flatMap(namesOf);
+    case 'SwitchStatement': return node.cases.flatMap((one) => one.consequent.flatMap(namesOf));
+    case 'ForStatement': return node.init ? namesOf(node.init) : [];
+    case 'ForInStatement':
+    case 'ForOfStatement': return namesOf(node.left);
+    case 'CatchClause': return node.param ? patternNames(node.param) : [];
+    default: return [];
+  }
+}
+
+function namesOf(statement: Node): string[] {
+  switch (statement.type) {
+    case 'VariableDeclaration': return statement.declarations.flatMap((one) => patternNames(one.id));
+    case 'FunctionDeclaration':
+    case 'ClassDeclaration': return statement.id ? [statement.id.name] : [];
+    default: return [];
+  }
+}
+
+function patternNames(pattern: Node): string[] {
+  switch (pattern.type) {
+    case 'Identifier': return [pattern.name];
+    case 'ObjectPattern': return pattern.properties.flatMap((property) => patternNames(property.type === 'RestElement' ? property.argument : property.value));
+    case 'ArrayPattern': return pattern.elements.flatMap((element) => (element === null ? [] : patternNames(element)));
+    case 'AssignmentPattern': return patternNames(pattern.left);
+    case 'RestElement': return patternNames(pattern.argument);
+    default: return [];
+  }
+}
+
+function isLast(position: TextPosition, node: Node): boolean {
+  const { end } = rangeOf(node);
+  return position.line === end.line && position.column === end.column - 1;
+}

@@ -1,0 +1,84 @@
+/** What the probe says about variables of one paused frame that hold resources, and its decoder. */
+
+import type { WireFrame, WireValue } from './javascriptReading.ts';
+import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
+import { asFrame, asValue } from './decodeReading.ts';
+import { asCount, asFields, asList, asText, optional } from './shape.ts';
+
+/** Bounds that the probe keeps and the decoder holds it to. */
+export const BINDING_LIMITS = { bindings: 64, entries: 200 } as const;
+
+/** A resource: what will be disposed of. */
+export interface WireResource {
+  readonly value: WireValue;
+  /** The name of its method, as far as that can be told without running code; empty where not. */
+  readonly method: string;
+  /** It is the object whose method runs right above the frame. */
+  readonly running: boolean;
+  /** It is a scope that a library shows: `library:scope`. */
+  readonly scope?: string;
+}
+
+/** An entry of a compiler's own list of resources. */
+export interface WireEntry extends WireResource {
+  readonly async: boolean;
+  /** Which of the asked bindings holds it. */
+  readonly binding?: number;
+}
+
+export interface WireBindings {
+  /** For each asked binding what it holds; absent for one that is not initialised, or that holds nothing to dispose of. */
+  readonly bindings: readonly (WireResource | undefined)[];
+  /** For each asked list its entries, oldest first; absent where it is no such list. */
+  readonly lists: readonly (readonly WireEntry[] | undefined)[];
+  /** The object whose method runs above the frame, when that was asked for. */
+  readonly running?: WireResource;
+}
+
+/** Never throws: what came out of a debugged program may be anything. */
+export function decodeBindings(text: string): WireBindings | undefined {
+  const fields = asFields(parse(text));
+  if (fields?.['wire'] !== WIRE_VERSION) return undefined;
+  return {
+    bindings: asPlaces(fields['bindings'], asResource),
+    lists: asPlaces(fields['lists'], (list) => (Array.isArray(list) ? asList(list, BINDING_LIMITS.entries, asEntry) : undefined)),
+    ...optional('running', asResource(fields['running'])),
+  };
+}
+
+/** The call stack, in the positions of the running code. */
+export function decodeFrames(text: string): WireFrame[] {
+  const fields = asFields(parse(text));
+  return fields?.['wire'] === WIRE_VERSION ? asList(fields['frames'], L.frames, asFrame) : [];
+}
+
+/** A list whose places matter: what does not fit leaves its place empty. */
+function asPlaces<T>(value: unknown, decode: (element: unknown) => T | undefined): (T | undefined)[] {
+  return Array.isArray(value) ? value.slice(0, BINDING_LIMITS.bindings).map(decode) : [];
+}
+
+function asResource(value: unknown): WireResource | undefined {
+  const fields = asFields(value);
+  const held = asValue(fields?.['value']);
+  if (fields === undefined || held === undefined) return undefined;
+  const scope = asText(fields['scope'], 40);
+  return {
+    value: held, method: asText(fields['method'], L.name) ?? '', running: fields['running'] === true,
+    ...optional('scope', scope !== undefined && /^\d+:\d+$/.test(scope) ? scope : undefined),
+  };
+}
+
+function asEntry(value: unknown): WireEntry | undefined {
+  const resource = asResource(value);
+  const fields = asFields(value);
+  return resource && { ...resource, async: fields?.['async'] === true, ...optional('binding', asCount(fields?.['binding'])) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not what the probe writes: the caller takes it for no answer.
+    return undefined;
+  }
+}

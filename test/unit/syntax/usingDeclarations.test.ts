@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { findCompiledUsing } from '../../../src/syntax/compiledUsing.ts';
+import { JavascriptTrees } from '../../../src/syntax/javascriptTrees.ts';
+import type { TextPosition } from '../../../src/syntax/scopeCalls.ts';
+import { findFinallies, findUsingBlocks } from '../../../src/syntax/usingDeclarations.ts';
+
+const trees = new JavascriptTrees();
+
+/** The text without its mark `▮`, and where that stood. */
+function readMark(marked: string): { readonly text: string; readonly position: TextPosition } {
+  const before = marked.slice(0, marked.indexOf('▮')).split('\n');
+  return { text: marked.replace('▮', ''), position: { line: before.length - 1, column: before.at(-1)?.length ?? 0 } };
+}
+
+/** `kind: a, await b, ?c` for each block, innermost first; `?` marks what an inner name hides. */
+function describeBlocks(marked: string): string[] {
+  const { text, position } = readMark(marked);
+  const file = trees.parse('/made/source.ts', text);
+  assert.ok(file);
+  return findUsingBlocks(file, text, position).map(({ kind, declarations }) => `${kind}: ${declarations.map(({ name, awaited, hidden }) => `${awaited ? 'await ' : ''}${hidden ? '?' : ''}${name}`).join(', ')}`);
+}
+
+describe('using declarations that hold something at a paused position', () => {
+  const table: readonly { readonly title: string; readonly source: string; readonly blocks: readonly string[] }[] = [
+    { title: 'before the first one', source: 'function f() { ▮using a = g(); }', blocks: [] },
+    { title: 'while its value is being made', source: 'function f() { using a = g(▮); }', blocks: [] },
+    { title: 'after it', source: 'function f() { using a = g(); ▮h(); }', blocks: ['body: a'] },
+    { title: 'the last one first', source: 'function f() { using a = g(), b = g(); using c = g(); ▮h(); }', blocks: ['body: c, b, a'] },
+    { title: 'between two of one statement', source: 'function f() { using a = g(), b = h(▮); }', blocks: ['body: a'] },
+    { title: 'blocks, innermost first', source: 'function f() { using a = g(); { using b = g(); if (x) { using c = g(); ▮h(); } } }', blocks: ['block: c', 'block: b', 'body: a'] },
+    { title: 'not those of a block that was left', source: 'function f() { using a = g(); { using b = g(); } ▮h(); }', blocks: ['body: a'] },
+    { title: 'not those of the function around', source: 'function f() { using a = g(); return () => { using b = g(); ▮h(); }; }', blocks: ['body: b'] },
+    { title: 'not while a class of another function is made', source: 'function f() { using a = g(); class K { static { using b = g(); ▮h(); } } }', blocks: ['static: b'] },
+    { title: 'on the closing brace of a function: all is done', source: 'function f() { using a = g(); h(); ▮}', blocks: [] },
+    { title: 'at a return: nothing is done yet', source: 'function f() { using a = g(); ▮return h(); }', blocks: ['body: a'] },
+    { title: 'awaited', source: 'async function f() { await using a = g(); using b = g(); ▮h(); }', blocks: ['body: b, await a'] },
+    { title: 'the head of a for…of, in its body', source: 'function f() { for (using a of g()) { ▮h(a); } }', blocks: ['loop: a'] },
+    { title: 'the head of a for…of, in the head', source: 'function f() { for (using a of g(▮)) { h(a); } }', blocks: [] },
+    { title: 'for await', source: 'async function f() { for await (await using a of g()) { ▮h(a); } }', blocks: ['loop: await a'] },
+    { title: 'the head of a for, also in its test', source: 'function f() { for (using a = g(); ▮h(a); ) { } }', blocks: ['loop: a'] },
+    { title: 'an earlier iteration’s binding is not this one’s', source: 'function f() { for (const x of y) { ▮h(); using a = g(); } }', blocks: [] },
+    { title: 'the top level of a module', source: 'import x from "x";\nusing a = g();\n▮h();\n', blocks: ['module: a'] },
+    { title: 'the end of a module: all is done', source: 'using a = g();\nh();\n▮', blocks: [] },
+    { title: 'a name that an inner block declares too', source: 'function f() { using a = g(); { const a = 1; ▮h(); } }', blocks: ['body: ?a'] },
+    { title: 'a name that an inner pattern declares too', source: 'function f() { using a = g(); for (const { a, ...b } of c) { ▮h(); } }', blocks: ['body: ?a'] },
+    { title: 'a generator', source: 'function* f() { using a = g(); yield ▮1; }', blocks: ['body: a'] },
+    { title: 'a method, with the types of TypeScript', source: 'class K<T> { private async m(this: K<T>, x?: T): Promise<void> { using a = g() as Disposable; ▮h(); } }', blocks: ['body: a'] },
+    { title: 'an identifier that is called using', source: 'function f() { const using = 1; let a = using; ▮h(); }', blocks: [] },
+  ];
+  for (const { title, source, blocks } of table) it(title, () => { assert.deepEqual(describeBlocks(source), blocks); });
+
+  it('knows what they were initialised with, and where they stand', () => {
+    const { text, position } = readMark('function f() {\n  using a = open(\n    "x");\n  ▮h();\n}');
+    const file = trees.parse('/made/b.ts', text);
+    assert.ok(file);
+    assert.deepEqual(findUsingBlocks(file, text, position)[0]?.declarations, [{
+      name: 'a', awaited: false, hidden: false, initializer: 'open( "x")', range: { start: { line: 1, column: 8 }, end: { line: 2, column: 8 } },
+    }]);
+  });
+
+  it('says nothing of a text that does not parse', () => {
+    assert.equal(trees.parse('/made/broken.ts', 'function f( { using a = ;'), undefined);
+  });
+
+  it('reads JSX and type assertions, each where the file’s name allows them', () => {
+    assert.ok(trees.parse('/made/a.tsx', 'using a = <Open />; const f = <T,>(x: T) => x;'));
+    assert.ok(trees.parse('/made/a.ts', 'using a = <Open>open();'));
+    assert.ok(trees.parse('/made/a.js', 'using a = <Open />;'));
+  });
+});
+
+describe('finally clauses ahead', () => {
+  const table: readonly { readonly title: string; readonly source: string; readonly lines: readonly number[] }[] = [
+    { title: 'in the try block, innermost first', source: 'function f() {\n try {\n try { ▮a(); }\n finally { b(); }\n }\n finally { c(); }\n}', lines: [3, 5] },
+    { title: 'in the catch clause', source: 'try { a(); } catch { ▮b(); }\nfinally { c(); }', lines: [1] },
+    { title: 'not in the clause itself', source: 'try { a(); }\nfinally { ▮c(); }', lines: [] },
+    { title: 'not those of the function around', source: 'try { g(() => { ▮a(); }); }\nfinally { c(); }', lines: [] },
+  ];
+  for (const { title, source, lines } of table) {
+    it(title, () => {
+      const { text, position } = readMark(source);
+      const file = trees.parse('/made/finally.ts', text);
+      assert.ok(file);
+      assert.deepEqual(findFinallies(file, position).map(({ start }) => start.line), lines);
+    });
+  }
+});
+
+describe('using declarations as compilers write them', () => {
+  const describeCompiled = (marked: string): string[] => {
+    const { text, position } = readMark(marked);
+    const file = trees.parse('/made/compiled.js', text);
+    assert.ok(file);
+    return findCompiledUsing(file, text, position).map(({ kind, stack, leaving, declarations }) =>
+      `${kind} ${stack.name} ${stack.kind}${leaving ? ' leaving' : ''}: ${declarations.map(({ name, awaited, initializer }) => `${awaited ? 'await ' : ''}${name} = ${initializer}`).join(', ')}`);
+  };
+  const table: readonly { readonly title: string; readonly source: string; readonly blocks: readonly string[] }[] = [
+    {
+      title: 'TypeScript',
+      source: 'function f() { const env_1 = { stack: [], error: void 0, hasError: false }; try { const a = __addDisposableResource(env_1, g(), false); const b = __addDisposableResource(env_1, h(), true); ▮i(); } catch (e_1) { env_1.error = e_1; } finally { const result_1 = __disposeResources(env_1); } }',
+      blocks: ['body env_1 list: a = g(), await b = h()'],
+    },
+    { title: 'esbuild', source: '{ var _stack = []; try { const a = __using(_stack, g()), b = __using(_stack, h(), true); ▮i(); } catch (_) { var _error = _; } finally { __callDispose(_stack, _error, _hasError); } }', blocks: ['block _stack list: a = g(), await b = h()'] },
+    { title: 'esbuild, minified', source: 'async function f(){var t=[];try{const e=n(t,g(),!0);▮e()}catch(r){var o=r,s=!0}finally{var c=i(t,o,s);c&&await c}}', blocks: ['body t list: await e = g()'] },
+    { title: 'Babel', source: 'function f() { try { var _usingCtx = _usingCtx2(); const a = _usingCtx.u(g()), b = _usingCtx.a(h()); ▮i(); } catch (_) { _usingCtx.e = _; } finally { _usingCtx.d(); } }', blocks: ['body _usingCtx context: a = g(), await b = h()'] },
+    { title: 'hoisted bindings at the top level', source: 'var a, env_1 = { stack: [] }; try { a = __addDisposableResource(env_1, g(), false); ▮i(); } finally { __disposeResources(env_1); }', blocks: ['module env_1 list: a = g()'] },
+    { title: 'while the block is being left', source: 'function f() { var _stack = []; try { const a = __using(_stack, g()); } finally { ▮__callDispose(_stack); } }', blocks: ['body _stack list leaving: a = g()'] },
+    { title: 'not a finally of the program’s own', source: 'function f(lock) { try { const a = read(file); ▮i(); } finally { release(lock); } }', blocks: [] },
+  ];
+  for (const { title, source, blocks } of table) it(title, () => { assert.deepEqual(describeCompiled(source), blocks); });
+});

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { debugToStop, javascript, repository, type DebugOptions } from './debuggee.ts';
+
+interface Case {
+  readonly title: string;
+  readonly program: string;
+  readonly options?: DebugOptions;
+  readonly tree: string;
+}
+
+const programs = `${javascript}/using`;
+const compiled = 'dist/debuggees/javascript/using';
+const source = `${programs}/src/work.ts`;
+
+const cases: readonly Case[] = [
+  {
+    title: 'native: blocks, a shadowed name, a resource that is null, an async one',
+    program: `${programs}/native.mjs`,
+    tree: `
+Paused in query  4 pending
+  query  native.mjs:31  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  native.mjs:30
+  work (block)  native.mjs:24  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "shadow"}  native.mjs:23
+  work  native.mjs:24  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  native.mjs:21  awaited
+    4  primary[Symbol.dispose]()  primary = hidden by an inner variable of the same name  native.mjs:14`,
+  },
+  {
+    title: 'native: while one is being disposed of',
+    program: `${programs}/native.mjs`,
+    options: { marker: 'closing' },
+    tree: `
+Paused in Connection.close  2 pending
+  work (block)  native.mjs:19  nothing pending
+    now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  native.mjs:18
+  work (loop)  native.mjs:19  1 pending
+    1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  native.mjs:16
+  work  native.mjs:19  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  native.mjs:14`,
+  },
+  {
+    title: 'native: in the body of a loop',
+    program: `${programs}/native.mjs`,
+    options: { marker: 'inner' },
+    tree: `
+Paused in work  3 pending
+  work (block)  native.mjs:19  1 pending
+    1  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  native.mjs:18
+  work (loop)  native.mjs:19  1 pending
+    2  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  native.mjs:16
+  work  native.mjs:19  1 pending
+    3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  native.mjs:14`,
+  },
+  {
+    title: 'tsc: paused in an inner call',
+    program: `${compiled}/tsc/work.mjs`,
+    options: { source },
+    tree: `
+Paused in query  4 pending
+  query  work.ts:45  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
+  work (block)  work.ts:38  1 pending
+    2  nested[Symbol.dispose]()  nested = Connection {name: "nested"}  work.ts:37
+  work  work.ts:38  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.ts:35  awaited
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'tsc: while one is being disposed of',
+    program: `${compiled}/tsc/work.mjs`,
+    options: { source, marker: 'closing' },
+    tree: `
+Paused in [Symbol.dispose]  2 pending
+  work (block)  work.mjs:92  1 pending
+    now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
+    1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
+  work  work.mjs:92  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'esbuild: paused in an inner call',
+    program: `${compiled}/esbuild/work.mjs`,
+    options: { source },
+    tree: `
+Paused in query  4 pending
+  query  work.ts:45  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
+  work (block)  work.ts:38  1 pending
+    2  nested[Symbol.dispose]()  nested = Connection {name: "nested"}  work.ts:37
+  work  work.ts:38  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.ts:35  awaited
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'esbuild: while one is being disposed of',
+    program: `${compiled}/esbuild/work.mjs`,
+    options: { source, marker: 'closing' },
+    tree: `
+Paused in [Symbol.dispose]  2 pending
+  work (block)  work.ts:32  nothing pending
+    now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
+  work (block)  work.ts:32  1 pending
+    1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
+  work  work.ts:32  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'minified: paused in an inner call',
+    program: `${compiled}/minified/work.mjs`,
+    options: { source },
+    tree: `
+Paused in $  4 pending
+  query  work.ts:45  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
+  A (block)  work.ts:38  1 pending
+    2  nested[Symbol.dispose]()  nested = g {name: "nested"}  work.ts:37
+  A  work.ts:38  2 pending
+    3  await session[Symbol.asyncDispose]()  session = z {user: "ada"}  work.ts:35  awaited
+    4  primary[Symbol.dispose]()  primary = g {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'minified: while one is being disposed of',
+    program: `${compiled}/minified/work.mjs`,
+    options: { source, marker: 'closing' },
+    tree: `
+Paused in [Symbol.dispose]  2 pending
+  A (block)  work.ts:32  nothing pending
+    now  temporary[Symbol.dispose]()  temporary = g {name: "temporary for replica-1"}  work.ts:32
+  A (block)  work.ts:32  1 pending
+    1  replica[Symbol.dispose]()  replica = g {name: "replica-1"}  work.ts:30
+  A  work.ts:32  1 pending
+    2  primary[Symbol.dispose]()  primary = g {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'swc: paused in an inner call',
+    program: `${compiled}/swc/work.mjs`,
+    options: { source },
+    tree: `
+Paused in query  4 pending
+  query  work.ts:45  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
+  work (block)  work.ts:38  1 pending
+    2  nested[Symbol.dispose]()  nested = Connection {name: "nested"}  work.ts:37
+  work  work.ts:38  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.ts:35  awaited
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'swc: while one is being disposed of',
+    program: `${compiled}/swc/work.mjs`,
+    options: { source, marker: 'closing' },
+    tree: `
+Paused in [Symbol.dispose]  2 pending
+  work (block)  work.mjs:140  nothing pending
+    now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
+  work (block)  work.mjs:140  1 pending
+    1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
+  work  work.mjs:140  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'babel: paused in an inner call',
+    program: `${compiled}/babel/work.mjs`,
+    options: { source },
+    tree: `
+Paused in query  4 pending
+  query  work.ts:45  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
+  work (block)  work.ts:38  1 pending
+    2  nested[Symbol.dispose]()  nested = Connection {name: "nested"}  work.ts:37
+  work  work.ts:38  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.ts:35  awaited
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
+  },
+  {
+    title: 'babel: while one is being disposed of',
+    program: `${compiled}/babel/work.mjs`,
+    options: { source, marker: 'closing' },
+    tree: `
+Paused in [Symbol.dispose]  2 pending
+  work (block)  work.ts:33  1 pending
+    now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
+    1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
+  work  work.ts:33  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
+  },
+];
+
+describe('using declarations', () => {
+  let node24 = '';
+
+  before(async () => {
+    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string };
+    node24 = nodeBinary(24);
+  });
+
+  for (const { title, program, options, tree } of cases) {
+    it(title, async () => {
+      const debuggee = await debugToStop(program, { ...options, configuration: { runtimeExecutable: node24, ...options?.configuration } });
+      try {
+        assert.equal(await debuggee.tree(), tree.trim());
+      } finally {
+        await debuggee.end();
+      }
+    });
+  }
+});
