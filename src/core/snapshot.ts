@@ -103,7 +103,52 @@ export interface Stack {
   readonly scopes: readonly CleanupScope[];
 }
 
-export type ProblemCode = 'repeated-site' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete';
+/** What is known of a resource or of one thing in it: a name and what it is now. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  /** For a length of time: the same in milliseconds. It is another at every stop. */
+  readonly milliseconds?: number;
+}
+
+/** One thing inside a resource: a guard's key, a managed resource, a lent object, a tenant. */
+export interface ResourceEntry {
+  readonly name: string;
+  /** One word of the library's. */
+  readonly state: string;
+  readonly facts: readonly Fact[];
+  /** Why a person should look at it. */
+  readonly concern?: string;
+  readonly location?: SourceLocation;
+}
+
+/** Something that is held, lent or shared beyond one scope. */
+export interface Resource {
+  readonly id: string;
+  /** The program's name for it, or a number. */
+  readonly name: string;
+  /** One word of the library's, e.g. `open`. */
+  readonly state: string;
+  readonly facts: readonly Fact[];
+  readonly entries: readonly ResourceEntry[];
+  /** How many entries there are in all, also those that are not listed. */
+  readonly total: number;
+  /** Where it was made. */
+  readonly location?: SourceLocation;
+}
+
+/** What the program holds beside scopes, by kind; within a kind in the order in which they were made. */
+export interface Resources {
+  readonly guards: readonly Resource[];
+  readonly managed: readonly Resource[];
+  readonly pools: readonly Resource[];
+  readonly gates?: readonly Resource[];
+  readonly owned?: readonly Resource[];
+  /** Cleanups that go on after their scope. */
+  readonly background?: readonly Resource[];
+}
+
+export type ProblemCode = 'repeated-site' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource';
 
 /** Something that a person should look at. */
 export interface Problem {
@@ -114,6 +159,7 @@ export interface Problem {
   readonly stack?: string;
   readonly scope?: string;
   readonly cleanups?: readonly string[];
+  readonly resource?: string;
   readonly location?: SourceLocation;
 }
 
@@ -161,6 +207,8 @@ export interface Snapshot {
   readonly stop: SnapshotStop;
   readonly absent?: Absent;
   readonly stacks: readonly Stack[];
+  /** Left out where there are none. */
+  readonly resources?: Resources;
   /** Newest first. */
   readonly history?: readonly HistoryEntry[];
   readonly problems: readonly Problem[];

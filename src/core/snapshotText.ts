@@ -1,7 +1,8 @@
 import { describeFailure, describeHiddenArguments, describeMarks, describeOutcome, describePending, describeStatus, orderMark } from './describe.ts';
+import { describeEntryFacts, describeResourceFacts, listResources, titleOfResource } from './describeResources.ts';
 import { countPending } from './runOrder.ts';
 import { shortLocation } from './sourceName.ts';
-import type { Cleanup, CleanupScope, Problem, Snapshot, SourceLocation, Stack } from './snapshot.ts';
+import type { Cleanup, CleanupScope, Fact, Problem, Snapshot, SourceLocation, Stack } from './snapshot.ts';
 import { inEnglish, type Translate } from './translate.ts';
 
 /** A `file:line` in the text, by which a reader can go there. Line and start are 0-based. */
@@ -59,6 +60,7 @@ export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): Sn
     page.add(0, [snapshot.absent.message]);
   }
   for (const stack of snapshot.stacks) addStack(page, stack, t);
+  addResources(page, snapshot, t);
   if (snapshot.problems.length > 0) {
     page.add(0, []);
     page.add(0, [t('Problems')]);
@@ -89,6 +91,24 @@ function addScope(page: Page, scope: CleanupScope, t: Translate): void {
 
 function addCleanup(page: Page, cleanup: Cleanup, width: number, t: Translate): void {
   page.add(4, [orderMark(cleanup, t).padStart(width), cleanup.label, describeHiddenArguments(cleanup, t), cleanup.registeredAt, ...describeMarks(cleanup, t)]);
+}
+
+/** Without what is another at every stop: the times that are left. */
+function addResources(page: Page, snapshot: Snapshot, t: Translate): void {
+  const all = listResources(snapshot.resources);
+  if (all.length === 0) return;
+  page.add(0, []);
+  page.add(0, [t('Resources')]);
+  for (const one of all) {
+    const { resource } = one;
+    page.add(2, [titleOfResource(one, t), describeResourceFacts(withoutTimes(resource)), resource.location]);
+    for (const entry of resource.entries) page.add(4, [entry.name, describeEntryFacts(withoutTimes(entry)), entry.location]);
+    if (resource.total > resource.entries.length) page.add(4, [t('… {0} more', resource.total - resource.entries.length)]);
+  }
+}
+
+function withoutTimes<T extends { readonly facts: readonly Fact[] }>(one: T): T {
+  return { ...one, facts: one.facts.filter((fact) => fact.milliseconds === undefined) };
 }
 
 /** A place that the message names is the link; it is not said twice. */

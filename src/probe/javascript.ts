@@ -1,25 +1,35 @@
-import type { DoorCleanup, DoorFailure, DoorFrame, DoorHistory, DoorLibrary, DoorScope } from '../runtime/door.ts';
+import type { DoorCleanup, DoorFailure, DoorHistory, DoorLibrary, DoorQuery, DoorScope } from '../runtime/door.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCallStack, type StackFrame } from './callStack.ts';
 import { findLibraries, findScopeOf } from './doorScopes.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
 import { ownFields } from './ownFields.ts';
-import { describeFunction, findProperty, head, isOpen, ownValue, preview } from './preview.ts';
+import { describeFunction, findProperty, isOpen, ownValue, preview } from './preview.ts';
+import { describeResources } from './resources.ts';
+import { count, describeFrame, number, optionalWord, word } from './words.ts';
 
 /**
  * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the
  * paused frame, leaves nothing behind and never throws. Its command holds numbers and fixed words only.
  */
 export type Command =
-  /** Everything, as the JSON text of a reading. `skip` and `scope` page through one scope. */
-  | { readonly do: 'read'; readonly library?: number; readonly scope?: number; readonly skip?: number }
+  /** Everything, as the JSON text of a reading; or one page of one scope's cleanups, or of one resource's entries. */
+  | ReadCommand
   /** A live value: the argument `at` of a cleanup, its receiver or its function. */
   | { readonly do: 'value'; readonly library: number; readonly scope: number; readonly cleanup: number; readonly at: number | 'receiver' | 'function' }
   /** The functions of some cleanups of one scope, as a list. */
   | { readonly do: 'functions'; readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' };
+
+interface ReadCommand {
+  readonly do: 'read';
+  readonly library?: number;
+  readonly scope?: number;
+  readonly resource?: number;
+  readonly skip?: number;
+}
 
 /** Calls that are looked at: those that are listed, and below them as many as a library records of a scope. */
 const DEPTH = 1000;
@@ -45,7 +55,7 @@ export default function probe(given: Command, ...variables: readonly Variable[])
   }
 }
 
-function read(command: { readonly library?: number; readonly scope?: number; readonly skip?: number }, above: unknown): string {
+function read(command: ReadCommand, above: unknown): string {
   const found = findLibraries();
   if (found === 'none') return writeJson({ wire: WIRE_VERSION, door: 'none' });
   if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there' });
@@ -53,21 +63,18 @@ function read(command: { readonly library?: number; readonly scope?: number; rea
   const stack = readCallStack(above, DEPTH);
   const libraries: Json[] = [];
   const budget = { left: L.cleanupsInAll };
+  const entryBudget = { left: L.entriesInAll };
   for (let index = 0; index < found.length && libraries.length < L.libraries; index++) {
     if (command.library !== undefined && command.library !== index) continue;
-    libraries[libraries.length] = describeLibrary(ownValue(found, index), index, command, stack, budget);
+    libraries[libraries.length] = describeLibrary(ownValue(found, index), index, command, stack, budget, entryBudget);
   }
   return writeJson({ wire: WIRE_VERSION, door: 'open', frames: describeFrames(stack), libraries });
 }
 
-function describeLibrary(entry: unknown, index: number, command: { readonly scope?: number; readonly skip?: number }, stack: readonly StackFrame[], budget: { left: number }): Json {
+function describeLibrary(entry: unknown, index: number, command: ReadCommand, stack: readonly StackFrame[], budget: { left: number }, entryBudget: { left: number }): Json {
   const library = entry as DoorLibrary;
   try {
-    const reading = ownFields(library.read(ownFields({
-      scopes: L.scopes, cleanups: L.cleanups,
-      ...(command.scope !== undefined ? { scope: command.scope } : {}),
-      ...(command.skip !== undefined ? { skip: command.skip } : {}),
-    })));
+    const reading = ownFields(library.read(ownFields(makeQuery(command))));
     library.observe?.(true);
     const scopes: Json[] = [];
     const inner: Maker = { at: 0, isBody: false };
@@ -75,10 +82,21 @@ function describeLibrary(entry: unknown, index: number, command: { readonly scop
     const history: Json[] = [];
     const ran = reading.history ?? [];
     for (let at = 0; at < ran.length && at < L.history; at++) history[at] = describeHistory(ran[at] as DoorHistory);
-    return { index, name: word(library.name), version: word(library.version), scopeCount: count(reading.scopeCount) ?? 0, scopes, history };
+    return {
+      index, name: word(library.name), version: word(library.version), scopeCount: count(reading.scopeCount) ?? 0, scopes, history,
+      ...describeResources(reading, command.resource === undefined ? 0 : command.skip ?? 0, entryBudget),
+    };
   } catch (error) {
     return { index, name: '', version: '', scopeCount: 0, scopes: [], history: [], error: preview(error, L.value).text };
   }
+}
+
+/** One page of what was asked for; else the first page of everything. */
+function makeQuery({ scope, resource, skip = 0 }: ReadCommand): DoorQuery {
+  if (scope !== undefined) return { scopes: 1, cleanups: L.cleanups, scope, skip };
+  // Entries are not paged by the library: it lists them from the first on, and those that were seen are left out here.
+  if (resource !== undefined) return { scopes: 0, cleanups: 0, resources: 1, resource, entries: skip + L.entries };
+  return { scopes: L.scopes, cleanups: L.cleanups, resources: L.resources, entries: L.entries };
 }
 
 function describeScope(given: DoorScope, stack: readonly StackFrame[], inner: Maker, budget: { left: number }): Json {
@@ -125,6 +143,7 @@ function describeCleanup(given: DoorCleanup): Json {
     fn: { ...describeFunction(cleanup.fn, L.source) },
     receiver: cleanup.kind === 'use' ? { ...preview(cleanup.receiver, L.value) } : undefined,
     args, argCount: count(cleanup.args.length), site: describeFrame(cleanup.site?.frames[0]),
+    timeoutMs: number(cleanup.timeoutMs), deadlineInMs: number(cleanup.deadlineInMs),
   };
 }
 
@@ -140,10 +159,6 @@ function describeFrames(stack: readonly StackFrame[]): Json[] {
   const frames: Json[] = [];
   for (let at = 0; at < stack.length && at < L.frames; at++) frames[at] = describeFrame(stack[at]) as Json;
   return frames;
-}
-
-function describeFrame(frame: DoorFrame | StackFrame | undefined): Json | undefined {
-  return frame && { name: word(frame.name), url: typeof frame.url === 'string' ? head(frame.url, L.url) : '', line: count(frame.line), column: count(frame.column) };
 }
 
 /** The live value that a row of the tree shows, for the debugger to take a reference to. */
@@ -191,14 +206,6 @@ function findScope(variable: Variable): string {
   }
 }
 
-function word(value: unknown): string {
-  return typeof value === 'string' ? head(value, L.name) : '';
-}
-
-function optionalWord(value: unknown): string | undefined {
-  return typeof value === 'string' ? head(value, L.name) : undefined;
-}
-
 /** What the variable holds; nothing where a getter or a proxy would have to be asked. */
 function readVariable({ of, key, name }: Variable): unknown {
   if (name !== undefined && isGetter(findProperty(globalThis, name))) return undefined;
@@ -213,9 +220,4 @@ function isGetter(property: PropertyDescriptor | undefined): boolean {
 
 function isTrue(value: unknown): boolean {
   return value === true;
-}
-
-/** Left out where it is no count: what a library says may be wrong. */
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 && value < 1e15 ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import { numberScopes } from '../core/runOrder.ts';
-import { SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type CleanupScope, type Snapshot, type SnapshotSession, type SnapshotStop } from '../core/snapshot.ts';
+import { SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type CleanupScope, type Resource, type ResourceEntry, type Resources, type Snapshot, type SnapshotSession, type SnapshotStop } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import type { Stop } from '../dap/stopTracker.ts';
 import type { ReadResult } from '../sources/cleanupSource.ts';
@@ -17,13 +17,17 @@ export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate)
   const document = { schema: SNAPSHOT_SCHEMA, version: SNAPSHOT_VERSION, takenAt: facts.takenAt.toISOString() } as const;
   if (result.kind === 'absent') return { ...document, session: facts.session, stop, absent: result.absent, stacks: [], problems: [] };
   const session = { ...facts.session, ...optional('runtime', result.runtime) };
-  const history = result.history.length > 0 ? { history: result.history } : {};
+  const rest = {
+    ...optional('resources', result.resources),
+    ...(result.history.length > 0 ? { history: result.history } : {}),
+    problems: result.problems,
+  };
   const isEmpty = result.stacks.every((stack) => stack.scopes.length === 0);
   if (isEmpty) {
     const absent: Absent = { reason: 'nothing-pending', message: t('Nothing is pending in this stack.') };
-    return { ...document, session, stop, absent, stacks: [], ...history, problems: result.problems };
+    return { ...document, session, stop, absent, stacks: [], ...rest };
   }
-  return { ...document, session, stop, stacks: result.stacks, ...history, problems: result.problems };
+  return { ...document, session, stop, stacks: result.stacks, ...rest };
 }
 
 /** A document that has nothing but a reason. */
@@ -43,4 +47,16 @@ export function appendCleanups(snapshot: Snapshot, scopeId: string, more: readon
     return { ...stack, scopes: numberScopes(scopes) };
   });
   return { ...snapshot, stacks };
+}
+
+/** The same snapshot with more of a resource's entries listed. */
+export function appendEntries(snapshot: Snapshot, resourceId: string, more: readonly ResourceEntry[]): Snapshot {
+  if (snapshot.resources === undefined) return snapshot;
+  const append = (list: readonly Resource[]): readonly Resource[] => list.map((one) => (one.id === resourceId ? { ...one, entries: [...one.entries, ...more] } : one));
+  const { guards, managed, pools, gates, owned, background } = snapshot.resources;
+  const resources: Resources = {
+    guards: append(guards), managed: append(managed), pools: append(pools),
+    ...(gates && { gates: append(gates) }), ...(owned && { owned: append(owned) }), ...(background && { background: append(background) }),
+  };
+  return { ...snapshot, resources };
 }

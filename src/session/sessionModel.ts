@@ -1,9 +1,10 @@
+import { listResources } from '../core/describeResources.ts';
 import { toDisplayText, VALUE_LENGTH } from '../core/displayText.ts';
 import type { Absent, Argument, Cleanup, Snapshot, SnapshotSession, SourceLocation } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import type { RunState, Stop } from '../dap/stopTracker.ts';
 import type { CleanupSource, LiveValue } from '../sources/cleanupSource.ts';
-import { absentSnapshot, appendCleanups, assembleSnapshot } from './assembleSnapshot.ts';
+import { absentSnapshot, appendCleanups, appendEntries, assembleSnapshot } from './assembleSnapshot.ts';
 import { Listeners } from './listeners.ts';
 
 /** What there is to draw for a session. */
@@ -96,6 +97,22 @@ export class SessionModel {
       this.changed.fire();
     } catch (error) {
       // The stop is over, and with it the list that was to grow.
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /** Lists the next page of a resource's entries. */
+  async loadMoreEntries(resourceId: string): Promise<void> {
+    const resource = listResources(this.#snapshot?.resources).find((one) => one.resource.id === resourceId)?.resource;
+    const { signal } = this.#stopEnd;
+    if (resource === undefined || this.#source.readMoreEntries === undefined) return;
+    try {
+      const more = await this.#source.readMoreEntries(resourceId, resource.entries.length, bounded(signal));
+      if (signal.aborted || this.#snapshot === undefined) return;
+      this.#snapshot = appendEntries(this.#snapshot, resourceId, more);
+      this.changed.fire();
+    } catch (error) {
+      // As above.
       if (!signal.aborted) throw error;
     }
   }

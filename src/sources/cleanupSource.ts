@@ -1,9 +1,12 @@
-import type { Absent, Argument, Cleanup, HistoryEntry, Problem, SourceLocation, Stack } from '../core/snapshot.ts';
+import type { Absent, Argument, Cleanup, HistoryEntry, Problem, ResourceEntry, Resources, SourceLocation, Stack } from '../core/snapshot.ts';
 import type { Stop } from '../dap/stopTracker.ts';
 
 /** What a source found at one stop. */
 export type ReadResult =
-  | { readonly kind: 'stacks'; readonly stacks: readonly Stack[]; readonly history: readonly HistoryEntry[]; readonly problems: readonly Problem[]; readonly runtime?: string; readonly location?: SourceLocation }
+  | {
+    readonly kind: 'stacks'; readonly stacks: readonly Stack[]; readonly history: readonly HistoryEntry[]; readonly problems: readonly Problem[];
+    readonly resources?: Resources; readonly runtime?: string; readonly location?: SourceLocation;
+  }
   | { readonly kind: 'absent'; readonly absent: Absent; readonly location?: SourceLocation };
 
 /** Reads one kind of program. Made for one debug session; keeps nothing of a stop beyond the next. */
@@ -15,6 +18,8 @@ export interface CleanupSource {
   read(stop: Stop, signal: AbortSignal): Promise<ReadResult>;
   /** The next page of a scope's cleanups, in run order, not numbered across the stack: `skip` pending ones are left out. */
   readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]>;
+  /** The next page of a resource's entries: the first `skip` are left out. Only for a source that tells resources. */
+  readMoreEntries?(resourceId: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]>;
   /** Whether the argument has children that {@link readChildren} can load. */
   hasChildren(argument: Argument): boolean;
   /** Children of an argument, live: what VS Code's Variables view would show. */

@@ -8,7 +8,7 @@ import { cleanupTooltip } from './cleanupTooltip.ts';
 import { CONTEXT_KEYS, VIEW } from './contributions.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
-import { cleanupChildren, cleanupNode, scopeChildren, type TreeNode } from './nodes.ts';
+import { cleanupChildren, cleanupNode, resourceChildren, resourceNode, resourceRoots, scopeChildren, type TreeNode } from './nodes.ts';
 import { treeItem } from './treeItems.ts';
 
 const { t } = vscode.l10n;
@@ -107,6 +107,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const rows: TreeNode[] = snapshot.stacks.filter((stack) => stack.kind !== 'task' && (stack.scopes.length > 0 || stack.failures.length > 0)).map((stack) => ({ kind: 'stack', id: stack.id, stack }));
     const tasks = snapshot.stacks.filter((stack) => stack.kind === 'task');
     if (tasks.length > 0) rows.push({ kind: 'tasks', id: 'tasks', stacks: tasks });
+    rows.push(...resourceRoots(snapshot.resources));
     if (snapshot.problems.length > 0) rows.push({ kind: 'problems', id: 'problems', problems: snapshot.problems });
     if (snapshot.history !== undefined && snapshot.history.length > 0) rows.push({ kind: 'history', id: 'history', entries: snapshot.history });
     return rows;
@@ -123,9 +124,13 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'argument': return this.#live(node.id, () => model?.readChildren(node.argument));
       case 'captured':
       case 'live': return this.#live(node.id, () => model?.readLiveChildren(node.value.variablesReference));
+      case 'resources': return node.resources.map(resourceNode);
+      case 'resource': return resourceChildren(node.id, node.one);
       case 'problems': return node.problems.map((problem, at) => ({ kind: 'problem', id: `problem:${at}:${problem.code}`, problem }));
       case 'history': return node.entries.map((entry) => ({ kind: 'ran', id: `ran:${entry.id}`, entry }));
       case 'more':
+      case 'moreEntries':
+      case 'entry':
       case 'registration':
       case 'callee':
       case 'note':

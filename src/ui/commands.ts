@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeArgument, describeCleanup, describeHistory, describeScope, describeStack, orderMark } from '../core/describe.ts';
+import { describeEntry, describeFact, describeResource, titleOfResource } from '../core/describeResources.ts';
 import { formatSnapshot } from '../core/snapshotText.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { CleanupsTree } from './cleanupsTree.ts';
@@ -60,6 +61,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
     if (location !== undefined) await openLocation(location);
   });
   on(INTERNAL_COMMANDS.loadMore, (scopeId) => (typeof scopeId === 'string' ? sessions.focused?.loadMore(scopeId) : undefined));
+  on(INTERNAL_COMMANDS.loadMoreEntries, (id) => (typeof id === 'string' ? sessions.focused?.loadMoreEntries(id) : undefined));
   on(INTERNAL_COMMANDS.reveal, async (id) => {
     if (typeof id !== 'string') return;
     await vscode.commands.executeCommand(`${VIEW}.focus`);
@@ -89,7 +91,9 @@ async function goToRegistration(node: TreeNode | undefined): Promise<void> {
     : node?.kind === 'registration' || node?.kind === 'repeats' ? node.location
       : node?.kind === 'scope' ? node.scope.location
         : node?.kind === 'ran' ? node.entry.registeredAt
-          : node?.kind === 'problem' ? node.problem.location : undefined;
+          : node?.kind === 'problem' ? node.problem.location
+            : node?.kind === 'resource' ? node.one.resource.location
+              : node?.kind === 'entry' ? node.entry.location : undefined;
   if (location !== undefined) await openLocation(location);
   else await vscode.window.showInformationMessage(t('Where this was registered is not known. Registration sites are recorded from the first stop on.'));
 }
@@ -112,6 +116,8 @@ function rowText(node: TreeNode): string {
     case 'cleanup': return `${orderMark(node.cleanup, t)}  ${node.cleanup.label}  ${describeCleanup(node.cleanup, t)}`;
     case 'ran': return `${node.entry.label}  ${describeHistory(node.entry, t)}`;
     case 'problem': return node.problem.message;
+    case 'resource': return `${titleOfResource(node.one, t)}  ${describeResource(node.one.resource)}`;
+    case 'entry': return `${node.entry.name}  ${describeEntry(node.entry)}`;
     default: return valueText(node);
   }
 }
@@ -125,6 +131,8 @@ function valueText(node: TreeNode): string {
     case 'registration': return `${node.location.path}:${node.location.line}`;
     case 'callee': return node.cleanup.callee.name;
     case 'note': return node.text;
+    case 'resource': return node.one.resource.facts.map(describeFact).join(', ');
+    case 'entry': return node.entry.facts.map(describeFact).join(', ');
     default: return '';
   }
 }

@@ -34,7 +34,7 @@ export class Introduction implements vscode.Disposable {
   #update(): void {
     const { sessions, memory, report } = this.#options;
     const view = sessions.focused?.view;
-    if (view?.kind !== 'read' || view.snapshot.stacks.every((stack) => countPending(stack) === 0)) return;
+    if (view?.kind !== 'read' || (view.snapshot.resources === undefined && view.snapshot.stacks.every((stack) => countPending(stack) === 0))) return;
     this.#store.dispose();
     memory.update(INTRODUCED, true).then(undefined, report);
     vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true }).then(undefined, report);

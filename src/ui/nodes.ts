@@ -1,4 +1,5 @@
-import type { Argument, Cleanup, CleanupScope, HistoryEntry, Problem, SourceLocation, Stack } from '../core/snapshot.ts';
+import { listResources, type KindOfResource } from '../core/describeResources.ts';
+import type { Argument, Cleanup, CleanupScope, HistoryEntry, Problem, Resource, ResourceEntry, Resources, SourceLocation, Stack } from '../core/snapshot.ts';
 import { siteKey } from '../core/problems.ts';
 import type { LiveValue } from '../sources/cleanupSource.ts';
 
@@ -17,6 +18,10 @@ export type TreeNode =
   | { readonly kind: 'registration'; readonly id: string; readonly location: SourceLocation }
   | { readonly kind: 'callee'; readonly id: string; readonly cleanup: Cleanup }
   | { readonly kind: 'note'; readonly id: string; readonly text: string }
+  | { readonly kind: 'resources'; readonly id: string; readonly resources: readonly KindOfResource[] }
+  | { readonly kind: 'resource'; readonly id: string; readonly one: KindOfResource }
+  | { readonly kind: 'entry'; readonly id: string; readonly one: KindOfResource; readonly entry: ResourceEntry }
+  | { readonly kind: 'moreEntries'; readonly id: string; readonly resource: Resource; readonly unlisted: number }
   | { readonly kind: 'problems'; readonly id: string; readonly problems: readonly Problem[] }
   | { readonly kind: 'problem'; readonly id: string; readonly problem: Problem }
   | { readonly kind: 'history'; readonly id: string; readonly entries: readonly HistoryEntry[] }
@@ -82,5 +87,30 @@ export function cleanupChildren(id: string, cleanup: Cleanup, captured: readonly
   if (cleanup.registeredAt !== undefined) rows.push({ kind: 'registration', id: `${id}/registered`, location: cleanup.registeredAt });
   rows.push({ kind: 'callee', id: `${id}/calls`, cleanup });
   for (const [at, text] of (cleanup.notes ?? []).entries()) rows.push({ kind: 'note', id: `${id}/note:${at}`, text });
+  return rows;
+}
+
+/** The group of what the program holds beside scopes; none where there is nothing. */
+export function resourceRoots(resources: Resources | undefined): TreeNode[] {
+  const all = listResources(resources);
+  return all.length === 0 ? [] : [{ kind: 'resources', id: 'resources', resources: all }];
+}
+
+export function resourceNode(one: KindOfResource): TreeNode {
+  return { kind: 'resource', id: `resource:${one.resource.id}`, one };
+}
+
+/** The rows of a resource: its entries and one row that loads more. */
+export function resourceChildren(id: string, one: KindOfResource): TreeNode[] {
+  const { resource } = one;
+  const seen = new Map<string, number>();
+  const rows: TreeNode[] = resource.entries.map((entry) => {
+    // Two may have the same name; counted, so that each row stays the same across stops.
+    const before = seen.get(entry.name) ?? 0;
+    seen.set(entry.name, before + 1);
+    return { kind: 'entry', id: `${id}/entry:${before}:${entry.name}`, one, entry };
+  });
+  const unlisted = resource.total - resource.entries.length;
+  if (unlisted > 0) rows.push({ kind: 'moreEntries', id: `${id}/more`, resource, unlisted });
   return rows;
 }

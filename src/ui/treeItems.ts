@@ -7,21 +7,11 @@ import { shortLocation } from '../core/sourceName.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './contributions.ts';
 import { codeText, Markdown } from './markdown.ts';
 import { isOpenAtFirst, type TreeNode } from './nodes.ts';
+import { resourceLook } from './resourceItems.ts';
+import { icon, openCommand, type ItemLook } from './rowLook.ts';
 
 const { t } = vscode.l10n;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
-
-interface ItemLook {
-  readonly label: string;
-  readonly description?: string;
-  readonly icon?: vscode.ThemeIcon;
-  readonly state?: vscode.TreeItemCollapsibleState;
-  readonly context?: string;
-  readonly command?: vscode.Command;
-  readonly tooltip?: string | vscode.MarkdownString;
-  /** What a screen reader says; without it label and description. */
-  readonly spoken?: string;
-}
 
 /** The row of a node. `hasChildren` tells whether an argument's value can be expanded. */
 export function treeItem(node: TreeNode, hasChildren: (argument: Argument) => boolean): vscode.TreeItem {
@@ -104,6 +94,10 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
         command: { command: COMMANDS.goToCallee, title: t('Go to callee'), arguments: [node] }, tooltip: new Markdown().add(codeText(node.cleanup.callee.name)).value,
       };
     case 'note': return { label: node.text, icon: icon('info'), context: 'note', tooltip: new Markdown().add(codeText(node.text)).value };
+    case 'resources': return { label: t('Resources'), description: String(node.resources.length), icon: icon('archive'), state: Expanded, context: 'resources', tooltip: t('What the program holds, lends or shares beyond one scope') };
+    case 'resource':
+    case 'entry':
+    case 'moreEntries': return resourceLook(node);
     case 'problems': return { label: t('Problems'), description: String(node.problems.length), icon: icon('warning', 'problemsWarningIcon.foreground'), state: Expanded, context: 'problems' };
     case 'problem':
       return {
@@ -148,12 +142,4 @@ function problemIcon(problem: Problem): vscode.ThemeIcon {
     case 'info': return icon('info', 'problemsInfoIcon.foreground');
     default: return assertNever(problem.severity);
   }
-}
-
-function openCommand(location: { readonly path: string; readonly line: number }): vscode.Command {
-  return { command: INTERNAL_COMMANDS.open, title: t('Go to source'), arguments: [location] };
-}
-
-function icon(name: string, color?: string): vscode.ThemeIcon {
-  return color === undefined ? new vscode.ThemeIcon(name) : new vscode.ThemeIcon(name, new vscode.ThemeColor(color));
 }

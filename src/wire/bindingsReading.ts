@@ -2,7 +2,7 @@
 
 import type { WireFrame, WireValue } from './javascriptReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
-import { asFrame, asValue } from './decodeReading.ts';
+import { asFrame, asValue } from './decodeValues.ts';
 import { asCount, asFields, asList, asText, optional } from './shape.ts';
 
 /** Bounds that the probe keeps and the decoder holds it to. */

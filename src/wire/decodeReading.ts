@@ -1,9 +1,10 @@
+import { asConcern, asResource } from './decodeResources.ts';
+import { asFrame, asValue } from './decodeValues.ts';
 import {
-  WIRE_LIMITS as L, WIRE_VERSION,
-  type WireCleanup, type WireFailure, type WireFrame, type WireFunction, type WireHistory, type WireLibrary,
-  type WireReading, type WireScope, type WireValue, type WireValueType,
+  RESOURCE_KINDS, WIRE_LIMITS as L, WIRE_VERSION,
+  type WireCleanup, type WireFailure, type WireFunction, type WireHistory, type WireLibrary, type WireReading, type WireScope,
 } from './javascriptReading.ts';
-import { asCount, asFields, asList, asOneOf, asText, optional } from './shape.ts';
+import { asCount, asFields, asList, asNumber, asOneOf, asText, optional } from './shape.ts';
 
 export type DecodedReading =
   | { readonly kind: 'reading'; readonly reading: WireReading }
@@ -13,8 +14,6 @@ export type DecodedReading =
 
 /** The longest answer that is parsed at all, in UTF-16 units. */
 const LONGEST = 16 * 1024 * 1024;
-
-const VALUE_TYPES: readonly WireValueType[] = ['string', 'number', 'bigint', 'boolean', 'symbol', 'undefined', 'null', 'function', 'object'];
 
 /** Decodes the probe's answer. Never throws: what came out of a debugged program may be anything. */
 export function decodeReading(text: string): DecodedReading {
@@ -41,19 +40,12 @@ export function decodeReading(text: string): DecodedReading {
   };
 }
 
-export function asFrame(value: unknown): WireFrame | undefined {
-  const fields = asFields(value);
-  const line = asCount(fields?.['line']);
-  // Both count from 1; a source map refuses to look up anything less.
-  if (fields === undefined || line === undefined || line < 1) return undefined;
-  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1) };
-}
-
 function asLibrary(value: unknown): WireLibrary | undefined {
   const fields = asFields(value);
   const index = asCount(fields?.['index']);
   if (fields === undefined || index === undefined) return undefined;
   const scopes = asList(fields['scopes'], L.scopes, asScope);
+  const resources = asList(fields['resources'], L.resources * RESOURCE_KINDS.length, asResource);
   return {
     index,
     name: asText(fields['name'], L.name) ?? '',
@@ -61,6 +53,9 @@ function asLibrary(value: unknown): WireLibrary | undefined {
     scopeCount: Math.max(asCount(fields['scopeCount']) ?? 0, scopes.length),
     scopes,
     history: asList(fields['history'], L.history, asHistory),
+    resources,
+    resourceCount: Math.max(asCount(fields['resourceCount']) ?? 0, resources.length),
+    concerns: asList(fields['concerns'], L.concerns, asConcern),
     ...optional('error', asText(fields['error'], L.value)),
   };
 }
@@ -106,20 +101,20 @@ function asCleanup(value: unknown): WireCleanup | undefined {
     args,
     argCount: Math.max(asCount(fields['argCount']) ?? 0, args.length),
     ...optional('site', asFrame(fields['site'])),
+    ...optional('timeoutMs', asPositive(fields['timeoutMs'])),
+    ...optional('deadlineInMs', asNumber(fields['deadlineInMs'])),
   };
+}
+
+/** A number of milliseconds that is a limit. */
+function asPositive(value: unknown): number | undefined {
+  const number = asNumber(value);
+  return number === undefined || number < 0 ? undefined : number;
 }
 
 function asFunction(value: unknown): WireFunction {
   const fields = asFields(value) ?? {};
   return { name: asText(fields['name'], L.name) ?? '', source: asText(fields['source'], L.source) ?? '' };
-}
-
-export function asValue(value: unknown): WireValue | undefined {
-  const fields = asFields(value);
-  const type = asOneOf(fields?.['type'], VALUE_TYPES);
-  if (fields === undefined || type === undefined) return undefined;
-  const text = asText(fields['text'], Infinity) ?? '';
-  return { type, text: text.slice(0, L.value * 2), cut: fields['cut'] === true || text.length > L.value * 2 };
 }
 
 function asHistory(value: unknown): WireHistory | undefined {

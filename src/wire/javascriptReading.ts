@@ -29,6 +29,16 @@ export const WIRE_LIMITS = {
   libraries: 16,
   /** Cleanups that already ran. */
   history: 100,
+  /** Resources of one kind and one library. */
+  resources: 50,
+  /** Entries listed of one resource: a page. */
+  entries: 100,
+  /** Entries listed in all. */
+  entriesInAll: 2000,
+  /** Facts of one resource or entry. */
+  facts: 12,
+  /** Concerns of one library. */
+  concerns: 100,
 } as const;
 
 export interface WireReading {
@@ -53,6 +63,9 @@ export interface WireLibrary {
   readonly scopeCount: number;
   readonly scopes: readonly WireScope[];
   readonly history: readonly WireHistory[];
+  readonly resources: readonly WireResource[];
+  readonly resourceCount: number;
+  readonly concerns: readonly WireConcern[];
   /** Why it could not be read. */
   readonly error?: string;
 }
@@ -86,6 +99,44 @@ export interface WireCleanup {
   readonly args: readonly WireValue[];
   /** How many arguments there are in all. */
   readonly argCount: number;
+  readonly site?: WireFrame;
+  readonly timeoutMs?: number;
+  /** Negative when the limit has passed. */
+  readonly deadlineInMs?: number;
+}
+
+export const RESOURCE_KINDS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background'] as const;
+
+export interface WireResource {
+  readonly id: number;
+  readonly kind: (typeof RESOURCE_KINDS)[number];
+  readonly label?: string;
+  readonly state: string;
+  readonly facts: readonly WireFact[];
+  readonly entries: readonly WireEntry[];
+  readonly entryCount: number;
+  readonly site?: WireFrame;
+}
+
+export interface WireFact {
+  readonly name: string;
+  readonly value: WireValue;
+}
+
+export interface WireEntry {
+  readonly name: string;
+  readonly state: string;
+  readonly facts: readonly WireFact[];
+  readonly concern?: string;
+  readonly site?: WireFrame;
+}
+
+export const CONCERN_CODES = ['leak', 'expired', 'stuck', 'failed'] as const;
+
+export interface WireConcern {
+  readonly code: (typeof CONCERN_CODES)[number];
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
   readonly site?: WireFrame;
 }
 

@@ -64,6 +64,7 @@ export class CleanupBuilder {
     if (cleanup.fn.name === '') this.#names.set(id, namesIn(cleanup.fn.source));
     const notes: string[] = [];
     if (cleanup.kind === 'onError') notes.push(this.#t('only if the scope fails'));
+    if (cleanup.deadlineInMs !== undefined && cleanup.deadlineInMs < 0) notes.push(this.#t('past its limit'));
     if (cleanup.argCount > cleanup.args.length) notes.push(this.#t('{0} arguments, the first {1} are shown', cleanup.argCount, cleanup.args.length));
     return {
       id,
@@ -74,6 +75,7 @@ export class CleanupBuilder {
       arguments: this.#buildArguments(key, cleanup),
       ...(mentionsRecover(cleanup.fn.source) ? { recovers: true } : {}),
       ...(isAsync ? { async: true } : {}),
+      ...optional('timeoutMs', cleanup.timeoutMs),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }

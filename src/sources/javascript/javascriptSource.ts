@@ -1,7 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import { findProblems } from '../../core/problems.ts';
-import type { Absent, AbsentReason, Argument, Cleanup, SourceLocation } from '../../core/snapshot.ts';
+import type { Absent, AbsentReason, Argument, Cleanup, ResourceEntry, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { UnorderedCleanup } from '../../core/runOrder.ts';
 import type { LoadedSources } from '../../dap/loadedSources.ts';
@@ -23,6 +23,7 @@ import { canEvaluate, frameLocation, FRAMES, pairFrames, pausedFrames } from './
 import { parseSource, readHolders } from './holders.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
+import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks } from './stacks.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
 
@@ -50,6 +51,7 @@ const CHILDREN = 200;
 export class JavascriptSource implements CleanupSource {
   readonly #options: JavascriptSourceOptions;
   readonly #maps: SourceMaps;
+  readonly #resources: ResourceBuilder;
   /** Made anew for each read: it remembers what can be expanded in that one. */
   #builder: CleanupBuilder;
   /** Where the last read found the door: what is loaded later for the same stop is evaluated there. */
@@ -62,6 +64,7 @@ export class JavascriptSource implements CleanupSource {
     this.#options = options;
     this.#texts = new RunningTexts(options);
     this.#maps = new SourceMaps(this.#texts);
+    this.#resources = new ResourceBuilder((frame) => this.#maps.locate(frame), options.t);
     this.#builder = this.#makeBuilder(new Map());
   }
 
@@ -100,6 +103,14 @@ export class JavascriptSource implements CleanupSource {
     const scope = decoded.reading.libraries[0]?.scopes[0];
     if (scope === undefined) return [];
     return Promise.all(scope.cleanups.filter((cleanup) => cleanup.state === 'pending').map((cleanup) => this.#builder.build(key, cleanup, scope.async)));
+  }
+
+  async readMoreEntries(resourceId: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]> {
+    const key = readResourceId(resourceId);
+    if (key === undefined) return [];
+    const decoded = decodeReading((await this.#evaluate(readExpression({ ...key, skip }), 'copy', signal)).result);
+    const entries = decoded.kind === 'reading' ? (decoded.reading.libraries[0]?.resources[0]?.entries ?? []) : [];
+    return Promise.all(entries.map((entry) => this.#resources.entry(entry)));
   }
 
   hasChildren(argument: Argument): boolean {
@@ -183,14 +194,17 @@ export class JavascriptSource implements CleanupSource {
       port, parser, readText, signal,
     });
     const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
+    const resources = await this.#resources.build(reading.libraries);
     const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());
     const failed = reading.libraries.filter((library) => library.error !== undefined);
     return {
       kind: 'stacks',
       stacks,
       history,
+      ...(resources === undefined ? {} : { resources }),
       problems: [
         ...findProblems(stacks, t),
+        ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
         ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)
           .map((library) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} scopes are open, the newest {1} are shown', library.scopeCount, library.scopes.length) })),

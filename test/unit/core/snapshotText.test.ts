@@ -24,8 +24,17 @@ poll · blocked: awaiting
 
 main.worker · ended · recovered: "boom" · Goexit
 
+Resources
+  guard orders  2 held, 1 waiting  main.ts:9
+    order-17  held, owner worker-7  main.ts:40
+    order-18  held, token 5
+    … 118 more
+  pool #2  draining
+  gate api  refusing, 100 active, memory 1.2 GB
+
 Problems
   warning  3 cleanups pending at main.ts:22: a cleanup that is registered in a loop runs only when its scope ends
+  warning  guard orders, order-18: its lease has expired  main.ts:9
   info  300 scopes are open, the newest 200 are shown
 
 Already ran, newest first
@@ -59,7 +68,7 @@ describe('snapshotText', () => {
 
   it('links exactly what says file and line', () => {
     const made = formatSnapshot(fullSnapshot());
-    assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.js:42', 'main.ts:22', 'main.ts:7']);
+    assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.js:42', 'main.ts:9', 'main.ts:40', 'main.ts:22', 'main.ts:9', 'main.ts:7']);
     assert.deepEqual(linked(made), made.links.map((link) => shortLocation(link.location)));
     assert.deepEqual(made.links[0]?.location, { path: '/src/orders/main.ts', line: 30, column: 5 });
     assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 9, 19, 23]);

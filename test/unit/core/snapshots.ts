@@ -51,6 +51,19 @@ export function fullSnapshot(): Snapshot {
       stack({ id: 'task:0:3', kind: 'task', name: 'poll', current: false, status: { kind: 'blocked', reason: 'awaiting', sinceMs: 1500 }, scopes: [scope({ id: '0:3', kind: 'block', name: 'poll', cleanups: [cleanup({ id: '0:3:1' })] })] }),
       stack({ id: 'g:18', kind: 'goroutine', name: 'main.worker', current: false, status: { kind: 'ended' }, failures: [{ kind: 'panic', value: '"boom"', recovered: true }, { kind: 'goexit', recovered: false }] }),
     ],
+    resources: {
+      guards: [{
+        id: '0:r1', name: 'orders', state: 'open', total: 120, location: at(9), facts: [{ name: 'held', value: '2' }, { name: 'waiting', value: '1' }],
+        entries: [
+          { name: 'order-17', state: 'held', facts: [{ name: 'owner', value: 'worker-7' }, { name: 'expires in', value: '3 s', milliseconds: 3000 }], location: at(40) },
+          { name: 'order-18', state: 'held', facts: [{ name: 'token', value: '5' }], concern: 'its lease has expired' },
+        ],
+      }],
+      managed: [],
+      pools: [{ id: '0:r2', name: '#2', state: 'draining', facts: [], entries: [], total: 0 }],
+      gates: [{ id: '0:r3', name: 'api', state: 'refusing', facts: [{ name: 'active', value: '100' }, { name: 'memory', value: '1.2 GB' }], entries: [], total: 0 }],
+      owned: [], background: [],
+    },
     history: [
       { id: '0:9:2', scope: '0:9', state: 'failed', label: 'flush()', error: 'Error: disk full', registeredAt: at(7) },
       { id: '0:9:1', scope: '0:9', state: 'skipped', label: 'rollback()' },
@@ -58,6 +71,7 @@ export function fullSnapshot(): Snapshot {
     ],
     problems: [
       { code: 'repeated-site', severity: 'warning', message: '3 cleanups pending at main.ts:22: a cleanup that is registered in a loop runs only when its scope ends', stack: 'thread', scope: '0:2', cleanups: ['0:2:3'], location: at(22) },
+      { code: 'resource', severity: 'warning', message: 'guard orders, order-18: its lease has expired', resource: '0:r1', location: at(9) },
       { code: 'incomplete', severity: 'info', message: '300 scopes are open, the newest 200 are shown' },
     ],
   });

@@ -72,7 +72,7 @@ describe('contributions and package.json', () => {
   });
 
   it('show rows in menus by the kinds that rows have', () => {
-    const given = new Set([...readSource('treeItems.ts').matchAll(/'((?:cleanup|scope)(?:\.located)?)'|context: '([\w.]+)'/g)].map((match) => match[1] ?? match[2] ?? ''));
+    const given = new Set([...['treeItems.ts', 'resourceItems.ts'].map(readSource).join('\n').matchAll(/'((?:cleanup|scope|resource|entry)(?:\.located)?)'|context: '([\w.]+)'/g)].map((match) => match[1] ?? match[2] ?? ''));
     assert.ok(given.size > 8, [...given].join());
     const asked = Object.values(contributes.menus).flat().flatMap((entry) => [...entry.when.matchAll(/viewItem =~ \/(.*?)\/(?: |$)/g)].map((match) => new RegExp(match[1] ?? '')));
     assert.ok(asked.length >= 3);

@@ -12,13 +12,23 @@ const value = fc.record({ type: fc.constantFrom('string', 'number', 'bigint', 'b
 const cleanup = fc.record({
   id: count, state: fc.constantFrom('pending', 'running'), kind: fc.constantFrom('defer', 'use', 'adopt', 'onError'), label: text(L.name),
   fn: fc.record({ name: text(L.name), source: text(L.source) }), receiver: value, args: fc.array(value, { maxLength: 4 }), argCount: fc.integer({ min: 4, max: 1000 }), site: frame,
+  timeoutMs: count, deadlineInMs: fc.integer(),
 }, { requiredKeys: ['id', 'state', 'kind', 'fn', 'args', 'argCount'] });
 const scope = fc.record({
   id: count, kind: fc.constantFrom('function', 'object'), label: text(L.name), async: fc.boolean(), state: fc.constantFrom('open', 'closing'), site: frame, owner: count,
   failures: fc.array(fc.record({ value, recovered: fc.boolean() }), { maxLength: 3 }), pending: fc.integer({ min: 4, max: 100_000 }), cleanups: fc.array(cleanup, { maxLength: 4 }),
 }, { requiredKeys: ['id', 'kind', 'async', 'state', 'failures', 'pending', 'cleanups'] });
 const history = fc.record({ scope: count, scopeLabel: text(L.name), cleanup: count, name: text(L.name), state: fc.constantFrom('done', 'failed', 'skipped'), error: text(L.value), site: frame }, { requiredKeys: ['scope', 'cleanup', 'name', 'state'] });
-const library = fc.record({ index: count, name: text(L.name), version: text(L.name), scopeCount: fc.integer({ min: 4, max: 1000 }), scopes: fc.array(scope, { maxLength: 4 }), history: fc.array(history, { maxLength: 3 }), error: text(L.value) }, { requiredKeys: ['index', 'name', 'version', 'scopeCount', 'scopes', 'history'] });
+const fact = fc.record({ name: text(L.name).filter((name) => name !== ''), value });
+const entry = fc.record({ name: text(L.name), state: text(L.name), facts: fc.array(fact, { maxLength: 3 }), concern: text(L.value), site: frame }, { requiredKeys: ['name', 'state', 'facts'] });
+const resource = fc.record({
+  id: count, kind: fc.constantFrom('guard', 'managed', 'pool', 'gate', 'owned', 'background'), label: text(L.name), state: text(L.name), facts: fc.array(fact, { maxLength: 3 }),
+  entries: fc.array(entry, { maxLength: 3 }), entryCount: fc.integer({ min: 4, max: 1000 }), site: frame,
+}, { requiredKeys: ['id', 'kind', 'state', 'facts', 'entries', 'entryCount'] });
+const concern = fc.record({ code: fc.constantFrom('leak', 'expired', 'stuck', 'failed'), severity: fc.constantFrom('error', 'warning', 'info'), message: text(L.value).filter((said) => said !== ''), site: frame }, { requiredKeys: ['code', 'severity', 'message'] });
+const library = fc.record({ index: count, name: text(L.name), version: text(L.name), scopeCount: fc.integer({ min: 4, max: 1000 }), scopes: fc.array(scope, { maxLength: 4 }), history: fc.array(history, { maxLength: 3 }), error: text(L.value),
+  resources: fc.array(resource, { maxLength: 3 }), resourceCount: fc.integer({ min: 4, max: 1000 }), concerns: fc.array(concern, { maxLength: 3 }),
+}, { requiredKeys: ['index', 'name', 'version', 'scopeCount', 'scopes', 'history', 'resources', 'resourceCount', 'concerns'] });
 const reading = fc.record({ wire: fc.constant(1 as const), frames: fc.array(frame, { maxLength: 4 }), libraries: fc.array(library, { maxLength: 3 }) }) as unknown as fc.Arbitrary<WireReading>;
 
 /** The answer as the probe writes it. */
@@ -36,11 +46,12 @@ function assertBounded(decoded: DecodedReading): void {
   }
   const limits: Readonly<Record<string, number>> = {
     frames: L.frames, libraries: L.libraries, scopes: L.scopes, cleanups: L.cleanups + 1, args: L.arguments, failures: L.arguments, history: L.history,
-    name: L.name, version: L.name, label: L.name, scopeLabel: L.name, source: L.source, url: L.url, text: L.value * 2, error: L.value, type: 10, kind: 10, state: 10,
+    name: L.name, version: L.name, label: L.name, scopeLabel: L.name, source: L.source, url: L.url, text: L.value * 2, error: L.value, type: 10, kind: 10, state: L.name, code: 10, severity: 10, concern: L.value, message: L.value * 2,
+    resources: L.resources * 6, entries: L.entries, facts: L.facts, concerns: L.concerns,
   };
   const walk = (key: string, part: unknown): void => {
     if (typeof part === 'string' || Array.isArray(part)) assert.ok(part.length <= (limits[key] ?? 0), `${key} is ${part.length} long`);
-    if (typeof part === 'number') assert.ok(Number.isSafeInteger(part) && part >= 0, `${key} is ${part}`);
+    if (typeof part === 'number') assert.ok(key === 'deadlineInMs' ? Number.isFinite(part) : key === 'timeoutMs' ? part >= 0 : Number.isSafeInteger(part) && part >= 0, `${key} is ${part}`);
     if (Array.isArray(part)) for (const inner of part) walk('', typeof inner === 'object' ? inner : assert.fail(`${key} has ${typeof inner}`));
     else if (typeof part === 'object' && part !== null) for (const [name, inner] of Object.entries(part)) walk(name, inner);
   };

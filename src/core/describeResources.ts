@@ -1,0 +1,87 @@
+import { assertNever } from './assertNever.ts';
+import { shortLocation } from './sourceName.ts';
+import type { Fact, Resource, ResourceEntry, Resources } from './snapshot.ts';
+import type { Translate } from './translate.ts';
+
+/** The kinds of resources; each has its list in a snapshot's resources. */
+export type ResourceKind = 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background';
+
+/** A resource and what kind it is. */
+export interface KindOfResource {
+  readonly kind: ResourceKind;
+  readonly resource: Resource;
+}
+
+/** All of them, in the order in which they are shown. */
+export function listResources(resources: Resources | undefined): readonly KindOfResource[] {
+  if (resources === undefined) return [];
+  const lists: readonly (readonly [ResourceKind, readonly Resource[] | undefined])[] = [
+    ['guard', resources.guards], ['managed', resources.managed], ['pool', resources.pools],
+    ['gate', resources.gates], ['owned', resources.owned], ['background', resources.background],
+  ];
+  return lists.flatMap(([kind, list]) => (list ?? []).map((resource) => ({ kind, resource })));
+}
+
+/** `guard`, before the resource's own name. */
+export function nameKind(kind: ResourceKind, t: Translate): string {
+  switch (kind) {
+    case 'guard': return t('guard');
+    case 'managed': return t('manager');
+    case 'pool': return t('pool');
+    case 'gate': return t('gate');
+    case 'owned': return t('owned value');
+    case 'background': return t('background cleanups');
+    default: return assertNever(kind);
+  }
+}
+
+/** `guard orders`. */
+export function titleOfResource({ kind, resource }: KindOfResource, t: Translate): string {
+  return `${nameKind(kind, t)} ${resource.name}`;
+}
+
+/** `2 held, 1 waiting`: counts before their names, everything else behind. The usual state needs no saying. */
+export function describeResourceFacts({ state, facts }: Resource): string {
+  return [state === 'open' ? '' : state, ...facts.map(describeCount)].filter((part) => part !== '').join(', ');
+}
+
+/** Everything behind the resource's name. */
+export function describeResource(resource: Resource): string {
+  return [describeResourceFacts(resource), resource.location === undefined ? '' : shortLocation(resource.location)].filter((part) => part !== '').join('  ');
+}
+
+/** `held, owner worker-7, expires in 3 s`. */
+export function describeEntryFacts({ state, facts }: ResourceEntry): string {
+  return [state, ...facts.map(describeFact)].filter((part) => part !== '').join(', ');
+}
+
+/** Everything behind the entry's name. */
+export function describeEntry(entry: ResourceEntry): string {
+  return [describeEntryFacts(entry), entry.location === undefined ? '' : shortLocation(entry.location)].filter((part) => part !== '').join('  ');
+}
+
+/** `owner worker-7`. */
+export function describeFact({ name, value }: Fact): string {
+  return `${name} ${value}`;
+}
+
+function describeCount(fact: Fact): string {
+  return /^\d+$/.test(fact.value) ? `${fact.value} ${fact.name}` : describeFact(fact);
+}
+
+/** The whole row as a sentence for a screen reader. */
+export function sayResource(one: KindOfResource, t: Translate): string {
+  const { location, total } = one.resource;
+  return [
+    titleOfResource(one, t), describeResourceFacts(one.resource), total === 0 ? t('no entries') : t('{0} entries', total),
+    location === undefined ? '' : t('made at {0} line {1}', shortLocation(location).replace(/:\d+$/, ''), location.line),
+  ].filter((part) => part !== '').join(', ');
+}
+
+export function sayEntry(entry: ResourceEntry, t: Translate): string {
+  const { location, concern } = entry;
+  return [
+    entry.name, describeEntryFacts(entry), concern ?? '',
+    location === undefined ? '' : t('at {0} line {1}', shortLocation(location).replace(/:\d+$/, ''), location.line),
+  ].filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,29 @@
+import type { DoorFrame } from '../runtime/door.ts';
+import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
+import type { StackFrame } from './callStack.ts';
+import type { Json } from './json.ts';
+import { head } from './preview.ts';
+
+/** Bounded words and numbers out of what a library says, which may be wrong. */
+
+export function word(value: unknown): string {
+  return typeof value === 'string' ? head(value, L.name) : '';
+}
+
+export function optionalWord(value: unknown): string | undefined {
+  return typeof value === 'string' ? head(value, L.name) : undefined;
+}
+
+/** Left out where it is no count: what a library says may be wrong. */
+export function count(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value < 1e15 ? value : undefined;
+}
+
+/** A number that JSON can hold. */
+export function number(value: unknown): number | undefined {
+  return typeof value === 'number' && value > -1e15 && value < 1e15 ? value : undefined;
+}
+
+export function describeFrame(frame: DoorFrame | StackFrame | undefined): Json | undefined {
+  return frame && { name: word(frame.name), url: typeof frame.url === 'string' ? head(frame.url, L.url) : '', line: count(frame.line), column: count(frame.column) };
+}

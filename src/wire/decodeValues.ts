@@ -1,0 +1,22 @@
+import { WIRE_LIMITS as L, type WireFrame, type WireValue, type WireValueType } from './javascriptReading.ts';
+import { asCount, asFields, asOneOf, asText } from './shape.ts';
+
+/** What all parts of a reading are made of: places and previews of values. */
+
+const VALUE_TYPES: readonly WireValueType[] = ['string', 'number', 'bigint', 'boolean', 'symbol', 'undefined', 'null', 'function', 'object'];
+
+export function asFrame(value: unknown): WireFrame | undefined {
+  const fields = asFields(value);
+  const line = asCount(fields?.['line']);
+  // Both count from 1; a source map refuses to look up anything less.
+  if (fields === undefined || line === undefined || line < 1) return undefined;
+  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1) };
+}
+
+export function asValue(value: unknown): WireValue | undefined {
+  const fields = asFields(value);
+  const type = asOneOf(fields?.['type'], VALUE_TYPES);
+  if (fields === undefined || type === undefined) return undefined;
+  const text = asText(fields['text'], Infinity) ?? '';
+  return { type, text: text.slice(0, L.value * 2), cut: fields['cut'] === true || text.length > L.value * 2 };
+}
