@@ -71,7 +71,7 @@ describe('snapshotText', () => {
     assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.js:42', 'main.ts:9', 'main.ts:40', 'main.ts:22', 'main.ts:9', 'main.ts:7']);
     assert.deepEqual(linked(made), made.links.map((link) => shortLocation(link.location)));
     assert.deepEqual(made.links[0]?.location, { path: '/src/orders/main.ts', line: 30, column: 5 });
-    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 9, 19, 23]);
+    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 9, 19, 20, 27, 28, 32]);
   });
 
   const words = fc.string({ unit: 'binary', maxLength: 30 }).map((text) => toDisplayText(text, 60));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Argument, Cleanup } from '../../../src/core/snapshot.ts';
+import type { Argument, Cleanup, ResourceEntry } from '../../../src/core/snapshot.ts';
 import { inEnglish } from '../../../src/core/translate.ts';
 import { DapError } from '../../../src/dap/port.ts';
 import type { RunState, Stop } from '../../../src/dap/stopTracker.ts';
@@ -19,6 +19,7 @@ class FakeSource implements CleanupSource {
   readonly reads: (Asked<ReadResult> & { readonly stop: Stop })[] = [];
   readonly mores: (Asked<readonly Omit<Cleanup, 'order'>[]> & { readonly scopeId: string; readonly skip: number })[] = [];
   readonly children: Asked<never>[] = [];
+  readonly entries: (Asked<readonly ResourceEntry[]> & { readonly resourceId: string; readonly skip: number })[] = [];
   isDeaf = false;
 
   read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
@@ -27,6 +28,10 @@ class FakeSource implements CleanupSource {
 
   readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]> {
     return this.#ask(signal, (asked) => { this.mores.push({ ...asked, scopeId, skip }); });
+  }
+
+  readMoreEntries(resourceId: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]> {
+    return this.#ask(signal, (asked) => { this.entries.push({ ...asked, resourceId, skip }); });
   }
 
   hasChildren(argument: Argument): boolean { return argument.type === 'object'; }
@@ -342,5 +347,49 @@ describe('a scope of which a page is listed', () => {
     model.follow(running());
     await model.loadMore('0:1');
     assert.equal(source.mores.length, 0);
+  });
+});
+
+describe('resources of a session', () => {
+  const entry = (name: string): ResourceEntry => ({ name, state: 'held', facts: [] });
+  const pool = { id: '0:r2', name: 'buffers', state: 'open', facts: [], entries: [entry('a')], total: 3 };
+  const found: ReadResult = { kind: 'stacks', stacks: [stack()], history: [], problems: [], resources: { guards: [], managed: [], pools: [pool], owned: [] } };
+
+  it('are shown though nothing is pending', async () => {
+    const { model, source } = start();
+    model.follow(stopped());
+    const reading = model.read();
+    source.reads[0]?.answer(found);
+    const snapshot = await reading;
+    assert.deepEqual([snapshot.absent?.reason, snapshot.stacks, snapshot.resources?.pools.length], ['nothing-pending', [], 1]);
+    assertSnapshot(snapshot);
+  });
+
+  it('load their next page, behind what is listed', async () => {
+    const { model, source } = start();
+    model.follow(stopped());
+    const reading = model.read();
+    source.reads[0]?.answer(found);
+    await reading;
+    const more = model.loadMoreEntries('0:r2');
+    assert.deepEqual([source.entries[0]?.resourceId, source.entries[0]?.skip], ['0:r2', 1]);
+    source.entries[0]?.answer([entry('b'), entry('c')]);
+    await more;
+    assert.deepEqual((await model.read()).resources?.pools[0]?.entries.map(({ name }) => name), ['a', 'b', 'c']);
+    await model.loadMoreEntries('0:r99');
+    assert.equal(source.entries.length, 1);
+  });
+
+  it('a page that comes after the stop is dropped', async () => {
+    const { model, source } = start();
+    model.follow(stopped());
+    const reading = model.read();
+    source.reads[0]?.answer(found);
+    await reading;
+    const more = model.loadMoreEntries('0:r2');
+    model.follow({ kind: 'running', epoch: 99 });
+    source.entries[0]?.answer([entry('b')]);
+    await more;
+    assert.equal((await model.read()).resources, undefined);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Cleanup, CleanupScope, Stack } from '../../../src/core/snapshot.ts';
-import { isOpenAtFirst, scopeChildren, type TreeNode } from '../../../src/ui/nodes.ts';
+import type { Cleanup, CleanupScope, Resource, Stack } from '../../../src/core/snapshot.ts';
+import { isOpenAtFirst, resourceChildren, resourceNode, resourceRoots, scopeChildren, type TreeNode } from '../../../src/ui/nodes.ts';
 
 function cleanups(sites: string): Cleanup[] {
   return sites.split('').map((site, at) => ({
@@ -58,5 +58,28 @@ describe('what is open at first', () => {
   it('nothing of a stack that is not the paused one', () => {
     const scope = scopeOf('a');
     assert.equal(isOpenAtFirst({ ...stackOf(scope), current: false }, scope), false);
+  });
+});
+
+describe('the rows of resources', () => {
+  const resource: Resource = {
+    id: '0:r1', name: 'orders', state: 'open', facts: [], total: 120,
+    entries: [{ name: 'a', state: 'held', facts: [] }, { name: 'a', state: 'lent', facts: [] }, { name: 'b', state: 'held', facts: [] }],
+  };
+
+  it('stand in a group, which is not there without them', () => {
+    assert.deepEqual(resourceRoots(undefined), []);
+    assert.deepEqual(resourceRoots({ guards: [], managed: [], pools: [], owned: [] }), []);
+    const [root] = resourceRoots({ guards: [resource], managed: [], pools: [resource] });
+    assert.deepEqual(root?.kind === 'resources' ? root.resources.map(({ kind }) => kind) : [], ['guard', 'pool']);
+  });
+
+  it('are the entries, each with an id of its own that stays across stops, and one that loads more', () => {
+    const rows = resourceChildren(resourceNode({ kind: 'guard', resource }).id, { kind: 'guard', resource });
+    assert.deepEqual(rows.map((row) => row.id), ['resource:0:r1/entry:0:a', 'resource:0:r1/entry:1:a', 'resource:0:r1/entry:0:b', 'resource:0:r1/more']);
+    const last = rows.at(-1);
+    assert.equal(last?.kind === 'moreEntries' ? last.unlisted : undefined, 117);
+    const whole = { ...resource, total: 3 };
+    assert.equal(resourceChildren('x', { kind: 'guard', resource: whole }).length, 3);
   });
 });
