@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import type { Snapshot } from './core/snapshot.ts';
 import { GO_TYPES, GoSource } from './sources/go/goSource.ts';
 import { JAVASCRIPT_TYPES, JavascriptSource } from './sources/javascript/javascriptSource.ts';
+import { JavascriptTrees } from './syntax/javascriptTrees.ts';
+import { Mentions } from './syntax/mentions.ts';
 import { SyntaxParser } from './syntax/parser.ts';
 import { CleanupsTree } from './ui/cleanupsTree.ts';
 import { registerCommands } from './ui/commands.ts';
@@ -41,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   store.add(new Introduction({ sessions, memory: context.globalState, report: log.report }));
   const documents = store.add(new SnapshotDocuments());
   store.add(new OrderHints(sessions));
-  store.add(new Hovers(sessions, parser, log.report));
+  store.add(new Hovers(sessions, new Mentions(parser, new JavascriptTrees()), log.report));
   store.add(registerCommands({ sessions, tree, documents, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
   return {
     snapshot: async () => sessions.focused?.read(),

@@ -13,7 +13,8 @@ export interface TextRange {
 
 /** A call that registers a cleanup, or a variable that holds a scope. */
 export type ScopeMention =
-  | { readonly kind: 'registration'; readonly scope: string; readonly method: string; readonly call: TextRange; readonly word: TextRange }
+  /** The debugger names a place inside of `site` for what is registered here. */
+  | { readonly kind: 'registration'; readonly scope: string; readonly method: string; readonly site: TextRange; readonly word: TextRange }
   | { readonly kind: 'variable'; readonly scope: string; readonly word: TextRange };
 
 const REGISTRATIONS = new Set(['defer', 'use', 'adopt', 'deferOnError']);
@@ -35,7 +36,7 @@ function mentionAt(root: Node, position: TextPosition): ScopeMention | undefined
     const call = parent.parent;
     const receiver = parent.childForFieldName('object');
     if (call?.type === 'call_expression' && receiver !== null)
-      return { kind: 'registration', scope: receiverName(receiver), method: node.text, call: rangeOf(call), word: rangeOf(node) };
+      return { kind: 'registration', scope: receiverName(receiver), method: node.text, site: { start: rangeOf(call).start, end: rangeOf(node).end }, word: rangeOf(node) };
   }
   if (node.type === 'identifier') return { kind: 'variable', scope: node.text, word: rangeOf(node) };
   if ((node.type === 'property_identifier' || node.type === 'private_property_identifier') && parent?.type === 'member_expression' && parent.childForFieldName('object')?.type === 'this')

@@ -1,6 +1,6 @@
 import type { File, Node, VariableDeclaration } from '@babel/types';
 import { contains, isBefore, isFunctionBoundary, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
-import type { TextPosition, TextRange } from './scopeCalls.ts';
+import type { ScopeMention, TextPosition, TextRange } from './scopeCalls.ts';
 
 /** One binding of a `using` or `await using` declaration. */
 export interface UsingDeclaration {
@@ -54,6 +54,33 @@ export function findFinallies(file: File, position: TextPosition): TextRange[] {
     if (isFunctionBoundary(node)) break;
   }
   return found;
+}
+
+/** The declaration whose keyword or name stands at a position. Like an editor's words, one that ends at the position counts. */
+export function findUsingMention(file: File, position: TextPosition): ScopeMention | undefined {
+  const here = mentionAt(file, position);
+  return here === undefined && position.column > 0 ? mentionAt(file, { line: position.line, column: position.column - 1 }) : here;
+}
+
+function mentionAt(file: File, position: TextPosition): ScopeMention | undefined {
+  const declaration = pathTo(file, position).findLast((node) => node.type === 'VariableDeclaration');
+  const keyword = declaration?.kind;
+  if (declaration === undefined || (keyword !== 'using' && keyword !== 'await using')) return undefined;
+  const { start } = rangeOf(declaration);
+  const words = declaration.declarations.map(({ id }) => rangeOf(id));
+  const [first] = words;
+  const at = words.findIndex((word) => isIn(position, word));
+  const one = declaration.declarations[at];
+  const word = words[at];
+  if (one !== undefined && word !== undefined) return { kind: 'registration', scope: '', method: keyword, site: { start: at === 0 ? start : word.start, end: rangeOf(one).end }, word };
+  // Between the declaration's start and its first name stands the keyword, or two of them.
+  if (first === undefined || !isBefore(position, first.start)) return undefined;
+  const head: TextRange = { start, end: { line: start.line, column: start.column + keyword.length } };
+  return isIn(position, head) ? { kind: 'registration', scope: '', method: keyword, site: rangeOf(declaration), word: head } : undefined;
+}
+
+function isIn(position: TextPosition, { start, end }: TextRange): boolean {
+  return !isBefore(position, start) && isBefore(position, end);
 }
 
 function blockOf(node: Node, text: string, position: TextPosition, inner: ReadonlySet<string>): UsingBlock | undefined {

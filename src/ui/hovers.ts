@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { describeArgument, describeCapture, describeMarks, describePending, describeWhen, orderMark } from '../core/describe.ts';
+import { describeArgument, describeCapture, describeHiddenArguments, describeMarks, describePending, describeWhen, orderMark } from '../core/describe.ts';
+import { LABEL_LENGTH, toDisplayText } from '../core/displayText.ts';
 import type { Cleanup, CleanupScope, Snapshot, SourceLocation } from '../core/snapshot.ts';
 import type { SessionModel } from '../session/sessionModel.ts';
 import { findExpression } from '../syntax/expressionAt.ts';
-import { findMention, type ScopeMention, type TextRange } from '../syntax/scopeCalls.ts';
-import { findVariableHome } from '../syntax/variableHome.ts';
-import { grammarOf, type SyntaxParser } from '../syntax/parser.ts';
+import type { Mentions } from '../syntax/mentions.ts';
+import type { ScopeMention, TextPosition, TextRange } from '../syntax/scopeCalls.ts';
 import { INTERNAL_COMMANDS } from './contributions.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -13,7 +13,7 @@ import { codeText, commandLink, Markdown, plainText } from './markdown.ts';
 
 const { t } = vscode.l10n;
 
-const LANGUAGES: vscode.DocumentSelector = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'].map((language) => ({ language }));
+const LANGUAGES: vscode.DocumentSelector = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go'].map((language) => ({ language }));
 
 /** Cleanups that one hover lists. */
 const LISTED = 4;
@@ -38,7 +38,8 @@ interface Subject {
 }
 
 /**
- * Hovers on calls that register cleanups and on variables that hold scopes, while the program is paused.
+ * Hovers on what registers cleanups (a scope's calls, `using` declarations, Go's `defer`) and on variables that hold scopes, while the
+ * program is paused.
  *
  * In a paused session VS Code shows the debugger's value of an expression in place of other hovers. On a word for which
  * there is something to say here, it is given an expression that has no value, so that ours is shown; `s` itself still
@@ -47,13 +48,13 @@ interface Subject {
  */
 export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressionProvider, vscode.Disposable {
   readonly #sessions: DebugSessions;
-  readonly #parser: SyntaxParser;
+  readonly #mentions: Mentions;
   readonly #report: (error: unknown) => void;
   readonly #store = new DisposableStore();
 
-  constructor(sessions: DebugSessions, parser: SyntaxParser, report: (error: unknown) => void) {
+  constructor(sessions: DebugSessions, mentions: Mentions, report: (error: unknown) => void) {
     this.#sessions = sessions;
-    this.#parser = parser;
+    this.#mentions = mentions;
     this.#report = report;
     this.#store.add(vscode.languages.registerHoverProvider(LANGUAGES, this));
     this.#store.add(vscode.languages.registerEvaluatableExpressionProvider(LANGUAGES, this));
@@ -81,10 +82,10 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
     const model = this.#sessions.focused;
     if (model === undefined || model.view.kind === 'running' || model.view.kind === 'ended') return undefined;
     try {
-      const root = await this.#parser.parse(grammarOf(document.fileName), document.uri.toString(), document.getText());
-      const mention = root && findMention(root, { line: position.line, column: position.character });
-      if (root === undefined || mention === undefined) return undefined;
-      const home = findVariableHome(root, mention.word.start, mention.scope); // before the tree may be given back
+      const text = { language: document.languageId, fileName: document.fileName, uri: document.uri.toString(), text: document.getText() };
+      const found = await this.#mentions.find(text, { line: position.line, column: position.character });
+      if (found === undefined) return undefined;
+      const { mention, home } = found;
       const snapshot = await model.read();
       if (mention.kind === 'registration') return findRegistered(snapshot, document, mention);
       const frameId = await this.#findFrame(snapshot, document, home);
@@ -124,9 +125,11 @@ function findRegistered(snapshot: Snapshot, document: vscode.TextDocument, menti
   const inside = (cleanup: Cleanup): boolean => {
     const at = cleanup.registeredAt;
     if (at === undefined || at.path !== document.uri.fsPath) return false;
-    if (at.column === undefined) return at.line - 1 === mention.word.start.line;
+    const { start, end } = mention.site;
+    if (at.column === undefined) return at.line - 1 === start.line || at.line - 1 === mention.word.start.line;
     // The engine names the method's word, or for a call that was compiled differently some place in the same call.
-    return at.line - 1 === mention.word.start.line && at.column - 1 >= mention.call.start.column && at.column - 1 <= mention.word.end.column;
+    const place: TextPosition = { line: at.line - 1, column: at.column - 1 };
+    return compare(place, start) >= 0 && compare(place, end) <= 0;
   };
   const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
   const placed = scopes.flatMap((scope) => scope.cleanups.filter(inside).map((cleanup) => ({ scope, cleanup })));
@@ -147,16 +150,20 @@ function hoverText(subject: Subject): vscode.MarkdownString {
     for (const argument of single.cleanup.arguments.slice(0, LISTED)) page.add(`${codeText(describeArgument(argument, t))} (${describeCapture(argument, t)})`).line();
     if (single.cleanup.arguments.length > LISTED) page.add(t('and {0} more', single.cleanup.arguments.length - LISTED)).line();
   } else {
-    const listed = subject.placed.slice(0, LISTED).map(({ cleanup }) => ({ mark: orderMark(cleanup, t), label: cleanup.label }));
+    const listed = subject.placed.slice(0, LISTED).map(({ cleanup }) => ({ mark: orderMark(cleanup, t), label: cleanup.label, values: toDisplayText(describeHiddenArguments(cleanup, t), LABEL_LENGTH) }));
     const width = Math.max(...listed.map(({ mark }) => mark.length));
     // Markdown makes one space of many, but not of those that do not break.
-    for (const { mark, label } of listed) page.add(codeText(`${mark.padStart(width, NO_BREAK)}${NO_BREAK}${NO_BREAK}${label}`)).line();
+    for (const { mark, label, values } of listed) page.add(codeText(`${mark.padStart(width, NO_BREAK)}${NO_BREAK}${NO_BREAK}${label}${values === '' ? '' : `${NO_BREAK}${NO_BREAK}${values}`}`)).line();
     const rest = subject.total - Math.min(LISTED, subject.placed.length);
     if (rest > 0) page.add(subject.orMore ? t('and at least {0} more', rest) : t('and {0} more', rest)).line();
   }
   if (subject.mention.kind === 'registration') page.add(`${describeTimes(subject)} · `);
   page.add(commandLink(t('Show in Cleanups'), INTERNAL_COMMANDS.reveal, subject.revealId));
   return page.value;
+}
+
+function compare(a: TextPosition, b: TextPosition): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 function describeTimes({ total, orMore }: Subject): string {

@@ -83,7 +83,7 @@ describe('findMention', () => {
     const found = await mention('let a;\n  s.label("x")\n   .|defer(\n  f,\n);\n');
     assert.deepEqual(found, {
       kind: 'registration', scope: 's', method: 'defer',
-      call: { start: { line: 1, column: 2 }, end: { line: 4, column: 1 } },
+      site: { start: { line: 1, column: 2 }, end: { line: 2, column: 9 } },
       word: { start: { line: 2, column: 4 }, end: { line: 2, column: 9 } },
     });
   });

@@ -40,4 +40,29 @@ Problems  1
     assert.match(await ui.treeText('Cleanups'), /^ {4}8 {2}db\.Close\(\).*\n {6}db = &\{name: "orders\.db", open: true\}/m);
     await ui.screenshot(resultFile('go-light.png'), { clean: true });
   });
+
+  it('says in a hover on a defer line what runs when, with what was captured', async () => {
+    assert.ok(paused);
+    const { ui } = paused;
+    const texts = async (text: string, word: string): Promise<string[]> => {
+      const hover = await ui.ourHover(text, word);
+      const lines = (await hover.innerText()).replaceAll('\u00a0', ' ').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+      await ui.closeHovers();
+      return lines.map((line) => line.replace(/"[^"]*receipt\d+"/g, '"TMP/receipt"'));
+    };
+    assert.deepEqual(await texts('defer os.Remove', 'defer'), [
+      'Deferscope · runs 2nd when writeReceipt returns', 'os.Remove(file.Name())', 'file.Name() = "TMP/receipt" (captured when registered)', 'Registered here 1 time · Show in Cleanups',
+    ]);
+    await ui.goToLine(66);
+    assert.deepEqual(await texts('defer release(l)', 'release'), [
+      'Deferscope · runs 3rd when place returns', '3  release(l)  l = {sku: "oil-can", quantity: 1}', '4  release(l)  l = {sku: "brass-gear", quantity: 12}', '5  release(l)  l = {sku: "punch-cards", quantity: 200}', 'Registered here 3 times · Show in Cleanups',
+    ]);
+  });
+
+  it('says beside the lines when they run', async () => {
+    assert.ok(paused);
+    const { ui } = paused;
+    await ui.until('the hints stand there', async () => (await ui.lineHints()).length > 1);
+    assert.deepEqual(await ui.lineHints(), ['48: runs 2nd', '49: runs next', '59: runs 9th', '62: runs 8th', '65: runs 7th', '66: runs 6th', '73: 3 pending, the first runs 3rd']);
+  });
 });

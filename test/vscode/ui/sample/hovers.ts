@@ -33,7 +33,7 @@ export function testHovers(ui: () => Ui): void {
       },
       {
         title: 'a variable that holds the paused scope', text: 's.label', word: 's',
-        says: ['Deferscope · write receipt · 2 pending', '', '1  audit: log("receipt written for", "Ada Lovelace")', '2  (path) => rmSync(path, { force: true })', 'Show in Cleanups'],
+        says: ['Deferscope · write receipt · 2 pending', '', '1  audit: log("receipt written for", "Ada Lovelace")', '2  (path) => rmSync(path, { force: true })  path = "/tmp/receipt-4711.txt"', 'Show in Cleanups'],
       },
       {
         title: 'a variable of the same name in a function further out', text: 's.defer(unlock', word: 's',

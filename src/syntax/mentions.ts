@@ -1,0 +1,50 @@
+import { findDeferMention } from './goMentions.ts';
+import type { JavascriptTrees } from './javascriptTrees.ts';
+import { grammarOf, type SyntaxParser } from './parser.ts';
+import { findMention, type ScopeMention, type TextPosition, type TextRange } from './scopeCalls.ts';
+import { findUsingMention } from './usingDeclarations.ts';
+import { findVariableHome } from './variableHome.ts';
+
+/** A text in an editor, as a document knows itself. */
+export interface MentionText {
+  readonly language: string;
+  readonly fileName: string;
+  /** Names the document, so that an older tree of it is dropped. */
+  readonly uri: string;
+  readonly text: string;
+}
+
+export interface FoundMention {
+  readonly mention: ScopeMention;
+  /** Where a mentioned variable is known by its name. */
+  readonly home: TextRange;
+}
+
+/** Finds what an editor's position has to do with cleanups, in each language that a source reads. */
+export class Mentions {
+  readonly #parser: SyntaxParser;
+  readonly #trees: JavascriptTrees;
+
+  constructor(parser: SyntaxParser, trees: JavascriptTrees) {
+    this.#parser = parser;
+    this.#trees = trees;
+  }
+
+  async find({ language, fileName, uri, text }: MentionText, position: TextPosition): Promise<FoundMention | undefined> {
+    if (language === 'go') {
+      const root = await this.#parser.parse('go', uri, text);
+      return root && known(findDeferMention(root, position));
+    }
+    const declared = /\busing\b/.test(text) ? this.#trees.parse(fileName, text) : undefined;
+    const declaration = declared && known(findUsingMention(declared, position));
+    if (declaration !== undefined) return declaration;
+    const root = await this.#parser.parse(grammarOf(fileName), uri, text);
+    const mention = root && findMention(root, position);
+    return root === undefined || mention === undefined ? undefined : { mention, home: findVariableHome(root, mention.word.start, mention.scope) };
+  }
+}
+
+/** A registration is found by its place. */
+function known(mention: ScopeMention | undefined): FoundMention | undefined {
+  return mention && { mention, home: mention.word };
+}
