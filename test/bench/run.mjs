@@ -1,53 +1,21 @@
-// npm run bench: what a cleanup costs, here and elsewhere, as a Markdown table with the targets we hold ourselves to.
+// npm run bench [-- PART…]: what it costs, here and elsewhere, as Markdown tables. Each file in parts/ is a part; all when none is named.
 import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { nodeBinary } from '../runtime/nodes.mjs';
-import { installPeers } from './peers.mjs';
 
 const root = path.join(import.meta.dirname, '../..');
-installPeers();
-execFileSync(process.execPath, ['esbuild.mjs', 'runtime'], { cwd: root, stdio: 'inherit' });
-const results = [20, 24].map((major) => JSON.parse(execFileSync(nodeBinary(major), ['--expose-gc', path.join(import.meta.dirname, 'measure.mjs')], { encoding: 'utf8', maxBuffer: 1 << 26 })));
+const parts = fs.readdirSync(path.join(import.meta.dirname, 'parts')).map((file) => path.basename(file, '.mjs')).sort();
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !parts.includes(name));
 
-const names = [...new Set(results.flatMap((r) => Object.keys(r.times)))];
-const columns = results.flatMap((r) => [1, 8].map((k) => ({ r, k })));
-const ours = 'deferscope Scope.defer(fn, arg)';
-const time = (r, name, k) => r.times[name]?.[k]?.median;
-/** The median of the ratios round by round: two variants of one round saw the same machine. */
-function ratio(r, a, b, k) {
-  const [of, to] = [r.times[a]?.[k]?.all, r.times[b]?.[k]?.all];
-  if (of === undefined || to === undefined) return undefined;
-  const sorted = of.map((t, i) => t / to[i]).sort((x, y) => x - y);
-  return sorted[sorted.length >> 1];
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}; there are ${parts.join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  execFileSync(process.execPath, ['esbuild.mjs', 'runtime'], { cwd: root, stdio: 'inherit' });
+  for (const name of asked.length > 0 ? asked : parts) {
+    console.log(`## ${name}\n`);
+    await import(`./parts/${name}.mjs`);
+    console.log('');
+  }
 }
-
-console.log(`Nanoseconds to register and run one cleanup, its share of the scope included: medians (in brackets: times ${ours}).\n`);
-console.log(`| variant | ${columns.map(({ r, k }) => `${r.node}, ${k} per scope`).join(' | ')} |`);
-console.log(`|---|${columns.map(() => '---:').join('|')}|`);
-for (const name of names) {
-  const cells = columns.map(({ r, k }) => {
-    const t = time(r, name, k);
-    return t === undefined ? '–' : `${t.toFixed(1)} (${ratio(r, name, ours, k).toFixed(2)})`;
-  });
-  console.log(`| ${name} | ${cells.join(' | ')} |`);
-}
-
-console.log('\nBytes for one cleanup that waits (100,000 waiting, after garbage collection).\n');
-console.log(`| variant | ${results.map((r) => r.node).join(' | ')} |`);
-console.log(`|---|${results.map(() => '---:').join('|')}|`);
-for (const name of new Set(results.flatMap((r) => Object.keys(r.bytes)))) console.log(`| ${name} | ${results.map((r) => r.bytes[name]?.toFixed(1) ?? '–').join(' | ')} |`);
-
-const [old, current] = results;
-const native = 'native DisposableStack.defer';
-const whatwg = '@whatwg-node/disposablestack defer';
-const targets = [
-  [`${current.node}: at most 0.25 of ${native}`, ratio(current, ours, native, 8), 0.25],
-  [`${current.node}: at most 0.6 of ${whatwg}`, ratio(current, ours, whatwg, 8), 0.6],
-  [`${old.node}: at most 0.6 of ${whatwg}`, ratio(old, ours, whatwg, 8), 0.6],
-  // Half a byte is what the heap's own bookkeeping moves by between two runs.
-  [`${current.node}: at most 64 bytes for a cleanup that waits`, current.bytes[ours], 64.5],
-  [`${old.node}: at most 64 bytes for a cleanup that waits`, old.bytes[ours], 64.5],
-];
-console.log(`\nTargets (${ours}, 8 per scope):\n`);
-for (const [what, got, most] of targets) console.log(`- ${got <= most ? 'pass' : 'FAIL'}: ${what}: ${got.toFixed(2)}`);
-for (const r of results) if (r.missing) console.log(`\n${r.node}: effect could not be loaded (${r.missing.split('\n')[0]})`);

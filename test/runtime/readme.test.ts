@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
 
 const root = path.join(__dirname, '../../..');
-const library = pathToFileURL(path.join(root, 'dist/runtime/deferscope.mjs')).href;
+const folderOfLibrary = path.join(root, 'src/runtime');
+const parts = fs.readdirSync(folderOfLibrary).filter((name) => fs.existsSync(path.join(folderOfLibrary, name, `${name}.ts`)));
 
 interface Example {
   readonly name: string;
@@ -19,15 +20,22 @@ interface Example {
   readonly says: readonly string[];
 }
 
-function readReadme(): Example[] {
-  const text = fs.readFileSync(path.join(root, 'src/runtime/README.md'), 'utf8');
-  return [...text.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs)].map(([, code = '', prints], i) => ({ name: `README ${i + 1}`, code, says: [], ...(prints === undefined ? {} : { prints }) }));
+/** The library's page and those that it leads to. */
+function readPages(): Example[] {
+  return listFiles('.md').flatMap((file) => {
+    const text = fs.readFileSync(path.join(folderOfLibrary, file), 'utf8');
+    const blocks = [...text.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs)];
+    return blocks.map(([, code = '', prints], i) => ({ name: `${file.replace('.md', '')} ${i + 1}`, code, says: [], ...(prints === undefined ? {} : { prints }) }));
+  });
+}
+
+function listFiles(end: string): string[] {
+  return fs.readdirSync(folderOfLibrary, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/')).filter((file) => file.endsWith(end)).sort();
 }
 
 function readComments(): Example[] {
-  const folder = path.join(root, 'src/runtime');
-  return fs.readdirSync(folder).filter((f) => f.endsWith('.ts')).flatMap((file) => {
-    const text = fs.readFileSync(path.join(folder, file), 'utf8').replace(/^ {0,2} \* ?/gm, '');
+  return listFiles('.ts').flatMap((file) => {
+    const text = fs.readFileSync(path.join(folderOfLibrary, file), 'utf8').replace(/^ {0,2} \* ?/gm, '');
     return [...text.matchAll(/@example\n```ts\n(.*?)```/gs)].map(([, code = ''], i) => ({
       name: `${file} ${i + 1}`, code, says: [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, said = '']) => said),
     }));
@@ -37,7 +45,10 @@ function readComments(): Example[] {
 function runExample({ name, code }: Example, folder: string): string {
   const file = path.join(folder, `${name.replace(/\W/g, '-')}.mjs`);
   const made = transformSync(code, { loader: 'ts', target: 'es2022', format: 'esm' }).code;
-  fs.writeFileSync(file, made.replaceAll(/(["'])deferscope\1/g, JSON.stringify(library)));
+  fs.writeFileSync(file, made.replaceAll(/(["'])(deferscope(?:\/(\w+))?)\1/g, (_, __, name: string, part: string | undefined) => {
+    assert(part === undefined || parts.includes(part), `there is no ${name}`);
+    return JSON.stringify(pathToFileURL(path.join(root, 'dist/runtime', `${part ?? name}.mjs`)).href);
+  }));
   const { stdout, stderr, status } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
   assert.equal(status, 0, stderr);
   return stdout;
@@ -48,7 +59,7 @@ describe('documentation', function () {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-readme-'));
   after(() => { fs.rmSync(folder, { recursive: true }); });
 
-  for (const example of [...readReadme(), ...readComments()]) it(example.name, () => {
+  for (const example of [...readPages(), ...readComments()]) it(example.name, () => {
     const printed = runExample(example, folder);
     assert.notEqual(printed, '');
     if (example.prints !== undefined) assert.equal(printed, example.prints);
@@ -61,6 +72,24 @@ describe('documentation', function () {
 
   it('every public function and class has an example or belongs to one that has', () => {
     const files = new Set(readComments().map(({ name }) => name.split(' ')[0]));
-    assert.deepEqual([...files].sort(), ['asyncScope.ts', 'failure.ts', 'run.ts', 'runAsync.ts', 'scope.ts', 'suppressedError.ts']);
+    assert.deepEqual([...files].filter((file) => file?.includes('/') === false).sort(), ['asyncScope.ts', 'failure.ts', 'run.ts', 'runAsync.ts', 'scope.ts', 'suppressedError.ts']);
+    for (const part of parts) assert([...files].some((file) => file?.startsWith(`${part}/`)), `no comment in src/runtime/${part} has an example`);
+  });
+
+  it('every part of the library is on the page, with an example that imports it', () => {
+    const imported = new Set(readPages().flatMap(({ code }) => [...code.matchAll(/from 'deferscope\/(\w+)'/g)].map(([, part]) => part)));
+    assert.deepEqual(parts.filter((part) => !imported.has(part)), []);
+  });
+
+  it('a link to another page, or to a place in one, leads somewhere', () => {
+    const anchors = (text: string): string[] => [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'));
+    for (const file of listFiles('.md')) {
+      const text = fs.readFileSync(path.join(folderOfLibrary, file), 'utf8');
+      for (const [, to = '', anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)) {
+        const page = to === '' ? file : path.posix.join(path.posix.dirname(file), to);
+        assert(fs.existsSync(path.join(folderOfLibrary, page)), `${file}: ${to}`);
+        if (anchor !== undefined) assert(anchors(fs.readFileSync(path.join(folderOfLibrary, page), 'utf8')).includes(anchor), `${file}: #${anchor}`);
+      }
+    }
   });
 });

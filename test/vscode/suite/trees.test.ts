@@ -105,6 +105,28 @@ Paused in in a context  1 pending
     1  close("inside")`,
   },
   {
+    title: 'resources of every kind, of a library that somebody else made, while nothing is pending',
+    program: `${javascript}/resources/byHand.mjs`,
+    tree: `
+Nothing is pending in this stack.
+Resources  7
+  guard orders  2 held, 1 waiting  byHand.mjs:5
+    order-17  held, owner worker-7, token 41, expires in 3 s, waiting 1  byHand.mjs:8
+    order-18  expired, owner {id: 8, name: "worker"}
+  guard \\u{1b}[31mred\\u{202e}\\n**bold** [x](command:evil)  $(bug), <b> \`
+  manager services  1 running
+    database  running
+    cache  stopped, depends on database
+  pool buffers  250 in use, 6 idle  byHand.mjs:17
+  gate api  refusing, 100 active, because event-loop delay
+  owned value #5  held, value {handle: 7}  byHand.mjs:21
+  background cleanups after shutdown  running
+    flush the log  running, since 2 min
+Problems  2
+  guard orders, order-18: its holder has not released it
+  a handle that was made here was collected open`,
+  },
+  {
     title: 'a program without the library',
     program: `${javascript}/nothing.mjs`,
     tree: '',

@@ -98,7 +98,7 @@ export async function openWorkspace(programs: Readonly<Record<string, { readonly
 /** Debugs a program of the workspace until it is paused at the line that ends in the comment. */
 export async function debugTo(ui: Ui, name: string, marker: string): Promise<void> {
   const line = await findLine(name, marker);
-  await ui.openFile(name);
+  await ui.openFile(path.basename(name));
   if (!await ui.hasBreakpoint(line)) await ui.toggleBreakpoint(line);
   await ui.debug(name);
   await ui.until(`${name} is paused in line ${line}`, async () => (await ui.stopPosition())?.startsWith(`Ln ${line},`), 30_000);

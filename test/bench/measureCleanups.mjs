@@ -1,7 +1,8 @@
 // One Node version, one process: every variant in turn, round after round, so that a busy machine hits all alike.
 // Prints JSON. Run with --expose-gc.
 import { loadPeers } from './peers.mjs';
-import { listHolders, listVariants, readSum } from './variants.mjs';
+import { median, shuffle } from './rounds.mjs';
+import { listHolders, listVariants, readSum } from './cleanupVariants.mjs';
 
 const ours = await import('../../dist/runtime/deferscope.mjs');
 const peers = await loadPeers();
@@ -21,16 +22,6 @@ for (let round = -10; round < rounds; round++) {
   }
 }
 
-/** Another order in each round: else the garbage that one variant leaves is always collected at the same other's expense. */
-function shuffle(all) {
-  const order = [...all];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(Math.random() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
-}
-
 function timeSync({ once, k }, cleanups) {
   const start = process.hrtime.bigint();
   for (let i = 0; i < cleanups; i += k) once();
@@ -41,11 +32,6 @@ async function timeAsync({ once, k }, cleanups) {
   const start = process.hrtime.bigint();
   for (let i = 0; i < cleanups; i += k) await once();
   return Number(process.hrtime.bigint() - start);
-}
-
-function median(all) {
-  const sorted = [...all].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
 
 function measureBytes(fill) {

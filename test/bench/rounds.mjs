@@ -1,0 +1,57 @@
+// Measuring on a machine that does other things too: many short rounds, every variant in each, in another order.
+
+/** Another order in each round: else the garbage that one variant leaves is always collected at the same other's expense. */
+export function shuffle(all) {
+  const order = [...all];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}
+
+export function median(all) {
+  const sorted = [...all].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
+/** The median of the ratios round by round: two variants of one round saw the same machine. */
+export function ratio(of, to) {
+  return of === undefined || to === undefined ? undefined : median(of.map((time, round) => time / to[round]));
+}
+
+/**
+ * Runs every variant once in each round and gives the nanoseconds of one operation, round by round.
+ * @param {{ name: string, operations: number, run(): unknown }[]} variants `run` makes `operations` operations; a promise is awaited
+ * @param {{ rounds?: number, warmUp?: number }} [options]
+ * @returns {Promise<Record<string, number[]>>}
+ */
+export async function runRounds(variants, { rounds = Number(process.env.BENCH_ROUNDS ?? 61), warmUp = 10 } = {}) {
+  const times = Object.fromEntries(variants.map(({ name }) => [name, []]));
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const { name, operations, run } of shuffle(variants)) {
+      const start = process.hrtime.bigint();
+      const result = run();
+      if (result instanceof Promise) await result;
+      const time = Number(process.hrtime.bigint() - start) / operations;
+      if (round >= 0) times[name].push(time);
+      // A new job, as in a real program: what a job leaves behind is part of the cost.
+      await null;
+    }
+  }
+  return times;
+}
+
+/** A Markdown table: each variant's median, and in brackets how many times `base` that is, within the same round. */
+export function printTable(results, names, base) {
+  console.log(`| | ${results.map(({ node }) => node).join(' | ')} |`);
+  console.log(`|---|${results.map(() => '---:').join('|')}|`);
+  for (const name of names) {
+    const cells = results.map(({ times }) => (times[name] === undefined ? '–' : `${write(median(times[name]))} (${write(ratio(times[name], times[base]))})`));
+    console.log(`| ${name} | ${cells.join(' | ')} |`);
+  }
+}
+
+function write(number) {
+  return number >= 100 ? number.toFixed(0) : number >= 10 ? number.toFixed(1) : number.toFixed(2);
+}
