@@ -71,6 +71,7 @@ async function buildExtension() {
     external: ['vscode'], sourcemap: true, sourcesContent: false, minify: process.argv.includes('--minify'), plugins: [probes],
   });
   fs.copyFileSync(path.join(root, 'src/runtime/README.md'), path.join(root, 'dist/library.md'));
+  fs.cpSync(path.join(root, 'src/runtime/docs'), path.join(root, 'dist/docs'), { recursive: true });
   fs.writeFileSync(path.join(root, 'dist/README.md'), withoutRelativeLinks(fs.readFileSync(path.join(root, 'README.md'), 'utf8')));
   fs.writeFileSync(path.join(root, 'dist/LICENSE-3RD-PARTY.txt'), collectLicenses(Object.keys(metafile.inputs)));
   const wasm = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
@@ -147,6 +148,7 @@ async function buildRuntime() {
   placeDeclarations(declared, path.join(out, 'types'), ['deferscope', ...parts.map((name) => `${name}/${name}`)]);
   fs.rmSync(declared, { recursive: true });
   for (const [from, to] of [['src/runtime/README.md', 'README.md'], ['LICENSE', 'LICENSE']]) fs.copyFileSync(path.join(root, from), path.join(out, to));
+  fs.cpSync(path.join(root, 'src/runtime/docs'), path.join(out, 'docs'), { recursive: true });
   fs.writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(runtimeManifest(parts), null, 2)}\n`);
 }
 
@@ -183,7 +185,8 @@ function placeDeclarations(from, to, entries) {
 function runtimeManifest(parts) {
   const { version, license, repository, keywords } = manifest;
   return {
-    name: 'deferscope', version, license, repository, keywords: keywords.filter((k) => k !== 'debugger').concat('panic', 'recover', 'using'),
+    // The folder, so that the page's links to its own folder lead somewhere where packages are listed.
+    name: 'deferscope', version, license, repository: { ...repository, directory: 'src/runtime' }, keywords: keywords.filter((k) => k !== 'debugger').concat('panic', 'recover', 'using'),
     description: "Go's defer, panic and recover for TypeScript, and a superset of DisposableStack. No dependencies.",
     engines: { node: '>=20' }, sideEffects: false, main: './deferscope.cjs', module: './deferscope.mjs', types: './types/deferscope.d.cts',
     exports: {
@@ -191,7 +194,7 @@ function runtimeManifest(parts) {
       ...Object.fromEntries(parts.map((name) => [`./${name}`, exportOf(name, `${name}/${name}`)])),
       './package.json': './package.json',
     },
-    files: ['*.mjs', '*.cjs', '*.map', 'internal', 'types'],
+    files: ['*.mjs', '*.cjs', '*.map', 'internal', 'types', 'docs'],
   };
 }
 

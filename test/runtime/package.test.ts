@@ -100,7 +100,8 @@ describe('package', function () {
     const expected = ['LICENSE', 'README.md', 'package.json', ...entries.flatMap(bundles), ...(parts.length > 0 ? bundles('internal/*') : []), ...declared];
     const rest = new Set(found.map(kinds));
     for (const name of expected) assert(rest.delete(name), `${name} is missing`);
-    // What else there is are the types that the parts reach.
+    // What else there is are the pages, and the types that the parts reach.
+    for (const page of fs.readdirSync(path.join(root, 'src/runtime/docs'))) assert(rest.delete(`docs/${page}`), page);
     assert.deepEqual([...rest].filter((file) => !/^types\/[\w/]+\.d$/.test(file)), []);
     for (const part of parts) assert(found.includes(`types/${part}/${part}.d.mts`) && found.includes(`types/${part}/${part}.d.cts`), part);
   });

@@ -81,6 +81,10 @@ describe('documentation', function () {
     assert.deepEqual(parts.filter((part) => !imported.has(part)), []);
   });
 
+  it('names no part that is not there', () => {
+    for (const file of listFiles('.md')) for (const [, part = ''] of fs.readFileSync(path.join(folderOfLibrary, file), 'utf8').matchAll(/`deferscope\/(\w+)`/g)) assert(parts.includes(part), `${file}: deferscope/${part}`);
+  });
+
   it('a link to another page, or to a place in one, leads somewhere', () => {
     const anchors = (text: string): string[] => [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'));
     for (const file of listFiles('.md')) {
