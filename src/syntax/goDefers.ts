@@ -64,12 +64,24 @@ export function findDeferAround(root: Node, line: number): number | undefined {
 
 /** The statements of the function around a line that begin before it, the last first; those of functions inside it are not its own. */
 export function findDefersBefore(root: Node, line: number): DeferStatement[] {
-  const row = line - 1;
-  const around = nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration']))
-    .filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
+  const around = functionAround(root, line);
   if (around === undefined) return [];
   return nodesOf(around.descendantsOfType('defer_statement'))
-    .filter((node) => node.startPosition.row < row && enclosingFunction(node)?.id === around.id).reverse().flatMap(describeDefer);
+    .filter((node) => node.startPosition.row < line - 1 && enclosingFunction(node)?.id === around.id).reverse().flatMap(describeDefer);
+}
+
+/** The statements in loops of the function around a line; those of functions inside it are not its own. */
+export function findDefersInLoops(root: Node, line: number): DeferStatement[] {
+  const around = functionAround(root, line);
+  if (around === undefined) return [];
+  return nodesOf(around.descendantsOfType('for_statement')).filter((loop) => enclosingFunction(loop)?.id === around.id && !isInLoop(loop))
+    .flatMap((loop) => nodesOf(loop.descendantsOfType('defer_statement'))).filter((node) => enclosingFunction(node)?.id === around.id).flatMap(describeDefer);
+}
+
+/** Whether a loop begins in a line. */
+export function hasLoop(root: Node, line: number): boolean {
+  const row = line - 1;
+  return nodesOf(root.descendantsOfType('for_statement', { row, column: 0 }, { row: row + 1, column: 0 })).some((node) => node.startPosition.row === row);
 }
 
 /** Names of functions that the file declares. */
@@ -119,6 +131,19 @@ export function callsRecover(body: Node): boolean {
     const callee = call.childForFieldName('function');
     return callee?.type === 'identifier' && callee.text === 'recover' && enclosingFunction(call)?.id === body.parent?.id;
   });
+}
+
+/** The innermost function literal or declaration that a line belongs to. */
+function functionAround(root: Node, line: number): Node | undefined {
+  const row = line - 1;
+  return nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration']))
+    .filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
+}
+
+/** Whether another loop of the same function is around a node. */
+function isInLoop(node: Node): boolean {
+  for (let outer = node.parent; outer !== null && outer.type !== 'func_literal'; outer = outer.parent) if (outer.type === 'for_statement') return true;
+  return false;
 }
 
 /** The function literal or declaration around a node. */

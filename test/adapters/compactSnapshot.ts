@@ -2,20 +2,21 @@ import { describeFailure, describeMarks, describeStatus, orderMark } from '../..
 import type { Cleanup, Snapshot, SourceLocation } from '../../src/core/snapshot.ts';
 import { baseName } from '../../src/core/sourceName.ts';
 import { inEnglish as t } from '../../src/core/translate.ts';
+import { DEBUGGEES } from './delve.ts';
 
 /**
  * Everything that a snapshot says, in a form that one can write down: a line for each stack, scope, cleanup, argument and
- * problem. Lines of `file` stand as `:12`.
+ * problem. Lines of `file` stand as `:12`; those of Go's own packages are left out, because they change with its version.
  */
 export function compactSnapshot(snapshot: Snapshot, file: string): string {
-  const at = (location: SourceLocation | undefined): string => (location === undefined ? '' : `  ${baseName(location.path) === file ? '' : baseName(location.path)}:${location.line}`);
+  const at = (location: SourceLocation | undefined): string => (location === undefined ? '' : location.path.startsWith(DEBUGGEES) ? `  ${baseName(location.path) === file ? '' : baseName(location.path)}:${location.line}` : `  ${baseName(location.path)}`);
   const lines: string[] = [];
   if (snapshot.absent !== undefined) lines.push(`${snapshot.absent.reason}: ${snapshot.absent.message}`);
   for (const stack of snapshot.stacks) {
     lines.push([hideNumber(stack.name), describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))].filter((part) => part !== '').join(' · '));
     for (const scope of stack.scopes) {
       const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
-      lines.push(`  ${scope.name}${at(scope.location)}${scope.total > listed ? `  ${scope.total} pending` : ''}`);
+      lines.push(`  ${hideNumber(scope.name)}${at(scope.location)}${scope.total > listed ? `  ${scope.total} pending` : ''}`);
       for (const cleanup of scope.cleanups) lines.push(...describe(cleanup, at));
     }
   }
@@ -23,9 +24,9 @@ export function compactSnapshot(snapshot: Snapshot, file: string): string {
   return lines.join('\n');
 }
 
-/** Which number a goroutine gets is chance, but for the first. */
+/** Which number a goroutine gets is chance, but for the first; that of an `init` depends on the other files. */
 function hideNumber(text: string): string {
-  return text.replace(/^Goroutine (?!1\b)\d+/, 'Goroutine N');
+  return text.replace(/^Goroutine (?!1\b)\d+/, 'Goroutine N').replace(/\binit\.\d+\b(?!\.)/, 'init.N');
 }
 
 function describe(cleanup: Cleanup, at: (location: SourceLocation | undefined) => string): string[] {

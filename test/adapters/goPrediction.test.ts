@@ -1,76 +1,98 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Cleanup, Snapshot } from '../../src/core/snapshot.ts';
+import type { Snapshot } from '../../src/core/snapshot.ts';
+import type { Stop } from '../../src/dap/stopTracker.ts';
 import { assertSnapshot } from '../unit/schema.ts';
 import { buildGo, GoRun, requireGo, setupDelve } from './delve.ts';
 import { PRELUDE, writeProgram } from './goPrograms.ts';
+import { comparePrediction, readTrace } from './goTrace.ts';
 
 /** How many random programs, and from which seed on: a long run sets these. */
-const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 20);
+const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 200);
 const SEED = Number(process.env['DEFERSCOPE_GO_SEED'] ?? 1);
-/** Stops that are looked at in one program. */
-const STOPS = 6;
+/** Programs that run one after the other under one Delve. */
+const TOGETHER = 25;
+/** Every so many stops one step more is made, and looked at where that leads: between any two statements. */
+const STEP_EVERY = 3;
 
 interface Prediction {
-  readonly line: number;
-  /** At which time the line was reached. */
-  readonly hit: number;
+  readonly program: string;
+  /** How much of the trace was written at the stop. */
+  readonly position: number;
+  readonly stepped: boolean;
   readonly snapshot: Snapshot;
 }
 
 describe('What Go snapshots predict', function () {
+  this.timeout(300_000);
   let dlv = '';
   let binary = '';
   let folder = '';
-  const seeds = Array.from({ length: COUNT }, (_, at) => SEED + at);
+  let seen = { stops: 0, cleanups: 0 };
+  const names = Array.from({ length: COUNT }, (_, at) => `p${SEED + at}`);
+  const source = (name: string): string => path.join(folder, `random/${name}.go`);
+  const trace = (name: string): string => path.join(folder, `${name}.trace`);
 
   before(function () {
-    this.timeout(300_000);
     requireGo(this);
     dlv = setupDelve();
     folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-go-'));
     mkdirSync(path.join(folder, 'random'));
     writeFileSync(path.join(folder, 'go.mod'), 'module example.com/random\n\ngo 1.26\n');
-    writeFileSync(path.join(folder, 'random/main.go'), PRELUDE);
-    for (const seed of seeds) writeFileSync(path.join(folder, `random/p${seed}.go`), writeProgram(seed));
-    binary = buildGo('random', ['-gcflags=all=-N -l'], folder);
+    writeFileSync(source('main'), PRELUDE);
+    for (const name of names) writeFileSync(source(name), writeProgram(Number(name.slice(1))));
+    binary = buildGo('random', ['-gcflags=all=-N -l'], folder, `random-${process.pid}`);
   });
 
   after(() => {
-    if (folder !== '') rmSync(folder, { recursive: true, force: true });
+    if (folder === '') return;
+    // A program that was not as predicted is looked at afterwards.
+    if (process.env['DEFERSCOPE_GO_KEEP'] === undefined) for (const one of [folder, binary]) rmSync(one, { recursive: true, force: true });
+    console.log(`      ${seen.cleanups} pending calls at ${seen.stops} stops of ${COUNT} programs were compared with what happened`);
   });
 
-  for (const seed of seeds) {
-    it(`is what happens in program ${seed}`, async () => {
-      const file = path.join(folder, `random/p${seed}.go`);
-      const trace = path.join(folder, `p${seed}.trace`);
-      const source = readFileSync(file, 'utf8').split('\n');
-      const marks = source.flatMap((line, at) => (/^\t+mark\(/.test(line) ? [at + 1] : []));
-      const predictions = await collect(marks, file, seed, trace);
-      const happened = readFileSync(trace, 'utf8').split('\n');
-      for (const prediction of predictions) compare(prediction, happened, `program ${seed} at line ${prediction.line}, time ${prediction.hit}`);
+  for (let first = 0; first < names.length; first += TOGETHER) {
+    const some = names.slice(first, first + TOGETHER);
+    it(`is what happens in programs ${some[0] ?? ''} to ${some.at(-1) ?? ''}`, async () => {
+      const predictions = await collect(some);
+      const wrong: string[] = [];
+      for (const { program, position, stepped, snapshot } of predictions) {
+        const happened = readTrace(readFileSync(trace(program)), position);
+        assert.equal(happened.after.at(-1)?.kind, 'end', `${program} did not come to its end`);
+        const { cleanups, problems } = comparePrediction(snapshot, happened, stepped);
+        seen = { stops: seen.stops + 1, cleanups: seen.cleanups + cleanups };
+        const where = `${program} (${path.basename(snapshot.stop.location?.path ?? '')}:${snapshot.stop.location?.line ?? ''}, trace at ${position}${stepped ? ', after a step' : ''})`;
+        wrong.push(...problems.map((problem) => `${where}: ${problem}`));
+      }
+      assert.deepEqual(wrong, []);
+      assert.ok(predictions.length >= some.length, `only ${predictions.length} stops`);
     });
   }
 
-  async function collect(marks: readonly number[], file: string, seed: number, trace: string): Promise<Prediction[]> {
-    const run = await GoRun.start({ program: binary, args: [`p${seed}`, trace], dlv, breakpoints: new Map([[file, marks]]) });
+  async function collect(some: readonly string[]): Promise<Prediction[]> {
+    const breakpoints = new Map(['main', ...some].map((name) => [source(name), findStops(source(name))]));
+    const run = await GoRun.start({ program: binary, args: [folder, ...some], dlv, breakpoints });
     const predictions: Prediction[] = [];
-    const hits = new Map<number, number>();
+    const look = async (stop: Stop, stepped: boolean): Promise<void> => {
+      const program = some.findLast((name) => existsSync(trace(name)));
+      if (program === undefined) return;
+      const position = statSync(trace(program)).size;
+      const snapshot = await run.snapshot(stop);
+      assertSnapshot(snapshot);
+      predictions.push({ program, position, stepped, snapshot });
+    };
     try {
-      let count = 0;
       for (let stop = await run.run.nextStop(0); stop !== undefined; stop = await run.next(stop)) {
-        if (stop.reason !== 'breakpoint') break;
-        count += 1;
-        // Not the first ones only: later stops have more pending.
-        if (count > 40) continue;
-        const snapshot = await run.snapshot(stop);
-        assertSnapshot(snapshot);
-        const line = snapshot.stop.location?.line ?? 0;
-        const hit = (hits.get(line) ?? 0) + 1;
-        hits.set(line, hit);
-        if (predictions.length < STOPS || count % 3 === 0) predictions.push({ line, hit, snapshot });
+        assert.ok(['breakpoint', 'step'].includes(stop.reason), `stopped for ${stop.reason}`);
+        await look(stop, false);
+        if (predictions.length % STEP_EVERY !== 0 || stop.threadId === undefined) continue;
+        const command = predictions.length % (2 * STEP_EVERY) === 0 ? 'stepOut' : 'next';
+        await run.run.client.request(command, { threadId: stop.threadId });
+        stop = await run.run.nextStop(stop.epoch);
+        if (stop === undefined) break;
+        await look(stop, true);
       }
     } finally {
       await run.end();
@@ -79,41 +101,6 @@ describe('What Go snapshots predict', function () {
   }
 });
 
-/** The calls that the snapshot lists have to run in its order, with its values; others may run in between. */
-function compare({ line, hit, snapshot }: Prediction, happened: readonly string[], where: string): void {
-  const listed = snapshot.stacks.find((stack) => stack.current)?.scopes.flatMap((scope) => scope.cleanups).filter((cleanup) => cleanup.state === 'pending') ?? [];
-  const numbered = listed.flatMap((cleanup) => {
-    const number = numberOf(cleanup);
-    return number === undefined ? [] : [{ cleanup, number }];
-  });
-  const from = nthIndex(happened, `STOP ${line}`, hit);
-  assert.ok(from >= 0, `${where}: not in the trace`);
-  const expected = new Set(numbered.map((one) => one.number));
-  const ran = happened.slice(from + 1).flatMap((text) => {
-    const match = /^RUN (\d+)\t?(.*)$/.exec(text);
-    return match !== null && expected.has(Number(match[1])) ? [{ number: Number(match[1]), values: new Map((match[2] ?? '').split('\t').filter((part) => part !== '').map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const)) }] : [];
-  });
-  assert.deepEqual(ran.map((one) => one.number), numbered.map((one) => one.number), `${where}: order`);
-  for (const [at, { cleanup }] of numbered.entries()) {
-    for (const argument of cleanup.arguments) {
-      const got = ran[at]?.values.get(argument.name ?? '');
-      if (argument.capture === 'value' && got !== undefined) assert.equal(argument.value, got, `${where}: ${argument.name ?? ''} of ${cleanup.label}`);
-      const field = ran[at]?.values.get(`${argument.name ?? ''}.v`);
-      if (field !== undefined) assert.equal(argument.value, `{v: ${field}}`, `${where}: receiver of ${cleanup.label}`);
-    }
-    assert.equal(cleanup.registeredAt?.column !== undefined, true, `${where}: ${cleanup.label} has no statement`);
-  }
-}
-
-/** The number that every registration of these programs carries: an argument of its own, or a variable that its closure has captured. */
-function numberOf(cleanup: Cleanup): number | undefined {
-  const found = cleanup.arguments.find((argument) => /^n\d+(?:\+1000000)?$/.test(argument.name ?? ''));
-  if (found === undefined) return undefined;
-  assert.equal(found.capture, 'value', cleanup.label);
-  return Number(found.value);
-}
-
-function nthIndex(lines: readonly string[], wanted: string, nth: number): number {
-  let seen = 0;
-  return lines.findIndex((line) => line === wanted && ++seen === nth);
+function findStops(file: string): number[] {
+  return readFileSync(file, 'utf8').split('\n').flatMap((line, at) => (line.endsWith('// stop') ? [at + 1] : []));
 }

@@ -1,5 +1,5 @@
 import type { CallPart } from '../../syntax/goDefers.ts';
-import type { CapturedVariable } from './captures.ts';
+import type { CapturedVariable } from './capturedVariable.ts';
 import { interfaceParts, readValue } from './goValues.ts';
 
 /** A part of the call and what the program holds for it. */
@@ -28,6 +28,9 @@ export interface AlignmentQuery {
   /** Names of constants, which the compiler never captures. */
   readonly isConstant: (name: string) => boolean;
 }
+
+/** Functions of Go itself: they are no values. A variable may have the name of one. */
+const BUILTINS = new Set(['append', 'cap', 'clear', 'close', 'complex', 'copy', 'delete', 'imag', 'len', 'make', 'max', 'min', 'new', 'panic', 'print', 'println', 'real', 'recover']);
 
 /** Calls with more parts are not aligned: a person could not read them either. */
 const MOST_PARTS = 64;
@@ -69,6 +72,8 @@ class Aligner {
     const options: (Alignment | undefined)[] = [];
     // The dictionary of a generic function stands among the captured variables, but in no source.
     if (next !== undefined && isDictionary(next)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+    // So does the type of a map, which these functions need in generic code.
+    if (part === undefined && next?.type === '*uint8' && /^(?:delete|clear)$/.test(this.#query.callee.text)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
     if (part === undefined) return cheapest([...options, next === undefined ? { cost: 0, parts: [] } : undefined]);
     const skip = this.#costOfNone(part);
     if (skip !== undefined) options.push(add(this.solve(rest, from), skip, part, []));
@@ -102,7 +107,7 @@ class Aligner {
     const dynamic = interfaceParts(variable.type);
     if (part.role === 'callee') {
       if (part.kind === 'computed' || this.#query.isMethod === true) return 0;
-      return variable.type.startsWith('func(') ? 0 : this.#query.isMethod === false ? 8 : 2;
+      return variable.type.startsWith('func(') ? 0 : this.#query.isMethod === false || BUILTINS.has(part.text) ? 8 : 2;
     }
     switch (part.kind) {
       // A literal is captured only when it was turned into an interface.

@@ -3,7 +3,7 @@ import type { Argument } from '../../core/snapshot.ts';
 import type { CallPart } from '../../syntax/goDefers.ts';
 import { optional } from '../../wire/shape.ts';
 import type { AlignedPart } from './alignment.ts';
-import type { CapturedVariable } from './captures.ts';
+import type { CapturedVariable } from './capturedVariable.ts';
 import { readValue } from './goValues.ts';
 
 /** A variable that a closure holds, as an argument of the cleanup. */
@@ -19,13 +19,18 @@ export function describeVariable(variable: CapturedVariable, name: string | unde
 export function describePart({ part, captured }: AlignedPart, name: string | undefined): Argument {
   const text = toDisplayText(part.text, LABEL_LENGTH);
   const [only, ...more] = captured;
-  if (only === undefined || part.kind === 'literal') {
+  if (only === undefined || (part.kind === 'literal' && !isShadowed(part, only))) {
     const shown = name ?? (part.kind === 'literal' || part.kind === 'composite' ? undefined : text);
     return { ...optional('name', shown), ...(only === undefined ? {} : { type: readValue(only.type, '').type }), value: text, capture: 'literal' };
   }
   // The elements of a composite literal, or the several results of a call.
   if (more.length > 0) return { name: name ?? text, value: captured.map((variable) => readValue(variable.type, variable.value).value).join(', '), capture: 'value' };
   return describeVariable(only, name ?? text);
+}
+
+/** A variable that has one of the names which Go gives a meaning of its own: it holds something else. */
+function isShadowed(part: CallPart, captured: CapturedVariable): boolean {
+  return /^(?:nil|true|false|iota)$/.test(part.text) && readValue(captured.type, captured.value).value !== part.text;
 }
 
 /** `r` of `r.Close`. */

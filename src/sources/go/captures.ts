@@ -1,15 +1,8 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { CapturedVariable } from './capturedVariable.ts';
 import type { Evaluator } from './evaluator.ts';
+import { findInlineOffsets, mayLieInMemory } from './inlineCaptures.ts';
 import type { Memory } from './memory.ts';
-
-/** A variable that a closure holds. */
-export interface CapturedVariable {
-  /** Its name in the source; undefined for one that the compiler has made. */
-  readonly name: string | undefined;
-  readonly type: string;
-  readonly value: string;
-  readonly variablesReference: number;
-}
 
 /** A function value as Delve shows it. */
 export interface FunctionValue {
@@ -42,28 +35,60 @@ export function orderCaptured(variables: readonly Dap.Variable[]): CapturedVaria
   }));
 }
 
+/** How the closures of one function hold their variables. */
+export interface Holding {
+  /** Names of those of which a closure holds the address. */
+  readonly references: ReadonlySet<string>;
+  /** Where in a closure those lie whose value Delve takes for an address, in bytes from its start; undefined where that cannot be told. */
+  readonly inline: ReadonlyMap<string, number | undefined>;
+}
+
 /**
  * Which of a closure's variables it holds by reference. Delve shows both kinds alike; but of one that is held by reference
- * the closure holds its address, and of one held by value it does not.
+ * the closure holds its address, and of one held by value it does not. `written` is the function literal in the source:
+ * variables lie in the closure in the order in which they are used first.
  */
-export async function findReferences(evaluator: Evaluator, memory: Memory, location: bigint, names: readonly string[]): Promise<Set<string>> {
-  const found = new Set<string>();
-  const closure = await memory.word(location);
-  if (closure === undefined || closure === 0n) return found;
+export async function findHolding(evaluator: Evaluator, memory: Memory, location: bigint, variables: readonly CapturedVariable[], written: string | undefined): Promise<Holding> {
+  const references = new Set<string>();
+  const inline = new Map<string, number | undefined>();
+  const named = variables.flatMap((variable) => (variable.name === undefined || variable.name.startsWith('.') ? [] : [{ name: variable.name, type: variable.type }]));
+  const closure = named.length === 0 ? undefined : await memory.word(location);
+  const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
+  if (closure === undefined || code === undefined) return { references, inline };
   // A variable that is held by value has at most 128 bytes (cmd/compile/internal/escape), so all of them lie in here.
   const words: bigint[] = [];
-  for (let at = 1; at <= Math.min(64, names.length * 16); at += 1) words.push((await memory.word(closure + BigInt(at * memory.wordSize))) ?? 0n);
-  for (const name of names) {
+  for (let at = 1; at <= Math.min(64, named.length * 16); at += 1) words.push((await memory.word(closure + BigInt(at * memory.wordSize))) ?? 0n);
+  /** Variables that begin with the same word. */
+  const alike = new Map<string, { readonly offsets: readonly number[]; readonly names: readonly string[] }>();
+  const offsets = named.some(({ type }) => mayLieInMemory(type)) ? await findInlineOffsets(evaluator, code) : [];
+  for (const { name, type } of named) {
     const address = await evaluator.number(`uintptr(&${functionAt(location)}.${name})`);
+    if (mayLieInMemory(type)) {
+      const fitting = offsets.filter((offset) => words[offset / memory.wordSize - 1] === (address ?? 0n));
+      if (fitting.length > 0) {
+        inline.set(name, fitting.length === 1 ? fitting[0] : undefined);
+        if (fitting.length > 1) alike.set(fitting.join(), { offsets: fitting, names: [...alike.get(fitting.join())?.names ?? [], name] });
+        continue;
+      }
+    }
     if (address === undefined) continue;
     const pointer = words.indexOf(address);
     if (pointer < 0) continue;
     // Behind the closure's end anything may stand, also an address in it. But a pointer to what comes before it is none of the
     // closure's: that would be one into the closure itself.
     const pointerAddress = closure + BigInt((pointer + 1) * memory.wordSize);
-    if (address < closure || address > pointerAddress) found.add(name);
+    if (address < closure || address > pointerAddress) references.add(name);
   }
-  return found;
+  for (const group of alike.values()) {
+    if (written === undefined || group.names.length !== group.offsets.length) continue;
+    const byUse = [...group.names].sort((a, b) => firstUse(written, a) - firstUse(written, b));
+    for (const [at, name] of byUse.entries()) inline.set(name, group.offsets[at]);
+  }
+  return { references, inline };
+}
+
+function firstUse(text: string, name: string): number {
+  return text.search(new RegExp(`(?<![\\p{L}\\p{N}_.])${name.replace(/[^\p{L}\p{N}_]/gu, '')}(?![\\p{L}\\p{N}_])`, 'u'));
 }
 
 function functionAt(location: bigint): string {

@@ -6,18 +6,20 @@ import type { DeferStatement } from '../../syntax/goDefers.ts';
 import { optional } from '../../wire/shape.ts';
 import { alignCaptures, isDictionary, type AlignedPart } from './alignment.ts';
 import { describePart, describeVariable, receiverName } from './arguments.ts';
-import { readCapturedVariables, readFunctionValue, type CapturedVariable, type FunctionValue } from './captures.ts';
+import type { CapturedVariable } from './capturedVariable.ts';
+import { readCapturedVariables, readFunctionValue, type FunctionValue, type Holding } from './captures.ts';
 import { ClosureLayout } from './closureLayout.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { Evaluator } from './evaluator.ts';
 import { packageFunctionName } from './frames.ts';
-import { isLiteral, isMethod, isWrapper, readableSymbol, type FunctionCode } from './functionCode.ts';
+import { hasReceiver, isLiteral, isWrapper, readableSymbol, type FunctionCode } from './functionCode.ts';
 import { interfaceParts, isUnloaded } from './goValues.ts';
+import { readInline, rereadInline } from './inlineCaptures.ts';
 import { writeLabel } from './labels.ts';
 import type { Memory } from './memory.ts';
 import type { GoProgram } from './program.ts';
 import type { Sources } from './sources.ts';
-import { chooseStatement } from './statementChoice.ts';
+import { chooseOnlyStatement, chooseStatement } from './statementChoice.ts';
 
 export interface CleanupContext {
   readonly program: GoProgram;
@@ -54,6 +56,8 @@ interface Deferred {
   readonly before: number;
 }
 
+const NOTHING_HELD: Holding = { references: new Set(), inline: new Map() };
+
 /** Turns deferred calls into cleanups. Remembers where their functions begin. */
 export class CleanupBuilder {
   readonly #context: CleanupContext;
@@ -81,9 +85,8 @@ export class CleanupBuilder {
     const name = value?.name ?? '';
     const wrapper = isWrapper(name);
     // A wrapper begins in the line of its statement; of everything else the place where it was deferred tells.
-    const atCode = wrapper || record.pc === undefined;
-    const code = atCode && record.code !== 0n ? await program.code(record.code, evaluator) : undefined;
-    const site = mapPath(atCode ? (wrapper || isLiteral(name) ? code?.entry : undefined) : await program.line(record.pc, evaluator), frame);
+    const code = wrapper && record.code !== 0n ? await program.code(record.code, evaluator) : undefined;
+    const site = mapPath(wrapper ? code?.entry : await this.#findSite(name, record, frame), frame);
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
     return this.#describe({ id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], location, code, site, before: this.#countBefore(record, site) });
@@ -104,12 +107,33 @@ export class CleanupBuilder {
       const captured = known.isBare ? [] : await known.layout?.read(record.closure, memory);
       if (captured !== undefined) return { name: known.name, captured };
     }
-    const shown = await readFunctionValue(evaluator, location);
+    const found = await readFunctionValue(evaluator, location);
+    const shown = found === undefined || !isWrapper(found.name) ? found : { ...found, captured: await rereadInline(evaluator, memory, record.closure, found.captured) };
     if (shown !== undefined && known === undefined) {
       const isBare = shown.captured.length === 0;
       this.#alike.set(record.code, { name: shown.name, isBare, layout: isBare ? undefined : await ClosureLayout.learn(record.closure, shown.captured, memory) });
     }
     return shown;
+  }
+
+  /**
+   * Where a function without a wrapper was deferred. In the body of a range-over-func loop the runtime keeps no place, and
+   * gives the loop's once the function around it returns (`deferconvert` in runtime/panic.go): there it is where the literal
+   * stands in a statement, else the only statement of a loop that can have deferred it.
+   */
+  async #findSite(name: string, record: DeferRecord, frame: SourceLocation | undefined): Promise<SourceLocation | undefined> {
+    const { program, evaluator, sources } = this.#context;
+    const kept = record.pc === undefined ? undefined : mapPath(await program.line(record.pc, evaluator), frame);
+    if (kept !== undefined && (await sources.defersAt(kept))?.length !== 0) return kept;
+    const code = record.code === 0n ? undefined : await program.code(record.code, evaluator);
+    const entry = isLiteral(name) ? mapPath(code?.entry, frame) : undefined;
+    const statements = frame === undefined ? undefined : await sources.defersInLoops(frame);
+    if (frame === undefined || statements === undefined) return kept ?? entry;
+    if (kept !== undefined && !(await sources.isLoop(kept))) return kept;
+    const fitting = statements.filter((statement) => statement.literal === undefined || statement.line === entry?.line);
+    if (fitting.some((statement) => statement.literal !== undefined)) return entry;
+    const only = chooseOnlyStatement(fitting, { name, code, captured: [], before: 0, functions: await sources.functions(frame.path) });
+    return only === undefined ? undefined : { path: frame.path, line: only.line };
   }
 
   #countBefore(record: DeferRecord, site: SourceLocation | undefined): number {
@@ -125,17 +149,19 @@ export class CleanupBuilder {
     const { sources, t } = this.#context;
     const { id, state, name, site } = deferred;
     const statements = site === undefined ? undefined : await sources.defersAt(site);
-    const statement = statements === undefined ? undefined : chooseStatement(statements, { ...deferred, functions: site === undefined ? new Set() : await sources.functions(site.path) });
+    const functions = site === undefined ? new Set<string>() : await sources.functions(site.path);
+    const statement = statements === undefined ? undefined : chooseStatement(statements, { ...deferred, functions });
     const wrapper = isWrapper(name);
     const constants = site === undefined ? new Set<string>() : await sources.constants(site.path);
     const aligned = wrapper && statement !== undefined ? align(statement, deferred, constants) : undefined;
     const shown = aligned?.slice(1).map((part, at) => {
-      const argument = describePart(part, statement?.literal?.parameters[at]);
+      const argument = describePart(part, statement?.literal?.parameters[at] ?? statement?.literal?.parameters.at(-1));
       // A wrapper that seems to hold nothing may come from an optimized build, which does not say what it holds.
       const isUncertain = deferred.captured.length === 0 && part.part.kind === 'name' && !constants.has(part.part.text);
       return isUncertain ? { ...argument, value: '', capture: 'unknown' as const } : argument;
     });
-    const held = wrapper ? await this.#held(deferred, aligned, shown) : await this.#closed(deferred.captured, deferred.location, name);
+    const literal = statement?.literal === undefined ? undefined : statement.callee.text;
+    const held = wrapper ? await this.#held(deferred, aligned, shown, literal) : await this.#closed(deferred.captured, deferred.location, name, literal);
     const isNil = name === '' || (wrapper && aligned?.[0]?.captured[0]?.value === 'nil');
     const callee = isNil ? 'nil' : this.#nameCallee(deferred, statement, aligned);
     const notes: string[] = [];
@@ -148,47 +174,55 @@ export class CleanupBuilder {
       callee: { name: callee },
       ...optional('registeredAt', place(site, statement)),
       arguments: held,
-      ...(statement?.literal?.recovers === true ? { recovers: true } : {}),
+      ...(statement?.literal?.recovers === true && !isShadowed('recover', deferred, functions) ? { recovers: true } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }
 
   /** What a wrapper holds: the receiver, the arguments, and what the function value that it calls has captured itself. */
-  async #held(deferred: Deferred, aligned: readonly AlignedPart[] | undefined, shown: readonly Argument[] | undefined): Promise<Argument[]> {
+  async #held(deferred: Deferred, aligned: readonly AlignedPart[] | undefined, shown: readonly Argument[] | undefined, literal: string | undefined): Promise<Argument[]> {
     const [callee] = aligned ?? [];
     if (callee === undefined || shown === undefined) {
       const [first, ...rest] = deferred.captured.filter((variable) => !isDictionary(variable));
       if (first === undefined) return [];
       const isCalled = first.type.startsWith('func(') && deferred.code?.firstCall?.kind === 'indirect';
-      return [...(isCalled ? await this.#inner(deferred, first) : [describeVariable(first, undefined)]), ...rest.map((variable) => describeVariable(variable, undefined))];
+      return [...(isCalled ? await this.#inner(deferred, first, literal) : [describeVariable(first, undefined)]), ...rest.map((variable) => describeVariable(variable, undefined))];
     }
     const [first] = callee.captured;
     if (first === undefined) return [...shown];
     if (!first.type.startsWith('func(')) return [describeVariable(first, receiverName(callee.part)), ...shown];
-    return [...shown, ...await this.#inner(deferred, first)];
+    return [...shown, ...await this.#inner(deferred, first, literal)];
   }
 
   /** The variables of the function value that a wrapper holds first. */
-  async #inner(deferred: Deferred, first: CapturedVariable): Promise<Argument[]> {
+  async #inner(deferred: Deferred, first: CapturedVariable, literal: string | undefined): Promise<Argument[]> {
     const { evaluator, memory } = this.#context;
     const captured = await readCapturedVariables(evaluator, first.variablesReference);
     const closure = deferred.location === undefined ? undefined : await memory.word(deferred.location);
-    return this.#closed(captured, closure === undefined ? undefined : closure + BigInt(memory.wordSize), first.value);
+    return this.#closed(captured, closure === undefined ? undefined : closure + BigInt(memory.wordSize), first.value, literal);
   }
 
-  /** The variables that a function literal, or a function value, has captured. `location` is where its address lies. */
-  async #closed(all: readonly CapturedVariable[], location: bigint | undefined, name: string): Promise<Argument[]> {
+  /** The variables that a function literal, or a function value, has captured. `location` is where its address lies, `literal` its source. */
+  async #closed(all: readonly CapturedVariable[], location: bigint | undefined, name: string, literal: string | undefined): Promise<Argument[]> {
     const captured = all.filter((variable) => !isDictionary(variable));
     if (captured.length === 0) return [];
     const { program, evaluator, memory } = this.#context;
     // A method value holds the receiver that it was made of.
-    if (/-fm$/.test(name)) return Promise.all(captured.map(async (variable) => describeVariable(await this.#load(variable), undefined)));
+    if (/-fm$/.test(name)) {
+      const value = location === undefined ? undefined : await memory.word(location);
+      const held = value === undefined || value === 0n ? captured : await rereadInline(evaluator, memory, value, captured);
+      return Promise.all(held.map(async (variable) => describeVariable(await this.#load(variable), undefined)));
+    }
     if (location === undefined) return captured.map((variable) => ({ ...describeVariable(variable, variable.name), capture: 'unknown' as const }));
-    const names = captured.flatMap((variable) => (variable.name === undefined || variable.name.startsWith('.') ? [] : [variable.name]));
     const closure = await memory.word(location);
     const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
-    const references = code === undefined ? new Set<string>() : await program.references(code, location, names, evaluator, memory);
+    const { references, inline } = code === undefined ? NOTHING_HELD : await program.holding(code, location, captured, evaluator, memory, literal);
     return Promise.all(captured.map(async (variable): Promise<Argument> => {
+      if (variable.name !== undefined && inline.has(variable.name)) {
+        const offset = inline.get(variable.name);
+        const read = offset === undefined || closure === undefined ? undefined : await readInline(evaluator, closure, offset, variable);
+        return read === undefined ? { name: variable.name, type: variable.type, value: '', capture: 'unknown' } : describeVariable(await this.#load(read), variable.name);
+      }
       const argument = describeVariable(await this.#load(variable), variable.name);
       return variable.name !== undefined && references.has(variable.name) ? { ...argument, capture: 'reference' } : argument;
     }));
@@ -215,11 +249,16 @@ export class CleanupBuilder {
   }
 }
 
+/** Whether a function of Go itself means something else where the call was deferred: a function of the file, or a variable. */
+function isShadowed(name: string, { captured }: Deferred, functions: ReadonlySet<string>): boolean {
+  return functions.has(name) || captured.some((variable) => variable.name === name);
+}
+
 function align(statement: DeferStatement, deferred: Deferred, constants: ReadonlySet<string>): readonly AlignedPart[] | undefined {
   const call = deferred.code?.firstCall;
   return alignCaptures({
     callee: statement.callee, arguments: statement.arguments, captured: deferred.captured,
-    isMethod: call?.kind === 'direct' ? isMethod(call.symbol) : undefined,
+    isMethod: call?.kind === 'direct' ? hasReceiver(statement.callee, call.symbol) : undefined,
     isConstant: (name) => constants.has(name),
   })?.parts;
 }

@@ -1,4 +1,4 @@
-import type { CapturedVariable } from './captures.ts';
+import type { CapturedVariable } from './capturedVariable.ts';
 import { interfaceParts } from './goValues.ts';
 import type { Memory } from './memory.ts';
 

@@ -1,4 +1,5 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
+import type { CallPart } from '../../syntax/goDefers.ts';
 import type { Evaluator, Instruction } from './evaluator.ts';
 
 /** What the code of a function says about it. */
@@ -68,6 +69,17 @@ export function isMethod(symbol: string): boolean {
   const name = withoutBrackets(symbol);
   const local = name.slice(name.lastIndexOf('/') + 1);
   return local.includes('(') || (local.match(/\./g)?.length ?? 0) > 1;
+}
+
+/**
+ * Whether a call of the function, as it stands in the source, gives it a receiver. `T.Close(t)` gives none, but a variable
+ * may be named like its type: then it cannot be told.
+ */
+export function hasReceiver(callee: CallPart, symbol: string): boolean | undefined {
+  if (!isMethod(symbol)) return false;
+  const written = withoutBrackets(callee.text);
+  const local = withoutBrackets(symbol);
+  return local === written || local.endsWith(`.${written}`) ? undefined : true;
 }
 
 /** The symbol as a person knows it: without the mark of a method value, with the type arguments that can be told. */

@@ -11,7 +11,9 @@ export interface GoValue {
 
 /** Takes the type off a value's text: `*main.R {Name: "db"}` is `&{Name: "db"}` of type `*main.R`. */
 export function readValue(type: string, text: string): GoValue {
-  const value = tidy(stripType(type, text));
+  // In generic code all pointers share one shape: what it is that they point to is not known here.
+  if (type.includes('go.shape.*uint8')) return { type: toDisplayText(withoutShapes(type.replaceAll('go.shape.*uint8', '*…')), VALUE_LENGTH), value: /\bnil$/.test(text) ? 'nil' : '…' };
+  const value = withoutShapes(tidy(stripType(type, text)));
   return { type: toDisplayText(withoutShapes(type.replaceAll('interface {}', 'any')), VALUE_LENGTH), value: toDisplayText(value, VALUE_LENGTH) };
 }
 

@@ -24,8 +24,9 @@ export async function readOthers(context: CleanupContext, current: Goroutine, bu
   // A system goroutine is not among them, nor is one that Delve leaves out because there are so many.
   const known = new Set(threads.map((thread) => BigInt(thread.id)));
   known.delete(current.id);
-  if (known.size === 0) return { stacks: [], problems: [] };
-  const holding = (await listGoroutines(context)).filter((goroutine) => known.has(goroutine.id) && goroutine.firstDefer !== 0n);
+  const holding: Goroutine[] = [];
+  for (const goroutine of await listGoroutines(context))
+    if (goroutine.firstDefer !== 0n && goroutine.id !== current.id && (known.has(goroutine.id) || await isCoroutine(context, goroutine))) holding.push(goroutine);
   const end = performance.now() + budgetMs;
   const stacks: ReadStack[] = [];
   for (const goroutine of holding.slice(0, READ)) {
@@ -52,6 +53,11 @@ async function listGoroutines({ program, memory, evaluator }: CleanupContext): P
     if (goroutine !== undefined && goroutine.status !== GOROUTINE_STATUS.dead) found.push(goroutine);
   }
   return found;
+}
+
+/** A coroutine of `iter.Pull` is a goroutine that the runtime has started, which Delve therefore leaves out; but its code is the program's. */
+async function isCoroutine({ program, evaluator }: CleanupContext, goroutine: Goroutine): Promise<boolean> {
+  return goroutine.status === GOROUTINE_STATUS.waiting && (await program.waitReason(goroutine.waitReason, evaluator)) === 'coroutine';
 }
 
 async function readOne(context: CleanupContext, goroutine: Goroutine): Promise<ReadStack | undefined> {

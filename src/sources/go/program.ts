@@ -1,5 +1,6 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { findReferences } from './captures.ts';
+import type { CapturedVariable } from './capturedVariable.ts';
+import { findHolding, type Holding } from './captures.ts';
 import type { Evaluator } from './evaluator.ts';
 import { readFunctionCode, readLine, type FunctionCode } from './functionCode.ts';
 import { discoverLayouts, type Layouts } from './layouts.ts';
@@ -15,7 +16,7 @@ export class GoProgram {
   readonly #waitReasons = new Map<number, string | undefined>();
   readonly #lines = new Map<bigint, SourceLocation | undefined>();
   readonly #code = new Map<bigint, FunctionCode>();
-  readonly #references = new Map<bigint, ReadonlySet<string>>();
+  readonly #holding = new Map<bigint, Holding>();
 
   private constructor(startedAt: bigint, version: string | undefined, layouts: Layouts) {
     this.startedAt = startedAt;
@@ -47,10 +48,11 @@ export class GoProgram {
     return known;
   }
 
-  /** Which variables the closures of one function hold by reference: the compiler has decided that for all of them. */
-  async references(code: bigint, location: bigint, names: readonly string[], evaluator: Evaluator, memory: Memory): Promise<ReadonlySet<string>> {
-    const known = this.#references.get(code) ?? (names.length === 0 ? new Set<string>() : await findReferences(evaluator, memory, location, names));
-    this.#references.set(code, known);
+  /** How the closures of one function hold their variables: the compiler has decided that for all of them. */
+  async holding(code: bigint, location: bigint, variables: readonly CapturedVariable[], evaluator: Evaluator, memory: Memory, written: string | undefined): Promise<Holding> {
+    const known = this.#holding.get(code) ?? await findHolding(evaluator, memory, location, variables, written);
+    // Where two of them hold the same, another closure may tell them apart.
+    if (![...known.inline.values()].includes(undefined)) this.#holding.set(code, known);
     return known;
   }
 }

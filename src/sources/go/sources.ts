@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { findConstants, findDeferAround, findDefers, findDefersBefore, findFunctions, type DeferStatement } from '../../syntax/goDefers.ts';
+import { findConstants, findDeferAround, findDefers, findDefersBefore, findDefersInLoops, findFunctions, hasLoop, type DeferStatement } from '../../syntax/goDefers.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 
 /** The text of a file, undefined when it is not on this machine. */
@@ -34,6 +34,18 @@ export class Sources {
   async defersBefore(location: SourceLocation): Promise<readonly DeferStatement[]> {
     const root = await this.root(location.path);
     return root === undefined ? [] : findDefersBefore(root, location.line);
+  }
+
+  /** Whether a loop begins in a line. */
+  async isLoop(location: SourceLocation): Promise<boolean> {
+    const root = await this.root(location.path);
+    return root !== undefined && hasLoop(root, location.line);
+  }
+
+  /** What the function around a line defers in its loops; undefined without the source. */
+  async defersInLoops(location: SourceLocation): Promise<readonly DeferStatement[] | undefined> {
+    const root = await this.root(location.path);
+    return root === undefined ? undefined : findDefersInLoops(root, location.line);
   }
 
   /** Names of constants that the file declares. */

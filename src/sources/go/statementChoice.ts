@@ -1,7 +1,7 @@
 import type { DeferStatement } from '../../syntax/goDefers.ts';
 import { alignCaptures } from './alignment.ts';
-import type { CapturedVariable } from './captures.ts';
-import { isLiteral, isMethod, isWrapper, type FunctionCode } from './functionCode.ts';
+import type { CapturedVariable } from './capturedVariable.ts';
+import { hasReceiver, isLiteral, isMethod, isWrapper, type FunctionCode } from './functionCode.ts';
 
 /** What is known of a deferred call whose statement is looked for. */
 export interface ChoiceQuery {
@@ -28,6 +28,14 @@ export function chooseStatement(statements: readonly DeferStatement[], query: Ch
   return best[Math.max(0, best.length - 1 - query.before)]?.statement;
 }
 
+/** The statement that fits best; undefined when none does, or several do equally well. */
+export function chooseOnlyStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | undefined {
+  const rated = statements.map((statement) => ({ statement, misfit: misfit(statement, query) }));
+  const least = Math.min(...rated.map((one) => one.misfit));
+  const [best, ...others] = rated.filter((one) => one.misfit === least && least < Infinity);
+  return others.length > 0 ? undefined : best?.statement;
+}
+
 /** How badly a statement fits; infinite when it cannot be. */
 function misfit(statement: DeferStatement, { name, code, captured, functions }: ChoiceQuery): number {
   const callee = lastName(statement.callee.text);
@@ -42,7 +50,7 @@ function misfit(statement: DeferStatement, { name, code, captured, functions }: 
   const symbol = code?.firstCall?.kind === 'direct' ? code.firstCall.symbol : undefined;
   const aligned = alignCaptures({
     callee: statement.callee, arguments: statement.arguments, captured, isConstant: () => false,
-    isMethod: symbol === undefined ? undefined : isMethod(symbol),
+    isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee, symbol),
   });
   // An optimized wrapper does not say what it holds, and may have its literal's body in itself.
   if (statement.literal !== undefined && captured.length === 0) return aligned?.cost ?? 30;

@@ -1,0 +1,8 @@
+/** A variable that a closure holds. */
+export interface CapturedVariable {
+  /** Its name in the source; undefined for one that the compiler has made. */
+  readonly name: string | undefined;
+  readonly type: string;
+  readonly value: string;
+  readonly variablesReference: number;
+}

@@ -1,0 +1,80 @@
+import type { CapturedVariable } from './capturedVariable.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Memory } from './memory.ts';
+
+/**
+ * Variables that lie in a closure and are used where they are. What is captured by value is copied to a register or the stack
+ * when the closure runs, but for arrays, large structures, and what needs an address: of those the compiler writes name and
+ * place down as it does for a variable that is captured by reference (`setHeapaddr` in cmd/compile/internal/ssagen/ssa.go),
+ * and Delve takes the first word of the value for an address.
+ */
+
+/** Instructions in which a function takes its closure apart: a few for each variable. */
+const PROLOGUE = 100;
+/** What is larger is captured by a pointer to a copy of its own, in bytes (cmd/compile/internal/escape). */
+const LARGEST = 128n;
+/** An address for arithmetic: no memory is read there. */
+const BASE = 65536n;
+
+/** Whether variables of a type may lie in a closure like that. */
+export function mayLieInMemory(type: string): boolean {
+  return !/^(?:u?int(?:8|16|32|64|ptr)?|string|bool|float(?:32|64)|error|unsafe\.Pointer|(?:\*|\[\]|map\[|func\(|interface |(?:<-)?chan).*)$/.test(type) && !/\)$/.test(type);
+}
+
+/** Offsets of such variables in the closures of a function, which gets the closure's address in a register: DX, R26 on arm64. */
+export async function findInlineOffsets(evaluator: Evaluator, code: bigint): Promise<number[]> {
+  const offsets: number[] = [];
+  for (const { instruction } of await evaluator.disassemble(code, PROLOGUE)) {
+    const offset = /^LEA[QL] (0x[0-9a-f]+|\d+)\(DX\), /.exec(instruction)?.[1] ?? /^ADD[QL]? \$(0x[0-9a-f]+|\d+), (?:DX|R26)(?:, \w+)?$/.exec(instruction)?.[1];
+    if (offset !== undefined) offsets.push(Number(offset));
+    // From here on the register holds something else.
+    if (/, (?:DX|R26)$/.test(instruction) && !/^(?:CMP|TEST)/.test(instruction)) break;
+  }
+  return offsets;
+}
+
+/** A variable of a closure that lies in it at `offset`; undefined where it cannot be read. */
+export async function readInline(evaluator: Evaluator, closure: bigint, offset: number, variable: CapturedVariable): Promise<CapturedVariable | undefined> {
+  const answer = await evaluator.evaluate(`*("*${variable.type}")(${closure + BigInt(offset)})`);
+  return answer === undefined ? undefined : { ...variable, value: answer.result, variablesReference: answer.variablesReference };
+}
+
+/**
+ * The variables of a wrapper or a method value, which lie in its closure in the order in which they are given, with those read
+ * again that lie there in place. The value of one whose place cannot be told is left out.
+ */
+export async function rereadInline(evaluator: Evaluator, memory: Memory, closure: bigint, variables: readonly CapturedVariable[]): Promise<readonly CapturedVariable[]> {
+  if (!variables.some(({ type }) => mayLieInMemory(type))) return variables;
+  const code = await memory.word(closure);
+  const offsets = new Set(code === undefined ? [] : await findInlineOffsets(evaluator, code));
+  if (offsets.size === 0) return variables;
+  const read: CapturedVariable[] = [];
+  let end: number | undefined = memory.wordSize;
+  for (const variable of variables) {
+    const size: number | undefined = end === undefined ? undefined : await sizeOf(evaluator, variable.type, memory.wordSize);
+    const offset: number | undefined = end === undefined || size === undefined ? undefined : alignTo(end, size, memory.wordSize);
+    end = offset === undefined || size === undefined ? undefined : offset + size;
+    if (!mayLieInMemory(variable.type)) read.push(variable);
+    else if (offset === undefined) read.push({ ...variable, value: '', variablesReference: 0 });
+    else read.push(offsets.has(offset) ? await readInline(evaluator, closure, offset, variable) ?? { ...variable, value: '', variablesReference: 0 } : variable);
+  }
+  return read;
+}
+
+/** Bytes that a variable takes in a closure. */
+async function sizeOf(evaluator: Evaluator, type: string, wordSize: number): Promise<number | undefined> {
+  if (type.endsWith(')') && !type.startsWith('func(')) return 2 * wordSize; // An interface, with what it holds behind it.
+  if (/^(?:\*|map\[|func\(|(?:<-)?chan )/.test(type)) return wordSize;
+  if (/^(?:interface |error$)/.test(type)) return 2 * wordSize;
+  if (type.startsWith('[]')) return 3 * wordSize;
+  const name = type.replace(/[\w.~-]+\//g, '');
+  const size = await evaluator.number(`uintptr(&(*(*[2]${name})(${BASE}))[1])-${BASE}`);
+  return size === undefined ? undefined : size > LARGEST ? wordSize : Number(size);
+}
+
+/** Every type is aligned to a power of two, by which its size can be divided, and no more than a word. */
+function alignTo(offset: number, size: number, wordSize: number): number {
+  let alignment = wordSize;
+  while (size % alignment !== 0) alignment /= 2;
+  return Math.ceil(offset / alignment) * alignment;
+}

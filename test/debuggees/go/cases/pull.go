@@ -1,0 +1,60 @@
+package main
+
+import "iter"
+
+func init() { cases["pull"] = pull }
+
+func lines(count int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		defer use("iterator", count)
+		for i := range count {
+			if i == 1 {
+				pass() // stop inside
+			}
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// iter.Pull runs the iterator as a coroutine: a goroutine of its own that waits for the next pull.
+func pull() {
+	next, stop := iter.Pull(lines(3))
+	defer stop()
+	next()
+	next()
+	pass() // stop
+}
+
+/* want inside
+Goroutine N · main.lines.func1
+  lines.func1  :12
+    1 use("iterator", 3)  :9  calls main.use
+        _ any(string) = "iterator" (literal)
+        count any(int) = 3 (value)
+  Pull[int].func1  iter.go
+    2 func() { … }()  iter.go  calls iter.Pull[int].func1.2  [can recover]
+        pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 0, ok: true, done: false, yieldNext: true, seqDone: false, racer: 0, panicValue: interface {} nil} (reference)
+Goroutine 1 · iter.Pull[int].func2 · blocked: coroutine
+  pull  :26
+    1 stop()  :24  calls iter.Pull[int].func3
+        pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 0, ok: true, done: false, yieldNext: true, seqDone: false, racer: 0, panicValue: interface {} nil} (reference)
+        c *iter.coro = &{} (value)
+*/
+
+/* want
+Goroutine 1 · main.pull
+  pull  :27
+    1 stop()  :24  calls iter.Pull[int].func3
+        pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 1, ok: true, done: false, yieldNext: false, seqDone: false, racer: 0, panicValue: interface {} nil} (reference)
+        c *iter.coro = &{} (value)
+Goroutine N · iter.Pull[int].func1.1 · blocked: coroutine
+  lines.func1  :14
+    1 use("iterator", 3)  :9  calls main.use
+        _ any(string) = "iterator" (literal)
+        count any(int) = 3 (value)
+  Pull[int].func1  iter.go
+    2 func() { … }()  iter.go  calls iter.Pull[int].func1.2  [can recover]
+        pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 1, ok: true, done: false, yieldNext: false, seqDone: false, racer: 0, panicValue: interface {} nil} (reference)
+*/

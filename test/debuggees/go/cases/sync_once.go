@@ -1,0 +1,31 @@
+package main
+
+import "sync"
+
+func init() { cases["sync_once"] = syncOnce }
+
+// Packages of the standard library defer too: what they hold runs like any other.
+func syncOnce() {
+	var o sync.Once
+	defer use("mine")
+	o.Do(func() {
+		defer use("in once")
+		pass() // stop
+	})
+}
+
+/* want
+Goroutine 1 · main.syncOnce.func1
+  syncOnce.func1  :13
+    1 use("in once")  :12  calls main.use
+        _ any(string) = "in once" (literal)
+  (*Once).doSlow  once.go
+    2 o.done.Store(true)  once.go  calls atomic.(*Bool).Store
+        o.done *sync/atomic.Bool = &{_: sync/atomic.noCopy {}, v: 0} (value)
+        _  = true (literal)
+    3 o.m.Unlock()  once.go  calls sync.(*Mutex).Unlock
+        o.m *sync.Mutex = &{_: sync.noCopy {}, mu: {…}} (value)
+  syncOnce  :11
+    4 use("mine")  :10  calls main.use
+        _ any(string) = "mine" (literal)
+*/
