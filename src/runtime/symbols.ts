@@ -3,10 +3,10 @@
 const language = Symbol as { readonly dispose?: symbol; readonly asyncDispose?: symbol };
 
 /** What `Symbol.dispose` was when this library was loaded; its registered stand-in on engines that have none. */
-export const dispose = (language.dispose ?? Symbol.for('Symbol.dispose')) as typeof Symbol.dispose;
+export const dispose: typeof Symbol.dispose = (language.dispose ?? Symbol.for('Symbol.dispose')) as typeof Symbol.dispose;
 
 /** The same for `Symbol.asyncDispose`. */
-export const asyncDispose = (language.asyncDispose ?? Symbol.for('Symbol.asyncDispose')) as typeof Symbol.asyncDispose;
+export const asyncDispose: typeof Symbol.asyncDispose = (language.asyncDispose ?? Symbol.for('Symbol.asyncDispose')) as typeof Symbol.asyncDispose;
 
 /**
  * TC39 GetMethod for a disposer: reads the property once, `null` counts as absent. A symbol that a polyfill brought after

@@ -1,0 +1,50 @@
+/** The time, as something that is passed in: tests turn it by hand. */
+
+/** A timer that was started. */
+export interface Timer {
+  /** It will not fire. Again, or after it has fired: nothing. */
+  cancel(): void;
+}
+
+/** What the library knows of time. */
+export interface Clock {
+  /** Milliseconds since some moment; never goes back. */
+  now(): number;
+  /** Calls `fn` once, in `ms` milliseconds. */
+  setTimeout(fn: () => void, ms: number): Timer;
+}
+
+interface Host {
+  readonly performance?: { now(): number };
+  setTimeout(fn: () => void, ms: number): unknown;
+  clearTimeout(timer: never): void;
+}
+
+const host = globalThis as unknown as Host;
+const { performance } = host;
+// Taken once: a test that replaces the globals' time gives the library a clock of its own.
+const readNow: () => number = performance === undefined ? Date.now : performance.now.bind(performance);
+
+/** The real time. Its timers keep the process alive. */
+export const systemClock: Clock = {
+  now: readNow,
+  setTimeout: (fn, ms) => start(fn, ms),
+};
+
+/** The real time, with timers that do not keep the process alive. */
+export const backgroundClock: Clock = {
+  now: readNow,
+  setTimeout(fn, ms) {
+    const timer = start(fn, ms);
+    timer.unref();
+    return timer;
+  },
+};
+
+function start(fn: () => void, ms: number): Timer & { unref(): void } {
+  const timer = host.setTimeout(fn, ms) as { unref?: () => void };
+  return {
+    cancel: () => { host.clearTimeout(timer as never); },
+    unref: () => { timer.unref?.(); },
+  };
+}
