@@ -66,7 +66,7 @@ export function isError(value: unknown): value is object {
   }
 }
 
-function isProxy(value: object): boolean {
+export function isProxy(value: object): boolean {
   return checks?.isProxy(value) ?? false;
 }
 

@@ -401,7 +401,7 @@ describe('guard: in the debugger', () => {
     // The event loop is busy, as it is while a debugger holds the program.
     for (const until = performance.now() + 20; performance.now() < until;);
     const read = (): { readonly state: string; readonly entryCount: number; readonly entries: readonly { readonly [key: string]: unknown }[] } | undefined =>
-      library.read({ scopes: 0, cleanups: 0, resources: 1000, entries: 10 }).resources?.find(({ label }) => label === 'watched accounts') as never;
+      library.read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 }).resources?.find(({ label }) => label === 'watched accounts') as never;
     const [entry] = read()?.entries ?? [];
     assert.equal(entry?.['name'], 'alice');
     assert.equal(entry['state'], 'overdue');
@@ -421,7 +421,7 @@ describe('guard: in the debugger', () => {
     const { guard, clock } = make({ label: 'own clock' });
     await guard.acquire('k', { owner: 'a' });
     clock.now = () => { throw new Error('asked'); };
-    const found = library.read({ scopes: 0, cleanups: 0, resources: 1000, entries: 10 }).resources?.find(({ label }) => label === 'own clock');
+    const found = library.read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 }).resources?.find(({ label }) => label === 'own clock');
     assert.deepEqual(found?.entries, [{ name: 'k', state: 'held', facts: [{ name: 'owner', value: 'a' }, { name: 'token', value: 1 }] }]);
   });
 });

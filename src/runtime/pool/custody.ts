@@ -1,0 +1,62 @@
+/** Who has which object: the books of a pool in debug mode. */
+
+import { listSet } from '../doorLists.ts';
+import { isObserved } from '../observer.ts';
+import { capture, CLEANUP_FRAMES, type Trace } from '../trace.ts';
+import { doublePut, foreignObject, usedWhilePooled } from './poolError.ts';
+import { findChange, takePrint, type Print } from './print.ts';
+
+/** One object that is lent. Weak: an object that its holder has forgotten is garbage, and only counted. */
+export interface Lending {
+  readonly object: WeakRef<object>;
+  readonly at: number;
+  readonly trace: Trace | undefined;
+}
+
+/** Knows of each object of one pool whether it is lent, idle, or none of the pool's. */
+export class Custody {
+  readonly #lent = new WeakMap<object, Lending>();
+  readonly #idle = new WeakMap<object, Print>();
+  #lendings = new Set<Lending>();
+  #tidyAt = 64;
+
+  /** @throws PoolError `USED_WHILE_POOLED` */
+  giveOut(object: object, now: number): void {
+    const print = this.#idle.get(object);
+    this.#idle.delete(object);
+    const change = print === undefined ? undefined : findChange(print, takePrint(object));
+    if (change !== undefined) throw usedWhilePooled(change);
+    const lending: Lending = { object: new WeakRef(object), at: now, trace: isObserved() ? capture(CLEANUP_FRAMES, 2) : undefined };
+    if (this.#lendings.size >= this.#tidyAt) this.#tidy();
+    this.#lent.set(object, lending);
+    this.#lendings.add(lending);
+  }
+
+  /** @throws PoolError `DOUBLE_PUT`, `FOREIGN_OBJECT` */
+  takeBack(call: string, object: object): void {
+    const lending = this.#lent.get(object);
+    if (lending === undefined) throw this.#idle.has(object) ? doublePut(call) : foreignObject(call);
+    this.#lent.delete(object);
+    this.#lendings.delete(lending);
+  }
+
+  /** The object is in the pool now, as it is. */
+  keep(object: object): void {
+    this.#idle.set(object, takePrint(object));
+  }
+
+  /** The pool has let go of an idle object: it is nobody's. */
+  letGo(object: object): void {
+    this.#idle.delete(object);
+  }
+
+  /** Those that are lent, for the door. */
+  list(): readonly Lending[] {
+    return listSet(this.#lendings);
+  }
+
+  #tidy(): void {
+    this.#lendings = new Set([...this.#lendings].filter(({ object }) => object.deref() !== undefined));
+    this.#tidyAt = Math.max(64, this.#lendings.size * 2);
+  }
+}
