@@ -14,9 +14,10 @@ import { capture, CLEANUP_FRAMES, type Trace } from '../trace.ts';
 import { describe } from '../words.ts';
 import { guardClosed, leaseExpired, notHeld, notOwner, queueFull, staleToken, waitedTooLong } from './guardError.ts';
 import type { AcquireOptions, ExpiredLease, GuardOptions, KeyStatus, TryAcquireOptions } from './guardOptions.ts';
-import { Hold, type Owner, Slot, type Waiter } from './hold.ts';
+import { Hold, type Owner } from './hold.ts';
 import { Lease, type LeaseKeeper } from './lease.ts';
 import { readGuard } from './readGuard.ts';
+import { Slot, type Waiter } from './slot.ts';
 
 export type { ProgramAbortSignal } from '../abortSignal.ts';
 export type { Clock, Timer } from '../clock.ts';

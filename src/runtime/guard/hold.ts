@@ -1,9 +1,8 @@
-/** What a guard knows of one key: who holds it, and who waits. */
+/** Who holds a key. */
 
 import type { SignalSource } from '../abortSignal.ts';
 import type { Timer } from '../clock.ts';
 import type { Trace } from '../trace.ts';
-import type { Lease } from './lease.ts';
 
 /** What tells one holder from another. Compared with `===`. */
 export type Owner = string | symbol | object;
@@ -27,22 +26,4 @@ export class Hold {
     public expiresAt: number,
     readonly trace: Trace | undefined,
   ) {}
-}
-
-/** One caller of `acquire` whose turn has not come. */
-export interface Waiter {
-  readonly owner: Owner;
-  readonly ttlMs: number;
-  readonly trace: Trace | undefined;
-  readonly grant: (lease: Lease) => void;
-  readonly refuse: (reason: unknown) => void;
-}
-
-/** One key that is held or waited for. It goes when neither is true any more. */
-export class Slot {
-  hold: Hold | undefined;
-  /** In the order of their coming. A set, so that one who gives up leaves at once, from anywhere in the queue. */
-  readonly waiters = new Set<Waiter>();
-
-  constructor(readonly key: string) {}
 }

@@ -3,7 +3,7 @@
 import type { DoorEntry, DoorFact, DoorResource } from '../door.ts';
 import { listMap, listSet } from '../doorLists.ts';
 import { readTrace } from '../trace.ts';
-import type { Slot } from './hold.ts';
+import type { Slot } from './slot.ts';
 
 /** What there is to tell of a guard. */
 export interface GuardReading {
