@@ -40,9 +40,13 @@ export function titleOfResource({ kind, resource }: KindOfResource, t: Translate
   return `${nameKind(kind, t)} ${resource.name}`;
 }
 
-/** `2 held, 1 waiting`: counts before their names, everything else behind. The usual state needs no saying. */
+/**
+ * `2 held, 1 waiting`: counts before their names, everything else behind. The usual state needs no saying, nor does what is none
+ * of, but for the first: it is the most telling.
+ */
 export function describeResourceFacts({ state, facts }: Resource): string {
-  return [state === 'open' ? '' : state, ...facts.map(describeCount)].filter((part) => part !== '').join(', ');
+  const told = facts.filter(({ value }, at) => at === 0 || value !== '0');
+  return [state === 'open' ? '' : state, ...told.map(describeCount)].filter((part) => part !== '').join(', ');
 }
 
 /** Everything behind the resource's name. */
@@ -65,8 +69,9 @@ export function describeFact({ name, value }: Fact): string {
   return `${name} ${value}`;
 }
 
+/** `2 held`, `3 in use`; but `next token 5`: a count of something has a word for its name. */
 function describeCount(fact: Fact): string {
-  return /^\d+$/.test(fact.value) ? `${fact.value} ${fact.name}` : describeFact(fact);
+  return /^\d+$/.test(fact.value) && /^(?:in )?\S+$/.test(fact.name) ? `${fact.value} ${fact.name}` : describeFact(fact);
 }
 
 /** The whole row as a sentence for a screen reader. */

@@ -26,6 +26,8 @@ describe('describeResources', () => {
     assert.equal(describeResource(resource({ facts })), '2 held, policy strict');
     assert.equal(describeResource(resource({ facts, state: 'draining', location: { path: '/a/main.ts', line: 7 } })), 'draining, 2 held, policy strict  main.ts:7');
     assert.equal(describeResource(resource()), '');
+    const counts = [['held', '0'], ['waiting', '0'], ['in use', '3'], ['next token', '5'], ['dropped', '0']].map(([name = '', value = '']) => ({ name, value }));
+    assert.equal(describeResource(resource({ facts: counts })), '0 held, 3 in use, next token 5');
   });
 
   it('says an entry with its state, its facts and its place', () => {
