@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const home = path.join(import.meta.dirname, '../../.vscode-test/bench');
-const pinned = { 'disposablestack': '1.1.8', '@whatwg-node/disposablestack': '0.1.0', 'core-js': '3.51.0', 'effect': '4.1.0' };
+const pinned = { 'disposablestack': '1.1.8', '@whatwg-node/disposablestack': '0.1.0', 'core-js': '3.51.0', 'effect': '4.1.0', 'async-mutex': '0.5.0', 'generic-pool': '3.9.0', 'tarn': '3.1.2' };
 
 export function installPeers() {
   const stamp = path.join(home, 'installed.json');
@@ -18,6 +18,11 @@ export function installPeers() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   execFileSync(npm, ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', ...names], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
   fs.writeFileSync(stamp, wanted);
+}
+
+/** A peer as it is, by its name. */
+export function loadPeer(name) {
+  return createRequire(path.join(home, 'package.json'))(name);
 }
 
 /** Each peer's own implementation, also where the engine has one that the peer's entry would prefer. */
