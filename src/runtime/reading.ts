@@ -4,7 +4,7 @@ import type { DoorCleanup, DoorFailure, DoorScope } from './door.ts';
 import { type Entry, entryHow, entryId, How } from './entry.ts';
 import { listFailures } from './failure.ts';
 import { countPending, Kind, type Ledger, State } from './ledger.ts';
-import { readTrace } from './trace.ts';
+import { readScopeTrace, readTrace } from './trace.ts';
 
 /** `run` and the function that enters the body stand between the caller and the body; the same for `runAsync`. */
 const BODY_ABOVE = 3;
@@ -22,7 +22,7 @@ export interface ReadQuery {
 
 export function readScope(ledger: Ledger, query: ReadQuery): DoorScope {
   const label = ledger.note?.label;
-  const site = readTrace(ledger.note?.trace);
+  const site = readScopeTrace(ledger.note?.trace);
   return {
     id: ledger.id,
     kind: (ledger.kind & Kind.body) === 0 ? 'object' : 'function',

@@ -99,13 +99,56 @@ function bare(descriptor: PropertyDescriptor): PropertyDescriptor {
   return descriptor;
 }
 
-/** The trace as plain data, or `undefined` where the engine or the program does not let us have it. */
+/**
+ * The trace as plain data, or `undefined` where the engine or the program does not let us have it. Without the calls of the
+ * library's other parts on top: what a pool registers for its user was registered by the user.
+ */
 export function readTrace(trace: Trace | undefined): DoorSite | undefined {
+  return read(trace, skipParts);
+}
+
+/** The same with those calls: where the program's own call lies is told by their number. */
+export function readScopeTrace(trace: Trace | undefined): DoorSite | undefined {
+  return read(trace, (_, skip) => skip);
+}
+
+function read(trace: Trace | undefined, findFirst: (calls: readonly CallSite[], skip: number) => number): DoorSite | undefined {
   if (trace?.error === undefined) return trace?.site;
   const calls = readCalls(trace.error);
   trace.error = undefined;
-  if (calls !== undefined) trace.site = { frames: toFrames(calls, trace.skip), cut: calls.length >= trace.limit };
+  if (calls !== undefined) trace.site = { frames: toFrames(calls, findFirst(calls, trace.skip)), cut: calls.length >= trace.limit };
   return trace.site;
+}
+
+/** Where the program begins. Only the package as it is published has a folder of its own; bundled into a program it is the program. */
+function skipParts(calls: readonly CallSite[], skip: number): number {
+  const own = calls[0]?.getFileName();
+  const folder = typeof own === 'string' ? folderOf(own) : undefined;
+  if (folder === undefined) return skip;
+  let first = skip;
+  while (isIn(folder, calls[first]?.getFileName())) first += 1;
+  // Nothing but the library, as far as the stack was kept: then its own call says more than none.
+  return first < calls.length ? first : skip;
+}
+
+/** The package's folder, by the file of this very code in it: `…/internal/NAME`. */
+function folderOf(file: string): string | undefined {
+  const inside = 'internal/';
+  let end = file.length;
+  while (end > 0 && file[end - 1] !== '/' && file[end - 1] !== '\\') end -= 1;
+  for (let i = 1; i <= inside.length; i++) {
+    const at = file[end - i];
+    if (at !== inside[inside.length - i] && !(i === 1 && at === '\\')) return undefined;
+  }
+  let folder = '';
+  for (let i = 0; i < end - inside.length; i++) folder += file[i] ?? '';
+  return folder;
+}
+
+function isIn(folder: string, file: string | null | undefined): boolean {
+  if (typeof file !== 'string' || file.length <= folder.length) return false;
+  for (let i = 0; i < folder.length; i++) if (file[i] !== folder[i]) return false;
+  return true;
 }
 
 /** Has the engine hand over the structured stack, through a hook that is in place for this one read only. */

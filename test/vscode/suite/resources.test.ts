@@ -4,9 +4,28 @@ import { debugToStop, javascript, type Debuggee } from './debuggee.ts';
 /** What the library's own parts show of themselves: the programs of resources/, their trees written out. */
 const cases: readonly { readonly title: string; readonly program: string; readonly tree: string }[] = [
   { title: 'a guard', program: 'guard.mjs', tree: `
-x` },
+Paused at the top level  3 pending
+  transfers  guard.mjs:23  3 pending
+    1  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
+    2  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
+    3  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
+Suspended async functions  2 · nothing pending
+Resources  1
+  guard accounts  3 held, 2 waiting, next token 4  guard.mjs:5
+    alice  held, owner transfer 1, token 1, held for TIME, expires in TIME, waiting 2, next transfer 3  guard.mjs:8
+    bob  held, owner transfer 2, token 2, held for TIME, expires in TIME, leases 2  guard.mjs:8
+    carol  overdue, owner transfer 5, token 3, held for TIME, expires in TIME  guard.mjs:21
+Problems  2
+  3 cleanups pending at guard.mjs:8: a cleanup that is registered in a loop runs only when its scope ends
+  guard accounts, carol: held TIME past its time to live of TIME` },
   { title: 'a pool', program: 'pool.mjs', tree: `
-x` },
+Paused in work  1 pending
+  request  pool.mjs:20  1 pending
+    1  (back) => { this.put(back); }  back = Uint8Array  pool.mjs:8
+Resources  1
+  pool buffers  2 lent, 1 idle, keeps at most 1, 4 misses, 1 dropped  pool.mjs:5
+    lent 1  lent, object Uint8Array, lent for TIME  pool.mjs:8
+    lent 2  lent, object Uint8Array, lent for TIME  pool.mjs:16` },
 ];
 
 describe('the tree of the library\'s resources', () => {
