@@ -209,7 +209,7 @@ async function buildTests() {
   const found = fs.readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.startsWith('debuggees'));
   await build({
     ...common, entryPoints: found.map((f) => path.join('test', f)), outdir: 'dist/test', outbase: 'test', platform: 'node', format: 'cjs', target: 'node20',
-    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'fast-check', 'ajv'], sourcemap: 'inline', plugins: [probes], define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
+    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'fast-check', 'ajv', 'express', '@grpc/grpc-js'], sourcemap: 'inline', plugins: [probes], define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
   });
 }
 

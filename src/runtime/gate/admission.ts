@@ -1,0 +1,38 @@
+/** One request that a gate has let in. */
+
+import { asyncDispose, dispose } from '../symbols.ts';
+import { alreadyLeft } from './gateError.ts';
+
+/** Counts as inside its {@link Gate} until it leaves: by `leave()`, `using`, or `s.use(admission)`. */
+export class Admission implements Disposable, AsyncDisposable {
+  /** Tells it from a refusal. */
+  readonly admitted = true;
+  #leave: (() => void) | undefined;
+
+  /** @internal */
+  constructor(leave: () => void) {
+    this.#leave = leave;
+  }
+
+  /**
+   * The request is done.
+   * @throws GateError `LEFT` on a second call
+   */
+  leave(): void {
+    if (this.#leave === undefined) throw alreadyLeft();
+    this[dispose]();
+  }
+
+  /** The same; again: nothing. */
+  [dispose](): void {
+    const leave = this.#leave;
+    this.#leave = undefined;
+    leave?.();
+  }
+
+  /** The same for `await using` and async scopes. */
+  [asyncDispose](): Promise<void> {
+    this[dispose]();
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,37 @@
+/** Why a gate refused a request or a call. */
+
+/**
+ * - `CLOSED`: the gate was closed
+ * - `PROBE`: a probe is over its limit
+ * - `ACTIVE`: as many requests as the policy allows are inside
+ * - `TENANT_ACTIVE`, `TENANT_RATE`: the tenant's quota is used up
+ * - `LEFT`: the admission was given back before
+ */
+export type GateErrorCode = 'CLOSED' | 'PROBE' | 'ACTIVE' | 'TENANT_ACTIVE' | 'TENANT_RATE' | 'LEFT';
+
+/** A refusal of a {@link Gate}; `code` says which, the message also what to do. */
+export class GateError extends Error {
+  override readonly name = 'GateError';
+
+  constructor(
+    readonly code: GateErrorCode,
+    message: string,
+    /** When to try again, in milliseconds; 0 where that is no use. */
+    readonly retryAfterMs: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Why a request was not let in. Plain data: under load refusals are many, and an error's stack is dear. */
+export interface Refusal {
+  readonly admitted: false;
+  readonly code: Exclude<GateErrorCode, 'LEFT'>;
+  /** One sentence, for logs: it tells of the inside of the service. */
+  readonly message: string;
+  readonly retryAfterMs: number;
+}
+
+export function alreadyLeft(): GateError {
+  return new GateError('LEFT', 'Admission.leave(): this request has left the gate already. Leave once, at best with using or s.use(admission).', 0);
+}

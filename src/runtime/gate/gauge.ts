@@ -1,0 +1,19 @@
+/** One probe that is limited, and whether it keeps a gate shut. */
+
+import type { ProbeLimit } from './policy.ts';
+
+/** What is known of one limited probe. */
+export interface Gauge {
+  readonly name: string;
+  readonly limit: Required<ProbeLimit>;
+  value: number | undefined;
+  refusing: boolean;
+  failing: boolean;
+}
+
+/** Hysteresis: shut above the one threshold, open again below the other. */
+export function isRefusing(before: boolean, value: number | undefined, { refuseAbove, admitBelow }: Required<ProbeLimit>): boolean {
+  if (value === undefined) return false;
+  if (value > refuseAbove) return true;
+  return before && value >= admitBelow && admitBelow < refuseAbove;
+}
