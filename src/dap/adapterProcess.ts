@@ -50,6 +50,11 @@ export class AdapterProcess {
     }
   }
 
+  /** The number of its process. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** What it said on its error stream last. */
   get said(): string {
     return this.#said.text.trim();

@@ -40,6 +40,10 @@ export function buildGo(name: string, flags: readonly string[] = ['-gcflags=all=
 
 export interface GoRunOptions {
   readonly program: string;
+  /** How Delve is started; by default as an adapter that listens. */
+  readonly server?: readonly string[];
+  /** In addition to what starts a binary, or instead of it. */
+  readonly configuration?: Readonly<Record<string, unknown>> & { readonly request?: 'launch' | 'attach' };
   readonly args?: readonly string[];
   readonly breakpoints: ReadonlyMap<string, readonly number[]>;
   readonly dlv: string;
@@ -49,23 +53,26 @@ export interface GoRunOptions {
 /** One Go program under Delve, with the source that reads it. */
 export class GoRun {
   readonly run: DebugRun;
+  /** Of Delve. */
+  readonly pid: number;
   readonly source: GoSource;
   readonly #parser: SyntaxParser;
 
-  private constructor(run: DebugRun) {
+  private constructor(run: DebugRun, pid: number) {
     this.run = run;
+    this.pid = pid;
     this.#parser = new SyntaxParser(path.join(ROOT, 'dist'));
     this.source = new GoSource({ port: run.client, parser: this.#parser, readText, t: inEnglish, othersBudgetMs: 10_000 });
   }
 
-  static async start({ program, args = [], breakpoints, dlv, onOutput }: GoRunOptions): Promise<GoRun> {
-    const adapter = await AdapterProcess.start({ command: dlv, args: ['dap', '--listen=127.0.0.1:0'], transport: 'tcp' });
+  static async start({ program, args = [], breakpoints, dlv, onOutput, server = ['dap', '--listen=127.0.0.1:0'], configuration = {} }: GoRunOptions): Promise<GoRun> {
+    const adapter = await AdapterProcess.start({ command: dlv, args: server, transport: 'tcp', cwd: DEBUGGEES });
     const run = await DebugRun.start({
       adapter, type: 'go', breakpoints,
-      configuration: { request: 'launch', mode: 'exec', program, args: [...args], stopOnEntry: false, hideSystemGoroutines: true, outputMode: 'remote' },
+      configuration: { request: 'launch', mode: 'exec', program, args: [...args], stopOnEntry: false, hideSystemGoroutines: true, outputMode: 'remote', ...configuration },
       onOutput: ({ category, output }) => { if (category === 'stdout') onOutput?.(output); },
     });
-    return new GoRun(run);
+    return new GoRun(run, adapter.pid);
   }
 
   async snapshot(stop: Stop): Promise<Snapshot> {

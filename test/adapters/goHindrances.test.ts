@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -96,8 +97,22 @@ describe('Go programs that hinder', function () {
     const file = path.join(cases, 'receivers.go');
     await at(binary, 'receivers', file, async (run, stop) => {
       const reading = run.source.read(stop, AbortSignal.timeout(10_000));
-      run.run.client.close();
-      await assert.rejects(reading, DapError);
+      process.kill(run.pid, 'SIGKILL');
+      await assert.rejects(reading, (error) => error instanceof DapError && /connection/.test(error.message));
+      assert.equal(run.run.state.kind, 'ended');
+    });
+  });
+
+  it('the program is killed while a read is under way: the read ends, and the session with it', async () => {
+    const binary = buildGo('cases');
+    const file = path.join(cases, 'receivers.go');
+    await at(binary, 'receivers', file, async (run, stop) => {
+      const program = Number(execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(run.pid)], { encoding: 'utf8' }).split('\n').find((line) => line.includes(binary))?.trim().split(' ')[0]);
+      assert.ok(program > 0, 'the program is not among the children of Delve');
+      const reading = run.source.read(stop, AbortSignal.timeout(10_000)).then(() => 'read', (error: unknown) => (error instanceof DapError ? 'refused' : error));
+      process.kill(program, 'SIGKILL');
+      assert.ok(['read', 'refused'].includes(String(await reading)));
+      await run.run.resume(stop).catch((error: unknown) => { assert.ok(error instanceof DapError); });
     });
   });
 

@@ -103,9 +103,12 @@ export function shortFunctionName(name: string): string {
   return dot < 0 ? afterPath : afterPath.slice(dot + 1);
 }
 
-/** The name with the last part of its package's path only. */
+/** The name with the last part of its package's path only; of a module's later version that is the part before it: `db.Open` of `example.com/db/v2.Open`. */
 export function packageFunctionName(name: string): string {
-  return name.slice(lastSlash(name) + 1);
+  const slash = lastSlash(name);
+  const version = /^v\d+(?=\.)/.exec(name.slice(slash + 1));
+  if (version === null || slash <= 0) return name.slice(slash + 1);
+  return name.slice(name.lastIndexOf('/', slash - 1) + 1, slash) + name.slice(slash + 1 + version[0].length);
 }
 
 /** The last slash of the package's path, not one in the type arguments of a generic function. */

@@ -2,7 +2,7 @@ import { findProblems } from '../../core/problems.ts';
 import type { UnorderedCleanup } from '../../core/runOrder.ts';
 import type { Absent, AbsentReason, Argument, Cleanup, Problem, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
-import type { DapPort } from '../../dap/port.ts';
+import { DapError, type DapPort } from '../../dap/port.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { optional } from '../../wire/shape.ts';
@@ -55,10 +55,16 @@ export class GoSource implements CleanupSource {
     const threadId = stop.threadId ?? (await port.request('threads', undefined, signal)).threads[0]?.id;
     if (threadId === undefined) return this.#absent('no-frame', t('No goroutine is selected. Pause again.'));
     const frames = new FrameStack(threadId, (frameId) => new Evaluator(port, frameId, signal));
-    await frames.load();
+    try {
+      await frames.load();
+    } catch (error) {
+      // What Delve says of a program that was stripped; what else it refuses is no answer.
+      if (!(error instanceof DapError) || !error.message.includes('could not find goroutine array')) throw error;
+      return this.#hidden();
+    }
     const location = frameLocation(frames.frames.find((frame) => !isRuntime(frame.name)) ?? frames.frames[0]);
     const entered = await this.#enter(frames, signal);
-    if (entered === undefined) return this.#absent('failed', t('Delve does not show Go\'s runtime in this program, so its deferred calls cannot be found.'), location);
+    if (entered === undefined) return this.#hidden(location);
     const { evaluator, program } = entered;
     this.#frameId = evaluator.frameId;
     const memory = new Memory(evaluator, program.layouts.wordSize);
@@ -139,6 +145,10 @@ export class GoSource implements CleanupSource {
       return { evaluator, program };
     }
     return undefined;
+  }
+
+  #hidden(location?: SourceLocation): ReadResult {
+    return this.#absent('failed', this.#options.t('Delve does not show Go\'s runtime in this program, so its deferred calls cannot be found. They can in one that was built without -ldflags="-s -w".'), location);
   }
 
   #absent(reason: AbsentReason, message: string, location?: SourceLocation): ReadResult {

@@ -40,6 +40,9 @@ function stripType(type: string, text: string): string {
     // What an interface points to has a star before it, what a pointer points to has none.
     return `&${rest.replace(/^\*/, '')}`;
   }
+  // Before the value Delve writes the last part of the type's path only.
+  const short = type.slice(type.lastIndexOf('/') + 1);
+  if (short !== type && !type.includes('[') && text.startsWith(`${short} `)) return stripType(short, text);
   // The static type of a nil interface stands before it: `error nil`.
   return /^(?:[\w./{}*[\] ]+|interface \{.*\}) nil$/.test(text) ? 'nil' : text;
 }
