@@ -27,7 +27,7 @@ export function readGate({ label, closed, isFull, active, admitted, refused, pol
     if (gauge === undefined) continue;
     isRefusing ||= gauge.refusing;
     probes[probes.length] = { name: gauge.name, value: gauge.value };
-    if (gauge.refusing) probes[probes.length] = { name: `${gauge.name}, opens below`, value: gauge.limit.admitBelow };
+    if (gauge.refusing) probes[probes.length] = { name: `${gauge.name} opens below`, value: gauge.limit.admitBelow };
   }
   let entryCount = 0;
   const entries: DoorEntry[] = [];
