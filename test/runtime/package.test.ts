@@ -113,6 +113,17 @@ describe('package', function () {
     assert.equal(execFileSync(process.execPath, ['inside.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), 'ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 
+  it('tells its names when an ES module imports the file for require, as loaders do that resolve by themselves', () => {
+    const tell = 'console.log(JSON.stringify(Object.keys(all).filter((k) => k !== "default" && k !== "module.exports" && k !== "__esModule").sort()))';
+    for (const major of majors) for (const entry of entries) {
+      const [imported, required] = ['mjs', 'cjs'].map((kind) => {
+        const url = JSON.stringify(pathToFileURL(path.join(folder, `node_modules/deferscope/${entry}.${kind}`)).href);
+        return execFileSync(nodeBinary(major), ['--input-type=module', '-e', `import * as all from ${url}; ${tell}`], { cwd: folder, encoding: 'utf8' });
+      });
+      assert.equal(required, imported, `${entry}, Node ${major}`);
+    }
+  });
+
   it('each part is imported and required on every Node version, as the same names, and by itself opens the door', () => {
     const tell = '.then((all) => { const { libraries } = globalThis[Symbol.for("deferscope.door")]; console.log(JSON.stringify([Object.keys(all).filter((k) => k !== "default" && k !== "module.exports" && k !== "__esModule").sort(), libraries.length])); })';
     for (const major of majors) for (const part of parts) {

@@ -5,11 +5,18 @@ const vm = require('node:vm');
 
 const context = vm.createContext({ console, performance });
 vm.runInContext('globalThis.global = globalThis', context);
+const loaded = new Map();
 
 function load(file) {
-  const wrapped = vm.runInContext(`(function (module, exports, require) {${fs.readFileSync(file, 'utf8')}\n})`, context, { filename: file });
+  const known = loaded.get(file);
+  if (known !== undefined) return known.exports;
   const module = { exports: {} };
-  wrapped(module, module.exports, (name) => (name === 'deferscope' ? load(path.join(__dirname, '../../../dist/runtime/deferscope.cjs')) : require(name)));
+  loaded.set(file, module);
+  const wrapped = vm.runInContext(`(function (module, exports, require) {${fs.readFileSync(file, 'utf8')}\n})`, context, { filename: file });
+  wrapped(module, module.exports, (name) => {
+    if (name === 'deferscope') return load(path.join(__dirname, '../../../dist/runtime/deferscope.cjs'));
+    return name.startsWith('.') ? load(path.join(path.dirname(file), name)) : require(name);
+  });
   return module.exports;
 }
 
