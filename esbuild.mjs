@@ -154,13 +154,13 @@ async function buildRuntime() {
 
 /**
  * The same file for `require`. Each chunk by itself, because esbuild splits ES modules only: entries that were bundled one by one
- * would each have the core's state a second time.
+ * would each have the core's state a second time. Strict, as a module is; without that word a script is not.
  */
 async function writeAsCommonJs(file, text, map) {
   const source = text.replace(/^(import |export |\} from ).*$/gm, (line) => line.replace(/(["']\.{1,2}\/[^"']+)\.mjs(["'])/, '$1.cjs$2'))
     .replace(/\n\/\/# sourceMappingURL=.*\n$/, `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`);
   const to = file.replace(/\.mjs$/, '.cjs');
-  const made = await transform(source, { format: 'cjs', target: 'es2022', platform: 'node', sourcemap: true, sourcefile: path.basename(file), logLevel: 'warning' });
+  const made = await transform(source, { banner: '"use strict";', format: 'cjs', target: 'es2022', platform: 'node', sourcemap: true, sourcefile: path.basename(file), logLevel: 'warning' });
   write(to, `${made.code}//# sourceMappingURL=${path.basename(to)}.map\n`);
   write(`${to}.map`, made.map);
 }

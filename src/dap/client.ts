@@ -2,7 +2,7 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Readable, Writable } from 'node:stream';
 import { encodeMessage, MessageDecoder } from './framing.ts';
 import { LoadedSources } from './loadedSources.ts';
-import { abandonOn, DapError, type DapPort, type DapRequests } from './port.ts';
+import { abandonOn, AdapterGoneError, DapError, type DapPort, type DapRequests } from './port.ts';
 import { StopTracker, type RunState } from './stopTracker.ts';
 
 /** A connection to a debug adapter, whatever carries it. */
@@ -53,7 +53,7 @@ export class DapClient implements DapPort {
   readonly #decoder = new MessageDecoder();
   readonly #waiting = new Map<number, Waiting>();
   #seq = 0;
-  #closed: DapError | undefined;
+  #closed: AdapterGoneError | undefined;
 
   constructor(options: DapClientOptions) {
     this.#connection = options.connection;
@@ -84,7 +84,7 @@ export class DapClient implements DapPort {
 
   #send<C extends keyof Requests>(command: C, args: Requests[C]['arguments']): Promise<Requests[C]['body']> {
     const closed = this.#closed;
-    if (closed !== undefined) return Promise.reject(new DapError(command, closed.message));
+    if (closed !== undefined) return Promise.reject(new AdapterGoneError(command, closed.message));
     this.#seq += 1;
     const message: Dap.Request = { seq: this.#seq, type: 'request', command, ...(args === undefined ? {} : { arguments: args }) };
     this.tracker.sent(message);
@@ -132,9 +132,9 @@ export class DapClient implements DapPort {
 
   #end(reason: string): void {
     if (this.#closed !== undefined) return;
-    this.#closed = new DapError('', reason);
+    this.#closed = new AdapterGoneError('', reason);
     this.tracker.end();
-    for (const { command, reject } of this.#waiting.values()) reject(new DapError(command, reason));
+    for (const { command, reject } of this.#waiting.values()) reject(new AdapterGoneError(command, reason));
     this.#waiting.clear();
   }
 }

@@ -29,6 +29,14 @@ export class DapError extends Error {
   }
 }
 
+/** There is no adapter any more that could answer: it died, or its connection broke. No question can be done without then. */
+export class AdapterGoneError extends DapError {
+  constructor(command: string, message: string) {
+    super(command, message);
+    this.name = 'AdapterGoneError';
+  }
+}
+
 /** Waits for `work`, but not longer than until `signal` is aborted; what arrives later is dropped. */
 export function abandonOn<T>(signal: AbortSignal | undefined, command: string, work: Promise<T>): Promise<T> {
   if (signal === undefined) return work;
@@ -44,12 +52,12 @@ export function abandonOn<T>(signal: AbortSignal | undefined, command: string, w
   });
 }
 
-/** What a question got that can be done without: undefined when the adapter refuses it. A cancelled one still fails. */
+/** What a question got that can be done without: undefined when the adapter refuses it. A cancelled one still fails, and so does one to an adapter that is gone. */
 export async function unlessRefused<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof AdapterGoneError) throw error;
     return undefined;
   }
 }

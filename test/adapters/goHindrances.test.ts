@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Snapshot } from '../../src/core/snapshot.ts';
-import { DapError } from '../../src/dap/port.ts';
+import { AdapterGoneError, DapError } from '../../src/dap/port.ts';
 import type { Stop } from '../../src/dap/stopTracker.ts';
 import { assertSnapshot } from '../unit/schema.ts';
 import { compactSnapshot } from './compactSnapshot.ts';
@@ -92,16 +92,25 @@ describe('Go programs that hinder', function () {
     }
   });
 
-  it('Delve dies while a read is under way: the read fails, and ends', async () => {
-    const binary = buildGo('cases');
-    const file = path.join(cases, 'receivers.go');
-    await at(binary, 'receivers', file, async (run, stop) => {
-      const reading = run.source.read(stop, AbortSignal.timeout(10_000));
-      process.kill(run.pid, 'SIGKILL');
-      await assert.rejects(reading, (error) => error instanceof DapError && /connection/.test(error.message));
-      assert.equal(run.run.state.kind, 'ended');
+  for (const asked of [1, 4, 8]) {
+    it(`Delve dies while the answer to question ${asked} of a read is under way: the read fails, and ends`, async () => {
+      const binary = buildGo('cases');
+      const file = path.join(cases, 'receivers.go');
+      await at(binary, 'receivers', file, async (run, stop) => {
+        const { client } = run.run;
+        const before = client.sent;
+        // Stopped first, so that no answer can overtake its end.
+        const killed = (async () => {
+          while (client.sent - before < asked) await new Promise((resolve) => { setImmediate(resolve); });
+          process.kill(run.pid, 'SIGSTOP');
+          process.kill(run.pid, 'SIGKILL');
+        })();
+        await assert.rejects(run.source.read(stop, AbortSignal.timeout(10_000)), (error) => error instanceof AdapterGoneError && /connection/.test(error.message));
+        await killed;
+        assert.equal(run.run.state.kind, 'ended');
+      });
     });
-  });
+  }
 
   it('the program is killed while a read is under way: the read ends, and the session with it', async () => {
     const binary = buildGo('cases');

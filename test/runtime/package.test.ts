@@ -113,6 +113,12 @@ describe('package', function () {
     assert.equal(execFileSync(process.execPath, ['inside.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), 'ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 
+  it('is strict in both forms', () => {
+    for (const entry of entries) assert.match(fs.readFileSync(path.join(folder, `node_modules/deferscope/${entry}.cjs`), 'utf8'), /^"use strict";/, entry);
+    fs.writeFileSync(path.join(folder, 'strict.cjs'), "const { run } = require('deferscope'); run(() => { console.log(/at run /.test(new Error().stack)); });");
+    assert.equal(execFileSync(process.execPath, ['strict.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), 'true');
+  });
+
   it('tells its names when an ES module imports the file for require, as loaders do that resolve by themselves', () => {
     const tell = 'console.log(JSON.stringify(Object.keys(all).filter((k) => k !== "default" && k !== "module.exports" && k !== "__esModule").sort()))';
     for (const major of majors) for (const entry of entries) {

@@ -1,5 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { DapError, type DapPort } from '../../dap/port.ts';
+import { AdapterGoneError, DapError, type DapPort } from '../../dap/port.ts';
 
 /** An instruction and the source line that it starts, where it starts one. */
 export type Instruction = Dap.DisassembledInstruction;
@@ -54,7 +54,7 @@ export class Evaluator {
     try {
       return await answer;
     } catch (error) {
-      if (this.signal.aborted || !(error instanceof DapError)) throw error;
+      if (this.signal.aborted || !(error instanceof DapError) || error instanceof AdapterGoneError) throw error;
       return undefined;
     }
   }

@@ -10,8 +10,11 @@ import type { ReadText } from './runningTexts.ts';
 
 /** Frames whose variables are asked for scopes that no call stack explains. */
 const FRAMES_ASKED = 12;
-/** Calls of the library that hold the scope of the body which they run: they are not the ones that a person looks for. */
-const LIBRARY_CALLS = new Set(['run', 'runBody', 'runAsync', 'startBody']);
+/**
+ * Calls of the library that hold the scope of the body which they run: they are not the ones that a person looks for. Where a
+ * bundler has made sloppy code of it, the debugger names the receiver too: `global.run`.
+ */
+const LIBRARY_CALLS = /^(?:[\w$]+\.)?(?:run|runBody|runAsync|startBody)$/;
 /** Sources that are looked through for names. */
 const SOURCES = 4;
 /** Variable names looked up in each of them. */
@@ -45,7 +48,7 @@ export async function findHolders(query: HolderQuery): Promise<Map<string, Dap.S
   }));
   answers.forEach((found, at) => {
     const frame = asked[at];
-    for (const id of found) if (id !== undefined && frame !== undefined && !(holders.has(id) && LIBRARY_CALLS.has(frame.name))) holders.set(id, frame);
+    for (const id of found) if (id !== undefined && frame !== undefined && !(holders.has(id) && LIBRARY_CALLS.test(frame.name))) holders.set(id, frame);
   });
   return holders;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { abandonOn, DapError } from '../../../src/dap/port.ts';
+import { abandonOn, AdapterGoneError, DapError, unlessRefused } from '../../../src/dap/port.ts';
 
 const never = (): Promise<never> => new Promise(() => {});
 
@@ -57,5 +57,20 @@ describe('abandonOn', () => {
     await assert.rejects(abandonOn(signal, 'threads', Promise.reject(new Error('x'))));
     await new Promise((resolve) => { setImmediate(resolve); });
     assert.equal(listening, 0);
+  });
+});
+
+describe('unlessRefused', () => {
+  it('is undefined for what the adapter refuses', async () => {
+    const { signal } = new AbortController();
+    assert.equal(await unlessRefused(signal, Promise.resolve(1)), 1);
+    const refused: Promise<number> = Promise.reject(new DapError('evaluate', 'no such symbol'));
+    assert.equal(await unlessRefused(signal, refused), undefined);
+  });
+
+  it('fails when nobody can answer, or nobody waits', async () => {
+    const { signal } = new AbortController();
+    await assert.rejects(unlessRefused(signal, Promise.reject(new AdapterGoneError('evaluate', 'the connection was closed'))), AdapterGoneError);
+    await assert.rejects(unlessRefused(AbortSignal.abort(), Promise.reject(new DapError('evaluate', 'evaluate was cancelled'))), DapError);
   });
 });

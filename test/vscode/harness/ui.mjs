@@ -410,7 +410,14 @@ export class Ui {
 
   /** @param {string} title @param {string | RegExp} label */
   async clickRow(title, label) {
+    await this.#clearOfTooltips();
     await (await this.#handle(title, label)).click();
+  }
+
+  /** A tooltip that came where the pointer rested may lie over the next row, and it stays while the pointer is on its way into it. */
+  async #clearOfTooltips() {
+    await this.pointAway();
+    await this.page.locator('.workbench-hover-container .monaco-hover:visible').waitFor({ state: 'detached' });
   }
 
   /** Waits until exactly this row is selected. @param {string} title @param {string | RegExp} label */
@@ -422,8 +429,7 @@ export class Ui {
   async tooltip(title, label) {
     const handle = await this.#handle(title, label);
     const hover = this.page.locator('.workbench-hover-container .monaco-hover:visible');
-    await this.pointAway();
-    await hover.waitFor({ state: 'detached' });
+    await this.#clearOfTooltips();
     let pointedAt = 0;
     await this.until('a tooltip comes', async () => {
       if (await hover.count()) return true;
@@ -469,6 +475,7 @@ export class Ui {
   }
 
   async openContextMenu(title, label) {
+    await this.#clearOfTooltips();
     await (await this.#handle(title, label)).click({ button: 'right' });
     await this.page.locator('.monaco-menu .action-label').first().waitFor();
   }

@@ -34,13 +34,15 @@ describe('a program that lives on', () => {
   it('stepping fast never shows an older stop', async () => {
     const debuggee = await debug(`${javascript}/many.mjs`);
     const api = await extensionApi();
-    // Questions that are still on their way when the program runs on must be answered with the later stop or with "running".
+    // A question that is still on its way when the program runs on is answered before that, with the later stop, or with "running":
+    // never with a failure, and what comes late for the older stop takes the place of nothing.
     const early = api.snapshot();
     await debuggee.step('next');
     const late = await debuggee.snapshot();
-    const first = await early;
-    assert.ok(first?.absent?.reason === 'running' || first?.stop.location?.line !== late.stop.location?.line);
     assert.equal(late.stop.location?.line, 16);
+    const first = await early;
+    assert.ok(first?.absent === undefined ? [15, 16].includes(first?.stop.location?.line ?? 0) : first.absent.reason === 'running', JSON.stringify(first?.absent ?? first?.stop));
+    assert.equal((await debuggee.snapshot()).stop.location?.line, 16);
   });
 
   it('says that it runs, and shows it again when it pauses', async () => {
