@@ -1,5 +1,8 @@
 /** The time, as something that is passed in: tests turn it by hand. */
 
+/** More is less for timers: they fire at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** A timer that was started. */
 export interface Timer {
   /** It will not fire. Again, or after it has fired: nothing. */

@@ -12,6 +12,7 @@ export type {
 } from './door.ts';
 export { formatFailure } from './failure.ts';
 export type { ScopeOptions } from './opening.ts';
+export { setReporter, type UnhandledNews } from './reportUnhandled.ts';
 export { run, type Body } from './run.ts';
 export { runAsync, type AsyncBody } from './runAsync.ts';
 export { RunScope } from './runScope.ts';

@@ -4,17 +4,39 @@ import { describe } from './words.ts';
 
 /** One piece of news. */
 export interface UnhandledNews {
+  /** What it is about, e.g. `lease-expired`, `cleanup-timeout`, `background-failed`. */
   readonly kind: string;
   /** One sentence. */
   readonly message: string;
   readonly error?: unknown;
   readonly label?: string | undefined;
+  /** Where the thing was registered or made, as `file:line:column`, where that was recorded. */
+  readonly site?: string | undefined;
 }
 
 let reporter: (news: UnhandledNews) => void = print;
 
-/** Has `fn` told instead of standard error. `undefined`: as at first. */
+/**
+ * Has `fn` told, instead of standard error, what no caller is there to hear: a cleanup that failed in the background or after its scope
+ * had gone on, a limit that passed, a lease that expired. One function for the whole program.
+ *
+ * @param fn called at once with each piece of news; what it throws is printed. `undefined`: as at first
+ * @throws TypeError when `fn` is neither a function nor `undefined`
+ *
+ * @example
+ * ```ts
+ * import { setReporter } from 'deferscope';
+ * import { Background } from 'deferscope/background';
+ *
+ * setReporter(({ kind, label }) => { console.log(kind, label); });
+ * const background = new Background();
+ * background.run(() => { throw new Error('disk full'); }, { label: 'flush the log' });
+ * await background.drain(); // prints: background-failed flush the log
+ * ```
+ */
 export function setReporter(fn: ((news: UnhandledNews) => void) | undefined): void {
+  const given: unknown = fn;
+  if (given !== undefined && typeof given !== 'function') throw new TypeError(`setReporter(fn): expected a function or undefined, got ${describe(given)}. Pass one, as in setReporter((news) => { log(news.message); }).`);
   reporter = fn ?? print;
 }
 
@@ -27,7 +49,7 @@ export function report(news: UnhandledNews): void {
   }
 }
 
-function print({ kind, message, error }: UnhandledNews): void {
+function print({ kind, message, error, site }: UnhandledNews): void {
   const { console } = globalThis as unknown as { readonly console?: { error(text: string): void } };
-  console?.error(`deferscope: ${kind}: ${message}${error === undefined ? '' : `: ${describe(error)}`}`);
+  console?.error(`deferscope: ${kind}: ${message}${error === undefined ? '' : `: ${describe(error)}`}${site === undefined ? '' : ` (registered at ${site})`}`);
 }

@@ -4,7 +4,7 @@ import type { AbortSignalLike } from '../abortSignal.ts';
 import {
   requireBooleanIfAny, requireClockIfAny, requireFunctionIfAny, requireNumber, requireNumberIfAny, requireOptions, requireSignalIfAny, requireText, requireTextIfAny,
 } from '../argumentChecks.ts';
-import { backgroundClock, type Clock, systemClock } from '../clock.ts';
+import { backgroundClock, type Clock, LONGEST_TIMER, systemClock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
 import { isObserved } from '../observer.ts';
 import { report } from '../reportUnhandled.ts';
@@ -30,8 +30,6 @@ const CONSTRUCTOR = 'new ResourceGuard(options)';
 const ACQUIRE = 'ResourceGuard.acquire(key, options)';
 const TRY_ACQUIRE = 'ResourceGuard.tryAcquire(key, options)';
 const RELEASE = 'ResourceGuard.release(key, holder)';
-/** More is less for timers: they fire at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Gives out exclusive leases of keys: to one holder at a time, for a limited time, in the order of asking. All within one

@@ -1,0 +1,245 @@
+/** Work that goes on when the code that started it has gone on: supervised, waited for at the end, its failures told. */
+
+import { makeSignal, type AbortSignalLike, type ProgramAbortSignal } from '../abortSignal.ts';
+import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireSignalIfAny, requireTextIfAny } from '../argumentChecks.ts';
+import { type Clock, LONGEST_TIMER, systemClock } from '../clock.ts';
+import type { DoorResource } from '../door.ts';
+import { unwatchExit, watchExit } from '../exitWatch.ts';
+import { report } from '../reportUnhandled.ts';
+import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
+import { siteText } from '../siteText.ts';
+import { capture, CLEANUP_FRAMES } from '../trace.ts';
+import { describe, nameFunction } from '../words.ts';
+import { type PastFailure, readBackground } from './readBackground.ts';
+import { isEcho, type StartedWork, type Task } from './task.ts';
+
+export type { ProgramAbortSignal } from '../abortSignal.ts';
+export type { Clock, Timer } from '../clock.ts';
+
+/** A piece of work that failed in the background. */
+export interface BackgroundFailure {
+  readonly label: string;
+  readonly error: unknown;
+  /** Where it was registered, as `file:line:column`, where that was recorded. */
+  readonly site: string | undefined;
+}
+
+export interface BackgroundOptions {
+  /** What the work is for, in the program's own words; a debugger shows it. */
+  readonly label?: string | undefined;
+  /** Told of each failure. Without it they are reported (`setReporter`). */
+  readonly onFailed?: ((failure: BackgroundFailure) => void) | undefined;
+  /** The time; left out: the real one. */
+  readonly clock?: Clock | undefined;
+}
+
+/** What is going on. */
+export interface BackgroundStatus {
+  readonly label: string;
+  readonly runningMs: number;
+  /** It was told to stop and has not ended yet. */
+  readonly aborted: boolean;
+  readonly site: string | undefined;
+}
+
+export interface DrainOptions {
+  /** How long to wait, in milliseconds; left out: as long as it takes. */
+  readonly waitMs?: number | undefined;
+  /** Ends the waiting, not the work. */
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** How {@link Background.drain} ended. */
+export interface Drained {
+  /** Nothing is left. */
+  readonly idle: boolean;
+  /** What still goes on. */
+  readonly left: readonly BackgroundStatus[];
+}
+
+const CONSTRUCTOR = 'new Background(options)';
+const RUN = 'Background.run(work, options)';
+const DRAIN = 'Background.drain(options)';
+/** So many failures are remembered, in words, for a debugger. */
+const KEPT = 20;
+
+/**
+ * Supervises work that nobody awaits: it is waited for before the program ends ({@link Background.drain}), told to stop when there is
+ * no more time ({@link Background.abort}), and what it fails with is told to somebody. Work that the process cuts off at its end is
+ * reported too.
+ *
+ * @example
+ * ```ts
+ * import { Background } from 'deferscope/background';
+ * import { setTimeout } from 'node:timers/promises';
+ *
+ * const background = new Background({ label: 'after the answer', onFailed: ({ label }) => { console.log(label, 'failed'); } });
+ * background.run(async (signal) => { await setTimeout(5, undefined, { signal }); }, { label: 'write the audit log' });
+ * console.log(background.size); // 1
+ * console.log((await background.drain()).idle); // true
+ * ```
+ */
+export class Background implements ReadableResource {
+  readonly #label: string | undefined;
+  readonly #onFailed: ((failure: BackgroundFailure) => void) | undefined;
+  readonly #clock: Clock;
+  readonly #tasks = new Set<Task>();
+  readonly #idlers = new Set<() => void>();
+  readonly #failures: PastFailure[] = [];
+  #finished = 0;
+  #failed = 0;
+  #isAnnounced = false;
+
+  /**
+   * @throws TypeError when an option is of the wrong type
+   */
+  constructor(options: BackgroundOptions = {}) {
+    const { label, onFailed, clock } = requireOptions<BackgroundOptions>(CONSTRUCTOR, options, "{ label: 'after the answer' }");
+    requireTextIfAny(CONSTRUCTOR, 'label', label, 'after the answer');
+    requireFunctionIfAny(CONSTRUCTOR, 'onFailed', onFailed, '({ label, error }) => …');
+    requireClockIfAny(CONSTRUCTOR, clock);
+    this.#label = options.label;
+    this.#onFailed = options.onFailed;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** How many pieces of work are not over. */
+  get size(): number { return this.#tasks.size; }
+
+  /**
+   * Starts a piece of work now, and does not wait for it.
+   *
+   * @param work gets a signal that {@link Background.abort} aborts; what it throws or rejects with is told to `onFailed`
+   * @param options what the work is, for people; left out: the function's name
+   * @throws TypeError when an argument is of the wrong type
+   */
+  run(work: (signal: ProgramAbortSignal) => unknown, options: { readonly label?: string | undefined } = {}): void {
+    requireFunction(RUN, 'work', work, 'async (signal) => { … }');
+    const { label } = requireOptions<{ label?: string | undefined }>(RUN, options, "{ label: 'write the audit log' }");
+    requireTextIfAny(RUN, 'label', label, 'write the audit log');
+    const source = makeSignal();
+    const trace = capture(CLEANUP_FRAMES, 1);
+    // Started at once, and what it throws at once arrives like what it rejects with.
+    const result = new Promise((resolve) => { resolve(work(source.signal)); });
+    this.supervise({ label: options.label ?? nameFunction(work), trace, result, abort: (reason) => { source.abort(reason); } });
+  }
+
+  /** What is going on, those first that have run longest. */
+  status(): readonly BackgroundStatus[] {
+    const now = this.#clock.now();
+    return [...this.#tasks].map(({ label, since, stop, trace }) => ({ label, runningMs: now - since, aborted: stop !== undefined, site: siteText(trace) }));
+  }
+
+  /**
+   * Waits until nothing is left, also of what comes meanwhile. Never rejects: failures are told as they happen.
+   *
+   * @param options when to stop waiting
+   * @returns whether all is over, and what is not
+   * @throws TypeError or RangeError when an option is of the wrong type or out of range
+   */
+  async drain(options: DrainOptions = {}): Promise<Drained> {
+    const { waitMs, signal } = requireOptions<DrainOptions>(DRAIN, options, '{ waitMs: 5000 }');
+    requireNumberIfAny(DRAIN, 'waitMs', waitMs, 'milliseconds', { from: 0, unbounded: true });
+    requireSignalIfAny(DRAIN, signal);
+    if (this.#tasks.size > 0 && waitMs !== 0 && signal?.aborted !== true) await this.#waitUntilIdle(waitMs, signal);
+    return { idle: this.#tasks.size === 0, left: this.status() };
+  }
+
+  /**
+   * Tells all that is going on to stop, through its signals. Work that does not listen goes on, and is waited for as before.
+   *
+   * @param reason what the signals abort with; left out: an error that says so
+   */
+  abort(reason: unknown = new Error('The background work was told to stop.')): void {
+    for (const task of [...this.#tasks]) {
+      task.stop ??= { reason };
+      task.abort(reason);
+    }
+  }
+
+  /**
+   * @internal Takes over work that was started already.
+   *
+   * @param work what it is, when it is over, and how to stop it
+   */
+  supervise(work: StartedWork): void {
+    if (!this.#isAnnounced) {
+      // Not earlier: a debugger shows those that have had something to do.
+      this.#isAnnounced = true;
+      announceResource(this);
+    }
+    const { label, trace } = work;
+    const task: Task = {
+      label, trace, abort: (reason) => { work.abort(reason); }, since: this.#clock.now(), stop: undefined,
+      tellUnfinished: () => ({ kind: 'unfinished', message: `'${label}' was still going on in the background when the process ended`, label, site: siteText(trace) }),
+    };
+    this.#tasks.add(task);
+    watchExit(task);
+    void Promise.resolve(work.result).then(() => { this.#finish(task); }, (error: unknown) => { this.#fail(task, error); });
+  }
+
+  /** @internal */
+  readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
+    return readBackground({
+      label: this.#label, tasks: this.#tasks, count: this.#tasks.size, finished: this.#finished, failed: this.#failed, failures: this.#failures,
+      // A clock that was passed in is the program's code.
+      now: this.#clock === systemClock ? this.#clock.now() : undefined,
+    }, entries);
+  }
+
+  #waitUntilIdle(waitMs: number | undefined, signal: AbortSignalLike | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        this.#idlers.delete(leave);
+        timer?.cancel();
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      // Keeps the process alive: somebody waits for it.
+      const timer = waitMs === undefined || waitMs === Infinity ? undefined : this.#clock.setTimeout(leave, Math.min(waitMs, LONGEST_TIMER));
+      signal?.addEventListener('abort', leave);
+      this.#idlers.add(leave);
+    });
+  }
+
+  #finish(task: Task): void {
+    this.#finished += 1;
+    this.#end(task);
+  }
+
+  #fail(task: Task, error: unknown): void {
+    // It was told to stop, and did.
+    if (task.stop !== undefined && isEcho(error, task.stop.reason)) {
+      this.#finish(task);
+      return;
+    }
+    this.#failed += 1;
+    this.#failures.push({ label: task.label, error: describe(error), trace: task.trace });
+    if (this.#failures.length > KEPT) this.#failures.shift();
+    this.#tell({ label: task.label, error, site: siteText(task.trace) });
+    this.#end(task);
+  }
+
+  #tell({ label, error, site }: BackgroundFailure): void {
+    const news = { kind: 'background-failed', message: `'${label}' failed in the background`, error, label, site };
+    if (this.#onFailed === undefined) {
+      report(news);
+      return;
+    }
+    try {
+      this.#onFailed({ label, error, site });
+    } catch (thrown) {
+      report(news);
+      report({ kind: 'background-listener-failed', message: `${CONSTRUCTOR}: onFailed threw`, error: thrown, label: this.#label });
+    }
+  }
+
+  #end(task: Task): void {
+    this.#tasks.delete(task);
+    unwatchExit(task);
+    if (this.#tasks.size === 0) for (const idler of [...this.#idlers]) idler();
+  }
+}
+
+/** The program's own: what has no other supervisor goes here, and a shutdown waits for it. */
+export const background: Background = /* @__PURE__ */ new Background();

@@ -1,0 +1,56 @@
+/** A supervisor of background work as a debugger sees it. */
+
+import type { DoorEntry, DoorResource } from '../door.ts';
+import { listSet } from '../doorLists.ts';
+import { readTrace } from '../trace.ts';
+import type { Task } from './task.ts';
+import type { Trace } from '../trace.ts';
+
+/** A failure that is over, in words, so that nothing of the program is kept alive. */
+export interface PastFailure {
+  readonly label: string;
+  readonly error: string;
+  readonly trace: Trace | undefined;
+}
+
+/** What there is to tell of a supervisor. */
+export interface BackgroundReading {
+  readonly label: string | undefined;
+  readonly tasks: ReadonlySet<Task>;
+  readonly count: number;
+  readonly finished: number;
+  readonly failed: number;
+  /** The last ones, oldest first. */
+  readonly failures: readonly PastFailure[];
+  /** `undefined`: the time is the program's own, and not asked. */
+  readonly now: number | undefined;
+}
+
+export function readBackground({ label, tasks, count, finished, failed, failures, now }: BackgroundReading, most: number): Omit<DoorResource, 'id'> {
+  const entries: DoorEntry[] = [];
+  const running = listSet(tasks);
+  for (let i = 0; i < running.length && entries.length < most; i++) entries[entries.length] = readTask(running[i] as Task, now);
+  for (let i = 0; i < failures.length && entries.length < most; i++) entries[entries.length] = readFailure(failures[i] as PastFailure);
+  return {
+    kind: 'background',
+    ...(label === undefined ? {} : { label }),
+    state: count > 0 ? 'running' : 'idle',
+    facts: [{ name: 'running', value: count }, { name: 'failed', value: failed }, { name: 'finished', value: finished }],
+    entries,
+    entryCount: count + failures.length,
+  };
+}
+
+function readTask({ label, since, stop, trace }: Task, now: number | undefined): DoorEntry {
+  const site = readTrace(trace);
+  return {
+    name: label, state: stop === undefined ? 'running' : 'told to stop',
+    facts: now === undefined ? [] : [{ name: 'for ms', value: Math.round(now - since) }],
+    ...(site === undefined ? {} : { site }),
+  };
+}
+
+function readFailure({ label, error, trace }: PastFailure): DoorEntry {
+  const site = readTrace(trace);
+  return { name: label, state: 'failed', facts: [], concern: `failed in the background: ${error}`, ...(site === undefined ? {} : { site }) };
+}

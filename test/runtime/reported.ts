@@ -1,0 +1,13 @@
+import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
+
+/** What is reported while `act` runs. */
+export async function reported(act: () => unknown): Promise<UnhandledNews[]> {
+  const told: UnhandledNews[] = [];
+  setReporter((news) => { told.push(news); });
+  try {
+    await act();
+  } finally {
+    setReporter(undefined);
+  }
+  return told;
+}
