@@ -26,6 +26,17 @@ Resources  1
   pool buffers  2 lent, 1 idle, keeps at most 1, 4 misses, 1 dropped  pool.mjs:5
     lent 1  lent, object Uint8Array, lent for TIME  pool.mjs:8
     lent 2  lent, object Uint8Array, lent for TIME  pool.mjs:16` },
+  { title: 'a manager', program: 'managed.mjs', tree: `
+Paused at the top level  1 pending
+  program  managed.mjs:16  1 pending
+    1  ManagedResources[Symbol.asyncDispose]()  this = ManagedResources {}  managed.mjs:7  awaited
+Resources  1
+  manager services  1 running, 1 stopped, 1 failed  managed.mjs:7
+    database  running, for TIME  managed.mjs:9
+    cache  error, for TIME, error Error: out of memory  managed.mjs:10
+    web  starting, for TIME, depends on database, waiting 1  managed.mjs:11
+Problems  1
+  manager services, cache: failed: out of memory` },
 ];
 
 describe('the tree of the library\'s resources', () => {

@@ -1,0 +1,41 @@
+/** Which call leads from which state to which: exactly these, and no others. */
+
+import type { ManagedCall, ManagedState } from './managedOptions.ts';
+
+/** Where a call leads from a state to itself, it does nothing: `start` and `stop` may be called again. */
+const TRANSITIONS: Readonly<Record<ManagedCall, Readonly<Partial<Record<ManagedState, ManagedState>>>>> = {
+  create: { pending: 'stopped' },
+  start: { stopped: 'running', running: 'running' },
+  stop: { running: 'stopped', stopped: 'stopped' },
+  destroy: { pending: 'destroyed', stopped: 'destroyed', error: 'destroyed' },
+  fail: { stopped: 'error', running: 'error', error: 'error' },
+  recover: { error: 'stopped' },
+};
+
+/** `undefined`: the call is not for that state. */
+export function findTarget(call: ManagedCall, state: ManagedState): ManagedState | undefined {
+  return TRANSITIONS[call][state];
+}
+
+/** What to do instead of a call that is not for this state. */
+export function adviseInstead(call: ManagedCall, state: ManagedState): string {
+  switch (state) {
+    case 'pending': return call === 'fail' ? 'What was not created cannot fail; destroy it if it is not wanted.' : 'Create it first.';
+    case 'stopped': return call === 'create' ? 'It was created already: start it.' : 'Only what is in the state error can recover: start it.';
+    case 'running': return call === 'destroy' ? 'Stop it first.' : call === 'create' ? 'It was created already.' : 'Only what is in the state error can recover.';
+    case 'destroyed': return 'Its life is over: add it anew.';
+    case 'error': return 'Recover it or destroy it.';
+  }
+}
+
+/** What a call is in while it is done, as a debugger shows it. */
+export function nameDoing(call: ManagedCall): string {
+  switch (call) {
+    case 'create': return 'creating';
+    case 'start': return 'starting';
+    case 'stop': return 'stopping';
+    case 'destroy': return 'destroying';
+    case 'fail': return 'failing';
+    case 'recover': return 'recovering';
+  }
+}
