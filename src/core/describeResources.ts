@@ -4,7 +4,7 @@ import type { Fact, Resource, ResourceEntry, Resources } from './snapshot.ts';
 import type { Translate } from './translate.ts';
 
 /** The kinds of resources; each has its list in a snapshot's resources. */
-export type ResourceKind = 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background';
+export type ResourceKind = 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background' | 'shutdown' | 'leaks';
 
 /** A resource and what kind it is. */
 export interface KindOfResource {
@@ -18,6 +18,7 @@ export function listResources(resources: Resources | undefined): readonly KindOf
   const lists: readonly (readonly [ResourceKind, readonly Resource[] | undefined])[] = [
     ['guard', resources.guards], ['managed', resources.managed], ['pool', resources.pools],
     ['gate', resources.gates], ['owned', resources.owned], ['background', resources.background],
+    ['shutdown', resources.shutdowns], ['leaks', resources.leaks],
   ];
   return lists.flatMap(([kind, list]) => (list ?? []).map((resource) => ({ kind, resource })));
 }
@@ -31,6 +32,8 @@ export function nameKind(kind: ResourceKind, t: Translate): string {
     case 'gate': return t('gate');
     case 'owned': return t('owned value');
     case 'background': return t('background cleanups');
+    case 'shutdown': return t('shutdown');
+    case 'leaks': return t('leaks');
     default: return assertNever(kind);
   }
 }

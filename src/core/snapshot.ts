@@ -146,6 +146,10 @@ export interface Resources {
   readonly owned?: readonly Resource[];
   /** Cleanups that go on after their scope. */
   readonly background?: readonly Resource[];
+  /** The end of the program, waited for or going on. */
+  readonly shutdowns?: readonly Resource[];
+  /** What was never released. */
+  readonly leaks?: readonly Resource[];
 }
 
 export type ProblemCode = 'repeated-site' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource';

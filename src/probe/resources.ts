@@ -6,7 +6,7 @@ import { preview } from './preview.ts';
 import { count, describeFrame, optionalWord, word } from './words.ts';
 
 /** So many kinds of resources there are. */
-const KINDS = 6;
+const KINDS = 8;
 
 /** What a library holds beside scopes. `skip` entries of each resource were seen already. */
 export function describeResources(reading: DoorReading, skip: number, budget: { left: number }): { readonly [key: string]: Json } {

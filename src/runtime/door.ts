@@ -155,9 +155,10 @@ export interface DoorResource {
   readonly id: number;
   /**
    * `guard`: keyed leases; `managed`: resources with a life cycle; `pool`: objects that are lent; `gate`: admission to a service;
-   * `owned`: a value with its deleter; `background`: cleanups that go on after their scope.
+   * `owned`: a value with its deleter; `background`: cleanups that go on after their scope; `shutdown`: the end of the program, waited
+   * for or going on; `leaks`: what was never released.
    */
-  readonly kind: 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background';
+  readonly kind: 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background' | 'shutdown' | 'leaks';
   /** The program's name for it. */
   readonly label?: string;
   /** One word of the kind's own, e.g. `open`, `refusing`, `draining`, `closed`. */

@@ -71,6 +71,8 @@ function iconOf(kind: ResourceKind): string {
     case 'gate': return 'filter';
     case 'owned': return 'key';
     case 'background': return 'sync';
+    case 'shutdown': return 'debug-disconnect';
+    case 'leaks': return 'search';
     default: return assertNever(kind);
   }
 }

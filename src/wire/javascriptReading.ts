@@ -105,7 +105,7 @@ export interface WireCleanup {
   readonly deadlineInMs?: number;
 }
 
-export const RESOURCE_KINDS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background'] as const;
+export const RESOURCE_KINDS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background', 'shutdown', 'leaks'] as const;
 
 export interface WireResource {
   readonly id: number;

@@ -33,10 +33,11 @@ export class ResourceBuilder {
     const all = await Promise.all(libraries.flatMap((library) => library.resources.map(async (one) => ({ kind: one.kind, resource: await this.#resource(library.index, one) }))));
     if (all.length === 0) return undefined;
     const of = (kind: ResourceKind): Resource[] => all.filter((one) => one.kind === kind).map(({ resource }) => resource);
-    const [gates, owned, background] = [of('gate'), of('owned'), of('background')];
+    const [gates, owned, background, shutdowns, leaks] = [of('gate'), of('owned'), of('background'), of('shutdown'), of('leaks')];
     return {
       guards: of('guard'), managed: of('managed'), pools: of('pool'),
       ...(gates.length > 0 ? { gates } : {}), ...(owned.length > 0 ? { owned } : {}), ...(background.length > 0 ? { background } : {}),
+      ...(shutdowns.length > 0 ? { shutdowns } : {}), ...(leaks.length > 0 ? { leaks } : {}),
     };
   }
 

@@ -10,14 +10,14 @@ function resource(more: Partial<Resource> = {}): Resource {
 
 describe('describeResources', () => {
   it('lists all kinds in the order in which they are shown', () => {
-    const all = listResources({ pools: [resource()], guards: [resource(), resource()], managed: [resource()], background: [resource()], owned: [resource()], gates: [resource()] });
-    assert.deepEqual(all.map(({ kind }) => kind), ['guard', 'guard', 'managed', 'pool', 'gate', 'owned', 'background']);
+    const all = listResources({ pools: [resource()], guards: [resource(), resource()], managed: [resource()], background: [resource()], owned: [resource()], gates: [resource()], leaks: [resource()], shutdowns: [resource()] });
+    assert.deepEqual(all.map(({ kind }) => kind), ['guard', 'guard', 'managed', 'pool', 'gate', 'owned', 'background', 'shutdown', 'leaks']);
     assert.deepEqual(listResources({ guards: [], managed: [], pools: [] }), []);
     assert.deepEqual(listResources(undefined), []);
   });
 
   it('names every kind with a word of its own', () => {
-    const kinds: readonly ResourceKind[] = ['guard', 'managed', 'pool', 'gate', 'owned', 'background'];
+    const kinds: readonly ResourceKind[] = ['guard', 'managed', 'pool', 'gate', 'owned', 'background', 'shutdown', 'leaks'];
     assert.equal(new Set(kinds.map((kind) => nameKind(kind, t))).size, kinds.length);
   });
 

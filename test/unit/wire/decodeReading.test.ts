@@ -22,7 +22,7 @@ const history = fc.record({ scope: count, scopeLabel: text(L.name), cleanup: cou
 const fact = fc.record({ name: text(L.name).filter((name) => name !== ''), value });
 const entry = fc.record({ name: text(L.name), state: text(L.name), facts: fc.array(fact, { maxLength: 3 }), concern: text(L.value), site: frame }, { requiredKeys: ['name', 'state', 'facts'] });
 const resource = fc.record({
-  id: count, kind: fc.constantFrom('guard', 'managed', 'pool', 'gate', 'owned', 'background'), label: text(L.name), state: text(L.name), facts: fc.array(fact, { maxLength: 3 }),
+  id: count, kind: fc.constantFrom('guard', 'managed', 'pool', 'gate', 'owned', 'background', 'shutdown', 'leaks'), label: text(L.name), state: text(L.name), facts: fc.array(fact, { maxLength: 3 }),
   entries: fc.array(entry, { maxLength: 3 }), entryCount: fc.integer({ min: 4, max: 1000 }), site: frame,
 }, { requiredKeys: ['id', 'kind', 'state', 'facts', 'entries', 'entryCount'] });
 const concern = fc.record({ code: fc.constantFrom('leak', 'expired', 'stuck', 'failed'), severity: fc.constantFrom('error', 'warning', 'info'), message: text(L.value).filter((said) => said !== ''), site: frame }, { requiredKeys: ['code', 'severity', 'message'] });

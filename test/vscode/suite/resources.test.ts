@@ -37,6 +37,11 @@ Resources  1
     web  starting, for TIME, depends on database, waiting 1  managed.mjs:11
 Problems  1
   manager services, cache: failed: out of memory` },
+  { title: 'a shutdown', program: 'shutdown.mjs', tree: `
+Suspended async functions  1 · 1 pending
+Resources  1
+  shutdown api  draining, grace left TIME  shutdown.mjs:15
+    server 1  draining, in flight 1, connections 1` },
 ];
 
 describe('the tree of the library\'s resources', () => {

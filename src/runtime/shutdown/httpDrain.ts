@@ -1,0 +1,175 @@
+/** The end of one HTTP server: what it has begun is answered, what comes after that is refused so that a client can try again. */
+
+import type { Clock } from '../clock.ts';
+import type { Http2Session, HttpConnection, HttpRequest, HttpResponse, HttpServer, Listener, UpgradeStream } from './httpServer.ts';
+
+const REFUSAL = 'The service is shutting down. Try again.\n';
+
+/** A response that is not finished, and the connection it goes over. */
+interface InFlight {
+  readonly response: HttpResponse;
+  readonly connection: object | null;
+  /** HTTP/2 has no header for it: there the session says goodbye. */
+  readonly hasHeader: boolean;
+}
+
+/**
+ * @internal Counts a server's requests from now on, so that they can be waited for.
+ *
+ * What a client meets once the end has begun:
+ * - a request that had begun is answered in full, with `Connection: close` where its headers are not sent yet;
+ * - a request on a connection that is open is answered 503 with `Connection: close` and `Retry-After`: it was not touched;
+ * - a new connection is refused by the system;
+ * - a connection on which nothing comes is closed, but only after a moment: a request that is on its way gets the answer above, and
+ *   not a reset of which a client cannot know what it means.
+ */
+export class HttpDrain {
+  readonly #server: HttpServer;
+  readonly #inFlight = new Map<HttpResponse, InFlight>();
+  readonly #connections = new Set<HttpConnection>();
+  readonly #sessions = new Set<Http2Session>();
+  state: 'serving' | 'draining' | 'closed' = 'serving';
+  refused = 0;
+  #isIdleTimeOver = false;
+
+  constructor(server: HttpServer) {
+    this.#server = server;
+    // Before the program's own listeners: one that answers at once must be counted all the same.
+    server.prependListener('request', this.#onRequest as Listener);
+    server.on('connection', this.#onConnection as Listener);
+    server.on('session', this.#onSession as Listener);
+  }
+
+  /** How many requests are being answered. */
+  get inFlight(): number { return this.#inFlight.size; }
+
+  get connections(): number { return this.#connections.size; }
+
+  /** Counts no more; for a server that will not be drained. */
+  leave(): void {
+    if (this.state !== 'serving') return;
+    this.#server.removeListener('request', this.#onRequest as Listener);
+    this.#server.removeListener('connection', this.#onConnection as Listener);
+    this.#server.removeListener('session', this.#onSession as Listener);
+  }
+
+  /**
+   * Begins the end.
+   *
+   * @param idleMs how long a connection without a request stays open
+   * @returns resolves when the last connection is closed
+   */
+  begin(idleMs: number, clock: Clock): Promise<void> {
+    this.state = 'draining';
+    this.#refuseFromNowOn();
+    for (const one of this.#lastOfEachConnection()) askToClose(one);
+    for (const session of this.#sessions) session.close();
+    const timer = clock.setTimeout(() => {
+      this.#isIdleTimeOver = true;
+      this.#closeIdle();
+    }, idleMs);
+    return new Promise((resolve) => {
+      this.#stopListening(() => {
+        timer.cancel();
+        this.state = 'closed';
+        resolve();
+      });
+    });
+  }
+
+  /** There is no more time: closes every connection. Gives how many requests have got no full answer. */
+  cut(): number {
+    const lost = this.#inFlight.size;
+    this.#server.closeAllConnections?.();
+    for (const session of this.#sessions) session.destroy();
+    for (const connection of this.#connections) connection.destroy();
+    return lost;
+  }
+
+  readonly #onConnection = (connection: HttpConnection): void => {
+    this.#connections.add(connection);
+    connection.once('close', () => { this.#connections.delete(connection); });
+  };
+
+  readonly #onSession = (session: Http2Session): void => {
+    this.#sessions.add(session);
+    session.once('close', () => { this.#sessions.delete(session); });
+  };
+
+  readonly #onRequest = (request: HttpRequest, response: HttpResponse): InFlight => {
+    const one: InFlight = { response, connection: request.socket, hasHeader: request.httpVersionMajor < 2 };
+    this.#inFlight.set(response, one);
+    response.once('close', () => {
+      this.#inFlight.delete(response);
+      // Its headers were sent before the end began, so it left its connection open.
+      if (this.#isIdleTimeOver) this.#closeIdle();
+    });
+    return one;
+  };
+
+  /** The program's listeners are not called any more: nothing is begun that could not be finished. */
+  #refuseFromNowOn(): void {
+    const server = this.#server;
+    const refuse = (request: HttpRequest, response: HttpResponse): void => { this.#refuse(request, response); };
+    const refuseUnread = (_: HttpRequest, response: HttpResponse): void => {
+      this.refused += 1;
+      answer(response);
+    };
+    const refuseUpgrade = (_: HttpRequest, stream: UpgradeStream): void => {
+      this.refused += 1;
+      stream.end(`HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: ${REFUSAL.length}\r\n\r\n${REFUSAL}`);
+    };
+    for (const [event, listener] of [['request', refuse], ['checkContinue', refuseUnread], ['checkExpectation', refuseUnread], ['upgrade', refuseUpgrade], ['connect', refuseUpgrade]] as const) {
+      // Where nobody listens Node has a way of its own, which ends at `request`.
+      if (server.listenerCount(event) === 0) continue;
+      server.removeAllListeners(event);
+      server.on(event, listener as Listener);
+    }
+  }
+
+  #refuse(request: HttpRequest, response: HttpResponse): void {
+    this.refused += 1;
+    // Sent over one connection behind others: those must not close it before this one is answered.
+    for (const earlier of this.#inFlight.values()) if (earlier.connection === request.socket && earlier.hasHeader && !earlier.response.headersSent) earlier.response.removeHeader('Connection');
+    const one = this.#onRequest(request, response);
+    askToClose(one);
+    // Its body is read to the end: a connection that is closed while it comes is reset, and the answer lost with it.
+    request.resume();
+    if (request.complete) answer(response);
+    else request.once('end', () => { answer(response); });
+  }
+
+  /** Of several requests that were sent over one connection without waiting, the last: after it the connection may be closed. */
+  #lastOfEachConnection(): Iterable<InFlight> {
+    return new Map([...this.#inFlight.values()].map((one) => [one.connection, one])).values();
+  }
+
+  /** Node closes connections that are idle together with the server: not yet. */
+  #stopListening(done: () => void): void {
+    const server = this.#server;
+    const hasIdle = typeof server.closeIdleConnections === 'function';
+    if (hasIdle) Object.defineProperty(server, 'closeIdleConnections', { value: () => {}, configurable: true });
+    try {
+      server.close(done);
+    } finally {
+      if (hasIdle) delete server.closeIdleConnections;
+    }
+  }
+
+  #closeIdle(): void {
+    this.#server.closeIdleConnections?.();
+    // One that has never sent anything does not count as idle for Node: it may be about to.
+    for (const connection of this.#connections) if (connection.bytesRead === 0) connection.destroy();
+  }
+}
+
+function askToClose({ response, hasHeader }: InFlight): void {
+  if (hasHeader && !response.headersSent) response.setHeader('Connection', 'close');
+}
+
+function answer(response: HttpResponse): void {
+  response.statusCode = 503;
+  response.setHeader('Retry-After', '1');
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.end(REFUSAL);
+}

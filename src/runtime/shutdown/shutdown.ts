@@ -1,0 +1,357 @@
+/** The end of a program that was asked to end: what it has begun is finished, what it holds is released, and all that in time. */
+
+import { type AbortSignalLike, isSignal, makeSignal, type ProgramAbortSignal } from '../abortSignal.ts';
+import { requireClockIfAny, requireNumberIfAny, requireOptions, requireTextIfAny } from '../argumentChecks.ts';
+import { background } from '../background/background.ts';
+import { backgroundClock, type Clock, LONGEST_TIMER, systemClock, type Timer } from '../clock.ts';
+import type { DoorResource } from '../door.ts';
+import { methodNotCallable } from '../misuse.ts';
+import { report } from '../reportUnhandled.ts';
+import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
+import { dispose, readMethod } from '../symbols.ts';
+import { describe } from '../words.ts';
+import { HttpDrain } from './httpDrain.ts';
+import { type HttpServer, isHttpServer } from './httpServer.ts';
+import { type EndSignal, findProcess, nameActive, type ProcessHost, SIGNAL_NUMBERS } from './processHost.ts';
+import { readShutdown } from './readShutdown.ts';
+import { alreadyStarted, graceHasPassed } from './shutdownError.ts';
+import { whatIsLeft } from './whatIsLeft.ts';
+
+export type { ProgramAbortSignal } from '../abortSignal.ts';
+export type { Clock, Timer } from '../clock.ts';
+export type { HttpServer } from './httpServer.ts';
+export type { EndSignal, ProcessHost } from './processHost.ts';
+export { ShutdownError, type ShutdownErrorCode } from './shutdownError.ts';
+
+export interface ShutdownOptions {
+  /** How long all of it may take, in milliseconds. Default 10 000; then the process is ended whatever is left. */
+  readonly grace?: number | undefined;
+  /** How much of that the servers may take to answer what they have begun. Default: three quarters. */
+  readonly drain?: number | undefined;
+  /** How long a connection without a request stays open, so that a request that is on its way is answered. Default 1000, at most a quarter of `drain`. */
+  readonly idle?: number | undefined;
+  /** Drained before the scope is disposed of. Their requests are counted from now on. */
+  readonly servers?: readonly HttpServer[] | undefined;
+  /** What ends; a debugger shows it. */
+  readonly label?: string | undefined;
+  readonly clock?: Clock | undefined;
+  /** Node's `process`, or what stands in for it in a test. */
+  readonly process?: ProcessHost | undefined;
+}
+
+/** What it is doing. `off`: it was disposed of before it began. */
+export type ShutdownState = 'waiting' | 'draining' | 'cleaning up' | 'finishing background work' | 'done' | 'timed out' | 'off';
+
+const CALL = 'shutdown(trigger, scope, options)';
+const EXAMPLE = "shutdown(['SIGTERM', 'SIGINT'], scope)";
+
+/**
+ * Ends the program, or a part of it, in order, once it is asked to:
+ *
+ * 1. {@link Shutdown.signal} aborts, and servers take no more work: what they have begun is answered in full;
+ * 2. the scope is disposed of;
+ * 3. what goes on in the `background` is waited for.
+ *
+ * With process signals: the process then ends by itself, with the exit code that the program has set (1 where none was set and a
+ * cleanup has failed); a second signal ends it at once, with 128 and the signal's number; and when the grace has passed it is ended
+ * with a code other than 0. With an AbortSignal the process is left alone, and {@link Shutdown.done} tells.
+ *
+ * @param trigger one or more of the signals that end a process, or an AbortSignal
+ * @param scope disposed of; anything with `[Symbol.asyncDispose]` or `[Symbol.dispose]`
+ * @param options how long it may take, and which servers there are
+ * @throws TypeError or RangeError when an argument is of the wrong type or out of range
+ *
+ * @example
+ * ```ts
+ * import { asyncScope } from 'deferscope';
+ * import { shutdown } from 'deferscope/shutdown';
+ * import { createServer } from 'node:http';
+ *
+ * const s = asyncScope({ label: 'program' });
+ * s.defer(async () => { console.log('database closed'); });
+ * const server = createServer((req, res) => { res.end('hello'); });
+ * const ending = shutdown('SIGTERM', s, { grace: 5000, servers: [server] });
+ * server.listen(0, () => { process.kill(process.pid, 'SIGTERM'); }); // as an orchestrator does it
+ * await ending.done; // prints: database closed
+ * ```
+ */
+export function shutdown(trigger: EndSignal | readonly EndSignal[] | AbortSignalLike, scope: AsyncDisposable | Disposable, options: ShutdownOptions = {}): Shutdown {
+  return new Shutdown(readTrigger(trigger), readScope(scope), readShutdownOptions(options));
+}
+
+type Trigger = { readonly kind: 'process'; readonly signals: readonly EndSignal[] } | { readonly kind: 'abort'; readonly signal: AbortSignalLike };
+
+interface Ended {
+  readonly scope: object;
+  readonly method: (this: unknown) => unknown;
+}
+
+interface CheckedOptions extends ShutdownOptions {
+  readonly grace: number;
+  readonly drain: number;
+  readonly idle: number;
+  readonly servers: readonly HttpServer[];
+}
+
+/** A shutdown that waits to be asked for, or goes on. Made by {@link shutdown}. */
+export class Shutdown implements Disposable, ReadableResource {
+  readonly #trigger: Trigger;
+  readonly #ended: Ended;
+  readonly #options: CheckedOptions;
+  readonly #host: ProcessHost | undefined;
+  readonly #source = makeSignal();
+  readonly #drains: HttpDrain[] = [];
+  readonly #onSignal = new Map<EndSignal, () => void>();
+  readonly #onAbort = (): void => { void this.begin(); };
+  readonly #id: number;
+  readonly #done: Promise<void>;
+  #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } = { resolve: () => {}, reject: () => {} };
+  #state: ShutdownState = 'waiting';
+  #startedAt = 0;
+  #limit: Timer | undefined;
+
+  /** @internal */
+  constructor(trigger: Trigger, ended: Ended, options: CheckedOptions) {
+    this.#trigger = trigger;
+    this.#ended = ended;
+    this.#options = options;
+    this.#done = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
+    this.#host = trigger.kind === 'process' ? options.process ?? findProcess(CALL) : undefined;
+    // What fails there is reported, and in the exit code.
+    if (this.#host !== undefined) this.#done.catch(() => {});
+    for (const server of options.servers) this.#drains.push(new HttpDrain(server));
+    this.#id = announceResource(this, 2);
+    this.#listen();
+  }
+
+  /** Aborts when the shutdown begins: for loops that take work, and for `/healthz`. */
+  get signal(): ProgramAbortSignal { return this.#source.signal; }
+
+  get state(): ShutdownState { return this.#state; }
+
+  /** Resolves when all is over. Rejects with what a cleanup failed with, or with a ShutdownError `TIMEOUT`. */
+  get done(): Promise<void> { return this.#done; }
+
+  /**
+   * Has one more server drained.
+   *
+   * @throws ShutdownError `STARTED`
+   * @throws TypeError when it is no server of `node:http`, `node:https` or `node:http2`
+   */
+  add(server: HttpServer): void {
+    requireServer('Shutdown.add(server)', server);
+    if (this.#state !== 'waiting') throw alreadyStarted('Shutdown.add(server)');
+    this.#drains.push(new HttpDrain(server));
+  }
+
+  /** Begins now, as if the program had been asked to. Again: nothing. */
+  begin(): Promise<void> {
+    if (this.#state === 'waiting') this.#start(new Error('The program is shutting down.'));
+    return this.#done;
+  }
+
+  /** Waits no more. Once the shutdown has begun: nothing. */
+  [dispose](): void {
+    if (this.#state !== 'waiting') return;
+    this.#state = 'off';
+    this.#unlisten();
+    for (const drain of this.#drains) drain.leave();
+    withdrawResource(this.#id);
+    this.#settle.resolve();
+  }
+
+  /** @internal */
+  readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
+    const { label, grace, drain, clock } = this.#options;
+    const isTimed = clock === undefined && this.#state !== 'waiting' && this.#state !== 'off';
+    return readShutdown({
+      label, state: this.#state, drains: this.#drains,
+      trigger: this.#trigger.kind === 'abort' ? 'an AbortSignal' : this.#trigger.signals.reduce((text, name) => text === '' ? name : `${text}, ${name}`, ''),
+      time: isTimed ? { passedMs: systemClock.now() - this.#startedAt, graceMs: grace, drainMs: drain } : undefined,
+    }, entries);
+  }
+
+  #listen(): void {
+    if (this.#trigger.kind === 'abort') {
+      if (this.#trigger.signal.aborted) this.#onAbort();
+      else this.#trigger.signal.addEventListener('abort', this.#onAbort);
+      return;
+    }
+    for (const name of this.#trigger.signals) {
+      const listener = (): void => { this.#hear(name); };
+      this.#onSignal.set(name, listener);
+      this.#host?.on(name, listener);
+    }
+  }
+
+  #unlisten(): void {
+    for (const [name, listener] of this.#onSignal) this.#host?.removeListener(name, listener);
+    if (this.#trigger.kind === 'abort') this.#trigger.signal.removeEventListener('abort', this.#onAbort);
+  }
+
+  #hear(name: EndSignal): void {
+    if (this.#state === 'waiting') {
+      this.#start(new Error(`The program is shutting down: ${name}.`));
+      return;
+    }
+    report({ kind: 'shutdown-forced', message: `${name} came again while the program was ${this.#whatIsGoingOn()}: it ends now`, label: this.#options.label });
+    this.#host?.exit(128 + SIGNAL_NUMBERS[name]);
+  }
+
+  get #clock(): Clock { return this.#options.clock ?? systemClock; }
+
+  #start(reason: Error): void {
+    this.#state = 'draining';
+    this.#startedAt = this.#clock.now();
+    // Keeps the process alive meanwhile: a cleanup may wait for something that does not.
+    if (this.#options.grace !== Infinity) this.#limit = this.#clock.setTimeout(() => { this.#giveUp(); }, this.#options.grace);
+    this.#source.abort(reason);
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    await this.#drain();
+    if (this.#isOver()) return;
+    this.#state = 'cleaning up';
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      await Reflect.apply(this.#ended.method, this.#ended.scope, []);
+    } catch (error) {
+      failure = { error };
+    }
+    // Its grace has passed meanwhile: nobody hears of this failure any more.
+    if (this.#isOver()) {
+      if (failure !== undefined) this.#tellFailure(failure.error);
+      return;
+    }
+    this.#state = 'finishing background work';
+    await background.drain();
+    if (!this.#isOver()) this.#finish(failure);
+  }
+
+  /** A method, because the type checker does not know that the state changes while one awaits. */
+  #isOver(): boolean { return this.#state === 'timed out'; }
+
+  async #drain(): Promise<void> {
+    const { drain, idle } = this.#options;
+    const drained = Promise.all(this.#drains.map((one) => one.begin(idle, this.#clock)));
+    if (drain === Infinity) {
+      await drained;
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const limit = this.#clock.setTimeout(() => {
+        this.#cut();
+        resolve();
+      }, drain);
+      void drained.then(() => {
+        limit.cancel();
+        resolve();
+      });
+    });
+  }
+
+  #cut(): void {
+    const lost = this.#drains.filter(({ state }) => state === 'draining').reduce((sum, one) => sum + one.cut(), 0);
+    if (lost > 0) report({ kind: 'requests-cut', message: `${lost} requests were not answered within ${this.#options.drain} ms of the shutdown, and their connections were closed`, label: this.#options.label });
+  }
+
+  #finish(failure: { readonly error: unknown } | undefined): void {
+    this.#limit?.cancel();
+    this.#state = 'done';
+    if (this.#host === undefined) this.#unlisten();
+    else this.#letEnd(this.#host, failure);
+    if (failure === undefined) this.#settle.resolve();
+    // Whatever was thrown, an error or not, goes on as it is.
+    else this.#settle.reject(failure.error as Error);
+  }
+
+  /** Nothing should be left that keeps the process alive. Where something is, it has what is left of the grace, and is named. */
+  #letEnd(host: ProcessHost, failure: { readonly error: unknown } | undefined): void {
+    if (failure !== undefined) {
+      this.#tellFailure(failure.error);
+      host.exitCode = failed(host);
+    }
+    const { grace, clock } = this.#options;
+    if (grace === Infinity) return;
+    const left = Math.max(0, grace - (this.#clock.now() - this.#startedAt));
+    (clock ?? backgroundClock).setTimeout(() => {
+      report({ kind: 'still-open', message: `the shutdown is over, but something keeps the process alive: ${nameActive(host)}. Have the scope close it`, label: this.#options.label });
+      // Without a code: the program's own.
+      host.exit();
+    }, left);
+  }
+
+  #tellFailure(error: unknown): void {
+    if (this.#host !== undefined || this.#isOver()) report({ kind: 'cleanup-failed', message: 'a cleanup failed in the shutdown', error, label: this.#options.label });
+  }
+
+  #giveUp(): void {
+    const error = graceHasPassed(this.#options.grace, this.#whatIsGoingOn());
+    this.#state = 'timed out';
+    this.#unlisten();
+    background.abort(error);
+    this.#settle.reject(error);
+    if (this.#host === undefined) return;
+    report({ kind: 'shutdown-timeout', message: error.message, label: this.#options.label });
+    this.#host.exit(failed(this.#host));
+  }
+
+  #whatIsGoingOn(): string {
+    switch (this.#state) {
+      case 'draining': return `draining: ${this.#drains.reduce((sum, { inFlight }) => sum + inFlight, 0)} requests in flight`;
+      case 'cleaning up': {
+        const left = whatIsLeft(this.#ended.scope);
+        return left === undefined ? 'cleaning up' : `cleaning up: ${left}`;
+      }
+      case 'finishing background work': return `finishing background work: ${background.status().map(({ label }) => `'${label}'`).join(', ')}`;
+      case 'waiting': case 'done': case 'timed out': case 'off': return this.#state;
+    }
+  }
+}
+
+/** The program's own code where it says that something is wrong, else 1. */
+function failed(host: ProcessHost): number {
+  const code = Number(host.exitCode ?? 0);
+  return Number.isInteger(code) && code !== 0 ? code : 1;
+}
+
+function readTrigger(given: unknown): Trigger {
+  if (isSignal(given)) return { kind: 'abort', signal: given };
+  const names: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (names.length === 0) throw new TypeError(`${CALL}: expected at least one signal, got an empty array. Write it as in ${EXAMPLE}.`);
+  for (const name of names) if (typeof name !== 'string' || !Object.hasOwn(SIGNAL_NUMBERS, name))
+    throw new TypeError(`${CALL}: expected one of ${Object.keys(SIGNAL_NUMBERS).join(', ')}, or an AbortSignal, got ${describe(name)}. Write it as in ${EXAMPLE}.`);
+  return { kind: 'process', signals: [...new Set(names as readonly EndSignal[])] };
+}
+
+function readScope(given: unknown): Ended {
+  const method = readMethod(given, 'asyncDispose') ?? readMethod(given, 'dispose');
+  if (method === undefined) throw new TypeError(`${CALL}: expected a scope, or something else with [Symbol.asyncDispose] or [Symbol.dispose], got ${describe(given)}. Make one: asyncScope({ label: 'program' }).`);
+  if (typeof method !== 'function') throw methodNotCallable(CALL, '[Symbol.asyncDispose] or [Symbol.dispose]', method);
+  return { scope: given as object, method: method as Ended['method'] };
+}
+
+function readShutdownOptions(options: ShutdownOptions): CheckedOptions {
+  const { grace, drain, idle, servers = [], label, clock } = requireOptions<ShutdownOptions>(CALL, options, '{ grace: 10_000, servers: [server] }');
+  requireNumberIfAny(CALL, 'grace', grace, 'milliseconds', { from: 0, unbounded: true });
+  requireNumberIfAny(CALL, 'drain', drain, 'milliseconds', { from: 0, unbounded: true });
+  requireNumberIfAny(CALL, 'idle', idle, 'milliseconds', { from: 0 });
+  requireTextIfAny(CALL, 'label', label, 'api');
+  requireClockIfAny(CALL, clock);
+  if (!Array.isArray(servers)) throw new TypeError(`${CALL}: servers must be an array, got ${describe(servers)}. Write it as in servers: [server].`);
+  for (const server of servers as readonly unknown[]) requireServer(CALL, server);
+  const all = bound(grace ?? 10_000);
+  const forServers = bound(drain ?? all * 3 / 4);
+  if (forServers > all) throw new RangeError(`${CALL}: drain is ${forServers} ms, which is more than the whole grace of ${all} ms. Raise grace, or leave drain out.`);
+  return { ...options, grace: all, drain: forServers, idle: Math.min(idle ?? 1000, forServers / 4), servers: servers as readonly HttpServer[] };
+}
+
+/** More is less for timers: they fire at once. */
+function bound(ms: number): number {
+  return ms === Infinity ? Infinity : Math.min(ms, LONGEST_TIMER);
+}
+
+function requireServer(call: string, got: unknown): void {
+  if (!isHttpServer(got)) throw new TypeError(`${call}: expected a server of node:http, node:https or node:http2, got ${describe(got)}. For Express pass what app.listen(…) returns; release anything else with the scope: s.defer(() => other.close()).`);
+}

@@ -1,0 +1,14 @@
+import { findAsyncLedger, ownsAsyncScope } from '../asyncScope.ts';
+import { countPending, type Ledger } from '../ledger.ts';
+import { findLedger, ownsScope } from '../scope.ts';
+import { siteText } from '../siteText.ts';
+import { nameFunction } from '../words.ts';
+
+/** What a scope that is being disposed of still has to do, in words; `undefined` for what is no scope of ours. */
+export function whatIsLeft(scope: object): string | undefined {
+  const ledger: Ledger | undefined = ownsAsyncScope(scope) ? findAsyncLedger(scope, 'own') : ownsScope(scope) ? findLedger(scope, 'own') : undefined;
+  if (ledger?.running === undefined) return undefined;
+  const { note, fn } = ledger.running;
+  const site = siteText(note?.trace);
+  return `'${note?.label ?? nameFunction(fn)}'${site === undefined ? '' : ` (registered at ${site})`} runs, ${countPending(ledger)} wait`;
+}
