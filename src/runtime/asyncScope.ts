@@ -3,7 +3,7 @@ import { How } from './entry.ts';
 import { Kind, type Ledger, register, setNextLabel, State } from './ledger.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
 import { isObserved } from './observer.ts';
-import { Opening, openLedger, readOptions, type ScopeOptions } from './opening.ts';
+import { type AsyncScopeOptions, Opening, openLedger, readOptions } from './opening.ts';
 import { handOver, listRest, refuse } from './scope.ts';
 import { finishClass } from './standardMembers.ts';
 import { asyncDispose, readMethod } from './symbols.ts';
@@ -37,10 +37,10 @@ export class AsyncScope implements AsyncDisposableStack {
   static owns(value: object): value is AsyncScope { return #ledger in value; }
 
   /**
-   * @param options a label for the debugger
-   * @throws TypeError when the options are no object or the label is no string
+   * @param options a label for the debugger, and a budget for all cleanups together
+   * @throws TypeError when the options are no object, the label is no string or the budget is none
    */
-  constructor(options?: ScopeOptions) {
+  constructor(options?: AsyncScopeOptions) {
     this.#ledger = openLedger(options, Kind.asyncObject, 'new AsyncScope(options)');
   }
 
@@ -135,8 +135,8 @@ export class AsyncScope implements AsyncDisposableStack {
    */
   move(): AsyncScope {
     const from = openAsyncLedgerOf(this, 'move');
-    const label = from.note?.label;
-    const moved = open(new Opening(Kind.asyncObject, readOptions('move', label === undefined ? undefined : { label }, 1)));
+    const { note } = from;
+    const moved = open(new Opening(Kind.asyncObject, readOptions('move', note === undefined ? undefined : { label: note.label, budget: note.budget }, Kind.asyncObject, 1)));
     handOver(from, ledgerIn(moved));
     return moved;
   }
@@ -178,8 +178,8 @@ const BOTH = '[Symbol.asyncDispose] or [Symbol.dispose]';
 /**
  * Opens a scope whose cleanups are awaited: `new AsyncScope(options)` in fewer letters.
  *
- * @param options a label for the debugger
- * @throws TypeError when the options are no object or the label is no string
+ * @param options a label for the debugger, and a budget for all cleanups together
+ * @throws TypeError when the options are no object, the label is no string or the budget is none
  *
  * @example
  * ```ts
@@ -190,9 +190,9 @@ const BOTH = '[Symbol.asyncDispose] or [Symbol.dispose]';
  * await s.disposeAsync();
  * ```
  */
-export function asyncScope(options?: ScopeOptions): AsyncScope {
+export function asyncScope(options?: AsyncScopeOptions): AsyncScope {
   if (options === undefined && !isObserved()) return new AsyncScope();
-  return new AsyncScope(new Opening(Kind.asyncObject, readOptions('asyncScope(options)', options, 1)));
+  return new AsyncScope(new Opening(Kind.asyncObject, readOptions('asyncScope(options)', options, Kind.asyncObject, 1)));
 }
 
 /** Not in the class: a class that names itself gets another name from the bundler. */

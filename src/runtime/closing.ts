@@ -40,6 +40,7 @@ export function close(ledger: Ledger): void {
 export async function endAsync(ledger: Ledger): Promise<void> {
   ledger.state = State.closing;
   startAwaiting();
+  const budget = ledger.note?.budget;
   let hasEmpty = false;
   let hasAwaited = false;
   for (;;) {
@@ -58,7 +59,7 @@ export async function endAsync(ledger: Ledger): Promise<void> {
     }
     if (isPassedOver(ledger, entry)) continue;
     try {
-      const result = callInside(ledger, entry);
+      const result = budget === undefined ? callInside(ledger, entry) : budget.callWithin(entry, () => callInside(ledger, entry));
       hasAwaited = true;
       await result;
     } catch (error) {

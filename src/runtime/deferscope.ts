@@ -11,11 +11,12 @@ export type {
   DoorScope, DoorSite,
 } from './door.ts';
 export { formatFailure } from './failure.ts';
-export type { ScopeOptions } from './opening.ts';
+export type { AsyncScopeOptions, ScopeOptions } from './opening.ts';
 export { setReporter, type UnhandledNews } from './reportUnhandled.ts';
 export { run, type Body } from './run.ts';
 export { runAsync, type AsyncBody } from './runAsync.ts';
 export { RunScope } from './runScope.ts';
+export type { ScopeBudget } from './scopeBudget.ts';
 export { Scope, scope } from './scope.ts';
 export { SuppressedError } from './suppressedError.ts';
 

@@ -3,6 +3,7 @@
 import type { DoorHistory } from './door.ts';
 import type { Entry } from './entry.ts';
 import type { Ledger } from './ledger.ts';
+import { ownFunction } from './limitNotes.ts';
 import { readTrace } from './trace.ts';
 import { describe, nameFunction } from './words.ts';
 
@@ -18,7 +19,7 @@ export function recordHistory(ledger: Ledger, cleanup: number, entry: Entry, sta
     scope: ledger.id,
     ...(scopeLabel === undefined ? {} : { scopeLabel }),
     cleanup,
-    name: entry.note?.label ?? nameFunction(entry.fn),
+    name: entry.note?.label ?? nameFunction(ownFunction(entry)),
     state,
     ...(state === 'failed' ? { error: describe(error) } : {}),
     ...(site === undefined ? {} : { site }),

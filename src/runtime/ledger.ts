@@ -2,8 +2,9 @@
 
 import { type Entry, entryId, type How, makeTag } from './entry.ts';
 import type { Failure } from './failure.ts';
-import type { Note, ScopeNote } from './note.ts';
+import type { Note } from './note.ts';
 import { isObserved } from './observer.ts';
+import type { ScopeNote } from './scopeNote.ts';
 import { capture, CLEANUP_FRAMES } from './trace.ts';
 
 export const enum State {
@@ -52,7 +53,7 @@ export class Ledger {
 export function setNextLabel(ledger: Ledger, text: string | undefined): void {
   const { note } = ledger;
   if (note !== undefined) note.nextLabel = text;
-  else if (text !== undefined) ledger.note = { label: undefined, trace: undefined, nextLabel: text };
+  else if (text !== undefined) ledger.note = { label: undefined, trace: undefined, nextLabel: text, budget: undefined, budgetMs: undefined };
 }
 
 /** How many cleanups wait. */
@@ -71,6 +72,7 @@ export function register(ledger: Ledger, how: How, fn: unknown, arg: unknown): v
 function takeNote(ledger: Ledger): Note | undefined {
   const label = ledger.note?.nextLabel;
   setNextLabel(ledger, undefined);
-  const trace = isObserved() ? capture(CLEANUP_FRAMES, 3) : undefined;
+  // An error that tells of a cleanup which took too long tells where it was registered.
+  const trace = isObserved() || ledger.note?.budget !== undefined ? capture(CLEANUP_FRAMES, 3) : undefined;
   return label === undefined && trace === undefined ? undefined : { label, trace };
 }

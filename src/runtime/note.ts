@@ -6,8 +6,3 @@ export interface Note {
   readonly label: string | undefined;
   readonly trace: Trace | undefined;
 }
-
-export interface ScopeNote extends Note {
-  /** The label that the next registration gets. */
-  nextLabel: string | undefined;
-}

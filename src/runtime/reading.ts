@@ -1,9 +1,11 @@
 /** One scope as a debugger reads it: plain data around the program's own functions and values, none of them asked anything. */
 
+import { systemClock } from './clock.ts';
 import type { DoorCleanup, DoorFailure, DoorScope } from './door.ts';
 import { type Entry, entryHow, entryId, How } from './entry.ts';
 import { listFailures } from './failure.ts';
 import { countPending, Kind, type Ledger, State } from './ledger.ts';
+import { findLimit, findRunning, ownFunction } from './limitNotes.ts';
 import { readScopeTrace, readTrace } from './trace.ts';
 
 /** `run` and the function that enters the body stand between the caller and the body; the same for `runAsync`. */
@@ -50,13 +52,13 @@ function readCleanups(ledger: Ledger, query: ReadQuery): readonly DoorCleanup[] 
   const { running } = ledger;
   // Between two statements of `takeNext` the running entry is still on top of those that wait.
   let entry = ledger.head === running ? running?.below : ledger.head;
-  if (running !== undefined && query.cleanups > 0) found[0] = readCleanup(running, 'running');
+  if (running !== undefined && query.cleanups > 0) found[0] = readCleanup(ledger, running, 'running');
   for (let left = query.skip; left > 0 && entry !== undefined; left--) entry = entry.below;
-  for (; entry !== undefined && found.length < query.cleanups; entry = entry.below) found[found.length] = readCleanup(entry, 'pending');
+  for (; entry !== undefined && found.length < query.cleanups; entry = entry.below) found[found.length] = readCleanup(ledger, entry, 'pending');
   return found;
 }
 
-function readCleanup(entry: Entry, state: DoorCleanup['state']): DoorCleanup {
+function readCleanup(ledger: Ledger, entry: Entry, state: DoorCleanup['state']): DoorCleanup {
   const label = entry.note?.label;
   const site = readTrace(entry.note?.trace);
   const how = entryHow(entry);
@@ -65,10 +67,33 @@ function readCleanup(entry: Entry, state: DoorCleanup['state']): DoorCleanup {
     state,
     kind: nameKind(how),
     ...(label === undefined ? {} : { label }),
-    fn: entry.fn,
+    fn: ownFunction(entry),
     ...(nameKind(how) === 'use' ? { receiver: entry.arg } : {}),
-    args: listArguments(entry, how),
+    args: addSignal(entry, listArguments(entry, how)),
     ...(site === undefined ? {} : { site }),
+    ...readLimit(ledger, entry, state),
+  };
+}
+
+/** Stands for the signal that a cleanup with a limit gets first, until it gets one. */
+const SIGNAL = Symbol('signal');
+
+/** Where there are arguments, so that each stands at its parameter. */
+function addSignal(entry: Entry, args: readonly unknown[]): readonly unknown[] {
+  if (args.length === 0 || findLimit(entry.fn) === undefined) return args;
+  const all: unknown[] = [findRunning(entry)?.signal ?? SIGNAL];
+  for (let i = 0; i < args.length; i++) all[i + 1] = args[i];
+  return all;
+}
+
+function readLimit({ note }: Ledger, entry: Entry, state: DoorCleanup['state']): Pick<DoorCleanup, 'timeoutMs' | 'deadlineInMs'> {
+  const own = findLimit(entry.fn)?.ms ?? Infinity;
+  const shared = note?.budgetMs ?? Infinity;
+  const timeoutMs = own < shared ? own : shared;
+  const dueAt = state === 'running' ? findRunning(entry)?.dueAt : undefined;
+  return {
+    ...(timeoutMs < Infinity ? { timeoutMs } : {}),
+    ...(dueAt === undefined ? {} : { deadlineInMs: dueAt - systemClock.now() }),
   };
 }
 

@@ -54,7 +54,7 @@ export function run<T>(first: ScopeOptions | Body<T>, second?: Body<T>): T {
   const body = typeof first === 'function' ? first : second;
   if (typeof body !== 'function') throw notAFunction('run(options, body)', second === undefined ? first : body);
   const s = makeRunScope<T>(typeof first === 'function' && !isObserved() ? plain
-    : new Opening(Kind.body, readOptions('run(options, body)', typeof first === 'function' ? undefined : first, 1)));
+    : new Opening(Kind.body, readOptions('run(options, body)', typeof first === 'function' ? undefined : first, Kind.body, 1)));
   const ledger = findLedger(s, 'run');
   runBody(s, ledger, body);
   const { failure } = ledger;

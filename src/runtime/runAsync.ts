@@ -6,7 +6,7 @@ import { Kind, type Ledger, State } from './ledger.ts';
 import { enter, leave } from './liveScopes.ts';
 import { notAFunction } from './misuse.ts';
 import { isObserved } from './observer.ts';
-import { Opening, readOptions, type ScopeOptions } from './opening.ts';
+import { type AsyncScopeOptions, Opening, readOptions } from './opening.ts';
 
 const plain = new Opening(Kind.asyncBody, undefined);
 
@@ -17,7 +17,7 @@ export type AsyncBody<T, R = T> = (s: AsyncRunScope<R>) => PromiseLike<T | void>
 /**
  * {@link run} for an asynchronous body: the body and each cleanup are awaited.
  *
- * @param options a label for the debugger
+ * @param options a label for the debugger, and a budget for all cleanups together
  * @param body gets the scope; starts at once
  * @returns resolves to `s.result`, also after a recovered failure; rejects with what nobody recovered, and with a TypeError
  * when `body` is not a function
@@ -38,12 +38,12 @@ export type AsyncBody<T, R = T> = (s: AsyncRunScope<R>) => PromiseLike<T | void>
  * ```
  */
 export function runAsync<T, R = T>(body: AsyncBody<T, R>): Promise<T>;
-export function runAsync<T, R = T>(options: ScopeOptions, body: AsyncBody<T, R>): Promise<T>;
-export async function runAsync<T>(first: ScopeOptions | AsyncBody<T>, second?: AsyncBody<T>): Promise<T> {
+export function runAsync<T, R = T>(options: AsyncScopeOptions, body: AsyncBody<T, R>): Promise<T>;
+export async function runAsync<T>(first: AsyncScopeOptions | AsyncBody<T>, second?: AsyncBody<T>): Promise<T> {
   const body = typeof first === 'function' ? first : second;
   if (typeof body !== 'function') throw notAFunction('runAsync(options, body)', second === undefined ? first : body);
   const s = makeAsyncRunScope<T>(typeof first === 'function' && !isObserved() ? plain
-    : new Opening(Kind.asyncBody, readOptions('runAsync(options, body)', typeof first === 'function' ? undefined : first, 1)));
+    : new Opening(Kind.asyncBody, readOptions('runAsync(options, body)', typeof first === 'function' ? undefined : first, Kind.asyncBody, 1)));
   const ledger = findAsyncLedger(s, 'runAsync');
   try {
     const value = await startBody(s, ledger, body);

@@ -136,7 +136,7 @@ export class Scope implements DisposableStack {
   move(): Scope {
     const from = openLedgerOf(this, 'move');
     const label = from.note?.label;
-    const moved = open(new Opening(Kind.object, readOptions('move', label === undefined ? undefined : { label }, 1)));
+    const moved = open(new Opening(Kind.object, readOptions('move', label === undefined ? undefined : { label }, Kind.object, 1)));
     handOver(from, ledgerIn(moved));
     return moved;
   }
@@ -185,7 +185,7 @@ finishClass(Scope, 'Scope', 'dispose', dispose);
  */
 export function scope(options?: ScopeOptions): Scope {
   if (options === undefined && !isObserved()) return new Scope();
-  return new Scope(new Opening(Kind.object, readOptions('scope(options)', options, 1)));
+  return new Scope(new Opening(Kind.object, readOptions('scope(options)', options, Kind.object, 1)));
 }
 
 /** Not in the class: a class that names itself gets another name from the bundler. */

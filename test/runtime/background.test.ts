@@ -8,6 +8,7 @@ import { caught, rejected } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 import { reported } from './reported.ts';
+import { turn } from './turn.ts';
 
 interface Work { readonly promise: Promise<void>; finish(): void; fail(error: unknown): void }
 
@@ -17,9 +18,6 @@ function work(): Work {
   const promise = new Promise<void>((resolve, reject) => { finish = resolve; fail = reject; });
   return { promise, finish: () => { finish(); }, fail: (error) => { fail(error); } };
 }
-
-/** All jobs that are queued by now, and those that they queue, are done. */
-const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
 describe('background', () => {
   it('starts work at once, counts it, and drain waits for it and for what comes meanwhile', async () => {

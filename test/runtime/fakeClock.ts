@@ -12,6 +12,11 @@ export class FakeClock implements Clock {
 
   get timers(): number { return this.#pending.length; }
 
+  /** In how many milliseconds the next timer is due; `undefined` where there is none. */
+  get nextIn(): number | undefined {
+    return this.#pending.length === 0 ? undefined : Math.max(0, Math.min(...this.#pending.map(({ at }) => at)) - this.#now);
+  }
+
   setTimeout(fn: () => void, ms: number): Timer {
     const timer: Pending = { at: this.#now + ms, order: ++this.#order, fn };
     this.#pending.push(timer);

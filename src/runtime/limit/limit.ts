@@ -1,0 +1,77 @@
+/** Cleanups that may take only so long, alone and together. */
+
+import { type AbortSignalLike, makeSignal, type ProgramAbortSignal } from '../abortSignal.ts';
+import { requireFunction } from '../argumentChecks.ts';
+import { systemClock } from '../clock.ts';
+import { findLimit, noteLimit, noteRunning } from '../limitNotes.ts';
+import { innermostScope } from '../liveScopes.ts';
+import { capture, CLEANUP_FRAMES } from '../trace.ts';
+import { nameFunction } from '../words.ts';
+import type { BudgetInner } from './budget.ts';
+import { awaitLimited } from './limitedCall.ts';
+import { type LimitOptions, readLimit } from './limitOptions.ts';
+
+export type { AbortSignalLike, ProgramAbortSignal } from '../abortSignal.ts';
+export type { Clock, Timer } from '../clock.ts';
+export { Budget, type BudgetOptions } from './budget.ts';
+export type { LimitOptions } from './limitOptions.ts';
+export { CleanupTimeoutError, type LimitPolicy } from './timeoutError.ts';
+
+const CALL = 'within(limit, fn)';
+
+/**
+ * A cleanup that may take only so long: to be registered in a scope whose cleanups are awaited. What happens when the limit passes is
+ * said by its policy; until then nothing is different.
+ *
+ * The limit counts from the moment the cleanup starts, and ends with its scope's budget if that is less. A cleanup that has run out of
+ * time before it starts is called all the same, with a signal that aborts at its first wait. A cleanup that does not wait cannot be cut short.
+ *
+ * @param limit milliseconds, with the policy `abandon`; or options
+ * @param fn what to call: gets a signal that aborts when the limit passes, then the arguments given at registration
+ * @returns the function to register; takes its arguments without the signal
+ * @throws TypeError or RangeError when an argument is of the wrong type or out of range
+ *
+ * @example
+ * ```ts
+ * import { asyncScope } from 'deferscope';
+ * import { within } from 'deferscope/limit';
+ * import { setTimeout } from 'node:timers/promises';
+ *
+ * const s = asyncScope();
+ * s.defer(console.log, 'closed all the same');
+ * s.label('flush').defer(within(20, async (signal, log: string) => { await setTimeout(60_000, log, { signal }); }), 'app.log');
+ * await s.disposeAsync().catch((error) => { console.log(error.name, error.label, error.limitMs); }); // CleanupTimeoutError flush 20
+ * ```
+ */
+export function within<A extends readonly unknown[]>(limit: number | LimitOptions, fn: (signal: ProgramAbortSignal, ...args: A) => unknown): (...args: A) => unknown {
+  const rules = readLimit(CALL, typeof limit === 'number' ? { ms: limit } : limit);
+  requireFunction(CALL, 'fn', fn, 'async (signal) => { … }');
+  if (findLimit(fn) !== undefined) throw new TypeError(`${CALL}: fn has a limit already. Give it one, the smaller of the two.`);
+  const made = capture(CLEANUP_FRAMES, 1);
+  const limited = (...args: A): unknown => {
+    // Called by its scope it is that scope's innermost call now, and knows what was said of it at registration.
+    const ledger = innermostScope();
+    const entry = ledger?.running?.fn === limited ? ledger.running : undefined;
+    const budget = entry === undefined ? undefined : ledger?.note?.budget?.inner as BudgetInner | undefined;
+    const { clock, ms, signal } = rules;
+    const left = budget?.remainingMs() ?? Infinity;
+    const dueAt = clock.now() + Math.min(ms, left);
+    const source = makeSignal();
+    if (entry !== undefined) noteRunning(entry, { dueAt: clock === systemClock && dueAt < Infinity ? dueAt : undefined, signal: source.signal });
+    const result = fn(source.signal, ...args);
+    if (typeof result !== 'object' || result === null) return result;
+    const isBudgets = budget !== undefined && left < ms;
+    return awaitLimited({
+      label: entry?.note?.label ?? nameFunction(fn), trace: entry?.note?.trace ?? made, rules, dueAt,
+      limit: isBudgets ? budget.limit : { kind: 'own', ms }, signals: listSignals(signal, budget?.signal),
+      abort: (reason) => { source.abort(reason); },
+    }, result);
+  };
+  Object.defineProperty(limited, 'name', { value: nameFunction(fn), configurable: true });
+  noteLimit(limited, { fn, ms: rules.ms });
+  return limited;
+}
+
+function listSignals(...signals: readonly (AbortSignalLike | undefined)[]): readonly AbortSignalLike[] {
+  return signals.filter((signal) => signal !== undefined);
+}

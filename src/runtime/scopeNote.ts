@@ -1,0 +1,13 @@
+/** What only some scopes have. */
+
+import type { Note } from './note.ts';
+import type { ScopeBudget } from './scopeBudget.ts';
+
+export interface ScopeNote extends Note {
+  /** The label that the next registration gets. */
+  nextLabel: string | undefined;
+  /** The time that the scope's cleanups share. */
+  readonly budget: ScopeBudget | undefined;
+  /** How much it was when the scope was opened, for who may not ask. */
+  readonly budgetMs: number | undefined;
+}
