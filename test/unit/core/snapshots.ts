@@ -62,7 +62,7 @@ export function fullSnapshot(): Snapshot {
       managed: [],
       pools: [{ id: '0:r2', name: '#2', state: 'draining', facts: [], entries: [], total: 0 }],
       gates: [{ id: '0:r3', name: 'api', state: 'refusing', facts: [{ name: 'active', value: '100' }, { name: 'memory', value: '1.2 GB' }], entries: [], total: 0 }],
-      owned: [], background: [],
+      owned: [], background: [], shutdowns: [], leaks: [],
     },
     history: [
       { id: '0:9:2', scope: '0:9', state: 'failed', label: 'flush()', error: 'Error: disk full', registeredAt: at(7) },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { writeJson, type Json } from '../../../src/probe/json.ts';
 import { decodeReading, type DecodedReading } from '../../../src/wire/decodeReading.ts';
-import { WIRE_LIMITS as L, type WireReading } from '../../../src/wire/javascriptReading.ts';
+import { RESOURCE_KINDS, WIRE_LIMITS as L, type WireReading } from '../../../src/wire/javascriptReading.ts';
 
 const text = (maxLength: number): fc.Arbitrary<string> => fc.string({ maxLength, unit: 'grapheme' }).map((made) => made.slice(0, maxLength).replace(/\p{Surrogate}/gu, '\ufffd'));
 const count = fc.nat();
@@ -47,7 +47,7 @@ function assertBounded(decoded: DecodedReading): void {
   const limits: Readonly<Record<string, number>> = {
     frames: L.frames, libraries: L.libraries, scopes: L.scopes, cleanups: L.cleanups + 1, args: L.arguments, failures: L.arguments, history: L.history,
     name: L.name, version: L.name, label: L.name, scopeLabel: L.name, source: L.source, url: L.url, text: L.value * 2, error: L.value, type: 10, kind: 10, state: L.name, code: 10, severity: 10, concern: L.value, message: L.value * 2,
-    resources: L.resources * 6, entries: L.entries, facts: L.facts, concerns: L.concerns,
+    resources: L.resources * RESOURCE_KINDS.length, entries: L.entries, facts: L.facts, concerns: L.concerns,
   };
   const walk = (key: string, part: unknown): void => {
     if (typeof part === 'string' || Array.isArray(part)) assert.ok(part.length <= (limits[key] ?? 0), `${key} is ${part.length} long`);
