@@ -9,6 +9,7 @@ export interface DapRequests {
   threads: { arguments: undefined; body: Dap.ThreadsResponse['body'] };
   locations: { arguments: Dap.LocationsArguments; body: Dap.LocationsResponse['body'] };
   scopes: { arguments: Dap.ScopesArguments; body: Dap.ScopesResponse['body'] };
+  readMemory: { arguments: Dap.ReadMemoryArguments; body: Dap.ReadMemoryResponse['body'] };
   disassemble: { arguments: Dap.DisassembleArguments; body: Dap.DisassembleResponse['body'] };
 }
 

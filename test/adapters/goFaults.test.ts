@@ -30,6 +30,10 @@ function words(first: bigint, records: readonly { readonly at: bigint; readonly 
   return new Map([...all].map(([address, word]) => [address, word.toString()]));
 }
 
+function hex(address: bigint): string {
+  return `0x${address.toString(16)}`;
+}
+
 /** Answers as Delve does, out of a few words; `spoil` may answer before it. */
 function fakeDelve(memory: ReadonlyMap<bigint, string>, spoil: (command: string, args: Readonly<Record<string, unknown>>) => unknown = () => undefined): DapPort {
   const evaluate = (expression: string): string | undefined => {
@@ -133,6 +137,26 @@ describe('A Go source with a damaged program, or a hostile adapter', function ()
     it(`${what} in the place of every answer`, async () => {
       const snapshot = await read(fakeDelve(words(A, []), (command) => (command === 'evaluate' ? { result: garbage, variablesReference: 0 } : undefined)));
       assert.ok(snapshot.absent !== undefined || snapshot.stacks.every((stack) => stack.scopes.length === 0));
+    });
+  }
+
+  for (const [what, spoil] of [
+    ['less than was asked for', (address: bigint) => ({ address: hex(address), data: 'AAAA' })],
+    ['other memory', (address: bigint, count: number) => ({ address: hex(address + 8n), data: Buffer.alloc(count, 7).toString('base64') })],
+    ['what is no address', (_: bigint, count: number) => ({ address: '\u202e', data: Buffer.alloc(count, 7).toString('base64') })],
+    ['no data', (address: bigint) => ({ address: hex(address) })],
+  ] as const) {
+    it(`memory that was asked for in one piece: ${what}`, async () => {
+      let asked = 0;
+      const found = await pendingIn(words(A, [record(A, SP, B), record(B, SP, 0n)]), (command, args) => {
+        if (args['expression'] === '(*[]uint8)(uintptr(&runtime.gcController.memoryLimit)-8)') return { result: '*[]uint8 len: 9223372036854775807', variablesReference: 7 };
+        if (command === 'variables' && args['variablesReference'] === 7) return { variables: [{ name: '', value: '[]uint8 len: 9223372036854775807, cap: 4194304, […]', memoryReference: '0x64', variablesReference: 0 }] };
+        if (command !== 'readMemory') return undefined;
+        asked += 1;
+        return spoil(BigInt(Number(args['offset'])) + 0x64n, Number(args['count']));
+      });
+      assert.ok(asked > 0, 'it was not asked for');
+      assert.deepEqual(found, { total: 2, problems: [] });
     });
   }
 

@@ -15,7 +15,7 @@ describe('Go functions with many deferred calls', function () {
     binary = buildGo('cases');
   });
 
-  for (const [count, most] of [[10, 15], [1_000, 22], [10_000, 55]] as const) {
+  for (const [count, most] of [[10, 20], [1_000, 22], [10_000, 24]] as const) {
     it(`${count} take at most ${most} requests for the first page`, async () => {
       const run = await GoRun.start({ program: binary, args: ['many', String(count)], dlv, breakpoints: new Map([[file, [line]]]) });
       try {

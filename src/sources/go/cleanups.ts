@@ -56,6 +56,9 @@ interface Deferred {
   readonly before: number;
 }
 
+/** A record whose closure was looked at. */
+type CodedRecord = DeferRecord & { readonly code: bigint };
+
 const NOTHING_HELD: Holding = { references: new Set(), inline: new Map() };
 
 /** Turns deferred calls into cleanups. Remembers where their functions begin. */
@@ -78,8 +81,9 @@ export class CleanupBuilder {
   }
 
   /** `id` tells the cleanup from others of its stop; `frame` is where its function is paused. */
-  async build(id: string, record: DeferRecord, frame: SourceLocation | undefined): Promise<UnorderedCleanup> {
-    const { program, evaluator } = this.#context;
+  async build(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<UnorderedCleanup> {
+    const { program, evaluator, memory } = this.#context;
+    const record: CodedRecord = { ...listed, code: listed.code ?? await memory.word(listed.closure) ?? 0n };
     const location = record.address + BigInt(program.layouts.defer.fn ?? 0);
     const value = record.closure === 0n ? undefined : await this.#read(record, location);
     const name = value?.name ?? '';
@@ -100,7 +104,7 @@ export class CleanupBuilder {
   }
 
   /** The function value of a record: by Delve, and for another of a function that was read already out of memory where that can be. */
-  async #read(record: DeferRecord, location: bigint): Promise<FunctionValue | undefined> {
+  async #read(record: CodedRecord, location: bigint): Promise<FunctionValue | undefined> {
     const { evaluator, memory } = this.#context;
     const known = this.#alike.get(record.code);
     if (known !== undefined) {
@@ -121,7 +125,7 @@ export class CleanupBuilder {
    * gives the loop's once the function around it returns (`deferconvert` in runtime/panic.go): there it is where the literal
    * stands in a statement, else the only statement of a loop that can have deferred it.
    */
-  async #findSite(name: string, record: DeferRecord, frame: SourceLocation | undefined): Promise<SourceLocation | undefined> {
+  async #findSite(name: string, record: CodedRecord, frame: SourceLocation | undefined): Promise<SourceLocation | undefined> {
     const { program, evaluator, sources } = this.#context;
     const kept = record.pc === undefined ? undefined : mapPath(await program.line(record.pc, evaluator), frame);
     if (kept !== undefined && (await sources.defersAt(kept))?.length !== 0) return kept;
@@ -136,7 +140,7 @@ export class CleanupBuilder {
     return only === undefined ? undefined : { path: frame.path, line: only.line };
   }
 
-  #countBefore(record: DeferRecord, site: SourceLocation | undefined): number {
+  #countBefore(record: CodedRecord, site: SourceLocation | undefined): number {
     const key = `${record.sp}:${site?.path ?? ''}:${site?.line ?? 0}`;
     const places = this.#places.get(key) ?? [];
     this.#places.set(key, places);

@@ -10,8 +10,8 @@ export interface DeferRecord {
   readonly pc: bigint | undefined;
   /** Address of the closure to call; 0 for a nil function. */
   readonly closure: bigint;
-  /** Address of the closure's code; 0 for a nil function. */
-  readonly code: bigint;
+  /** Address of the closure's code; 0 for a nil function, undefined where nobody has looked yet: far down in a long list. */
+  readonly code: bigint | undefined;
   /** Up to Go 1.21 the one that runs during a panic stays in the list. */
   readonly started: boolean;
 }
@@ -25,6 +25,8 @@ export interface DeferList {
 
 /** More are not walked through: nobody reads them, and each page of them is a request. */
 const MOST = 20_000;
+/** Of so many the closure is looked at; the others lie in memory that is not read before somebody wants to see them. */
+const LOOKED_INTO = 300;
 /** The runtime puts this address where the list of a finished range-over-func loop was (`badDefer` in runtime/panic.go). */
 const BAD = 1n;
 
@@ -59,20 +61,22 @@ class DeferWalk {
     if (this.#seen.has(address)) return this.#stop('corrupt');
     if (this.#seen.size >= MOST) return this.#stop('too-long');
     this.#seen.add(address);
-    const sp = marker === undefined ? await this.#word(address, 'sp') : marker.sp;
-    const closure = await this.#word(address, 'fn');
-    const link = await this.#word(address, 'link');
+    const sp = marker === undefined ? this.#known(address, 'sp') ?? await this.#word(address, 'sp') : marker.sp;
+    const closure = this.#known(address, 'fn') ?? await this.#word(address, 'fn');
+    const link = this.#known(address, 'link') ?? await this.#word(address, 'link');
     // Activations lie on the stack in the order in which they end: a list that goes back up is none.
     if (sp === undefined || closure === undefined || link === undefined || sp < this.#lastSp) return this.#stop('corrupt');
     this.#lastSp = sp;
-    if (await this.#flag(address, 'rangefunc')) {
+    // Most words lie in memory that was read with the first; waiting for each of them would take longer than reading it.
+    if (this.#layout.rangefunc !== undefined && await this.#flag(address, 'rangefunc')) {
       const head = await this.#word(address, 'head');
       if (head !== undefined && head !== 0n) await this.follow((await this.#memory.word(head)) ?? 0n, { sp });
-    } else if (!(await this.#flag(address, 'openDefer'))) {
-      const code = closure === 0n ? 0n : await this.#memory.word(closure);
-      if (code === undefined) return this.#stop('corrupt');
-      const pc = marker === undefined ? await this.#word(address, 'pc') : undefined;
-      this.records.push({ address, sp, pc: pc === 0n ? undefined : pc, closure, code, started: await this.#flag(address, 'started') });
+    } else if (this.#layout.openDefer === undefined || !(await this.#flag(address, 'openDefer'))) {
+      const isLookedInto = this.records.length < LOOKED_INTO;
+      const code = closure === 0n ? 0n : isLookedInto ? await this.#memory.word(closure) : undefined;
+      if (isLookedInto && code === undefined) return this.#stop('corrupt');
+      const pc = marker === undefined ? this.#known(address, 'pc') ?? await this.#word(address, 'pc') : undefined;
+      this.records.push({ address, sp, pc: pc === 0n ? undefined : pc, closure, code, started: this.#layout.started !== undefined && await this.#flag(address, 'started') });
     }
     return link;
   }
@@ -82,6 +86,11 @@ class DeferWalk {
     return 0n;
   }
 
+  #known(address: bigint, field: DeferField): bigint | undefined {
+    const offset = this.#layout[field];
+    return offset === undefined ? undefined : this.#memory.known(address + BigInt(offset));
+  }
+
   #word(address: bigint, field: DeferField): Promise<bigint | undefined> {
     const offset = this.#layout[field];
     return offset === undefined ? Promise.resolve(undefined) : this.#memory.word(address + BigInt(offset));
@@ -89,6 +98,10 @@ class DeferWalk {
 
   async #flag(address: bigint, field: DeferField): Promise<boolean> {
     const offset = this.#layout[field];
-    return offset !== undefined && (await this.#memory.byte(address + BigInt(offset))) === 1;
+    if (offset === undefined) return false;
+    // The word that has the byte in it: flags come first in a record.
+    const within = BigInt(offset % this.#memory.wordSize);
+    const word = address + BigInt(offset) - within;
+    return (((this.#memory.known(word) ?? await this.#memory.word(word) ?? 0n) >> (8n * within)) & 0xffn) === 1n;
   }
 }

@@ -44,6 +44,11 @@ export class Evaluator {
     return answer?.scopes.some((scope) => /optimized function/.test(scope.name)) === true;
   }
 
+  /** Memory behind something that Delve has shown, in base64; undefined where it reads none (before 1.26), or not all of it is there. */
+  async readMemory(memoryReference: string, offset: number, count: number): Promise<Dap.ReadMemoryResponse['body']> {
+    return this.#unlessRefused(this.port.request('readMemory', { memoryReference, offset, count }, this.signal));
+  }
+
   /** The instructions from an address on, which has to be the start of one. */
   async disassemble(address: bigint, instructionCount: number): Promise<readonly Instruction[]> {
     const args = { memoryReference: `0x${address.toString(16)}`, instructionOffset: 0, instructionCount };

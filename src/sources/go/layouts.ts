@@ -10,7 +10,6 @@ export type GoroutineField = 'stack' | '_panic' | '_defer' | 'atomicstatus' | 'g
 /** The runtime's structures, as far as they are read. */
 export interface Layouts {
   readonly defer: Layout<DeferField>;
-  readonly panic: Layout<PanicField>;
   readonly goroutine: Layout<GoroutineField>;
   /** Bytes of a pointer. */
   readonly wordSize: number;
@@ -29,11 +28,9 @@ const PER_REQUEST = 6;
  */
 export async function discoverLayouts(evaluator: Evaluator): Promise<Layouts> {
   const defer = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
-  const panic = ['link', 'recovered', 'goexit', 'sp'] as const;
   const goroutine = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason'] as const;
   const found = await discoverOffsets(evaluator, [
     ...defer.map((field) => offsetOf('runtime._defer', `.${field}`)),
-    ...panic.map((field) => offsetOf('runtime._panic', `.${field}`)),
     ...goroutine.map((field) => offsetOf('runtime.g', `.${field}`)),
     offsetOf('[2]uintptr', '[1]'),
   ]);
@@ -43,10 +40,16 @@ export async function discoverLayouts(evaluator: Evaluator): Promise<Layouts> {
   const older = newer.rangefunc === undefined ? await discoverOffsets(evaluator, ['started', 'openDefer'].map((field) => offsetOf('runtime._defer', `.${field}`))) : [];
   return {
     defer: { ...newer, started: older[0], openDefer: older[1] },
-    panic: layout(panic, defer.length),
-    goroutine: layout(goroutine, defer.length + panic.length),
+    goroutine: layout(goroutine, defer.length),
     wordSize: found.at(-1) ?? 8,
   };
+}
+
+/** The same for panics, which most programs that stop have none of. */
+export async function discoverPanicLayout(evaluator: Evaluator): Promise<Layout<PanicField>> {
+  const fields = ['link', 'recovered', 'goexit', 'sp'] as const;
+  const [link, recovered, goexit, sp] = await discoverOffsets(evaluator, fields.map((field) => offsetOf('runtime._panic', `.${field}`)));
+  return { link, recovered, goexit, sp };
 }
 
 async function discoverOffsets(evaluator: Evaluator, expressions: readonly string[]): Promise<(number | undefined)[]> {

@@ -1,21 +1,31 @@
 import type { Evaluator } from './evaluator.ts';
+import { MemoryWindow } from './memoryWindow.ts';
 
 /** Memory is read in pages of so many bytes, the largest that can be had first. */
-const PAGE_SIZES = [32768, 4096, 512] as const;
-/** Pages of the middle size that are read before the largest is tried: a few records do not need 32 KiB. */
-const MODEST_READS = 3;
-
+const PAGE_SIZES = [524288, 131072, 32768, 4096, 512] as const;
 type PageSize = (typeof PAGE_SIZES)[number];
 
-/**
- * The debugged program's memory at one stop. Delve evaluates an array of arrays at any address and writes out all of its
- * elements for the clipboard: thousands of words in one request.
- */
+/** Sizes of pages that are written out as arrays: of more than two dimensions Delve shows nothing, of each at most 64. */
+const ARRAY_SIZES: readonly PageSize[] = [32768, 4096, 512];
+/** Pages of the smaller size that are read before the largest is tried: a few records do not need more, a long list goes on. */
+const MODEST_READS = 3;
+/** Addresses beyond are none of a program's. */
+const HIGHEST = 1n << 63n;
+
+interface Page {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly bytes: Buffer;
+}
+
+/** The debugged program's memory at one stop, in as few requests as can be, none of them for more than half a megabyte. */
 export class Memory {
   readonly #evaluator: Evaluator;
   readonly wordSize: number;
-  /** By size and number of the page; undefined for one that cannot be read as a whole. */
-  readonly #pages = new Map<string, readonly bigint[] | undefined>();
+  /** By size, then by number of the page; undefined for one that cannot be read as a whole. */
+  readonly #pages = new Map<PageSize, Map<bigint, Page | undefined>>();
+  #last: Page | undefined;
+  #window: MemoryWindow | 'unknown' | undefined = 'unknown';
   #reads = 0;
 
   constructor(evaluator: Evaluator, wordSize: number) {
@@ -23,14 +33,34 @@ export class Memory {
     this.wordSize = wordSize;
   }
 
+  /** How many pages were asked for. */
+  get reads(): number {
+    return this.#reads;
+  }
+
   /** The word at an address that is a multiple of the word size; undefined where there is no memory. */
   async word(address: bigint): Promise<bigint | undefined> {
-    if (address <= 0n || address % BigInt(this.wordSize) !== 0n) return undefined;
-    for (const size of this.#sizes(address)) {
-      const page = await this.#page(address, size);
-      if (page !== undefined) return page[Number(address % BigInt(size)) / this.wordSize];
+    const known = this.known(address);
+    if (known !== undefined) return known;
+    if (address <= 0n || address >= HIGHEST || address % BigInt(this.wordSize) !== 0n) return undefined;
+    for (const size of await this.#sizes()) {
+      const page = await this.#load(address, size);
+      if (page !== undefined) return this.#wordIn(page, address);
     }
     return this.#evaluator.number(`*(*uintptr)(${address})`);
+  }
+
+  /** The same, for what was read already: undefined for everything else. */
+  known(address: bigint): bigint | undefined {
+    const last = this.#last;
+    if (last !== undefined && address >= last.start && address < last.end) return this.#wordIn(last, address);
+    for (const [size, pages] of this.#pages) {
+      const page = pages.get(address / BigInt(size));
+      if (page === undefined) continue;
+      this.#last = page;
+      return this.#wordIn(page, address);
+    }
+    return undefined;
   }
 
   async byte(address: bigint): Promise<number | undefined> {
@@ -50,33 +80,49 @@ export class Memory {
     return bytes;
   }
 
-  /** A page that is there already comes first, whatever its size. */
-  #sizes(address: bigint): readonly PageSize[] {
-    const known = PAGE_SIZES.filter((size) => this.#pages.get(pageKey(address, size)) !== undefined);
-    if (known.length > 0) return known;
-    return this.#reads < MODEST_READS ? PAGE_SIZES.slice(1) : PAGE_SIZES;
+  #wordIn({ start, bytes }: Page, address: bigint): bigint | undefined {
+    const at = Number(address - start);
+    if (at % this.wordSize !== 0) return undefined;
+    return this.wordSize === 8 ? bytes.readBigUInt64LE(at) : BigInt(bytes.readUInt32LE(at));
   }
 
-  async #page(address: bigint, size: PageSize): Promise<readonly bigint[] | undefined> {
-    const key = pageKey(address, size);
-    if (this.#pages.has(key)) return this.#pages.get(key);
+  async #sizes(): Promise<readonly PageSize[]> {
+    if (this.#window === 'unknown') this.#window = this.wordSize === 8 ? await MemoryWindow.open(this.#evaluator) : undefined;
+    const sizes = this.#window === undefined ? ARRAY_SIZES : PAGE_SIZES;
+    return this.#reads < MODEST_READS ? sizes.slice(1) : sizes;
+  }
+
+  async #load(address: bigint, size: PageSize): Promise<Page | undefined> {
+    const pages = this.#pages.get(size) ?? new Map<bigint, Page | undefined>();
+    this.#pages.set(size, pages);
+    const number = address / BigInt(size);
+    if (pages.has(number)) return pages.get(number);
     this.#reads += 1;
-    const words = size / this.wordSize;
-    const type = words === 64 ? '[64]uintptr' : `[${words / 64}][64]uintptr`;
-    const start = address - (address % BigInt(size));
-    const answer = await this.#evaluator.evaluate(`*(*${type})(${start})`, 'clipboard');
-    const page = readWords(answer?.result ?? '', words);
-    this.#pages.set(key, page);
+    const start = number * BigInt(size);
+    const bytes = await this.#read(start, size);
+    const page = bytes === undefined ? undefined : { start, end: start + BigInt(size), bytes };
+    pages.set(number, page);
     return page;
   }
-}
 
-function pageKey(address: bigint, size: PageSize): string {
-  return `${size}:${address / BigInt(size)}`;
+  async #read(start: bigint, size: PageSize): Promise<Buffer | undefined> {
+    if (this.#window !== undefined && this.#window !== 'unknown') return this.#window.read(start, size);
+    // Delve evaluates an array of arrays at any address and writes out all of its elements for the clipboard.
+    const words = size / this.wordSize;
+    const type = words === 64 ? '[64]uintptr' : `[${words / 64}][64]uintptr`;
+    const answer = await this.#evaluator.evaluate(`*(*${type})(${start})`, 'clipboard');
+    return readWords(answer?.result ?? '', words, this.wordSize);
+  }
 }
 
 /** The numbers behind the type of `[8][64]uintptr [[0,1,…],…]`; undefined unless every one of them is there. */
-function readWords(text: string, count: number): bigint[] | undefined {
+function readWords(text: string, count: number, wordSize: number): Buffer | undefined {
   const values = text.slice(text.indexOf(' ')).match(/\d+/g);
-  return values?.length === count && !text.includes('(unreadable') ? values.map(BigInt) : undefined;
+  if (values?.length !== count || text.includes('(unreadable')) return undefined;
+  const bytes = Buffer.alloc(count * wordSize);
+  for (const [at, value] of values.entries()) {
+    if (wordSize === 8) bytes.writeBigUInt64LE(BigInt.asUintN(64, BigInt(value)), at * 8);
+    else bytes.writeUInt32LE(Number(BigInt.asUintN(32, BigInt(value))), at * 4);
+  }
+  return bytes;
 }

@@ -3,7 +3,7 @@ import type { CapturedVariable } from './capturedVariable.ts';
 import { findHolding, type Holding } from './captures.ts';
 import type { Evaluator } from './evaluator.ts';
 import { readFunctionCode, readLine, type FunctionCode } from './functionCode.ts';
-import { discoverLayouts, type Layouts } from './layouts.ts';
+import { discoverLayouts, discoverPanicLayout, type Layout, type Layouts, type PanicField } from './layouts.ts';
 import type { Memory } from './memory.ts';
 
 /** What stays true of a program as long as it runs: its code and its layouts. Everything is asked for once. */
@@ -13,6 +13,7 @@ export class GoProgram {
   /** As the program says: `go1.26.8`. */
   readonly version: string | undefined;
   readonly layouts: Layouts;
+  #panic: Layout<PanicField> | undefined;
   readonly #waitReasons = new Map<number, string | undefined>();
   readonly #lines = new Map<bigint, SourceLocation | undefined>();
   readonly #code = new Map<bigint, FunctionCode>();
@@ -27,6 +28,12 @@ export class GoProgram {
   static async read(evaluator: Evaluator, startedAt: bigint): Promise<GoProgram> {
     const version = /^"(.*)"$/.exec((await evaluator.evaluate('runtime.buildVersion'))?.result ?? '')?.[1];
     return new GoProgram(startedAt, version, await discoverLayouts(evaluator));
+  }
+
+  /** Where the fields of a panic are; asked for when there is one. */
+  async panicLayout(evaluator: Evaluator): Promise<Layout<PanicField>> {
+    this.#panic ??= await discoverPanicLayout(evaluator);
+    return this.#panic;
   }
 
   /** What a goroutine waits for, in the runtime's words; their numbers are others in each version. */

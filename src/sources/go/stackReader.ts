@@ -50,9 +50,9 @@ export class StackReader {
 
   async read(current: boolean, status: StackStatus): Promise<ReadStack> {
     const { program, memory, evaluator, t } = this.#context;
-    const { defer, panic } = program.layouts;
-    const { records, incomplete } = await walkDefers(this.#goroutine.firstDefer, defer, memory);
-    const panics = await readPanics(this.#goroutine.firstPanic, panic, memory, evaluator);
+    const { records, incomplete } = await walkDefers(this.#goroutine.firstDefer, program.layouts.defer, memory);
+    const { firstPanic } = this.#goroutine;
+    const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, await program.panicLayout(evaluator), memory, evaluator);
     const activations = await this.#findActivations(records, panics);
     const scopes: UnorderedScope[] = [];
     const byId = new Map<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>();
