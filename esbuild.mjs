@@ -1,5 +1,5 @@
 // Builds everything into dist/: the extension, the probe inside it, the library as a package of its own, and the tests.
-//   node esbuild.mjs [extension] [cli] [runtime] [test]     all of them when none is named
+//   node esbuild.mjs [extension] [preload] [cli] [runtime] [test]     all of them when none is named
 import { build, transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -94,6 +94,14 @@ function collectLicenses(inputs) {
     if (file === undefined) throw new Error(`${name} comes without the text of its licence`);
     return `${name} ${version} (${license})\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
   }).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** What runs in a program under debug before the program itself. */
+async function buildPreload() {
+  await build({
+    ...common, entryPoints: { preload: 'src/probe/preload/preload.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, platform: 'node', format: 'cjs', target: 'es2022',
+    minify: true, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
+  });
 }
 
 async function buildCli() {
@@ -213,6 +221,6 @@ async function buildTests() {
   });
 }
 
-const targets = { runtime: buildRuntime, extension: buildExtension, cli: buildCli, test: buildTests };
+const targets = { runtime: buildRuntime, preload: buildPreload, extension: buildExtension, cli: buildCli, test: buildTests };
 const asked = process.argv.slice(2).filter((a) => a in targets);
 for (const name of asked.length ? asked : Object.keys(targets)) await targets[name]();

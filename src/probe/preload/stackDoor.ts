@@ -1,0 +1,43 @@
+import type { DoorLibrary, DoorQuery, DoorReading, DoorScope } from '../../runtime/door.ts';
+import { checkQuery } from '../../runtime/doorQuery.ts';
+import { State } from '../../runtime/ledger.ts';
+import { listLive } from '../../runtime/liveScopes.ts';
+import { isObserved, setObserved } from '../../runtime/observer.ts';
+import { readScope } from '../../runtime/reading.ts';
+import { renewBudget } from '../../runtime/trace.ts';
+import { settle } from './disposal.ts';
+import { readStamp } from './stamp.ts';
+
+declare const DEFERSCOPE_VERSION: string;
+
+/** The name under which the language's own stacks stand in the door. */
+export const STACKS = 'disposable stacks';
+
+/** The language's stacks, shown to a debugger as a library shows its scopes. */
+export const stackDoor: DoorLibrary = Object.freeze({ name: STACKS, version: DEFERSCOPE_VERSION, read, own, observe });
+
+function read(asked: DoorQuery): DoorReading {
+  const query = checkQuery(asked);
+  const live = listLive();
+  const scopes: DoorScope[] = [];
+  let scopeCount = 0;
+  for (let at = 0; at < live.length; at++) {
+    const ledger = live[at];
+    if (ledger === undefined) continue;
+    settle(ledger);
+    // One from which everything has been taken has nothing to show.
+    if (ledger.state === State.closed || (ledger.head === undefined && ledger.running === undefined)) continue;
+    scopeCount += 1;
+    if (scopes.length < query.scopes && (query.scope === undefined || query.scope === ledger.id)) scopes[scopes.length] = readScope(ledger, query);
+  }
+  return { scopes, scopeCount };
+}
+
+function own(value: unknown): number | undefined {
+  return typeof value === 'object' && value !== null ? readStamp(value)?.id : undefined;
+}
+
+function observe(on: boolean): void {
+  if (on && !isObserved()) renewBudget();
+  setObserved(on);
+}

@@ -1,0 +1,57 @@
+import { type Entry, type How, makeTag } from '../../runtime/entry.ts';
+import { type Ledger, State } from '../../runtime/ledger.ts';
+import { forget } from '../../runtime/liveScopes.ts';
+import type { Note } from '../../runtime/note.ts';
+import { isObserved } from '../../runtime/observer.ts';
+import { capture, CLEANUP_FRAMES } from '../../runtime/trace.ts';
+import { takeDisposal } from './disposal.ts';
+
+/**
+ * One entry of a stack of the language's, which is at the same time the handler of the proxy that the stack gets in place of the
+ * program's function. A stack calls the proxy, the proxy asks its handler for `apply`, learns that there is none, and calls the
+ * function: so we hear of the call, and no call of ours lies between the two in any stack trace.
+ */
+export class TrackedEntry implements Entry {
+  readonly ledger: Ledger;
+  readonly below: Entry | undefined;
+  readonly fn: unknown;
+  readonly arg: unknown;
+  readonly tag: number;
+  readonly note: Note | undefined;
+
+  constructor(ledger: Ledger, how: How, fn: unknown, arg: unknown) {
+    const { head } = ledger;
+    this.ledger = ledger;
+    this.below = head;
+    this.fn = fn;
+    this.arg = arg;
+    this.tag = makeTag(head, how);
+    // The constructor and the stack's method lie between here and the program.
+    this.note = isObserved() ? { label: undefined, trace: capture(CLEANUP_FRAMES, 2) } : undefined;
+  }
+
+  get apply(): undefined {
+    start(this);
+    return undefined;
+  }
+}
+
+// What a program puts on Object.prototype is no trap of a proxy.
+Reflect.setPrototypeOf(TrackedEntry.prototype, null);
+
+function start(entry: TrackedEntry): void {
+  const { ledger } = entry;
+  if (ledger.state === State.open) {
+    ledger.state = State.closing;
+    takeDisposal(ledger);
+  }
+  ledger.running = entry;
+  ledger.head = entry.below;
+}
+
+/** The last call of a synchronous stack's disposal. */
+export function finish(ledger: Ledger): void {
+  ledger.state = State.closed;
+  ledger.running = undefined;
+  forget(ledger);
+}
