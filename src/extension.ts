@@ -15,6 +15,7 @@ import { Hovers } from './ui/hovers.ts';
 import { Introduction } from './ui/introduction.ts';
 import { Log } from './ui/log.ts';
 import { OrderHints } from './ui/orderHints.ts';
+import { Preload } from './ui/preload.ts';
 import { SessionPort } from './ui/sessionPort.ts';
 import { SnapshotDocuments } from './ui/snapshotDocuments.ts';
 
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
     },
   }));
   const tree = store.add(new CleanupsTree(sessions, log.report));
+  store.add(new Preload({ sessions, file: path.join(context.extensionPath, 'dist/preload.cjs'), memory: context.workspaceState, report: log.report }));
   store.add(new Introduction({ sessions, memory: context.globalState, report: log.report }));
   const documents = store.add(new SnapshotDocuments());
   store.add(new OrderHints(sessions));

@@ -72,6 +72,8 @@ export interface CleanupScope {
   readonly total: number;
   /** In run order, the running one first. */
   readonly cleanups: readonly Cleanup[];
+  /** What else is to be known of it, a sentence or less each. */
+  readonly notes?: readonly string[];
 }
 
 export type StackKind = 'goroutine' | 'thread' | 'task';
@@ -152,7 +154,7 @@ export interface Resources {
   readonly leaks?: readonly Resource[];
 }
 
-export type ProblemCode = 'repeated-site' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource';
+export type ProblemCode = 'repeated-site' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource' | 'not-followed';
 
 /** Something that a person should look at. */
 export interface Problem {

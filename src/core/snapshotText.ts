@@ -87,6 +87,7 @@ function addScope(page: Page, scope: CleanupScope, t: Translate): void {
   for (const cleanup of scope.cleanups) addCleanup(page, cleanup, width, t);
   const unlisted = scope.total - scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
   if (unlisted > 0) page.add(4, [`${' '.repeat(width)}  ${t('… {0} more', unlisted)}`]);
+  for (const note of scope.notes ?? []) page.add(4, [`${' '.repeat(width)}  ${note}`]);
 }
 
 function addCleanup(page: Page, cleanup: Cleanup, width: number, t: Translate): void {

@@ -4,6 +4,7 @@ import { readCallStack, type StackFrame } from './callStack.ts';
 import { findLibraries, findScopeOf } from './doorScopes.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
+import { classOfStack } from './openStack.ts';
 import { ownFields } from './ownFields.ts';
 import { describeFunction, findProperty, isOpen, ownValue, preview } from './preview.ts';
 import { describeResources } from './resources.ts';
@@ -21,7 +22,9 @@ export type Command =
   /** The functions of some cleanups of one scope, as a list. */
   | { readonly do: 'functions'; readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
-  | { readonly do: 'own' };
+  | { readonly do: 'own' }
+  /** Which variables hold a stack of the language's own that no library tells of: a JSON list of class names or empty texts. */
+  | { readonly do: 'stacks' };
 
 interface ReadCommand {
   readonly do: 'read';
@@ -49,6 +52,7 @@ export default function probe(given: Command, ...variables: readonly Variable[])
     if (command.do === 'value') return readValue(command);
     if (command.do === 'functions') return readFunctions(command);
     if (command.do === 'own') return findScopes(variables);
+    if (command.do === 'stacks') return findStacks(variables);
     return read(command, probe);
   } catch (error) {
     return command.do === 'read' ? writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'the probe failed: ' + preview(error, L.value).text }) : undefined;
@@ -200,6 +204,22 @@ function findScopes(variables: readonly Variable[]): string {
 function findScope(variable: Variable): string {
   try {
     return findScopeOf(readVariable(ownFields(variable))) ?? '';
+  } catch {
+    // No such variable in this frame, or not initialised yet.
+    return '';
+  }
+}
+
+function findStacks(variables: readonly Variable[]): string {
+  const names: string[] = [];
+  for (let at = 0; at < variables.length; at++) names[at] = findStack(variables[at] as Variable);
+  return writeJson(names);
+}
+
+function findStack(variable: Variable): string {
+  try {
+    const held = readVariable(ownFields(variable));
+    return findScopeOf(held) === undefined ? classOfStack(held) : '';
   } catch {
     // No such variable in this frame, or not initialised yet.
     return '';

@@ -35,6 +35,8 @@ export const CONTEXT_KEYS = {
 export const SETTINGS = {
   /** Words beside the source lines that registered pending cleanups. */
   orderHints: 'deferscope.orderHints',
+  /** Whether launched programs load the preload: `off`, `ask` or `on`. */
+  preload: 'deferscope.preload',
 } as const;
 
 export const SNAPSHOT_LANGUAGE = 'deferscope-snapshot';

@@ -73,6 +73,7 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
   flush();
   // Of what is not listed yet the site is not known, so it has a row of its own.
   if (unlisted > 0) rows.push({ kind: 'more', id: `${prefix}/${scope.id}/more`, scope, unlisted });
+  for (const [at, text] of (scope.notes ?? []).entries()) rows.push({ kind: 'note', id: `${prefix}/${scope.id}/note:${at}`, text });
   return rows;
 }
 

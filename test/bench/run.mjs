@@ -12,7 +12,7 @@ if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}; there are ${parts.join(', ')}.`);
   process.exitCode = 2;
 } else {
-  execFileSync(process.execPath, ['esbuild.mjs', 'runtime'], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, ['esbuild.mjs', 'runtime', 'preload'], { cwd: root, stdio: 'inherit' });
   for (const name of asked.length > 0 ? asked : parts) {
     console.log(`## ${name}\n`);
     await import(`./parts/${name}.mjs`);

@@ -71,14 +71,15 @@ const disposal = {
 
 /** A stand-in's own disposer may make other promises first. Its calls are in the program's stack traces in any case. */
 function keepingDisposal(original: Method): Method {
-  return {
+  const stand = {
     disposeAsync(this: unknown): unknown {
       const ledger = typeof this === 'object' && this !== null ? readStamp(this) : undefined;
       const ended = apply(original, this, []) as unknown;
       if (ledger !== undefined && typeof ended === 'object' && ended !== null) keepDisposal(ledger, ended);
       return ended;
     },
-  }.disposeAsync;
+  };
+  return Reflect.get(stand, 'disposeAsync');
 }
 
 /** An entry hears of a call by its getter `apply`, which gives nothing. */

@@ -29,6 +29,11 @@ export function ownExpression(variables: readonly string[]): string {
   return `${probeSource}(${[JSON.stringify({ do: 'own' } satisfies Command), ...variables.map(writeVariable)].join(',')})`;
 }
 
+/** The expression that tells of each variable whether it holds a stack of the language's own: its class, or empty text. */
+export function stacksExpression(variables: readonly string[]): string {
+  return `${probeSource}(${[JSON.stringify({ do: 'stacks' } satisfies Command), ...variables.map(writeVariable)].join(',')})`;
+}
+
 /** A {@link Variable} of the probe: a field of `this` is named, so that the probe can see whether it is a getter. */
 function writeVariable(path: string): string {
   if (!PLAIN_PATH.test(path)) return '{of:()=>void 0}';

@@ -13,6 +13,7 @@ import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts';
 import { decodeFrames } from '../../wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts';
+import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { bindingExpression, framesExpression, methodExpression } from './bindingsExpression.ts';
 import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
@@ -25,6 +26,7 @@ import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks } from './stacks.ts';
+import { findUnfollowed } from './unfollowedStacks.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
 
 export interface JavascriptSourceOptions {
@@ -38,6 +40,9 @@ export interface JavascriptSourceOptions {
 
 /** js-debug's types; all of them evaluate in V8, where the door is. */
 export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-terminal', 'pwa-extensionHost', 'extensionHost', 'pwa-chrome', 'chrome', 'pwa-msedge', 'msedge'];
+
+/** The name under which the preload shows the language's own stacks. */
+const STACKS = 'disposable stacks';
 
 const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map() };
 
@@ -188,8 +193,9 @@ export class JavascriptSource implements CleanupSource {
       },
       maps: this.#maps, port, texts: this.#texts, trees: this.#trees, t, signal,
     });
+    const unfollowed = reading.libraries.some(({ name }) => name === STACKS) ? [] : await findUnfollowed({ frames, port, parser, readText, t, signal });
     const stacks = await buildStacks({
-      reading, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
+      reading, unfollowed, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });
@@ -204,6 +210,7 @@ export class JavascriptSource implements CleanupSource {
       ...(resources === undefined ? {} : { resources }),
       problems: [
         ...findProblems(stacks, t),
+        ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
         ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
         ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)

@@ -23,6 +23,8 @@ export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
   readonly locate: (frame: WireFrame) => Promise<SourceLocation>;
   /** What the frames' own declarations hold, by frame id. */
   readonly using: ReadonlyMap<number, readonly UsingPart[]>;
+  /** Stacks of which only that they are there is known. */
+  readonly unfollowed: readonly UnorderedScope[];
   readonly t: Translate;
 }
 
@@ -39,7 +41,7 @@ interface Placed {
  * that nothing but the program's objects hold; and one task for each async scope that no frame of it owns.
  */
 export async function buildStacks(query: StackQuery): Promise<Stack[]> {
-  const { listed, using, t } = query;
+  const { listed, t } = query;
   const placed = declare(await placeScopes(query), query);
   const depth = (frame: Dap.StackFrame | undefined): number => {
     const at = frame === undefined ? -1 : listed.findIndex((other) => other.id === frame.id);
@@ -48,7 +50,7 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   // The reading lists the newest scope first, which is the run order within one frame; the sort keeps it.
   const onStack = placed.filter(({ scope, frame }) => !scope.async || frame !== undefined).sort((a, b) => depth(a.frame) - depth(b.frame));
   const suspended = placed.filter(({ scope, frame }) => scope.async && frame === undefined);
-  const scopes = numberScopes(await Promise.all(inRunOrder(onStack, listed, using).map(async (one) => ('key' in one ? buildScope(one, query) : one))));
+  const scopes = numberScopes(await Promise.all(inRunOrder(onStack, query).map(async (one) => ('key' in one ? buildScope(one, query) : one))));
   const thread: Stack = {
     id: 'thread',
     kind: 'thread',
@@ -83,7 +85,7 @@ function declare(placed: readonly Placed[], { using, listed }: StackQuery): Plac
 }
 
 /** Puts what declarations hold before the other scopes of their frame, and among them the scopes that are held by one. */
-function inRunOrder(placed: readonly Placed[], listed: readonly Dap.StackFrame[], using: StackQuery['using']): (Placed | UnorderedScope)[] {
+function inRunOrder(placed: readonly Placed[], { listed, using, unfollowed }: StackQuery): (Placed | UnorderedScope)[] {
   const rest = new Set(placed);
   const ordered: (Placed | UnorderedScope)[] = [];
   const take = (one: Placed | undefined): void => {
@@ -95,6 +97,7 @@ function inRunOrder(placed: readonly Placed[], listed: readonly Dap.StackFrame[]
       else take(placed.find(({ key }) => writeScopeId(key) === part.scopeId));
     }
     for (const one of placed) if (one.frame?.id === frame.id) take(one);
+    ordered.push(...unfollowed.filter(({ frameId }) => frameId === frame.id));
   }
   for (const one of placed) take(one);
   return ordered;

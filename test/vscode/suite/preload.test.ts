@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as vscode from 'vscode';
+import { debugToStop, javascript, repository, type DebugOptions } from './debuggee.ts';
+
+const program = `${javascript}/stacks/launched.mjs`;
+
+describe('disposable stacks', () => {
+  let node24 = '';
+
+  before(async () => {
+    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string };
+    node24 = nodeBinary(24);
+  });
+
+  const set = (value: string | undefined): Thenable<void> => vscode.workspace.getConfiguration().update('deferscope.preload', value, vscode.ConfigurationTarget.Global);
+  after(() => set(undefined));
+
+  const treeOf = async (options: DebugOptions = {}): Promise<string> => {
+    const debuggee = await debugToStop(program, { ...options, configuration: { runtimeExecutable: node24, ...options.configuration } });
+    try {
+      return await debuggee.tree();
+    } finally {
+      await debuggee.end();
+    }
+  };
+
+  const whole = `
+Paused in query  5 pending
+  DisposableStack  launched.mjs:24  4 pending
+    1  flush()  launched.mjs:23
+    2  Transaction.dispose()  this = Transaction {}  launched.mjs:21
+    3  (buffer) => { console.log('free', buffer.size); }  buffer = {size: 3}  launched.mjs:20
+    4  Connection[Symbol.dispose]()  this = Connection {name: "primary"}  launched.mjs:19
+  Transaction  1 pending
+    5  rollBack("orders")  launched.mjs:14
+Suspended async functions  1 · 1 pending`.trim();
+
+  it('with the preload: in run order, with kinds, values and registration sites', async () => {
+    await set('on');
+    assert.equal(await treeOf(), whole);
+  });
+
+  it('with the preload: while one is being disposed of', async () => {
+    await set('on');
+    assert.equal(await treeOf({ marker: 'closing' }), `
+Paused in [Symbol.dispose]  nothing pending
+  DisposableStack  launched.mjs:24  nothing pending
+    now  Connection[Symbol.dispose]()  this = Connection {name: "primary"}  launched.mjs:19
+Suspended async functions  1 · 1 pending
+`.trim());
+  });
+
+  it('without: that there are stacks is said, and how to see what they hold', async () => {
+    await set('off');
+    assert.equal(await treeOf(), `
+Paused in query  1 pending
+  work  launched.mjs:24  1 pending
+    1  stack.dispose()  stack = DisposableStack {}  launched.mjs:18
+  stack (DisposableStack)  launched.mjs:24  nothing pending
+    what is registered on it is not known
+Problems  1
+  What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on`.trim());
+  });
+
+  it('in a worker, where the configuration has an environment of its own', async () => {
+    await set('on');
+    assert.equal(await treeOf({ configuration: { args: ['worker'], env: { NODE_OPTIONS: '--no-deprecation' } } }), whole);
+  });
+
+  it('in a child process', async () => {
+    await set('on');
+    assert.equal(await treeOf({ configuration: { args: ['child'] } }), whole);
+  });
+});
