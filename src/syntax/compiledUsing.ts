@@ -34,6 +34,11 @@ export function findCompiledUsing(file: File, text: string, position: TextPositi
   return found;
 }
 
+/** Whether a compiler wrote a `try` for a block with `using` declarations. */
+export function isCompiledUsing(node: TryStatement, text: string, position: TextPosition): boolean {
+  return readBlock(node, text, position) !== undefined;
+}
+
 function readBlock(node: TryStatement, text: string, position: TextPosition): Omit<CompiledUsingBlock, 'kind'> | undefined {
   if (!node.finalizer) return undefined;
   for (const stack of stacksIn(node.finalizer)) {

@@ -46,16 +46,6 @@ export function findUsingBlocks(file: File, text: string, position: TextPosition
   return blocks;
 }
 
-/** Where `finally` clauses stand that run when the function is left from the position, innermost first. */
-export function findFinallies(file: File, position: TextPosition): TextRange[] {
-  const found: TextRange[] = [];
-  for (const node of pathTo(file, position).reverse()) {
-    if (node.type === 'TryStatement' && node.finalizer && (contains(node.block, position) || (node.handler && contains(node.handler, position)))) found.push(rangeOf(node.finalizer));
-    if (isFunctionBoundary(node)) break;
-  }
-  return found;
-}
-
 /** The declaration whose keyword or name stands at a position. Like an editor's words, one that ends at the position counts. */
 export function findUsingMention(file: File, position: TextPosition): ScopeMention | undefined {
   const here = mentionAt(file, position);

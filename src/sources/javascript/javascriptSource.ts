@@ -1,6 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import { findProblems } from '../../core/problems.ts';
+import { baseName } from '../../core/sourceName.ts';
 import type { Absent, AbsentReason, Argument, Cleanup, ResourceEntry, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { UnorderedCleanup } from '../../core/runOrder.ts';
@@ -20,6 +21,7 @@ import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
 import { locateClosures } from './closures.ts';
 import { ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
+import { readFrameNotes } from './frameNotes.ts';
 import { canEvaluate, frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
 import { parseSource, readHolders } from './holders.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
@@ -44,7 +46,7 @@ export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-te
 /** The name under which the preload shows the language's own stacks. */
 const STACKS = 'disposable stacks';
 
-const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map() };
+const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: [] };
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -185,17 +187,19 @@ export class JavascriptSource implements CleanupSource {
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
     const paired = pairFrames(reading.frames, frames);
-    this.#using = await readUsing({
+    const placed = {
       frames: frames.map((frame) => ({ frame, running: reading.frames[paired.indexOf(frame)] })),
-      nameFunction: async (at) => {
+      nameFunction: async (at: SourceLocation) => {
         const root = await parseSource(at.path, { readText, parser });
         return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
       },
-      maps: this.#maps, port, texts: this.#texts, trees: this.#trees, t, signal,
-    });
+      maps: this.#maps, texts: this.#texts, trees: this.#trees, t,
+    };
+    this.#using = await readUsing({ ...placed, port, signal });
+    const notes = await readFrameNotes(placed);
     const unfollowed = reading.libraries.some(({ name }) => name === STACKS) ? [] : await findUnfollowed({ frames, port, parser, readText, t, signal });
     const stacks = await buildStacks({
-      reading, unfollowed, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
+      reading, unfollowed, notes, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });
@@ -211,6 +215,7 @@ export class JavascriptSource implements CleanupSource {
       problems: [
         ...findProblems(stacks, t),
         ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
+        ...this.#using.unread.map((url) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} is too long or does not parse: what using declarations hold in it is not shown', toDisplayText(baseName(url), LABEL_LENGTH)) })),
         ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
         ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)
@@ -226,7 +231,7 @@ export class JavascriptSource implements CleanupSource {
     const answer = await this.#options.port.request('evaluate', { expression: framesExpression(), frameId, context: 'copy' }, signal);
     this.#place = { frameId };
     const result = await this.#result({ wire: WIRE_VERSION, frames: decodeFrames(answer.result), libraries: [] }, frames, location, signal);
-    const isEmpty = result.kind === 'stacks' && result.stacks.every((stack) => stack.scopes.length === 0);
+    const isEmpty = result.kind === 'stacks' && result.problems.length === 0 && result.stacks.every((stack) => stack.scopes.length === 0);
     return isEmpty ? this.#absent('library-not-loaded', location) : result;
   }
 

@@ -8,6 +8,7 @@ import type { Translate } from '../../core/translate.ts';
 import type { WireFrame, WireReading, WireScope } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { writeScopeId, type CleanupBuilder, type ScopeKey } from './cleanups.ts';
+import { addFrameNotes, type FrameNotes } from './frameNotes.ts';
 import { frameLocation, frameName } from './frames.ts';
 import { findHolders, parseSource, type HolderQuery } from './holders.ts';
 import type { UsingPart } from './usingScopes.ts';
@@ -25,6 +26,7 @@ export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
   readonly using: ReadonlyMap<number, readonly UsingPart[]>;
   /** Stacks of which only that they are there is known. */
   readonly unfollowed: readonly UnorderedScope[];
+  readonly notes: ReadonlyMap<number, FrameNotes>;
   readonly t: Translate;
 }
 
@@ -50,7 +52,8 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   // The reading lists the newest scope first, which is the run order within one frame; the sort keeps it.
   const onStack = placed.filter(({ scope, frame }) => !scope.async || frame !== undefined).sort((a, b) => depth(a.frame) - depth(b.frame));
   const suspended = placed.filter(({ scope, frame }) => scope.async && frame === undefined);
-  const scopes = numberScopes(await Promise.all(inRunOrder(onStack, query).map(async (one) => ('key' in one ? buildScope(one, query) : one))));
+  const built = await Promise.all(inRunOrder(onStack, query).map(async (one) => ('key' in one ? buildScope(one, query) : one)));
+  const scopes = numberScopes(addFrameNotes(built, listed, query.notes));
   const thread: Stack = {
     id: 'thread',
     kind: 'thread',

@@ -20,13 +20,13 @@ export interface UsingPlace {
   readonly isListHidden?: boolean;
 }
 
-/** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs. */
-export async function findBlocks(running: WireFrame, { texts, trees }: { readonly texts: RunningTexts; readonly trees: JavascriptTrees }): Promise<UsingPlace[]> {
+/** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs; undefined where that cannot be parsed. */
+export async function findBlocks(running: WireFrame, { texts, trees }: { readonly texts: RunningTexts; readonly trees: JavascriptTrees }): Promise<UsingPlace[] | undefined> {
   const path = toPath(running.url);
   const text = path === undefined ? undefined : await texts.read(path);
   if (path === undefined || text === undefined || !/\busing\b|\bfinally\b/.test(text)) return [];
   const file = trees.parse(path, text);
-  if (file === undefined) return [];
+  if (file === undefined) return undefined;
   const position = { line: running.line - 1, column: running.column - 1 };
   const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false }));
   const lists = new Set<string>();

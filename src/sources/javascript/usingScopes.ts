@@ -45,6 +45,8 @@ export interface UsingReading {
   readonly parts: ReadonlyMap<number, readonly UsingPart[]>;
   readonly places: ReadonlyMap<string, BindingPlace>;
   readonly arguments: ReadonlyMap<Argument, BindingPlace>;
+  /** Running texts that may have such declarations and could not be parsed. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -56,14 +58,16 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
   const parts = new Map<number, readonly UsingPart[]>();
   const places = new Map<string, BindingPlace>();
   const live = new Map<Argument, BindingPlace>();
+  const unread = new Set<string>();
   await Promise.all(query.frames.map(async ({ frame, running }, at) => {
     if (running === undefined || !canEvaluate(frame)) return;
     const blocks = await findBlocks(running, query);
-    if (blocks.length === 0) return;
+    if (blocks === undefined) unread.add(running.url);
+    if (blocks === undefined || blocks.length === 0) return;
     const resources = await readResources(blocks, at, query);
     parts.set(frame.id, await buildParts({ resources, frame, running, depth: query.frames.length - at, places, live }, query));
   }));
-  return { parts, places, arguments: live };
+  return { parts, places, arguments: live, unread: [...unread] };
 }
 
 function placeOf(at: TextPosition, { url }: WireFrame): RunningPosition {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { findCompiledUsing } from '../../../src/syntax/compiledUsing.ts';
+import { findFinallies } from '../../../src/syntax/finallyClauses.ts';
 import { JavascriptTrees } from '../../../src/syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../../src/syntax/scopeCalls.ts';
-import { findFinallies, findUsingBlocks } from '../../../src/syntax/usingDeclarations.ts';
+import { findUsingBlocks } from '../../../src/syntax/usingDeclarations.ts';
 
 const trees = new JavascriptTrees();
 
@@ -75,13 +76,14 @@ describe('finally clauses ahead', () => {
     { title: 'in the catch clause', source: 'try { a(); } catch { ▮b(); }\nfinally { c(); }', lines: [1] },
     { title: 'not in the clause itself', source: 'try { a(); }\nfinally { ▮c(); }', lines: [] },
     { title: 'not those of the function around', source: 'try { g(() => { ▮a(); }); }\nfinally { c(); }', lines: [] },
+    { title: 'not one that a compiler wrote for using', source: 'const env = {};\ntry {\n const a = add(env, g(), false);\n try { ▮h(a); }\n finally { c(); }\n}\nfinally { dispose(env); }', lines: [4] },
   ];
   for (const { title, source, lines } of table) {
     it(title, () => {
       const { text, position } = readMark(source);
       const file = trees.parse('/made/finally.ts', text);
       assert.ok(file);
-      assert.deepEqual(findFinallies(file, position).map(({ start }) => start.line), lines);
+      assert.deepEqual(findFinallies(file, text, position).map(({ start }) => start.line), lines);
     });
   }
 });

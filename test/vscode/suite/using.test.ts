@@ -55,6 +55,20 @@ Paused in work  3 pending
     3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  native.mjs:14`,
   },
   {
+    title: 'native: finally clauses ahead',
+    program: `${programs}/finally.mjs`,
+    tree: `
+Paused in inner  1 pending
+  inner  finally.mjs:4  nothing pending
+    finally block at finally.mjs:5
+  outer (block)  finally.mjs:14  1 pending
+    1  held[Symbol.dispose]()  held = {}  finally.mjs:12
+    finally block at finally.mjs:17
+    finally block at finally.mjs:20
+  finally.mjs (top level)  finally.mjs:26  nothing pending
+    finally block at finally.mjs:27`,
+  },
+  {
     title: 'tsc: paused in an inner call',
     program: `${compiled}/tsc/work.mjs`,
     options: { source },
