@@ -1,7 +1,7 @@
 import { How } from '../../runtime/entry.ts';
 import { Kind, Ledger, State } from '../../runtime/ledger.ts';
 import { remember } from '../../runtime/liveScopes.ts';
-import type { ScopeNote } from '../../runtime/note.ts';
+import type { ScopeNote } from '../../runtime/scopeNote.ts';
 import { asyncDispose, dispose } from '../../runtime/symbols.ts';
 import { awaitDisposal, canSeeEnd, keepDisposal } from './disposal.ts';
 import { readStamp, writeStamp } from './stamp.ts';
@@ -132,7 +132,7 @@ interface ClassQuery {
 
 function makeMethods({ candidate, original, prototype, isAsync, isDisposed, file }: ClassQuery): StackMethods {
   const { use: nativeUse, adopt: nativeAdopt, defer: nativeDefer, move: nativeMove } = original;
-  const plain: ScopeNote = { label: isAsync ? 'AsyncDisposableStack' : 'DisposableStack', trace: undefined, nextLabel: undefined };
+  const plain: ScopeNote = { label: isAsync ? 'AsyncDisposableStack' : 'DisposableStack', trace: undefined, nextLabel: undefined, budget: undefined, budgetMs: undefined };
 
   /** The ledger of a stack on which something can be registered; undefined where the language's own method is to say why not. */
   const find = (stack: unknown): Ledger | undefined => {

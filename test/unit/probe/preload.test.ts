@@ -67,6 +67,12 @@ describe('the preload', function () {
     assert.equal(await run(24, ['--require', preload, program]), without);
   });
 
+  it('says what then runs, in 200 random programs', async () => {
+    const { programs: count, checked } = JSON.parse(await run(24, ['--require', preload, path.join(programs, 'predictions.mjs'), '200', '1'])) as { readonly programs: number; readonly checked: number };
+    assert.equal(count, 200);
+    assert.ok(checked > 2000, `only ${checked} looks were held against what ran`);
+  });
+
   it('comes twice without harm, and through NODE_OPTIONS into children and workers', async () => {
     const program = `const look = () => globalThis[Symbol.for('deferscope.door')].libraries.length;
       const { Worker, isMainThread } = require('node:worker_threads');
