@@ -17,6 +17,7 @@ const contents = [
   ...fs.readdirSync(path.join(repository, 'src/runtime/docs')).map((page) => `dist/docs/${page}`),
   'dist/extension.js',
   'dist/library.md',
+  'dist/preload.cjs',
   'dist/tree-sitter-go.wasm',
   'dist/tree-sitter-tsx.wasm',
   'dist/tree-sitter-typescript.wasm',
