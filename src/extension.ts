@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   store.add(new Hovers(sessions, new Mentions(parser, new JavascriptTrees()), log.report));
   store.add(registerCommands({ sessions, tree, documents, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
   return {
-    snapshot: async () => sessions.focused?.read(),
+    snapshot: async () => sessions.focused?.readAll(),
     treeText: async () => {
       await sessions.focused?.read();
       return tree.asText();

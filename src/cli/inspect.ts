@@ -8,7 +8,8 @@ import { inEnglish } from '../core/translate.ts';
 import { AdapterProcess } from '../dap/adapterProcess.ts';
 import { DebugRun } from '../dap/debugRun.ts';
 import type { Stop } from '../dap/stopTracker.ts';
-import { assembleSnapshot } from '../session/assembleSnapshot.ts';
+import { assembleSnapshot, nameOmissions } from '../session/assembleSnapshot.ts';
+import { readRest } from '../session/readRest.ts';
 import type { CleanupSource } from '../sources/cleanupSource.ts';
 import { GoSource } from '../sources/go/goSource.ts';
 import { JavascriptSource } from '../sources/javascript/javascriptSource.ts';
@@ -18,6 +19,9 @@ import type { InspectRequest } from './commandLine.ts';
 
 /** How the command ends, as its exit status. */
 export const EXIT = { printed: 0, usage: 2, neverHit: 3, noAdapter: 4 } as const;
+
+/** How long stacks beside the paused one are read, in milliseconds: nobody else waits for the debugger here. */
+const REST_MS = 30_000;
 
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -87,9 +91,11 @@ async function reach(run: DebugRun, request: InspectRequest): Promise<Stop | und
 async function takeSnapshot(run: DebugRun, stop: Stop, chosen: ChosenAdapter, request: InspectRequest, terminal: Terminal): Promise<Snapshot> {
   const parser = new SyntaxParser(terminal.grammars);
   try {
-    const result = await makeSource(chosen, run, parser).read(stop, terminal.signal);
+    const source = makeSource(chosen, run, parser);
     const session = { name: baseName(path.resolve(request.program)), type: chosen.type };
-    return assembleSnapshot({ session, stop, takenAt: new Date() }, result, inEnglish);
+    let snapshot = assembleSnapshot({ session, stop, takenAt: new Date() }, await source.read(stop, terminal.signal), inEnglish);
+    for await (const change of readRest(snapshot, source, { budgetMs: REST_MS, signal: terminal.signal, clock: () => performance.now() })) snapshot = change(snapshot);
+    return nameOmissions(snapshot, inEnglish);
   } finally {
     parser.dispose();
   }

@@ -1,8 +1,12 @@
 import { assertNever } from './assertNever.ts';
-import { countPending } from './runOrder.ts';
+import { describeDuration } from './duration.ts';
+import { countAllPending, isCounted, type PendingCount } from './runOrder.ts';
 import { shortLocation } from './sourceName.ts';
-import type { Argument, Cleanup, CleanupScope, Failure, HistoryEntry, SourceLocation, Stack, StackStatus } from './snapshot.ts';
+import type { Argument, Cleanup, CleanupScope, Failure, HistoryEntry, Snapshot, SourceLocation, Stack, StackStatus } from './snapshot.ts';
 import type { Translate } from './translate.ts';
+
+/** Waiting for so long is worth saying, in milliseconds. */
+const LONG_MS = 1000;
 
 /** `4th`, for labels and hovers. */
 export function ordinal(n: number, t: Translate): string {
@@ -31,6 +35,17 @@ export function orderMark(cleanup: Cleanup, t: Translate): string {
 /** `6 pending`. */
 export function describePending(count: number, t: Translate): string {
   return count === 0 ? t('nothing pending') : t('{0} pending', count);
+}
+
+/** How many are pending in all stacks: `9 pending`, and `at least 9 pending` where some stacks were not counted. */
+export function describeAllPending(snapshot: Pick<Snapshot, 'stacks' | 'moreStacks'>, t: Translate): string {
+  return describeCount(countAllPending(snapshot), t);
+}
+
+function describeCount({ count, orMore, possible }: PendingCount, t: Translate): string {
+  const counted = !orMore ? describePending(count, t) : count === 0 ? t('some pending') : t('at least {0} pending', count);
+  if (possible === 0) return counted;
+  return count === 0 && !orMore ? t('{0} possibly pending', possible) : `${counted}, ${t('{0} possibly pending', possible)}`;
 }
 
 /** When a cleanup runs, as half a sentence: `runs 4th when work returns`. `quote` marks the program's own name. */
@@ -115,7 +130,7 @@ export function sayCleanup(cleanup: Cleanup, t: Translate): string {
 /** A scope's row as a sentence for a screen reader. */
 export function sayScope(scope: CleanupScope, t: Translate): string {
   const at = scope.location === undefined ? [] : [t('at {0} line {1}', ...fileAndLine(scope.location))];
-  return [scope.name, ...at, describePending(scope.total, t)].join(', ');
+  return [scope.name, ...at, describeScopeCount(scope, t)].join(', ');
 }
 
 function fileAndLine(location: SourceLocation): [file: string, line: number] {
@@ -134,9 +149,10 @@ export function describeFailure(failure: Failure, t: Translate): string {
   }
 }
 
-/** `blocked: chan receive`; empty for the stack that is paused, because that needs no saying. */
+/** `blocked: chan receive, 3 stops`; empty for the stack that is paused, because that needs no saying. */
 export function describeStatus(status: StackStatus, t: Translate): string {
-  const reason = status.reason === undefined ? '' : `: ${status.reason}`;
+  const stops = (status.stops ?? 1) > 1 ? `, ${t('{0} stops', status.stops ?? 1)}` : '';
+  const reason = (status.reason === undefined ? '' : `: ${status.reason}`) + stops;
   switch (status.kind) {
     case 'paused': return '';
     case 'running': return t('running') + reason;
@@ -148,14 +164,20 @@ export function describeStatus(status: StackStatus, t: Translate): string {
 
 /** Everything behind a stack's name. */
 export function describeStack(stack: Stack, t: Translate): string {
-  return [...stack.failures.map((failure) => describeFailure(failure, t)), describeStatus(stack.status, t), describePending(countPending(stack), t)]
+  const waiting = stack.status.sinceMs !== undefined && stack.status.sinceMs >= LONG_MS ? t('at least {0}', describeDuration(stack.status.sinceMs, t)) : '';
+  const status = [describeStatus(stack.status, t), waiting].filter((part) => part !== '').join(', ');
+  return [...stack.failures.map((failure) => describeFailure(failure, t)), status, isCounted(stack) ? describeCount(countAllPending({ stacks: [stack] }), t) : '']
     .filter((part) => part !== '').join(' · ');
 }
 
 /** Everything behind a scope's name. */
 export function describeScope(scope: CleanupScope, t: Translate): string {
   const at = scope.location === undefined ? '' : shortLocation(scope.location);
-  return [at, describePending(scope.total, t)].filter((part) => part !== '').join('  ');
+  return [at, describeScopeCount(scope, t)].filter((part) => part !== '').join('  ');
+}
+
+function describeScopeCount(scope: CleanupScope, t: Translate): string {
+  return describeCount({ count: scope.total, orMore: false, possible: scope.possible?.length ?? 0 }, t);
 }
 
 /** Everything behind the label of a cleanup that ran. */

@@ -1,4 +1,4 @@
-import type { Cleanup, CleanupScope, Stack } from './snapshot.ts';
+import type { Cleanup, CleanupScope, Snapshot, Stack } from './snapshot.ts';
 
 /** A cleanup that has not been given its place yet. */
 export type UnorderedCleanup = Omit<Cleanup, 'order'>;
@@ -31,7 +31,30 @@ export function numberCleanups(cleanups: readonly UnorderedCleanup[], before: nu
   });
 }
 
-/** How many cleanups of the stack are still to run. */
+/** How many cleanups of the stack are still to run, as far as that is known. */
 export function countPending(stack: Stack): number {
-  return stack.scopes.reduce((sum, scope) => sum + scope.total, 0);
+  return stack.unread?.pending ?? stack.scopes.reduce((sum, scope) => sum + scope.total, 0);
+}
+
+/** How many cleanups are still to run. */
+export interface PendingCount {
+  readonly count: number;
+  /** Some may be missing in `count`, because they were not counted. */
+  readonly orMore: boolean;
+  /** How many more may be, where the program does not tell. */
+  readonly possible: number;
+}
+
+/** How many cleanups of all stacks are still to run. */
+export function countAllPending({ stacks, moreStacks }: Pick<Snapshot, 'stacks' | 'moreStacks'>): PendingCount {
+  return {
+    count: stacks.reduce((sum, stack) => sum + countPending(stack), 0),
+    orMore: moreStacks !== undefined || !stacks.every(isCounted),
+    possible: stacks.flatMap((stack) => stack.scopes).reduce((sum, scope) => sum + (scope.possible?.length ?? 0), 0),
+  };
+}
+
+/** Whether it is known how many cleanups of the stack are still to run. */
+export function isCounted(stack: Stack): boolean {
+  return stack.unread === undefined || stack.unread.pending !== undefined;
 }

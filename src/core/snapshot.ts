@@ -57,6 +57,13 @@ export interface Cleanup {
   readonly notes?: readonly string[];
 }
 
+/** A statement that may have registered something, where the program does not tell whether it has. */
+export interface PossibleCleanup {
+  /** The call as it stands in the source. */
+  readonly label: string;
+  readonly registeredAt: SourceLocation;
+}
+
 export type ScopeKind = 'function' | 'block' | 'object';
 
 /** What owns cleanups and ends. */
@@ -74,6 +81,8 @@ export interface CleanupScope {
   readonly cleanups: readonly Cleanup[];
   /** What else is to be known of it, a sentence or less each. */
   readonly notes?: readonly string[];
+  /** What may be pending beside them, the last statement first. Not counted and without an order: nobody knows whether it is. */
+  readonly possible?: readonly PossibleCleanup[];
 }
 
 export type StackKind = 'goroutine' | 'thread' | 'task';
@@ -81,8 +90,10 @@ export type StackKind = 'goroutine' | 'thread' | 'task';
 export interface StackStatus {
   readonly kind: 'paused' | 'running' | 'blocked' | 'ended';
   readonly reason?: string;
-  /** Milliseconds. */
+  /** For how long at least, in milliseconds. It is another at every stop. */
   readonly sinceMs?: number;
+  /** At how many stops in a row it was found blocked in the same place, this one included. */
+  readonly stops?: number;
 }
 
 /** What is unwinding a stack now. */
@@ -103,6 +114,16 @@ export interface Stack {
   /** Newest first. */
   readonly failures: readonly Failure[];
   readonly scopes: readonly CleanupScope[];
+  /** The debug adapter's thread; valid for this stop. */
+  readonly threadId?: number;
+  /** Its scopes were not read, and so none is here: that costs time and is done when somebody looks. */
+  readonly unread?: UnreadStack;
+}
+
+/** What is known of a stack whose scopes were not read. */
+export interface UnreadStack {
+  /** All pending in it, where that is known. */
+  readonly pending?: number;
 }
 
 /** What is known of a resource or of one thing in it: a name and what it is now. */
@@ -154,7 +175,7 @@ export interface Resources {
   readonly leaks?: readonly Resource[];
 }
 
-export type ProblemCode = 'repeated-site' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource' | 'not-followed';
+export type ProblemCode = 'repeated-site' | 'shared-variable' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource' | 'not-followed';
 
 /** Something that a person should look at. */
 export interface Problem {
@@ -213,6 +234,8 @@ export interface Snapshot {
   readonly stop: SnapshotStop;
   readonly absent?: Absent;
   readonly stacks: readonly Stack[];
+  /** How many stacks are not listed that may hold something; left out where there are none. */
+  readonly moreStacks?: number;
   /** Left out where there are none. */
   readonly resources?: Resources;
   /** Newest first. */

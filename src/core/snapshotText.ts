@@ -1,6 +1,5 @@
-import { describeFailure, describeHiddenArguments, describeMarks, describeOutcome, describePending, describeStatus, orderMark } from './describe.ts';
+import { describeAllPending, describeFailure, describeHiddenArguments, describeMarks, describeOutcome, describePending, describeStatus, orderMark } from './describe.ts';
 import { describeEntryFacts, describeResourceFacts, listResources, titleOfResource } from './describeResources.ts';
-import { countPending } from './runOrder.ts';
 import { shortLocation } from './sourceName.ts';
 import type { Cleanup, CleanupScope, Fact, Problem, Snapshot, SourceLocation, Stack } from './snapshot.ts';
 import { inEnglish, type Translate } from './translate.ts';
@@ -48,12 +47,11 @@ class Page {
  */
 export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): SnapshotText {
   const page = new Page();
-  const pending = snapshot.stacks.reduce((sum, stack) => sum + countPending(stack), 0);
   const stop = snapshot.stop.location === undefined
     ? [snapshot.stop.reason]
     : [`${snapshot.stop.reason} ${t('at')} `, snapshot.stop.location];
   // What could not be read is not "nothing pending".
-  const known = snapshot.absent === undefined || snapshot.absent.reason === 'nothing-pending' ? ` · ${describePending(pending, t)}` : '';
+  const known = snapshot.absent === undefined || snapshot.absent.reason === 'nothing-pending' ? ` · ${describeAllPending(snapshot, t)}` : '';
   page.add(0, [t('Deferscope snapshot') + ` · ${snapshot.session.type} · `, ...stop, known], '');
   if (snapshot.absent !== undefined) {
     page.add(0, []);
@@ -77,6 +75,7 @@ export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): Sn
 function addStack(page: Page, stack: Stack, t: Translate): void {
   page.add(0, []);
   page.add(0, [stack.name, describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))], ' · ');
+  if (stack.unread !== undefined) page.add(2, [stack.unread.pending === undefined ? t('not read') : t('{0}, not read', describePending(stack.unread.pending, t))]);
   for (const scope of stack.scopes) addScope(page, scope, t);
 }
 
@@ -87,6 +86,7 @@ function addScope(page: Page, scope: CleanupScope, t: Translate): void {
   for (const cleanup of scope.cleanups) addCleanup(page, cleanup, width, t);
   const unlisted = scope.total - scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
   if (unlisted > 0) page.add(4, [`${' '.repeat(width)}  ${t('… {0} more', unlisted)}`]);
+  for (const { label, registeredAt } of scope.possible ?? []) page.add(4, ['?'.padStart(width), label, registeredAt, t('possibly pending')]);
   for (const note of scope.notes ?? []) page.add(4, [`${' '.repeat(width)}  ${note}`]);
 }
 

@@ -1,8 +1,8 @@
 import { numberScopes } from '../core/runOrder.ts';
-import { SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type CleanupScope, type Resource, type ResourceEntry, type Resources, type Snapshot, type SnapshotSession, type SnapshotStop } from '../core/snapshot.ts';
+import { SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type CleanupScope, type Problem, type Resource, type ResourceEntry, type Resources, type Snapshot, type SnapshotSession, type SnapshotStop } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import type { Stop } from '../dap/stopTracker.ts';
-import type { ReadResult } from '../sources/cleanupSource.ts';
+import type { MoreStacks, ReadResult, StackReading } from '../sources/cleanupSource.ts';
 import { optional } from '../wire/shape.ts';
 
 export interface Facts {
@@ -18,11 +18,12 @@ export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate)
   if (result.kind === 'absent') return { ...document, session: facts.session, stop, absent: result.absent, stacks: [], problems: [] };
   const session = { ...facts.session, ...optional('runtime', result.runtime) };
   const rest = {
+    ...optional('moreStacks', result.moreStacks),
     ...optional('resources', result.resources),
     ...(result.history.length > 0 ? { history: result.history } : {}),
     problems: result.problems,
   };
-  const isEmpty = result.stacks.every((stack) => stack.scopes.length === 0);
+  const isEmpty = result.moreStacks === undefined && result.stacks.every((stack) => stack.scopes.length === 0 && stack.unread === undefined);
   if (isEmpty) {
     const absent: Absent = { reason: 'nothing-pending', message: t('Nothing is pending in this stack.') };
     return { ...document, session, stop, absent, stacks: [], ...rest };
@@ -47,6 +48,37 @@ export function appendCleanups(snapshot: Snapshot, scopeId: string, more: readon
     return { ...stack, scopes: numberScopes(scopes) };
   });
   return { ...snapshot, stacks };
+}
+
+/** The same snapshot with a stack that has been read, and what is to be looked at in it. */
+export function replaceStack(snapshot: Snapshot, { stack, problems }: StackReading): Snapshot {
+  return {
+    ...snapshot,
+    stacks: snapshot.stacks.map((one) => (one.id === stack.id ? stack : one)),
+    problems: [...snapshot.problems.filter((problem) => problem.stack !== stack.id), ...problems],
+  };
+}
+
+/** The same snapshot with more stacks listed. */
+export function appendStacks(snapshot: Snapshot, more: MoreStacks): Snapshot {
+  const known = new Set(snapshot.stacks.map((stack) => stack.id));
+  const changed = {
+    ...snapshot,
+    stacks: [...snapshot.stacks, ...more.stacks.filter((stack) => !known.has(stack.id))],
+    problems: [...snapshot.problems, ...more.problems],
+  };
+  if (more.left > 0) return { ...changed, moreStacks: more.left };
+  delete changed.moreStacks;
+  return changed;
+}
+
+/** The document as it is handed on: what was not read is said in it. */
+export function nameOmissions(snapshot: Snapshot, t: Translate): Snapshot {
+  const unread = snapshot.stacks.filter((stack) => stack.unread !== undefined).length;
+  const problems: Problem[] = [];
+  if (unread > 0) problems.push({ code: 'incomplete', severity: 'info', message: t('{0} stacks hold pending cleanups that were not read in time', unread) });
+  if (snapshot.moreStacks !== undefined) problems.push({ code: 'incomplete', severity: 'info', message: t('{0} more stacks that may hold pending cleanups are not listed', snapshot.moreStacks) });
+  return problems.length === 0 ? snapshot : { ...snapshot, problems: [...snapshot.problems, ...problems] };
 }
 
 /** The same snapshot with more of a resource's entries listed. */

@@ -4,8 +4,9 @@ import type { Absent, Argument, Cleanup, Snapshot, SnapshotSession, SourceLocati
 import type { Translate } from '../core/translate.ts';
 import type { RunState, Stop } from '../dap/stopTracker.ts';
 import type { CleanupSource, LiveValue } from '../sources/cleanupSource.ts';
-import { absentSnapshot, appendCleanups, appendEntries, assembleSnapshot } from './assembleSnapshot.ts';
+import { absentSnapshot, appendCleanups, appendEntries, appendStacks, assembleSnapshot, nameOmissions, replaceStack } from './assembleSnapshot.ts';
 import { Listeners } from './listeners.ts';
+import { readRest } from './readRest.ts';
 
 /** What there is to draw for a session. */
 export type SessionView =
@@ -26,6 +27,9 @@ export interface SessionModelOptions {
 /** Longest wait for an adapter's answer, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
+/** How long stacks that nobody has looked at yet are read for a document, in milliseconds: somebody waits for it. */
+const REST_MS = 3_000;
+
 /**
  * One debug session's state. Reads the program once for each stop, when somebody looks; drops what belongs to an older
  * stop; and keeps the reason when there is nothing.
@@ -42,6 +46,8 @@ export class SessionModel {
   #stopEnd = new AbortController();
   #reading: Promise<Snapshot> | undefined;
   #snapshot: Snapshot | undefined;
+  /** Stacks that are being read. */
+  #stacks = new Map<string, Promise<void>>();
 
   constructor(options: SessionModelOptions) {
     this.session = options.session;
@@ -82,6 +88,59 @@ export class SessionModel {
     if (this.#snapshot !== undefined) return this.#snapshot;
     this.#reading ??= this.#readStop(this.#state.stop, this.#stopEnd.signal);
     return this.#reading;
+  }
+
+  /** The snapshot of this moment as a document to hand on: also with stacks that nobody has looked at, as far as there is time. */
+  async readAll(): Promise<Snapshot> {
+    const first = await this.read();
+    const { signal } = this.#stopEnd;
+    if (this.#state.kind !== 'stopped' || this.#snapshot !== first) return first;
+    try {
+      for await (const change of readRest(first, this.#source, { budgetMs: REST_MS, signal: bounded(signal), clock: () => this.#now().getTime() }))
+        if (!signal.aborted) this.#change(change);
+    } catch (error) {
+      if (!signal.aborted) this.#report(error);
+    }
+    // The stop is over: what was there when it was asked for is still true of it.
+    const last = signal.aborted ? first : this.#snapshot;
+    if (last !== first) this.changed.fire();
+    return nameOmissions(last, this.#t);
+  }
+
+  /** Reads a stack that was listed unread. */
+  readStack(stackId: string): Promise<void> {
+    const known = this.#stacks.get(stackId);
+    if (known !== undefined) return known;
+    const { signal } = this.#stopEnd;
+    const reading = this.#readStack(stackId, signal).finally(() => { if (!signal.aborted) this.#stacks.delete(stackId); });
+    this.#stacks.set(stackId, reading);
+    return reading;
+  }
+
+  async #readStack(stackId: string, signal: AbortSignal): Promise<void> {
+    const reading = await this.#source.readStack?.(stackId, bounded(signal));
+    if (reading === undefined || signal.aborted) return;
+    this.#change((snapshot) => replaceStack(snapshot, reading));
+    this.changed.fire();
+  }
+
+  /** Lists the next page of stacks. */
+  async loadMoreStacks(): Promise<void> {
+    const { signal } = this.#stopEnd;
+    if (this.#snapshot?.moreStacks === undefined || this.#source.readMoreStacks === undefined) return;
+    try {
+      const more = await this.#source.readMoreStacks(bounded(signal));
+      if (signal.aborted) return;
+      this.#change((snapshot) => appendStacks(snapshot, more));
+      this.changed.fire();
+    } catch (error) {
+      // The stop is over, and with it the list that was to grow.
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  #change(change: (snapshot: Snapshot) => Snapshot): void {
+    if (this.#snapshot !== undefined) this.#snapshot = change(this.#snapshot);
   }
 
   /** Lists the next page of a scope's cleanups. */
@@ -179,6 +238,7 @@ export class SessionModel {
     this.#stopEnd = new AbortController();
     this.#reading = undefined;
     this.#snapshot = undefined;
+    this.#stacks = new Map();
   }
 }
 

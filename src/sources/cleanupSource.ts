@@ -6,8 +6,23 @@ export type ReadResult =
   | {
     readonly kind: 'stacks'; readonly stacks: readonly Stack[]; readonly history: readonly HistoryEntry[]; readonly problems: readonly Problem[];
     readonly resources?: Resources; readonly runtime?: string; readonly location?: SourceLocation;
+    /** How many stacks are not listed; {@link CleanupSource.readMoreStacks} lists the next. */
+    readonly moreStacks?: number;
   }
   | { readonly kind: 'absent'; readonly absent: Absent; readonly location?: SourceLocation };
+
+/** A stack with its scopes, and what a person should look at in it. */
+export interface StackReading {
+  readonly stack: Stack;
+  readonly problems: readonly Problem[];
+}
+
+/** A page of stacks that were not listed at first, and how many are left. */
+export interface MoreStacks {
+  readonly stacks: readonly Stack[];
+  readonly problems: readonly Problem[];
+  readonly left: number;
+}
 
 /** Reads one kind of program. Made for one debug session; keeps nothing of a stop beyond the next. */
 export interface CleanupSource {
@@ -18,6 +33,10 @@ export interface CleanupSource {
   read(stop: Stop, signal: AbortSignal): Promise<ReadResult>;
   /** The next page of a scope's cleanups, in run order, not numbered across the stack: `skip` pending ones are left out. */
   readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]>;
+  /** Reads a stack that was listed unread; undefined when it is not there. Only for a source that lists such. */
+  readStack?(stackId: string, signal: AbortSignal): Promise<StackReading | undefined>;
+  /** Lists the next page of stacks, unread. Only for a source whose `read` leaves some out. */
+  readMoreStacks?(signal: AbortSignal): Promise<MoreStacks>;
   /** The next page of a resource's entries: the first `skip` are left out. Only for a source that tells resources. */
   readMoreEntries?(resourceId: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]>;
   /** Whether the argument has children that {@link readChildren} can load. */

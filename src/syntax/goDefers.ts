@@ -1,4 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import { enclosingFunction, freeNames, isDeclaredAround, loopVariables, nodesOf } from './goScopes.ts';
 
 /** What a part of a deferred call is, as far as the source tells. */
 export type PartKind =
@@ -84,6 +85,14 @@ export function hasLoop(root: Node, line: number): boolean {
   return nodesOf(root.descendantsOfType('for_statement', { row, column: 0 }, { row: row + 1, column: 0 })).some((node) => node.startPosition.row === row);
 }
 
+/** The variables of the loops around a place, in its function. Lines and columns are 1-based. */
+export function findLoopVariables(root: Node, { line, column = 1 }: { readonly line: number; readonly column?: number }): Set<string> {
+  const names = new Set<string>();
+  for (let node = root.descendantForPosition({ row: line - 1, column: column - 1 }); node !== null && !/^(?:func_literal|function_declaration|method_declaration)$/.test(node.type); node = node.parent)
+    if (node.type === 'for_statement') for (const name of loopVariables(node)) names.add(name);
+  return names;
+}
+
 /** Names of functions that the file declares. */
 export function findFunctions(root: Node): Set<string> {
   return new Set(nodesOf(root.descendantsOfType('function_declaration')).flatMap((node) => node.childForFieldName('name')?.text ?? []));
@@ -129,8 +138,43 @@ function describeLiteral(literal: Node): DeferredLiteral {
 export function callsRecover(body: Node): boolean {
   return nodesOf(body.descendantsOfType('call_expression')).some((call) => {
     const callee = call.childForFieldName('function');
-    return callee?.type === 'identifier' && callee.text === 'recover' && enclosingFunction(call)?.id === body.parent?.id;
+    return callee?.type === 'identifier' && callee.text === 'recover' && enclosingFunction(call)?.id === body.parent?.id && !isDeclaredAround(call, 'recover');
   });
+}
+
+/**
+ * Whether the function that begins in a line calls `recover` itself; undefined when none begins there, or several do that
+ * differ in it.
+ */
+export function recoversAt(root: Node, line: number): boolean | undefined {
+  const row = line - 1;
+  const found = nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration'], { row, column: 0 }, { row: row + 1, column: 0 }))
+    .filter((node) => node.startPosition.row === row).map(recoversItself);
+  return found.every((one) => one === found[0]) ? found[0] : undefined;
+}
+
+/** Whether the function around a line calls `recover` itself. */
+export function recoversAround(root: Node, line: number): boolean {
+  const around = functionAround(root, line);
+  return around !== undefined && recoversItself(around);
+}
+
+function recoversItself(node: Node): boolean {
+  const body = node.childForFieldName('body');
+  return body !== null && callsRecover(body);
+}
+
+/** Names that the function literal around a line may have captured, each with whether another variable hides it there. */
+export function freeNamesAround(root: Node, line: number): Map<string, boolean> {
+  const around = functionAround(root, line);
+  return around?.type === 'func_literal' ? freeNames(around, line - 1) : new Map<string, boolean>();
+}
+
+/** The line in which the innermost `defer` statement begins that a line belongs to. */
+export function findDeferOver(root: Node, line: number): number | undefined {
+  const row = line - 1;
+  const statement = nodesOf(root.descendantsOfType('defer_statement')).filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
+  return statement === undefined ? undefined : statement.startPosition.row + 1;
 }
 
 /** The innermost function literal or declaration that a line belongs to. */
@@ -144,13 +188,6 @@ function functionAround(root: Node, line: number): Node | undefined {
 function isInLoop(node: Node): boolean {
   for (let outer = node.parent; outer !== null && outer.type !== 'func_literal'; outer = outer.parent) if (outer.type === 'for_statement') return true;
   return false;
-}
-
-/** The function literal or declaration around a node. */
-function enclosingFunction(node: Node): Node | undefined {
-  for (let outer = node.parent; outer !== null; outer = outer.parent)
-    if (outer.type === 'func_literal' || outer.type === 'function_declaration' || outer.type === 'method_declaration') return outer;
-  return undefined;
 }
 
 const LITERALS = new Set(['int_literal', 'float_literal', 'imaginary_literal', 'rune_literal', 'interpreted_string_literal', 'raw_string_literal', 'nil', 'true', 'false', 'iota']);
@@ -203,8 +240,4 @@ function unwrap(node: Node | null): Node | null {
 /** The text on one line, as it would stand there. */
 function oneLine(text: string): string {
   return text.replace(/([.(])\s*\n\s*/g, '$1').replace(/,\s*\n\s*\)/g, ')').replace(/\s*\n\s*/g, ' ');
-}
-
-function nodesOf(nodes: readonly (Node | null)[]): Node[] {
-  return nodes.filter((node) => node !== null);
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../core/assertNever.ts';
-import { countPending } from '../core/runOrder.ts';
-import { describePending } from '../core/describe.ts';
-import type { AbsentReason, Snapshot } from '../core/snapshot.ts';
+import { describeAllPending, describePending } from '../core/describe.ts';
+import type { AbsentReason, Snapshot, Stack } from '../core/snapshot.ts';
 import type { SessionModel } from '../session/sessionModel.ts';
 import { cleanupTooltip } from './cleanupTooltip.ts';
 import { CONTEXT_KEYS, VIEW } from './contributions.ts';
@@ -104,7 +103,8 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const { snapshot, absent } = this.#shown;
     if (absent === 'failed') return [{ kind: 'log', id: 'log' }];
     if (snapshot === undefined) return [];
-    const rows: TreeNode[] = snapshot.stacks.filter((stack) => stack.kind !== 'task' && (stack.scopes.length > 0 || stack.failures.length > 0)).map((stack) => ({ kind: 'stack', id: stack.id, stack }));
+    const rows: TreeNode[] = snapshot.stacks.filter((stack) => stack.kind !== 'task' && (stack.scopes.length > 0 || stack.failures.length > 0 || stack.unread !== undefined)).map((stack) => ({ kind: 'stack', id: stack.id, stack }));
+    if (snapshot.moreStacks !== undefined) rows.push({ kind: 'moreStacks', id: 'moreStacks', unlisted: snapshot.moreStacks });
     const tasks = snapshot.stacks.filter((stack) => stack.kind === 'task');
     if (tasks.length > 0) rows.push({ kind: 'tasks', id: 'tasks', stacks: tasks });
     rows.push(...resourceRoots(snapshot.resources));
@@ -116,7 +116,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   async #childrenOf(node: TreeNode): Promise<TreeNode[]> {
     const { model } = this.#shown;
     switch (node.kind) {
-      case 'stack': return node.stack.scopes.map((scope) => ({ kind: 'scope', id: `${node.id}/${scope.id}`, stack: node.stack, scope }));
+      case 'stack': return this.#scopesOf(node.stack);
       case 'tasks': return node.stacks.flatMap((stack) => stack.scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope })));
       case 'scope': return scopeChildren(node.stack.id, node.stack, node.scope);
       case 'cleanup': return cleanupChildren(node.id, node.cleanup, (await model?.readCaptured(node.cleanup).catch(this.#reportNone)) ?? []);
@@ -129,6 +129,8 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'problems': return node.problems.map((problem, at) => ({ kind: 'problem', id: `problem:${at}:${problem.code}`, problem }));
       case 'history': return node.entries.map((entry) => ({ kind: 'ran', id: `ran:${entry.id}`, entry }));
       case 'more':
+      case 'moreStacks':
+      case 'possible':
       case 'moreEntries':
       case 'entry':
       case 'registration':
@@ -139,6 +141,21 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'log': return [];
       default: return assertNever(node);
     }
+  }
+
+  /** The scopes of a stack, which is read now if it was not. */
+  async #scopesOf(stack: Stack): Promise<TreeNode[]> {
+    const { model } = this.#shown;
+    if (stack.unread !== undefined) {
+      try {
+        await model?.readStack(stack.id);
+      } catch (error) {
+        this.#report(error);
+        return [{ kind: 'note', id: `${stack.id}/gone`, text: t('cannot be read any more: the program has run on') }];
+      }
+    }
+    const read = model?.view.kind === 'read' ? model.view.snapshot.stacks.find((one) => one.id === stack.id) : undefined;
+    return (read ?? stack).scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack: read ?? stack, scope }));
   }
 
   /** Live children; when the program has run on meanwhile, a row says so instead of nothing. */
@@ -198,8 +215,8 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
     this.#parents = new Map();
     setContext(CONTEXT_KEYS.absent, shown.absent ?? 'none');
-    const pending = shown.snapshot?.stacks.reduce((sum, stack) => sum + countPending(stack), 0);
-    this.#view.description = pending === undefined || pending === 0 ? '' : describePending(pending, t);
+    const pending = shown.snapshot === undefined ? undefined : describeAllPending(shown.snapshot, t);
+    this.#view.description = pending === undefined || pending === describePending(0, t) ? '' : pending;
     this.#view.message = this.#message(shown, unsupported) ?? '';
     this.#treeChanged.fire(undefined);
     this.#revealFrame();
@@ -223,10 +240,21 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const frameId = this.#sessions.focusedFrameId;
     const key = `${this.#sessions.focusedSession?.id ?? ''}:${frameId ?? ''}`;
     if (!this.#view.visible || frameId === undefined || key === this.#revealed) return;
-    const scope = this.#shown.snapshot?.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.frameId === frameId);
-    if (scope === undefined) return;
+    const scope = this.#shown.snapshot?.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.frameId !== undefined && this.#sessions.isFocusedFrame(candidate.frameId));
+    if (scope !== undefined) {
+      this.#revealed = key;
+      this.reveal(scope.id).catch(this.#report);
+      return;
+    }
+    // The user has gone to another stack: what it holds is read now, and after that its row is found above.
+    const threadId = this.#sessions.focusedThreadId;
+    const stack = this.#shown.snapshot?.stacks.find((one) => !one.current && one.threadId !== undefined && one.threadId === threadId);
+    if (stack?.unread !== undefined) this.#shown.model?.readStack(stack.id).catch(this.#report);
+    const [first] = stack?.scopes ?? [];
+    if (first === undefined) return;
+    // A goroutine that waits is selected in a frame of the runtime, which defers nothing.
     this.#revealed = key;
-    this.reveal(scope.id).catch(this.#report);
+    this.reveal(first.id).catch(this.#report);
   }
 
   #find(id: string): TreeNode | undefined {

@@ -3,6 +3,7 @@ import { describeArgument, describeCleanup, describeHistory, describeScope, desc
 import { describeEntry, describeFact, describeResource, titleOfResource } from '../core/describeResources.ts';
 import { formatSnapshot } from '../core/snapshotText.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { shortLocation } from '../core/sourceName.ts';
 import type { CleanupsTree } from './cleanupsTree.ts';
 import { COMMANDS, INTERNAL_COMMANDS, VIEW } from './contributions.ts';
 import type { DebugSessions } from './debugSessions.ts';
@@ -61,6 +62,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
     if (location !== undefined) await openLocation(location);
   });
   on(INTERNAL_COMMANDS.loadMore, (scopeId) => (typeof scopeId === 'string' ? sessions.focused?.loadMore(scopeId) : undefined));
+  on(INTERNAL_COMMANDS.loadMoreStacks, () => sessions.focused?.loadMoreStacks());
   on(INTERNAL_COMMANDS.loadMoreEntries, (id) => (typeof id === 'string' ? sessions.focused?.loadMoreEntries(id) : undefined));
   on(INTERNAL_COMMANDS.reveal, async (id) => {
     if (typeof id !== 'string') return;
@@ -83,13 +85,15 @@ async function withSnapshot(sessions: DebugSessions, use: (snapshot: Snapshot) =
     );
     return;
   }
-  await use(await model.read());
+  const reading = model.readAll();
+  await use(await vscode.window.withProgress({ location: { viewId: VIEW } }, () => reading));
 }
 
 async function goToRegistration(node: TreeNode | undefined): Promise<void> {
   const location = node?.kind === 'cleanup' ? node.cleanup.registeredAt
     : node?.kind === 'registration' || node?.kind === 'repeats' ? node.location
       : node?.kind === 'scope' ? node.scope.location
+        : node?.kind === 'possible' ? node.possible.registeredAt
         : node?.kind === 'ran' ? node.entry.registeredAt
           : node?.kind === 'problem' ? node.problem.location
             : node?.kind === 'resource' ? node.one.resource.location
@@ -114,6 +118,7 @@ function rowText(node: TreeNode): string {
     case 'stack': return `${node.stack.name}  ${describeStack(node.stack, t)}`;
     case 'scope': return `${node.scope.name}  ${describeScope(node.scope, t)}`;
     case 'cleanup': return `${orderMark(node.cleanup, t)}  ${node.cleanup.label}  ${describeCleanup(node.cleanup, t)}`;
+    case 'possible': return `${node.possible.label}  ${shortLocation(node.possible.registeredAt)}  ${t('possibly pending')}`;
     case 'ran': return `${node.entry.label}  ${describeHistory(node.entry, t)}`;
     case 'problem': return node.problem.message;
     case 'resource': return `${titleOfResource(node.one, t)}  ${describeResource(node.one.resource)}`;

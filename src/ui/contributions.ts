@@ -19,6 +19,7 @@ export const COMMANDS = {
 export const INTERNAL_COMMANDS = {
   open: 'deferscope.internal.open',
   loadMore: 'deferscope.internal.loadMore',
+  loadMoreStacks: 'deferscope.internal.loadMoreStacks',
   loadMoreEntries: 'deferscope.internal.loadMoreEntries',
   reveal: 'deferscope.internal.reveal',
 } as const;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { KnownFrames } from '../dap/knownFrames.ts';
 import { LoadedSources } from '../dap/loadedSources.ts';
 import type { SourceLocation } from '../core/snapshot.ts';
 import { StopTracker } from '../dap/stopTracker.ts';
@@ -24,6 +25,7 @@ export class DebugSessions implements vscode.Disposable {
   readonly #options: DebugSessionsOptions;
   readonly #store = new DisposableStore();
   readonly #models = new Map<string, SessionModel>();
+  readonly #frames = new Map<string, KnownFrames>();
 
   constructor(options: DebugSessionsOptions) {
     this.#options = options;
@@ -57,12 +59,23 @@ export class DebugSessions implements vscode.Disposable {
     return item instanceof vscode.DebugStackFrame ? item.frameId : undefined;
   }
 
+  /** Whether an id that a source knows means the frame that is selected in the Call Stack. */
+  isFocusedFrame(frameId: number): boolean {
+    const focused = this.focusedFrameId;
+    return focused !== undefined && this.#frames.get(this.focusedSession?.id ?? '')?.isSame(focused, frameId) === true;
+  }
+
+  /** The thread that is selected in the Call Stack, or of which a frame is. */
+  get focusedThreadId(): number | undefined {
+    return vscode.debug.activeStackItem?.threadId;
+  }
+
   /** Where the focused frame is paused, as the adapter says. */
   async locateFocusedFrame(): Promise<SourceLocation | undefined> {
     const item = vscode.debug.activeStackItem;
     if (!(item instanceof vscode.DebugStackFrame)) return undefined;
     const { stackFrames } = await new SessionPort(item.session).request('stackTrace', { threadId: item.threadId, startFrame: 0, levels: FRAMES });
-    const frame = stackFrames.find(({ id }) => id === item.frameId);
+    const frame = stackFrames.find(({ id }) => this.#frames.get(item.session.id)?.isSame(id, item.frameId));
     return frame?.source?.path === undefined ? undefined : { path: frame.source.path, line: frame.line };
   }
 
@@ -70,6 +83,7 @@ export class DebugSessions implements vscode.Disposable {
     this.#store.dispose();
     for (const model of this.#models.values()) model.dispose();
     this.#models.clear();
+    this.#frames.clear();
   }
 
   #track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
@@ -83,15 +97,21 @@ export class DebugSessions implements vscode.Disposable {
       now: () => new Date(),
       report: this.#options.report,
     });
+    const frames = new KnownFrames();
+    this.#frames.set(session.id, frames);
     this.#models.set(session.id, model);
     model.changed.add(() => { this.changed.fire(); });
     this.changed.fire();
     const tracker = new StopTracker((state) => { model.follow(state); });
     const end = (): void => { tracker.end(); };
     return {
-      onWillReceiveMessage: (message) => { tracker.sent(message); },
+      onWillReceiveMessage: (message) => {
+        frames.sent(message);
+        tracker.sent(message);
+      },
       onDidSendMessage: (message) => {
         loaded.received(message);
+        frames.received(message);
         tracker.received(message);
       },
       onWillStopSession: end,
@@ -104,6 +124,7 @@ export class DebugSessions implements vscode.Disposable {
     const model = this.#models.get(id);
     if (model === undefined) return;
     this.#models.delete(id);
+    this.#frames.delete(id);
     model.dispose();
     this.changed.fire();
   }

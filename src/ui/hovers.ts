@@ -105,9 +105,13 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
       at !== undefined && at.path === document.uri.fsPath && at.line - 1 >= home.start.line && at.line - 1 <= home.end.line;
     const focused = this.#sessions.focusedFrameId;
     const owners = snapshot.stacks.flatMap((stack) => stack.scopes).filter((scope) => scope.frameId !== undefined);
-    if (focused !== undefined && !owners.some((scope) => scope.frameId === focused) && isHome(await this.#sessions.locateFocusedFrame())) return focused;
+    if (focused !== undefined && !owners.some((scope) => this.#isFocused(scope)) && isHome(await this.#sessions.locateFocusedFrame())) return focused;
     const atHome = owners.filter((scope) => isHome(scope.location));
-    return (atHome.find((scope) => scope.frameId === focused) ?? atHome[0])?.frameId;
+    return (atHome.find((scope) => this.#isFocused(scope)) ?? atHome[0])?.frameId;
+  }
+
+  #isFocused({ frameId }: CleanupScope): boolean {
+    return frameId !== undefined && this.#sessions.isFocusedFrame(frameId);
   }
 }
 

@@ -1,14 +1,17 @@
 import { listResources, type KindOfResource } from '../core/describeResources.ts';
-import type { Argument, Cleanup, CleanupScope, HistoryEntry, Problem, Resource, ResourceEntry, Resources, SourceLocation, Stack } from '../core/snapshot.ts';
+import type { Argument, Cleanup, CleanupScope, HistoryEntry, PossibleCleanup, Problem, Resource, ResourceEntry, Resources, SourceLocation, Stack } from '../core/snapshot.ts';
 import { siteKey } from '../core/problems.ts';
 import type { LiveValue } from '../sources/cleanupSource.ts';
 
 /** A row of the tree. `id` stays the same across stops, so that what was expanded stays expanded. */
 export type TreeNode =
   | { readonly kind: 'stack'; readonly id: string; readonly stack: Stack }
+  | { readonly kind: 'moreStacks'; readonly id: string; readonly unlisted: number }
   | { readonly kind: 'tasks'; readonly id: string; readonly stacks: readonly Stack[] }
   | { readonly kind: 'scope'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope }
   | { readonly kind: 'cleanup'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanup: Cleanup }
+  /** A statement that may have registered something. */
+  | { readonly kind: 'possible'; readonly id: string; readonly scope: CleanupScope; readonly possible: PossibleCleanup }
   | { readonly kind: 'repeats'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanups: readonly Cleanup[]; readonly location: SourceLocation }
   | { readonly kind: 'more'; readonly id: string; readonly scope: CleanupScope; readonly unlisted: number }
   | { readonly kind: 'argument'; readonly id: string; readonly argument: Argument }
@@ -36,7 +39,7 @@ const OPEN_ROWS = 14;
 
 /** Whether a scope's row is open at first: the innermost, and all of a stack while that stays short. */
 export function isOpenAtFirst(stack: Stack, scope: CleanupScope): boolean {
-  if (!stack.current) return false;
+  if (stack.kind === 'task') return false;
   if (stack.scopes[0]?.id === scope.id) return true;
   const rows = stack.scopes.reduce((sum, each) => sum + 1 + scopeChildren('', stack, each).length, 0);
   return rows <= OPEN_ROWS;
@@ -73,6 +76,7 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
   flush();
   // Of what is not listed yet the site is not known, so it has a row of its own.
   if (unlisted > 0) rows.push({ kind: 'more', id: `${prefix}/${scope.id}/more`, scope, unlisted });
+  for (const possible of scope.possible ?? []) rows.push({ kind: 'possible', id: `${prefix}/${scope.id}/possible:${siteKey(possible.registeredAt)}`, scope, possible });
   for (const [at, text] of (scope.notes ?? []).entries()) rows.push({ kind: 'note', id: `${prefix}/${scope.id}/note:${at}`, text });
   return rows;
 }

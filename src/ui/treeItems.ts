@@ -5,7 +5,7 @@ import { countPending } from '../core/runOrder.ts';
 import type { Argument, Cleanup, Problem } from '../core/snapshot.ts';
 import { shortLocation } from '../core/sourceName.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './contributions.ts';
-import { codeText, Markdown } from './markdown.ts';
+import { codeText, Markdown, plainText } from './markdown.ts';
 import { isOpenAtFirst, type TreeNode } from './nodes.ts';
 import { resourceLook } from './resourceItems.ts';
 import { icon, openCommand, type ItemLook } from './rowLook.ts';
@@ -34,6 +34,19 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
         label: node.stack.name, description: describeStack(node.stack, t), icon: icon(node.stack.failures.length > 0 ? 'flame' : 'layers', node.stack.failures.length > 0 ? 'problemsErrorIcon.foreground' : undefined),
         state: node.stack.current ? Expanded : Collapsed, context: 'stack', tooltip: `${node.stack.name}\n${describeStack(node.stack, t)}`,
       };
+    case 'moreStacks':
+      return {
+        label: t('… {0} more goroutines', node.unlisted), description: t('show the next 100'), icon: icon('fold-down'), context: 'moreStacks',
+        command: { command: INTERNAL_COMMANDS.loadMoreStacks, title: t('Show more'), arguments: [] }, tooltip: t('More goroutines that may hold deferred calls'),
+      };
+    case 'possible': {
+      const { label, registeredAt } = node.possible;
+      const how = t('Perhaps pending: {0} was built with optimization, and the program does not tell whether this statement has run. Build with -gcflags=all="-N -l" to see it.', node.scope.name);
+      return {
+        label: `?  ${label}`, description: `${shortLocation(registeredAt)}  ${t('possibly pending')}`, icon: icon('question', 'disabledForeground'), context: 'possible',
+        command: openCommand(registeredAt), tooltip: new Markdown().add(codeText(label)).line().add(plainText(how)).value, spoken: `${label}, ${how}`,
+      };
+    }
     case 'tasks': {
       const pending = node.stacks.reduce((sum, stack) => sum + countPending(stack), 0);
       return {

@@ -12,14 +12,20 @@ export function compactSnapshot(snapshot: Snapshot, file: string): string {
   const at = (location: SourceLocation | undefined): string => (location === undefined ? '' : location.path.startsWith(DEBUGGEES) ? `  ${baseName(location.path) === file ? '' : baseName(location.path)}:${location.line}` : `  ${baseName(location.path)}`);
   const lines: string[] = [];
   if (snapshot.absent !== undefined) lines.push(`${snapshot.absent.reason}: ${snapshot.absent.message}`);
-  for (const stack of snapshot.stacks) {
+  // Which of the other goroutines gets the lower number is chance.
+  const blocks = snapshot.stacks.map((stack) => {
+    const lines: string[] = [];
     lines.push([hideNumber(stack.name), describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))].filter((part) => part !== '').join(' · '));
     for (const scope of stack.scopes) {
       const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
       lines.push(`  ${hideNumber(scope.name)}${at(scope.location)}${scope.total > listed ? `  ${scope.total} pending` : ''}`);
       for (const cleanup of scope.cleanups) lines.push(...describe(cleanup, at));
+      for (const { label, registeredAt } of scope.possible ?? []) lines.push(`    ? ${label}${at(registeredAt)}`);
     }
-  }
+    if (stack.unread !== undefined) lines.push(`  unread: ${stack.unread.pending ?? 'not counted'}`);
+    return lines.join('\n');
+  });
+  lines.push(...blocks.slice(0, 1), ...blocks.slice(1).sort());
   for (const problem of snapshot.problems) lines.push(`${problem.severity}: ${hideNumber(problem.message)}${at(problem.location)}`);
   return lines.join('\n');
 }

@@ -7,7 +7,8 @@ import { inEnglish } from '../../src/core/translate.ts';
 import { AdapterProcess } from '../../src/dap/adapterProcess.ts';
 import { DebugRun } from '../../src/dap/debugRun.ts';
 import type { Stop } from '../../src/dap/stopTracker.ts';
-import { assembleSnapshot } from '../../src/session/assembleSnapshot.ts';
+import { assembleSnapshot, nameOmissions } from '../../src/session/assembleSnapshot.ts';
+import { readRest } from '../../src/session/readRest.ts';
 import { GoSource } from '../../src/sources/go/goSource.ts';
 import { SyntaxParser } from '../../src/syntax/parser.ts';
 import { ROOT } from '../unit/schema.ts';
@@ -62,7 +63,7 @@ export class GoRun {
     this.run = run;
     this.pid = pid;
     this.#parser = new SyntaxParser(path.join(ROOT, 'dist'));
-    this.source = new GoSource({ port: run.client, parser: this.#parser, readText, t: inEnglish, othersBudgetMs: 10_000 });
+    this.source = new GoSource({ port: run.client, parser: this.#parser, readText, t: inEnglish });
   }
 
   static async start({ program, args = [], breakpoints, dlv, onOutput, server = ['dap', '--listen=127.0.0.1:0'], configuration = {} }: GoRunOptions): Promise<GoRun> {
@@ -75,7 +76,16 @@ export class GoRun {
     return new GoRun(run, adapter.pid);
   }
 
+  /** With everything, as it is handed on. */
   async snapshot(stop: Stop): Promise<Snapshot> {
+    const first = await this.look(stop);
+    let snapshot = first;
+    for await (const change of readRest(first, this.source, { budgetMs: 20_000, signal: AbortSignal.timeout(20_000), clock: () => performance.now() })) snapshot = change(snapshot);
+    return nameOmissions(snapshot, inEnglish);
+  }
+
+  /** What a person sees first: of other goroutines only that they are there. */
+  async look(stop: Stop): Promise<Snapshot> {
     const result = await this.source.read(stop, AbortSignal.timeout(20_000));
     return assembleSnapshot({ session: { name: 'test', type: 'go' }, stop, takenAt: new Date(0) }, result, inEnglish);
   }

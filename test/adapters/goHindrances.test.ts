@@ -50,7 +50,10 @@ describe('Go programs that hinder', function () {
     const binary = buildGo('cases', [], DEBUGGEES, 'cases-optimized');
     const file = path.join(cases, 'lifo.go');
     const text = await at(binary, 'lifo', file, async (_run, _stop, snapshot) => compactSnapshot(await snapshot(), 'lifo.go'));
-    assert.equal(text, 'optimized-build: lifo was built with optimization, so its deferred calls are not listed. Possibly pending: c() (lifo.go:12), b() (lifo.go:11), a() (lifo.go:10). Build with -gcflags=all="-N -l" to see them.');
+    assert.equal(text, [
+      'Goroutine 1 · main.lifo', '  lifo  :13', '    ? c()  :12', '    ? b()  :11', '    ? a()  :10',
+      'info: lifo was built with optimization: which of its defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.  :13',
+    ].join('\n'));
   });
 
   it('an optimized build with deferred calls in a loop: those are listed', async () => {

@@ -1,5 +1,6 @@
 import type { CallPart } from '../../syntax/goDefers.ts';
 import type { CapturedVariable } from './capturedVariable.ts';
+import { isMethod } from './functionCode.ts';
 import { interfaceParts, readValue } from './goValues.ts';
 
 /** A part of the call and what the program holds for it. */
@@ -25,6 +26,8 @@ export interface AlignmentQuery {
   readonly captured: readonly CapturedVariable[];
   /** Whether the callee is a method with a receiver; undefined where that is not known. */
   readonly isMethod: boolean | undefined;
+  /** The wrapper calls a function value or through an interface: that is the first of what it holds. */
+  readonly isIndirect: boolean;
   /** Names of constants, which the compiler never captures. */
   readonly isConstant: (name: string) => boolean;
 }
@@ -79,6 +82,9 @@ class Aligner {
     if (skip !== undefined) options.push(add(this.solve(rest, from), skip, part, []));
     const take = next === undefined ? undefined : this.#costOfOne(part, next);
     if (next !== undefined && take !== undefined) options.push(add(this.solve(rest, from + 1), take, part, [next]));
+    // In generic code a method of a type argument is a function value, behind which its receiver comes.
+    const receiver = captured[from + 1];
+    if (part.role === 'callee' && next !== undefined && receiver !== undefined && isMethodValue(part, next)) options.push(add(this.solve(rest, from + 2), 3, part, [next, receiver]));
     if (part.kind === 'composite') {
       const apart = this.solve([...part.elements, ...rest], from);
       if (apart !== undefined) options.push(regroup(apart, part));
@@ -92,7 +98,7 @@ class Aligner {
   #costOfNone(part: CallPart): Cost | undefined {
     if (part.role === 'callee') {
       if (part.kind === 'computed') return undefined;
-      return this.#query.isMethod === true ? 8 : 1;
+      return this.#query.isMethod === true || this.#query.isIndirect ? 8 : 1;
     }
     switch (part.kind) {
       case 'literal': return 1;
@@ -107,7 +113,7 @@ class Aligner {
     const dynamic = interfaceParts(variable.type);
     if (part.role === 'callee') {
       if (part.kind === 'computed' || this.#query.isMethod === true) return 0;
-      return variable.type.startsWith('func(') ? 0 : this.#query.isMethod === false || BUILTINS.has(part.text) ? 8 : 2;
+      return variable.type.startsWith('func(') || (this.#query.isIndirect && dynamic !== undefined) ? 0 : this.#query.isMethod === false || BUILTINS.has(part.text) ? 8 : 2;
     }
     switch (part.kind) {
       // A literal is captured only when it was turned into an interface.
@@ -125,6 +131,12 @@ function isWritten(literal: string, value: string): boolean {
   if (literal.startsWith('`')) return value.startsWith('"');
   const number = Number(literal.replaceAll('_', ''));
   return !Number.isNaN(number) && number === Number(value);
+}
+
+/** Whether a function value is the method that is called. */
+function isMethodValue(callee: CallPart, { type, value }: CapturedVariable): boolean {
+  const name = /\.([\p{L}\p{N}_]+)$/u.exec(callee.text)?.[1];
+  return name !== undefined && type.startsWith('func(') && isMethod(value) && value.endsWith(`.${name}`);
 }
 
 /** What the code of a generic function is told about its type arguments. */

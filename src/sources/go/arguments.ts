@@ -10,7 +10,7 @@ import { readValue } from './goValues.ts';
 export function describeVariable(variable: CapturedVariable, name: string | undefined): Argument {
   const { type, value } = readValue(variable.type, variable.value);
   return {
-    ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)), type, value, capture: 'value',
+    ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)), type, value, capture: value === '' ? 'unknown' : 'value',
     ...(variable.variablesReference > 0 ? { variablesReference: variable.variablesReference } : {}),
   };
 }

@@ -39,6 +39,8 @@ export function orderCaptured(variables: readonly Dap.Variable[]): CapturedVaria
 export interface Holding {
   /** Names of those of which a closure holds the address. */
   readonly references: ReadonlySet<string>;
+  /** Where in a closure the addresses of those lie, in bytes from its start. */
+  readonly pointers: ReadonlyMap<string, number>;
   /** Where in a closure those lie whose value Delve takes for an address, in bytes from its start; undefined where that cannot be told. */
   readonly inline: ReadonlyMap<string, number | undefined>;
 }
@@ -50,11 +52,12 @@ export interface Holding {
  */
 export async function findHolding(evaluator: Evaluator, memory: Memory, location: bigint, variables: readonly CapturedVariable[], written: string | undefined): Promise<Holding> {
   const references = new Set<string>();
+  const pointers = new Map<string, number>();
   const inline = new Map<string, number | undefined>();
   const named = variables.flatMap((variable) => (variable.name === undefined || variable.name.startsWith('.') ? [] : [{ name: variable.name, type: variable.type }]));
   const closure = named.length === 0 ? undefined : await memory.word(location);
   const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
-  if (closure === undefined || code === undefined) return { references, inline };
+  if (closure === undefined || code === undefined) return { references, pointers, inline };
   // A variable that is held by value has at most 128 bytes (cmd/compile/internal/escape), so all of them lie in here.
   const words: bigint[] = [];
   for (let at = 1; at <= Math.min(64, named.length * 16); at += 1) words.push((await memory.word(closure + BigInt(at * memory.wordSize))) ?? 0n);
@@ -77,14 +80,16 @@ export async function findHolding(evaluator: Evaluator, memory: Memory, location
     // Behind the closure's end anything may stand, also an address in it. But a pointer to what comes before it is none of the
     // closure's: that would be one into the closure itself.
     const pointerAddress = closure + BigInt((pointer + 1) * memory.wordSize);
-    if (address < closure || address > pointerAddress) references.add(name);
+    if (address >= closure && address <= pointerAddress) continue;
+    references.add(name);
+    pointers.set(name, (pointer + 1) * memory.wordSize);
   }
   for (const group of alike.values()) {
     if (written === undefined || group.names.length !== group.offsets.length) continue;
     const byUse = [...group.names].sort((a, b) => firstUse(written, a) - firstUse(written, b));
     for (const [at, name] of byUse.entries()) inline.set(name, group.offsets[at]);
   }
-  return { references, inline };
+  return { references, pointers, inline };
 }
 
 function firstUse(text: string, name: string): number {

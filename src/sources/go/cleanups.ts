@@ -39,6 +39,10 @@ export interface RunningCleanup {
   readonly site: SourceLocation | undefined;
   /** Symbol of the function that a wrapper has called. */
   readonly called: string | undefined;
+  /** The function itself calls `recover`. */
+  readonly recovers: boolean;
+  /** The variables that its literal has captured. */
+  readonly closed: readonly Argument[];
 }
 
 /** A deferred call as the program holds it, before its source was looked at. */
@@ -54,12 +58,28 @@ interface Deferred {
   readonly site: SourceLocation | undefined;
   /** Tells statements in one line apart that differ in nothing else. */
   readonly before: number;
+  /** The function calls `recover` itself; undefined where its statement has to tell. */
+  readonly recovers: boolean | undefined;
+  /** What a literal that is running has captured. */
+  readonly closed: readonly Argument[];
 }
 
 /** A record whose closure was looked at. */
 type CodedRecord = DeferRecord & { readonly code: bigint };
 
-const NOTHING_HELD: Holding = { references: new Set(), inline: new Map() };
+/** A closure whose variables are asked for. */
+interface ClosureQuery {
+  /** Of the cleanup. */
+  readonly id: string;
+  /** Where its address lies. */
+  readonly location: bigint | undefined;
+  /** Symbol of its code. */
+  readonly name: string;
+  /** Its source, where it is written in the statement. */
+  readonly literal: string | undefined;
+}
+
+const NOTHING_HELD: Holding = { references: new Set(), pointers: new Map(), inline: new Map() };
 
 /** Turns deferred calls into cleanups. Remembers where their functions begin. */
 export class CleanupBuilder {
@@ -67,6 +87,8 @@ export class CleanupBuilder {
   readonly #entries = new Map<string, bigint>();
   /** What the closures of a function have in common, by its code. */
   readonly #alike = new Map<bigint, { readonly name: string; readonly isBare: boolean; readonly layout: ClosureLayout | undefined }>();
+  /** Addresses of the variables that a cleanup's closure holds by reference, by the cleanup. */
+  readonly #variables = new Map<string, Map<string, bigint>>();
   /** Places in the code, by line and activation, in the order in which calls that were deferred there run. */
   readonly #places = new Map<string, bigint[]>();
 
@@ -78,6 +100,11 @@ export class CleanupBuilder {
   async findCallee(id: string, evaluator: Evaluator): Promise<SourceLocation | undefined> {
     const address = this.#entries.get(id);
     return address === undefined ? undefined : (await this.#context.program.code(address, evaluator)).entry;
+  }
+
+  /** The variables that the closure of a cleanup shares with the program, by name. */
+  sharedBy(id: string): ReadonlyMap<string, bigint> | undefined {
+    return this.#variables.get(id);
   }
 
   /** `id` tells the cleanup from others of its stop; `frame` is where its function is paused. */
@@ -93,14 +120,27 @@ export class CleanupBuilder {
     const site = mapPath(wrapper ? code?.entry : await this.#findSite(name, record, frame), frame);
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
-    return this.#describe({ id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], location, code, site, before: this.#countBefore(record, site) });
+    return this.#describe({ id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], location, code, site, before: this.#countBefore(record, site), recovers: await this.#recovers(record, wrapper ? code : undefined), closed: [] });
   }
 
   /** A cleanup that runs now. */
-  async buildRunning({ id, name, captured, site, called }: RunningCleanup): Promise<UnorderedCleanup> {
+  async buildRunning({ id, name, captured, site, called, recovers, closed }: RunningCleanup): Promise<UnorderedCleanup> {
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
     const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined } } : undefined;
-    return this.#describe({ id, state: 'running', name, captured, location: undefined, code, site, before: 0 });
+    return this.#describe({ id, state: 'running', name, captured, location: undefined, code, site, before: 0, recovers, closed });
+  }
+
+  /** Whether the function that a record calls, behind its wrapper, calls `recover` itself. */
+  async #recovers({ code, closure }: CodedRecord, wrapper: FunctionCode | undefined): Promise<boolean | undefined> {
+    const { program, evaluator, memory, sources } = this.#context;
+    if (code === 0n) return undefined;
+    if (wrapper === undefined) return program.recovers(code, evaluator, sources);
+    if (wrapper.firstCall?.kind === 'direct') return wrapper.firstCall.address === undefined ? undefined : program.recovers(wrapper.firstCall.address, evaluator, sources);
+    if (wrapper.firstCall === undefined) return undefined;
+    // A function value comes first in what a wrapper holds; what is called through an interface cannot be told from that.
+    const value = await memory.word(closure + BigInt(memory.wordSize));
+    const target = value === undefined ? undefined : await memory.word(value);
+    return target === undefined ? undefined : program.recovers(target, evaluator, sources);
   }
 
   /** The function value of a record: by Delve, and for another of a function that was read already out of memory where that can be. */
@@ -165,7 +205,8 @@ export class CleanupBuilder {
       return isUncertain ? { ...argument, value: '', capture: 'unknown' as const } : argument;
     });
     const literal = statement?.literal === undefined ? undefined : statement.callee.text;
-    const held = wrapper ? await this.#held(deferred, aligned, shown, literal) : await this.#closed(deferred.captured, deferred.location, name, literal);
+    const own = wrapper ? await this.#held(deferred, aligned, shown, literal) : await this.#closed(deferred.captured, { id, location: deferred.location, name, literal });
+    const held = deferred.closed.length === 0 ? own : [...own.filter((argument) => argument.capture !== 'unknown'), ...deferred.closed];
     const isNil = name === '' || (wrapper && aligned?.[0]?.captured[0]?.value === 'nil');
     const callee = isNil ? 'nil' : this.#nameCallee(deferred, statement, aligned);
     const notes: string[] = [];
@@ -178,7 +219,7 @@ export class CleanupBuilder {
       callee: { name: callee },
       ...optional('registeredAt', place(site, statement)),
       arguments: held,
-      ...(statement?.literal?.recovers === true && !isShadowed('recover', deferred, functions) ? { recovers: true } : {}),
+      ...((statement?.literal === undefined ? deferred.recovers : statement.literal.recovers) === true ? { recovers: true } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }
@@ -192,8 +233,9 @@ export class CleanupBuilder {
       const isCalled = first.type.startsWith('func(') && deferred.code?.firstCall?.kind === 'indirect';
       return [...(isCalled ? await this.#inner(deferred, first, literal) : [describeVariable(first, undefined)]), ...rest.map((variable) => describeVariable(variable, undefined))];
     }
-    const [first] = callee.captured;
+    const [first, receiver] = callee.captured;
     if (first === undefined) return [...shown];
+    if (receiver !== undefined) return [describeVariable(receiver, receiverName(callee.part)), ...shown];
     if (!first.type.startsWith('func(')) return [describeVariable(first, receiverName(callee.part)), ...shown];
     return [...shown, ...await this.#inner(deferred, first, literal)];
   }
@@ -203,11 +245,11 @@ export class CleanupBuilder {
     const { evaluator, memory } = this.#context;
     const captured = await readCapturedVariables(evaluator, first.variablesReference);
     const closure = deferred.location === undefined ? undefined : await memory.word(deferred.location);
-    return this.#closed(captured, closure === undefined ? undefined : closure + BigInt(memory.wordSize), first.value, literal);
+    return this.#closed(captured, { id: deferred.id, location: closure === undefined ? undefined : closure + BigInt(memory.wordSize), name: first.value, literal });
   }
 
-  /** The variables that a function literal, or a function value, has captured. `location` is where its address lies, `literal` its source. */
-  async #closed(all: readonly CapturedVariable[], location: bigint | undefined, name: string, literal: string | undefined): Promise<Argument[]> {
+  /** The variables that a function literal, or a function value, has captured. */
+  async #closed(all: readonly CapturedVariable[], { id, location, name, literal }: ClosureQuery): Promise<Argument[]> {
     const captured = all.filter((variable) => !isDictionary(variable));
     if (captured.length === 0) return [];
     const { program, evaluator, memory } = this.#context;
@@ -220,7 +262,7 @@ export class CleanupBuilder {
     if (location === undefined) return captured.map((variable) => ({ ...describeVariable(variable, variable.name), capture: 'unknown' as const }));
     const closure = await memory.word(location);
     const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
-    const { references, inline } = code === undefined ? NOTHING_HELD : await program.holding(code, location, captured, evaluator, memory, literal);
+    const { references, pointers, inline } = code === undefined ? NOTHING_HELD : await program.holding(code, location, captured, evaluator, memory, literal);
     return Promise.all(captured.map(async (variable): Promise<Argument> => {
       if (variable.name !== undefined && inline.has(variable.name)) {
         const offset = inline.get(variable.name);
@@ -228,6 +270,9 @@ export class CleanupBuilder {
         return read === undefined ? { name: variable.name, type: variable.type, value: '', capture: 'unknown' } : describeVariable(await this.#load(read), variable.name);
       }
       const argument = describeVariable(await this.#load(variable), variable.name);
+      const pointer = variable.name === undefined ? undefined : pointers.get(variable.name);
+      const address = pointer === undefined || closure === undefined ? undefined : await memory.word(closure + BigInt(pointer));
+      if (variable.name !== undefined && address !== undefined) this.#variables.set(id, (this.#variables.get(id) ?? new Map<string, bigint>()).set(variable.name, address));
       return variable.name !== undefined && references.has(variable.name) ? { ...argument, capture: 'reference' } : argument;
     }));
   }
@@ -253,16 +298,12 @@ export class CleanupBuilder {
   }
 }
 
-/** Whether a function of Go itself means something else where the call was deferred: a function of the file, or a variable. */
-function isShadowed(name: string, { captured }: Deferred, functions: ReadonlySet<string>): boolean {
-  return functions.has(name) || captured.some((variable) => variable.name === name);
-}
-
 function align(statement: DeferStatement, deferred: Deferred, constants: ReadonlySet<string>): readonly AlignedPart[] | undefined {
   const call = deferred.code?.firstCall;
   return alignCaptures({
     callee: statement.callee, arguments: statement.arguments, captured: deferred.captured,
     isMethod: call?.kind === 'direct' ? hasReceiver(statement.callee, call.symbol) : undefined,
+    isIndirect: call?.kind === 'indirect',
     isConstant: (name) => constants.has(name),
   })?.parts;
 }

@@ -9,11 +9,16 @@ export type Instruction = Dap.DisassembledInstruction;
  * the user, but for what is known to succeed and is longer than the 256 characters that `watch` gives.
  */
 export class Evaluator {
-  constructor(readonly port: DapPort, readonly frameId: number, readonly signal: AbortSignal) {}
+  /** `asking` has the signal of whoever asks now: what is asked later at the same stop has another. */
+  constructor(readonly port: DapPort, readonly frameId: number, readonly asking: { readonly signal: AbortSignal }) {}
+
+  get signal(): AbortSignal {
+    return this.asking.signal;
+  }
 
   /** The same for another frame. */
   in(frameId: number): Evaluator {
-    return new Evaluator(this.port, frameId, this.signal);
+    return new Evaluator(this.port, frameId, this.asking);
   }
 
   /** What the expression gives; undefined where Delve refuses it: a field that this Go version has not, memory that is not there. */

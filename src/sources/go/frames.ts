@@ -39,7 +39,7 @@ export class FrameStack {
    */
   async ownerOf(sp: bigint, stackHigh: bigint): Promise<number | undefined> {
     const isBelow = async (at: number): Promise<boolean> => {
-      const end = await this.#end(at, stackHigh);
+      const end = await this.end(at, stackHigh);
       return end === undefined || end <= sp;
     };
     if (sp < this.#lastSp) this.#from = 0;
@@ -69,7 +69,7 @@ export class FrameStack {
   }
 
   /** The address at which the frame's activation ends (its canonical frame address); undefined for a frame on another stack. */
-  async #end(at: number, stackHigh: bigint): Promise<bigint | undefined> {
+  async end(at: number, stackHigh: bigint): Promise<bigint | undefined> {
     const frame = this.frames[at];
     if (frame === undefined) return undefined;
     if (!this.#ends.has(at)) {

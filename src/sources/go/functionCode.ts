@@ -59,6 +59,11 @@ export function isWrapper(name: string): boolean {
   return /\.deferwrap\d+$|·dwrap·\d+$/.test(name);
 }
 
+/** A wrapper that the compiler has made around the call of a `go` statement. */
+export function isGoWrapper(name: string): boolean {
+  return /\.gowrap\d+$/.test(name);
+}
+
 /** A function literal: `main.work.func1`, `main.work.func1.2`, `main.glob..func1`, in a range-over-func body `main.work-range1.func2`. */
 export function isLiteral(name: string): boolean {
   return /\.(?:func)?\d+$|\.gowrap\d+$/.test(name);

@@ -1,37 +1,35 @@
 import { findProblems } from '../../core/problems.ts';
-import type { UnorderedCleanup } from '../../core/runOrder.ts';
-import type { Absent, AbsentReason, Argument, Cleanup, Problem, SourceLocation } from '../../core/snapshot.ts';
+import { countPending, type UnorderedCleanup } from '../../core/runOrder.ts';
+import type { Absent, AbsentReason, Argument, Cleanup, Problem, SourceLocation, StackStatus } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import { DapError, type DapPort } from '../../dap/port.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { optional } from '../../wire/shape.ts';
-import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
+import type { CleanupSource, LiveValue, MoreStacks, ReadResult, StackReading } from '../cleanupSource.ts';
+import { findBlockedForever } from './blockedForever.ts';
+import type { CleanupContext } from './cleanups.ts';
 import { Evaluator } from './evaluator.ts';
 import { frameLocation, FrameStack, isRuntime } from './frames.ts';
-import { findGoroutine, readGoroutine } from './goroutine.ts';
+import { findGoroutine, isWaiting, readGoroutine } from './goroutine.ts';
+import { StatusReader } from './goroutineStatus.ts';
 import { readValue } from './goValues.ts';
 import { Memory } from './memory.ts';
-import { findOptimized } from './optimizedFrames.ts';
-import { readOthers } from './otherGoroutines.ts';
+import { OtherGoroutines } from './otherGoroutines.ts';
 import { GoProgram } from './program.ts';
 import { Sources, type ReadText } from './sources.ts';
 import { LISTED, StackReader, type ReadStack } from './stackReader.ts';
+import { WaitHistory } from './waitHistory.ts';
 
 export interface GoSourceOptions {
   readonly port: DapPort;
   readonly readText: ReadText;
   readonly parser: SyntaxParser;
   readonly t: Translate;
-  /** Time for goroutines beside the paused one, in milliseconds: the tree waits for them. */
-  readonly othersBudgetMs?: number;
 }
 
 /** The debug types that Delve answers for. */
 export const GO_TYPES: readonly string[] = ['go'];
-
-/** Requests go one at a time, so that nothing of VS Code's own waits longer than for one; but people wait for the tree. */
-const OTHERS_BUDGET_MS = 400;
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -40,8 +38,12 @@ const CHILDREN = 200;
 export class GoSource implements CleanupSource {
   readonly #options: GoSourceOptions;
   #program: GoProgram | undefined;
-  /** The stacks of the last read. */
-  #stacks: readonly ReadStack[] = [];
+  /** The stacks of the last stop that were read. */
+  #stacks: ReadStack[] = [];
+  #others: OtherGoroutines | undefined;
+  #history = new WaitHistory();
+  /** Ends with what is being asked now; what is asked later at the same stop has another. */
+  readonly #asking = { signal: AbortSignal.abort() };
   /** Where the last read evaluated. */
   #frameId = 0;
 
@@ -52,9 +54,11 @@ export class GoSource implements CleanupSource {
   async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
     const { port, t } = this.#options;
     this.#stacks = [];
+    this.#others = undefined;
+    this.#asking.signal = signal;
     const threadId = stop.threadId ?? (await port.request('threads', undefined, signal)).threads[0]?.id;
     if (threadId === undefined) return this.#absent('no-frame', t('No goroutine is selected. Pause again.'));
-    const frames = new FrameStack(threadId, (frameId) => new Evaluator(port, frameId, signal));
+    const frames = new FrameStack(threadId, (frameId) => new Evaluator(port, frameId, this.#asking));
     try {
       await frames.load();
     } catch (error) {
@@ -63,30 +67,48 @@ export class GoSource implements CleanupSource {
       return this.#hidden();
     }
     const location = frameLocation(frames.frames.find((frame) => !isRuntime(frame.name)) ?? frames.frames[0]);
-    const entered = await this.#enter(frames, signal);
+    const entered = await this.#enter(frames);
     if (entered === undefined) return this.#hidden(location);
     const { evaluator, program } = entered;
+    this.#history.begin(stop.epoch);
     this.#frameId = evaluator.frameId;
     const memory = new Memory(evaluator, program.layouts.wordSize);
     const address = await findGoroutine(evaluator, program.layouts);
     const goroutine = address === undefined ? undefined : await readGoroutine(address, program.layouts, memory);
     if (goroutine === undefined) return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
     const context = { program, evaluator, memory, sources: new Sources(this.#options.parser, this.#options.readText), t };
-    const current = await new StackReader(context, goroutine, frames).read(true, { kind: 'paused' });
-    const listed = new Set(current.stack.scopes.flatMap((scope) => (scope.frameId === undefined ? [] : [scope.frameId])));
-    const optimized = await findOptimized(frames, listed, context);
-    const others = await readOthers(context, goroutine, this.#options.othersBudgetMs ?? OTHERS_BUDGET_MS);
-    if (optimized[0] !== undefined && listed.size === 0 && others.stacks.length === 0) return this.#absent('optimized-build', optimized[0].message, location);
-    this.#stacks = [current, ...others.stacks];
-    const stacks = this.#stacks.map((one) => one.stack);
-    const problems: Problem[] = [...findProblems(stacks, t), ...this.#stacks.flatMap((one) => one.problems), ...others.problems, ...optimized];
-    return { kind: 'stacks', stacks, history: [], problems, ...optional('runtime', program.version), ...optional('location', location) };
+    const statuses = new StatusReader(context, this.#history);
+    const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true }) : { kind: 'paused' };
+    const current = await new StackReader(context, goroutine, frames).read({ current: true, status });
+    this.#others = new OtherGoroutines(context, goroutine, { statuses, isFatal: isFatal(stop) });
+    const others = await this.#others.list();
+    if (current.stack.scopes.length === 0 && others.stacks.length === 0 && await this.#isHidden(frames, context)) return this.#absent('optimized-build', t('This program was built with optimization and its source is not here, so what is pending cannot be told. Build with -gcflags=all="-N -l" to see it.'), location);
+    this.#stacks = [current];
+    const problems: Problem[] = [...findProblems([current.stack], t), ...current.problems, ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t), ...others.problems];
+    return {
+      kind: 'stacks', stacks: [current.stack, ...others.stacks], history: [], problems,
+      ...(others.left > 0 ? { moreStacks: others.left } : {}), ...optional('runtime', program.version), ...optional('location', location),
+    };
+  }
+
+  async readStack(stackId: string, signal: AbortSignal): Promise<StackReading | undefined> {
+    this.#asking.signal = signal;
+    const read = await this.#others?.read(stackId);
+    if (read === undefined) return undefined;
+    this.#stacks = [...this.#stacks.filter((one) => one.stack.id !== stackId), read];
+    return { stack: read.stack, problems: [...findProblems([read.stack], this.#options.t), ...read.problems] };
+  }
+
+  async readMoreStacks(signal: AbortSignal): Promise<MoreStacks> {
+    this.#asking.signal = signal;
+    return (await this.#others?.list()) ?? { stacks: [], problems: [], left: 0 };
   }
 
   async readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly UnorderedCleanup[]> {
     const owner = this.#stacks.find((one) => one.records.has(scopeId));
     const scope = owner?.records.get(scopeId);
     if (owner === undefined || scope === undefined) return [];
+    this.#asking.signal = signal;
     const more: UnorderedCleanup[] = [];
     for (const record of scope.records.slice(skip, skip + LISTED)) {
       if (signal.aborted) break;
@@ -120,7 +142,7 @@ export class GoSource implements CleanupSource {
   }
 
   async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
-    const evaluator = new Evaluator(this.#options.port, this.#frameId, signal);
+    const evaluator = new Evaluator(this.#options.port, this.#frameId, { signal });
     for (const { builder } of this.#stacks) {
       const found = await builder.findCallee(cleanup.id, evaluator);
       if (found !== undefined) return found;
@@ -134,17 +156,27 @@ export class GoSource implements CleanupSource {
   }
 
   /** Evaluates in the paused frame; where the program calls something of its own `runtime`, in the outermost, which is Go's. */
-  async #enter(frames: FrameStack, signal: AbortSignal): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram } | undefined> {
+  async #enter(frames: FrameStack): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram } | undefined> {
     for (const frame of [frames.frames[0], frames.frames.at(-1)]) {
       if (frame === undefined) continue;
-      const evaluator = new Evaluator(this.#options.port, frame.id, signal);
+      const evaluator = new Evaluator(this.#options.port, frame.id, this.#asking);
       const startedAt = await evaluator.number('runtime.runtimeInitTime');
       if (startedAt === undefined) continue;
-      const program = this.#program?.startedAt === startedAt ? this.#program : await GoProgram.read(evaluator, startedAt);
-      this.#program = program;
-      return { evaluator, program };
+      if (this.#program?.startedAt !== startedAt) {
+        this.#program = await GoProgram.read(evaluator, startedAt);
+        this.#history = new WaitHistory();
+      }
+      return { evaluator, program: this.#program };
     }
     return undefined;
+  }
+
+  /** Whether the function that is paused may have deferred calls that neither a list nor its source tells. */
+  async #isHidden(frames: FrameStack, { sources, evaluator }: CleanupContext): Promise<boolean> {
+    const top = frames.frames.find((frame) => !isRuntime(frame.name));
+    const at = frameLocation(top);
+    if (top === undefined || (at !== undefined && await sources.root(at.path) !== undefined)) return false;
+    return evaluator.in(top.id).isOptimized();
   }
 
   #hidden(location?: SourceLocation): ReadResult {
@@ -155,4 +187,9 @@ export class GoSource implements CleanupSource {
     const absent: Absent = { reason, message };
     return { kind: 'absent', absent, ...optional('location', location) };
   }
+}
+
+/** Whether the runtime itself gives up, and in no goroutine: as it does when all are asleep. */
+function isFatal({ reason, threadId }: Stop): boolean {
+  return reason === 'exception' && threadId === undefined;
 }

@@ -13,7 +13,9 @@ export interface GoValue {
 export function readValue(type: string, text: string): GoValue {
   // In generic code all pointers share one shape: what it is that they point to is not known here.
   if (type.includes('go.shape.*uint8')) return { type: toDisplayText(withoutShapes(type.replaceAll('go.shape.*uint8', '*…')), VALUE_LENGTH), value: /\bnil$/.test(text) ? 'nil' : '…' };
-  const value = withoutShapes(tidy(stripType(type, text)));
+  // Of generic code the type may be a shape, and the value says what it is.
+  const bare = stripType(type, text);
+  const value = withoutShapes(tidy(bare === text ? stripType(withoutShapes(type), text) : bare));
   return { type: toDisplayText(withoutShapes(type.replaceAll('interface {}', 'any')), VALUE_LENGTH), value: toDisplayText(value, VALUE_LENGTH) };
 }
 

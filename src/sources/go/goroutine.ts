@@ -9,15 +9,29 @@ export interface Goroutine {
   readonly firstDefer: bigint;
   /** Address of its newest panic; 0 for none. */
   readonly firstPanic: bigint;
+  readonly stackLow: bigint;
   /** Where its stack ends: stacks grow downwards from here. */
   readonly stackHigh: bigint;
   readonly status: number;
   readonly waitReason: number;
+  /** Since when it waits, in nanoseconds of the program's clock; 0 where the runtime has not noted it. */
+  readonly waitSince: bigint;
+  /** Address of the first of the things that it waits for in a channel operation; 0 for none. */
+  readonly waitsFor: bigint;
+  /** Where the function that it was started with begins. */
+  readonly startPc: bigint;
+  /** Of the innermost frame, while it does not run; 0 where that is not kept. */
+  readonly framePointer: bigint;
 }
 
 /** Values of `g.atomicstatus` in runtime/runtime2.go, without the bit that says that it is being scanned. */
-export const GOROUTINE_STATUS = { runnable: 1, running: 2, syscall: 3, waiting: 4, dead: 6 } as const;
+export const GOROUTINE_STATUS = { runnable: 1, running: 2, syscall: 3, waiting: 4, dead: 6, leaked: 10, deadExtra: 11 } as const;
 const SCAN_BIT = 0x1000;
+
+/** Whether it has stopped running until something happens. */
+export function isWaiting({ status }: Goroutine): boolean {
+  return status === GOROUTINE_STATUS.waiting || status === GOROUTINE_STATUS.leaked;
+}
 
 /** Address of the structure of the goroutine in whose frame the evaluator works. */
 export async function findGoroutine(evaluator: Evaluator, layouts: Layouts): Promise<bigint | undefined> {
@@ -40,8 +54,13 @@ export async function readGoroutine(address: bigint, layouts: Layouts, memory: M
   if (id === undefined || firstDefer === undefined || stackHigh === undefined) return undefined;
   return {
     id, firstDefer, stackHigh,
+    stackLow: (await word('stack')) ?? 0n,
     firstPanic: (await word('_panic')) ?? 0n,
     status: ((await byte('atomicstatus')) | ((await byte('atomicstatus', 1)) << 8)) & ~SCAN_BIT,
     waitReason: await byte('waitreason'),
+    waitSince: (await word('waitsince')) ?? 0n,
+    waitsFor: (await word('waiting')) ?? -1n,
+    startPc: (await word('startpc')) ?? 0n,
+    framePointer: (await word('sched.bp')) ?? 0n,
   };
 }

@@ -5,7 +5,7 @@ export type Layout<F extends string> = { readonly [K in F]: number | undefined }
 
 export type DeferField = 'sp' | 'fn' | 'link' | 'pc' | 'rangefunc' | 'head' | 'started' | 'openDefer';
 export type PanicField = 'link' | 'recovered' | 'goexit' | 'sp';
-export type GoroutineField = 'stack' | '_panic' | '_defer' | 'atomicstatus' | 'goid' | 'waitreason';
+export type GoroutineField = 'stack' | '_panic' | '_defer' | 'atomicstatus' | 'goid' | 'waitreason' | 'startpc' | 'waitsince' | 'waiting' | 'sched.bp';
 
 /** The runtime's structures, as far as they are read. */
 export interface Layouts {
@@ -28,7 +28,7 @@ const PER_REQUEST = 6;
  */
 export async function discoverLayouts(evaluator: Evaluator): Promise<Layouts> {
   const defer = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
-  const goroutine = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason'] as const;
+  const goroutine = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason', 'startpc', 'waitsince', 'waiting', 'sched.bp'] as const;
   const found = await discoverOffsets(evaluator, [
     ...defer.map((field) => offsetOf('runtime._defer', `.${field}`)),
     ...goroutine.map((field) => offsetOf('runtime.g', `.${field}`)),

@@ -1,94 +1,142 @@
-import type { Problem, StackStatus } from '../../core/snapshot.ts';
+import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
+import type { Problem, Stack } from '../../core/snapshot.ts';
+import { optional } from '../../wire/shape.ts';
+import { findBlockedForever, type WaitingStack } from './blockedForever.ts';
 import type { CleanupContext } from './cleanups.ts';
+import { walkDefers } from './deferList.ts';
 import { Evaluator } from './evaluator.ts';
-import { FrameStack } from './frames.ts';
-import { GOROUTINE_STATUS, readGoroutine, type Goroutine } from './goroutine.ts';
+import { FrameStack, packageFunctionName } from './frames.ts';
+import { readableSymbol } from './functionCode.ts';
+import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine } from './goroutine.ts';
+import type { StatusReader } from './goroutineStatus.ts';
 import { StackReader, type ReadStack } from './stackReader.ts';
 
-/** Goroutines that are looked at for deferred calls, and of those that have any, how many are read at once. */
-const LOOKED_AT = 5_000;
-const READ = 50;
+/** Goroutines that are looked at for deferred calls at once; the others when somebody wants to see more. */
+const LOOKED_AT = 2_000;
+/** Goroutines that are listed at once. */
+const LISTED = 100;
+/** Reads of memory that counting the calls of a page of goroutines may take: their stacks lie scattered. */
+const COUNTING_READS = 12;
 
-/** What a goroutine never stops waiting for. */
-const FOREVER = new Set(['chan receive (nil chan)', 'chan send (nil chan)', 'select (no cases)']);
-
-export interface OtherGoroutines {
-  readonly stacks: readonly ReadStack[];
+export interface ListedGoroutines {
+  readonly stacks: readonly Stack[];
   readonly problems: readonly Problem[];
+  /** Goroutines that are not listed: of those that were looked at the ones with deferred calls, and those not looked at. */
+  readonly left: number;
 }
 
-/** The goroutines beside the paused one that hold deferred calls. What the budget does not reach is counted. */
-export async function readOthers(context: CleanupContext, current: Goroutine, budgetMs: number): Promise<OtherGoroutines> {
-  const { port, signal } = context.evaluator;
-  const { threads } = await port.request('threads', undefined, signal);
-  // A system goroutine is not among them, nor is one that Delve leaves out because there are so many.
-  const known = new Set(threads.map((thread) => BigInt(thread.id)));
-  known.delete(current.id);
-  const holding: Goroutine[] = [];
-  for (const goroutine of await listGoroutines(context))
-    if (goroutine.firstDefer !== 0n && goroutine.id !== current.id && (known.has(goroutine.id) || await isCoroutine(context, goroutine))) holding.push(goroutine);
-  const end = performance.now() + budgetMs;
-  const stacks: ReadStack[] = [];
-  for (const goroutine of holding.slice(0, READ)) {
-    if (performance.now() > end) break;
-    const read = await readOne(context, goroutine);
-    if (read !== undefined && read.stack.scopes.length > 0) stacks.push(read);
-    else holding.splice(holding.indexOf(goroutine), 1);
+/**
+ * The goroutines beside the paused one that hold deferred calls, at one stop. They are listed without their calls, because
+ * each costs several requests; one is read when somebody wants to see it.
+ */
+export class OtherGoroutines {
+  readonly #context: CleanupContext;
+  readonly #current: Goroutine;
+  readonly #statuses: StatusReader;
+  readonly #isFatal: boolean;
+  /** One that was looked at runs, or can. */
+  #isAwake = false;
+  readonly #listed = new Map<string, Goroutine>();
+  #holding: Goroutine[] = [];
+  #lookedAt = 0;
+  #count: number | undefined;
+
+  /** `isFatal`: the runtime has given up outside of all goroutines. */
+  constructor(context: CleanupContext, current: Goroutine, { statuses, isFatal }: { readonly statuses: StatusReader; readonly isFatal: boolean }) {
+    this.#context = context;
+    this.#current = current;
+    this.#statuses = statuses;
+    this.#isFatal = isFatal;
   }
-  const problems = stacks.flatMap((read) => findBlocked(read, context));
-  const left = holding.length - stacks.length;
-  if (left > 0) problems.push({ code: 'incomplete', severity: 'info', message: context.t('{0} more goroutines hold deferred calls that are not listed', left) });
-  return { stacks, problems };
-}
 
-/** All goroutines of the program, out of its memory. */
-async function listGoroutines({ program, memory, evaluator }: CleanupContext): Promise<Goroutine[]> {
-  const count = Number((await evaluator.number('len(runtime.allgs)')) ?? 0n);
-  const first = count === 0 ? undefined : await evaluator.number('uintptr(&runtime.allgs[0])');
-  if (first === undefined) return [];
-  const found: Goroutine[] = [];
-  for (let at = 0; at < Math.min(count, LOOKED_AT); at += 1) {
-    const address = await memory.word(first + BigInt(at * memory.wordSize));
-    const goroutine = address === undefined || address === 0n ? undefined : await readGoroutine(address, program.layouts, memory);
-    if (goroutine !== undefined && goroutine.status !== GOROUTINE_STATUS.dead) found.push(goroutine);
+  /** Go has found that all goroutines wait for one another: nobody is left to wake them up (`checkdead` in runtime/proc.go). */
+  get allAsleep(): boolean {
+    return this.#isFatal && isWaiting(this.#current) && !this.#isAwake;
   }
-  return found;
-}
 
-/** A coroutine of `iter.Pull` is a goroutine that the runtime has started, which Delve therefore leaves out; but its code is the program's. */
-async function isCoroutine({ program, evaluator }: CleanupContext, goroutine: Goroutine): Promise<boolean> {
-  return goroutine.status === GOROUTINE_STATUS.waiting && (await program.waitReason(goroutine.waitReason, evaluator)) === 'coroutine';
-}
-
-async function readOne(context: CleanupContext, goroutine: Goroutine): Promise<ReadStack | undefined> {
-  const { port, signal } = context.evaluator;
-  const frames = new FrameStack(Number(goroutine.id), (frameId) => new Evaluator(port, frameId, signal));
-  await frames.load();
-  const top = frames.frames[0];
-  if (top === undefined) return undefined;
-  const evaluator = context.evaluator.in(top.id);
-  return new StackReader({ ...context, evaluator }, goroutine, frames).read(false, await describeStatus(context, goroutine));
-}
-
-async function describeStatus({ program, evaluator, t }: CleanupContext, goroutine: Goroutine): Promise<StackStatus> {
-  switch (goroutine.status) {
-    case GOROUTINE_STATUS.waiting: {
-      const reason = await program.waitReason(goroutine.waitReason, evaluator);
-      return reason === undefined ? { kind: 'blocked' } : { kind: 'blocked', reason };
+  /** Lists the next goroutines, by their numbers. */
+  async list(): Promise<ListedGoroutines> {
+    while (this.#holding.length < LISTED && await this.#look());
+    const page = this.#holding.splice(0, LISTED);
+    const { memory } = this.#context;
+    const most = memory.reads + COUNTING_READS;
+    const stacks: Stack[] = [];
+    const waiting: WaitingStack[] = [];
+    for (const goroutine of page) {
+      const id = stackIdOf(goroutine);
+      this.#listed.set(id, goroutine);
+      const isCheap = memory.reads < most;
+      const pending = isCheap ? await this.#countPending(goroutine) : undefined;
+      const stack: Stack = {
+        id, kind: 'goroutine', name: await this.#nameOf(goroutine), current: false, status: await this.#statuses.read(goroutine, { place: isCheap }), failures: [], scopes: [],
+        threadId: Number(goroutine.id), unread: optional('pending', pending),
+      };
+      stacks.push(stack);
+      waiting.push({ stack, goroutine, count: pending });
     }
-    case GOROUTINE_STATUS.syscall: return { kind: 'running', reason: t('system call') };
-    default: return { kind: 'running' };
+    const left = this.#holding.length + Math.max(0, (this.#count ?? 0) - this.#lookedAt);
+    return { stacks, problems: findBlockedForever(waiting, this.allAsleep, this.#context.t), left };
+  }
+
+  /** The deferred calls of a goroutine that is listed; undefined when there is none by that name. */
+  async read(stackId: string): Promise<ReadStack | undefined> {
+    const goroutine = this.#listed.get(stackId);
+    if (goroutine === undefined) return undefined;
+    const frames = this.#framesOf(goroutine);
+    await frames.load();
+    const top = frames.frames[0];
+    if (top === undefined) return undefined;
+    const context = { ...this.#context, evaluator: this.#context.evaluator.in(top.id) };
+    const read = await new StackReader(context, goroutine, frames).read({ current: false, status: await this.#statuses.read(goroutine, { place: true }), name: await this.#nameOf(goroutine) });
+    const count = read.stack.scopes.reduce((sum, scope) => sum + scope.total, 0);
+    const blocked = findBlockedForever([{ stack: read.stack, goroutine, count }], this.allAsleep, this.#context.t);
+    return { ...read, problems: [...read.problems, ...blocked] };
+  }
+
+  /** Looks at more goroutines; false when there are no more. */
+  async #look(): Promise<boolean> {
+    const { program, memory, evaluator } = this.#context;
+    this.#count ??= Number((await evaluator.number('len(runtime.allgs)')) ?? 0n);
+    if (this.#lookedAt >= this.#count) return false;
+    const first = await evaluator.number('uintptr(&runtime.allgs[0])');
+    const end = Math.min(this.#count, this.#lookedAt + LOOKED_AT);
+    const found: Goroutine[] = [];
+    for (let at = this.#lookedAt; at < end && first !== undefined; at += 1) {
+      const address = await memory.word(first + BigInt(at * memory.wordSize));
+      const goroutine = address === undefined || address === 0n ? undefined : await readGoroutine(address, program.layouts, memory);
+      if (goroutine === undefined || goroutine.id === this.#current.id || isGone(goroutine)) continue;
+      if (!isWaiting(goroutine)) this.#isAwake = true;
+      if (goroutine.firstDefer !== 0n) found.push(goroutine);
+    }
+    this.#lookedAt = end;
+    this.#holding.push(...found.sort((a, b) => Number(a.id - b.id)));
+    return true;
+  }
+
+  /** Known as long as the list can be followed to its end. */
+  async #countPending(goroutine: Goroutine): Promise<number | undefined> {
+    const { records, incomplete } = await walkDefers(goroutine.firstDefer, this.#context.program.layouts.defer, this.#context.memory);
+    return incomplete === undefined ? records.filter((record) => !record.started).length : undefined;
+  }
+
+  /** By the function that it was started with: that stays the same whatever it does. */
+  async #nameOf(goroutine: Goroutine): Promise<string> {
+    const { program, t } = this.#context;
+    const start = await program.startFunction(goroutine.startPc, () => this.#framesOf(goroutine));
+    const id = String(goroutine.id);
+    return start === undefined ? t('Goroutine {0}', id) : t('Goroutine {0} · {1}', id, toDisplayText(packageFunctionName(readableSymbol(start)), LABEL_LENGTH));
+  }
+
+  #framesOf(goroutine: Goroutine): FrameStack {
+    const { evaluator } = this.#context;
+    return new FrameStack(Number(goroutine.id), (frameId) => new Evaluator(evaluator.port, frameId, evaluator.asking));
   }
 }
 
-function findBlocked({ stack }: ReadStack, { t }: CleanupContext): Problem[] {
-  const { reason } = stack.status;
-  if (stack.status.kind !== 'blocked' || reason === undefined || !FOREVER.has(reason)) return [];
-  const count = stack.scopes.reduce((sum, scope) => sum + scope.total, 0);
-  const location = stack.scopes[0]?.location;
-  return [{
-    code: 'blocked-forever', severity: 'warning', stack: stack.id,
-    message: count === 1 ? t('{0} waits for ever ({1}): its deferred call may never run', stack.name, reason) : t('{0} waits for ever ({1}): its {2} deferred calls may never run', stack.name, reason, count),
-    ...(location === undefined ? {} : { location }),
-  }];
+function isGone({ status }: Goroutine): boolean {
+  return status === GOROUTINE_STATUS.dead || status === GOROUTINE_STATUS.deadExtra;
+}
+
+function stackIdOf(goroutine: Goroutine): string {
+  return `goroutine:${goroutine.id}`;
 }

@@ -2,9 +2,11 @@ import type { SourceLocation } from '../../core/snapshot.ts';
 import type { CapturedVariable } from './capturedVariable.ts';
 import { findHolding, type Holding } from './captures.ts';
 import type { Evaluator } from './evaluator.ts';
-import { readFunctionCode, readLine, type FunctionCode } from './functionCode.ts';
+import type { FrameStack } from './frames.ts';
+import { isGoWrapper, readFunctionCode, readLine, type FunctionCode } from './functionCode.ts';
 import { discoverLayouts, discoverPanicLayout, type Layout, type Layouts, type PanicField } from './layouts.ts';
 import type { Memory } from './memory.ts';
+import type { Sources } from './sources.ts';
 
 /** What stays true of a program as long as it runs: its code and its layouts. Everything is asked for once. */
 export class GoProgram {
@@ -15,8 +17,10 @@ export class GoProgram {
   readonly layouts: Layouts;
   #panic: Layout<PanicField> | undefined;
   readonly #waitReasons = new Map<number, string | undefined>();
+  readonly #starts = new Map<bigint, string>();
   readonly #lines = new Map<bigint, SourceLocation | undefined>();
   readonly #code = new Map<bigint, FunctionCode>();
+  readonly #recovering = new Map<bigint, boolean | undefined>();
   readonly #holding = new Map<bigint, Holding>();
 
   private constructor(startedAt: bigint, version: string | undefined, layouts: Layouts) {
@@ -42,6 +46,20 @@ export class GoProgram {
     return this.#waitReasons.get(reason);
   }
 
+  /** The function that goroutines with this address were started with, out of the call stack of any of them. */
+  async startFunction(startPc: bigint, framesOfOne: () => FrameStack): Promise<string | undefined> {
+    if (!this.#starts.has(startPc)) {
+      const frames = framesOfOne();
+      while (await frames.load());
+      const users = frames.frames.map(({ name }) => name).filter((name) => !/^runtime\.(?:goexit|main|corostart)$/.test(name));
+      const start = users.findLast((name) => !isGoWrapper(name));
+      // One that has just begun is still in the wrapper of its `go` statement; another will tell.
+      if (start === undefined) return users.at(-1);
+      this.#starts.set(startPc, start);
+    }
+    return this.#starts.get(startPc);
+  }
+
   /** The line of an instruction. */
   async line(pc: bigint, evaluator: Evaluator): Promise<SourceLocation | undefined> {
     if (!this.#lines.has(pc)) this.#lines.set(pc, await readLine(evaluator, pc));
@@ -53,6 +71,15 @@ export class GoProgram {
     const known = this.#code.get(address) ?? await readFunctionCode(evaluator, address);
     this.#code.set(address, known);
     return known;
+  }
+
+  /** Whether the function whose code begins at an address calls `recover` itself; undefined where its source cannot be found. */
+  async recovers(code: bigint, evaluator: Evaluator, sources: Sources): Promise<boolean | undefined> {
+    if (!this.#recovering.has(code)) {
+      const { entry } = await this.code(code, evaluator);
+      this.#recovering.set(code, entry === undefined ? undefined : await sources.recoversAt(entry));
+    }
+    return this.#recovering.get(code);
   }
 
   /** How the closures of one function hold their variables: the compiler has decided that for all of them. */

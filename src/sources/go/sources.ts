@@ -1,6 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { findConstants, findDeferAround, findDefers, findDefersBefore, findDefersInLoops, findFunctions, hasLoop, type DeferStatement } from '../../syntax/goDefers.ts';
+import { findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInLoops, findFunctions, findLoopVariables, freeNamesAround, hasLoop, recoversAround, recoversAt, type DeferStatement } from '../../syntax/goDefers.ts';
+import { findExitsAhead, type GoExit } from '../../syntax/goExits.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 
 /** The text of a file, undefined when it is not on this machine. */
@@ -30,10 +31,47 @@ export class Sources {
     return line === undefined ? undefined : { path: location.path, line };
   }
 
+  /** Where the statement begins that a line belongs to: the call of a literal stands at its end. */
+  async statementOver(location: SourceLocation): Promise<SourceLocation> {
+    const root = await this.root(location.path);
+    const line = root === undefined ? undefined : findDeferOver(root, location.line);
+    return line === undefined ? location : { path: location.path, line };
+  }
+
   /** What the function around a line may have deferred when it got there, the last first. */
   async defersBefore(location: SourceLocation): Promise<readonly DeferStatement[]> {
     const root = await this.root(location.path);
     return root === undefined ? [] : findDefersBefore(root, location.line);
+  }
+
+  /** The calls that end the program and may come after a line of the function around it. */
+  async exitsAhead(location: SourceLocation): Promise<readonly GoExit[]> {
+    const root = await this.root(location.path);
+    return root === undefined ? [] : findExitsAhead(root, location.line);
+  }
+
+  /** Whether the function that begins in a line calls `recover` itself; undefined where none does, or several do. */
+  async recoversAt(location: SourceLocation): Promise<boolean | undefined> {
+    const root = await this.root(location.path);
+    return root === undefined ? undefined : recoversAt(root, location.line);
+  }
+
+  /** Whether the function around a line calls `recover` itself. */
+  async recoversAround(location: SourceLocation): Promise<boolean> {
+    const root = await this.root(location.path);
+    return root !== undefined && recoversAround(root, location.line);
+  }
+
+  /** Names that the function literal around a line may have captured, and whether another variable hides them; none where it is no literal. */
+  async freeNamesAround(location: SourceLocation): Promise<ReadonlyMap<string, boolean>> {
+    const root = await this.root(location.path);
+    return root === undefined ? new Map() : freeNamesAround(root, location.line);
+  }
+
+  /** The variables of the loops around a place, in its function. */
+  async loopVariables(location: SourceLocation): Promise<ReadonlySet<string>> {
+    const root = await this.root(location.path);
+    return root === undefined ? new Set() : findLoopVariables(root, location);
   }
 
   /** Whether a loop begins in a line. */

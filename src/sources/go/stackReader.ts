@@ -1,15 +1,20 @@
 import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import { numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../core/runOrder.ts';
-import type { Problem, SourceLocation, Stack, StackStatus } from '../../core/snapshot.ts';
+import type { Argument, Problem, SourceLocation, Stack, StackStatus } from '../../core/snapshot.ts';
 import { optional } from '../../wire/shape.ts';
 import { orderCaptured } from './captures.ts';
 import { CleanupBuilder, type CleanupContext } from './cleanups.ts';
 import { walkDefers, type DeferRecord } from './deferList.ts';
+import { findExits } from './exitsAhead.ts';
 import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FrameStack } from './frames.ts';
-import { isWrapper, readableSymbol } from './functionCode.ts';
+import { isLiteral, isWrapper, readableSymbol } from './functionCode.ts';
 import type { Goroutine } from './goroutine.ts';
+import { explainOptimized, findOptimized } from './optimizedFrames.ts';
+import { readRunningCaptures } from './runningCaptures.ts';
 import { readPanics, type GoPanic } from './panics.ts';
 import { findRunning, type RunningDefer } from './running.ts';
+import { noteSharing } from './sharedVariables.ts';
+import { chooseOnlyStatement } from './statementChoice.ts';
 
 /** Cleanups of one scope that are listed at first, and with each request for more. */
 export const LISTED = 100;
@@ -48,23 +53,28 @@ export class StackReader {
     this.#builder = new CleanupBuilder(context);
   }
 
-  async read(current: boolean, status: StackStatus): Promise<ReadStack> {
+  /** `name` is how the goroutine is called; without it, it is called after the function that it is in. */
+  async read({ current, status, name }: { readonly current: boolean; readonly status: StackStatus; readonly name?: string }): Promise<ReadStack> {
     const { program, memory, evaluator, t } = this.#context;
     const { records, incomplete } = await walkDefers(this.#goroutine.firstDefer, program.layouts.defer, memory);
     const { firstPanic } = this.#goroutine;
     const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, await program.panicLayout(evaluator), memory, evaluator);
     const activations = await this.#findActivations(records, panics);
-    const scopes: UnorderedScope[] = [];
+    const id = `goroutine:${this.#goroutine.id}`;
+    const problems: Problem[] = [];
+    const built: { readonly depth: number; readonly scope: UnorderedScope; readonly isReturning: boolean }[] = [];
     const byId = new Map<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>();
     let listed = 0;
     for (const activation of activations.slice(0, SCOPES)) {
-      const scope = await this.#buildScope(activation, Math.max(0, Math.min(LISTED, LISTED_IN_STACK - listed)));
+      const { scope, problems: sharing } = await noteSharing(await this.#buildScope(activation, Math.max(0, Math.min(LISTED, LISTED_IN_STACK - listed))), id, (cleanup) => this.#builder.sharedBy(cleanup), this.#context);
+      problems.push(...sharing);
       listed += scope.cleanups.length;
       byId.set(scope.id, { records: pendingOf(activation), location: scope.location });
-      scopes.push(scope);
+      built.push({ depth: this.#depthOf(activation), scope, isReturning: activation.running.length > 0 });
     }
-    const id = `goroutine:${this.#goroutine.id}`;
-    const problems: Problem[] = [];
+    const optimized = await findOptimized(this.#frames, new Set(activations.map((activation) => this.#depthOf(activation))), this.#context);
+    for (const { at, scope } of optimized) built.push({ depth: at, scope: { ...scope, id: `goroutine:${this.#goroutine.id}:${scope.id}` }, isReturning: false });
+    const scopes = built.sort((a, b) => a.depth - b.depth).map(({ scope }) => scope);
     const left = activations.slice(SCOPES);
     if (left.length > 0) problems.push({
       code: 'incomplete', severity: 'info', stack: id,
@@ -72,10 +82,14 @@ export class StackReader {
     });
     if (incomplete === 'too-long') problems.push({ code: 'incomplete', severity: 'info', stack: id, message: t('Only the first {0} deferred calls were read', records.length) });
     if (incomplete === 'corrupt') problems.push({ code: 'incomplete', severity: 'warning', stack: id, message: t('The list of deferred calls is damaged; what could be read of it is shown') });
+    // What returns or panics already does not get to what stands ahead in it.
+    const going = built.filter(({ scope, isReturning }) => !isReturning && (scope.total > 0 || scope.possible !== undefined)).map(({ scope }) => scope);
+    problems.push(...explainOptimized(optimized, id, this.#context), ...await findExits(going, id, this.#context));
     const top = this.#frames.frames.find((frame) => !isPlumbing(frame.name));
     const stack: Stack = {
-      id, kind: 'goroutine', name: top === undefined ? t('Goroutine {0}', String(this.#goroutine.id)) : t('Goroutine {0} · {1}', String(this.#goroutine.id), toDisplayText(packageFunctionName(readableSymbol(top.name)), LABEL_LENGTH)),
+      id, kind: 'goroutine', name: name ?? (top === undefined ? t('Goroutine {0}', String(this.#goroutine.id)) : t('Goroutine {0} · {1}', String(this.#goroutine.id), toDisplayText(packageFunctionName(readableSymbol(top.name)), LABEL_LENGTH))),
       current, status, failures: panics.map(({ failure }) => failure), scopes: numberScopes(scopes),
+      threadId: Number(this.#goroutine.id),
     };
     return { stack, problems, records: byId, builder: this.#builder };
   }
@@ -101,8 +115,11 @@ export class StackReader {
       if (owner !== undefined) owner.running.push(running);
       else found.push({ frame, sp: sp ?? 0n, records: [], running: [running] });
     }
-    const depth = (activation: Activation): number => activation.frame ?? this.#frames.frames.length;
-    return found.filter((activation) => !isRuntime(this.#frames.frames[activation.frame ?? -1]?.name ?? '')).sort((a, b) => depth(a) - depth(b));
+    return found.filter((activation) => !isRuntime(this.#frames.frames[activation.frame ?? -1]?.name ?? '')).sort((a, b) => this.#depthOf(a) - this.#depthOf(b));
+  }
+
+  #depthOf(activation: Activation): number {
+    return activation.frame ?? this.#frames.frames.length;
   }
 
   async #buildScope(activation: Activation, most: number): Promise<UnorderedScope> {
@@ -111,7 +128,7 @@ export class StackReader {
     const location = frameLocation(frame);
     const pending = pendingOf(activation);
     const cleanups: UnorderedCleanup[] = [];
-    for (const running of activation.running) cleanups.push(await this.#buildRunning(running));
+    for (const running of activation.running) cleanups.push(await this.#buildRunning(running, location));
     for (const record of [...activation.records.filter((one) => one.started), ...pending.slice(0, most)])
       cleanups.push(await this.#builder.build(this.#idOf(record), record, location));
     return {
@@ -125,16 +142,45 @@ export class StackReader {
     };
   }
 
-  async #buildRunning({ frame: at }: RunningDefer): Promise<UnorderedCleanup> {
+  async #buildRunning({ frame: at }: RunningDefer, owner: SourceLocation | undefined): Promise<UnorderedCleanup> {
     const { evaluator, sources } = this.#context;
     const frame = this.#frames.frames[at];
     const name = frame?.name ?? '';
     const id = `goroutine:${this.#goroutine.id}:running:${at}`;
     const location = frameLocation(frame);
-    if (frame === undefined || location === undefined) return this.#builder.buildRunning({ id, name, captured: [], site: undefined, called: undefined });
+    if (frame === undefined || location === undefined) return this.#builder.buildRunning({ id, name, captured: [], site: undefined, called: undefined, recovers: false, closed: [] });
     // In a wrapper's frame the debugger shows what it holds, and its only line is that of the statement.
-    if (isWrapper(name)) return this.#builder.buildRunning({ id, name, captured: orderCaptured(await evaluator.in(frame.id).locals()), site: location, called: this.#frames.frames[at - 1]?.name });
-    return this.#builder.buildRunning({ id, name, captured: [], site: await sources.literalAround(location), called: undefined });
+    const wrapper = isWrapper(name);
+    const function_ = wrapper ? at - 1 : at;
+    const inside = frameLocation(this.#frames.frames[function_]);
+    return this.#builder.buildRunning({
+      id, name,
+      captured: wrapper ? orderCaptured(await evaluator.in(frame.id).locals()) : [],
+      site: wrapper ? await sources.statementOver(location) : (await sources.literalAround(location)) ?? await this.#siteOfNamed(name, owner),
+      called: wrapper ? this.#frames.frames[function_]?.name : undefined,
+      recovers: inside !== undefined && await sources.recoversAround(inside),
+      closed: inside === undefined ? [] : await this.#readClosed(function_, inside),
+    });
+  }
+
+  /** Where a function that runs was deferred, if there is only one statement that can have done it: no list has it any more. */
+  async #siteOfNamed(name: string, owner: SourceLocation | undefined): Promise<SourceLocation | undefined> {
+    if (owner === undefined || isLiteral(name)) return undefined;
+    const { sources } = this.#context;
+    const functions = await sources.functions(owner.path);
+    const fitting = (await sources.defersBefore(owner)).filter((statement) => chooseOnlyStatement([statement], { name, code: undefined, captured: [], before: 0, functions }) !== undefined);
+    const [only, ...others] = fitting;
+    return only === undefined || others.length > 0 ? undefined : { path: owner.path, line: only.line };
+  }
+
+  /** What the literal that runs in a frame has captured. */
+  async #readClosed(at: number, inside: SourceLocation): Promise<Argument[]> {
+    const { evaluator, sources } = this.#context;
+    const frame = this.#frames.frames[at];
+    const names = await sources.freeNamesAround(inside);
+    if (frame === undefined || names.size === 0) return [];
+    const { stackHigh } = this.#goroutine;
+    return readRunningCaptures(evaluator.in(frame.id), names, { low: await this.#frames.end(at - 1, stackHigh), high: await this.#frames.end(at, stackHigh) });
   }
 
   #idOf(record: DeferRecord): string {

@@ -49,7 +49,7 @@ function misfit(statement: DeferStatement, { name, code, captured, functions }: 
   }
   const symbol = code?.firstCall?.kind === 'direct' ? code.firstCall.symbol : undefined;
   const aligned = alignCaptures({
-    callee: statement.callee, arguments: statement.arguments, captured, isConstant: () => false,
+    callee: statement.callee, arguments: statement.arguments, captured, isConstant: () => false, isIndirect: code?.firstCall?.kind === 'indirect',
     isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee, symbol),
   });
   // An optimized wrapper does not say what it holds, and may have its literal's body in itself.

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  describeArgument, describeCapture, describeCleanup, describeFailure, describeHiddenArguments, describeHistory, describeMarks, describePending, describeScope, describeStack, describeStatus,
+  describeAllPending, describeArgument, describeCapture, describeCleanup, describeFailure, describeHiddenArguments, describeHistory, describeMarks, describePending, describeScope, describeStack, describeStatus,
   describeWhen, orderMark, ordinal, ordinalWord, sayCleanup, sayScope,
 } from '../../../src/core/describe.ts';
 import { baseName, shortLocation } from '../../../src/core/sourceName.ts';
 import { inEnglish as t, type Translate } from '../../../src/core/translate.ts';
+import type { StackStatus } from '../../../src/core/snapshot.ts';
 import { argument, cleanup, scope, stack } from './snapshots.ts';
 
 describe('ordinals', () => {
@@ -111,11 +112,28 @@ describe('sentences of stacks and scopes', () => {
   it('of a stack', () => {
     assert.equal(describeStack(stack({ scopes: [scope({ total: 6 }), scope({ total: 2 })], failures: [{ kind: 'exception', value: 'x', recovered: false }] }), t), 'unwinding: x · 8 pending');
     assert.equal(describeStack(stack({ status: { kind: 'blocked', reason: 'awaiting' } }), t), 'blocked: awaiting · nothing pending');
+    const waiting = (more: Partial<StackStatus>): StackStatus => ({ kind: 'blocked', reason: 'select', ...more });
+    assert.deepEqual([
+      describeStack(stack({ status: waiting({ stops: 1 }), unread: {} }), t), describeStack(stack({ status: waiting({ stops: 3 }), unread: { pending: 2 } }), t),
+      describeStack(stack({ status: waiting({ sinceMs: 999 }), unread: { pending: 0 } }), t), describeStack(stack({ status: waiting({ stops: 2, sinceMs: 120_000 }), unread: {} }), t),
+    ], ['blocked: select', 'blocked: select, 3 stops · 2 pending', 'blocked: select · nothing pending', 'blocked: select, 2 stops, at least 2 min']);
+  });
+
+  it('say of all stacks how many there are, as far as that is known', () => {
+    const possible = [{ label: 'a()', registeredAt: { path: '/a/main.go', line: 3 } }];
+    const two = stack({ scopes: [scope({ total: 2 })] });
+    assert.deepEqual([
+      describeAllPending({ stacks: [two, two] }, t), describeAllPending({ stacks: [two, stack({ unread: { pending: 3 } })] }, t), describeAllPending({ stacks: [two, stack({ unread: {} })] }, t),
+      describeAllPending({ stacks: [two], moreStacks: 5 }, t), describeAllPending({ stacks: [stack({ unread: {} })] }, t), describeAllPending({ stacks: [] }, t),
+      describeAllPending({ stacks: [stack({ scopes: [scope({ possible })] })] }, t), describeAllPending({ stacks: [two, stack({ scopes: [scope({ possible })] })] }, t),
+    ], ['4 pending', '5 pending', 'at least 2 pending', 'at least 2 pending', 'some pending', 'nothing pending', '1 possibly pending', '2 pending, 1 possibly pending']);
   });
 
   it('of a scope', () => {
     assert.equal(describeScope(scope({ total: 6, location: { path: '/a/main.go', line: 30 } }), t), 'main.go:30  6 pending');
     assert.equal(describeScope(scope(), t), 'nothing pending');
+    const possible = [{ label: 'a()', registeredAt: { path: '/a/main.go', line: 3 } }];
+    assert.deepEqual([describeScope(scope({ possible }), t), describeScope(scope({ total: 2, possible }), t)], ['1 possibly pending', '2 pending, 1 possibly pending']);
   });
 
   it('of what ran', () => {

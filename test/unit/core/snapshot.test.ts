@@ -48,6 +48,7 @@ describe('the schema of snapshots', () => {
     ['stacks beside a reason why there are none', (d) => Object.assign(d, { absent: { reason: 'running', message: 'Running.' } }), /\/stacks must NOT have more than 0 items/],
     ['an unknown reason', (d) => Object.assign(d, { stacks: [], absent: { reason: 'because', message: 'x' } }), /\/absent\/reason must be/],
     ['an unknown problem', (d) => Object.assign(d, { problems: [{ code: 'odd', severity: 'warning', message: 'x' }] }), /problems\/0\/code must be/],
+    ['scopes of a stack that was not read', (d) => Object.assign(d.stacks[0] ?? {}, { unread: {} }), /\/stacks\/0\/scopes must NOT have more than 0 items/],
     ['a resource without a name', (d) => Object.assign(d, { resources: { guards: [{}], managed: [], pools: [] } }), /guards\/0 must have required property 'name'/],
     ['an unknown resource', (d) => Object.assign(d, { resources: { others: [] } }), /\/resources must NOT have additional/],
   ];
@@ -89,6 +90,7 @@ describe('the schema and src/core/snapshot.ts', () => {
     CleanupScope: schema.$defs['scope'], StackStatus: schema.$defs['status'], Failure: schema.$defs['failure'], Stack: schema.$defs['stack'], Problem: schema.$defs['problem'],
     Absent: schema.$defs['absent'], HistoryEntry: schema.$defs['historyEntry'], SnapshotSession: schema.$defs['session'], SnapshotStop: schema.$defs['stop'],
     Resources: schema.$defs['resources'], Resource: schema.$defs['resource'], ResourceEntry: schema.$defs['entry'], Fact: schema.$defs['fact'],
+    PossibleCleanup: schema.$defs['possible'], UnreadStack: schema.$defs['unread'],
   };
 
   it('speak of the same things', () => { assert.deepEqual(Object.keys(parts).sort(), [...interfaces.keys()].sort()); });

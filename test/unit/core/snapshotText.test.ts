@@ -6,7 +6,7 @@ import { shortLocation } from '../../../src/core/sourceName.ts';
 import { cleanup, fullSnapshot, scope, snapshot, stack } from './snapshots.ts';
 
 const GOLDEN = `\
-Deferscope snapshot · pwa-node · breakpoint at main.ts:30 · 14 pending
+Deferscope snapshot · pwa-node · breakpoint at main.ts:30 · at least 16 pending, 1 possibly pending
 
 Paused in work · unwinding: Error: boom
   work  main.ts:30
@@ -15,6 +15,8 @@ Paused in work · unwinding: Error: boom
       2  close(connection)  connection → Connection {id: 7}  main.ts:19  awaited  at most 500 ms  a note
       3  () => undo()  mode = 3
          … 9 more
+  fast  main.ts:50
+      ?  flush()  main.ts:49  possibly pending
   main.ts (top level)  main.js:42
      13  close()
 
@@ -23,6 +25,9 @@ poll · blocked: awaiting
       1  close()
 
 main.worker · ended · recovered: "boom" · Goexit
+
+main.reader · blocked: chan receive, 3 stops
+  2 pending, not read
 
 Resources
   guard orders  2 held, 1 waiting  main.ts:9
@@ -68,10 +73,10 @@ describe('snapshotText', () => {
 
   it('links exactly what says file and line', () => {
     const made = formatSnapshot(fullSnapshot());
-    assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.js:42', 'main.ts:9', 'main.ts:40', 'main.ts:22', 'main.ts:9', 'main.ts:7']);
+    assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.ts:50', 'main.ts:49', 'main.js:42', 'main.ts:9', 'main.ts:40', 'main.ts:22', 'main.ts:9', 'main.ts:7']);
     assert.deepEqual(linked(made), made.links.map((link) => shortLocation(link.location)));
     assert.deepEqual(made.links[0]?.location, { path: '/src/orders/main.ts', line: 30, column: 5 });
-    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 9, 19, 20, 27, 28, 32]);
+    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 9, 10, 11, 24, 25, 32, 33, 37]);
   });
 
   const words = fc.string({ unit: 'binary', maxLength: 30 }).map((text) => toDisplayText(text, 60));

@@ -45,12 +45,15 @@ export function fullSnapshot(): Snapshot {
               cleanup({ id: '0:2:1', order: 3, label: '() => undo()', callee: { name: '() => undo()' }, error: 'none', arguments: [argument({ value: '', capture: 'unknown' }), argument({ name: 'mode', value: '3', capture: 'literal' })] }),
             ],
           }),
+          scope({ id: '0:4', name: 'fast', location: at(50), possible: [{ label: 'flush()', registeredAt: at(49) }] }),
           scope({ id: '0:1', kind: 'object', name: 'main.ts (top level)', total: 1, location: { path: 'https://example.org/app/main.js', line: 42 }, cleanups: [cleanup({ id: '0:1:1', order: 13 })] }),
         ],
       }),
       stack({ id: 'task:0:3', kind: 'task', name: 'poll', current: false, status: { kind: 'blocked', reason: 'awaiting', sinceMs: 1500 }, scopes: [scope({ id: '0:3', kind: 'block', name: 'poll', cleanups: [cleanup({ id: '0:3:1' })] })] }),
       stack({ id: 'g:18', kind: 'goroutine', name: 'main.worker', current: false, status: { kind: 'ended' }, failures: [{ kind: 'panic', value: '"boom"', recovered: true }, { kind: 'goexit', recovered: false }] }),
+      stack({ id: 'g:19', kind: 'goroutine', name: 'main.reader', current: false, status: { kind: 'blocked', reason: 'chan receive', stops: 3 }, threadId: 19, unread: { pending: 2 } }),
     ],
+    moreStacks: 1900,
     resources: {
       guards: [{
         id: '0:r1', name: 'orders', state: 'open', total: 120, location: at(9), facts: [{ name: 'held', value: '2' }, { name: 'waiting', value: '1' }],

@@ -4,7 +4,7 @@ import { inEnglish } from '../../../src/core/translate.ts';
 import { DapError } from '../../../src/dap/port.ts';
 import type { RunState, Stop } from '../../../src/dap/stopTracker.ts';
 import { SessionModel } from '../../../src/session/sessionModel.ts';
-import type { CleanupSource, ReadResult } from '../../../src/sources/cleanupSource.ts';
+import type { CleanupSource, MoreStacks, ReadResult, StackReading } from '../../../src/sources/cleanupSource.ts';
 import { cleanup, scope, stack } from '../core/snapshots.ts';
 import { assertSnapshot } from '../schema.ts';
 
@@ -20,6 +20,8 @@ class FakeSource implements CleanupSource {
   readonly mores: (Asked<readonly Omit<Cleanup, 'order'>[]> & { readonly scopeId: string; readonly skip: number })[] = [];
   readonly children: Asked<never>[] = [];
   readonly entries: (Asked<readonly ResourceEntry[]> & { readonly resourceId: string; readonly skip: number })[] = [];
+  readonly stacks: (Asked<StackReading | undefined> & { readonly stackId: string })[] = [];
+  readonly pages: Asked<MoreStacks>[] = [];
   isDeaf = false;
 
   read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
@@ -32,6 +34,14 @@ class FakeSource implements CleanupSource {
 
   readMoreEntries(resourceId: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]> {
     return this.#ask(signal, (asked) => { this.entries.push({ ...asked, resourceId, skip }); });
+  }
+
+  readStack(stackId: string, signal: AbortSignal): Promise<StackReading | undefined> {
+    return this.#ask(signal, (asked) => { this.stacks.push({ ...asked, stackId }); });
+  }
+
+  readMoreStacks(signal: AbortSignal): Promise<MoreStacks> {
+    return this.#ask(signal, (asked) => { this.pages.push(asked); });
   }
 
   hasChildren(argument: Argument): boolean { return argument.type === 'object'; }
@@ -391,5 +401,85 @@ describe('resources of a session', () => {
     source.entries[0]?.answer([entry('b')]);
     await more;
     assert.equal((await model.read()).resources, undefined);
+  });
+});
+
+describe('stacks that are listed unread', () => {
+  const row = (id: string): ReturnType<typeof stack> => stack({ id, kind: 'goroutine', name: id, current: false, status: { kind: 'blocked' }, unread: {} });
+  const reading = (id: string): StackReading => {
+    return { stack: { ...stack({ id, kind: 'goroutine', name: id, current: false, status: { kind: 'blocked' } }), scopes: [scope({ id: `${id}:scope`, cleanups: [cleanup({ id: `${id}:1` })] })] }, problems: [{ code: 'blocked-forever', severity: 'warning', message: `${id} waits`, stack: id }] };
+  };
+  const rows = (model: SessionModel): string[] => (model.view.kind === 'read' ? model.view.snapshot.stacks.slice(1).map((one) => `${one.id} ${one.unread === undefined ? one.scopes.length : 'unread'}`) : [`(${model.view.kind})`]);
+
+  async function paused(ids: readonly string[], moreStacks?: number): Promise<ReturnType<typeof start>> {
+    const started = start();
+    started.model.follow(stopped());
+    const first = started.model.read();
+    const result = found(['a']);
+    assert.ok(result.kind === 'stacks');
+    started.source.reads[0]?.answer({
+      ...result, stacks: [...result.stacks, ...ids.map(row)], problems: [{ code: 'blocked-forever', severity: 'warning', message: 'w', stack: ids[0] ?? '' }], ...(moreStacks === undefined ? {} : { moreStacks }),
+    });
+    assertSnapshot(await first);
+    return started;
+  }
+
+  it('are read when somebody looks, once', async () => {
+    const { model, source } = await paused(['g2', 'g3']);
+    assert.deepEqual(rows(model), ['g2 unread', 'g3 unread']);
+    assert.equal(source.stacks.length, 0);
+    const both = [model.readStack('g2'), model.readStack('g2')];
+    assert.deepEqual(source.stacks.map((one) => one.stackId), ['g2']);
+    source.stacks[0]?.answer(reading('g2'));
+    await Promise.all(both);
+    assert.deepEqual(rows(model), ['g2 1', 'g3 unread']);
+    assert.deepEqual(model.view.kind === 'read' ? model.view.snapshot.problems.map((problem) => problem.message) : [], ['g2 waits']);
+  });
+
+  it('are not shown when the program has run on before they were read', async () => {
+    for (const isDeaf of [false, true]) {
+      const { model, source } = await paused(['g2']);
+      source.isDeaf = isDeaf;
+      const late = model.readStack('g2').catch((error: unknown) => error instanceof DapError);
+      model.follow(running());
+      model.follow(stopped());
+      const next = model.read();
+      source.reads[1]?.answer(found(['b']));
+      await next;
+      source.stacks[0]?.answer(reading('g2'));
+      await late;
+      assert.deepEqual([rows(model), source.stacks[0]?.signal.aborted], [[], true]);
+    }
+  });
+
+  it('come in pages', async () => {
+    const { model, source } = await paused(['g2'], 150);
+    const loading = model.loadMoreStacks();
+    source.pages[0]?.answer({ stacks: [row('g2'), row('g3')], problems: [], left: 0 });
+    await loading;
+    assert.deepEqual(rows(model), ['g2 unread', 'g3 unread']);
+    assert.equal(model.view.kind === 'read' ? model.view.snapshot.moreStacks : -1, undefined);
+    await model.loadMoreStacks();
+    assert.equal(source.pages.length, 1, 'there are no more');
+  });
+
+  it('are read for a document that is handed on, and what is left out is said', async () => {
+    const { model, source } = await paused(['g2', 'g3', 'g4'], 150);
+    const document = model.readAll();
+    await settle();
+    source.stacks[0]?.answer(reading('g2'));
+    await settle();
+    source.stacks[1]?.answer(undefined);
+    await settle();
+    source.stacks[2]?.answer(reading('g4'));
+    await settle();
+    source.pages[0]?.answer({ stacks: [], problems: [], left: 150 });
+    const made = await document;
+    assertSnapshot(made);
+    assert.deepEqual(made.stacks.slice(1).map((one) => `${one.id} ${one.unread === undefined ? one.scopes.length : 'unread'}`), ['g2 1', 'g3 unread', 'g4 1']);
+    assert.deepEqual(made.problems.filter((problem) => problem.code === 'incomplete').map((problem) => problem.message), ['1 stacks hold pending cleanups that were not read in time', '150 more stacks that may hold pending cleanups are not listed']);
+    // What was read for it stays read; that something was left out is said in the document alone.
+    assert.deepEqual(rows(model), ['g2 1', 'g3 unread', 'g4 1']);
+    assert.ok(model.view.kind === 'read' && model.view.snapshot.problems.every((problem) => problem.code !== 'incomplete'));
   });
 });

@@ -55,9 +55,9 @@ describe('what is open at first', () => {
     assert.deepEqual([inner, long].map((scope) => isOpenAtFirst(stackOf(inner, long), scope)), [true, false]);
   });
 
-  it('nothing of a stack that is not the paused one', () => {
+  it('the same of another stack, which somebody has to unfold first; but nothing among suspended tasks', () => {
     const scope = scopeOf('a');
-    assert.equal(isOpenAtFirst({ ...stackOf(scope), current: false }, scope), false);
+    assert.deepEqual([isOpenAtFirst({ ...stackOf(scope), current: false }, scope), isOpenAtFirst({ ...stackOf(scope), kind: 'task', current: false }, scope)], [true, false]);
   });
 });
 

@@ -241,6 +241,11 @@ export class Ui {
     await frame.click({ position: { x: 60, y: 10 } }); // on the name: what stands at the right changes under the pointer
   }
 
+  /** Selects a thread in the Call Stack. @param {string | RegExp} name */
+  async selectThread(name) {
+    await (await this.view('Call Stack')).locator(rowOfTree, { hasText: name }).first().click({ position: { x: 60, y: 10 } });
+  }
+
   /** Ends every session, with the button: a key may go to a web page that has the focus. */
   async stopDebugging() {
     const stop = this.page.locator('.part.sidebar .codicon-debug-stop');

@@ -47,6 +47,24 @@ export async function openGoSample(test: Mocha.Context): Promise<PausedWorkbench
   return openProgram({ ...samples.go, ...await equipmentFor('go') });
 }
 
+/** A package of test/debuggees/go, paused at the line of its main.go that says `stop here`. */
+export async function openGoDebuggee(test: Mocha.Context, name: string): Promise<PausedWorkbench> {
+  const { equipmentFor } = await load('equipment.mjs') as typeof Equipment;
+  const { lineOf } = await load('markers.mjs') as typeof Markers;
+  requireGo(test);
+  const program = path.join(repository, 'test/debuggees/go', name, 'main.go');
+  return openProgram({
+    folder: path.dirname(program), program: path.dirname(program), adapter: 'go', breakpoint: { path: program, line: lineOf(program, 'stop here') },
+    configuration: { mode: 'debug', output: path.join(os.tmpdir(), `deferscope-go-${name}-${process.pid}`) }, ...await equipmentFor('go'),
+  });
+}
+
+/** The number of the line of a package's main.go that ends in the comment. */
+export async function findGoLine(name: string, marker: string): Promise<number> {
+  const { lineOf } = await load('markers.mjs') as typeof Markers;
+  return lineOf(path.join(repository, 'test/debuggees/go', name, 'main.go'), marker);
+}
+
 /** The same for a program of test/debuggees/javascript, paused at the line that ends in `// stop`. */
 export async function openDebuggee(name: string, options: Partial<Paused.PausedOptions> & { readonly marker?: string } = {}): Promise<PausedWorkbench> {
   const program = path.join(debuggees, name);

@@ -32,4 +32,5 @@ Goroutine 1 · main.namedResults
 Goroutine 1 · main.namedResults.func1
   namedResults  :19
     now func() { … }()  :8  calls main.namedResults.func1
+        n int = -2 (reference)
 */

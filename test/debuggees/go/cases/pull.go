@@ -36,7 +36,7 @@ Goroutine N · main.lines.func1
   Pull[int].func1  iter.go
     2 func() { … }()  iter.go  calls iter.Pull[int].func1.2  [can recover]
         pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 0, ok: true, done: false, yieldNext: true, seqDone: false, racer: 0, panicValue: interface {} nil} (reference)
-Goroutine 1 · iter.Pull[int].func2 · blocked: coroutine
+Goroutine 1 · main.main · blocked: coroutine
   pull  :26
     1 stop()  :24  calls iter.Pull[int].func3
         pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 0, ok: true, done: false, yieldNext: true, seqDone: false, racer: 0, panicValue: interface {} nil} (reference)
@@ -49,7 +49,7 @@ Goroutine 1 · main.pull
     1 stop()  :24  calls iter.Pull[int].func3
         pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 1, ok: true, done: false, yieldNext: false, seqDone: false, racer: 0, panicValue: interface {} nil} (reference)
         c *iter.coro = &{} (value)
-Goroutine N · iter.Pull[int].func1.1 · blocked: coroutine
+Goroutine N · iter.Pull[int].func1 · blocked: coroutine
   lines.func1  :14
     1 use("iterator", 3)  :9  calls main.use
         _ any(string) = "iterator" (literal)

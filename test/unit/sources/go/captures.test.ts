@@ -26,7 +26,7 @@ function program(words: ReadonlyMap<bigint, bigint>, addresses: Readonly<Record<
       return result === undefined ? Promise.reject(new DapError(command, 'refused')) : Promise.resolve({ result, variablesReference: 0 } as never);
     },
   };
-  return new Evaluator(port, 1, new AbortController().signal);
+  return new Evaluator(port, 1, new AbortController());
 }
 
 function variable(name: string, type: string): CapturedVariable {
