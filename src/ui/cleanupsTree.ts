@@ -237,9 +237,10 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** The frame that is selected in the Call Stack is revealed here too: once, then the selection is the person's. */
   #revealFrame(): void {
-    const frameId = this.#sessions.focusedFrameId;
-    const key = `${this.#sessions.focusedSession?.id ?? ''}:${frameId ?? ''}`;
-    if (!this.#view.visible || frameId === undefined || key === this.#revealed) return;
+    // Of a thread that was selected itself no frame is.
+    const { focusedFrameId: frameId, focusedThreadId: threadId } = this.#sessions;
+    const key = `${this.#sessions.focusedSession?.id ?? ''}:${threadId ?? ''}:${frameId ?? ''}`;
+    if (!this.#view.visible || threadId === undefined || key === this.#revealed) return;
     const scope = this.#shown.snapshot?.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.frameId !== undefined && this.#sessions.isFocusedFrame(candidate.frameId));
     if (scope !== undefined) {
       this.#revealed = key;
@@ -247,7 +248,6 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       return;
     }
     // The user has gone to another stack: what it holds is read now, and after that its row is found above.
-    const threadId = this.#sessions.focusedThreadId;
     const stack = this.#shown.snapshot?.stacks.find((one) => !one.current && one.threadId !== undefined && one.threadId === threadId);
     if (stack?.unread !== undefined) this.#shown.model?.readStack(stack.id).catch(this.#report);
     const [first] = stack?.scopes ?? [];
