@@ -43,14 +43,14 @@ const deref = typeof WeakRef === 'function' ? (WeakRef.prototype as { deref: () 
  *
  * @param resource read whenever a debugger stops
  * @param inside how many calls of the library lie between this one and the program: 1 in the constructor of a class that
- * programs make themselves
+ * programs make themselves; Infinity: the place says nothing
  * @returns its id, unique in this copy of the library, for {@link withdrawResource}
  */
 export function announceResource(resource: ReadableResource, inside = 1): number {
   const id = ++lastId;
   if (deref === undefined) return id;
   if (registrations.length >= tidyAt) tidy();
-  registrations[registrations.length] = { id, resource: new WeakRef(resource), trace: isObserved() ? capture(CLEANUP_FRAMES, inside + 1) : undefined };
+  registrations[registrations.length] = { id, resource: new WeakRef(resource), trace: inside < Infinity && isObserved() ? capture(CLEANUP_FRAMES, inside + 1) : undefined };
   return id;
 }
 

@@ -59,7 +59,10 @@ describe('documentation', function () {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-readme-'));
   after(() => { fs.rmSync(folder, { recursive: true }); });
 
-  for (const example of [...readPages(), ...readComments()]) it(example.name, () => {
+  /** Node 20 has no SQLite of its own, and an example that needs it says so on its page. */
+  const canRun = ({ code }: Example): boolean => !code.includes("'node:sqlite'") || (process.getBuiltinModule('node:sqlite') as unknown) !== undefined;
+
+  for (const example of [...readPages(), ...readComments()].filter(canRun)) it(example.name, () => {
     const printed = runExample(example, folder);
     assert.notEqual(printed, '');
     if (example.prints !== undefined) assert.equal(printed, example.prints);

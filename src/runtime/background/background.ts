@@ -60,6 +60,8 @@ export interface Drained {
 const CONSTRUCTOR = 'new Background(options)';
 const RUN = 'Background.run(work, options)';
 const DRAIN = 'Background.drain(options)';
+/** The options of the one that is always there: a debugger shows it when it has had something to do. */
+const DEFAULT: BackgroundOptions = { label: 'background' };
 /** So many failures are remembered, in words, for a debugger. */
 const KEPT = 20;
 
@@ -88,7 +90,7 @@ export class Background implements ReadableResource {
   readonly #failures: PastFailure[] = [];
   #finished = 0;
   #failed = 0;
-  #isAnnounced = false;
+  #isAnnounced: boolean;
 
   /**
    * @throws TypeError when an option is of the wrong type
@@ -101,6 +103,8 @@ export class Background implements ReadableResource {
     this.#label = options.label;
     this.#onFailed = options.onFailed;
     this.#clock = options.clock ?? systemClock;
+    this.#isAnnounced = options !== DEFAULT;
+    if (this.#isAnnounced) announceResource(this);
   }
 
   /** How many pieces of work are not over. */
@@ -164,9 +168,8 @@ export class Background implements ReadableResource {
    */
   supervise(work: StartedWork): void {
     if (!this.#isAnnounced) {
-      // Not earlier: a debugger shows those that have had something to do.
       this.#isAnnounced = true;
-      announceResource(this);
+      announceResource(this, Infinity);
     }
     const { label, trace } = work;
     const task: Task = {
@@ -242,4 +245,4 @@ export class Background implements ReadableResource {
 }
 
 /** The program's own: what has no other supervisor goes here, and a shutdown waits for it. */
-export const background: Background = /* @__PURE__ */ new Background();
+export const background: Background = /* @__PURE__ */ new Background(DEFAULT);

@@ -34,7 +34,7 @@ export function readBackground({ label, tasks, count, finished, failed, failures
   return {
     kind: 'background',
     ...(label === undefined ? {} : { label }),
-    state: count > 0 ? 'running' : 'idle',
+    state: 'open',
     facts: [{ name: 'running', value: count }, { name: 'failed', value: failed }, { name: 'finished', value: finished }],
     entries,
     entryCount: count + failures.length,

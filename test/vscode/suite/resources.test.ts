@@ -42,6 +42,37 @@ Suspended async functions  1 · 1 pending
 Resources  1
   shutdown api  draining, grace left TIME  shutdown.mjs:15
     server 1  draining, in flight 1, connections 1` },
+  { title: 'work in the background', program: 'background.mjs', tree: `
+Nothing is pending in this stack.
+Resources  1
+  background cleanups after the answer  1 running, 1 failed, 1 finished  background.mjs:4
+    write the audit log  running, for TIME  background.mjs:6
+    warm the cache  failed  background.mjs:7
+Problems  1
+  background cleanups after the answer, warm the cache: failed in the background: offline` },
+  { title: 'owned values', program: 'own.mjs', tree: `
+Nothing is pending in this stack.
+Resources  3
+  owned value file  held, value {name: "a.txt"}, for TIME  own.mjs:5
+  owned value #3  held, value Socket {port: 80}, for TIME  own.mjs:11
+  owned value listener  held, value tcp 80, for TIME  own.mjs:12` },
+  { title: 'cleanups made of cleanups', program: 'compose.mjs', tree: `
+Paused at the top level  2 pending
+  app  compose.mjs:14  2 pending
+    1  cleanupAll(closeFile, unlock)()  compose.mjs:13
+    2  Dependencies[Symbol.dispose]()  this = Dependencies {}  compose.mjs:6
+Resources  1
+  manager services  3 held  compose.mjs:6
+    cache  held, depends on database  compose.mjs:7
+    database  held  compose.mjs:8
+    queue  held, depends on database  compose.mjs:9` },
+  { title: 'cleanups with a time limit', program: 'limit.mjs', tree: `
+X` },
+  { title: 'a transaction', program: 'transactions.mjs', tree: `
+Paused in transfer  2 pending
+  transaction  transactions.mjs:12  2 pending
+    1  roll back: rollBack(Connection {isTransaction: true})  transactions.mjs:11  only if the scope fails
+    2  (c) => { connections.put(c); }  c = Connection {isTransaction: true}  transactions.mjs:9` },
 ];
 
 describe('the tree of the library\'s resources', () => {

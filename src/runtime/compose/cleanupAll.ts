@@ -1,0 +1,73 @@
+import { asyncScope } from '../asyncScope.ts';
+import { notAFunction } from '../misuse.ts';
+import { scope } from '../scope.ts';
+import { nameFunction } from '../words.ts';
+
+/**
+ * Several cleanups as one: to register, to return, to pass on. It runs them in reverse order, all of them, whatever some throw. A
+ * second call does nothing.
+ *
+ * @param fns what to call, without arguments
+ * @returns the one cleanup; throws what one of them threw, or a SuppressedError of all
+ * @throws TypeError when one of them is no function
+ *
+ * @example
+ * ```ts
+ * import { cleanupAll } from 'deferscope/compose';
+ *
+ * const close = cleanupAll(() => { console.log('opened first, closed last'); }, () => { console.log('closed first'); });
+ * close();
+ * close(); // nothing
+ * ```
+ */
+export function cleanupAll(...fns: readonly (() => unknown)[]): () => void {
+  requireFunctions('cleanupAll(...fns)', fns);
+  let waiting: readonly (() => unknown)[] = [...fns];
+  return named('cleanupAll', fns, () => {
+    const now = waiting;
+    waiting = [];
+    const s = scope();
+    for (const fn of now) s.defer(fn);
+    s.dispose();
+  });
+}
+
+/**
+ * {@link cleanupAll} for cleanups that are awaited, one after the other.
+ *
+ * @param fns what to call, without arguments
+ * @returns the one cleanup; rejects with what one of them failed with, or a SuppressedError of all. A second call waits for the first
+ * and then does nothing
+ * @throws TypeError when one of them is no function
+ *
+ * @example
+ * ```ts
+ * import { cleanupAllAsync } from 'deferscope/compose';
+ *
+ * const close = cleanupAllAsync(async () => { console.log('last'); }, async () => { console.log('first'); });
+ * await close();
+ * ```
+ */
+export function cleanupAllAsync(...fns: readonly (() => unknown)[]): () => Promise<void> {
+  requireFunctions('cleanupAllAsync(...fns)', fns);
+  const waiting = [...fns];
+  let running: Promise<void> | undefined;
+  return named('cleanupAllAsync', fns, () => {
+    // The failure is told once: to whoever called first.
+    if (running !== undefined) return running.catch(() => undefined);
+    const s = asyncScope();
+    for (const fn of waiting) s.defer(fn);
+    waiting.length = 0;
+    running = s.disposeAsync();
+    return running;
+  });
+}
+
+function requireFunctions(call: string, fns: readonly unknown[]): void {
+  for (const fn of fns) if (typeof fn !== 'function') throw notAFunction(call, fn);
+}
+
+/** A debugger shows `cleanupAll(closeFile, unlock)`. */
+function named<F extends () => unknown>(call: string, fns: readonly unknown[], made: F): F {
+  return Object.defineProperty(made, 'name', { value: `${call}(${fns.map(nameFunction).join(', ')})`, configurable: true });
+}

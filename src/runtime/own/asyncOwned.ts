@@ -1,0 +1,71 @@
+import { asyncDispose } from '../symbols.ts';
+import { Holding, type OwnOptions, readOwn } from './holding.ts';
+
+/** An {@link Owned} whose deleter is awaited: made by {@link ownAsync}, for `await using` and async scopes. */
+export class AsyncOwned<T> implements AsyncDisposable {
+  readonly #holding: Holding<T>;
+  readonly #deleter: (value: T) => unknown;
+
+  /** @internal */
+  constructor(holding: Holding<T>, deleter: (value: T) => unknown) {
+    this.#holding = holding;
+    this.#deleter = deleter;
+  }
+
+  /** Whether the handle has a value. */
+  get held(): boolean { return this.#holding.isHeld; }
+
+  /** As {@link Owned.get}. */
+  get(): T {
+    return this.#holding.peek('get()');
+  }
+
+  /** As {@link Owned.move}. */
+  move(): AsyncOwned<T> {
+    const { label } = this.#holding;
+    return new AsyncOwned(new Holding('AsyncOwned', this.#holding.give('move()', 'moved'), label), this.#deleter);
+  }
+
+  /** As {@link Owned.release}. */
+  release(): T {
+    return this.#holding.give('release()', 'released');
+  }
+
+  /** As {@link Owned.reset}: the handle has changed when this returns, the old value is deleted when the promise settles. Rejects, and never throws. */
+  async reset(...next: readonly [] | readonly [value: T]): Promise<void> {
+    const gone = this.#holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
+    const deleter = this.#deleter;
+    if (gone !== undefined) await deleter(gone.old);
+  }
+
+  /** Deletes the value, if the handle has one, and waits for that. Again: nothing. Rejects with what the deleter fails with. */
+  async disposeAsync(): Promise<void> {
+    const deleter = this.#deleter;
+    if (this.#holding.isHeld) await deleter(this.#holding.give('disposeAsync()', 'disposed'));
+  }
+
+  /** The same, for `await using` and async scopes. */
+  [asyncDispose](): Promise<void> { return this.disposeAsync(); }
+}
+
+/**
+ * {@link own} for a deleter that is awaited.
+ *
+ * @param value anything
+ * @param deleter called with the value, once; its result is awaited
+ * @param options a label for the debugger
+ * @throws TypeError when the deleter is no function or the label is no string
+ *
+ * @example
+ * ```ts
+ * import { ownAsync } from 'deferscope/own';
+ *
+ * const socket = ownAsync({ port: 80 }, async ({ port }) => { console.log('close', port); });
+ * await socket.reset({ port: 81 }); // prints: close 80
+ * await socket.disposeAsync(); // prints: close 81
+ * ```
+ */
+export function ownAsync<T>(value: T, deleter: (value: T) => unknown, options: OwnOptions = {}): AsyncOwned<T> {
+  const label = readOwn('ownAsync(value, deleter, options)', deleter, options);
+  return new AsyncOwned(new Holding('AsyncOwned', value, label), deleter);
+}

@@ -1,0 +1,110 @@
+/** What a handle holds, and what became of it: the part that does not differ between handles whose deleters are awaited and others. */
+
+import { requireFunction, requireOptions, requireTextIfAny } from '../argumentChecks.ts';
+import { systemClock } from '../clock.ts';
+import type { DoorResource } from '../door.ts';
+import { watchedOwn } from '../ownWatch.ts';
+import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
+import { notOwned, sameValue } from './ownError.ts';
+
+/** What an owned value can be told. */
+export interface OwnOptions {
+  /** What the value is, in the program's own words; a debugger shows it. */
+  readonly label?: string | undefined;
+}
+
+type State = 'held' | 'empty' | 'moved' | 'released' | 'disposed';
+
+const CODES = { empty: 'EMPTY', moved: 'MOVED', released: 'RELEASED', disposed: 'DISPOSED' } as const;
+
+/** @internal Checks what a handle is made of. */
+export function readOwn(call: string, deleter: unknown, options: OwnOptions): string | undefined {
+  requireFunction(call, 'deleter', deleter, '(value) => value.close()');
+  const { label } = requireOptions<OwnOptions>(call, options, "{ label: 'upload' }");
+  requireTextIfAny(call, 'label', label, 'upload');
+  return options.label;
+}
+
+/** @internal One handle's value. The handle keeps it alive, and a debugger finds it for as long as it holds something. */
+export class Holding<T> implements ReadableResource {
+  #value: T | undefined;
+  #state: State = 'held';
+  #since = systemClock.now();
+  #id: number;
+
+  /** Made by what programs call: two calls of the library lie between the announcement and the program. */
+  constructor(readonly className: string, value: T, readonly label: string | undefined) {
+    this.#value = value;
+    this.#id = announceResource(this, 2);
+    watchedOwn()?.opened(this, label);
+  }
+
+  get isHeld(): boolean { return this.#state === 'held'; }
+
+  /** The value. */
+  peek(call: string): T {
+    this.#requireHeld(call);
+    return this.#value as T;
+  }
+
+  /** The value, which is not this handle's any more. */
+  give(call: string, how: 'moved' | 'released' | 'disposed'): T {
+    this.#requireHeld(call);
+    return this.#leave(how) as T;
+  }
+
+  /**
+   * Takes another value in the place of the one there is, if there is one: as in C++ the new one first, so that it is owned whatever
+   * the deleter of the old one does.
+   *
+   * @returns the old value
+   */
+  exchange(call: string, next: { readonly value: T } | undefined): { readonly old: T } | undefined {
+    if (this.#state === 'empty') {
+      if (next !== undefined) this.#hold(next.value);
+      return undefined;
+    }
+    this.#requireHeld(call);
+    const old = this.#value as T;
+    if (next === undefined) this.#leave('empty');
+    else {
+      if (Object.is(next.value, old)) throw sameValue(`${this.className}.${call}`);
+      this.#value = next.value;
+      this.#since = systemClock.now();
+    }
+    return { old };
+  }
+
+  readForDoor(): Omit<DoorResource, 'id'> {
+    return {
+      kind: 'owned',
+      ...(this.label === undefined ? {} : { label: this.label }),
+      state: this.#state,
+      facts: [{ name: 'value', value: this.#value }, { name: 'for ms', value: Math.round(systemClock.now() - this.#since) }],
+      entries: [],
+      entryCount: 0,
+    };
+  }
+
+  #hold(value: T): void {
+    this.#value = value;
+    this.#state = 'held';
+    this.#since = systemClock.now();
+    this.#id = announceResource(this, 3);
+    watchedOwn()?.opened(this, this.label);
+  }
+
+  #leave(how: State): T | undefined {
+    const value = this.#value;
+    this.#value = undefined;
+    this.#state = how;
+    withdrawResource(this.#id);
+    watchedOwn()?.closed(this);
+    return value;
+  }
+
+  #requireHeld(call: string): void {
+    if (this.#state === 'held') return;
+    throw notOwned(`${this.className}.${call}`, CODES[this.#state], this.label);
+  }
+}

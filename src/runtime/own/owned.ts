@@ -1,0 +1,108 @@
+import { report } from '../reportUnhandled.ts';
+import { dispose } from '../symbols.ts';
+import { Holding, type OwnOptions, readOwn } from './holding.ts';
+
+/**
+ * A handle that owns a value and deletes it once: made by {@link own}. After C++'s `unique_ptr`.
+ *
+ * @see https://en.cppreference.com/w/cpp/memory/unique_ptr
+ */
+export class Owned<T> implements Disposable {
+  readonly #holding: Holding<T>;
+  readonly #deleter: (value: T) => unknown;
+
+  /** @internal */
+  constructor(holding: Holding<T>, deleter: (value: T) => unknown) {
+    this.#holding = holding;
+    this.#deleter = deleter;
+  }
+
+  /** Whether the handle has a value. */
+  get held(): boolean { return this.#holding.isHeld; }
+
+  /**
+   * The value, for use while the handle has it.
+   * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
+   */
+  get(): T {
+    return this.#holding.peek('get()');
+  }
+
+  /**
+   * Hands the value to a new handle; this one has none from then on.
+   * @returns the new owner
+   * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
+   */
+  move(): Owned<T> {
+    const { label } = this.#holding;
+    return new Owned(new Holding('Owned', this.#holding.give('move()', 'moved'), label), this.#deleter);
+  }
+
+  /**
+   * Gives the value up, undeleted: it is the caller's from now on. To delete it, dispose of the handle or `reset()` it.
+   * @returns the value
+   * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
+   */
+  release(): T {
+    return this.#holding.give('release()', 'released');
+  }
+
+  /**
+   * Deletes the value, and owns another one in its place if one is given. The new one is owned also if the deleter throws.
+   * @throws what the deleter throws
+   * @throws OwnError `SAME_VALUE`, and, except after a `reset()`, as {@link Owned.get}
+   */
+  reset(...next: readonly [] | readonly [value: T]): void {
+    const gone = this.#holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
+    if (gone !== undefined) this.#delete(gone.old);
+  }
+
+  /**
+   * Deletes the value, if the handle has one. Again: nothing.
+   * @throws what the deleter throws
+   */
+  dispose(): void {
+    if (this.#holding.isHeld) this.#delete(this.#holding.give('dispose()', 'disposed'));
+  }
+
+  /** The same, for `using` and scopes. */
+  [dispose](): void { this.dispose(); }
+
+  #delete(value: T): void {
+    const deleter = this.#deleter;
+    const result = deleter(value);
+    if (typeof result !== 'object' || result === null) return;
+    // Nobody awaits it here; what it fails with must not be lost.
+    Promise.resolve(result).catch((error: unknown) => {
+      report({ kind: 'owned-delete-failed', message: 'The deleter of an owned value failed after it had returned: own(value, deleter) does not await, ownAsync(value, deleter) does', error, label: this.#holding.label });
+    });
+  }
+}
+
+/**
+ * Owns a value until it is disposed of, moved or released: whoever has the handle has the value, and nobody else deletes it.
+ *
+ * @param value anything
+ * @param deleter called with the value, once
+ * @param options a label for the debugger
+ * @throws TypeError when the deleter is no function or the label is no string
+ *
+ * @example
+ * ```ts
+ * import { own } from 'deferscope/own';
+ *
+ * const file = own({ fd: 7 }, ({ fd }) => { console.log('close', fd); });
+ * const moved = file.move();
+ * console.log(moved.get().fd); // 7
+ * try {
+ *   file.get();
+ * } catch (e) {
+ *   console.log((e as { code: string }).code); // MOVED
+ * }
+ * moved.dispose(); // prints: close 7
+ * ```
+ */
+export function own<T>(value: T, deleter: (value: T) => unknown, options: OwnOptions = {}): Owned<T> {
+  const label = readOwn('own(value, deleter, options)', deleter, options);
+  return new Owned(new Holding('Owned', value, label), deleter);
+}
