@@ -67,7 +67,15 @@ Resources  1
     database  held  compose.mjs:8
     queue  held, depends on database  compose.mjs:9` },
   { title: 'cleanups with a time limit', program: 'limit.mjs', tree: `
-X` },
+Paused in flush  2 pending
+  request  limit.mjs:21  2 pending
+    now  flush: flush(AbortSignal {}, "access.log")  limit.mjs:20  awaited  at most TIME
+    1  flush: flush(symbol, "app.log")  limit.mjs:19  awaited  at most TIME
+    2  log("closed")  limit.mjs:18  awaited  at most TIME
+Resources  1
+  background cleanups after the request  1 running  limit.mjs:6
+    upload  running, for TIME  limit.mjs:9
+Already ran  1` },
   { title: 'a transaction', program: 'transactions.mjs', tree: `
 Paused in transfer  2 pending
   transaction  transactions.mjs:12  2 pending
