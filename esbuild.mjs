@@ -75,7 +75,7 @@ async function buildExtension() {
   fs.writeFileSync(path.join(root, 'dist/README.md'), withoutRelativeLinks(fs.readFileSync(path.join(root, 'README.md'), 'utf8')));
   fs.writeFileSync(path.join(root, 'dist/LICENSE-3RD-PARTY.txt'), collectLicenses(Object.keys(metafile.inputs)));
   const wasm = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
-  for (const file of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm', 'tree-sitter-go.wasm'])
+  for (const file of GRAMMARS)
     fs.copyFileSync(path.join(wasm, file), path.join(root, 'dist', file));
 }
 
@@ -104,13 +104,30 @@ async function buildPreload() {
   });
 }
 
+const GRAMMARS = ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm', 'tree-sitter-go.wasm'];
+
+/** The command, and a package of its own with it: what it needs is a hundred times as large as the library. */
 async function buildCli() {
   const file = path.join(root, 'dist/cli.js');
-  await build({
-    ...common, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
+  const { metafile } = await build({
+    ...common, metafile: true, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
     minify: process.argv.includes('--minify'), plugins: [probes], banner: { js: '#!/usr/bin/env node' },
   });
   fs.chmodSync(file, 0o755);
+  const out = path.join(root, 'dist/cli');
+  fs.rmSync(out, { recursive: true, force: true });
+  fs.mkdirSync(out, { recursive: true });
+  fs.copyFileSync(file, path.join(out, 'cli.js'));
+  for (const grammar of GRAMMARS) fs.copyFileSync(path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm', grammar), path.join(out, grammar));
+  for (const [from, to] of [['src/cli/README.md', 'README.md'], ['LICENSE', 'LICENSE']]) fs.copyFileSync(path.join(root, from), path.join(out, to));
+  fs.writeFileSync(path.join(out, 'LICENSE-3RD-PARTY.txt'), collectLicenses(Object.keys(metafile.inputs)));
+  const { version, license, repository } = manifest;
+  fs.writeFileSync(path.join(out, 'package.json'), `${JSON.stringify({
+    name: 'deferscope-cli', version, license, repository: { ...repository, directory: 'src/cli' },
+    description: 'Every pending deferred call of a Go program at a breakpoint, with its arguments, in a terminal.',
+    keywords: ['go', 'golang', 'defer', 'debugger', 'delve'], engines: { node: '>=20' },
+    bin: { 'deferscope-cli': 'cli.js', deferscope: 'cli.js' }, files: ['cli.js', '*.wasm', 'LICENSE-3RD-PARTY.txt'],
+  }, null, 2)}\n`);
 }
 
 /** The library's parts besides its core: each folder src/runtime/NAME with a NAME.ts in it is the entry `deferscope/NAME`. */

@@ -32,12 +32,12 @@ export async function chooseAdapter(request: InspectRequest, scratch: string, en
     if (language !== 'go') throw new NoAdapterError(explainMissing(language));
     const dlv = await findDelve(env);
     if (dlv === undefined) throw new NoAdapterError(`Delve, Go's debugger, was not found on the PATH, in GOBIN or in the bin folder of GOPATH. Install it with: ${INSTALL_DELVE}`);
-    return { language, type: 'go', command: { command: dlv, args: ['dap', '--listen=127.0.0.1:0'], transport: 'tcp', env, cwd: folderOf(program) }, configuration: configureGo(program, request.args, scratch) };
+    return { language, type: 'go', command: { command: dlv, args: ['dap', '--listen=127.0.0.1:0'], transport: 'tcp', env, cwd: folderOf(program) }, configuration: configureGo(program, request, scratch) };
   }
   const [command, ...args] = splitCommand(asked);
   if (command === undefined) throw new NoAdapterError('--adapter names no command.');
   const language = guessLanguage(program) ?? 'go';
-  const configuration = language === 'go' ? configureGo(program, request.args, scratch) : { request: 'launch' as const, program, args: [...request.args] };
+  const configuration = language === 'go' ? configureGo(program, request, scratch) : { request: 'launch' as const, program, args: [...request.args] };
   return { language, type: language === 'node' ? 'pwa-node' : language === 'python' ? 'debugpy' : 'go', command: { command, args, transport: /\bdlv(?:\.exe)?$/.test(command) || args.some((arg) => arg.startsWith('--listen')) ? 'tcp' : 'stdio', env }, configuration };
 }
 
@@ -57,12 +57,12 @@ function guessLanguage(program: string): Language | undefined {
   return found?.isDirectory() === true || (found?.isFile() === true && path.extname(program) === '') ? 'go' : undefined;
 }
 
-/** Delve builds a package or a file itself, as for debugging; a binary is taken as it is. */
-function configureGo(program: string, args: readonly string[], scratch: string): ChosenAdapter['configuration'] {
+/** Delve builds a package or a file itself, as for debugging, with its tests where one is to be stopped; a binary is taken as it is. */
+function configureGo(program: string, { args, file }: InspectRequest, scratch: string): ChosenAdapter['configuration'] {
   const isSource = /\.go$/i.test(program) || statSync(program, { throwIfNoEntry: false })?.isDirectory() === true;
   const common = { request: 'launch' as const, program, args: [...args], stopOnEntry: false, hideSystemGoroutines: true, outputMode: 'remote' };
   if (!isSource) return { ...common, mode: 'exec' };
-  return { ...common, mode: /_test\.go$/i.test(program) ? 'test' : 'debug', output: path.join(scratch, 'debuggee') };
+  return { ...common, mode: /_test\.go$/i.test(program) || /_test\.go$/i.test(file) ? 'test' : 'debug', output: path.join(scratch, 'debuggee') };
 }
 
 function folderOf(program: string): string {

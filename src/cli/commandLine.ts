@@ -21,6 +21,10 @@ Starts PROGRAM under its debugger, stops at the breakpoint, prints what is pendi
   --format FORMAT     text or json (text); JSON goes to standard output alone
   --adapter ADAPTER   go, node, python, or a command that starts another debug adapter; guessed from PROGRAM without it
 
+A folder or a .go file is built first, with its tests when FILE is a _test.go file; a binary is taken as it is. The program gets
+no standard input, and what it prints goes to standard error. The command waits for the breakpoint as long as the program runs:
+Ctrl-C ends both.
+
 Exit status: 0 printed, 2 wrong usage, 3 the breakpoint was never hit, 4 the debugger could not be started or ended early.
 `;
 

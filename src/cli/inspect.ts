@@ -52,9 +52,12 @@ export async function inspect(request: InspectRequest, terminal: Terminal): Prom
 async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: Terminal): Promise<number> {
   const adapter = await AdapterProcess.start(chosen.command);
   let run: DebugRun | undefined;
+  const isInterrupted = (): boolean => terminal.signal.aborted;
   const stop = (): void => { void (run?.end() ?? adapter.end()); };
   terminal.signal.addEventListener('abort', stop, { once: true });
   try {
+    // While the adapter was being started nobody listened.
+    if (isInterrupted()) return EXIT.noAdapter;
     run = await DebugRun.start({
       adapter, type: chosen.type, configuration: chosen.configuration,
       breakpoints: new Map([[path.resolve(request.file), [request.line]]]),
@@ -62,7 +65,7 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
     });
     for (const message of run.unplaced) terminal.error(`The breakpoint is not placed: ${message}\n`);
     const reached = await reach(run, request);
-    if (terminal.signal.aborted) return EXIT.noAdapter;
+    if (isInterrupted()) return EXIT.noAdapter;
     if (reached === undefined) {
       terminal.error(`The program ended before ${request.file}:${request.line} was reached${request.hit > 1 ? ` ${request.hit} times` : ''}.\n`);
       return EXIT.neverHit;

@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import { readCommandLine, USAGE, UsageError, type InspectRequest } from './commandLine.ts';
 import { EXIT, inspect } from './inspect.ts';
 
@@ -29,7 +28,8 @@ async function main(argv: readonly string[]): Promise<number> {
     out: (text) => { process.stdout.write(text); },
     error: (text) => { process.stderr.write(text); },
     env: process.env,
-    grammars: path.dirname(path.resolve(process.argv[1] ?? '')),
+    // Beside this file; the command's own name may be a link to it.
+    grammars: __dirname,
     signal: interrupted.signal,
   });
   // As the shell expects of a command that was interrupted.

@@ -38,9 +38,10 @@ export class AdapterProcess {
   static async start(adapter: AdapterCommand): Promise<AdapterProcess> {
     const said = { text: '' };
     // A group of its own: a Ctrl-C in the terminal is for us, and we end the adapter in order.
-    const process = spawn(adapter.command, adapter.args, { cwd: adapter.cwd, env: adapter.env, stdio: ['pipe', 'pipe', 'pipe'], detached: globalThis.process.platform !== 'win32', windowsHide: true });
-    process.stderr.setEncoding('utf8');
-    process.stderr.on('data', (text: string) => { said.text = (said.text + text).slice(-KEPT); });
+    // One that listens hands its standard input to its program, which is not to wait for what never comes.
+    const process = spawn(adapter.command, adapter.args, { cwd: adapter.cwd, env: adapter.env, stdio: [adapter.transport === 'stdio' ? 'pipe' : 'ignore', 'pipe', 'pipe'], detached: globalThis.process.platform !== 'win32', windowsHide: true });
+    process.stderr?.setEncoding('utf8');
+    process.stderr?.on('data', (text: string) => { said.text = (said.text + text).slice(-KEPT); });
     try {
       const connection = adapter.transport === 'stdio' ? await speakOnStdio(process) : await connectWhenListening(process, said);
       return new AdapterProcess(process, connection, said);
@@ -100,7 +101,13 @@ function connectWhenListening(process: ChildProcess, said: { readonly text: stri
 }
 
 async function endProcess(process: ChildProcess): Promise<void> {
-  if (process.pid === undefined || process.exitCode !== null || process.signalCode !== null) return;
+  if (process.pid === undefined) return;
+  if (process.exitCode === null && process.signalCode === null) await endLeader(process);
+  // What it has started, such as a compiler, may have no intention of ending.
+  if (globalThis.process.platform !== 'win32') signalGroup(process, 'SIGKILL');
+}
+
+async function endLeader(process: ChildProcess): Promise<void> {
   const ended = new Promise<void>((resolve) => { process.once('exit', () => { resolve(); }); });
   signalGroup(process, 'SIGTERM');
   const timer = setTimeout(() => { signalGroup(process, 'SIGKILL'); }, END_MS);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { assertSnapshot, ROOT } from '../unit/schema.ts';
@@ -120,6 +120,54 @@ describe('deferscope inspect', function () {
     const { status, error } = await inspect(['--break', 'x.go:1', path.join(DEBUGGEES, 'broken')]);
     assert.equal(status, 4);
     assert.match(error, /undefined: missing/);
+  });
+
+  it('runs the tests of a folder when the breakpoint is in one', async () => {
+    const test = path.join(DEBUGGEES, 'testing/subtest_test.go');
+    const inTest = readLines(test).findIndex((text) => /\/\/ stop/.test(text)) + 1;
+    const { status, out } = await inspect(['--break', `${test}:${inTest}`, path.join(DEBUGGEES, 'testing')]);
+    assert.equal(status, 0);
+    assert.match(out, /subtest_test\.go:\d+/);
+  });
+
+  it('gives the program no standard input, and passes on a lot of output', async () => {
+    const talker = mkdtempSync(path.join(home, 'talker-'));
+    const main = path.join(talker, 'main.go');
+    writeFileSync(path.join(talker, 'go.mod'), 'module example.com/talker\n\ngo 1.21\n');
+    writeFileSync(main, 'package main\n\nimport (\n\t"fmt"\n\t"io"\n\t"os"\n)\n\nfunc main() {\n\tread, _ := io.ReadAll(os.Stdin)\n\tfor i := 0; i < 20000; i++ {\n\t\tfmt.Println("line", i, len(read))\n\t}\n\tdefer fmt.Println("last", len(read))\n\tfmt.Println("here")\n}\n');
+    const { status, out, error } = await inspect(['--break', `${main}:15`, talker]);
+    assert.equal(status, 0, error.slice(-500));
+    assert.match(out, /1 {2}fmt\.Println\("last", 0\)/);
+    assert.match(error, /line 19999 0/);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) it(`ends what builds the program when it gets ${signal} meanwhile`, async () => {
+    const folder = mkdtempSync(path.join(home, 'stuck-'));
+    // A build that never ends, and does not want to.
+    writeFileSync(path.join(folder, 'go'), `#!/bin/sh\ntrap '' INT TERM\ncase "$1" in build) echo $$ > ${folder}/building.new && mv ${folder}/building.new ${folder}/building; while :; do sleep 1; done;; *) exec ${execFileSync('which', ['go'], { encoding: 'utf8' }).trim()} "$@";; esac\n`, { mode: 0o755 });
+    const child = start(['inspect', '--break', `${file}:${line}`, path.join(DEBUGGEES, 'cases')], { PATH: `${folder}:${path.dirname(dlv)}:${process.env['PATH'] ?? ''}` });
+    const end = ended(child);
+    await waitFor(() => existsSync(path.join(folder, 'building')));
+    const pid = Number(readFileSync(path.join(folder, 'building'), 'utf8'));
+    child.kill(signal);
+    assert.equal((await end).status, signal === 'SIGINT' ? 130 : 143);
+    assert.ok(!isAlive(pid), 'the build still runs');
+  });
+
+  it('is a package that npx runs in an empty project', async function () {
+    this.timeout(120_000);
+    const folder = mkdtempSync(path.join(home, 'project-'));
+    const npm = (args: readonly string[], cwd: string): string => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+    const [tarball] = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], path.join(ROOT, 'dist/cli'))) as [{ filename: string; files: readonly { path: string }[] }];
+    assert.deepEqual(tarball.files.map((one) => one.path).sort(), ['LICENSE', 'LICENSE-3RD-PARTY.txt', 'README.md', 'cli.js', 'package.json', 'tree-sitter-go.wasm', 'tree-sitter-tsx.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter.wasm']);
+    writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+    npm(['install', '--offline', '--no-audit', '--no-fund', path.join(folder, tarball.filename)], folder);
+    for (const name of ['deferscope', 'deferscope-cli']) {
+      const child = spawn('npx', ['--offline', name, 'inspect', '--break', `${file}:${line}`, binary, '--', 'receivers'], { cwd: folder, env: { ...process.env, PATH: `${path.dirname(dlv)}:${process.env['PATH'] ?? ''}` }, stdio: ['ignore', 'pipe', 'pipe'] });
+      const { status, out, error } = await ended(child);
+      assert.equal(status, 0, error);
+      assert.match(out, /^ {6}4 {2}rv\.Val\(42, "lit"\) {2}rv = \{Name: "v", ID: 9\} {2}receivers\.go:30$/m);
+    }
   });
 
   it('leaves no process behind when it is interrupted', async () => {
