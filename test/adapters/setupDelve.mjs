@@ -5,10 +5,12 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from '../vscode/harness/lock.mjs';
 
-export const DELVE_VERSION = 'v1.27.2';
+/** That of CI; `DELVE_VERSION` names another, which stands beside it. */
+export const CURRENT_DELVE = 'v1.27.2';
+const version = process.env.DELVE_VERSION ?? CURRENT_DELVE;
 
 const repository = path.resolve(import.meta.dirname, '../..');
-const folder = path.join(repository, '.vscode-test/go/bin');
+const folder = path.join(repository, version === CURRENT_DELVE ? '.vscode-test/go/bin' : `.vscode-test/go/${version}`);
 const binary = path.join(folder, process.platform === 'win32' ? 'dlv.exe' : 'dlv');
 
 /** Whether Go is there. */
@@ -23,9 +25,9 @@ export function hasGo() {
 export async function setupDelve() {
   fs.mkdirSync(folder, { recursive: true });
   return withLock(path.join(folder, 'setup.lock'), async () => {
-    if (installed() === DELVE_VERSION) return binary;
-    const made = spawnSync('go', ['install', `github.com/go-delve/delve/cmd/dlv@${DELVE_VERSION}`], { env: { ...process.env, GOBIN: folder, GOFLAGS: '-buildvcs=false' }, encoding: 'utf8', timeout: 300_000 });
-    if (made.status !== 0) throw new Error(`Delve ${DELVE_VERSION} could not be installed. It is fetched through Go's module proxy (GOPROXY) and built with "go install".\n${made.stderr ?? made.error}`);
+    if (installed() === version) return binary;
+    const made = spawnSync('go', ['install', `github.com/go-delve/delve/cmd/dlv@${version}`], { env: { ...process.env, GOBIN: folder, GOFLAGS: '-buildvcs=false' }, encoding: 'utf8', timeout: 300_000 });
+    if (made.status !== 0) throw new Error(`Delve ${version} could not be installed. It is fetched through Go's module proxy (GOPROXY) and built with "go install".\n${made.stderr ?? made.error}`);
     return binary;
   });
 }

@@ -3,6 +3,7 @@ import { countPending, type UnorderedCleanup } from '../../core/runOrder.ts';
 import type { Absent, AbsentReason, Argument, Cleanup, Problem, SourceLocation, StackStatus } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import { DapError, type DapPort } from '../../dap/port.ts';
+import { SerialPort } from '../../dap/serialPort.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { optional } from '../../wire/shape.ts';
@@ -48,7 +49,7 @@ export class GoSource implements CleanupSource {
   #frameId = 0;
 
   constructor(options: GoSourceOptions) {
-    this.#options = options;
+    this.#options = { ...options, port: new SerialPort(options.port) };
   }
 
   async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { ROOT } from '../unit/schema.ts';
+import { buildGo, DEBUGGEES } from './delve.ts';
+
+/** The conformance suite's program, and what of it the Go that builds it does not understand. */
+export interface BuiltCases {
+  readonly binary: string;
+  /** Names of the cases that are written in a later Go. */
+  readonly later: ReadonlySet<string>;
+}
+
+/** Most times that the build is tried: the compiler stops after ten errors. */
+const TRIES = 12;
+
+/**
+ * Builds the cases with the Go that `GOTOOLCHAIN` names. For one before that of the debuggees' go.mod an overlay gives the
+ * module that version, and takes the files away that do not build with it: the paths stay as they are.
+ */
+export function buildCases(): BuiltCases {
+  const version = /^go(1\.\d+)/.exec(process.env['GOTOOLCHAIN'] ?? '')?.[1];
+  if (version === undefined) return { binary: buildGo('cases'), later: new Set() };
+  const folder = path.join(ROOT, 'dist/debuggees/go', `overlay-${version}`);
+  mkdirSync(folder, { recursive: true });
+  const mod = path.join(folder, 'go.mod');
+  writeFileSync(mod, `module example.com/debuggees\n\ngo ${version}\n`);
+  const later = new Set<string>();
+  for (let tries = 0; ; tries += 1) {
+    const overlay = path.join(folder, 'overlay.json');
+    const replaced = [...later].map((name) => [path.join(DEBUGGEES, 'cases', `${name}.go`), ''] as const);
+    writeFileSync(overlay, JSON.stringify({ Replace: Object.fromEntries([[path.join(DEBUGGEES, 'go.mod'), mod], ...replaced]) }));
+    const flags = ['-gcflags=all=-N -l', `-overlay=${overlay}`];
+    const tried = spawnSync('go', ['build', '-buildvcs=false', '-gcflags=-e', `-overlay=${overlay}`, '-o', process.platform === 'win32' ? 'NUL' : '/dev/null', './cases'], { cwd: DEBUGGEES, encoding: 'utf8' });
+    if (tried.status === 0) return { binary: buildGo('cases', flags, DEBUGGEES, `cases-${version}`), later };
+    const named = [...tried.stderr.matchAll(/cases[/\\](\w+)\.go:\d+/g)].map((match) => match[1] ?? '').filter((name) => name !== 'main' && !later.has(name));
+    if (named.length === 0 || tries === TRIES) throw new Error(`The cases do not build with Go ${version}:\n${tried.stderr}`);
+    for (const name of named) later.add(name);
+  }
+}

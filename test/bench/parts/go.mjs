@@ -1,0 +1,7 @@
+// Deferred calls of a Go program under Delve, against reading them one by one and against Delve's own terminal.
+import { execFileSync } from 'node:child_process';
+import * as path from 'node:path';
+
+const root = path.join(import.meta.dirname, '../../..');
+execFileSync(process.execPath, ['esbuild.mjs', 'extension', 'test'], { cwd: root, stdio: 'inherit' });
+execFileSync(process.execPath, ['dist/test/bench/measureGo.js'], { cwd: root, stdio: 'inherit' });
