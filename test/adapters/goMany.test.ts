@@ -15,7 +15,7 @@ describe('Go functions with many deferred calls', function () {
     binary = buildGo('cases');
   });
 
-  for (const [count, most] of [[10, 20], [1_000, 22], [10_000, 24]] as const) {
+  for (const [count, most] of [[10, 21], [1_000, 23], [10_000, 25]] as const) {
     it(`${count} take at most ${most} requests for the first page`, async () => {
       const run = await GoRun.start({ program: binary, args: ['many', String(count)], dlv, breakpoints: new Map([[file, [line]]]) });
       try {
