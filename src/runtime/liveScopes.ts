@@ -11,6 +11,7 @@
  * that a walk through the list pays, or the job ends. So opening and closing a scope costs two stores each.
  */
 
+import { leakWatch } from './leakWatch.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
 
 const SMALL = 64;
@@ -73,6 +74,8 @@ export function stopAwaiting(): void {
 export function remember(ledger: Ledger): void {
   ledger.older = youngest;
   youngest = ledger;
+  // A synchronous body ends with its function, whatever happens.
+  if (leakWatch !== undefined && ledger.kind !== Kind.body) leakWatch.opened(ledger, (ledger.kind & Kind.asyncObject) === 0 ? 'scope' : 'async scope', ledger.note?.label);
   if (!isJobWatched && ledger.kind !== Kind.body) {
     isJobWatched = true;
     void settled.then(watchJobs);
@@ -100,6 +103,7 @@ function watchJobs(): void {
 
 /** It was closed. */
 export function forget(ledger: Ledger): void {
+  leakWatch?.closed(ledger);
   if (youngest !== ledger) {
     if (++staleCount >= tidyYoungAt) tidyYoung();
     return;

@@ -81,6 +81,14 @@ Paused in transfer  2 pending
   transaction  transactions.mjs:12  2 pending
     1  roll back: rollBack(Connection {isTransaction: true})  transactions.mjs:11  only if the scope fails
     2  (c) => { connections.put(c); }  c = Connection {isTransaction: true}  transactions.mjs:9` },
+  { title: 'leaks', program: 'leaks.mjs', tree: `
+Paused at the top level  nothing pending
+  request  leaks.mjs:13  nothing pending
+Resources  1
+  leaks #1  0 collected, 1 growing, not closed yet 1  leaks.mjs:5
+    sessions  growing, from 1, to 3
+Problems  1
+  sessions: only grows, from 1 to 3` },
 ];
 
 describe('the tree of the library\'s resources', () => {

@@ -1,0 +1,281 @@
+/** What was never released: found while the detector is on, told with where it was made. */
+
+import { requireClockIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireText } from '../argumentChecks.ts';
+import { backgroundClock, type Clock, type Timer } from '../clock.ts';
+import type { DoorConcern, DoorEntry, DoorResource } from '../door.ts';
+import { countPending } from '../ledger.ts';
+import { leakWatch, type LeakWatch, setLeakWatch } from '../leakWatch.ts';
+import { listLive } from '../liveScopes.ts';
+import { report } from '../reportUnhandled.ts';
+import { announceConcerns, announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
+import { siteText } from '../siteText.ts';
+import { dispose } from '../symbols.ts';
+import { readTrace } from '../trace.ts';
+import { describe } from '../words.ts';
+import { type Growth, GrowthWatch } from './growth.ts';
+import { countHandles } from './handles.ts';
+import { describeLeak, type Leak, LeakRecords } from './leakRecords.ts';
+
+export interface LeakOptions {
+  /** Told of each thing that was collected while it was open. Without it that is reported (`setReporter`). */
+  readonly onLeak?: ((leak: Leak) => void) | undefined;
+  /** How often it counts what is open and what is watched, in milliseconds; `Infinity`: only when {@link LeakDetector.look} is called. Default 10 000. */
+  readonly everyMs?: number | undefined;
+  /** So many counts in a row must not fall before it is called growth. Default 6. */
+  readonly looks?: number | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** What a detector has found. */
+export interface LeakReport {
+  /** What was collected while it was open: leaks, beyond doubt. The last 1000. */
+  readonly collected: readonly Leak[];
+  /** What is open now, the oldest first: look at those that are older than what they are for. */
+  readonly open: readonly Leak[];
+  /** What only grows: the open things of one site, handles of one kind, and whatever is watched. */
+  readonly growing: readonly Growth[];
+}
+
+/** What can be watched for growth. */
+export type Watchable = { readonly size: number } | { readonly length: number } | (() => number);
+
+const CALL = 'detectLeaks(options)';
+const WATCH = 'LeakDetector.watch(name, what)';
+/** So many sites are told of when the process ends. */
+const MOST_AT_EXIT = 20;
+
+interface Host {
+  on?(event: 'exit', listener: () => void): unknown;
+  removeListener?(event: 'exit', listener: () => void): unknown;
+}
+
+/** All that are on: each of them hears of everything. */
+const detectors = new Set<LeakDetector>();
+const toAll: LeakWatch = {
+  opened: (target, kind, label) => { for (const one of detectors) one.records.add(target, kind, label); },
+  closed: (target) => { for (const one of detectors) one.records.remove(target); },
+};
+let isDoorTold = false;
+
+/**
+ * Turns on the search for leaks: scopes and owned values that are opened from now on and never closed, whatever only grows, and cleanups
+ * that are pending when the process ends. While it is on, each scope costs a call stack and a FinalizationRegistry's entry; while it is
+ * off, a comparison.
+ *
+ * @param options who is told, and how often it looks for growth
+ * @returns the detector; dispose of it to turn it off
+ * @throws TypeError or RangeError when an option is of the wrong type or out of range
+ *
+ * @example
+ * ```ts
+ * import { scope } from 'deferscope';
+ * import { detectLeaks } from 'deferscope/leaks';
+ *
+ * const detector = detectLeaks();
+ * const s = scope({ label: 'request' });
+ * const { open } = detector.report();
+ * console.log(open[0]?.kind, open[0]?.label); // scope request
+ * s.dispose();
+ * console.log(detector.report().open.length); // 0
+ * detector[Symbol.dispose]();
+ * ```
+ */
+export function detectLeaks(options: LeakOptions = {}): LeakDetector {
+  const { onLeak, everyMs, looks, clock } = requireOptions<LeakOptions>(CALL, options, '{ everyMs: 10_000 }');
+  requireFunctionIfAny(CALL, 'onLeak', onLeak, '(leak) => …');
+  requireNumberIfAny(CALL, 'everyMs', everyMs, 'milliseconds', { from: 1, unbounded: true });
+  requireNumberIfAny(CALL, 'looks', looks, 'looks', { from: 2, whole: true });
+  requireClockIfAny(CALL, clock);
+  if (typeof FinalizationRegistry !== 'function' || typeof WeakRef !== 'function') throw new Error(`${CALL}: this engine has no FinalizationRegistry, so it cannot tell what was collected. Use Node.`);
+  return new LeakDetector(options);
+}
+
+/** Made by {@link detectLeaks}. */
+export class LeakDetector implements Disposable, ReadableResource {
+  /** @internal */
+  readonly records: LeakRecords;
+  readonly #clock: Clock;
+  readonly #growth: GrowthWatch;
+  readonly #watched = new Map<string, () => number | undefined>();
+  readonly #onExit = (): void => { tellPending(); };
+  readonly #id: number;
+  readonly #everyMs: number;
+  #timer: Timer | undefined;
+  #growing: readonly Growth[] = [];
+
+  /** @internal */
+  constructor({ onLeak, everyMs, looks, clock }: LeakOptions) {
+    this.#clock = clock ?? backgroundClock;
+    this.#growth = new GrowthWatch(looks ?? 6);
+    this.#everyMs = everyMs ?? 10_000;
+    this.records = new LeakRecords(this.#clock, (leak) => { tellLeak(leak, onLeak); });
+    this.#id = announceResource(this, 2);
+    detectors.add(this);
+    if (leakWatch === undefined) setLeakWatch(toAll);
+    host()?.on?.('exit', this.#onExit);
+    if (!isDoorTold) announceConcerns(readConcerns);
+    isDoorTold = true;
+    this.#schedule();
+  }
+
+  /** What was found so far. */
+  report(): LeakReport {
+    const { records } = this;
+    return {
+      collected: records.collected.map(({ record, ageMs }) => records.tell(record, ageMs)),
+      open: [...records.open].map((record) => records.tell(record)),
+      growing: this.#growing,
+    };
+  }
+
+  /**
+   * Counts something at each look: what only grows is told.
+   *
+   * @param name how it is called in the report
+   * @param what a collection, which is not kept alive, or a function that gives a number
+   * @throws TypeError when an argument is of the wrong type
+   */
+  watch(name: string, what: Watchable): void {
+    requireText(WATCH, 'name', name, 'sessions');
+    const given: unknown = what;
+    if (typeof given === 'function') {
+      this.#watched.set(name, given as () => number);
+      return;
+    }
+    if (typeof given !== 'object' || given === null || typeof sizeOf(given) !== 'number') throw new TypeError(`${WATCH}: expected a collection with a size or a length, or a function, got ${describe(given)}. Pass one, as in watch('sessions', sessions).`);
+    const ref = new WeakRef(given);
+    this.#watched.set(name, () => {
+      const found = ref.deref();
+      return found === undefined ? undefined : sizeOf(found);
+    });
+  }
+
+  /** Counts now, as it does by itself every `everyMs`. Gives what only grows. */
+  look(): readonly Growth[] {
+    const counts = new Map<string, number>();
+    for (const record of this.records.open) {
+      const name = `open: ${record.label ?? record.kind} made at ${siteText(record.trace) ?? 'an unknown place'}`;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    for (const [name, count] of countHandles()) counts.set(name, count);
+    for (const [name, read] of this.#watched) {
+      const count = readCount(name, read);
+      if (count !== undefined) counts.set(name, count);
+      else this.#watched.delete(name);
+    }
+    this.#growth.look(counts);
+    this.#growing = this.#growth.list();
+    return this.#growing;
+  }
+
+  /** Turns it off. Again: nothing. */
+  [dispose](): void {
+    if (!detectors.delete(this)) return;
+    this.#timer?.cancel();
+    withdrawResource(this.#id);
+    host()?.removeListener?.('exit', this.#onExit);
+    if (detectors.size === 0) setLeakWatch(undefined);
+  }
+
+  /** @internal */
+  readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
+    const { collected, collectedCount, open } = this.records;
+    const listed: DoorEntry[] = [];
+    for (let i = collected.length - 1; i >= 0 && listed.length < entries; i--) {
+      const one = collected[i];
+      if (one === undefined) continue;
+      const site = readTrace(one.record.trace);
+      listed[listed.length] = { name: one.record.label ?? one.record.kind, state: 'collected open', facts: [{ name: 'age ms', value: Math.round(one.ageMs) }], ...(site === undefined ? {} : { site }) };
+    }
+    for (let i = 0; i < this.#growing.length && listed.length < entries; i++) {
+      const one = this.#growing[i];
+      if (one !== undefined) listed[listed.length] = { name: one.name, state: 'growing', facts: [{ name: 'from', value: one.counts[0] }, { name: 'to', value: one.counts[one.counts.length - 1] }] };
+    }
+    return {
+      kind: 'leaks', state: 'open', facts: [{ name: 'collected', value: collectedCount }, { name: 'growing', value: this.#growing.length }, { name: 'not closed yet', value: open.size }],
+      entries: listed, entryCount: collected.length + this.#growing.length,
+    };
+  }
+
+  /** @internal */
+  listConcerns(): readonly DoorConcern[] {
+    const found: DoorConcern[] = [];
+    const { collected } = this.records;
+    for (let i = Math.max(0, collected.length - 10); i < collected.length; i++) {
+      const one = collected[i];
+      if (one === undefined) continue;
+      const site = readTrace(one.record.trace);
+      found[found.length] = { code: 'leak', severity: 'warning', message: `${one.record.kind}${one.record.label === undefined ? '' : ` '${one.record.label}'`} was collected while it was open: its cleanups never ran`, ...(site === undefined ? {} : { site }) };
+    }
+    for (let i = 0; i < this.#growing.length && i < 10; i++) {
+      const one = this.#growing[i];
+      if (one !== undefined) found[found.length] = { code: 'leak', severity: 'warning', message: `${one.name}: only grows, from ${one.counts[0]} to ${one.counts[one.counts.length - 1]}` };
+    }
+    return found;
+  }
+
+  #schedule(): void {
+    if (this.#everyMs === Infinity) return;
+    this.#timer = this.#clock.setTimeout(() => {
+      this.look();
+      if (detectors.has(this)) this.#schedule();
+    }, this.#everyMs);
+  }
+}
+
+function host(): Host | undefined {
+  return (globalThis as { readonly process?: Host }).process;
+}
+
+function sizeOf(value: object): number | undefined {
+  const { size, length } = value as { readonly size?: unknown; readonly length?: unknown };
+  return typeof size === 'number' ? size : typeof length === 'number' ? length : undefined;
+}
+
+/** One that throws is told once, and watched no more. */
+function readCount(name: string, read: () => number | undefined): number | undefined {
+  try {
+    return read();
+  } catch (error) {
+    report({ kind: 'watch-failed', message: `what '${name}' counts threw; it is watched no more`, error });
+    return undefined;
+  }
+}
+
+function tellLeak(leak: Leak, onLeak: ((leak: Leak) => void) | undefined): void {
+  const news = { kind: 'leak', message: describeLeak(leak), label: leak.label, site: leak.site };
+  if (onLeak === undefined) {
+    report(news);
+    return;
+  }
+  try {
+    onLeak(leak);
+  } catch (error) {
+    report(news);
+    report({ kind: 'listener-failed', message: `${CALL}: onLeak threw`, error });
+  }
+}
+
+/** The process ends: what is pending will not run. One line for each site. */
+function tellPending(): void {
+  const sites = new Map<string, { count: number; readonly label: string | undefined; readonly site: string | undefined }>();
+  for (const ledger of listLive()) {
+    const pending = countPending(ledger);
+    if (pending === 0) continue;
+    const site = siteText(ledger.head?.note?.trace ?? ledger.note?.trace);
+    const label = ledger.note?.label;
+    const key = `${label ?? ''}\n${site ?? ''}`;
+    const one = sites.get(key) ?? { count: 0, label, site };
+    one.count += pending;
+    sites.set(key, one);
+  }
+  for (const { count, label, site } of [...sites.values()].slice(0, MOST_AT_EXIT))
+    report({ kind: 'pending-at-exit', message: `the process ends, and ${count} cleanups${label === undefined ? '' : ` of '${label}'`} have not run`, label, site });
+}
+
+function readConcerns(): readonly DoorConcern[] {
+  const found: DoorConcern[] = [];
+  detectors.forEach((one) => { for (const concern of one.listConcerns()) found[found.length] = concern; });
+  return found;
+}
+

@@ -1,0 +1,46 @@
+// One Node version, one process: opening and closing scopes with the leak detector on, off, and as if there were none. Prints JSON.
+import { build } from 'esbuild';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { median, shuffle } from './rounds.mjs';
+
+const root = path.join(import.meta.dirname, '../..');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
+const rounds = Number(process.env.BENCH_ROUNDS ?? 61);
+
+/** The library's core as a file of its own; `absent`: without a word of the detector in it. */
+async function load(name, absent) {
+  const file = path.join(folder, `${name}.mjs`);
+  const without = { name: 'without', setup(b) { b.onLoad({ filter: /leakWatch\.ts$/ }, () => ({ contents: 'export const leakWatch = undefined;', loader: 'ts' })); } };
+  await build({
+    absWorkingDir: root, bundle: true, format: 'esm', target: 'es2022', minifySyntax: true, outfile: file, define: { DEFERSCOPE_VERSION: '"0"' }, external: ['node:*'], plugins: absent ? [without] : [],
+    stdin: { contents: `export { scope, run } from './src/runtime/deferscope.ts';${absent ? '' : "export { detectLeaks } from './src/runtime/leaks/leaks.ts';"}`, resolveDir: root, loader: 'ts' },
+  });
+  return import(pathToFileURL(file).href);
+}
+
+let sum = 0;
+const add = (n) => { sum += n; };
+const shapes = {
+  'scope(), one cleanup, dispose()': ({ scope }) => () => { const s = scope(); s.defer(add, 1); s.dispose(); },
+  'run(), one cleanup': ({ run }) => () => { run((s) => { s.defer(add, 1); }); },
+};
+const copies = { absent: await load('absent', true), off: await load('off', false), on: await load('on', false) };
+copies.on.detectLeaks({ everyMs: Infinity, onLeak: () => {} });
+
+const cases = Object.entries(shapes).flatMap(([shape, make]) => Object.entries(copies).map(([state, copy]) => ({ shape, state, once: make(copy), times: [] })));
+for (let round = -10; round < rounds; round++) {
+  for (const { once, state, times } of shuffle(cases)) {
+    const count = state === 'on' ? 300 : 20_000;
+    const start = process.hrtime.bigint();
+    for (let i = 0; i < count; i++) once();
+    if (round >= 0) times.push(Number(process.hrtime.bigint() - start) / count);
+    await null;
+  }
+}
+fs.rmSync(folder, { recursive: true });
+const found = {};
+for (const { shape, state, times } of cases) (found[shape] ??= {})[state] = { median: median(times), all: times };
+console.log(JSON.stringify({ node: process.version, times: found, sum }));
