@@ -65,10 +65,18 @@ function isPropertyKey(node) {
   return (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isAccessor(parent)) && parent.name === node;
 }
 
+/** The replay's adapter is a file of its own, which the extension loads when the first replay starts. */
+const replayApart = {
+  name: 'replay-apart',
+  setup(b) {
+    b.onResolve({ filter: /\/replay\/replaySession\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './replay.js', external: true } : undefined));
+  },
+};
+
 async function buildExtension() {
   const { metafile } = await build({
-    ...common, metafile: true, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
-    external: ['vscode'], sourcemap: true, sourcesContent: false, minify: process.argv.includes('--minify'), plugins: [probes],
+    ...common, metafile: true, entryPoints: { extension: 'src/extension.ts', replay: 'src/replay/replaySession.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
+    external: ['vscode'], sourcemap: true, sourcesContent: false, minify: process.argv.includes('--minify'), plugins: [probes, replayApart],
   });
   fs.copyFileSync(path.join(root, 'src/runtime/README.md'), path.join(root, 'dist/library.md'));
   fs.cpSync(path.join(root, 'src/runtime/docs'), path.join(root, 'dist/docs'), { recursive: true });

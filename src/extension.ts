@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Snapshot } from './core/snapshot.ts';
 import { GO_TYPES, GoSource } from './sources/go/goSource.ts';
 import { JAVASCRIPT_TYPES, JavascriptSource } from './sources/javascript/javascriptSource.ts';
+import { REPLAY_TYPES, ReplaySource } from './sources/replay/replaySource.ts';
 import { JavascriptTrees } from './syntax/javascriptTrees.ts';
 import { Mentions } from './syntax/mentions.ts';
 import { SyntaxParser } from './syntax/parser.ts';
@@ -16,6 +17,7 @@ import { Introduction } from './ui/introduction.ts';
 import { Log } from './ui/log.ts';
 import { OrderHints } from './ui/orderHints.ts';
 import { Preload } from './ui/preload.ts';
+import { Replays } from './ui/replays.ts';
 import { SessionPort } from './ui/sessionPort.ts';
 import { SnapshotDocuments } from './ui/snapshotDocuments.ts';
 
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
     createSource: (session, loaded) => {
       const options = { port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t };
       if (JAVASCRIPT_TYPES.includes(session.type)) return new JavascriptSource(options);
+      if (REPLAY_TYPES.includes(session.type)) return new ReplaySource(options);
       return GO_TYPES.includes(session.type) ? new GoSource(options) : undefined;
     },
   }));
@@ -46,7 +49,8 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   const documents = store.add(new SnapshotDocuments());
   store.add(new OrderHints(sessions));
   store.add(new Hovers(sessions, new Mentions(parser, new JavascriptTrees()), log.report));
-  store.add(registerCommands({ sessions, tree, documents, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
+  const replays = store.add(new Replays());
+  store.add(registerCommands({ sessions, tree, documents, replays, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
   return {
     snapshot: async () => sessions.focused?.readAll(),
     treeText: async () => {

@@ -13,6 +13,7 @@ export interface InspectRequest {
 }
 
 export const USAGE = `Usage: deferscope inspect --break FILE:LINE [options] PROGRAM [-- ARGS…]
+       deferscope replay [--port N] FILE      (see deferscope replay --help)
 
 Starts PROGRAM under its debugger, stops at the breakpoint, prints what is pending there, and ends the program.
 
@@ -38,7 +39,7 @@ export function readCommandLine(argv: readonly string[]): InspectRequest | undef
   const { values, positionals } = parse(own);
   if (values.help === true || (own.length === 0 && split < 0)) return undefined;
   const [command, program, extra] = positionals;
-  if (command !== 'inspect') throw new UsageError(command === undefined ? 'No command was given.' : `There is no command "${command}"; there is "inspect".`);
+  if (command !== 'inspect') throw new UsageError(command === undefined ? 'No command was given.' : `There is no command "${command}"; there are "inspect" and "replay".`);
   if (program === undefined) throw new UsageError('No program was given.');
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many: the program's own stand behind "--".`);
   const place = /^(.+):([1-9]\d*)$/.exec(values.break ?? '');

@@ -1,18 +1,21 @@
 import { readCommandLine, USAGE, UsageError, type InspectRequest } from './commandLine.ts';
 import { EXIT, inspect } from './inspect.ts';
+import { readReplayRequest, replay, REPLAY_USAGE, type ReplayRequest } from './replay.ts';
 
 /** The `deferscope` command. Resolves with the exit status. */
 async function main(argv: readonly string[]): Promise<number> {
-  let request: InspectRequest | undefined;
+  const isReplay = argv[0] === 'replay';
+  const usage = isReplay ? REPLAY_USAGE : USAGE;
+  let request: InspectRequest | ReplayRequest | undefined;
   try {
-    request = readCommandLine(argv);
+    request = isReplay ? readReplayRequest(argv.slice(1)) : readCommandLine(argv);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.stderr.write(`${error.message}\n\n${usage}`);
     return EXIT.usage;
   }
   if (request === undefined) {
-    process.stderr.write(USAGE);
+    process.stderr.write(usage);
     return argv.length === 0 ? EXIT.usage : EXIT.printed;
   }
   const interrupted = new AbortController();
@@ -24,9 +27,10 @@ async function main(argv: readonly string[]): Promise<number> {
   });
   // Whoever reads the output may stop reading before its end; the program is ended in order all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => { interrupted.abort(); });
-  const status = await inspect(request, {
+  const say = (text: string): void => { process.stderr.write(text); };
+  const status = 'port' in request ? await replay(request, interrupted.signal, say) : await inspect(request, {
     out: (text) => { process.stdout.write(text); },
-    error: (text) => { process.stderr.write(text); },
+    error: say,
     env: process.env,
     // Beside this file; the command's own name may be a link to it.
     grammars: __dirname,

@@ -25,6 +25,10 @@ export interface ControlRequests {
   next: { arguments: Dap.NextArguments; body: undefined };
   stepIn: { arguments: Dap.StepInArguments; body: undefined };
   stepOut: { arguments: Dap.StepOutArguments; body: undefined };
+  stepBack: { arguments: Dap.StepBackArguments; body: undefined };
+  reverseContinue: { arguments: Dap.ReverseContinueArguments; body: undefined };
+  restart: { arguments: Dap.RestartArguments | undefined; body: undefined };
+  exceptionInfo: { arguments: Dap.ExceptionInfoArguments; body: Dap.ExceptionInfoResponse['body'] };
   pause: { arguments: Dap.PauseArguments; body: undefined };
   disconnect: { arguments: Dap.DisconnectArguments; body: undefined };
 }

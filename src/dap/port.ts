@@ -10,6 +10,10 @@ export interface DapRequests {
   locations: { arguments: Dap.LocationsArguments; body: Dap.LocationsResponse['body'] };
   scopes: { arguments: Dap.ScopesArguments; body: Dap.ScopesResponse['body'] };
   readMemory: { arguments: Dap.ReadMemoryArguments; body: Dap.ReadMemoryResponse['body'] };
+  /** These three are our own replay adapter's; their answers are decoded where they are asked for. */
+  'deferscope/snapshot': { arguments: undefined; body: { readonly snapshot?: unknown } };
+  'deferscope/cleanups': { arguments: { readonly scope: string; readonly skip: number }; body: { readonly cleanups?: unknown } };
+  'deferscope/entries': { arguments: { readonly resource: string; readonly skip: number }; body: { readonly entries?: unknown } };
   disassemble: { arguments: Dap.DisassembleArguments; body: Dap.DisassembleResponse['body'] };
 }
 

@@ -11,6 +11,7 @@ import { DisposableStore } from './disposableStore.ts';
 import type { Log } from './log.ts';
 import { asLocation, openLocation } from './navigation.ts';
 import type { TreeNode } from './nodes.ts';
+import type { Replays } from './replays.ts';
 import type { SnapshotDocuments } from './snapshotDocuments.ts';
 
 const { t } = vscode.l10n;
@@ -19,6 +20,7 @@ export interface CommandParts {
   readonly sessions: DebugSessions;
   readonly tree: CleanupsTree;
   readonly documents: SnapshotDocuments;
+  readonly replays: Replays;
   readonly log: Log;
   /** The library's page, in a file of the extension. */
   readonly guide: vscode.Uri;
@@ -26,7 +28,7 @@ export interface CommandParts {
 
 /** Registers every command; a failure is logged and told to the user, never lost. */
 export function registerCommands(parts: CommandParts): DisposableStore {
-  const { sessions, tree, documents, log, guide } = parts;
+  const { sessions, tree, documents, replays, log, guide } = parts;
   const store = new DisposableStore();
   const on = (name: string, run: (argument: unknown) => unknown): void => {
     store.add(vscode.commands.registerCommand(name, async (argument: unknown) => {
@@ -53,6 +55,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   on(COMMANDS.refresh, () => { sessions.focused?.refresh(); });
   on(COMMANDS.showLog, () => { log.show(); });
   on(COMMANDS.openGuide, () => vscode.commands.executeCommand('markdown.showPreview', guide));
+  on(COMMANDS.replayRecording, (file) => replays.start(file));
   on(COMMANDS.goToRegistration, (node) => goToRegistration(node as TreeNode | undefined));
   on(COMMANDS.goToCallee, (node) => goToCallee(sessions, node as TreeNode | undefined));
   on(COMMANDS.copy, (node) => copy(node as TreeNode | undefined, rowText));

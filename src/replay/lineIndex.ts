@@ -1,0 +1,66 @@
+const NEWLINE = 10;
+const RETURN = 13;
+
+/** Where the lines of a growing file begin: eight bytes a line. */
+export class LineIndex {
+  #starts = new Float64Array(1024);
+  #count = 0;
+  /** Where the line begins whose end has not been seen. */
+  #open = 0;
+  #scanned = 0;
+
+  /** How many lines have ended; empty ones do not count. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Up to where the file was looked through. */
+  get scanned(): number {
+    return this.#scanned;
+  }
+
+  /** Whether there is text after the last line's end. */
+  get hasOpenLine(): boolean {
+    return this.#scanned > this.#open;
+  }
+
+  /** Takes the next bytes of the file. */
+  push(bytes: Buffer): void {
+    const base = this.#scanned;
+    for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
+      const end = base + at;
+      const isEmpty = end === this.#open || (end === this.#open + 1 && at > 0 && bytes[at - 1] === RETURN);
+      if (!isEmpty) this.#add(this.#open);
+      this.#open = end + 1;
+    }
+    this.#scanned = base + bytes.length;
+  }
+
+  /** The text after the last line's end is a line too. */
+  closeOpenLine(): void {
+    if (!this.hasOpenLine) return;
+    this.#add(this.#open);
+    this.#open = this.#scanned;
+  }
+
+  /** Where a line begins, and where it ends at the latest; the second is the beginning of what is next. */
+  bounds(line: number): { readonly start: number; readonly end: number } {
+    const start = this.#starts[line] ?? this.#open;
+    return { start, end: line + 1 < this.#count ? (this.#starts[line + 1] ?? this.#open) : this.#open };
+  }
+
+  /** Where the open line begins. */
+  get openStart(): number {
+    return this.#open;
+  }
+
+  #add(start: number): void {
+    if (this.#count === this.#starts.length) {
+      const larger = new Float64Array(this.#count * 2);
+      larger.set(this.#starts);
+      this.#starts = larger;
+    }
+    this.#starts[this.#count] = start;
+    this.#count += 1;
+  }
+}

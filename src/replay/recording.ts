@@ -1,0 +1,160 @@
+/**
+ * The file format `deferscope.recording` version 1 as data: JSON Lines, a header, then one event in each line.
+ * `media/recording.schema.json` is the same contract as JSON Schema; a test holds the two together.
+ *
+ * A reader takes what it knows and leaves the rest: an unknown kind of event is shown as one that cannot be read.
+ */
+
+import type { ScopeKind, Snapshot, SourceLocation } from '../core/snapshot.ts';
+
+export const RECORDING_SCHEMA = 'deferscope.recording';
+export const RECORDING_VERSION = 1;
+/** How the names of recordings end. */
+export const RECORDING_SUFFIX = '.deferscope.jsonl';
+
+/** The first line. */
+export interface RecordingHeader {
+  readonly schema: typeof RECORDING_SCHEMA;
+  readonly version: typeof RECORDING_VERSION;
+  /** ISO 8601; every event's time counts from here. */
+  readonly startedAt: string;
+  readonly program: RecordedProgram;
+}
+
+export interface RecordedProgram {
+  readonly name: string;
+  readonly pid?: number;
+  /** What wrote the recording, e.g. `deferscope 0.1.0`. */
+  readonly runtime?: string;
+}
+
+interface Timed {
+  /** Milliseconds since the recording started. */
+  readonly t: number;
+}
+
+/** A scope was opened. Ids are numbers, unique within the recording. */
+export interface ScopeOpened extends Timed {
+  readonly kind: 'scope-opened';
+  readonly scope: number;
+  readonly form: ScopeKind;
+  readonly name?: string;
+  readonly async?: boolean;
+  /** The scope in whose body or cleanup it was opened, also across awaits. */
+  readonly parent?: number;
+  readonly at?: SourceLocation;
+}
+
+/** All that `scope` had is from now on `to`'s; `scope` is closed. */
+export interface ScopeMoved extends Timed {
+  readonly kind: 'scope-moved';
+  readonly scope: number;
+  readonly to: number;
+}
+
+export interface ScopeClosed extends Timed {
+  readonly kind: 'scope-closed';
+  readonly scope: number;
+}
+
+/** What a cleanup will be called with, in words. */
+export interface RecordedArgument {
+  readonly name?: string;
+  readonly type?: string;
+  readonly value: string;
+}
+
+export interface Registered extends Timed {
+  readonly kind: 'registered';
+  readonly scope: number;
+  /** Unique within its scope. */
+  readonly cleanup: number;
+  readonly label: string;
+  readonly args?: readonly RecordedArgument[];
+  readonly at?: SourceLocation;
+  /** It runs only while the scope fails. */
+  readonly onError?: boolean;
+  readonly timeoutMs?: number;
+}
+
+export interface Started extends Timed {
+  readonly kind: 'started';
+  readonly scope: number;
+  readonly cleanup: number;
+}
+
+export type OutcomeKind = 'done' | 'failed' | 'abandoned' | 'skipped';
+
+/**
+ * What became of a cleanup. `timed-out` is not its end: `failed` or `abandoned` follows, or `done` when it comes late.
+ * `abandoned`: the scope goes on without it.
+ */
+export interface Outcome extends Timed {
+  readonly kind: OutcomeKind | 'timed-out';
+  readonly scope: number;
+  readonly cleanup: number;
+  /** How long it ran, in milliseconds. */
+  readonly ms?: number;
+  readonly error?: string;
+}
+
+/** Something is unwinding the scope from now on, or was stopped by a cleanup. */
+export interface FailureEvent extends Timed {
+  readonly kind: 'thrown' | 'recovered';
+  readonly scope: number;
+  readonly error?: string;
+}
+
+export const RESOURCE_FORMS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background'] as const;
+export type ResourceForm = (typeof RESOURCE_FORMS)[number];
+
+/** A resource, or with `entry` one thing in it, is from now on in that state. */
+export interface ResourceEvent extends Timed {
+  readonly kind: 'resource';
+  readonly resource: number;
+  readonly form: ResourceForm;
+  readonly name?: string;
+  readonly entry?: string;
+  readonly state: string;
+  /** It is no longer there. */
+  readonly gone?: boolean;
+  /** Why a person should look at it. */
+  readonly concern?: string;
+  readonly at?: SourceLocation;
+}
+
+/** The process ends. */
+export interface ExitEvent extends Timed {
+  readonly kind: 'exit';
+  readonly code?: number;
+  /** How many cleanups never ran, in how many scopes. */
+  readonly pending: number;
+  readonly scopes: number;
+}
+
+/** Events are missing here. */
+export interface GapEvent extends Timed {
+  readonly kind: 'gap';
+  readonly count: number;
+  /** `backpressure`: the disk was too slow; `rotated`: they are in the file before this one. */
+  readonly reason: 'backpressure' | 'rotated';
+}
+
+/** A debugger stopped: everything that was pending then. */
+export interface StopEvent extends Timed {
+  readonly kind: 'stop';
+  readonly snapshot: Snapshot;
+}
+
+export type RecordedEvent =
+  | ScopeOpened | ScopeMoved | ScopeClosed | Registered | Started | Outcome | FailureEvent | ResourceEvent | ExitEvent | GapEvent | StopEvent;
+
+/** A line that is no event. */
+export interface UnreadableLine {
+  readonly kind: 'unreadable';
+  /** In a few words. */
+  readonly reason: 'no JSON' | 'no event' | 'too long';
+}
+
+/** What one line of a recording says. */
+export type RecordedLine = RecordedEvent | UnreadableLine;

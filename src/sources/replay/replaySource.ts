@@ -1,0 +1,72 @@
+import type { Cleanup, ResourceEntry } from '../../core/snapshot.ts';
+import type { DapPort } from '../../dap/port.ts';
+import type { Stop } from '../../dap/stopTracker.ts';
+import type { Translate } from '../../core/translate.ts';
+import { decodeCleanup, decodeEntry, decodeSnapshot } from '../../wire/decodeSnapshot.ts';
+import { asList, optional } from '../../wire/shape.ts';
+import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
+
+export const REPLAY_TYPES: readonly string[] = ['deferscope-replay'];
+
+/** More of one page is not taken. */
+const PAGE = 1000;
+
+/** Reads a replay of a recording: its adapter is our own and knows what was pending at the moment. */
+export class ReplaySource implements CleanupSource {
+  readonly #port: DapPort;
+  readonly #t: Translate;
+
+  constructor({ port, t }: { readonly port: DapPort; readonly t: Translate }) {
+    this.#port = port;
+    this.#t = t;
+  }
+
+  async read(_stop: Stop, signal: AbortSignal): Promise<ReadResult> {
+    const body = await this.#port.request('deferscope/snapshot', undefined, signal);
+    const snapshot = decodeSnapshot(body.snapshot);
+    if (snapshot === undefined) return { kind: 'absent', absent: { reason: 'failed', message: this.#t('The replay gave no snapshot of this moment.') } };
+    const location = optional('location', snapshot.stop.location);
+    // With a history or resources there is something to show although nothing is pending.
+    if (snapshot.absent !== undefined && snapshot.absent.reason !== 'nothing-pending') return { kind: 'absent', absent: snapshot.absent, ...location };
+    return {
+      kind: 'stacks', stacks: snapshot.stacks, history: snapshot.history ?? [], problems: snapshot.problems,
+      ...optional('resources', snapshot.resources), ...optional('runtime', snapshot.session.runtime), ...location,
+    };
+  }
+
+  async readMore(scope: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]> {
+    const body = await this.#port.request('deferscope/cleanups', { scope, skip }, signal);
+    return asList(body.cleanups, PAGE, decodeCleanup);
+  }
+
+  async readMoreEntries(resource: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]> {
+    const body = await this.#port.request('deferscope/entries', { resource, skip }, signal);
+    return asList(body.entries, PAGE, decodeEntry);
+  }
+
+  /** Values were recorded as words. */
+  hasChildren(): boolean {
+    return false;
+  }
+
+  readChildren(): Promise<readonly LiveValue[]> {
+    return Promise.resolve([]);
+  }
+
+  readLiveChildren(): Promise<readonly LiveValue[]> {
+    return Promise.resolve([]);
+  }
+
+  readCaptured(): Promise<readonly LiveValue[]> {
+    return Promise.resolve([]);
+  }
+
+  findCallee(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** A recording knows scopes by name, not the variables that held them. */
+  findScope(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+}

@@ -1,0 +1,54 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { REPLAY_TYPE } from './contributions.ts';
+import { DisposableStore } from './disposableStore.ts';
+
+const { t } = vscode.l10n;
+
+/** Debug sessions that replay recordings. Their adapter runs in this process and is loaded with the first of them. */
+export class Replays implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+
+  constructor() {
+    this.#store.add(vscode.debug.registerDebugAdapterDescriptorFactory(REPLAY_TYPE, { createDebugAdapterDescriptor }));
+    this.#store.add(vscode.debug.registerDebugConfigurationProvider(REPLAY_TYPE, { resolveDebugConfiguration: (_, configuration) => complete(configuration) }));
+  }
+
+  /** Replays the file that a menu gives, else that in the active editor, else one that the user picks. */
+  async start(given: unknown): Promise<void> {
+    const file = given instanceof vscode.Uri ? given : findOpen() ?? await pick();
+    if (file === undefined) return;
+    const name = t('Replay {0}', path.basename(file.fsPath));
+    await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), { type: REPLAY_TYPE, request: 'launch', name, recording: file.fsPath });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+async function createDebugAdapterDescriptor(): Promise<vscode.DebugAdapterDescriptor> {
+  const { ReplaySession } = await import('../replay/replaySession.ts');
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- VS Code disposes of it by its method
+  return new vscode.DebugAdapterInlineImplementation(new ReplaySession({ t }));
+}
+
+/** Without a launch.json, and with one that names no file, the user is asked. Undefined: nothing is started. */
+async function complete(configuration: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
+  const { recording } = configuration as { readonly recording?: unknown };
+  if (typeof recording === 'string' && recording !== '') return configuration;
+  const file = findOpen() ?? await pick();
+  if (file === undefined) return undefined;
+  const fallback = { type: REPLAY_TYPE, request: 'launch', name: t('Replay {0}', path.basename(file.fsPath)) };
+  return { ...fallback, ...(configuration.type === '' ? {} : configuration), recording: file.fsPath };
+}
+
+function findOpen(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText && input.uri.path.endsWith('.deferscope.jsonl') ? input.uri : undefined;
+}
+
+async function pick(): Promise<vscode.Uri | undefined> {
+  const found = await vscode.window.showOpenDialog({ title: t('Choose a recording'), openLabel: t('Replay'), filters: { [t('Recordings')]: ['jsonl'] } });
+  return found?.[0];
+}

@@ -1,0 +1,200 @@
+import { toDisplayText } from '../core/displayText.ts';
+import {
+  SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type AbsentReason, type Argument, type Cleanup, type CleanupScope, type Fact, type Failure, type HistoryEntry,
+  type Problem, type ProblemCode, type Resource, type ResourceEntry, type Resources, type Snapshot, type SourceLocation, type Stack,
+} from '../core/snapshot.ts';
+import { asCount, asFields, asList, asNumber, asOneOf, asText, optional, type Fields } from './shape.ts';
+
+/** As the schema has them. */
+const LABEL = 400;
+const VALUE = 1000;
+const MOST = { stacks: 2000, scopes: 2000, cleanups: 10_000, arguments: 50, resources: 1000, entries: 10_000, facts: 50, history: 1000, problems: 2000, notes: 50 };
+
+const REASONS: readonly AbsentReason[] = ['running', 'nothing-pending', 'library-not-loaded', 'adapter-not-supported', 'optimized-build', 'no-frame', 'ended', 'failed'];
+const CODES: readonly ProblemCode[] = ['repeated-site', 'blocked-forever', 'never-closed', 'exit-ahead', 'incomplete', 'leak', 'expired', 'stuck', 'failed', 'resource'];
+
+/** A snapshot that was written down, each part of it checked and bounded; undefined for what is none. Never throws. */
+export function decodeSnapshot(value: unknown): Snapshot | undefined {
+  const fields = asFields(value);
+  if (fields?.['schema'] !== SNAPSHOT_SCHEMA || fields['version'] !== SNAPSHOT_VERSION) return undefined;
+  const session = asFields(fields['session']);
+  const stop = asFields(fields['stop']);
+  const absent = decodeAbsent(fields['absent']);
+  const takenAt = Date.parse(asText(fields['takenAt'], 40) ?? '');
+  const history = asList(fields['history'], MOST.history, decodeHistory);
+  return {
+    schema: SNAPSHOT_SCHEMA,
+    version: SNAPSHOT_VERSION,
+    takenAt: new Date(Number.isNaN(takenAt) ? 0 : takenAt).toISOString(),
+    session: { name: label(session, 'name'), type: label(session, 'type'), ...optional('adapter', line(session?.['adapter'])), ...optional('runtime', line(session?.['runtime'])) },
+    stop: { reason: label(stop, 'reason'), ...optional('threadId', asCount(stop?.['threadId'])), ...optional('location', decodeLocation(stop?.['location'])) },
+    ...optional('absent', absent),
+    stacks: absent === undefined ? asList(fields['stacks'], MOST.stacks, decodeStack) : [],
+    ...optional('resources', decodeResources(fields['resources'])),
+    ...(history.length > 0 ? { history } : {}),
+    problems: asList(fields['problems'], MOST.problems, decodeProblem),
+  };
+}
+
+export function decodeLocation(value: unknown): SourceLocation | undefined {
+  const fields = asFields(value);
+  const path = asText(fields?.['path'], 4000);
+  const at = asCount(fields?.['line']);
+  const column = asCount(fields?.['column']);
+  if (path === undefined || path === '' || at === undefined || at < 1) return undefined;
+  return { path, line: at, ...(column === undefined || column < 1 ? {} : { column }) };
+}
+
+/** One cleanup; its order is kept. */
+export function decodeCleanup(value: unknown): Cleanup | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  const state = asOneOf(fields['state'], ['pending', 'running', 'done', 'failed', 'skipped']) ?? 'pending';
+  const callee = asFields(fields['callee']);
+  const notes = asList(fields['notes'], MOST.notes, line);
+  return {
+    id: label(fields, 'id'),
+    order: state === 'pending' ? Math.max(1, asCount(fields['order']) ?? 1) : 0,
+    state,
+    label: label(fields, 'label'),
+    callee: { name: label(callee, 'name'), ...optional('location', decodeLocation(callee?.['location'])) },
+    ...optional('registeredAt', decodeLocation(fields['registeredAt'])),
+    arguments: asList(fields['arguments'], MOST.arguments, decodeArgument),
+    ...optional('recovers', asFlag(fields['recovers'])),
+    ...optional('async', asFlag(fields['async'])),
+    ...optional('timeoutMs', asLength(fields['timeoutMs'])),
+    ...optional('error', line(fields['error'], VALUE)),
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+}
+
+/** One thing in a resource. */
+export function decodeEntry(value: unknown): ResourceEntry | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  return {
+    name: line(fields['name']) ?? '',
+    state: line(fields['state']) ?? '',
+    facts: asList(fields['facts'], MOST.facts, decodeFact),
+    ...optional('concern', line(fields['concern'], VALUE)),
+    ...optional('location', decodeLocation(fields['location'])),
+  };
+}
+
+function decodeAbsent(value: unknown): Absent | undefined {
+  const fields = asFields(value);
+  return fields === undefined ? undefined : { reason: asOneOf(fields['reason'], REASONS) ?? 'failed', message: label(fields, 'message') };
+}
+
+function decodeStack(value: unknown): Stack | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  const status = asFields(fields['status']);
+  return {
+    id: label(fields, 'id'),
+    kind: asOneOf(fields['kind'], ['goroutine', 'thread', 'task']) ?? 'thread',
+    name: label(fields, 'name'),
+    current: fields['current'] === true,
+    status: {
+      kind: asOneOf(status?.['kind'], ['paused', 'running', 'blocked', 'ended']) ?? 'paused',
+      ...optional('reason', line(status?.['reason'])), ...optional('sinceMs', asLength(status?.['sinceMs'])),
+    },
+    failures: asList(fields['failures'], MOST.notes, decodeFailure),
+    scopes: asList(fields['scopes'], MOST.scopes, decodeScope),
+  };
+}
+
+function decodeFailure(value: unknown): Failure | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  return { kind: asOneOf(fields['kind'], ['panic', 'exception', 'goexit']) ?? 'exception', ...optional('value', line(fields['value'], VALUE)), recovered: fields['recovered'] === true };
+}
+
+function decodeScope(value: unknown): CleanupScope | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  const cleanups = asList(fields['cleanups'], MOST.cleanups, decodeCleanup);
+  return {
+    id: label(fields, 'id'),
+    kind: asOneOf(fields['kind'], ['function', 'block', 'object']) ?? 'object',
+    name: label(fields, 'name'),
+    ...optional('frameId', asCount(fields['frameId'])),
+    ...optional('location', decodeLocation(fields['location'])),
+    total: Math.max(asCount(fields['total']) ?? 0, cleanups.filter((cleanup) => cleanup.state === 'pending').length),
+    cleanups,
+  };
+}
+
+function decodeArgument(value: unknown): Argument | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  return {
+    ...optional('name', line(fields['name'])), ...optional('type', line(fields['type'])), value: line(fields['value'], VALUE) ?? '',
+    capture: asOneOf(fields['capture'], ['value', 'reference', 'literal', 'unknown']) ?? 'unknown',
+  };
+}
+
+function decodeHistory(value: unknown): HistoryEntry | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  return {
+    id: label(fields, 'id'), scope: label(fields, 'scope'), state: asOneOf(fields['state'], ['done', 'failed', 'skipped']) ?? 'done', label: line(fields['label']) ?? '',
+    ...optional('registeredAt', decodeLocation(fields['registeredAt'])), ...optional('error', line(fields['error'], VALUE)),
+  };
+}
+
+function decodeProblem(value: unknown): Problem | undefined {
+  const fields = asFields(value);
+  const code = asOneOf(fields?.['code'], CODES);
+  if (fields === undefined || code === undefined) return undefined;
+  const cleanups = asList(fields['cleanups'], MOST.cleanups, (id) => line(id));
+  return {
+    code, severity: asOneOf(fields['severity'], ['error', 'warning', 'info']) ?? 'warning', message: label(fields, 'message', VALUE),
+    ...optional('stack', line(fields['stack'])), ...optional('scope', line(fields['scope'])), ...(cleanups.length > 0 ? { cleanups } : {}),
+    ...optional('resource', line(fields['resource'])), ...optional('location', decodeLocation(fields['location'])),
+  };
+}
+
+function decodeResources(value: unknown): Resources | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  const list = (key: string): Resource[] => asList(fields[key], MOST.resources, decodeResource);
+  const some = <K extends string>(key: K): { [P in K]?: Resource[] } => optional(key, Array.isArray(fields[key]) ? list(key) : undefined);
+  return { guards: list('guards'), managed: list('managed'), pools: list('pools'), ...some('gates'), ...some('owned'), ...some('background'), ...some('shutdowns'), ...some('leaks') };
+}
+
+function decodeResource(value: unknown): Resource | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  const entries = asList(fields['entries'], MOST.entries, decodeEntry);
+  return {
+    id: label(fields, 'id'), name: label(fields, 'name'), state: line(fields['state']) ?? '', facts: asList(fields['facts'], MOST.facts, decodeFact), entries,
+    total: Math.max(asCount(fields['total']) ?? 0, entries.length), ...optional('location', decodeLocation(fields['location'])),
+  };
+}
+
+function decodeFact(value: unknown): Fact | undefined {
+  const fields = asFields(value);
+  if (fields === undefined) return undefined;
+  return { name: label(fields, 'name'), value: line(fields['value'], VALUE) ?? '', ...optional('milliseconds', asNumber(fields['milliseconds'])) };
+}
+
+/** One line of visible text; a placeholder where the schema wants a text and there is none. */
+function label(fields: Fields | undefined, key: string, length = LABEL): string {
+  return line(fields?.[key], length) ?? '?';
+}
+
+function line(value: unknown, length = LABEL): string | undefined {
+  const text = asText(value, length + 1);
+  return text === undefined || text === '' ? undefined : toDisplayText(text, length);
+}
+
+function asFlag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** Milliseconds from 0 up. */
+function asLength(value: unknown): number | undefined {
+  const number = asNumber(value);
+  return number === undefined || number < 0 ? undefined : number;
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import * as path from 'node:path';
+import { DapClient, type DapConnection } from '../../src/dap/client.ts';
+import { connectTcp } from '../../src/dap/connect.ts';
+import { serverEvents, toLines, useFolder } from '../unit/replay/recordings.ts';
+import { ROOT } from '../unit/schema.ts';
+
+const CLI = path.join(ROOT, 'dist/cli.js');
+
+function start(...args: string[]): { readonly child: ChildProcessWithoutNullStreams; readonly errors: () => string; readonly status: Promise<number | null> } {
+  const child = spawn(process.execPath, [CLI, 'replay', ...args]);
+  let text = '';
+  child.stderr.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+  return { child, errors: () => text, status: new Promise((resolve) => { child.once('close', resolve); }) };
+}
+
+/** Goes to the failed cleanup and one step back, as any DAP client can. */
+async function walk(connection: DapConnection): Promise<string[]> {
+  const names: string[] = [];
+  let stopped: (() => void) | undefined;
+  const client = new DapClient({ connection, onEvent: ({ event }) => { if (event === 'stopped') stopped?.(); } });
+  const after = async (act: () => Promise<unknown>): Promise<void> => {
+    const stop = new Promise<void>((resolve) => { stopped = resolve; });
+    await act();
+    await stop;
+    names.push((await client.request('stackTrace', { threadId: 1 })).stackFrames[0]?.name ?? '');
+  };
+  await client.request('initialize', { adapterID: 'deferscope-replay', pathFormat: 'path' });
+  await client.request('launch', {});
+  await client.request('setExceptionBreakpoints', { filters: ['failed'] });
+  await after(() => client.request('configurationDone', undefined));
+  await after(() => client.request('continue', { threadId: 1 }));
+  await after(() => client.request('stepBack', { threadId: 1 }));
+  await client.request('disconnect', {});
+  client.close();
+  return names;
+}
+
+describe('deferscope replay', () => {
+  const folder = useFolder();
+  const expected = ['scope opened: main', 'failed: rollback()', 'started: rollback()'];
+
+  it('serves over standard input and output, and ends with its client', async () => {
+    const { child, status, errors } = start(folder.write(toLines(serverEvents())));
+    assert.deepEqual(await walk({ input: child.stdout, output: child.stdin, close: () => { child.stdin.end(); } }), expected);
+    assert.equal(await status, 0, errors());
+  });
+
+  it('serves one client after the other on a port, until it is ended', async () => {
+    const { child, status, errors } = start('--port', '0', folder.write(toLines(serverEvents())));
+    await new Promise<void>((resolve) => { child.stderr.on('data', () => { if (/Listening on/.test(errors())) resolve(); }); });
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(errors())?.[1]);
+    assert.deepEqual(await walk(await connectTcp('127.0.0.1', port)), expected);
+    assert.deepEqual(await walk(await connectTcp('127.0.0.1', port)), expected);
+    child.kill('SIGTERM');
+    assert.equal(await status, 143);
+  });
+
+  for (const [name, args, code, message] of [
+    ['no file', [], 2, /No recording was given/], ['two files', ['a', 'b'], 2, /one argument too many/], ['a port that is none', ['--port', 'x', 'a'], 2, /is no port/],
+    ['a file that is not there', ['/nowhere/x.deferscope.jsonl'], 4, /There is no file/],
+  ] as const) {
+    it(`says what is wrong with ${name}`, async () => {
+      const { status, errors } = start(...args);
+      assert.equal(await status, code);
+      assert.match(errors(), message);
+    });
+  }
+
+  it('says what is wrong with a file that is no recording', async () => {
+    const { status, errors } = start(folder.write('hello\n'));
+    assert.equal(await status, 4);
+    assert.match(errors(), /is no recording of Deferscope/);
+  });
+});
