@@ -18,6 +18,7 @@ import { Log } from './ui/log.ts';
 import { OrderHints } from './ui/orderHints.ts';
 import { Preload } from './ui/preload.ts';
 import { Replays } from './ui/replays.ts';
+import { SessionRecordings } from './ui/sessionRecordings.ts';
 import { SessionPort } from './ui/sessionPort.ts';
 import { SnapshotDocuments } from './ui/snapshotDocuments.ts';
 
@@ -50,7 +51,8 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   store.add(new OrderHints(sessions));
   store.add(new Hovers(sessions, new Mentions(parser, new JavascriptTrees()), log.report));
   const replays = store.add(new Replays());
-  store.add(registerCommands({ sessions, tree, documents, replays, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
+  const recordings = store.add(new SessionRecordings(sessions));
+  store.add(registerCommands({ sessions, tree, documents, replays, recordings, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
   return {
     snapshot: async () => sessions.focused?.readAll(),
     treeText: async () => {

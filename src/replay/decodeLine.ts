@@ -48,7 +48,7 @@ function decodeEvent(fields: Fields): RecordedEvent | undefined {
   const { kind } = fields;
   switch (kind) {
     case 'exit': return { kind, t, ...optional('code', asNumber(fields['code'])), pending: asCount(fields['pending']) ?? 0, scopes: asCount(fields['scopes']) ?? 0 };
-    case 'gap': return { kind, t, count: asCount(fields['count']) ?? 0, reason: asOneOf(fields['reason'], ['backpressure', 'rotated']) ?? 'backpressure' };
+    case 'gap': return { kind, t, count: asCount(fields['count']) ?? 0, reason: asOneOf(fields['reason'], ['backpressure', 'rotated', 'bounded']) ?? 'backpressure' };
     case 'resource': return decodeResource(fields, t);
     case 'stop': {
       const snapshot = decodeSnapshot(fields['snapshot']);

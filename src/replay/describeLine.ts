@@ -2,7 +2,7 @@ import { assertNever } from '../core/assertNever.ts';
 import { LABEL_LENGTH, toDisplayText } from '../core/displayText.ts';
 import type { SourceLocation } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
-import type { RecordedLine } from './recording.ts';
+import type { GapEvent, RecordedLine } from './recording.ts';
 import type { Moment } from './timeline.ts';
 
 /** What a line says, in a few words: `close(db) failed`. */
@@ -23,7 +23,7 @@ export function describeMoment({ line, state }: Moment, t: Translate): string {
     case 'recovered': return t('failure recovered: {0}', short(line.error ?? ''));
     case 'resource': return line.entry === undefined ? `${short(line.name ?? String(line.resource))}: ${short(line.state)}` : `${short(line.name ?? String(line.resource))}, ${short(line.entry)}: ${short(line.state)}`;
     case 'exit': return t('the process ended with {0} pending', line.pending);
-    case 'gap': return line.reason === 'rotated' ? t('{0} events are in the file before this one', line.count) : t('{0} events were dropped: the disk was too slow', line.count);
+    case 'gap': return describeGap(line, t);
     case 'stop': return t('the debugger stopped: {0}', short(line.snapshot.stop.reason));
     default: return assertNever(line);
   }
@@ -59,4 +59,13 @@ export function scopeOf(line: RecordedLine): number | undefined {
 
 function short(text: string): string {
   return toDisplayText(text, LABEL_LENGTH);
+}
+
+function describeGap({ reason, count }: GapEvent, t: Translate): string {
+  switch (reason) {
+    case 'rotated': return t('{0} events are in the file before this one', count);
+    case 'backpressure': return t('{0} events were dropped: the disk was too slow', count);
+    case 'bounded': return t('{0} events before this one were not kept', count);
+    default: return assertNever(reason);
+  }
 }

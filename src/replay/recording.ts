@@ -136,8 +136,8 @@ export interface ExitEvent extends Timed {
 export interface GapEvent extends Timed {
   readonly kind: 'gap';
   readonly count: number;
-  /** `backpressure`: the disk was too slow; `rotated`: they are in the file before this one. */
-  readonly reason: 'backpressure' | 'rotated';
+  /** `backpressure`: the disk was too slow; `rotated`: they are in the file before this one; `bounded`: a recorder that keeps them in memory let the oldest go. */
+  readonly reason: 'backpressure' | 'rotated' | 'bounded';
 }
 
 /** A debugger stopped: everything that was pending then. */

@@ -100,7 +100,7 @@ export class ReplayState {
       case 'recovered': this.#change(line.scope, (scope) => ({ failures: scope.failures.map((failure) => ({ ...failure, recovered: true })) })); return;
       case 'resource': this.#place(line); return;
       case 'exit': this.exit = line; return;
-      case 'gap': if (line.reason === 'backpressure') this.dropped += line.count; return;
+      case 'gap': if (line.reason !== 'rotated') this.dropped += line.count; return;
       case 'stop': this.stop = index; return;
       default: assertNever(line);
     }

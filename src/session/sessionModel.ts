@@ -63,6 +63,11 @@ export class SessionModel {
     return this.#snapshot === undefined ? { kind: 'reading' } : { kind: 'read', snapshot: this.#snapshot };
   }
 
+  /** Counts the session's stops and departures: another number is another moment. */
+  get epoch(): number {
+    return this.#state.epoch;
+  }
+
   /** The session stopped, runs on or ended. */
   follow(state: RunState): void {
     this.#state = state;

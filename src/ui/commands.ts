@@ -12,6 +12,7 @@ import type { Log } from './log.ts';
 import { asLocation, openLocation } from './navigation.ts';
 import type { TreeNode } from './nodes.ts';
 import type { Replays } from './replays.ts';
+import type { SessionRecordings } from './sessionRecordings.ts';
 import type { SnapshotDocuments } from './snapshotDocuments.ts';
 
 const { t } = vscode.l10n;
@@ -21,6 +22,7 @@ export interface CommandParts {
   readonly tree: CleanupsTree;
   readonly documents: SnapshotDocuments;
   readonly replays: Replays;
+  readonly recordings: SessionRecordings;
   readonly log: Log;
   /** The library's page, in a file of the extension. */
   readonly guide: vscode.Uri;
@@ -28,7 +30,7 @@ export interface CommandParts {
 
 /** Registers every command; a failure is logged and told to the user, never lost. */
 export function registerCommands(parts: CommandParts): DisposableStore {
-  const { sessions, tree, documents, replays, log, guide } = parts;
+  const { sessions, tree, documents, replays, recordings, log, guide } = parts;
   const store = new DisposableStore();
   const on = (name: string, run: (argument: unknown) => unknown): void => {
     store.add(vscode.commands.registerCommand(name, async (argument: unknown) => {
@@ -56,6 +58,11 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   on(COMMANDS.showLog, () => { log.show(); });
   on(COMMANDS.openGuide, () => vscode.commands.executeCommand('markdown.showPreview', guide));
   on(COMMANDS.replayRecording, (file) => replays.start(file));
+  on(COMMANDS.saveRecording, async () => {
+    const file = await recordings.save();
+    const replay = t('Replay');
+    if (file !== undefined && await vscode.window.showInformationMessage(t('The stops of this session are saved.'), replay) === replay) await replays.start(file);
+  });
   on(COMMANDS.goToRegistration, (node) => goToRegistration(node as TreeNode | undefined));
   on(COMMANDS.goToCallee, (node) => goToCallee(sessions, node as TreeNode | undefined));
   on(COMMANDS.copy, (node) => copy(node as TreeNode | undefined, rowText));

@@ -14,6 +14,7 @@ export const COMMANDS = {
   showLog: 'deferscope.showLog',
   openGuide: 'deferscope.openGuide',
   replayRecording: 'deferscope.replayRecording',
+  saveRecording: 'deferscope.saveRecording',
 } as const;
 
 /** Commands that rows and hovers run with arguments; they are not in the palette and not in the manifest. */

@@ -42,6 +42,11 @@ export class DebugSessions implements vscode.Disposable {
     return this.#models.size > 0;
   }
 
+  /** The states of all sessions that can be read. */
+  get all(): readonly SessionModel[] {
+    return [...this.#models.values()];
+  }
+
   /** The session that the user looks at, supported or not. */
   get focusedSession(): vscode.DebugSession | undefined {
     return vscode.debug.activeStackItem?.session ?? vscode.debug.activeDebugSession;

@@ -131,7 +131,7 @@ async function waitForTree(read: () => Promise<string>, expected: RegExp): Promi
       read().then((found) => {
         text = found;
         if (expected.test(found)) finish(() => { resolve(found); });
-      }, (error: unknown) => { finish(() => { reject(error as Error); }); });
+      }, (error: unknown) => { finish(() => { reject(error instanceof Error ? error : new Error(String(error))); }); });
     };
     const moved = vscode.debug.onDidChangeActiveStackItem(look);
     const timer = setTimeout(() => { finish(() => { reject(new Error(`${expected.source} never came; the tree is\n${text}`)); }); }, PATIENCE_MS);

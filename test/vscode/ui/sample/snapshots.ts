@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { inEnglish } from '../../../../src/core/translate.ts';
+import { RecordingFile } from '../../../../src/replay/recordingFile.ts';
 import { assertSnapshot } from '../../../unit/schema.ts';
 import { becomes, view, type Ui } from '../harness.ts';
 
@@ -104,6 +106,23 @@ export function testSnapshots(ui: () => Ui): void {
 
     it('are saved as text', async () => {
       assert.equal(settle(await save('snapshot.txt')), text);
+    });
+
+    it('of each stop are saved as a recording, which replays what was pending', async () => {
+      const file = path.join(folder, 'session.deferscope.jsonl');
+      await ui().command('Deferscope: Save Session Recording…', { asksMore: true });
+      await ui().saveAs(file);
+      await ui().until('the recording is written', () => Promise.resolve(fs.existsSync(file) && fs.readFileSync(file, 'utf8').endsWith('\n')));
+      const recording = await RecordingFile.open(file, inEnglish);
+      try {
+        assert.equal(recording.count, 1);
+        const stop = recording.line(0);
+        assert.ok(stop.kind === 'stop');
+        assertSnapshot(stop.snapshot);
+        assert.deepEqual(stop.snapshot.stacks.map(({ scopes }) => scopes.map(({ name, total }) => [name, total])), [[['write receipt', 2], ['place order', 6]]]);
+      } finally {
+        recording.close();
+      }
     });
 
     it('are saved as Markdown', async () => {

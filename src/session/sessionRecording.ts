@@ -1,0 +1,114 @@
+import type { Argument, Cleanup, CleanupScope, Problem, Snapshot, SnapshotSession, Stack } from '../core/snapshot.ts';
+import type { Translate } from '../core/translate.ts';
+import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeader, type StopEvent } from '../replay/recording.ts';
+
+/** Stops that are kept of one session, and characters of them in all: the older ones are let go. */
+const STOPS = 500;
+const CHARACTERS = 64_000_000;
+
+interface KeptStop {
+  /** Which stop of the session it was. */
+  readonly epoch: number;
+  readonly snapshot: Snapshot;
+  readonly t: number;
+  readonly text: string;
+}
+
+export interface SessionRecordingOptions {
+  readonly session: SnapshotSession;
+  readonly startedAt: Date;
+  readonly t: Translate;
+  /** How much is kept. */
+  readonly most?: { readonly stops: number; readonly characters: number };
+}
+
+/** What was pending at each stop of one debug session, as far as somebody looked: what a recording of it says. */
+export class SessionRecording {
+  readonly #session: SnapshotSession;
+  readonly #startedAt: Date;
+  readonly #t: Translate;
+  readonly #most: { readonly stops: number; readonly characters: number };
+  #stops: KeptStop[] = [];
+  #characters = 0;
+  #lost = 0;
+  #lostAt = 0;
+
+  constructor({ session, startedAt, t, most = { stops: STOPS, characters: CHARACTERS } }: SessionRecordingOptions) {
+    this.#session = session;
+    this.#startedAt = startedAt;
+    this.#t = t;
+    this.#most = most;
+  }
+
+  get name(): string {
+    return this.#session.name;
+  }
+
+  /** How many stops it holds. */
+  get count(): number {
+    return this.#stops.length;
+  }
+
+  /** Keeps what was read at a stop, in place of what was read of the same stop before. */
+  add(epoch: number, snapshot: Snapshot, now: Date): void {
+    const last = this.#stops.at(-1);
+    if (last?.snapshot === snapshot) return;
+    if (last?.epoch === epoch) this.#drop(this.#stops.length - 1);
+    const t = last?.epoch === epoch ? last.t : Math.max(0, now.getTime() - this.#startedAt.getTime());
+    const event: StopEvent = { kind: 'stop', t, snapshot: withoutReferences(snapshot, this.#t) };
+    const text = JSON.stringify(event);
+    this.#stops.push({ epoch, snapshot, t, text });
+    this.#characters += text.length;
+    while (this.#stops.length > 1 && (this.#stops.length > this.#most.stops || this.#characters > this.#most.characters)) {
+      this.#lost += 1;
+      this.#lostAt = this.#stops[0]?.t ?? 0;
+      this.#drop(0);
+    }
+  }
+
+  /** The recording as a file's content, in the format `deferscope.recording`. */
+  encode(): string {
+    const runtime = this.#stops.at(-1)?.snapshot.session.runtime;
+    const header: RecordingHeader = {
+      schema: RECORDING_SCHEMA, version: RECORDING_VERSION, startedAt: this.#startedAt.toISOString(),
+      program: { name: this.#session.name, ...(runtime === undefined ? {} : { runtime }) },
+    };
+    const gap: readonly GapEvent[] = this.#lost === 0 ? [] : [{ kind: 'gap', t: this.#lostAt, count: this.#lost, reason: 'bounded' }];
+    return [JSON.stringify(header), ...gap.map((event) => JSON.stringify(event)), ...this.#stops.map(({ text }) => text)].map((line) => `${line}\n`).join('');
+  }
+
+  #drop(at: number): void {
+    const [dropped] = this.#stops.splice(at, 1);
+    this.#characters -= dropped?.text.length ?? 0;
+  }
+}
+
+/** Without what only the adapter of that time could follow: its frames, the children of values, stacks that nobody had read. */
+function withoutReferences({ moreStacks = 0, ...snapshot }: Snapshot, t: Translate): Snapshot {
+  const read = snapshot.stacks.filter((stack) => stack.unread === undefined);
+  const left = snapshot.stacks.length - read.length + moreStacks;
+  const missing: readonly Problem[] = left === 0 ? [] : [{
+    code: 'incomplete', severity: 'info', message: t('{0} goroutines are not in the recording of this stop: they had not been expanded', left),
+  }];
+  return { ...snapshot, stacks: read.map(withoutFrames), problems: [...snapshot.problems, ...missing] };
+}
+
+function withoutFrames(stack: Stack): Stack {
+  return { ...stack, scopes: stack.scopes.map(withoutFrame) };
+}
+
+function withoutChildren(cleanup: Cleanup): Cleanup {
+  return { ...cleanup, arguments: cleanup.arguments.map(withoutReference) };
+}
+
+function withoutFrame(scope: CleanupScope): CleanupScope {
+  const copy: { -readonly [K in keyof CleanupScope]: CleanupScope[K] } = { ...scope, cleanups: scope.cleanups.map(withoutChildren) };
+  delete copy.frameId;
+  return copy;
+}
+
+function withoutReference(argument: Argument): Argument {
+  const copy: { -readonly [K in keyof Argument]: Argument[K] } = { ...argument };
+  delete copy.variablesReference;
+  return copy;
+}
