@@ -59,6 +59,32 @@ describe('leak detector', function () {
     assert.deepEqual([resources[0]?.[0], resources[0]?.[1], resources[0]?.[2].sort()], ['leaks', [2, 0, 1], ['async scope collected open', 'forgotten collected open']]);
   });
 
+  it('finds owned values that were collected before they were deleted; not those that were moved, released or disposed of', () => {
+    const { stdout, stderr } = run('owned.cjs', `
+      const { own } = require('deferscope/own');
+      const { detectLeaks, assertNoLeaks } = require('deferscope/leaks');
+      const found = [];
+      const detector = detectLeaks({ onLeak: (leak) => { found.push(leak); }, everyMs: Infinity });
+      const noop = () => {};
+      function drop() {
+        own({ fd: 1 }, noop, { label: 'file' }); // line 8
+        own(2, noop).move().dispose();
+        own(3, noop).release();
+        own(4, noop).dispose();
+      }
+      drop();
+      (async () => {
+        for (let i = 0; i < 200 && found.length < 1; i++) { await new Promise(setImmediate); gc(); }
+        console.log(JSON.stringify(found.map(({ kind, label, site }) => [kind, label, site.split('/').pop().split(':')[1]])), detector.report().open.length);
+        const [lib] = globalThis[Symbol.for('deferscope.door')].libraries;
+        console.log(lib.read({ scopes: 0, cleanups: 0, resources: 9, entries: 9 }).concerns.map(({ message }) => message).join());
+        detector[Symbol.dispose]();
+        const failed = await assertNoLeaks(async () => { own(5, noop, { label: 'left' }); }).then(() => 'none', (error) => error.message);
+        console.log(/left/.test(failed));
+      })();`);
+    assert.deepEqual(stdout.trim().split('\n'), ['[["owned value","file","8"]] 0', "owned value 'file' was collected while it was open: it was never deleted", 'true'], stderr);
+  });
+
   it('finds an async body that nobody will ever settle', () => {
     const { stdout } = run('body.cjs', `
       const { runAsync } = require('deferscope');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { asyncScope, run, scope } from '../../src/runtime/deferscope.ts';
 import { type AsyncOwned, own, ownAsync, type Owned, OwnError, type OwnErrorCode } from '../../src/runtime/own/own.ts';
-import { watchOwn } from '../../src/runtime/ownWatch.ts';
+import { setLeakWatch } from '../../src/runtime/leakWatch.ts';
 import { caught, rejected } from './caught.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 import { reported } from './reported.ts';
@@ -133,7 +133,7 @@ describe('own', () => {
 
   it('whoever watches for leaks is told of each, with what it holds taken and given up', () => {
     const open = new Set<object>();
-    watchOwn({ opened: (one) => { open.add(one); }, closed: (one) => { assert(open.delete(one)); } });
+    setLeakWatch({ opened: (one, kind) => { if (kind === 'owned value') open.add(one); }, closed: (one) => { open.delete(one); } });
     try {
       const h = own(1, () => undefined);
       const moved = h.move();
@@ -144,7 +144,7 @@ describe('own', () => {
       moved.dispose();
       assert.equal(open.size, 0);
     } finally {
-      watchOwn(undefined);
+      setLeakWatch(undefined);
     }
   });
 });

@@ -205,7 +205,7 @@ export class LeakDetector implements Disposable, ReadableResource {
       const one = collected[i];
       if (one === undefined) continue;
       const site = readTrace(one.record.trace);
-      found[found.length] = { code: 'leak', severity: 'warning', message: `${one.record.kind}${one.record.label === undefined ? '' : ` '${one.record.label}'`} was collected while it was open: its cleanups never ran`, ...(site === undefined ? {} : { site }) };
+      found[found.length] = { code: 'leak', severity: 'warning', message: `${one.record.kind}${one.record.label === undefined ? '' : ` '${one.record.label}'`} was collected while it was open: ${one.record.kind === 'owned value' ? 'it was never deleted' : 'its cleanups never ran'}`, ...(site === undefined ? {} : { site }) };
     }
     for (let i = 0; i < this.#growing.length && i < 10; i++) {
       const one = this.#growing[i];

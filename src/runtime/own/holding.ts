@@ -3,7 +3,7 @@
 import { requireFunction, requireOptions, requireTextIfAny } from '../argumentChecks.ts';
 import { systemClock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
-import { watchedOwn } from '../ownWatch.ts';
+import { leakWatch } from '../leakWatch.ts';
 import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
 import { notOwned, sameValue } from './ownError.ts';
 
@@ -36,7 +36,7 @@ export class Holding<T> implements ReadableResource {
   constructor(readonly className: string, value: T, readonly label: string | undefined) {
     this.#value = value;
     this.#id = announceResource(this, 2);
-    watchedOwn()?.opened(this, label);
+    leakWatch?.opened(this, 'owned value', label);
   }
 
   get isHeld(): boolean { return this.#state === 'held'; }
@@ -91,7 +91,7 @@ export class Holding<T> implements ReadableResource {
     this.#state = 'held';
     this.#since = systemClock.now();
     this.#id = announceResource(this, 3);
-    watchedOwn()?.opened(this, this.label);
+    leakWatch?.opened(this, 'owned value', this.label);
   }
 
   #leave(how: State): T | undefined {
@@ -99,7 +99,7 @@ export class Holding<T> implements ReadableResource {
     this.#value = undefined;
     this.#state = how;
     withdrawResource(this.#id);
-    watchedOwn()?.closed(this);
+    leakWatch?.closed(this);
     return value;
   }
 
