@@ -13,6 +13,7 @@ const contents = [
   'LICENSE',
   'README.md',
   'dist/LICENSE-3RD-PARTY.txt',
+  'dist/cli.js',
   // The pages of the library, as they stand there.
   ...fs.readdirSync(path.join(repository, 'src/runtime/docs')).map((page) => `dist/docs/${page}`),
   'dist/extension.js',
