@@ -17,7 +17,7 @@ export const USAGE = `Usage: deferscope inspect --break FILE:LINE [options] PROG
 
 Starts PROGRAM under its debugger, stops at the breakpoint, prints what is pending there, and ends the program.
 
-  --break FILE:LINE   where to stop
+  --break FILE:LINE   where to stop; FILE from here, or from the program's folder
   --hit N             stop when the line is reached for the Nth time (1)
   --format FORMAT     text or json (text); JSON goes to standard output alone
   --adapter ADAPTER   go, node, python, or a command that starts another debug adapter; guessed from PROGRAM without it

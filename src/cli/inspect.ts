@@ -15,6 +15,7 @@ import { GoSource } from '../sources/go/goSource.ts';
 import { JavascriptSource } from '../sources/javascript/javascriptSource.ts';
 import { SyntaxParser } from '../syntax/parser.ts';
 import { chooseAdapter, NoAdapterError, type ChosenAdapter } from './adapters.ts';
+import { findBreakpointFile } from './breakpointFile.ts';
 import type { InspectRequest } from './commandLine.ts';
 
 /** How the command ends, as its exit status. */
@@ -60,7 +61,7 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
     if (isInterrupted()) return EXIT.noAdapter;
     run = await DebugRun.start({
       adapter, type: chosen.type, configuration: chosen.configuration,
-      breakpoints: new Map([[path.resolve(request.file), [request.line]]]),
+      breakpoints: new Map([[findBreakpointFile(request.file, request.program), [request.line]]]),
       onOutput: ({ category, output }) => { if (category === 'stdout' || category === 'stderr') terminal.error(output); },
     });
     for (const message of run.unplaced) terminal.error(`The breakpoint is not placed: ${message}\n`);

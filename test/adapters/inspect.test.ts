@@ -65,6 +65,11 @@ describe('deferscope inspect', function () {
     ].join('\n'));
   });
 
+  it('finds the file of the breakpoint from here, or in the folder of the program', async () => {
+    const { status, out } = await inspect(['--break', `receivers.go:${line}`, path.join(DEBUGGEES, 'cases'), '--', 'receivers']);
+    assert.deepEqual([status, out.split('\n')[0]], [0, `Deferscope snapshot · go · breakpoint at receivers.go:${line} · 6 pending`]);
+  });
+
   it('prints JSON alone on standard output, and builds a package itself', async () => {
     const { status, out } = await inspect(['--break', `${file}:${line}`, '--format', 'json', path.join(DEBUGGEES, 'cases'), '--', 'receivers']);
     assert.equal(status, 0);
