@@ -277,9 +277,12 @@ describe('managed resources: model', function () {
 
   it('3000 random concurrent histories: serialised by id, legal transitions only, dependencies kept, nobody is lost', async () => {
     seen.clear();
-    await fc.assert(fc.asyncProperty(history, runHistory), { numRuns: 3000 });
-    // A property test proves nothing of what it has never come to.
+    const check = (numRuns: number): Promise<void> => fc.assert(fc.asyncProperty(history, runHistory), { numRuns });
+    await check(3000);
+    // A property test proves nothing of what it has never come to. What is rare may need some more histories.
     const wanted = ['done', 'failed', 'aborted', 'ILLEGAL', 'DEPENDENCY', 'DEPENDENTS', ...Object.entries(LEGAL).map(([from, to]) => `${from} ${to}`), 'create pending error', 'start stopped error', 'stop running error', 'destroy stopped error', 'recover error error'];
-    assert.deepEqual(wanted.filter((one) => !seen.has(one)), []);
+    const missing = (): string[] => wanted.filter((one) => !seen.has(one));
+    for (let more = 0; missing().length > 0 && more < 20; more++) await check(500);
+    assert.deepEqual(missing(), []);
   });
 });
