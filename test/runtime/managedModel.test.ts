@@ -271,7 +271,7 @@ function endOrder({ order }: Model): string[] {
 }
 
 describe('managed resources: model', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   before(() => { setReporter(() => {}); });
   after(() => { setReporter(undefined); });
 
@@ -282,7 +282,7 @@ describe('managed resources: model', function () {
     // A property test proves nothing of what it has never come to. What is rare may need some more histories.
     const wanted = ['done', 'failed', 'aborted', 'ILLEGAL', 'DEPENDENCY', 'DEPENDENTS', ...Object.entries(LEGAL).map(([from, to]) => `${from} ${to}`), 'create pending error', 'start stopped error', 'stop running error', 'destroy stopped error', 'recover error error'];
     const missing = (): string[] => wanted.filter((one) => !seen.has(one));
-    for (let more = 0; missing().length > 0 && more < 20; more++) await check(500);
+    for (let more = 0; missing().length > 0 && more < 60; more++) await check(500);
     assert.deepEqual(missing(), []);
   });
 });
