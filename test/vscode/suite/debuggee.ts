@@ -112,7 +112,11 @@ export class Debuggee {
     await this.until(() => this.#paused.has(session.id), `stopped again after ${command}`);
     const isFocused = (): boolean => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame && vscode.debug.activeStackItem !== focus;
     // On a busy machine VS Code sometimes keeps no frame in focus after a quick step; then it is told to, as a person would.
-    await this.until(isFocused, 'a frame is focused', FOCUS_MS).catch(() => vscode.commands.executeCommand('workbench.action.debug.callStackTop'));
+    for (let tries = PATIENCE_MS / FOCUS_MS; tries > 1; tries--) {
+      const waited = this.until(isFocused, 'a frame is focused', FOCUS_MS);
+      if (await waited.then(() => true, () => false)) return;
+      await vscode.commands.executeCommand('workbench.action.debug.callStackTop');
+    }
     await this.until(isFocused, 'a frame is focused');
   }
 
