@@ -35,7 +35,8 @@ export class SessionRecordings implements vscode.Disposable {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const target = await vscode.window.showSaveDialog({
       ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'session.deferscope.jsonl') }),
-      filters: { [t('Recordings')]: ['deferscope.jsonl'] },
+      // VS Code compares what stands behind the last dot, and would add a longer ending to a name that has it.
+      filters: { [t('Recordings')]: ['jsonl'] },
       title: t('Save session recording'),
     });
     if (target !== undefined) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(recording.encode()));
