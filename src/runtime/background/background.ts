@@ -1,5 +1,6 @@
 /** Work that goes on when the code that started it has gone on: supervised, waited for at the end, its failures told. */
 
+import { isEcho } from '../abortEcho.ts';
 import { makeSignal, type AbortSignalLike, type ProgramAbortSignal } from '../abortSignal.ts';
 import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireSignalIfAny, requireTextIfAny } from '../argumentChecks.ts';
 import { type Clock, LONGEST_TIMER, systemClock } from '../clock.ts';
@@ -11,7 +12,7 @@ import { siteText } from '../siteText.ts';
 import { capture, CLEANUP_FRAMES } from '../trace.ts';
 import { describe, nameFunction } from '../words.ts';
 import { type PastFailure, readBackground } from './readBackground.ts';
-import { isEcho, type StartedWork, type Task } from './task.ts';
+import type { StartedWork, Task } from './task.ts';
 
 export type { ProgramAbortSignal } from '../abortSignal.ts';
 export type { Clock, Timer } from '../clock.ts';

@@ -1,7 +1,7 @@
 /** One cleanup that was called and is awaited, but not for ever. */
 
+import { isEcho } from '../abortEcho.ts';
 import type { AbortSignalLike } from '../abortSignal.ts';
-import { isEcho } from '../background/task.ts';
 import { LONGEST_TIMER } from '../clock.ts';
 import { unwatchExit, watchExit } from '../exitWatch.ts';
 import { report } from '../reportUnhandled.ts';

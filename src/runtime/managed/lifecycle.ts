@@ -1,9 +1,10 @@
 /** What is done with managed resources: one thing after the other for each, and nothing that those around it could not bear. */
 
+import { isEcho } from '../abortEcho.ts';
 import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalSource } from '../abortSignal.ts';
 import type { Clock } from '../clock.ts';
 import { report } from '../reportUnhandled.ts';
-import { describe, isError, readData } from '../words.ts';
+import { describe } from '../words.ts';
 import { listDependents } from './dependencies.ts';
 import { dependencyMissing, dependencyNotReady, dependentsInTheWay, illegalCall, managerClosed } from './managedError.ts';
 import type { ManagedCall, ManagedChange, ManagedContext, ManagedState } from './managedOptions.ts';
@@ -175,9 +176,4 @@ export class Lifecycle {
       }
     }
   }
-}
-
-/** The abort's reason itself, as `fetch` rejects with, or an error that has it as its cause, as Node's own calls do. */
-function isEcho(error: unknown, reason: unknown): boolean {
-  return error === reason || (isError(error) && readData(error, 'cause') === reason);
 }
