@@ -166,7 +166,7 @@ async function buildRuntime() {
   const parts = listParts();
   fs.rmSync(out, { recursive: true, force: true });
   const { outputFiles } = await build({
-    ...common, entryPoints: { deferscope: 'src/runtime/deferscope.ts', ...Object.fromEntries(parts.map((name) => [name, `src/runtime/${name}/${name}.ts`])) },
+    ...common, entryPoints: { deferscope: 'src/runtime/deferscope.ts', node: 'src/runtime/node.ts', ...Object.fromEntries(parts.map((name) => [name, `src/runtime/${name}/${name}.ts`])) },
     outdir: out, platform: 'neutral', target: 'es2022', external: ['node:*'], format: 'esm', outExtension: { '.js': '.mjs' }, chunkNames: 'internal/[hash]',
     splitting: true, sourcemap: true, write: false, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) }, plugins: [coreInEachPart(parts)],
   });
@@ -221,9 +221,9 @@ function runtimeManifest(parts) {
     // The folder, so that the page's links to its own folder lead somewhere where packages are listed.
     name: 'deferscope', version, license, repository: { ...repository, directory: 'src/runtime' }, keywords: keywords.filter((k) => k !== 'debugger').concat('panic', 'recover', 'using'),
     description: "Go's defer, panic and recover for TypeScript, and a superset of DisposableStack. No dependencies.",
-    engines: { node: '>=20' }, sideEffects: false, main: './deferscope.cjs', module: './deferscope.mjs', types: './types/deferscope.d.cts',
+    engines: { node: '>=20' }, sideEffects: ['./node.mjs', './node.cjs'], main: './node.cjs', module: './deferscope.mjs', types: './types/deferscope.d.cts',
     exports: {
-      '.': exportOf('deferscope', 'deferscope'),
+      '.': exportOf('deferscope', 'deferscope', 'node'),
       ...Object.fromEntries(parts.map((name) => [`./${name}`, exportOf(name, `${name}/${name}`)])),
       './package.json': './package.json',
     },
@@ -231,11 +231,11 @@ function runtimeManifest(parts) {
   };
 }
 
-function exportOf(name, types) {
-  return {
-    import: { types: `./types/${types}.d.mts`, default: `./${name}.mjs` },
-    require: { types: `./types/${types}.d.cts`, default: `./${name}.cjs` },
-  };
+/** `onNode`: another file for Node, with the same names. */
+function exportOf(name, types, onNode) {
+  return Object.fromEntries([['import', 'mjs', 'd.mts'], ['require', 'cjs', 'd.cts']].map(([how, code, declared]) => [how, {
+    types: `./types/${types}.${declared}`, ...(onNode && { node: `./${onNode}.${code}` }), default: `./${name}.${code}`,
+  }]));
 }
 
 async function buildTests() {

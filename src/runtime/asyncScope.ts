@@ -2,7 +2,7 @@ import { endAsync } from './closing.ts';
 import { How } from './entry.ts';
 import { Kind, type Ledger, register, setNextLabel, State } from './ledger.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
-import { isObserved } from './observer.ts';
+import { keepsSites } from './observer.ts';
 import { type AsyncScopeOptions, Opening, openLedger, readOptions } from './opening.ts';
 import { handOver, listRest, refuse } from './scope.ts';
 import { finishClass } from './standardMembers.ts';
@@ -191,7 +191,7 @@ const BOTH = '[Symbol.asyncDispose] or [Symbol.dispose]';
  * ```
  */
 export function asyncScope(options?: AsyncScopeOptions): AsyncScope {
-  if (options === undefined && !isObserved()) return new AsyncScope();
+  if (options === undefined && !keepsSites()) return new AsyncScope();
   return new AsyncScope(new Opening(Kind.asyncObject, readOptions('asyncScope(options)', options, Kind.asyncObject, 1)));
 }
 

@@ -6,6 +6,7 @@ import { recordHistory } from './history.ts';
 import { type Ledger, State } from './ledger.ts';
 import { enter, enterCleanups, forget, leave, startAwaiting, stopAwaiting } from './liveScopes.ts';
 import { isObserved } from './observer.ts';
+import { recorder } from './recorder.ts';
 
 /**
  * Runs the cleanups, last in, first out. What they throw is left in `ledger.failure`.
@@ -19,6 +20,7 @@ export function close(ledger: Ledger): void {
   try {
     for (let entry = takeNext(ledger); entry !== undefined; entry = takeNext(ledger)) {
       if (isPassedOver(ledger, entry)) continue;
+      recorder?.started(ledger, entry);
       try {
         callEntry(entry);
       } catch (error) {
@@ -58,6 +60,7 @@ export async function endAsync(ledger: Ledger): Promise<void> {
       continue;
     }
     if (isPassedOver(ledger, entry)) continue;
+    recorder?.started(ledger, entry);
     try {
       const result = budget === undefined ? callInside(ledger, entry) : budget.callWithin(entry, () => callInside(ledger, entry));
       hasAwaited = true;
@@ -75,6 +78,7 @@ export async function endAsync(ledger: Ledger): Promise<void> {
 /** A closed scope is forgotten; what is still unwinding goes on. */
 export function end(ledger: Ledger): void {
   ledger.state = State.closed;
+  recorder?.closed(ledger);
   forget(ledger);
   const { failure } = ledger;
   if (failure === undefined) return;
@@ -107,6 +111,7 @@ function takeNext(ledger: Ledger): Entry | undefined {
 /** Zig's errdefer: asked when the entry's turn comes, not when it was registered. */
 function isPassedOver(ledger: Ledger, entry: Entry): boolean {
   if (!isOnError(entry) || ledger.failure !== undefined) return false;
+  recorder?.ended(ledger, entry, 'skipped');
   if (isObserved()) recordHistory(ledger, entryId(entry), entry, 'skipped');
   return true;
 }
@@ -114,10 +119,12 @@ function isPassedOver(ledger: Ledger, entry: Entry): boolean {
 function finish(ledger: Ledger, entry: Entry): void {
   // A recovery counts from the moment the cleanup that did it has returned.
   if (ledger.failure?.isRecovered === true) ledger.failure = undefined;
+  recorder?.ended(ledger, entry, 'done');
   if (isObserved()) recordHistory(ledger, entryId(entry), entry, 'done');
 }
 
 function finishFailed(ledger: Ledger, entry: Entry, error: unknown): void {
   ledger.failure = addFailure(ledger.failure, error);
+  recorder?.ended(ledger, entry, 'failed', error);
   if (isObserved()) recordHistory(ledger, entryId(entry), entry, 'failed', error);
 }

@@ -3,7 +3,8 @@
 import { type Entry, entryId, type How, makeTag } from './entry.ts';
 import type { Failure } from './failure.ts';
 import type { Note } from './note.ts';
-import { isObserved } from './observer.ts';
+import { keepsSites } from './observer.ts';
+import { recorder } from './recorder.ts';
 import type { ScopeNote } from './scopeNote.ts';
 import { capture, CLEANUP_FRAMES } from './trace.ts';
 
@@ -64,15 +65,17 @@ export function countPending(ledger: Ledger): number {
 
 /** Puts one call on top of the ledger. Called by the scope's methods directly: the count of frames is known to `capture`. */
 export function register(ledger: Ledger, how: How, fn: unknown, arg: unknown): void {
-  const note = ledger.note === undefined && !isObserved() ? undefined : takeNote(ledger);
+  const note = ledger.note === undefined && !keepsSites() ? undefined : takeNote(ledger);
   const below = ledger.head;
-  ledger.head = { below, fn, arg, tag: makeTag(below, how), note };
+  const entry = { below, fn, arg, tag: makeTag(below, how), note };
+  ledger.head = entry;
+  recorder?.registered(ledger, entry);
 }
 
 function takeNote(ledger: Ledger): Note | undefined {
   const label = ledger.note?.nextLabel;
   setNextLabel(ledger, undefined);
   // An error that tells of a cleanup which took too long tells where it was registered.
-  const trace = isObserved() || ledger.note?.budget !== undefined ? capture(CLEANUP_FRAMES, 3) : undefined;
+  const trace = keepsSites() || ledger.note?.budget !== undefined ? capture(CLEANUP_FRAMES, 3) : undefined;
   return label === undefined && trace === undefined ? undefined : { label, trace };
 }

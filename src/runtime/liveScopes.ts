@@ -13,6 +13,7 @@
 
 import { leakWatch } from './leakWatch.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
+import { recorder } from './recorder.ts';
 
 const SMALL = 64;
 const JOBS_WAITED = 12;
@@ -44,6 +45,7 @@ export function innermostScope(): Ledger | undefined {
 export function enter(ledger: Ledger): Ledger | undefined {
   const outer = innermost;
   innermost = ledger;
+  recorder?.entered(ledger);
   return outer;
 }
 
@@ -54,11 +56,13 @@ export function enter(ledger: Ledger): Ledger | undefined {
 export function enterCleanups(ledger: Ledger): Ledger | undefined {
   const outer = innermost;
   if (outer !== undefined || awaitedCount > 0) innermost = ledger;
+  recorder?.entered(ledger);
   return outer;
 }
 
 export function leave(outer: Ledger | undefined): void {
   if (innermost !== outer) innermost = outer;
+  recorder?.left();
 }
 
 /** From now on, and until {@link stopAwaiting}, `recover` may be asked outside of every synchronous body. */
@@ -74,6 +78,7 @@ export function stopAwaiting(): void {
 export function remember(ledger: Ledger): void {
   ledger.older = youngest;
   youngest = ledger;
+  recorder?.opened(ledger);
   // A synchronous body ends with its function, whatever happens.
   if (leakWatch !== undefined && ledger.kind !== Kind.body) leakWatch.opened(ledger, (ledger.kind & Kind.asyncObject) === 0 ? 'scope' : 'async scope', ledger.note?.label);
   if (!isJobWatched && ledger.kind !== Kind.body) {

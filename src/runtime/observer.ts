@@ -1,4 +1,4 @@
-/** Whether a debugger looks on. Only then are call stacks kept and finished cleanups remembered. */
+/** Whether a debugger looks on, or a recording is made. Only then are places kept; only for a debugger, finished cleanups remembered. */
 
 interface Host {
   readonly env?: Record<string, string | undefined>;
@@ -6,13 +6,29 @@ interface Host {
 }
 
 let observed = isDebuggerHere();
+let recorded = false;
+/** Either of the two: one variable, because every registration asks. */
+let sites = observed;
 
+/** Whether a debugger looks on. */
 export function isObserved(): boolean {
   return observed;
 }
 
 export function setObserved(on: boolean): void {
   observed = on;
+  sites = on || recorded;
+}
+
+/** Whether it is kept where things are made: for a debugger, or for a recording. */
+export function keepsSites(): boolean {
+  return sites;
+}
+
+/** A recording is made from now on, or no more. */
+export function setRecorded(on: boolean): void {
+  recorded = on;
+  sites = on || observed;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { Kind, Ledger } from './ledger.ts';
 import { remember } from './liveScopes.ts';
 import { notALabel, notOptions } from './misuse.ts';
-import { isObserved } from './observer.ts';
+import { keepsSites } from './observer.ts';
 import { budgetNeedsAwaiting, readBudget, type ScopeBudget } from './scopeBudget.ts';
 import type { ScopeNote } from './scopeNote.ts';
 import { capture, SCOPE_FRAMES } from './trace.ts';
@@ -33,7 +33,7 @@ export function readOptions(call: string, options: AsyncScopeOptions | undefined
   const label = options === undefined ? undefined : readLabel(call, options);
   const budget = options === undefined ? undefined : readBudget(call, options);
   if (budget !== undefined && (kind & Kind.asyncObject) === 0) throw budgetNeedsAwaiting(call);
-  const trace = isObserved() ? capture(SCOPE_FRAMES, inside + 1) : undefined;
+  const trace = keepsSites() ? capture(SCOPE_FRAMES, inside + 1) : undefined;
   return label === undefined && trace === undefined && budget === undefined ? undefined : { label, trace, nextLabel: undefined, budget, budgetMs: budget?.ms };
 }
 
@@ -47,7 +47,7 @@ function readLabel(call: string, options: unknown): string | undefined {
 /** @internal The ledger of a scope under construction. Called by constructors only: the count of calls is known to `capture`. */
 export function openLedger(options: ScopeOptions | undefined, kind: Kind, call: string): Ledger {
   let ledger: Ledger;
-  if (options === undefined && !isObserved()) ledger = new Ledger(kind, undefined);
+  if (options === undefined && !keepsSites()) ledger = new Ledger(kind, undefined);
   else if (options instanceof Opening) ledger = new Ledger(options.kind, options.note);
   else ledger = new Ledger(kind, readOptions(call, options, kind, 2));
   remember(ledger);

@@ -4,7 +4,7 @@
  */
 
 import type { DoorConcern, DoorResource } from './door.ts';
-import { isObserved } from './observer.ts';
+import { keepsSites } from './observer.ts';
 import { capture, CLEANUP_FRAMES, readTrace, type Trace } from './trace.ts';
 
 /** What a resource does so that a debugger can read it. */
@@ -50,7 +50,7 @@ export function announceResource(resource: ReadableResource, inside = 1): number
   const id = ++lastId;
   if (deref === undefined) return id;
   if (registrations.length >= tidyAt) tidy();
-  registrations[registrations.length] = { id, resource: new WeakRef(resource), trace: inside < Infinity && isObserved() ? capture(CLEANUP_FRAMES, inside + 1) : undefined };
+  registrations[registrations.length] = { id, resource: new WeakRef(resource), trace: inside < Infinity && keepsSites() ? capture(CLEANUP_FRAMES, inside + 1) : undefined };
   return id;
 }
 

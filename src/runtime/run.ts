@@ -3,8 +3,9 @@ import { addFailure } from './failure.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
 import { enter, forget, leave } from './liveScopes.ts';
 import { notAFunction } from './misuse.ts';
-import { isObserved } from './observer.ts';
+import { keepsSites } from './observer.ts';
 import { Opening, readOptions, type ScopeOptions } from './opening.ts';
+import { recorder } from './recorder.ts';
 import { makeRunScope, type RunScope } from './runScope.ts';
 import { findLedger } from './scope.ts';
 
@@ -53,7 +54,7 @@ export function run<T, R = T>(options: ScopeOptions, body: Body<T, R>): T;
 export function run<T>(first: ScopeOptions | Body<T>, second?: Body<T>): T {
   const body = typeof first === 'function' ? first : second;
   if (typeof body !== 'function') throw notAFunction('run(options, body)', second === undefined ? first : body);
-  const s = makeRunScope<T>(typeof first === 'function' && !isObserved() ? plain
+  const s = makeRunScope<T>(typeof first === 'function' && !keepsSites() ? plain
     : new Opening(Kind.body, readOptions('run(options, body)', typeof first === 'function' ? undefined : first, Kind.body, 1)));
   const ledger = findLedger(s, 'run');
   runBody(s, ledger, body);
@@ -73,10 +74,12 @@ function runBody<T>(s: RunScope<T>, ledger: Ledger, body: Body<T>): void {
       if (value !== undefined) s.result = value;
     } catch (error) {
       ledger.failure = addFailure(ledger.failure, error);
+      recorder?.thrown(ledger, error);
     }
     close(ledger);
   } finally {
     ledger.state = State.closed;
+    recorder?.closed(ledger);
     forget(ledger);
     leave(outer);
   }

@@ -5,8 +5,9 @@ import { addFailure } from './failure.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
 import { enter, leave } from './liveScopes.ts';
 import { notAFunction } from './misuse.ts';
-import { isObserved } from './observer.ts';
+import { keepsSites } from './observer.ts';
 import { type AsyncScopeOptions, Opening, readOptions } from './opening.ts';
+import { recorder } from './recorder.ts';
 
 const plain = new Opening(Kind.asyncBody, undefined);
 
@@ -42,7 +43,7 @@ export function runAsync<T, R = T>(options: AsyncScopeOptions, body: AsyncBody<T
 export async function runAsync<T>(first: AsyncScopeOptions | AsyncBody<T>, second?: AsyncBody<T>): Promise<T> {
   const body = typeof first === 'function' ? first : second;
   if (typeof body !== 'function') throw notAFunction('runAsync(options, body)', second === undefined ? first : body);
-  const s = makeAsyncRunScope<T>(typeof first === 'function' && !isObserved() ? plain
+  const s = makeAsyncRunScope<T>(typeof first === 'function' && !keepsSites() ? plain
     : new Opening(Kind.asyncBody, readOptions('runAsync(options, body)', typeof first === 'function' ? undefined : first, Kind.asyncBody, 1)));
   const ledger = findAsyncLedger(s, 'runAsync');
   try {
@@ -50,6 +51,7 @@ export async function runAsync<T>(first: AsyncScopeOptions | AsyncBody<T>, secon
     if (value !== undefined) s.result = value;
   } catch (error) {
     ledger.failure = addFailure(ledger.failure, error);
+    recorder?.thrown(ledger, error);
   }
   if (ledger.state === State.open) await endAsync(ledger);
   else if (ledger.failure !== undefined) throw ledger.failure.thrown;

@@ -3,6 +3,7 @@ import { type Ledger, register } from './ledger.ts';
 import { innermostScope } from './liveScopes.ts';
 import { madeByRun, notAFunction } from './misuse.ts';
 import { Opening } from './opening.ts';
+import { recorder } from './recorder.ts';
 import { findLedger, listRest, openLedgerOf, refuse, Scope } from './scope.ts';
 
 /** @internal Makes the scope of one `run`. */
@@ -68,5 +69,6 @@ export function takeFailure(ledger: Ledger): unknown {
   const { failure } = ledger;
   if (failure === undefined || failure.isRecovered) return undefined;
   failure.isRecovered = true;
+  recorder?.recovered(ledger, failure.value);
   return failure.value;
 }

@@ -3,8 +3,9 @@ import { How } from './entry.ts';
 import { Kind, type Ledger, register, setNextLabel, State } from './ledger.ts';
 import { forget } from './liveScopes.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
-import { isObserved } from './observer.ts';
+import { keepsSites } from './observer.ts';
 import { Opening, openLedger, readOptions, type ScopeOptions } from './opening.ts';
+import { recorder } from './recorder.ts';
 import { finishClass } from './standardMembers.ts';
 import { dispose, readMethod } from './symbols.ts';
 
@@ -184,7 +185,7 @@ finishClass(Scope, 'Scope', 'dispose', dispose);
  * ```
  */
 export function scope(options?: ScopeOptions): Scope {
-  if (options === undefined && !isObserved()) return new Scope();
+  if (options === undefined && !keepsSites()) return new Scope();
   return new Scope(new Opening(Kind.object, readOptions('scope(options)', options, Kind.object, 1)));
 }
 
@@ -198,6 +199,7 @@ export function handOver(from: Ledger, to: Ledger): void {
   // One statement, without a comma, where a debugger could stop: it finds each cleanup in exactly one of the two.
   from.head = void (to.head = from.head);
   from.state = State.closed;
+  recorder?.moved(from, to);
   forget(from);
 }
 

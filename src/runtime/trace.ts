@@ -1,11 +1,14 @@
 /** Where a scope or a cleanup was made: a call stack, kept unread until a debugger wants to see it. */
 
 import type { DoorFrame, DoorSite } from './door.ts';
+import { isObserved, keepsSites } from './observer.ts';
 
 /** How many calls are kept for a scope, which must be found again in the paused program's stack … */
 export const SCOPE_FRAMES = 200;
 /** … and for a cleanup, of which the line is wanted, and the caller where the line is in some wrapper. */
 export const CLEANUP_FRAMES = 8;
+/** How many are looked at for a recording, which wants the line: more than one where the library's other parts lie on top. */
+const RECORDED_FRAMES = 4;
 
 /** V8's structured stack, as far as it is asked here. https://v8.dev/docs/stack-trace-api */
 interface CallSite {
@@ -62,12 +65,27 @@ export function capture(frames: number, inside: number): Trace | undefined {
   if (captures >= FREE_CAPTURES && spent >= MS_PER_SECOND) return undefined;
   captures += 1;
   const skip = inside + 1;
+  if (keepsSites() && !isObserved()) {
+    const site = readCaller(skip + 1);
+    spent += readClock() - started;
+    return { error: undefined, site, skip, limit: skip };
+  }
   const limit = frames + skip;
   const restore = setLimit(limit);
   const error = new RealError();
   restore?.();
   spent += readClock() - started;
   return { error, site: undefined, skip, limit };
+}
+
+/** For a recording: the one call that matters, read at once. Kept unread it would hold on to the program's functions, and cost more in all. */
+function readCaller(skip: number): DoorSite | undefined {
+  const restore = setLimit(skip + RECORDED_FRAMES);
+  const calls = readCalls(new RealError());
+  restore?.();
+  const call = calls?.[calls.length > 0 ? skipParts(calls, skip) : 0];
+  const frame = call === undefined || call.isAsync() ? undefined : toPlace(call);
+  return frame === undefined ? undefined : { frames: [frame], cut: true };
 }
 
 /** Sets `Error.stackTraceLimit` where that can be done unseen; gives what undoes it. */
@@ -120,10 +138,18 @@ function read(trace: Trace | undefined, findFirst: (calls: readonly CallSite[], 
   return trace.site;
 }
 
+/** This very code's file, as the engine last told it, and the package's folder by it. */
+let ownFile: string | undefined;
+let ownFolder: string | undefined;
+
 /** Where the program begins. Only the package as it is published has a folder of its own; bundled into a program it is the program. */
 function skipParts(calls: readonly CallSite[], skip: number): number {
   const own = calls[0]?.getFileName();
-  const folder = typeof own === 'string' ? folderOf(own) : undefined;
+  if (typeof own === 'string' && own !== ownFile) {
+    ownFile = own;
+    ownFolder = folderOf(own);
+  }
+  const folder = typeof own === 'string' ? ownFolder : undefined;
   if (folder === undefined) return skip;
   let first = skip;
   while (isIn(folder, calls[first]?.getFileName())) first += 1;
@@ -180,14 +206,20 @@ function toFrames(calls: readonly CallSite[], skip: number): readonly DoorFrame[
   return frames;
 }
 
-function toFrame(call: CallSite): DoorFrame | undefined {
+/** Without where the function begins: each position costs a search. */
+function toPlace(call: CallSite): DoorFrame | undefined {
   const url = call.getFileName();
   const line = call.getLineNumber();
-  if (typeof url !== 'string' || typeof line !== 'number') return undefined;
+  return typeof url === 'string' && typeof line === 'number' ? { name: call.getFunctionName() ?? '', url, line, column: call.getColumnNumber() ?? 1 } : undefined;
+}
+
+function toFrame(call: CallSite): DoorFrame | undefined {
+  const place = toPlace(call);
+  if (place === undefined) return undefined;
   const functionLine = call.getEnclosingLineNumber?.();
   const functionColumn = call.getEnclosingColumnNumber?.();
   return {
-    name: call.getFunctionName() ?? '', url, line, column: call.getColumnNumber() ?? 1,
+    ...place,
     ...(typeof functionLine === 'number' ? { functionLine } : {}),
     ...(typeof functionColumn === 'number' ? { functionColumn } : {}),
   };

@@ -57,7 +57,7 @@ const consumer = `
 
 /** The folders of src/runtime that are entries, as the build finds them. */
 const parts = fs.readdirSync(path.join(root, 'src/runtime')).filter((name) => fs.existsSync(path.join(root, 'src/runtime', name, `${name}.ts`))).sort();
-const entries = ['deferscope', ...parts];
+const entries = ['deferscope', 'node', ...parts];
 
 function listFiles(folder: string): string[] {
   return fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((found) => found.isFile())
@@ -89,7 +89,7 @@ describe('package', function () {
   it('brings no other package', () => {
     assert.deepEqual(fs.readdirSync(path.join(folder, 'node_modules')).filter((name) => !name.startsWith('.')), ['deferscope']);
     const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'node_modules/deferscope/package.json'), 'utf8')) as Record<string, unknown>;
-    assert.deepEqual([manifest['dependencies'], manifest['sideEffects'], manifest['license'], manifest['engines']], [undefined, false, 'MIT', { node: '>=20' }]);
+    assert.deepEqual([manifest['dependencies'], manifest['sideEffects'], manifest['license'], manifest['engines']], [undefined, ['./node.mjs', './node.cjs'], 'MIT', { node: '>=20' }]);
   });
 
   it('has what it should, and nothing else', () => {

@@ -6,6 +6,7 @@ import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireNumber
 import { type Clock, LONGEST_TIMER, systemClock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
 import { unwatchExit, watchExit } from '../exitWatch.ts';
+import { recorder } from '../recorder.ts';
 import { report } from '../reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
 import { siteText } from '../siteText.ts';
@@ -178,6 +179,7 @@ export class Background implements ReadableResource {
       tellUnfinished: () => ({ kind: 'unfinished', message: `'${label}' was still going on in the background when the process ended`, label, site: siteText(trace) }),
     };
     this.#tasks.add(task);
+    recorder?.changed(task, { form: 'background', name: label, state: 'running', trace });
     watchExit(task);
     void Promise.resolve(work.result).then(() => { this.#finish(task); }, (error: unknown) => { this.#fail(task, error); });
   }
@@ -208,6 +210,7 @@ export class Background implements ReadableResource {
 
   #finish(task: Task): void {
     this.#finished += 1;
+    recorder?.changed(task, { form: 'background', name: task.label, state: 'finished', gone: true });
     this.#end(task);
   }
 
@@ -218,6 +221,7 @@ export class Background implements ReadableResource {
       return;
     }
     this.#failed += 1;
+    recorder?.changed(task, { form: 'background', name: task.label, state: 'failed', concern: describe(error), gone: true });
     this.#failures.push({ label: task.label, error: describe(error), trace: task.trace });
     if (this.#failures.length > KEPT) this.#failures.shift();
     this.#tell({ label: task.label, error, site: siteText(task.trace) });

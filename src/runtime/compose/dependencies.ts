@@ -4,7 +4,7 @@ import { requireFunction, requireOptions, requireText, requireTextIfAny } from '
 import { asyncScope } from '../asyncScope.ts';
 import type { DoorEntry, DoorResource } from '../door.ts';
 import { listMap } from '../doorLists.ts';
-import { isObserved } from '../observer.ts';
+import { keepsSites } from '../observer.ts';
 import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
 import { scope } from '../scope.ts';
 import { asyncDispose, dispose } from '../symbols.ts';
@@ -82,7 +82,7 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
     if (this.#nodes.has(name)) throw duplicate(ADD, name);
     const path = this.#findPath(dependsOn, name);
     if (path !== undefined) throw cycle(ADD, [name, ...path]);
-    this.#nodes.set(name, { name, release, dependsOn, trace: isObserved() ? capture(CLEANUP_FRAMES, 1) : undefined });
+    this.#nodes.set(name, { name, release, dependsOn, trace: keepsSites() ? capture(CLEANUP_FRAMES, 1) : undefined });
   }
 
   /** The names in the order in which they are released. */

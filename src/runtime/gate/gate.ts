@@ -3,6 +3,7 @@
 import { requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions, requireTextIfAny } from '../argumentChecks.ts';
 import { backgroundClock, type Clock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
+import { recorder } from '../recorder.ts';
 import { report } from '../reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
 import { dispose } from '../symbols.ts';
@@ -144,6 +145,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   /** Lets nobody in any more. Who is inside stays. Again: nothing. */
   close(): void {
     this.#closed = true;
+    this.#record();
   }
 
   /** Closes the gate, and resolves when nobody is inside. */
@@ -194,7 +196,13 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     this.#active += 1;
     this.#admitted += 1;
     if (this.#active >= this.#policy.maxActive) this.#isFull = true;
+    this.#record();
     return new Admission(() => { this.#leave(tenant); });
+  }
+
+  /** Its state, to a recording; the same one again is not written. */
+  #record(): void {
+    recorder?.changed(this, { form: 'gate', name: this.#label, state: this.status().state });
   }
 
   /** A tenant that asks for more than its share is refused for that, before it counts towards the whole. */
@@ -221,6 +229,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     this.#active -= 1;
     this.#tenants.leave(tenant, this.#quotaOf(tenant.name), this.#clock.now());
     if (this.#active <= this.#policy.resumeActive && this.#active < this.#policy.maxActive) this.#isFull = false;
+    this.#record();
     if (this.#active > 0 || this.#drained.length === 0) return;
     for (const resolve of this.#drained.splice(0)) resolve();
   }

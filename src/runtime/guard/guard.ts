@@ -6,7 +6,8 @@ import {
 } from '../argumentChecks.ts';
 import { backgroundClock, type Clock, LONGEST_TIMER, systemClock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
-import { isObserved } from '../observer.ts';
+import { keepsSites } from '../observer.ts';
+import { recorder } from '../recorder.ts';
 import { report } from '../reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
 import { dispose } from '../symbols.ts';
@@ -116,7 +117,7 @@ export class ResourceGuard implements Disposable, ReadableResource {
     requireNumberIfAny(ACQUIRE, 'waitMs', waitMs, 'milliseconds', { from: 0, unbounded: true });
     requireSignalIfAny(ACQUIRE, signal);
     if (signal?.aborted === true) throw signal.reason;
-    const trace = isObserved() ? capture(CLEANUP_FRAMES, 1) : undefined;
+    const trace = keepsSites() ? capture(CLEANUP_FRAMES, 1) : undefined;
     const slot = this.#settledSlot(key);
     if (this.#closed) throw guardClosed(ACQUIRE, key);
     const lease = this.#takeNow(slot, owner, ttlMs, trace);
@@ -135,7 +136,7 @@ export class ResourceGuard implements Disposable, ReadableResource {
    */
   tryAcquire(key: string, options: TryAcquireOptions): Lease | undefined {
     const { owner, ttlMs } = this.#readAsk(TRY_ACQUIRE, key, options);
-    const trace = isObserved() ? capture(CLEANUP_FRAMES, 1) : undefined;
+    const trace = keepsSites() ? capture(CLEANUP_FRAMES, 1) : undefined;
     const slot = this.#settledSlot(key);
     if (this.#closed) throw guardClosed(TRY_ACQUIRE, key);
     return this.#takeNow(slot, owner, ttlMs, trace);
@@ -179,6 +180,7 @@ export class ResourceGuard implements Disposable, ReadableResource {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    recorder?.changed(this, { form: 'guard', name: this.#label, state: 'closed' });
     for (const slot of [...this.#slots.values()]) {
       for (const waiter of [...slot.waiters]) waiter.refuse(guardClosed(ACQUIRE, slot.key));
       this.#forgetIfIdle(slot);
@@ -235,6 +237,7 @@ export class ResourceGuard implements Disposable, ReadableResource {
     const hold = new Hold(slot.key, owner, this.#nextToken++, now, ttlMs, now + ttlMs, trace);
     slot.hold = hold;
     this.#slots.set(slot.key, slot);
+    recorder?.changed(this, { form: 'guard', name: this.#label, entry: slot.key, state: 'held', trace });
     this.#arm(hold);
     return this.#lease(hold);
   }
@@ -315,6 +318,7 @@ export class ResourceGuard implements Disposable, ReadableResource {
     hold.ended = how;
     hold.timer?.cancel();
     hold.timer = undefined;
+    recorder?.changed(this, { form: 'guard', name: this.#label, entry: hold.key, state: how, gone: true });
     if (slot === undefined) return;
     slot.hold = undefined;
     // The old holder hears it before the next one starts. Nobody can push in: the key has no holder now, but its waiters.

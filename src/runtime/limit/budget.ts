@@ -109,7 +109,7 @@ export class Budget implements ScopeBudget {
     this.#awaited += 1;
     this.#disarm();
     const outcome = awaitLimited({
-      label: entry.note?.label ?? nameFunction(ownFunction(entry)), trace: entry.note?.trace, rules, dueAt, limit: this.#limit,
+      entry, label: entry.note?.label ?? nameFunction(ownFunction(entry)), trace: entry.note?.trace, rules, dueAt, limit: this.#limit,
       signals: rules.signal === undefined ? [] : [rules.signal], abort: (reason) => { this.#abort(reason); },
     }, result);
     const leave = (): void => {

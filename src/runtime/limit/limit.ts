@@ -62,7 +62,7 @@ export function within<A extends readonly unknown[]>(limit: number | LimitOption
     if (typeof result !== 'object' || result === null) return result;
     const isBudgets = budget !== undefined && left < ms;
     return awaitLimited({
-      label: entry?.note?.label ?? nameFunction(fn), trace: entry?.note?.trace ?? made, rules, dueAt,
+      entry, label: entry?.note?.label ?? nameFunction(fn), trace: entry?.note?.trace ?? made, rules, dueAt,
       limit: isBudgets ? budget.limit : { kind: 'own', ms }, signals: listSignals(signal, budget?.signal),
       abort: (reason) => { source.abort(reason); },
     }, result);

@@ -3,7 +3,9 @@
 import { isEcho } from '../abortEcho.ts';
 import type { AbortSignalLike } from '../abortSignal.ts';
 import { LONGEST_TIMER } from '../clock.ts';
+import type { Entry } from '../entry.ts';
 import { unwatchExit, watchExit } from '../exitWatch.ts';
+import { recorder } from '../recorder.ts';
 import { report } from '../reportUnhandled.ts';
 import { siteText } from '../siteText.ts';
 import type { Trace } from '../trace.ts';
@@ -12,6 +14,8 @@ import { CleanupTimeoutError, type PassedLimit } from './timeoutError.ts';
 
 /** What there is to know of the call. */
 export interface LimitedCall {
+  /** What is awaited, where it is a scope's cleanup. */
+  readonly entry: Entry | undefined;
   readonly label: string;
   readonly trace: Trace | undefined;
   readonly rules: LimitRules;
@@ -38,6 +42,7 @@ export function awaitLimited(call: LimitedCall, result: object): Promise<unknown
     const stopTiming = startTiming(call, (limit) => {
       stopTiming();
       passed = new CleanupTimeoutError(label, siteText(trace), rules.policy, limit);
+      if (call.entry !== undefined) recorder?.timedOut(call.entry, rules.policy !== 'wait');
       switch (rules.policy) {
         case 'wait': break;
         case 'abandon':

@@ -3,6 +3,7 @@
 import { isEcho } from '../abortEcho.ts';
 import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalSource } from '../abortSignal.ts';
 import type { Clock } from '../clock.ts';
+import { recorder } from '../recorder.ts';
 import { report } from '../reportUnhandled.ts';
 import { describe } from '../words.ts';
 import { listDependents } from './dependencies.ts';
@@ -167,6 +168,7 @@ export class Lifecycle {
     member.state = to;
     member.since = this.#clock.now();
     member.failure = to === 'error' ? { error, text: describe(error) } : undefined;
+    recorder?.changed(this, { form: 'managed', name: this.#label, entry: member.id, state: to, ...(to === 'error' ? { concern: describe(error) } : {}) });
     const change: ManagedChange = { id: member.id, from, to, call, ...(to === 'error' ? { error } : {}) };
     for (const { fn } of [...this.listeners]) {
       try {

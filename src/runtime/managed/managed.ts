@@ -5,7 +5,7 @@ import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireOption
 import { backgroundClock, type Clock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
 import { addFailure, type Failure } from '../failure.ts';
-import { isObserved } from '../observer.ts';
+import { keepsSites } from '../observer.ts';
 import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
 import { asyncDispose, dispose } from '../symbols.ts';
 import { capture, CLEANUP_FRAMES } from '../trace.ts';
@@ -102,7 +102,7 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
     const ids = [...new Set(dependsOn as readonly string[])];
     const path = findCycle(this.#life.members, id, ids);
     if (path !== undefined) throw cycle(ADD, path);
-    const trace = isObserved() ? capture(CLEANUP_FRAMES, 1) : undefined;
+    const trace = keepsSites() ? capture(CLEANUP_FRAMES, 1) : undefined;
     // At the end of the map: it comes last now.
     this.#life.members.delete(id);
     this.#life.members.set(id, new Member(id, resource, ids, trace, this.#clock.now(), this.#life.nextRank()));

@@ -4,6 +4,7 @@ import { requireFunction, requireOptions, requireTextIfAny } from '../argumentCh
 import { systemClock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
 import { leakWatch } from '../leakWatch.ts';
+import { recorder } from '../recorder.ts';
 import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
 import { notOwned, sameValue } from './ownError.ts';
 
@@ -37,6 +38,7 @@ export class Holding<T> implements ReadableResource {
     this.#value = value;
     this.#id = announceResource(this, 2);
     leakWatch?.opened(this, 'owned value', label);
+    recorder?.changed(this, { form: 'owned', name: label, state: 'held' });
   }
 
   get isHeld(): boolean { return this.#state === 'held'; }
@@ -92,6 +94,7 @@ export class Holding<T> implements ReadableResource {
     this.#since = systemClock.now();
     this.#id = announceResource(this, 3);
     leakWatch?.opened(this, 'owned value', this.label);
+    recorder?.changed(this, { form: 'owned', name: this.label, state: 'held' });
   }
 
   #leave(how: State): T | undefined {
@@ -100,6 +103,7 @@ export class Holding<T> implements ReadableResource {
     this.#state = how;
     withdrawResource(this.#id);
     leakWatch?.closed(this);
+    recorder?.changed(this, { form: 'owned', name: this.label, state: how, gone: true });
     return value;
   }
 

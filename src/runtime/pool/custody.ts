@@ -1,7 +1,7 @@
 /** Who has which object: the books of a pool in debug mode. */
 
 import { listSet } from '../doorLists.ts';
-import { isObserved } from '../observer.ts';
+import { keepsSites } from '../observer.ts';
 import { capture, CLEANUP_FRAMES, type Trace } from '../trace.ts';
 import { doublePut, foreignObject, usedWhilePooled } from './poolError.ts';
 import { findChange, takePrint, type Print } from './print.ts';
@@ -26,7 +26,7 @@ export class Custody {
     this.#idle.delete(object);
     const change = print === undefined ? undefined : findChange(print, takePrint(object));
     if (change !== undefined) throw usedWhilePooled(change);
-    const lending: Lending = { object: new WeakRef(object), at: now, trace: isObserved() ? capture(CLEANUP_FRAMES, 2) : undefined };
+    const lending: Lending = { object: new WeakRef(object), at: now, trace: keepsSites() ? capture(CLEANUP_FRAMES, 2) : undefined };
     if (this.#lendings.size >= this.#tidyAt) this.#tidy();
     this.#lent.set(object, lending);
     this.#lendings.add(lending);

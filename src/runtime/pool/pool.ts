@@ -5,6 +5,7 @@ import {
 } from '../argumentChecks.ts';
 import { systemClock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
+import { recorder } from '../recorder.ts';
 import { report } from '../reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
 import { dispose } from '../symbols.ts';
@@ -104,10 +105,12 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
       const given: unknown = made;
       if ((typeof given !== 'object' || given === null) && typeof given !== 'function') throw new TypeError(`Pool.get(): create must return an object, got ${describe(given)}. Put the value in one, as in () => ({ value }).`);
       this.#custody?.giveOut(made, systemClock.now());
+      this.#record();
       return made;
     }
     this.#hits += 1;
     if (this.#custody !== undefined) this.#giveOut(this.#custody, found);
+    this.#record();
     return found;
   }
 
@@ -125,6 +128,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
     if ((typeof given !== 'object' || given === null) && typeof given !== 'function') throw new TypeError(`${PUT}: expected an object of this pool, got ${describe(given)}. Put back what pool.get() returned.`);
     this.#requireLent(object);
     this.#puts += 1;
+    this.#record();
     if (this.#options.reset !== undefined) this.#reset(this.#options.reset, object);
     if (this.#closed || !this.#hasMemory()) {
       this.#drop(object);
@@ -180,6 +184,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#record();
     this.clear();
   }
 
@@ -197,6 +202,10 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   /** @internal */
   readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
     return readPool({ label: this.#options.label, closed: this.#closed, isScarce: this.#isScarce, stats: this.stats(), max: this.#max, lendings: this.#custody?.list() }, entries);
+  }
+
+  #record(): void {
+    recorder?.changed(this, { form: 'pool', name: this.#options.label, state: `${this.#closed ? 'closed' : 'open'}, ${this.#hits + this.#misses - this.#puts} lent` });
   }
 
   #popWeak(): T | undefined {

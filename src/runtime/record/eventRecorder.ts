@@ -1,0 +1,311 @@
+/** What happens in the program, as lines of the format `deferscope.recording`. See media/recording.schema.json. */
+
+import type { DoorFrame } from '../door.ts';
+import { type Entry, entryHow, entryId, How, isOnError } from '../entry.ts';
+import { listFailures } from '../failure.ts';
+import { Kind, type Ledger } from '../ledger.ts';
+import { findLimit } from '../limitNotes.ts';
+import { listLive } from '../liveScopes.ts';
+import type { RecordedScope, Recorder, ResourceChange } from '../recorder.ts';
+import { readTrace, type Trace } from '../trace.ts';
+import { describe, nameFunction, readData } from '../words.ts';
+import { className, cutText, preview } from './preview.ts';
+import type { RecordedText, RecordOptions } from './recordOptions.ts';
+import type { AsyncContext, RecordingHost } from './recordingHost.ts';
+import type { RecordingWriter } from './recordingWriter.ts';
+
+const LABEL = 200;
+const ERROR = 1000;
+const ARGUMENTS = 10;
+/** When a new file is begun: so many cleanups that wait are said again at most. */
+const CARRIED = 20_000;
+const REDACTED = '[redacted]';
+
+const { stringify } = JSON;
+const { round } = Math;
+
+interface KnownResource {
+  readonly id: number;
+  /** Of the resource itself; it is written when it changes. */
+  state: string | undefined;
+}
+
+/** Writes down each event at the moment at which it happens. */
+export class EventRecorder implements Recorder {
+  readonly #host: RecordingHost;
+  readonly #startedAt: number;
+  readonly #context: AsyncContext;
+  readonly #outer: (number | undefined)[] = [];
+  #values: boolean;
+  #redact: RecordOptions['redact'];
+  #writer: RecordingWriter | undefined;
+  #events = 0;
+  /** Cleanups that were registered and have not started, and scopes that have some. */
+  #pending = 0;
+  #scopes = 0;
+  /** When the synchronous cleanups began that are on the call stack, innermost last. */
+  readonly #began: number[] = [];
+  /** When the awaited ones did, by their scope. */
+  readonly #awaitedSince = new WeakMap<RecordedScope, number>();
+  /** Cleanups that their scopes went on without. */
+  readonly #left = new WeakSet<Entry>();
+  readonly #resources = new WeakMap<object, KnownResource>();
+  #lastResource = 0;
+  /** As JSON, by URL. */
+  readonly #paths = new Map<string, string>();
+  #isRedacting = false;
+
+  constructor(host: RecordingHost, { values, redact }: Pick<RecordOptions, 'values' | 'redact'>) {
+    this.#host = host;
+    this.#startedAt = host.clock.now();
+    this.#context = host.makeContext();
+    this.#values = values !== false;
+    this.#redact = redact;
+  }
+
+  get events(): number { return this.#events; }
+
+  /** Where the lines go. They and the events have one clock, so the writer comes second. */
+  writeTo(writer: RecordingWriter): void {
+    this.#writer = writer;
+  }
+
+  /** Leaves out more from now on; what one was told to leave out stays out. */
+  restrict({ values, redact }: Pick<RecordOptions, 'values' | 'redact'>): void {
+    if (values === false) this.#values = false;
+    const before = this.#redact;
+    if (redact !== undefined) this.#redact = before === undefined ? redact : (text, kind) => redact(before(text, kind), kind);
+  }
+
+  /** Milliseconds since the start, to the microsecond. */
+  time(): string {
+    return `${round((this.#host.clock.now() - this.#startedAt) * 1000) / 1000}`;
+  }
+
+  opened(scope: RecordedScope): void {
+    const frame = this.#frame(scope.note?.trace);
+    const label = scope.note?.label;
+    const parent = this.#context.getStore();
+    const name = label === undefined ? frame?.name ?? '' : this.#text(label, 'label', LABEL);
+    this.#add(`{"kind":"scope-opened","t":${this.time()},"scope":${scope.id},"form":"${(scope.kind & Kind.body) === 0 ? 'object' : 'function'}"${name === '' ? '' : `,"name":${stringify(cutText(name, LABEL))}`}${
+      (scope.kind & Kind.asyncObject) === 0 ? '' : ',"async":true'}${parent === undefined ? '' : `,"parent":${parent}`}${this.#place(frame)}}`);
+  }
+
+  moved(from: RecordedScope, to: RecordedScope): void {
+    this.#add(`{"kind":"scope-moved","t":${this.time()},"scope":${from.id},"to":${to.id}}`);
+  }
+
+  closed(scope: RecordedScope): void {
+    this.#add(`{"kind":"scope-closed","t":${this.time()},"scope":${scope.id}}`);
+  }
+
+  registered(scope: RecordedScope, entry: Entry): void {
+    // An await, and no cleanup.
+    if (entryHow(entry) === How.useNothing) return;
+    this.#pending += 1;
+    if (entryId(entry) === 1) this.#scopes += 1;
+    this.#add(this.#encodeRegistration(scope, entry));
+  }
+
+  started(scope: RecordedScope, entry: Entry): void {
+    this.#leaves(entry);
+    const now = this.#host.clock.now();
+    if ((scope.kind & Kind.asyncObject) === 0) this.#began[this.#began.length] = now;
+    else this.#awaitedSince.set(scope, now);
+    this.#add(`{"kind":"started","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}}`);
+  }
+
+  ended(scope: RecordedScope, entry: Entry, how: 'done' | 'failed' | 'skipped', error?: unknown): void {
+    if (how === 'skipped') {
+      this.#leaves(entry);
+      this.#add(`{"kind":"skipped","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}}`);
+      return;
+    }
+    const since = (scope.kind & Kind.asyncObject) === 0 ? this.#began.pop() : this.#awaitedSince.get(scope);
+    const isLeft = this.#left.has(entry);
+    const words = how === 'failed' ? `,"error":${this.#error(error)}` : '';
+    this.#add(`{"kind":"${isLeft ? 'abandoned' : how}","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}${this.#lasted(since)}${words}}`);
+    // The cleanup is not over; that it was left is what unwinds its scope.
+    if (isLeft && how === 'failed') this.thrown(scope, error);
+  }
+
+  timedOut(entry: Entry, isLeft: boolean): void {
+    const scope = listLive().find(({ running }) => running === entry);
+    if (isLeft) this.#left.add(entry);
+    if (scope === undefined) return;
+    this.#add(`{"kind":"timed-out","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}${this.#lasted(this.#awaitedSince.get(scope))}}`);
+  }
+
+  thrown(scope: RecordedScope, error: unknown): void {
+    this.#add(`{"kind":"thrown","t":${this.time()},"scope":${scope.id},"error":${this.#error(error)}}`);
+  }
+
+  recovered(scope: RecordedScope, error: unknown): void {
+    this.#add(`{"kind":"recovered","t":${this.time()},"scope":${scope.id},"error":${this.#error(error)}}`);
+  }
+
+  entered(scope: RecordedScope): void {
+    this.#outer[this.#outer.length] = this.#context.getStore();
+    this.#context.enterWith(scope.id);
+  }
+
+  left(): void {
+    // Entered before the recording began: then there is nothing to go back to.
+    if (this.#outer.length > 0) this.#context.enterWith(this.#outer.pop());
+  }
+
+  changed(resource: object, change: ResourceChange): void {
+    const { form, entry, state, gone, trace } = change;
+    let known = this.#resources.get(resource);
+    if (known === undefined) this.#resources.set(resource, known = { id: ++this.#lastResource, state: undefined });
+    const name = change.name === undefined ? '' : `,"name":${stringify(this.#text(change.name, 'label', LABEL))}`;
+    const head = `{"kind":"resource","t":${this.time()},"resource":${known.id},"form":"${form}"${name}`;
+    if (entry === undefined) {
+      if (known.state === state) return;
+      known.state = state;
+    } else if (known.state === undefined) {
+      known.state = 'open';
+      this.#add(`${head},"state":"open"}`);
+    }
+    const key = entry === undefined ? '' : `,"entry":${stringify(this.#text(entry, 'label', LABEL))}`;
+    const concern = change.concern === undefined ? '' : `,"concern":${stringify(this.#text(change.concern, 'error', ERROR))}`;
+    this.#add(`${head}${key},"state":${stringify(cutText(state, LABEL))}${gone === true ? ',"gone":true' : ''}${concern}${this.#place(this.#frame(trace))}}`);
+  }
+
+  /** The process ends. */
+  exit(code: number): void {
+    this.#add(`{"kind":"exit","t":${this.time()},"code":${code},"pending":${this.#pending},"scopes":${this.#scopes}}`);
+  }
+
+  /** Says again what is open, at the beginning of a file. What its program has let go of is only in the files before. */
+  carryOver(): void {
+    let room = CARRIED;
+    const live = listLive();
+    for (let i = live.length - 1; i >= 0; i--) {
+      const ledger = live[i];
+      if (ledger === undefined || room <= 0) continue;
+      room -= 1;
+      this.opened(ledger);
+      room = this.#carryEntries(ledger, room);
+    }
+  }
+
+  /** Ends what the recording has in the program. */
+  dispose(): void {
+    this.#context.disable();
+  }
+
+  #carryEntries(ledger: Ledger, most: number): number {
+    const waiting: Entry[] = [];
+    for (let entry = ledger.head; entry !== undefined && waiting.length < most; entry = entry.below) waiting[waiting.length] = entry;
+    for (let i = waiting.length - 1; i >= 0; i--) {
+      const entry = waiting[i];
+      if (entry !== undefined && entryHow(entry) !== How.useNothing) this.#add(this.#encodeRegistration(ledger, entry));
+    }
+    const { running } = ledger;
+    if (running !== undefined && running !== ledger.head) {
+      this.#add(this.#encodeRegistration(ledger, running));
+      this.#add(`{"kind":"started","t":${this.time()},"scope":${ledger.id},"cleanup":${entryId(running)}}`);
+    }
+    const failures = listFailures(ledger.failure);
+    for (let i = failures.length - 1; i >= 0; i--) this.thrown(ledger, failures[i]?.value);
+    return most - waiting.length;
+  }
+
+  #encodeRegistration(scope: RecordedScope, entry: Entry): string {
+    const limit = findLimit(entry.fn);
+    const fn = limit === undefined ? entry.fn : limit.fn;
+    const args = this.#listArguments(entry);
+    const label = entry.note?.label;
+    const own = limit?.ms ?? Infinity;
+    const shared = scope.note?.budgetMs ?? Infinity;
+    const timeoutMs = own < shared ? own : shared;
+    const call = label === undefined ? this.#nameCall(entry, fn, args) : this.#text(label, 'label', LABEL);
+    let listed = '';
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i];
+      if (arg !== undefined) listed += `${i === 0 ? '' : ','}{${entryHow(entry) === How.use || entryHow(entry) === How.useSync ? '"name":"this",' : ''}"value":${stringify(arg)}}`;
+    }
+    return `{"kind":"registered","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)},"label":${stringify(cutText(call, LABEL))}${listed === '' ? '' : `,"args":[${listed}]`}${
+      isOnError(entry) ? ',"onError":true' : ''}${timeoutMs < Infinity ? `,"timeoutMs":${timeoutMs}` : ''}${this.#place(this.#frame(entry.note?.trace))}}`;
+  }
+
+  /** The call as a person would write it. */
+  #nameCall(entry: Entry, fn: unknown, args: readonly string[]): string {
+    const how = entryHow(entry);
+    if (how === How.use || how === How.useSync) return `${typeof entry.arg === 'object' && entry.arg !== null ? className(entry.arg) ?? 'resource' : 'resource'}[${how === How.use && isAwaited(fn) ? 'Symbol.asyncDispose' : 'Symbol.dispose'}]()`;
+    const name = typeof fn === 'function' ? readData(fn, 'name') : undefined;
+    // Without a name it goes by its first words, and what it is called with stands beside.
+    return typeof name === 'string' && name !== '' ? `${cutText(name, LABEL)}(${args.join(', ')})` : nameFunction(fn);
+  }
+
+  #listArguments(entry: Entry): readonly string[] {
+    if (!this.#values) return [];
+    switch (entryHow(entry)) {
+      case How.deferOne: case How.onErrorOne: case How.adopt: case How.use: case How.useSync: return [this.#text(preview(entry.arg), 'value', LABEL)];
+      case How.deferMany: case How.onErrorMany: {
+        const all = entry.arg as readonly unknown[];
+        const told: string[] = [];
+        for (let i = 0; i < all.length && i < ARGUMENTS; i++) told[i] = this.#text(preview(all[i]), 'value', LABEL);
+        if (all.length > ARGUMENTS) told[ARGUMENTS] = `… ${all.length - ARGUMENTS} more`;
+        return told;
+      }
+      case How.defer: case How.onError: case How.useNothing: return [];
+    }
+  }
+
+  /** It does not wait any more. */
+  #leaves(entry: Entry): void {
+    this.#pending -= 1;
+    if (entryId(entry) === 1) this.#scopes -= 1;
+  }
+
+  #lasted(since: number | undefined): string {
+    return since === undefined ? '' : `,"ms":${round((this.#host.clock.now() - since) * 1000) / 1000}`;
+  }
+
+  /** As JSON. Without values only what kind of error it is. */
+  #error(error: unknown): string {
+    if (!this.#values) return stringify(typeof error === 'object' && error !== null ? className(error) ?? 'an object' : typeof error);
+    return stringify(this.#text(describe(error), 'error', ERROR));
+  }
+
+  #text(text: string, kind: RecordedText, longest: number): string {
+    const redact = this.#redact;
+    const bounded = cutText(text, longest);
+    if (redact === undefined) return bounded;
+    // What the hook itself opens and registers is not recorded, and not handed to it.
+    this.#isRedacting = true;
+    try {
+      const given: unknown = redact(bounded, kind);
+      return typeof given === 'string' ? cutText(given, longest) : REDACTED;
+    } catch {
+      // Better nothing than what was to be hidden.
+      return REDACTED;
+    } finally {
+      this.#isRedacting = false;
+    }
+  }
+
+  #frame(trace: Trace | undefined): DoorFrame | undefined {
+    return readTrace(trace)?.frames[0];
+  }
+
+  #place(frame: DoorFrame | undefined): string {
+    if (frame === undefined) return '';
+    let path = this.#paths.get(frame.url);
+    if (path === undefined) this.#paths.set(frame.url, path = stringify(this.#host.toPath(frame.url)));
+    return `,"at":{"path":${path},"line":${frame.line},"column":${frame.column}}`;
+  }
+
+  #add(line: string): void {
+    if (this.#isRedacting) return;
+    this.#events += 1;
+    this.#writer?.add(line);
+  }
+}
+
+function isAwaited(fn: unknown): boolean {
+  const name = typeof fn === 'function' ? readData(fn, 'name') : undefined;
+  return name === '[Symbol.asyncDispose]';
+}

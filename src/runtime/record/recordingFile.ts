@@ -1,0 +1,72 @@
+/** Which file a recording goes to, without taking one away from whoever is writing it. */
+
+import type { RecordingHost } from './recordingHost.ts';
+
+export const SUFFIX = '.deferscope.jsonl';
+const HEADER_BYTES = 4096;
+
+/**
+ * The path to write: the one that was asked for, unless a process that lives, or another thread or copy of the library in this one,
+ * records there; then one with this process's number in its name.
+ *
+ * @throws Error when the file is there and no recording
+ */
+export function chooseFile(asked: string, host: RecordingHost, isTaken: (file: string) => boolean): string {
+  const file = host.resolvePath(asked);
+  const own = host.thread === 0 ? `${host.process.pid}` : `${host.process.pid}-${host.thread}`;
+  if (host.thread === 0 && isFree(file, host, isTaken)) return file;
+  for (let at = 1; ; at++) {
+    const other = insert(file, at === 1 ? own : `${own}-${at}`);
+    if (isFree(other, host, isTaken)) return other;
+  }
+}
+
+/** `run.deferscope.jsonl` with `4711` is `run.4711.deferscope.jsonl`. */
+export function insert(file: string, word: string): string {
+  return file.endsWith(SUFFIX) ? `${file.slice(0, -SUFFIX.length)}.${word}${SUFFIX}` : `${file}.${word}`;
+}
+
+/** Takes the old recording away: whoever has it open keeps what it had. */
+export function createFile(file: string, { fs }: RecordingHost): number {
+  if (fs.statSync(file, { throwIfNoEntry: false }) !== undefined) fs.unlinkSync(file);
+  return fs.openSync(file, 'wx', 0o600);
+}
+
+function isFree(file: string, host: RecordingHost, isTaken: (file: string) => boolean): boolean {
+  if (isTaken(file)) return false;
+  const found = host.fs.statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return true;
+  const owner = found.isFile() ? readOwner(file, host) : undefined;
+  if (owner === undefined) throw new Error(`record(options): ${file} is there already and is no recording; it is left as it is. Choose another file.`);
+  // This process writes what it has taken and nothing else: the number is that of an earlier one.
+  return owner === host.process.pid || !isAlive(owner, host);
+}
+
+/** The number of the process that recorded, 0 where the recording does not say; undefined: it is no recording. */
+function readOwner(file: string, { fs }: RecordingHost): number | undefined {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  const fd = fs.openSync(file, 'r');
+  let read: number;
+  try {
+    read = fs.readSync(fd, bytes, 0, HEADER_BYTES, 0);
+  } finally {
+    fs.closeSync(fd);
+  }
+  // Nothing in it: whoever made it has written nothing that could be lost.
+  if (read === 0) return 0;
+  let head = '';
+  for (let i = 0; i < read && bytes[i] !== 10; i++) head += String.fromCharCode(bytes[i] ?? 0);
+  if (!head.startsWith('{"schema":"deferscope.recording"')) return undefined;
+  return Number(/"pid":(\d{1,10})/.exec(head)?.[1] ?? 0);
+}
+
+function isAlive(pid: number, { process }: RecordingHost): boolean {
+  if (pid === 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives, and is somebody else's.
+    return (error as { readonly code?: unknown }).code === 'EPERM';
+  }
+}

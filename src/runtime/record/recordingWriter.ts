@@ -1,0 +1,170 @@
+/** Lines on their way to the disk. */
+
+import type { Timer } from '../clock.ts';
+import { createFile, insert } from './recordingFile.ts';
+import type { RecordingHost } from './recordingHost.ts';
+
+/** So much is written at once, in UTF-16 units. */
+const BATCH = 64 * 1024;
+/** More than this does not wait in memory: what comes then is counted and dropped. */
+const MOST = 4 * 1024 * 1024;
+/** Writing may take one part in so many of the time. */
+const SHARE = 20;
+
+export interface WriterOptions {
+  readonly file: string;
+  readonly host: RecordingHost;
+  /** The first line of each file. */
+  readonly header: string;
+  readonly maxBytes: number;
+  readonly flushMs: number;
+  /** Milliseconds since the recording began, as events have it. */
+  readonly time: () => string;
+  /** The file is new, the one before is full: what goes on must be said again. */
+  readonly onRotated: () => void;
+  /** Nothing can be written any more. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+/**
+ * Appends lines to a file, in batches: when there are 64 KiB of them, or after `flushMs`. A batch is one write into the system's
+ * cache, so what was written outlives the process however it ends. After a write that was slow nothing is written for nineteen times as
+ * long; what does not fit into memory meanwhile is dropped and leaves a line that says how much. At half of `maxBytes` the file becomes
+ * `NAME.1`, in place of the one before, and another is begun.
+ */
+export class RecordingWriter {
+  readonly #options: WriterOptions;
+  #fd: number | undefined;
+  #waiting = '';
+  #timer: Timer | undefined;
+  #notBefore = 0;
+  #fileBytes = 0;
+  /** Lines of this file, those that wait among them. */
+  #fileLines = 0;
+  #dropped = 0;
+  /** Of these, not yet told in the recording. */
+  #untold = 0;
+  #isAtEnd = false;
+  #isRotating = false;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#fd = createFile(options.file, options.host);
+    this.#append(options.header);
+    this.flush();
+  }
+
+  /** How many events were dropped so far. */
+  get dropped(): number { return this.#dropped; }
+
+  /** One event, as JSON without a line break. */
+  add(line: string): void {
+    if (this.#fd === undefined) return;
+    if (this.#waiting.length + line.length > MOST) {
+      this.#dropped += 1;
+      this.#untold += 1;
+      return;
+    }
+    if (this.#untold > 0) this.#tellGap();
+    this.#append(line);
+    if (this.#isAtEnd || (this.#waiting.length >= BATCH && this.#options.host.clock.now() >= this.#notBefore)) this.flush();
+    else this.#arm();
+  }
+
+  /** Writes what waits, now. */
+  flush(): void {
+    if (this.#fd === undefined) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#untold > 0) this.#tellGap();
+    if (this.#waiting === '') return;
+    const { clock, encode } = this.#options.host;
+    const bytes = encode(this.#waiting);
+    this.#waiting = '';
+    const started = clock.now();
+    try {
+      this.#write(this.#fd, bytes);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    const ended = clock.now();
+    this.#notBefore = ended + (ended - started) * (SHARE - 1);
+    this.#fileBytes += bytes.length;
+    if (this.#fileBytes >= this.#options.maxBytes / 2 && !this.#isRotating && !this.#isAtEnd) this.#rotate();
+  }
+
+  /** The process ends: from now on nothing waits, because nothing will come after it. */
+  endProcess(): void {
+    this.#isAtEnd = true;
+    this.flush();
+  }
+
+  /** Writes what waits and closes the file. */
+  close(): void {
+    this.flush();
+    if (this.#fd === undefined) return;
+    this.#options.host.fs.closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+
+  #append(line: string): void {
+    this.#waiting += `${line}\n`;
+    this.#fileLines += 1;
+  }
+
+  #tellGap(): void {
+    const count = this.#untold;
+    this.#untold = 0;
+    this.#append(`{"kind":"gap","t":${this.#options.time()},"count":${count},"reason":"backpressure"}`);
+  }
+
+  /** What was written of a batch cannot be taken back: the rest goes after it. */
+  #write(fd: number, bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) at += this.#options.host.fs.writeSync(fd, bytes, at);
+  }
+
+  #arm(): void {
+    const { clock } = this.#options.host;
+    this.#timer ??= clock.setTimeout(() => {
+      this.#timer = undefined;
+      this.flush();
+    }, Math.max(this.#options.flushMs, this.#notBefore - clock.now()));
+  }
+
+  #rotate(): void {
+    const { file, host, header, time, onRotated } = this.#options;
+    const full = this.#fd;
+    if (full === undefined) return;
+    this.#fd = undefined;
+    try {
+      host.fs.closeSync(full);
+      host.fs.renameSync(file, insert(file, '1'));
+      this.#fd = createFile(file, host);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    const before = this.#fileLines - 1;
+    this.#fileBytes = 0;
+    this.#fileLines = 0;
+    this.#isRotating = true;
+    this.#append(header);
+    this.#append(`{"kind":"gap","t":${time()},"count":${before},"reason":"rotated"}`);
+    onRotated();
+    this.flush();
+    this.#isRotating = false;
+  }
+
+  #fail(error: unknown): void {
+    const fd = this.#fd;
+    this.#fd = undefined;
+    this.#waiting = '';
+    try {
+      if (fd !== undefined) this.#options.host.fs.closeSync(fd);
+    } catch {
+      // What went wrong is told below; that the file cannot be closed either says no more.
+    }
+    this.#options.onFailed(error);
+  }
+}
