@@ -64,8 +64,9 @@ export async function findHolding(evaluator: Evaluator, memory: Memory, location
   /** Variables that begin with the same word. */
   const alike = new Map<string, { readonly offsets: readonly number[]; readonly names: readonly string[] }>();
   const offsets = named.some(({ type }) => mayLieInMemory(type)) ? await findInlineOffsets(evaluator, code) : [];
-  for (const { name, type } of named) {
-    const address = await evaluator.number(`uintptr(&${functionAt(location)}.${name})`);
+  const addresses = await evaluator.numbers(named.map(({ name }) => `uintptr(&${functionAt(location)}.${name})`));
+  for (const [at, { name, type }] of named.entries()) {
+    const address = addresses[at];
     if (mayLieInMemory(type)) {
       const fitting = offsets.filter((offset) => words[offset / memory.wordSize - 1] === (address ?? 0n));
       if (fitting.length > 0) {

@@ -99,7 +99,7 @@ export class CleanupBuilder {
   /** Where the function that the cleanup calls begins. */
   async findCallee(id: string, evaluator: Evaluator): Promise<SourceLocation | undefined> {
     const address = this.#entries.get(id);
-    return address === undefined ? undefined : (await this.#context.program.code(address, evaluator)).entry;
+    return address === undefined ? undefined : this.#context.program.entry(address, evaluator);
   }
 
   /** The variables that the closure of a cleanup shares with the program, by name. */

@@ -1,6 +1,10 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { AdapterGoneError, DapError, type DapPort } from '../../dap/port.ts';
 
+/** Makes every number of 64 bits, with a sign or without, one that has none and fits into one bit more. */
+const BIAS = 1n << 63n;
+const PACKED_BITS = 65n;
+
 /** An instruction and the source line that it starts, where it starts one. */
 export type Instruction = Dap.DisassembledInstruction;
 
@@ -29,6 +33,21 @@ export class Evaluator {
   /** A whole number; Delve writes some of them a second time in hexadecimal. */
   async number(expression: string): Promise<bigint | undefined> {
     return readNumber((await this.evaluate(expression))?.result);
+  }
+
+  /**
+   * Several whole numbers of at most 64 bits, in one request where that can be: Delve's `real` gives a constant, and
+   * constants have as many digits as they need. What is refused together is asked for in halves, and undefined where it is
+   * refused alone.
+   */
+  async numbers(expressions: readonly string[]): Promise<(bigint | undefined)[]> {
+    const [only] = expressions;
+    if (only === undefined) return [];
+    if (expressions.length === 1) return [await this.number(only)];
+    const packed = await this.number(expressions.map((expression, at) => `(real(${expression})+${BIAS})*${1n << (PACKED_BITS * BigInt(at))}`).join('+'));
+    if (packed !== undefined && packed >= 0n) return expressions.map((_, at) => BigInt.asUintN(Number(PACKED_BITS), packed >> (PACKED_BITS * BigInt(at))) - BIAS);
+    const middle = expressions.length >> 1;
+    return [...await this.numbers(expressions.slice(0, middle)), ...await this.numbers(expressions.slice(middle))];
   }
 
   /** The children of a value. */

@@ -12,7 +12,8 @@ export class FrameStack {
   readonly frames: Dap.StackFrame[] = [];
   readonly #threadId: number;
   readonly #evaluator: (frameId: number) => Evaluator;
-  readonly #ends = new Map<number, bigint | undefined>();
+  /** Where frames end, by their ids, in bytes from the end of the stack. */
+  readonly #offsets = new Map<number, bigint | undefined>();
   #complete = false;
   /** Where the last search ended, and what it was for: most owners are asked for from the innermost outwards. */
   #from = 0;
@@ -21,6 +22,11 @@ export class FrameStack {
   constructor(threadId: number, evaluator: (frameId: number) => Evaluator) {
     this.#threadId = threadId;
     this.#evaluator = evaluator;
+  }
+
+  /** Takes note of where a frame ends, in bytes from the end of the stack, so that it is not asked for. */
+  noteOffset(frameId: number, offset: bigint): void {
+    this.#offsets.set(frameId, offset);
   }
 
   /** Loads the next frames; false when there are no more. */
@@ -72,11 +78,9 @@ export class FrameStack {
   async end(at: number, stackHigh: bigint): Promise<bigint | undefined> {
     const frame = this.frames[at];
     if (frame === undefined) return undefined;
-    if (!this.#ends.has(at)) {
-      const offset = await this.#evaluator(frame.id).number('runtime.frameoff');
-      this.#ends.set(at, offset === undefined || offset > 0n ? undefined : stackHigh + offset);
-    }
-    return this.#ends.get(at);
+    if (!this.#offsets.has(frame.id)) this.#offsets.set(frame.id, await this.#evaluator(frame.id).number('runtime.frameoff'));
+    const offset = this.#offsets.get(frame.id);
+    return offset === undefined || offset > 0n ? undefined : stackHigh + offset;
   }
 }
 

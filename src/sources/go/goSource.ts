@@ -12,7 +12,7 @@ import { findBlockedForever } from './blockedForever.ts';
 import type { CleanupContext } from './cleanups.ts';
 import { Evaluator } from './evaluator.ts';
 import { frameLocation, FrameStack, isRuntime } from './frames.ts';
-import { findGoroutine, isWaiting, readGoroutine } from './goroutine.ts';
+import { isWaiting, readGoroutine, readHead, type StopHead } from './goroutine.ts';
 import { StatusReader } from './goroutineStatus.ts';
 import { readValue } from './goValues.ts';
 import { Memory } from './memory.ts';
@@ -70,18 +70,18 @@ export class GoSource implements CleanupSource {
     const location = frameLocation(frames.frames.find((frame) => !isRuntime(frame.name)) ?? frames.frames[0]);
     const entered = await this.#enter(frames);
     if (entered === undefined) return this.#hidden(location);
-    const { evaluator, program } = entered;
+    const { evaluator, program, head } = entered;
     this.#history.begin(stop.epoch);
     this.#frameId = evaluator.frameId;
-    const memory = new Memory(evaluator, program.layouts.wordSize);
-    const address = await findGoroutine(evaluator, program.layouts);
-    const goroutine = address === undefined ? undefined : await readGoroutine(address, program.layouts, memory);
+    if (head.frameOffset !== undefined) frames.noteOffset(evaluator.frameId, head.frameOffset);
+    const memory = new Memory(evaluator, program.layouts.wordSize, head.stack);
+    const goroutine = head.stack === undefined ? undefined : await readGoroutine(head.stack - BigInt(program.layouts.goroutine.stack ?? 0), program.layouts, memory);
     if (goroutine === undefined) return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
     const context = { program, evaluator, memory, sources: new Sources(this.#options.parser, this.#options.readText), t };
     const statuses = new StatusReader(context, this.#history);
     const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true }) : { kind: 'paused' };
     const current = await new StackReader(context, goroutine, frames).read({ current: true, status });
-    this.#others = new OtherGoroutines(context, goroutine, { statuses, isFatal: isFatal(stop) });
+    this.#others = new OtherGoroutines(context, goroutine, { statuses, isFatal: isFatal(stop), table: head.table });
     const others = await this.#others.list();
     if (current.stack.scopes.length === 0 && others.stacks.length === 0 && await this.#isHidden(frames, context)) return this.#absent('optimized-build', t('This program was built with optimization and its source is not here, so what is pending cannot be told. Build with -gcflags=all="-N -l" to see it.'), location);
     this.#stacks = [current];
@@ -157,17 +157,17 @@ export class GoSource implements CleanupSource {
   }
 
   /** Evaluates in the paused frame; where the program calls something of its own `runtime`, in the outermost, which is Go's. */
-  async #enter(frames: FrameStack): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram } | undefined> {
+  async #enter(frames: FrameStack): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram; readonly head: StopHead } | undefined> {
     for (const frame of [frames.frames[0], frames.frames.at(-1)]) {
       if (frame === undefined) continue;
       const evaluator = new Evaluator(this.#options.port, frame.id, this.#asking);
-      const startedAt = await evaluator.number('runtime.runtimeInitTime');
-      if (startedAt === undefined) continue;
-      if (this.#program?.startedAt !== startedAt) {
-        this.#program = await GoProgram.read(evaluator, startedAt);
+      const head = await readHead(evaluator);
+      if (head.startedAt === undefined) continue;
+      if (this.#program?.startedAt !== head.startedAt) {
+        this.#program = await GoProgram.read(evaluator, head.startedAt);
         this.#history = new WaitHistory();
       }
-      return { evaluator, program: this.#program };
+      return { evaluator, program: this.#program, head };
     }
     return undefined;
   }

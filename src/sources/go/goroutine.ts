@@ -33,10 +33,21 @@ export function isWaiting({ status }: Goroutine): boolean {
   return status === GOROUTINE_STATUS.waiting || status === GOROUTINE_STATUS.leaked;
 }
 
-/** Address of the structure of the goroutine in whose frame the evaluator works. */
-export async function findGoroutine(evaluator: Evaluator, layouts: Layouts): Promise<bigint | undefined> {
-  const stack = await evaluator.number('uintptr(&runtime.curg.stack)');
-  return stack === undefined || layouts.goroutine.stack === undefined ? undefined : stack - BigInt(layouts.goroutine.stack);
+/** What is asked for first at each stop. */
+export interface StopHead {
+  /** When the program started, by its own clock, in nanoseconds; undefined where Go's runtime is not to be seen from the frame. */
+  readonly startedAt: bigint | undefined;
+  /** Address of the bounds of the stack of the goroutine in whose frame the evaluator works; undefined outside of a goroutine. */
+  readonly stack: bigint | undefined;
+  /** Where the frame ends, in bytes from the end of that stack. */
+  readonly frameOffset: bigint | undefined;
+  /** Address of the table of all goroutines, and how many it has. */
+  readonly table: { readonly address: bigint; readonly count: number } | undefined;
+}
+
+export async function readHead(evaluator: Evaluator): Promise<StopHead> {
+  const [startedAt, stack, frameOffset, address, count] = await evaluator.numbers(['runtime.runtimeInitTime', 'uintptr(&runtime.curg.stack)', 'runtime.frameoff', 'uintptr(&runtime.allgs[0])', 'len(runtime.allgs)']);
+  return { startedAt, stack, frameOffset, table: address === undefined || count === undefined ? undefined : { address, count: Number(count) } };
 }
 
 export async function readGoroutine(address: bigint, layouts: Layouts, memory: Memory): Promise<Goroutine | undefined> {

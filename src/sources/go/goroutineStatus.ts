@@ -38,8 +38,7 @@ export class StatusReader {
   /** The latest moment that the program knows of, by its own clock: it is paused, and cannot be asked what time it is. */
   async #readClock(): Promise<bigint> {
     const { evaluator } = this.#context;
-    const polled = await evaluator.number('runtime.sched.lastpoll.value');
-    const collected = await evaluator.number('runtime.memstats.last_gc_nanotime');
-    return [polled ?? 0n, collected ?? 0n].reduce((latest, moment) => (moment > latest ? moment : latest));
+    const moments = await evaluator.numbers(['runtime.sched.lastpoll.value', 'runtime.memstats.last_gc_nanotime']);
+    return moments.reduce<bigint>((latest, moment = 0n) => (moment > latest ? moment : latest), 0n);
   }
 }

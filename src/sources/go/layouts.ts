@@ -17,14 +17,8 @@ export interface Layouts {
 
 /** Where the structures are pretended to be: the address of a field of nothing is arithmetic, no memory is read for it. */
 const BASE = 65536n;
-/** An offset is put into so many bits of a packed number. */
-const BITS = 10n;
-/** Offsets that fit into one number that Delve computes without overflow. */
-const PER_REQUEST = 6;
-
 /**
- * Finds where fields are. No layout is known beforehand, because it changes from one version of Go to the next. Several
- * offsets are asked for at once, packed into one number, and one by one where that is refused because one is not there.
+ * Finds where fields are. No layout is known beforehand, because it changes from one version of Go to the next.
  */
 export async function discoverLayouts(evaluator: Evaluator): Promise<Layouts> {
   const defer = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
@@ -53,16 +47,7 @@ export async function discoverPanicLayout(evaluator: Evaluator): Promise<Layout<
 }
 
 async function discoverOffsets(evaluator: Evaluator, expressions: readonly string[]): Promise<(number | undefined)[]> {
-  const found: (number | undefined)[] = [];
-  for (let at = 0; at < expressions.length; at += PER_REQUEST) {
-    const some = expressions.slice(at, at + PER_REQUEST);
-    const packed = await evaluator.number(some.map((expression, place) => `${expression}*${1n << (BITS * BigInt(place))}`).join('+'));
-    for (const [place, expression] of some.entries()) {
-      const offset = packed === undefined ? await evaluator.number(expression) : (packed >> (BITS * BigInt(place))) & ((1n << BITS) - 1n);
-      found.push(offset === undefined ? undefined : Number(offset));
-    }
-  }
-  return found;
+  return (await evaluator.numbers(expressions)).map((offset) => (offset === undefined ? undefined : Number(offset)));
 }
 
 function offsetOf(structure: string, field: string): string {

@@ -7,8 +7,8 @@ type PageSize = (typeof PAGE_SIZES)[number];
 
 /** Sizes of pages that are written out as arrays: of more than two dimensions Delve shows nothing, of each at most 64. */
 const ARRAY_SIZES: readonly PageSize[] = [32768, 4096, 512];
-/** Pages of the smaller size that are read before the largest is tried: a few records do not need more, a long list goes on. */
-const MODEST_READS = 3;
+/** The largest pages are read within so many bits of an address around the heap: what the program consists of lies elsewhere, and is smaller. */
+const HEAP_BITS = 36n;
 /** Addresses beyond are none of a program's. */
 const HIGHEST = 1n << 63n;
 
@@ -22,15 +22,18 @@ interface Page {
 export class Memory {
   readonly #evaluator: Evaluator;
   readonly wordSize: number;
+  readonly #heap: bigint | undefined;
   /** By size, then by number of the page; undefined for one that cannot be read as a whole. */
   readonly #pages = new Map<PageSize, Map<bigint, Page | undefined>>();
   #last: Page | undefined;
   #window: MemoryWindow | 'unknown' | undefined = 'unknown';
   #reads = 0;
 
-  constructor(evaluator: Evaluator, wordSize: number) {
+  /** `heap` is an address in the program's heap, where it is known. */
+  constructor(evaluator: Evaluator, wordSize: number, heap?: bigint) {
     this.#evaluator = evaluator;
     this.wordSize = wordSize;
+    this.#heap = heap;
   }
 
   /** How many pages were asked for. */
@@ -43,7 +46,7 @@ export class Memory {
     const known = this.known(address);
     if (known !== undefined) return known;
     if (address <= 0n || address >= HIGHEST || address % BigInt(this.wordSize) !== 0n) return undefined;
-    for (const size of await this.#sizes()) {
+    for (const size of await this.#sizes(address)) {
       const page = await this.#load(address, size);
       if (page !== undefined) return this.#wordIn(page, address);
     }
@@ -86,10 +89,10 @@ export class Memory {
     return this.wordSize === 8 ? bytes.readBigUInt64LE(at) : BigInt(bytes.readUInt32LE(at));
   }
 
-  async #sizes(): Promise<readonly PageSize[]> {
+  async #sizes(address: bigint): Promise<readonly PageSize[]> {
     if (this.#window === 'unknown') this.#window = this.wordSize === 8 ? await MemoryWindow.open(this.#evaluator) : undefined;
-    const sizes = this.#window === undefined ? ARRAY_SIZES : PAGE_SIZES;
-    return this.#reads < MODEST_READS ? sizes.slice(1) : sizes;
+    if (this.#window === undefined) return ARRAY_SIZES;
+    return this.#heap !== undefined && address >> HEAP_BITS === this.#heap >> HEAP_BITS ? PAGE_SIZES : PAGE_SIZES.slice(1);
   }
 
   async #load(address: bigint, size: PageSize): Promise<Page | undefined> {

@@ -7,7 +7,7 @@ import { walkDefers } from './deferList.ts';
 import { Evaluator } from './evaluator.ts';
 import { FrameStack, packageFunctionName } from './frames.ts';
 import { readableSymbol } from './functionCode.ts';
-import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine } from './goroutine.ts';
+import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine, type StopHead } from './goroutine.ts';
 import type { StatusReader } from './goroutineStatus.ts';
 import { StackReader, type ReadStack } from './stackReader.ts';
 
@@ -39,10 +39,11 @@ export class OtherGoroutines {
   readonly #listed = new Map<string, Goroutine>();
   #holding: Goroutine[] = [];
   #lookedAt = 0;
-  #count: number | undefined;
+  readonly #table: StopHead['table'];
 
   /** `isFatal`: the runtime has given up outside of all goroutines. */
-  constructor(context: CleanupContext, current: Goroutine, { statuses, isFatal }: { readonly statuses: StatusReader; readonly isFatal: boolean }) {
+  constructor(context: CleanupContext, current: Goroutine, { statuses, isFatal, table }: { readonly statuses: StatusReader; readonly isFatal: boolean; readonly table: StopHead['table'] }) {
+    this.#table = table;
     this.#context = context;
     this.#current = current;
     this.#statuses = statuses;
@@ -74,7 +75,7 @@ export class OtherGoroutines {
       stacks.push(stack);
       waiting.push({ stack, goroutine, count: pending });
     }
-    const left = this.#holding.length + Math.max(0, (this.#count ?? 0) - this.#lookedAt);
+    const left = this.#holding.length + Math.max(0, (this.#table?.count ?? 0) - this.#lookedAt);
     return { stacks, problems: findBlockedForever(waiting, this.allAsleep, this.#context.t), left };
   }
 
@@ -95,14 +96,13 @@ export class OtherGoroutines {
 
   /** Looks at more goroutines; false when there are no more. */
   async #look(): Promise<boolean> {
-    const { program, memory, evaluator } = this.#context;
-    this.#count ??= Number((await evaluator.number('len(runtime.allgs)')) ?? 0n);
-    if (this.#lookedAt >= this.#count) return false;
-    const first = await evaluator.number('uintptr(&runtime.allgs[0])');
-    const end = Math.min(this.#count, this.#lookedAt + LOOKED_AT);
+    const { program, memory } = this.#context;
+    const table = this.#table;
+    if (table === undefined || this.#lookedAt >= table.count) return false;
+    const end = Math.min(table.count, this.#lookedAt + LOOKED_AT);
     const found: Goroutine[] = [];
-    for (let at = this.#lookedAt; at < end && first !== undefined; at += 1) {
-      const address = await memory.word(first + BigInt(at * memory.wordSize));
+    for (let at = this.#lookedAt; at < end; at += 1) {
+      const address = await memory.word(table.address + BigInt(at * memory.wordSize));
       const goroutine = address === undefined || address === 0n ? undefined : await readGoroutine(address, program.layouts, memory);
       if (goroutine === undefined || goroutine.id === this.#current.id || isGone(goroutine)) continue;
       if (!isWaiting(goroutine)) this.#isAwake = true;

@@ -66,7 +66,13 @@ export class GoProgram {
     return this.#lines.get(pc);
   }
 
-  /** The function whose code begins at an address. */
+  /** Where the function begins in the source whose code begins at an address. */
+  async entry(address: bigint, evaluator: Evaluator): Promise<SourceLocation | undefined> {
+    const known = this.#code.get(address);
+    return known === undefined ? this.line(address, evaluator) : known.entry;
+  }
+
+  /** The function whose code begins at an address, with what it calls. */
   async code(address: bigint, evaluator: Evaluator): Promise<FunctionCode> {
     const known = this.#code.get(address) ?? await readFunctionCode(evaluator, address);
     this.#code.set(address, known);
@@ -76,7 +82,7 @@ export class GoProgram {
   /** Whether the function whose code begins at an address calls `recover` itself; undefined where its source cannot be found. */
   async recovers(code: bigint, evaluator: Evaluator, sources: Sources): Promise<boolean | undefined> {
     if (!this.#recovering.has(code)) {
-      const { entry } = await this.code(code, evaluator);
+      const entry = await this.entry(code, evaluator);
       this.#recovering.set(code, entry === undefined ? undefined : await sources.recoversAt(entry));
     }
     return this.#recovering.get(code);
