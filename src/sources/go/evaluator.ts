@@ -45,7 +45,7 @@ export class Evaluator {
     if (only === undefined) return [];
     if (expressions.length === 1) return [await this.number(only)];
     const packed = await this.number(expressions.map((expression, at) => `(real(${expression})+${BIAS})*${1n << (PACKED_BITS * BigInt(at))}`).join('+'));
-    if (packed !== undefined && packed >= 0n) return expressions.map((_, at) => BigInt.asUintN(Number(PACKED_BITS), packed >> (PACKED_BITS * BigInt(at))) - BIAS);
+    if (packed !== undefined && packed >> (PACKED_BITS * BigInt(expressions.length)) === 0n) return expressions.map((_, at) => BigInt.asUintN(Number(PACKED_BITS), packed >> (PACKED_BITS * BigInt(at))) - BIAS);
     const middle = expressions.length >> 1;
     return [...await this.numbers(expressions.slice(0, middle)), ...await this.numbers(expressions.slice(middle))];
   }

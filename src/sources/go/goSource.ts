@@ -15,6 +15,7 @@ import { frameLocation, FrameStack, isRuntime } from './frames.ts';
 import { isWaiting, readGoroutine, readHead, type StopHead } from './goroutine.ts';
 import { StatusReader } from './goroutineStatus.ts';
 import { readValue } from './goValues.ts';
+import { LAYOUT_NUMBERS } from './layouts.ts';
 import { Memory } from './memory.ts';
 import { OtherGoroutines } from './otherGoroutines.ts';
 import { GoProgram } from './program.ts';
@@ -161,10 +162,10 @@ export class GoSource implements CleanupSource {
     for (const frame of [frames.frames[0], frames.frames.at(-1)]) {
       if (frame === undefined) continue;
       const evaluator = new Evaluator(this.#options.port, frame.id, this.#asking);
-      const head = await readHead(evaluator);
+      const { head, also } = await readHead(evaluator, this.#program === undefined ? LAYOUT_NUMBERS : []);
       if (head.startedAt === undefined) continue;
       if (this.#program?.startedAt !== head.startedAt) {
-        this.#program = await GoProgram.read(evaluator, head.startedAt);
+        this.#program = await GoProgram.read(evaluator, head.startedAt, also);
         this.#history = new WaitHistory();
       }
       return { evaluator, program: this.#program, head };

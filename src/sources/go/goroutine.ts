@@ -45,9 +45,12 @@ export interface StopHead {
   readonly table: { readonly address: bigint; readonly count: number } | undefined;
 }
 
-export async function readHead(evaluator: Evaluator): Promise<StopHead> {
-  const [startedAt, stack, frameOffset, address, count] = await evaluator.numbers(['runtime.runtimeInitTime', 'uintptr(&runtime.curg.stack)', 'runtime.frameoff', 'uintptr(&runtime.allgs[0])', 'len(runtime.allgs)']);
-  return { startedAt, stack, frameOffset, table: address === undefined || count === undefined ? undefined : { address, count: Number(count) } };
+const HEAD_NUMBERS = ['runtime.runtimeInitTime', 'uintptr(&runtime.curg.stack)', 'runtime.frameoff', 'uintptr(&runtime.allgs[0])', 'len(runtime.allgs)'] as const;
+
+/** `also` are numbers that are asked for with it, because that costs nothing more. */
+export async function readHead(evaluator: Evaluator, also: readonly string[] = []): Promise<{ readonly head: StopHead; readonly also: readonly (bigint | undefined)[] }> {
+  const [startedAt, stack, frameOffset, address, count, ...others] = await evaluator.numbers([...HEAD_NUMBERS, ...also]);
+  return { head: { startedAt, stack, frameOffset, table: address === undefined || count === undefined ? undefined : { address, count: Number(count) } }, also: others };
 }
 
 export async function readGoroutine(address: bigint, layouts: Layouts, memory: Memory): Promise<Goroutine | undefined> {

@@ -17,24 +17,27 @@ export interface Layouts {
 
 /** Where the structures are pretended to be: the address of a field of nothing is arithmetic, no memory is read for it. */
 const BASE = 65536n;
-/**
- * Finds where fields are. No layout is known beforehand, because it changes from one version of Go to the next.
- */
-export async function discoverLayouts(evaluator: Evaluator): Promise<Layouts> {
-  const defer = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
-  const goroutine = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason', 'startpc', 'waitsince', 'waiting', 'sched.bp'] as const;
-  const found = await discoverOffsets(evaluator, [
-    ...defer.map((field) => offsetOf('runtime._defer', `.${field}`)),
-    ...goroutine.map((field) => offsetOf('runtime.g', `.${field}`)),
-    offsetOf('[2]uintptr', '[1]'),
-  ]);
+
+const DEFER_FIELDS = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
+const GOROUTINE_FIELDS = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason', 'startpc', 'waitsince', 'waiting', 'sched.bp'] as const;
+
+/** What to evaluate to find where fields are. No layout is known beforehand, because it changes from one version of Go to the next. */
+export const LAYOUT_NUMBERS: readonly string[] = [
+  ...DEFER_FIELDS.map((field) => offsetOf('runtime._defer', `.${field}`)),
+  ...GOROUTINE_FIELDS.map((field) => offsetOf('runtime.g', `.${field}`)),
+  offsetOf('[2]uintptr', '[1]'),
+];
+
+/** The layouts, by what `LAYOUT_NUMBERS` have given. */
+export async function readLayouts(evaluator: Evaluator, numbers: readonly (bigint | undefined)[]): Promise<Layouts> {
+  const found = numbers.map(toOffset);
   const layout = <F extends string>(fields: readonly F[], from: number): Layout<F> => Object.fromEntries(fields.map((field, at) => [field, found[from + at]])) as Layout<F>;
-  const newer = layout(defer, 0);
+  const newer = layout(DEFER_FIELDS, 0);
   // Go 1.22 has brought `rangefunc`, and taken these away.
   const older = newer.rangefunc === undefined ? await discoverOffsets(evaluator, ['started', 'openDefer'].map((field) => offsetOf('runtime._defer', `.${field}`))) : [];
   return {
     defer: { ...newer, started: older[0], openDefer: older[1] },
-    goroutine: layout(goroutine, defer.length),
+    goroutine: layout(GOROUTINE_FIELDS, DEFER_FIELDS.length),
     wordSize: found.at(-1) ?? 8,
   };
 }
@@ -47,7 +50,11 @@ export async function discoverPanicLayout(evaluator: Evaluator): Promise<Layout<
 }
 
 async function discoverOffsets(evaluator: Evaluator, expressions: readonly string[]): Promise<(number | undefined)[]> {
-  return (await evaluator.numbers(expressions)).map((offset) => (offset === undefined ? undefined : Number(offset)));
+  return (await evaluator.numbers(expressions)).map(toOffset);
+}
+
+function toOffset(number: bigint | undefined): number | undefined {
+  return number === undefined ? undefined : Number(number);
 }
 
 function offsetOf(structure: string, field: string): string {

@@ -4,7 +4,7 @@ import { findHolding, type Holding } from './captures.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { FrameStack } from './frames.ts';
 import { isGoWrapper, readFunctionCode, readLine, type FunctionCode } from './functionCode.ts';
-import { discoverLayouts, discoverPanicLayout, type Layout, type Layouts, type PanicField } from './layouts.ts';
+import { discoverPanicLayout, LAYOUT_NUMBERS, readLayouts, type Layout, type Layouts, type PanicField } from './layouts.ts';
 import type { Memory } from './memory.ts';
 import type { Sources } from './sources.ts';
 
@@ -29,9 +29,10 @@ export class GoProgram {
     this.layouts = layouts;
   }
 
-  static async read(evaluator: Evaluator, startedAt: bigint): Promise<GoProgram> {
+  /** `layouts` is what `LAYOUT_NUMBERS` have given; empty where they were not asked for yet. */
+  static async read(evaluator: Evaluator, startedAt: bigint, layouts: readonly (bigint | undefined)[]): Promise<GoProgram> {
     const version = /^"(.*)"$/.exec((await evaluator.evaluate('runtime.buildVersion'))?.result ?? '')?.[1];
-    return new GoProgram(startedAt, version, await discoverLayouts(evaluator));
+    return new GoProgram(startedAt, version, await readLayouts(evaluator, layouts.length > 0 ? layouts : await evaluator.numbers(LAYOUT_NUMBERS)));
   }
 
   /** Where the fields of a panic are; asked for when there is one. */
