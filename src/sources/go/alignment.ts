@@ -75,6 +75,8 @@ class Aligner {
     const options: (Alignment | undefined)[] = [];
     // The dictionary of a generic function stands among the captured variables, but in no source.
     if (next !== undefined && isDictionary(next)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+    // Up to Go 1.24 `recover` gets the place of its caller's arguments.
+    if (part === undefined && next?.type === '*int32' && this.#query.callee.text === 'recover') options.push(add(this.solve(parts, from + 1), 0, undefined, []));
     // So does the type of a map, which these functions need in generic code.
     if (part === undefined && next?.type === '*uint8' && /^(?:delete|clear)$/.test(this.#query.callee.text)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
     if (part === undefined) return cheapest([...options, next === undefined ? { cost: 0, parts: [] } : undefined]);

@@ -37,6 +37,8 @@ function findCall(instructions: readonly Instruction[]): FunctionCode['firstCall
     const operand = /^CALL\S* \$?(.+)$/.exec(instruction.instruction)?.[1];
     if (operand === undefined) continue;
     const symbol = /^(.+)\(SB\)$/.exec(operand)?.[1];
+    // Into the middle of a function only the compiler calls: of the runtime's that copy or clear memory.
+    if (/^0x[0-9a-f]+$/.test(operand)) continue;
     if (symbol === undefined) return { kind: 'indirect' };
     // Of the runtime a program can call what is exported; the rest is what the compiler puts in.
     if (!/^runtime\.[^A-Z]/.test(symbol)) return { kind: 'direct', symbol, address: callTarget(instruction) };
