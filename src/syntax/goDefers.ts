@@ -153,6 +153,21 @@ export function recoversAt(root: Node, line: number): boolean | undefined {
   return found.every((one) => one === found[0]) ? found[0] : undefined;
 }
 
+/**
+ * Whether a function of the file calls `recover` itself, by its name in the package: `use`, `(*Pool).Get`; undefined where the
+ * file declares none of that name.
+ */
+export function recoversByName(root: Node, name: string): boolean | undefined {
+  const [, pointer, receiver, method] = /^(?:\(?(\*?)([\p{L}\p{N}_]+)\)?\.)?([\p{L}\p{N}_]+)$/u.exec(name) ?? [];
+  const found = nodesOf(root.descendantsOfType(receiver === undefined ? 'function_declaration' : 'method_declaration')).filter((node) => {
+    if (node.childForFieldName('name')?.text !== method) return false;
+    const type = node.childForFieldName('receiver')?.namedChildren.find((child) => child?.type === 'parameter_declaration')?.childForFieldName('type');
+    return receiver === undefined || type?.text.replace(/\[.*\]$/s, '') === `${pointer ?? ''}${receiver}`;
+  });
+  const [only, ...others] = found;
+  return only === undefined || others.length > 0 ? undefined : recoversItself(only);
+}
+
 /** Whether the function around a line calls `recover` itself. */
 export function recoversAround(root: Node, line: number): boolean {
   const around = functionAround(root, line);

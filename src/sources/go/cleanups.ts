@@ -12,7 +12,7 @@ import { ClosureLayout } from './closureLayout.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { Evaluator } from './evaluator.ts';
 import { packageFunctionName } from './frames.ts';
-import { hasReceiver, isLiteral, isWrapper, readableSymbol, type FunctionCode } from './functionCode.ts';
+import { hasReceiver, isLiteral, isWrapper, nameInPackageOf, readableSymbol, type FunctionCode } from './functionCode.ts';
 import { interfaceParts, isUnloaded } from './goValues.ts';
 import { readInline, rereadInline } from './inlineCaptures.ts';
 import { writeLabel } from './labels.ts';
@@ -58,14 +58,23 @@ interface Deferred {
   readonly site: SourceLocation | undefined;
   /** Tells statements in one line apart that differ in nothing else. */
   readonly before: number;
-  /** The function calls `recover` itself; undefined where its statement has to tell. */
-  readonly recovers: boolean | undefined;
+  /** Whether the function calls `recover` itself; undefined where that cannot be told. Asked where its statement does not tell. */
+  readonly recovers: () => Promise<boolean | undefined>;
   /** What a literal that is running has captured. */
   readonly closed: readonly Argument[];
 }
 
 /** A record whose closure was looked at. */
 type CodedRecord = DeferRecord & { readonly code: bigint };
+
+/** The compiler's wrapper around a deferred call. */
+interface Wrapper {
+  /** Its symbol. */
+  readonly name: string;
+  readonly code: FunctionCode | undefined;
+  /** The file of its statement. */
+  readonly path: string | undefined;
+}
 
 /** A closure whose variables are asked for. */
 interface ClosureQuery {
@@ -89,11 +98,19 @@ export class CleanupBuilder {
   readonly #alike = new Map<bigint, { readonly name: string; readonly isBare: boolean; readonly layout: ClosureLayout | undefined }>();
   /** Addresses of the variables that a cleanup's closure holds by reference, by the cleanup. */
   readonly #variables = new Map<string, Map<string, bigint>>();
+  /** Where in the code the calls of activations were deferred, by their stack pointers, as far as they will be asked for. */
+  readonly #listed = new Map<bigint, readonly bigint[]>();
   /** Places in the code, by line and activation, in the order in which calls that were deferred there run. */
   readonly #places = new Map<string, bigint[]>();
 
   constructor(context: CleanupContext) {
     this.#context = context;
+  }
+
+  /** Takes note of calls of one activation that will be built: what has to be asked for each of them can be asked for all. */
+  announce(records: readonly DeferRecord[]): void {
+    const [first] = records;
+    if (first !== undefined) this.#listed.set(first.sp, [...new Set(records.flatMap(({ pc }) => pc ?? []))]);
   }
 
   /** Where the function that the cleanup calls begins. */
@@ -120,23 +137,30 @@ export class CleanupBuilder {
     const site = mapPath(wrapper ? code?.entry : await this.#findSite(name, record, frame), frame);
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
-    return this.#describe({ id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], location, code, site, before: this.#countBefore(record, site), recovers: await this.#recovers(record, wrapper ? code : undefined), closed: [] });
+    return this.#describe({ id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], location, code, site, before: this.#countBefore(record, site), recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined), closed: [] });
   }
 
   /** A cleanup that runs now. */
   async buildRunning({ id, name, captured, site, called, recovers, closed }: RunningCleanup): Promise<UnorderedCleanup> {
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
     const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined } } : undefined;
-    return this.#describe({ id, state: 'running', name, captured, location: undefined, code, site, before: 0, recovers, closed });
+    return this.#describe({ id, state: 'running', name, captured, location: undefined, code, site, before: 0, recovers: () => Promise.resolve(recovers), closed });
   }
 
   /** Whether the function that a record calls, behind its wrapper, calls `recover` itself. */
-  async #recovers({ code, closure }: CodedRecord, wrapper: FunctionCode | undefined): Promise<boolean | undefined> {
+  async #recovers({ code, closure }: CodedRecord, wrapper: Wrapper | undefined): Promise<boolean | undefined> {
     const { program, evaluator, memory, sources } = this.#context;
     if (code === 0n) return undefined;
     if (wrapper === undefined) return program.recovers(code, evaluator, sources);
-    if (wrapper.firstCall?.kind === 'direct') return wrapper.firstCall.address === undefined ? undefined : program.recovers(wrapper.firstCall.address, evaluator, sources);
-    if (wrapper.firstCall === undefined) return undefined;
+    const call = wrapper.code?.firstCall;
+    if (call === undefined) return undefined;
+    if (call.kind === 'direct') {
+      // What the statement's own file declares needs no question to the debugger.
+      const local = wrapper.path === undefined ? undefined : nameInPackageOf(wrapper.name, call.symbol);
+      const known = wrapper.path === undefined || local === undefined ? undefined : await sources.recoversByName(wrapper.path, local);
+      if (known !== undefined) return known;
+      return call.address === undefined ? undefined : program.recovers(call.address, evaluator, sources);
+    }
     // A function value comes first in what a wrapper holds; what is called through an interface cannot be told from that.
     const value = await memory.word(closure + BigInt(memory.wordSize));
     const target = value === undefined ? undefined : await memory.word(value);
@@ -167,7 +191,7 @@ export class CleanupBuilder {
    */
   async #findSite(name: string, record: CodedRecord, frame: SourceLocation | undefined): Promise<SourceLocation | undefined> {
     const { program, evaluator, sources } = this.#context;
-    const kept = record.pc === undefined ? undefined : mapPath(await program.line(record.pc, evaluator), frame);
+    const kept = record.pc === undefined ? undefined : mapPath(await program.line(record.pc, evaluator, this.#listed.get(record.sp)), frame);
     if (kept !== undefined && (await sources.defersAt(kept))?.length !== 0) return kept;
     const code = record.code === 0n ? undefined : await program.code(record.code, evaluator);
     const entry = isLiteral(name) ? mapPath(code?.entry, frame) : undefined;
@@ -219,7 +243,7 @@ export class CleanupBuilder {
       callee: { name: callee },
       ...optional('registeredAt', place(site, statement)),
       arguments: held,
-      ...((statement?.literal === undefined ? deferred.recovers : statement.literal.recovers) === true ? { recovers: true } : {}),
+      ...((statement?.literal === undefined ? await deferred.recovers() : statement.literal.recovers) === true ? { recovers: true } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }

@@ -21,9 +21,30 @@ export async function readFunctionCode(evaluator: Evaluator, address: bigint): P
   return { entry: locationOf(instructions[0]), firstCall: findCall(instructions) };
 }
 
-/** The source line of the instruction at an address. */
-export async function readLine(evaluator: Evaluator, address: bigint): Promise<SourceLocation | undefined> {
-  return locationOf((await evaluator.disassemble(address, 1))[0]);
+/** Bytes of code for each address that are worth reading at once. */
+const BYTES_PER_LINE = 300n;
+/** Bytes of most instructions, at least. */
+const SHORTEST = 4n;
+
+/**
+ * The source line of the instruction at an address; with it those of others in the same function, where they lie so close
+ * that one look at the code between them costs less than one at each.
+ */
+export async function readLines(evaluator: Evaluator, address: bigint, others: readonly bigint[]): Promise<Map<bigint, SourceLocation | undefined>> {
+  const all = [...new Set([address, ...others])].sort((a, b) => (a < b ? -1 : 1));
+  const first = all[0] ?? address;
+  const span = (all.at(-1) ?? address) - first;
+  const lines = new Map<bigint, SourceLocation | undefined>();
+  if (all.length > 1 && span <= BYTES_PER_LINE * BigInt(all.length)) {
+    let location: SourceLocation | undefined;
+    for (const instruction of await evaluator.disassemble(first, Number(span / SHORTEST) + 1)) {
+      // A line is named where it begins only.
+      location = locationOf(instruction) ?? location;
+      if (all.includes(BigInt(instruction.address))) lines.set(BigInt(instruction.address), location);
+    }
+  }
+  if (!lines.has(address)) lines.set(address, locationOf((await evaluator.disassemble(address, 1))[0]));
+  return lines;
 }
 
 function locationOf(instruction: Instruction | undefined): SourceLocation | undefined {
@@ -87,6 +108,20 @@ export function hasReceiver(callee: CallPart, symbol: string): boolean | undefin
   const written = withoutBrackets(callee.text);
   const local = withoutBrackets(symbol);
   return local === written || local.endsWith(`.${written}`) ? undefined : true;
+}
+
+/** The name that a function has in the package of another one, without its type arguments: `use`, `(*Pool).Get`; undefined where it belongs to another package. */
+export function nameInPackageOf(other: string, symbol: string): string | undefined {
+  const package_ = packageOf(other);
+  return packageOf(symbol) === package_ ? withoutBrackets(symbol).replaceAll('\0', '').slice(package_.length + 1) : undefined;
+}
+
+/** `example.com/db` of `example.com/db.(*Pool).Get`. */
+function packageOf(symbol: string): string {
+  const plain = withoutBrackets(symbol);
+  const slash = plain.lastIndexOf('/');
+  const dot = plain.indexOf('.', slash);
+  return dot < 0 ? plain : plain.slice(0, dot);
 }
 
 /** The symbol as a person knows it: without the mark of a method value, with the type arguments that can be told. */

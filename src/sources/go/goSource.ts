@@ -174,11 +174,11 @@ export class GoSource implements CleanupSource {
   }
 
   /** Whether the function that is paused may have deferred calls that neither a list nor its source tells. */
-  async #isHidden(frames: FrameStack, { sources, evaluator }: CleanupContext): Promise<boolean> {
+  async #isHidden(frames: FrameStack, { program, sources, evaluator }: CleanupContext): Promise<boolean> {
     const top = frames.frames.find((frame) => !isRuntime(frame.name));
     const at = frameLocation(top);
     if (top === undefined || (at !== undefined && await sources.root(at.path) !== undefined)) return false;
-    return evaluator.in(top.id).isOptimized();
+    return program.isOptimized(top.name, evaluator.in(top.id));
   }
 
   #hidden(location?: SourceLocation): ReadResult {

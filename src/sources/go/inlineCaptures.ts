@@ -48,10 +48,11 @@ export async function rereadInline(evaluator: Evaluator, memory: Memory, closure
   const code = await memory.word(closure);
   const offsets = new Set(code === undefined ? [] : await findInlineOffsets(evaluator, code));
   if (offsets.size === 0) return variables;
+  const sizes = await sizesOf(evaluator, variables.map(({ type }) => type), memory.wordSize);
   const read: CapturedVariable[] = [];
   let end: number | undefined = memory.wordSize;
-  for (const variable of variables) {
-    const size: number | undefined = end === undefined ? undefined : await sizeOf(evaluator, variable.type, memory.wordSize);
+  for (const [at, variable] of variables.entries()) {
+    const size = sizes[at];
     const offset: number | undefined = end === undefined || size === undefined ? undefined : alignTo(end, size, memory.wordSize);
     end = offset === undefined || size === undefined ? undefined : offset + size;
     if (!mayLieInMemory(variable.type)) read.push(variable);
@@ -61,15 +62,24 @@ export async function rereadInline(evaluator: Evaluator, memory: Memory, closure
   return read;
 }
 
-/** Bytes that a variable takes in a closure. */
-async function sizeOf(evaluator: Evaluator, type: string, wordSize: number): Promise<number | undefined> {
+/** Bytes that variables of these types take in a closure. */
+async function sizesOf(evaluator: Evaluator, types: readonly string[], wordSize: number): Promise<(number | undefined)[]> {
+  const known = types.map((type) => knownSize(type, wordSize));
+  const asked = types.filter((_, at) => known[at] === undefined);
+  // Delve names a package by the last part of its path.
+  const answers = await evaluator.numbers(asked.map((type) => `uintptr(&(*(*[2]${type.replace(/[\w.~-]+\//g, '')})(${BASE}))[1])-${BASE}`));
+  const sizes = new Map(asked.map((type, at) => [type, answers[at]]));
+  return types.map((type, at) => {
+    const size = sizes.get(type);
+    return known[at] ?? (size === undefined ? undefined : size > LARGEST ? wordSize : Number(size));
+  });
+}
+
+function knownSize(type: string, wordSize: number): number | undefined {
   if (type.endsWith(')') && !type.startsWith('func(')) return 2 * wordSize; // An interface, with what it holds behind it.
   if (/^(?:\*|map\[|func\(|(?:<-)?chan )/.test(type)) return wordSize;
   if (/^(?:interface |error$)/.test(type)) return 2 * wordSize;
-  if (type.startsWith('[]')) return 3 * wordSize;
-  const name = type.replace(/[\w.~-]+\//g, '');
-  const size = await evaluator.number(`uintptr(&(*(*[2]${name})(${BASE}))[1])-${BASE}`);
-  return size === undefined ? undefined : size > LARGEST ? wordSize : Number(size);
+  return type.startsWith('[]') ? 3 * wordSize : undefined;
 }
 
 /** Every type is aligned to a power of two, by which its size can be divided, and no more than a word. */

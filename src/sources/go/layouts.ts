@@ -11,6 +11,7 @@ export type GoroutineField = 'stack' | '_panic' | '_defer' | 'atomicstatus' | 'g
 export interface Layouts {
   readonly defer: Layout<DeferField>;
   readonly goroutine: Layout<GoroutineField>;
+  readonly panic: Layout<PanicField>;
   /** Bytes of a pointer. */
   readonly wordSize: number;
 }
@@ -20,11 +21,13 @@ const BASE = 65536n;
 
 const DEFER_FIELDS = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
 const GOROUTINE_FIELDS = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason', 'startpc', 'waitsince', 'waiting', 'sched.bp'] as const;
+const PANIC_FIELDS = ['link', 'recovered', 'goexit', 'sp'] as const;
 
 /** What to evaluate to find where fields are. No layout is known beforehand, because it changes from one version of Go to the next. */
 export const LAYOUT_NUMBERS: readonly string[] = [
   ...DEFER_FIELDS.map((field) => offsetOf('runtime._defer', `.${field}`)),
   ...GOROUTINE_FIELDS.map((field) => offsetOf('runtime.g', `.${field}`)),
+  ...PANIC_FIELDS.map((field) => offsetOf('runtime._panic', `.${field}`)),
   offsetOf('[2]uintptr', '[1]'),
 ];
 
@@ -38,15 +41,9 @@ export async function readLayouts(evaluator: Evaluator, numbers: readonly (bigin
   return {
     defer: { ...newer, started: older[0], openDefer: older[1] },
     goroutine: layout(GOROUTINE_FIELDS, DEFER_FIELDS.length),
+    panic: layout(PANIC_FIELDS, DEFER_FIELDS.length + GOROUTINE_FIELDS.length),
     wordSize: found.at(-1) ?? 8,
   };
-}
-
-/** The same for panics, which most programs that stop have none of. */
-export async function discoverPanicLayout(evaluator: Evaluator): Promise<Layout<PanicField>> {
-  const fields = ['link', 'recovered', 'goexit', 'sp'] as const;
-  const [link, recovered, goexit, sp] = await discoverOffsets(evaluator, fields.map((field) => offsetOf('runtime._panic', `.${field}`)));
-  return { link, recovered, goexit, sp };
 }
 
 async function discoverOffsets(evaluator: Evaluator, expressions: readonly string[]): Promise<(number | undefined)[]> {

@@ -21,13 +21,13 @@ export interface OptimizedFrame {
  * ("open-coded"). Which of them are pending cannot be told, so they are named as possible, never listed. `listed` are the
  * frames whose calls the list has; a function is open-coded as a whole or not at all.
  */
-export async function findOptimized(frames: FrameStack, listed: ReadonlySet<number>, { evaluator, sources }: CleanupContext): Promise<OptimizedFrame[]> {
+export async function findOptimized(frames: FrameStack, listed: ReadonlySet<number>, { program, evaluator, sources }: CleanupContext): Promise<OptimizedFrame[]> {
   const found: OptimizedFrame[] = [];
   for (const [at, frame] of frames.frames.slice(0, FRAMES).entries()) {
     const location = frameLocation(frame);
     if (location === undefined || isRuntime(frame.name) || listed.has(at)) continue;
     const statements = await sources.defersBefore(location);
-    if (statements.length === 0 || !(await evaluator.in(frame.id).isOptimized())) continue;
+    if (statements.length === 0 || !(await program.isOptimized(frame.name, evaluator.in(frame.id)))) continue;
     const possible = statements.slice(0, NAMED).map((statement): PossibleCleanup => ({
       label: toDisplayText(statement.call, LABEL_LENGTH), registeredAt: { path: location.path, line: statement.line, column: statement.column },
     }));

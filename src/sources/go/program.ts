@@ -3,8 +3,8 @@ import type { CapturedVariable } from './capturedVariable.ts';
 import { findHolding, type Holding } from './captures.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { FrameStack } from './frames.ts';
-import { isGoWrapper, readFunctionCode, readLine, type FunctionCode } from './functionCode.ts';
-import { discoverPanicLayout, LAYOUT_NUMBERS, readLayouts, type Layout, type Layouts, type PanicField } from './layouts.ts';
+import { isGoWrapper, readFunctionCode, readLines, type FunctionCode } from './functionCode.ts';
+import { LAYOUT_NUMBERS, readLayouts, type Layouts } from './layouts.ts';
 import type { Memory } from './memory.ts';
 import type { Sources } from './sources.ts';
 
@@ -15,11 +15,11 @@ export class GoProgram {
   /** As the program says: `go1.26.8`. */
   readonly version: string | undefined;
   readonly layouts: Layouts;
-  #panic: Layout<PanicField> | undefined;
   readonly #waitReasons = new Map<number, string | undefined>();
   readonly #starts = new Map<bigint, string>();
   readonly #lines = new Map<bigint, SourceLocation | undefined>();
   readonly #code = new Map<bigint, FunctionCode>();
+  readonly #optimized = new Map<string, boolean>();
   readonly #recovering = new Map<bigint, boolean | undefined>();
   readonly #holding = new Map<bigint, Holding>();
 
@@ -33,12 +33,6 @@ export class GoProgram {
   static async read(evaluator: Evaluator, startedAt: bigint, layouts: readonly (bigint | undefined)[]): Promise<GoProgram> {
     const version = /^"(.*)"$/.exec((await evaluator.evaluate('runtime.buildVersion'))?.result ?? '')?.[1];
     return new GoProgram(startedAt, version, await readLayouts(evaluator, layouts.length > 0 ? layouts : await evaluator.numbers(LAYOUT_NUMBERS)));
-  }
-
-  /** Where the fields of a panic are; asked for when there is one. */
-  async panicLayout(evaluator: Evaluator): Promise<Layout<PanicField>> {
-    this.#panic ??= await discoverPanicLayout(evaluator);
-    return this.#panic;
   }
 
   /** What a goroutine waits for, in the runtime's words; their numbers are others in each version. */
@@ -61,10 +55,17 @@ export class GoProgram {
     return this.#starts.get(startPc);
   }
 
-  /** The line of an instruction. */
-  async line(pc: bigint, evaluator: Evaluator): Promise<SourceLocation | undefined> {
-    if (!this.#lines.has(pc)) this.#lines.set(pc, await readLine(evaluator, pc));
+  /** The line of an instruction. `others` are instructions of the same function whose lines will be asked for. */
+  async line(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
+    if (!this.#lines.has(pc)) for (const [at, line] of await readLines(evaluator, pc, others.filter((other) => !this.#lines.has(other)))) this.#lines.set(at, line);
     return this.#lines.get(pc);
+  }
+
+  /** Whether a function was compiled with optimization, out of a frame of it. */
+  async isOptimized(name: string, frame: Evaluator): Promise<boolean> {
+    const known = this.#optimized.get(name) ?? await frame.isOptimized();
+    this.#optimized.set(name, known);
+    return known;
   }
 
   /** Where the function begins in the source whose code begins at an address. */

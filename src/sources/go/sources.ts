@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInLoops, findFunctions, findLoopVariables, freeNamesAround, hasLoop, recoversAround, recoversAt, type DeferStatement } from '../../syntax/goDefers.ts';
+import { findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInLoops, findFunctions, findLoopVariables, freeNamesAround, hasLoop, recoversAround, recoversAt, recoversByName, type DeferStatement } from '../../syntax/goDefers.ts';
 import { findExitsAhead, type GoExit } from '../../syntax/goExits.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 
@@ -54,6 +54,12 @@ export class Sources {
   async recoversAt(location: SourceLocation): Promise<boolean | undefined> {
     const root = await this.root(location.path);
     return root === undefined ? undefined : recoversAt(root, location.line);
+  }
+
+  /** Whether a function of the file calls `recover` itself, by its name in the package; undefined where the file declares none of that name. */
+  async recoversByName(path: string, name: string): Promise<boolean | undefined> {
+    const root = await this.root(path);
+    return root === undefined ? undefined : recoversByName(root, name);
   }
 
   /** Whether the function around a line calls `recover` itself. */

@@ -58,7 +58,7 @@ export class StackReader {
     const { program, memory, evaluator, t } = this.#context;
     const { records, incomplete } = await walkDefers(this.#goroutine.firstDefer, program.layouts.defer, memory);
     const { firstPanic } = this.#goroutine;
-    const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, await program.panicLayout(evaluator), memory, evaluator);
+    const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, program.layouts.panic, memory, evaluator);
     const activations = await this.#findActivations(records, panics);
     const id = `goroutine:${this.#goroutine.id}`;
     const problems: Problem[] = [];
@@ -129,7 +129,9 @@ export class StackReader {
     const pending = pendingOf(activation);
     const cleanups: UnorderedCleanup[] = [];
     for (const running of activation.running) cleanups.push(await this.#buildRunning(running, location));
-    for (const record of [...activation.records.filter((one) => one.started), ...pending.slice(0, most)])
+    const listed = [...activation.records.filter((one) => one.started), ...pending.slice(0, most)];
+    this.#builder.announce(listed);
+    for (const record of listed)
       cleanups.push(await this.#builder.build(this.#idOf(record), record, location));
     return {
       id: `goroutine:${this.#goroutine.id}:${frame === undefined ? activation.sp : frameKey(activation.frame ?? 0, this.#frames.frames.length)}:${activation.sp}`,
