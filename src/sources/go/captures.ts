@@ -1,7 +1,8 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { CapturedVariable } from './capturedVariable.ts';
 import type { Evaluator } from './evaluator.ts';
-import { findInlineOffsets, mayLieInMemory } from './inlineCaptures.ts';
+import type { ReadCode } from './functionCode.ts';
+import { mayLieInMemory } from './inlineCaptures.ts';
 import type { Memory } from './memory.ts';
 
 /** A function value as Delve shows it. */
@@ -50,7 +51,7 @@ export interface Holding {
  * the closure holds its address, and of one held by value it does not. `written` is the function literal in the source:
  * variables lie in the closure in the order in which they are used first.
  */
-export async function findHolding(evaluator: Evaluator, memory: Memory, location: bigint, variables: readonly CapturedVariable[], written: string | undefined): Promise<Holding> {
+export async function findHolding(evaluator: Evaluator, memory: Memory, location: bigint, variables: readonly CapturedVariable[], written: string | undefined, readCode: ReadCode): Promise<Holding> {
   const references = new Set<string>();
   const pointers = new Map<string, number>();
   const inline = new Map<string, number | undefined>();
@@ -63,7 +64,7 @@ export async function findHolding(evaluator: Evaluator, memory: Memory, location
   for (let at = 1; at <= Math.min(64, named.length * 16); at += 1) words.push((await memory.word(closure + BigInt(at * memory.wordSize))) ?? 0n);
   /** Variables that begin with the same word. */
   const alike = new Map<string, { readonly offsets: readonly number[]; readonly names: readonly string[] }>();
-  const offsets = named.some(({ type }) => mayLieInMemory(type)) ? await findInlineOffsets(evaluator, code) : [];
+  const offsets = named.some(({ type }) => mayLieInMemory(type)) ? (await readCode(code)).inlineOffsets : [];
   const addresses = await evaluator.numbers(named.map(({ name }) => `uintptr(&${functionAt(location)}.${name})`));
   for (const [at, { name, type }] of named.entries()) {
     const address = addresses[at];

@@ -98,8 +98,8 @@ export class CleanupBuilder {
   readonly #alike = new Map<bigint, { readonly name: string; readonly isBare: boolean; readonly layout: ClosureLayout | undefined }>();
   /** Addresses of the variables that a cleanup's closure holds by reference, by the cleanup. */
   readonly #variables = new Map<string, Map<string, bigint>>();
-  /** Where in the code the calls of activations were deferred, by their stack pointers, as far as they will be asked for. */
-  readonly #listed = new Map<bigint, readonly bigint[]>();
+  /** Of activations, by their stack pointers, where calls were deferred that will be asked for, and the functions that are called. */
+  readonly #listed = new Map<bigint, { readonly places: readonly bigint[]; readonly codes: readonly bigint[] }>();
   /** Places in the code, by line and activation, in the order in which calls that were deferred there run. */
   readonly #places = new Map<string, bigint[]>();
 
@@ -110,7 +110,7 @@ export class CleanupBuilder {
   /** Takes note of calls of one activation that will be built: what has to be asked for each of them can be asked for all. */
   announce(records: readonly DeferRecord[]): void {
     const [first] = records;
-    if (first !== undefined) this.#listed.set(first.sp, [...new Set(records.flatMap(({ pc }) => pc ?? []))]);
+    if (first !== undefined) this.#listed.set(first.sp, { places: distinct(records.map(({ pc }) => pc)), codes: distinct(records.map(({ code }) => code)) });
   }
 
   /** Where the function that the cleanup calls begins. */
@@ -126,14 +126,14 @@ export class CleanupBuilder {
 
   /** `id` tells the cleanup from others of its stop; `frame` is where its function is paused. */
   async build(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<UnorderedCleanup> {
-    const { program, evaluator, memory } = this.#context;
+    const { program, memory } = this.#context;
     const record: CodedRecord = { ...listed, code: listed.code ?? await memory.word(listed.closure) ?? 0n };
     const location = record.address + BigInt(program.layouts.defer.fn ?? 0);
     const value = record.closure === 0n ? undefined : await this.#read(record, location);
     const name = value?.name ?? '';
     const wrapper = isWrapper(name);
     // A wrapper begins in the line of its statement; of everything else the place where it was deferred tells.
-    const code = wrapper && record.code !== 0n ? await program.code(record.code, evaluator) : undefined;
+    const code = wrapper && record.code !== 0n ? await this.#code(record.code, record) : undefined;
     const site = mapPath(wrapper ? code?.entry : await this.#findSite(name, record, frame), frame);
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
@@ -143,8 +143,13 @@ export class CleanupBuilder {
   /** A cleanup that runs now. */
   async buildRunning({ id, name, captured, site, called, recovers, closed }: RunningCleanup): Promise<UnorderedCleanup> {
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
-    const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined } } : undefined;
+    const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined }, inlineOffsets: [] } : undefined;
     return this.#describe({ id, state: 'running', name, captured, location: undefined, code, site, before: 0, recovers: () => Promise.resolve(recovers), closed });
+  }
+
+  /** The code of a function that a record calls, and with it what others of its activation call. */
+  #code(address: bigint, { sp }: DeferRecord): Promise<FunctionCode> {
+    return this.#context.program.code(address, this.#context.evaluator, this.#listed.get(sp)?.codes);
   }
 
   /** Whether the function that a record calls, behind its wrapper, calls `recover` itself. */
@@ -176,7 +181,7 @@ export class CleanupBuilder {
       if (captured !== undefined) return { name: known.name, captured };
     }
     const found = await readFunctionValue(evaluator, location);
-    const shown = found === undefined || !isWrapper(found.name) ? found : { ...found, captured: await rereadInline(evaluator, memory, record.closure, found.captured) };
+    const shown = found === undefined || !isWrapper(found.name) ? found : { ...found, captured: await rereadInline(evaluator, memory, record.closure, found.captured, (code) => this.#code(code, record)) };
     if (shown !== undefined && known === undefined) {
       const isBare = shown.captured.length === 0;
       this.#alike.set(record.code, { name: shown.name, isBare, layout: isBare ? undefined : await ClosureLayout.learn(record.closure, shown.captured, memory) });
@@ -191,7 +196,7 @@ export class CleanupBuilder {
    */
   async #findSite(name: string, record: CodedRecord, frame: SourceLocation | undefined): Promise<SourceLocation | undefined> {
     const { program, evaluator, sources } = this.#context;
-    const kept = record.pc === undefined ? undefined : mapPath(await program.line(record.pc, evaluator, this.#listed.get(record.sp)), frame);
+    const kept = record.pc === undefined ? undefined : mapPath(await program.line(record.pc, evaluator, this.#listed.get(record.sp)?.places), frame);
     if (kept !== undefined && (await sources.defersAt(kept))?.length !== 0) return kept;
     const code = record.code === 0n ? undefined : await program.code(record.code, evaluator);
     const entry = isLiteral(name) ? mapPath(code?.entry, frame) : undefined;
@@ -280,7 +285,7 @@ export class CleanupBuilder {
     // A method value holds the receiver that it was made of.
     if (/-fm$/.test(name)) {
       const value = location === undefined ? undefined : await memory.word(location);
-      const held = value === undefined || value === 0n ? captured : await rereadInline(evaluator, memory, value, captured);
+      const held = value === undefined || value === 0n ? captured : await rereadInline(evaluator, memory, value, captured, (code) => program.code(code, evaluator));
       return Promise.all(held.map(async (variable) => describeVariable(await this.#load(variable), undefined)));
     }
     if (location === undefined) return captured.map((variable) => ({ ...describeVariable(variable, variable.name), capture: 'unknown' as const }));
@@ -353,4 +358,8 @@ function mapPath(site: SourceLocation | undefined, frame: SourceLocation | undef
 
 function place(site: SourceLocation | undefined, statement: DeferStatement | undefined): SourceLocation | undefined {
   return site === undefined || statement === undefined ? site : { ...site, column: statement.column };
+}
+
+function distinct(addresses: readonly (bigint | undefined)[]): bigint[] {
+  return [...new Set(addresses.flatMap((address) => (address === undefined || address === 0n ? [] : address)))];
 }

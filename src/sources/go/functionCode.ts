@@ -2,23 +2,75 @@ import type { SourceLocation } from '../../core/snapshot.ts';
 import type { CallPart } from '../../syntax/goDefers.ts';
 import type { Evaluator, Instruction } from './evaluator.ts';
 
+/** What is looked at of an instruction. */
+type CodeLine = Pick<Instruction, 'address' | 'instruction' | 'instructionBytes'>;
+
 /** What the code of a function says about it. */
 export interface FunctionCode {
   /** Where it begins in the source; for a wrapper the line of its `defer` statement. */
   readonly entry: SourceLocation | undefined;
   /** The first function that it calls, by symbol and address; `indirect` through a value. */
   readonly firstCall: { readonly kind: 'direct'; readonly symbol: string; readonly address: bigint | undefined } | { readonly kind: 'indirect' } | undefined;
+  /** Where in its closure those variables lie, in bytes from its start, that it uses where they are. */
+  readonly inlineOffsets: readonly number[];
 }
 
-/** Instructions that are asked for: most wrappers are shorter; one with a dozen arguments needs the second. */
-const INSTRUCTIONS = [64, 500] as const;
+/** Reads the code of the function at an address. */
+export type ReadCode = (address: bigint) => Promise<FunctionCode>;
 
-/** Reads the code at an address up to its first return: what follows belongs to other functions. */
-export async function readFunctionCode(evaluator: Evaluator, address: bigint): Promise<FunctionCode> {
-  const some = await evaluator.disassemble(address, INSTRUCTIONS[0]);
-  const ends = findCall(some) !== undefined || some.some((instruction) => /^RET\b/.test(instruction.instruction));
-  const instructions = ends ? some : await evaluator.disassemble(address, INSTRUCTIONS[1]);
-  return { entry: locationOf(instructions[0]), firstCall: findCall(instructions) };
+/** Instructions that are asked for: most wrappers are shorter; one with a dozen arguments needs the second. */
+const INSTRUCTIONS = [100, 500] as const;
+/** Functions whose code lies no further apart are read together, in bytes: the wrappers of one function follow one another. */
+const NEAR = 2048n;
+
+/**
+ * Reads the code of the function at an address up to its first return: what follows belongs to other functions. With it come
+ * those of `others`, addresses of functions too, that lie near.
+ */
+export async function readFunctionCodes(evaluator: Evaluator, address: bigint, others: readonly bigint[] = []): Promise<Map<bigint, FunctionCode>> {
+  const near = [...new Set([address, ...others])].filter((other) => other - address <= NEAR && address - other <= NEAR).sort((a, b) => (a < b ? -1 : 1));
+  const first = near[0] ?? address;
+  const span = (near.at(-1) ?? address) - first;
+  const codes = new Map<bigint, FunctionCode>();
+  let location: SourceLocation | undefined;
+  const read = (await evaluator.disassemble(first, Number(span / SHORTEST) + INSTRUCTIONS[0])).map((instruction) => {
+    location = locationOf(instruction) ?? location;
+    return { ...instruction, location };
+  });
+  for (const start of near) {
+    const at = read.findIndex((instruction) => addressOf(instruction) === start);
+    const own = at < 0 ? [] : read.slice(at, at + INSTRUCTIONS[1]);
+    if (isWhole(own)) codes.set(start, describeCode(own[0]?.location, own));
+  }
+  if (!codes.has(address)) {
+    const own = await evaluator.disassemble(address, INSTRUCTIONS[1]);
+    codes.set(address, describeCode(locationOf(own[0]), own));
+  }
+  return codes;
+}
+
+/** Whether so much of a function's code says all that is wanted of it. */
+function isWhole(instructions: readonly CodeLine[]): boolean {
+  return findCall(instructions) !== undefined || instructions.some(({ instruction }) => /^RET\b/.test(instruction));
+}
+
+function describeCode(entry: SourceLocation | undefined, instructions: readonly CodeLine[]): FunctionCode {
+  return { entry, firstCall: findCall(instructions), inlineOffsets: findInlineOffsets(instructions) };
+}
+
+/**
+ * Offsets of variables that a function uses where they lie in its closure, whose address it gets in a register: DX, R26 on
+ * arm64. What it copies out of there is none of them.
+ */
+function findInlineOffsets(instructions: readonly CodeLine[]): number[] {
+  const offsets: number[] = [];
+  for (const { instruction } of instructions.slice(0, INSTRUCTIONS[0])) {
+    const offset = /^LEA[QL] (0x[0-9a-f]+|\d+)\(DX\), /.exec(instruction)?.[1] ?? /^ADD[QL]? \$(0x[0-9a-f]+|\d+), (?:DX|R26)(?:, \w+)?$/.exec(instruction)?.[1];
+    if (offset !== undefined) offsets.push(Number(offset));
+    // From here on the register holds something else.
+    if (/, (?:DX|R26)$/.test(instruction) && !/^(?:CMP|TEST)/.test(instruction)) break;
+  }
+  return offsets;
 }
 
 /** Bytes of code for each address that are worth reading at once. */
@@ -40,11 +92,16 @@ export async function readLines(evaluator: Evaluator, address: bigint, others: r
     for (const instruction of await evaluator.disassemble(first, Number(span / SHORTEST) + 1)) {
       // A line is named where it begins only.
       location = locationOf(instruction) ?? location;
-      if (all.includes(BigInt(instruction.address))) lines.set(BigInt(instruction.address), location);
+      const at = addressOf(instruction);
+      if (at !== undefined && all.includes(at)) lines.set(at, location);
     }
   }
   if (!lines.has(address)) lines.set(address, locationOf((await evaluator.disassemble(address, 1))[0]));
   return lines;
+}
+
+function addressOf({ address }: CodeLine): bigint | undefined {
+  return /^(?:0x[0-9a-f]+|\d+)$/i.test(address) ? BigInt(address) : undefined;
 }
 
 function locationOf(instruction: Instruction | undefined): SourceLocation | undefined {
@@ -52,7 +109,7 @@ function locationOf(instruction: Instruction | undefined): SourceLocation | unde
   return path === undefined || instruction?.line === undefined ? undefined : { path, line: instruction.line };
 }
 
-function findCall(instructions: readonly Instruction[]): FunctionCode['firstCall'] {
+function findCall(instructions: readonly CodeLine[]): FunctionCode['firstCall'] {
   for (const instruction of instructions) {
     if (/^RET\b/.test(instruction.instruction)) return undefined;
     const operand = /^CALL\S* \$?(.+)$/.exec(instruction.instruction)?.[1];
@@ -68,8 +125,9 @@ function findCall(instructions: readonly Instruction[]): FunctionCode['firstCall
 }
 
 /** The address that a direct call goes to, for the machines whose encoding is known here. */
-function callTarget(instruction: Instruction): bigint | undefined {
-  const at = BigInt(instruction.address);
+function callTarget(instruction: CodeLine): bigint | undefined {
+  const at = addressOf(instruction);
+  if (at === undefined) return undefined;
   const bytes = Buffer.from((instruction.instructionBytes ?? '').replace(/\s/g, ''), 'hex');
   if (bytes.length === 5 && bytes[0] === 0xe8) return at + 5n + BigInt(bytes.readInt32LE(1));
   // BL of arm64: 26 bits, in words.

@@ -1,5 +1,6 @@
 import type { CapturedVariable } from './capturedVariable.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { ReadCode } from './functionCode.ts';
 import type { Memory } from './memory.ts';
 
 /**
@@ -9,8 +10,6 @@ import type { Memory } from './memory.ts';
  * and Delve takes the first word of the value for an address.
  */
 
-/** Instructions in which a function takes its closure apart: a few for each variable. */
-const PROLOGUE = 100;
 /** What is larger is captured by a pointer to a copy of its own, in bytes (cmd/compile/internal/escape). */
 const LARGEST = 128n;
 /** An address for arithmetic: no memory is read there. */
@@ -19,18 +18,6 @@ const BASE = 65536n;
 /** Whether variables of a type may lie in a closure like that. */
 export function mayLieInMemory(type: string): boolean {
   return !/^(?:u?int(?:8|16|32|64|ptr)?|string|bool|float(?:32|64)|error|unsafe\.Pointer|(?:\*|\[\]|map\[|func\(|interface |(?:<-)?chan).*)$/.test(type) && !/\)$/.test(type);
-}
-
-/** Offsets of such variables in the closures of a function, which gets the closure's address in a register: DX, R26 on arm64. */
-export async function findInlineOffsets(evaluator: Evaluator, code: bigint): Promise<number[]> {
-  const offsets: number[] = [];
-  for (const { instruction } of await evaluator.disassemble(code, PROLOGUE)) {
-    const offset = /^LEA[QL] (0x[0-9a-f]+|\d+)\(DX\), /.exec(instruction)?.[1] ?? /^ADD[QL]? \$(0x[0-9a-f]+|\d+), (?:DX|R26)(?:, \w+)?$/.exec(instruction)?.[1];
-    if (offset !== undefined) offsets.push(Number(offset));
-    // From here on the register holds something else.
-    if (/, (?:DX|R26)$/.test(instruction) && !/^(?:CMP|TEST)/.test(instruction)) break;
-  }
-  return offsets;
 }
 
 /** A variable of a closure that lies in it at `offset`; undefined where it cannot be read. */
@@ -43,10 +30,10 @@ export async function readInline(evaluator: Evaluator, closure: bigint, offset: 
  * The variables of a wrapper or a method value, which lie in its closure in the order in which they are given, with those read
  * again that lie there in place. The value of one whose place cannot be told is left out.
  */
-export async function rereadInline(evaluator: Evaluator, memory: Memory, closure: bigint, variables: readonly CapturedVariable[]): Promise<readonly CapturedVariable[]> {
+export async function rereadInline(evaluator: Evaluator, memory: Memory, closure: bigint, variables: readonly CapturedVariable[], readCode: ReadCode): Promise<readonly CapturedVariable[]> {
   if (!variables.some(({ type }) => mayLieInMemory(type))) return variables;
   const code = await memory.word(closure);
-  const offsets = new Set(code === undefined ? [] : await findInlineOffsets(evaluator, code));
+  const offsets = new Set(code === undefined ? [] : (await readCode(code)).inlineOffsets);
   if (offsets.size === 0) return variables;
   const sizes = await sizesOf(evaluator, variables.map(({ type }) => type), memory.wordSize);
   const read: CapturedVariable[] = [];

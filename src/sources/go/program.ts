@@ -3,10 +3,13 @@ import type { CapturedVariable } from './capturedVariable.ts';
 import { findHolding, type Holding } from './captures.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { FrameStack } from './frames.ts';
-import { isGoWrapper, readFunctionCode, readLines, type FunctionCode } from './functionCode.ts';
+import { isGoWrapper, readFunctionCodes, readLines, type FunctionCode } from './functionCode.ts';
 import { LAYOUT_NUMBERS, readLayouts, type Layouts } from './layouts.ts';
 import type { Memory } from './memory.ts';
 import type { Sources } from './sources.ts';
+
+/** Of an address where there is none. */
+const NO_CODE: FunctionCode = { entry: undefined, firstCall: undefined, inlineOffsets: [] };
 
 /** What stays true of a program as long as it runs: its code and its layouts. Everything is asked for once. */
 export class GoProgram {
@@ -74,11 +77,13 @@ export class GoProgram {
     return known === undefined ? this.line(address, evaluator) : known.entry;
   }
 
-  /** The function whose code begins at an address, with what it calls. */
-  async code(address: bigint, evaluator: Evaluator): Promise<FunctionCode> {
-    const known = this.#code.get(address) ?? await readFunctionCode(evaluator, address);
-    this.#code.set(address, known);
-    return known;
+  /** The function whose code begins at an address, with what it calls. `others` are functions that may be asked for too. */
+  async code(address: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<FunctionCode> {
+    const known = this.#code.get(address);
+    if (known !== undefined) return known;
+    const read = await readFunctionCodes(evaluator, address, others.filter((other) => !this.#code.has(other)));
+    for (const [at, code] of read) this.#code.set(at, code);
+    return read.get(address) ?? NO_CODE;
   }
 
   /** Whether the function whose code begins at an address calls `recover` itself; undefined where its source cannot be found. */
@@ -92,7 +97,7 @@ export class GoProgram {
 
   /** How the closures of one function hold their variables: the compiler has decided that for all of them. */
   async holding(code: bigint, location: bigint, variables: readonly CapturedVariable[], evaluator: Evaluator, memory: Memory, written: string | undefined): Promise<Holding> {
-    const known = this.#holding.get(code) ?? await findHolding(evaluator, memory, location, variables, written);
+    const known = this.#holding.get(code) ?? await findHolding(evaluator, memory, location, variables, written, (address) => this.code(address, evaluator));
     // Where two of them hold the same, another closure may tell them apart.
     if (![...known.inline.values()].includes(undefined)) this.#holding.set(code, known);
     return known;

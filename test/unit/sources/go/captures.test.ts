@@ -4,6 +4,7 @@ import { DapError } from '../../../../src/dap/port.ts';
 import type { CapturedVariable } from '../../../../src/sources/go/capturedVariable.ts';
 import { findHolding } from '../../../../src/sources/go/captures.ts';
 import { Evaluator } from '../../../../src/sources/go/evaluator.ts';
+import { readFunctionCodes } from '../../../../src/sources/go/functionCode.ts';
 import { Memory } from '../../../../src/sources/go/memory.ts';
 
 /** Where the record says which closure it calls, and the closure itself. */
@@ -35,7 +36,11 @@ function variable(name: string, type: string): CapturedVariable {
 
 function holding(words: Readonly<Record<number, bigint>>, addresses: Readonly<Record<string, bigint>>, variables: readonly CapturedVariable[], code?: readonly string[], written?: string) {
   const evaluator = program(new Map([[LOCATION, CLOSURE], [CLOSURE, CODE], ...Object.entries(words).map(([offset, word]) => [CLOSURE + BigInt(offset), word] as const)]), addresses, code);
-  return findHolding(evaluator, new Memory(evaluator, 8), LOCATION, variables, written);
+  return findHolding(evaluator, new Memory(evaluator, 8), LOCATION, variables, written, async (address) => {
+    const code = (await readFunctionCodes(evaluator, address)).get(address);
+    assert.ok(code);
+    return code;
+  });
 }
 
 describe('How a Go closure holds its variables', () => {
