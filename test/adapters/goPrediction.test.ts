@@ -26,7 +26,7 @@ interface Prediction {
 }
 
 describe('What Go snapshots predict', function () {
-  this.timeout(300_000);
+  this.timeout(Math.max(300_000, COUNT * 3_000));
   let dlv = '';
   let binary = '';
   let folder = '';
