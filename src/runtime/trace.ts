@@ -11,7 +11,7 @@ export const CLEANUP_FRAMES = 8;
 const RECORDED_FRAMES = 4;
 
 /** V8's structured stack, as far as it is asked here. https://v8.dev/docs/stack-trace-api */
-interface CallSite {
+export interface CallSite {
   getFunctionName(): string | null;
   getFileName(): string | null | undefined;
   getLineNumber(): number | null;
@@ -128,6 +128,21 @@ export function readTrace(trace: Trace | undefined): DoorSite | undefined {
 /** The same with those calls: where the program's own call lies is told by their number. */
 export function readScopeTrace(trace: Trace | undefined): DoorSite | undefined {
   return read(trace, (_, skip) => skip);
+}
+
+/**
+ * Reads the trace, and gives the program's innermost call as the engine tells it, past those of the library and of Node itself. Whoever
+ * takes it must not keep it: it holds on to the function and what that was called on. A trace that was read before gives none.
+ */
+export function takeProgramCall(trace: Trace): CallSite | undefined {
+  let found: CallSite | undefined;
+  read(trace, (calls, skip) => {
+    let first = skipParts(calls, skip);
+    while (calls[first]?.getFileName()?.startsWith('node:') === true) first = skipParts(calls, first + 1);
+    found = calls[first];
+    return first;
+  });
+  return found;
 }
 
 function read(trace: Trace | undefined, findFirst: (calls: readonly CallSite[], skip: number) => number): DoorSite | undefined {

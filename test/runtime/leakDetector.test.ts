@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = path.join(__dirname, '../../..');
 const library = path.join(root, 'dist/runtime');
@@ -148,7 +149,7 @@ describe('leak detector', function () {
       const { scope } = require('deferscope');
       const { detectLeaks, assertNoLeaks } = require('deferscope/leaks');
       const detector = detectLeaks({ everyMs: Infinity });
-      detector[Symbol.dispose](); detector[Symbol.dispose]();
+      detector.dispose(); detector[Symbol.dispose]();
       const s = scope();
       const says = [detector.report().open.length];
       for (const call of [() => detectLeaks(5), () => detectLeaks({ everyMs: -1 }), () => detectLeaks({ everyMs: NaN }), () => detectLeaks({ looks: 1 }), () => detectLeaks({ onLeak: 1 }),
@@ -173,11 +174,11 @@ describe('leak detector', function () {
           scope({ label: 'forgotten' });
           setInterval(() => {}, 1e6).ref();
           await new Promise((resolve) => server.listen(0, resolve));
-        }, { settleMs: 0 }).catch((error) => error.name + ': ' + error.message.replace(/made at .*\\//, 'made at ').replace(/for \\d+ ms/, 'for a while')));
+        }, { settleMs: 0 }).catch((error) => error.name + ': ' + error.message.replaceAll(/made at .*\\//g, 'made at ').replace(/for \\d+ ms/, 'for a while')));
         await assertNoLeaks(async () => { const t = setTimeout(() => {}, 1e6); setImmediate(() => clearTimeout(t)); });
         process.exit(0);
       })();`);
-    assert.deepEqual(stdout.trim().split('\n'), ['5', 'own', 'LeakError: 3 left open:', "  scope 'forgotten' made at assert.cjs:10:11: open for a while", '  server', '  timer', 'Close each where it is made: using, s.use(…), s.adopt(…), or finally.'], stderr);
+    assert.deepEqual(stdout.trim().split('\n'), ['5', 'own', 'LeakError: 3 left open:', "  scope 'forgotten' made at assert.cjs:10:11: open for a while", '  server made at assert.cjs:12:49', '  timer made at assert.cjs:11:11', 'Close each where it is made: using, s.use(…), s.adopt(…), or finally.'], stderr);
   });
 
   const suite = (hooks: string): string => `
@@ -200,5 +201,70 @@ describe('leak detector', function () {
     const { stdout, status } = run('mocha.cjs', suite(''), [path.join(root, 'node_modules/mocha/bin/mocha.js'), '--reporter', 'tap']);
     assert.notEqual(status, 0);
     assert.match(stdout, /scope 'forgotten' made at .*mocha\.cjs:\d+/);
+  });
+
+  describe('as hooks of Vitest', () => {
+    let project: string | undefined;
+    let command = '';
+
+    before(async function () {
+      try {
+        const vitest = await import(pathToFileURL(path.join(root, 'test/runtime/vitest.mjs')).href) as { makeProject(): string; readonly command: string };
+        project = vitest.makeProject();
+        ({ command } = vitest);
+      } catch (error) {
+        console.error(`!!! assertNoLeaks was NOT tried under Vitest, which could not be installed: ${(error as Error).message} !!!`);
+        this.skip();
+      }
+    });
+
+    after(() => { if (project !== undefined) fs.rmSync(project, { recursive: true, force: true }); });
+
+    const cases = `
+      import { closeSync, openSync } from 'node:fs';
+      import { createServer } from 'node:net';
+      import { afterEach, beforeEach, test, vi } from 'vitest';
+      import { scope } from 'deferscope';
+      import { own } from 'deferscope/own';
+      import { assertNoLeaks } from 'deferscope/leaks';
+
+      assertNoLeaks({ beforeEach, afterEach }, { settleMs: 300 });
+      const listen = (): Promise<ReturnType<typeof createServer>> => new Promise((resolve) => { const server = createServer().listen(0, () => { resolve(server); }); });
+
+      test('closes a scope', () => { scope().dispose(); });
+      test('closes a file', () => { closeSync(openSync('package.json')); });
+      test('closes a server', async () => { const server = await listen(); await new Promise((resolve) => { server.close(resolve); }); });
+      test('waits for a timer', async () => { await new Promise((resolve) => { setTimeout(resolve, 5); }); });
+      test('leaves the fake time on', () => { vi.useFakeTimers(); });
+      test('turns it off', () => { vi.useRealTimers(); });
+      test('leaves a scope', () => { scope({ label: 'forgotten' }); });
+      test('comes after a test that fails', () => {});
+      test('leaves an owned value', () => { own(1, () => {}, { label: 'kept' }); });
+      test('leaves a file', () => { openSync('package.json'); });
+      test('leaves a server', async () => { await listen(); });
+      test('leaves a timer', () => { setInterval(() => {}, 1e6); });
+    `;
+
+    for (const pool of ['forks', 'vmForks']) it(`pool ${pool}: the tests that leak fail, and no other`, () => {
+      assert(project !== undefined);
+      fs.writeFileSync(path.join(project, 'package.json'), '{ "private": true }');
+      fs.writeFileSync(path.join(project, 'leaks.test.ts'), cases);
+      const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !['NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'DEFERSCOPE_COUNTS'].includes(key)));
+      const told = path.join(project, 'results.json');
+      const { stderr, status } = spawnSync(process.execPath, [command, 'run', `--pool=${pool}`, '--reporter=json', `--outputFile=${told}`, '--root', project], { encoding: 'utf8', cwd: project, env });
+      assert.equal(status, 1, stderr);
+      const { testResults } = JSON.parse(fs.readFileSync(told, 'utf8')) as { testResults: { assertionResults: { title: string; status: string; failureMessages: string[] }[] }[] };
+      const results = testResults.flatMap(({ assertionResults }) => assertionResults);
+      assert.equal(results.length, 12);
+      // Files are told by Linux alone.
+      const leaves = ({ title }: { title: string }): boolean => /^leaves an? /.test(title) && (process.platform === 'linux' || !title.endsWith('file'));
+      for (const one of results) assert.equal(one.status, leaves(one) ? 'failed' : 'passed', `${one.title}: ${one.failureMessages.join()}`);
+      const said = results.map(({ failureMessages }) => failureMessages.join()).join('\n');
+      for (const what of [/scope 'forgotten' made at .*leaks\.test\.ts:/, /owned value 'kept' made at .*leaks\.test\.ts:/, /server made at .*leaks\.test\.ts:/, /timer made at .*leaks\.test\.ts:/]) assert.match(said, what);
+      // Vitest applies source maps to the stacks of modules that are not in a context of their own.
+      const lineOf = (text: string): number => cases.split('\n').findIndex((line) => line.includes(text)) + 1;
+      if (pool === 'forks') for (const [what, test] of [["'forgotten'", 'leaves a scope'], ['timer', 'leaves a timer']] as const)
+        assert.match(said, new RegExp(`${what} made at .*leaks\\.test\\.ts:${lineOf(test)}:`));
+    });
   });
 });

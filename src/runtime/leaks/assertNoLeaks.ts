@@ -3,7 +3,8 @@
 import { requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions } from '../argumentChecks.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { describe } from '../words.ts';
-import { countHandles, findMore } from './handles.ts';
+import { findMore } from './handles.ts';
+import { countOpen, startWatching, stopWatching } from './handleWatch.ts';
 import { describeLeak, type Leak } from './leakRecords.ts';
 import { detectLeaks, type LeakDetector } from './leakDetector.ts';
 
@@ -31,6 +32,8 @@ export class LeakError extends Error {
 }
 
 const CALL = 'assertNoLeaks(bodyOrHooks, options)';
+// Taken once: a test may have put another in its place, and left it there.
+const { setImmediate: later } = globalThis as { readonly setImmediate?: (fn: () => void) => void };
 
 /**
  * Fails when something is left open: a scope, an owned value, a timer, a socket, a server, a file.
@@ -67,6 +70,8 @@ export function assertNoLeaks<T>(first: (() => T | PromiseLike<T>) | TestHooks, 
   requireFunction(CALL, 'beforeEach', first.beforeEach, 'beforeEach');
   requireFunction(CALL, 'afterEach', first.afterEach, 'afterEach');
   let check: Check | undefined;
+  // For good: the runner's own timers are known only if they are seen to be made.
+  if (options.handles !== false) startWatching();
   first.beforeEach(() => { check = beginCheck(options); });
   first.afterEach(async () => {
     const begun = check;
@@ -96,16 +101,21 @@ async function runChecked<T>(body: () => T | PromiseLike<T>, options: NoLeaksOpt
 }
 
 function beginCheck({ settleMs = 1000, handles = true, clock = systemClock }: NoLeaksOptions): Check {
-  const before = handles ? countHandles() : undefined;
+  if (handles) startWatching();
+  const before = handles ? countOpen() : undefined;
   // Only what is opened from now on; told by this check, and by nobody else.
   const detector = detectLeaks({ everyMs: Infinity, onLeak: () => {} });
+  const leave = (): void => {
+    detector.dispose();
+    if (handles) stopWatching();
+  };
   return {
-    drop: () => { detector[Symbol.dispose](); },
+    drop: leave,
     end: async () => {
       try {
         await settle(detector, before, { until: clock.now() + settleMs, clock });
       } finally {
-        detector[Symbol.dispose]();
+        leave();
       }
     },
   };
@@ -113,12 +123,19 @@ function beginCheck({ settleMs = 1000, handles = true, clock = systemClock }: No
 
 /** Without a timer: that would count as one. */
 async function settle(detector: LeakDetector, before: ReadonlyMap<string, number> | undefined, { until, clock }: { readonly until: number; readonly clock: Clock }): Promise<void> {
-  const { setImmediate } = globalThis as unknown as { readonly setImmediate: (fn: () => void) => void };
-  for (;;) {
+  for (let turn = 0; ; turn++) {
     const { open, collected } = detector.report();
-    const left = before === undefined ? [] : findMore(before, countHandles());
+    const left = before === undefined ? [] : findMore(before, countOpen());
     if (open.length + collected.length + left.length === 0) return;
-    if (clock.now() >= until) throw new LeakError([...collected, ...open], left);
-    await new Promise<void>((resolve) => { setImmediate(resolve); });
+    // Node tells of what was closed just now a turn later.
+    if (turn >= 2 && clock.now() >= until) throw new LeakError([...collected, ...open], left);
+    await nextTurn();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (later === undefined) systemClock.setTimeout(resolve, 0);
+    else later(resolve);
+  });
 }

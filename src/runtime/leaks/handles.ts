@@ -16,18 +16,35 @@ const NAMES: Readonly<Record<string, string>> = {
   StatWatcher: 'file watcher', ProcessWrap: 'child process', ProcessWorker: 'worker', Worker: 'worker', MessagePort: 'message port',
 };
 
-/** How many there are of each kind; files by their path, where /proc tells it. */
+/** How many there are of each kind of handle, and of each open file. */
 export function countHandles(): Map<string, number> {
+  return new Map([...countActive(), ...countFiles()]);
+}
+
+/** How many there are of each kind of handle. */
+export function countActive(): Map<string, number> {
+  return countEach((host()?.getActiveResourcesInfo?.() ?? []).flatMap((kind) => NAMES[kind] ?? []));
+}
+
+/** How often each file is open, by `file ` and its path, where /proc tells it. In a worker none: there it tells of those of all threads. */
+export function countFiles(): Map<string, number> {
+  const files = host()?.getBuiltinModule?.('node:fs') as Files | undefined;
+  return countEach(files === undefined || isWorker() ? [] : listFiles(files).map((path) => `file ${path}`));
+}
+
+export function countEach(names: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  const add = (name: string): void => { counts.set(name, (counts.get(name) ?? 0) + 1); };
-  const host = (globalThis as { readonly process?: Host }).process;
-  for (const kind of host?.getActiveResourcesInfo?.() ?? []) {
-    const name = NAMES[kind];
-    if (name !== undefined) add(name);
-  }
-  const files = host?.getBuiltinModule?.('node:fs') as Files | undefined;
-  if (files !== undefined) for (const path of listFiles(files)) add(`file ${path}`);
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
+}
+
+function host(): Host | undefined {
+  return (globalThis as { readonly process?: Host }).process;
+}
+
+function isWorker(): boolean {
+  const threads = host()?.getBuiltinModule?.('node:worker_threads') as { readonly isMainThread?: boolean } | undefined;
+  return threads?.isMainThread === false;
 }
 
 function listFiles(files: Files): readonly string[] {

@@ -77,7 +77,7 @@ let isDoorTold = false;
  * console.log(open[0]?.kind, open[0]?.label); // scope request
  * s.dispose();
  * console.log(detector.report().open.length); // 0
- * detector[Symbol.dispose]();
+ * detector.dispose();
  * ```
  */
 export function detectLeaks(options: LeakOptions = {}): LeakDetector {
@@ -154,7 +154,7 @@ export class LeakDetector implements Disposable, ReadableResource {
   look(): readonly Growth[] {
     const counts = new Map<string, number>();
     for (const record of this.records.open) {
-      const name = `open: ${record.label ?? record.kind} made at ${siteText(record.trace) ?? 'an unknown place'}`;
+      const name = `open: ${record.label ?? record.kind} made at ${record.place ?? 'an unknown place'}`;
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
     for (const [name, count] of countHandles()) counts.set(name, count);
@@ -168,8 +168,11 @@ export class LeakDetector implements Disposable, ReadableResource {
     return this.#growing;
   }
 
+  /** The same as {@link LeakDetector.dispose}, for `using`. */
+  [dispose](): void { this.dispose(); }
+
   /** Turns it off. Again: nothing. */
-  [dispose](): void {
+  dispose(): void {
     if (!detectors.delete(this)) return;
     this.#timer?.cancel();
     withdrawResource(this.#id);

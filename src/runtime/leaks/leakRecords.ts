@@ -2,14 +2,17 @@
 
 import type { Clock } from '../clock.ts';
 import type { Closable } from '../leakWatch.ts';
-import { siteText } from '../siteText.ts';
-import { capture, CLEANUP_FRAMES, readTrace, type Trace } from '../trace.ts';
+import { capture, CLEANUP_FRAMES, type Trace } from '../trace.ts';
+import { findPlace } from './place.ts';
 
 /** @internal One thing that was opened. */
 export interface LeakRecord {
   readonly kind: Closable;
   readonly label: string | undefined;
+  /** For a debugger: in the positions of the code that runs. */
   readonly trace: Trace | undefined;
+  /** For people: as in the program's error stacks. */
+  readonly place: string | undefined;
   readonly since: number;
 }
 
@@ -48,8 +51,8 @@ export class LeakRecords {
     // The calls of the library on top are left out when the trace is read.
     const trace = capture(CLEANUP_FRAMES + 8, 0);
     // Read now: until then the engine keeps with it the functions in it and what they were called on, so the target itself.
-    readTrace(trace);
-    const record: LeakRecord = { kind, label, trace, since: this.#clock.now() };
+    const place = findPlace(trace);
+    const record: LeakRecord = { kind, label, trace, place, since: this.#clock.now() };
     this.open.add(record);
     this.#byTarget.set(target, record);
     this.#registry.register(target, record, record);
@@ -62,8 +65,8 @@ export class LeakRecords {
   }
 
   tell(record: LeakRecord, collectedAfterMs?: number): Leak {
-    const { kind, label, trace, since } = record;
-    return { kind, label, site: siteText(trace), ageMs: collectedAfterMs ?? this.#clock.now() - since, collected: collectedAfterMs !== undefined };
+    const { kind, label, place, since } = record;
+    return { kind, label, site: place, ageMs: collectedAfterMs ?? this.#clock.now() - since, collected: collectedAfterMs !== undefined };
   }
 
   #collect(record: LeakRecord): void {
