@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import * as http from 'node:http';
 import * as http2 from 'node:http2';
+import * as https from 'node:https';
 import * as net from 'node:net';
+import * as path from 'node:path';
+import * as tls from 'node:tls';
+import { pathToFileURL } from 'node:url';
 import { scope } from '../../src/runtime/deferscope.ts';
 import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
 import { type Shutdown, shutdown } from '../../src/runtime/shutdown/shutdown.ts';
@@ -253,9 +257,12 @@ describe('shutdown of HTTP servers', () => {
 
   it('one that is called off leaves the server as it was', () => {
     const other = http.createServer();
-    const before = other.listenerCount('request') + other.listenerCount('connection');
-    shutdown(new AbortController().signal, scope(), { servers: [other] })[Symbol.dispose]();
-    assert.equal(other.listenerCount('request') + other.listenerCount('connection'), before);
+    const count = (): number => other.eventNames().reduce((sum, name) => sum + other.listenerCount(name as string), 0);
+    const before = count();
+    const off = shutdown(new AbortController().signal, scope(), { servers: [other] });
+    assert.notEqual(count(), before);
+    off[Symbol.dispose]();
+    assert.equal(count(), before);
   });
 
   it('HTTP/2: streams that have begun are answered, the session says goodbye', async () => {
@@ -277,5 +284,111 @@ describe('shutdown of HTTP servers', () => {
     await once(session, 'close');
     assert.equal(text, 'done');
     await over.done;
+  });
+
+  describe('over TLS', () => {
+    let credentials = { key: '', cert: '' };
+    let secure: https.Server | http2.Http2SecureServer;
+    let over: Shutdown;
+    let answers: { end(text: string): unknown }[] = [];
+    const opened: net.Socket[] = [];
+
+    before(async () => {
+      const { makeSelfSigned } = await import(pathToFileURL(path.join(__dirname, '../../../test/runtime/selfSigned.mjs')).href) as { readonly makeSelfSigned: () => typeof credentials };
+      credentials = makeSelfSigned();
+    });
+
+    async function serve(made: https.Server | http2.Http2SecureServer): Promise<void> {
+      answers = [];
+      secure = made;
+      secure.on('request', (_: unknown, response: { end(text: string): unknown }) => { answers.push(response); });
+      over = shutdown(stop.signal, scope(), { servers: [secure], clock, grace: 4000, drain: 2000, idle: 100 });
+      secure.listen(0, '127.0.0.1');
+      await once(secure, 'listening');
+    }
+
+    afterEach(() => {
+      for (const socket of opened.splice(0)) socket.destroy();
+      secure.close();
+    });
+
+    const portOf = (): number => (secure.address() as net.AddressInfo).port;
+
+    /** A connection that has shaken hands, as both ends see it. */
+    async function shakeHands(...protocols: string[]): Promise<tls.TLSSocket> {
+      const seen = once(secure, 'secureConnection');
+      const socket = tls.connect({ port: portOf(), host: '127.0.0.1', servername: 'localhost', ca: credentials.cert, ALPNProtocols: protocols });
+      opened.push(socket);
+      await Promise.all([once(socket, 'secureConnect'), seen]);
+      return socket;
+    }
+
+    /** One that has begun to, and goes no further. */
+    async function beginToShakeHands(): Promise<net.Socket> {
+      const seen = once(secure, 'connection') as Promise<[net.Socket]>;
+      const socket = net.connect(portOf(), '127.0.0.1');
+      opened.push(socket);
+      const [other] = await seen;
+      socket.write(Buffer.from([22, 3, 1]));
+      while (other.bytesRead === 0) await new Promise(setImmediate);
+      return socket;
+    }
+
+    it('silent connections are closed after a moment, whether they have shaken hands or not; one that has been answered, too', async () => {
+      await serve(https.createServer(credentials));
+      const used = await shakeHands();
+      used.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      while (answers[0] === undefined) await new Promise(setImmediate);
+      answers[0].end('one');
+      await once(used, 'data');
+      const all = [used, await shakeHands(), await beginToShakeHands()];
+      const closed = all.map((socket) => once(socket.resume().on('error', () => {}), 'close'));
+      stop.abort();
+      clock.advance(99);
+      await new Promise(setImmediate);
+      assert.deepEqual(all.map((socket) => socket.closed), [false, false, false]);
+      clock.advance(1);
+      await Promise.all([...closed, over.done]);
+      assert.deepEqual(news, []);
+    });
+
+    it('what has begun is answered in full; what comes over an open connection is refused, and the program does not see it', async () => {
+      await serve(https.createServer(credentials));
+      const [busy, silent] = [await shakeHands(), await shakeHands()];
+      const texts = [busy, silent].map(async (socket) => {
+        let text = '';
+        for await (const chunk of socket.setEncoding('latin1')) text += String(chunk);
+        return text;
+      });
+      busy.write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n');
+      while (answers[0] === undefined) await new Promise(setImmediate);
+      stop.abort();
+      silent.write('GET /b HTTP/1.1\r\nHost: x\r\n\r\n');
+      answers[0].end('done');
+      const [first = '', second = ''] = await Promise.all(texts);
+      assert.match(first, /^HTTP\/1\.1 200 OK\r\n[^]*Connection: close\r\n[^]*done/);
+      assert.match(second, /^HTTP\/1\.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n/);
+      assert.equal(answers.length, 1);
+      await over.done;
+    });
+
+    it('HTTP/2: a stream that has begun is answered; sessions that say nothing, and a client of HTTP/1, hold nothing up', async () => {
+      await serve(http2.createSecureServer({ ...credentials, allowHTTP1: true }));
+      const session = http2.connect(`https://localhost:${portOf()}`, { ca: credentials.cert, lookup: (_, options, done) => { if (options.all === true) (done as unknown as (error: null, found: { address: string; family: number }[]) => void)(null, [{ address: '127.0.0.1', family: 4 }]); else done(null, '127.0.0.1', 4); } });
+      const stream = session.request({ ':path': '/' });
+      let text = '';
+      stream.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
+      while (answers[0] === undefined) await new Promise(setImmediate);
+      const silent = [await shakeHands('h2'), await shakeHands('http/1.1'), await beginToShakeHands()];
+      const closed = silent.map((socket) => once(socket.resume().on('error', () => {}), 'close'));
+      stop.abort();
+      await once(session, 'goaway');
+      clock.advance(100);
+      await Promise.all(closed);
+      assert.equal(over.state, 'draining');
+      answers[0].end('done');
+      await Promise.all([once(stream, 'end'), once(session, 'close'), over.done]);
+      assert.equal(text, 'done');
+    });
   });
 });

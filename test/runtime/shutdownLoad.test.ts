@@ -3,17 +3,19 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as http from 'node:http';
+import * as https from 'node:https';
 import * as path from 'node:path';
+import * as tls from 'node:tls';
 
 const program = path.join(__dirname, '../../../test/runtime/shutdownServer.mjs');
 const WORKERS = 24;
 
 type Outcome = { readonly kind: 'answered' | 'refused' } | { readonly kind: 'failed'; readonly code: string; readonly isReused: boolean };
 
-function ask(agent: http.Agent, port: number, id: string): Promise<Outcome> {
+function ask(agent: http.Agent, protocol: 'http' | 'https', port: number, id: string): Promise<Outcome> {
   const body = Number(id.slice(id.indexOf('-') + 1)) % 3 === 0 ? 'x'.repeat(40_000) : '';
   return new Promise((resolve, reject) => {
-    const request = http.request({ agent, port, host: '127.0.0.1', method: body === '' ? 'GET' : 'POST', headers: { 'x-id': id } });
+    const request = (protocol === 'https' ? https : http).request({ agent, port, host: '127.0.0.1', method: body === '' ? 'GET' : 'POST', headers: { 'x-id': id } });
     let hasBegun = false;
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (hasBegun) reject(new Error(`the answer to ${id} was cut off: ${error.message}`));
@@ -46,21 +48,26 @@ async function readLine(child: ChildProcess): Promise<string> {
 describe('shutdown of a server under load', function () {
   this.timeout(60_000);
 
-  for (const { signal, code } of [{ signal: 'SIGTERM', code: undefined }, { signal: 'SIGINT', code: 7 }] as const) it(`${signal}: whatever was begun is answered in full, all else is refused unread; exit code ${code ?? 0}`, async function () {
+  for (const { protocol, signal, code } of [
+    { protocol: 'http', signal: 'SIGTERM', code: undefined }, { protocol: 'http', signal: 'SIGINT', code: 7 }, { protocol: 'https', signal: 'SIGTERM', code: undefined },
+  ] as const) it(`${protocol}, ${signal}: whatever was begun is answered in full, all else is refused unread; exit code ${code ?? 0}`, async function () {
     if (process.platform === 'win32') this.skip();
-    const child = spawn(process.execPath, [program, ...(code === undefined ? [] : [String(code)])], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program, protocol, ...(code === undefined ? [] : [String(code)])], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
     try {
-      const port = Number(await readLine(child));
+      const { port, ca } = JSON.parse(await readLine(child)) as { port: number; ca?: string };
       const lastLine = readLine(child);
-      const agent = new http.Agent({ keepAlive: true, maxSockets: WORKERS });
+      const agent = protocol === 'https' ? new https.Agent({ keepAlive: true, maxSockets: WORKERS, ca }) : new http.Agent({ keepAlive: true, maxSockets: WORKERS });
+      // One that never asks for anything; the server has all the time there is, and must not wait for it.
+      const silent = protocol === 'https' ? tls.connect({ port, host: '127.0.0.1', ca }) : undefined;
+      if (silent !== undefined) await once(silent.on('error', () => {}), 'secureConnect');
       const outcomes = new Map<string, Outcome>();
       let asked = 0;
       const work = async (worker: number): Promise<void> => {
         // A client that meets a refusal tries again a few times, as clients do.
         for (let refusals = 0; refusals < 5;) {
           const id = `${worker}-${asked++}`;
-          const outcome = await ask(agent, port, id);
+          const outcome = await ask(agent, protocol, port, id);
           outcomes.set(id, outcome);
           if (outcome.kind !== 'answered') refusals += 1;
           if (asked === 1500) child.kill(signal);
@@ -78,6 +85,7 @@ describe('shutdown of a server under load', function () {
         // A connection that could not be made, or one that was closed before a byte of an answer: it is safe to try again.
         if (outcome.kind === 'failed') assert(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(outcome.code), `${id}: ${outcome.code}`);
       }
+      silent?.destroy();
     } finally {
       child.kill('SIGKILL');
     }

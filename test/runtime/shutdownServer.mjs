@@ -1,7 +1,9 @@
-// A server under load that is asked to end. Says its port; at its end, which requests it had begun.
-import { createServer } from 'node:http';
+// A server under load that is asked to end: PROTOCOL [EXIT CODE]. Says its port and its certificate; at its end, which requests it had begun.
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { asyncScope } from '../../dist/runtime/deferscope.mjs';
 import { shutdown } from '../../dist/runtime/shutdown.mjs';
+import { makeSelfSigned } from './selfSigned.mjs';
 
 const begun = [];
 const s = asyncScope({ label: 'program' });
@@ -9,7 +11,9 @@ s.defer(() => { process.stdout.write(`${JSON.stringify(begun)}\n`); });
 // It takes a turn of the event loop: nothing of it is lost although the server is closed by then.
 s.defer(() => new Promise((resolve) => { setImmediate(resolve); }));
 
-const server = createServer((request, response) => {
+const [, , protocol, exitCode] = process.argv;
+const credentials = protocol === 'https' ? makeSelfSigned() : {};
+const server = (protocol === 'https' ? https : http).createServer(credentials, (request, response) => {
   const id = request.headers['x-id'];
   begun.push(id);
   const half = Math.ceil(id.length / 2);
@@ -22,7 +26,7 @@ const server = createServer((request, response) => {
   });
 });
 
-const ending = shutdown(['SIGTERM', 'SIGINT'], s, { grace: 30_000, idle: 300, servers: [server] });
-if (process.argv[2] !== undefined) process.exitCode = Number(process.argv[2]);
-server.listen(0, '127.0.0.1', () => { process.stdout.write(`${server.address().port}\n`); });
+const ending = shutdown(['SIGTERM', 'SIGINT'], s, { grace: Infinity, drain: Infinity, idle: 300, servers: [server] });
+if (exitCode !== undefined) process.exitCode = Number(exitCode);
+server.listen(0, '127.0.0.1', () => { process.stdout.write(`${JSON.stringify({ port: server.address().port, ca: credentials.cert })}\n`); });
 await ending.done;

@@ -27,6 +27,8 @@ export class HttpDrain {
   readonly #server: HttpServer;
   readonly #inFlight = new Map<HttpResponse, InFlight>();
   readonly #connections = new Set<HttpConnection>();
+  /** Of TLS: what is spoken over those of its connections that have shaken hands. */
+  readonly #secured = new Set<HttpConnection>();
   readonly #sessions = new Set<Http2Session>();
   state: 'serving' | 'draining' | 'closed' = 'serving';
   refused = 0;
@@ -37,6 +39,7 @@ export class HttpDrain {
     // Before the program's own listeners: one that answers at once must be counted all the same.
     server.prependListener('request', this.#onRequest as Listener);
     server.on('connection', this.#onConnection as Listener);
+    server.on('secureConnection', this.#onSecured as Listener);
     server.on('session', this.#onSession as Listener);
   }
 
@@ -50,6 +53,7 @@ export class HttpDrain {
     if (this.state !== 'serving') return;
     this.#server.removeListener('request', this.#onRequest as Listener);
     this.#server.removeListener('connection', this.#onConnection as Listener);
+    this.#server.removeListener('secureConnection', this.#onSecured as Listener);
     this.#server.removeListener('session', this.#onSession as Listener);
   }
 
@@ -91,9 +95,16 @@ export class HttpDrain {
     connection.once('close', () => { this.#connections.delete(connection); });
   };
 
+  readonly #onSecured = (connection: HttpConnection): void => {
+    this.#secured.add(connection);
+    connection.once('close', () => { this.#secured.delete(connection); });
+  };
+
   readonly #onSession = (session: Http2Session): void => {
     this.#sessions.add(session);
     session.once('close', () => { this.#sessions.delete(session); });
+    // Its connection was made before the end began: it hears at once that it may not begin anything.
+    if (this.state !== 'serving') session.close();
   };
 
   readonly #onRequest = (request: HttpRequest, response: HttpResponse): InFlight => {
@@ -158,9 +169,16 @@ export class HttpDrain {
 
   #closeIdle(): void {
     this.#server.closeIdleConnections?.();
-    // One that has never sent anything does not count as idle for Node: it may be about to.
-    for (const connection of this.#connections) if (connection.bytesRead === 0) connection.destroy();
+    // One that has never sent anything does not count as idle for Node: it may be about to. Under TLS it has sent its part of the handshake.
+    for (const connection of this.#secured) if (connection.bytesRead === 0) connection.destroy();
+    const secured = this.#server.setSecureContext === undefined ? undefined : new Set([...this.#secured].map(nameEnd));
+    for (const connection of this.#connections) if (connection.bytesRead === 0 || secured?.has(nameEnd(connection)) === false) connection.destroy();
   }
+}
+
+/** Tells which connection TLS is spoken over: Node does not. */
+function nameEnd({ remoteAddress, remotePort }: HttpConnection): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 function askToClose({ response, hasHeader }: InFlight): void {

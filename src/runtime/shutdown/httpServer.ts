@@ -10,12 +10,17 @@ export interface HttpServer {
   removeAllListeners(event: string): unknown;
   listenerCount(event: string): number;
   close(callback?: (error?: Error) => void): unknown;
+  /** Servers of TLS have it. */
+  setSecureContext?: unknown;
   closeIdleConnections?(): void;
   closeAllConnections?(): void;
 }
 
 export interface HttpConnection {
+  /** Under TLS, what was read of what is spoken over it. */
   readonly bytesRead: number;
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
   once(event: 'close', listener: () => void): unknown;
   destroy(): unknown;
 }
