@@ -21,6 +21,9 @@ const KEY = 50;
 /** Prototypes that are looked through for a class name. */
 const PROTOTYPES = 4;
 
+/** Stands for a signal that there is not yet: see DoorCleanup in the library's door. */
+const SIGNAL = Symbol.for('deferscope.signal');
+
 interface Inspection {
   isProxy(value: unknown): boolean;
   isNativeError(value: unknown): boolean;
@@ -76,7 +79,7 @@ export function preview(value: unknown, room: number): WireValue {
     case 'bigint': return value < 1n << 256n && value > -(1n << 256n) ? describe('bigint', `${value}n`) : describe('bigint', 'bigint', true);
     case 'boolean': return describe('boolean', value ? 'true' : 'false');
     case 'undefined': return describe('undefined', 'undefined');
-    case 'symbol': return describe('symbol', 'symbol');
+    case 'symbol': return describe('symbol', value === SIGNAL ? 'signal' : 'symbol');
     case 'function': return describe('function', 'ƒ ' + (functionName(value) || '(anonymous)'));
     case 'object': return value === null ? describe('null', 'null') : previewObject(value, room);
   }

@@ -114,7 +114,10 @@ export interface DoorCleanup {
   readonly fn: unknown;
   /** For `use`: the resource, which is `this` in the call. */
   readonly receiver?: unknown;
-  /** The arguments it will get: the values themselves, as they were given at registration. */
+  /**
+   * The arguments it will get: the values themselves, as they were given at registration. For an AbortSignal that is made only when
+   * the call is, `Symbol.for('deferscope.signal')` stands in its place.
+   */
   readonly args: readonly unknown[];
   /** Where it was registered, if a debugger was there and the budget for sites was not used up. */
   readonly site?: DoorSite;

@@ -54,6 +54,16 @@ export function entryHow(entry: Entry): How {
   return entry.tag & ((1 << HOW_BITS) - 1);
 }
 
+/** The call that makes such an entry, as errors name it. */
+export function nameCall(how: How): string {
+  switch (how) {
+    case How.defer: case How.deferOne: case How.deferMany: return 'defer(fn, ...args)';
+    case How.use: case How.useSync: case How.useNothing: return 'use(resource)';
+    case How.adopt: return 'adopt(value, fn)';
+    case How.onError: case How.onErrorOne: case How.onErrorMany: return 'deferOnError(fn, ...args)';
+  }
+}
+
 /** Whether the entry is to be passed over unless the scope fails. */
 export function isOnError(entry: Entry): boolean {
   return entryHow(entry) >= How.onError;

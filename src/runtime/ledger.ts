@@ -5,6 +5,7 @@ import type { Failure } from './failure.ts';
 import type { Note } from './note.ts';
 import { keepsSites } from './observer.ts';
 import { recorder } from './recorder.ts';
+import { registrationCheck } from './registrationCheck.ts';
 import type { ScopeNote } from './scopeNote.ts';
 import { capture, CLEANUP_FRAMES } from './trace.ts';
 
@@ -65,6 +66,7 @@ export function countPending(ledger: Ledger): number {
 
 /** Puts one call on top of the ledger. Called by the scope's methods directly: the count of frames is known to `capture`. */
 export function register(ledger: Ledger, how: How, fn: unknown, arg: unknown): void {
+  if (registrationCheck !== undefined) registrationCheck(ledger, how, fn);
   const note = ledger.note === undefined && !keepsSites() ? undefined : takeNote(ledger);
   const below = ledger.head;
   const entry = { below, fn, arg, tag: makeTag(below, how), note };

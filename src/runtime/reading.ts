@@ -75,8 +75,8 @@ function readCleanup(ledger: Ledger, entry: Entry, state: DoorCleanup['state']):
   };
 }
 
-/** Stands for the signal that a cleanup with a limit gets first, until it gets one. */
-const SIGNAL = Symbol('signal');
+/** Stands for the signal that a cleanup with a limit gets first, until it gets one: see DoorCleanup. */
+const SIGNAL = Symbol.for('deferscope.signal');
 
 /** Where there are arguments, so that each stands at its parameter. */
 function addSignal(entry: Entry, args: readonly unknown[]): readonly unknown[] {

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import fc from 'fast-check';
 import { Background } from '../../src/runtime/background/background.ts';
+import { cleanupAll, cleanupAllAsync } from '../../src/runtime/compose/compose.ts';
 import { asyncScope, AsyncScope, run, runAsync, scope, SuppressedError } from '../../src/runtime/deferscope.ts';
 import { Budget, CleanupTimeoutError, within, type LimitOptions, type LimitPolicy } from '../../src/runtime/limit/limit.ts';
 import { caught, rejected } from './caught.ts';
@@ -319,6 +320,28 @@ describe('limit: within', () => {
   });
 });
 
+describe('limit: where nothing is awaited', () => {
+  const limited = within(20, () => Promise.resolve());
+  const refused = (act: () => unknown, call: RegExp): void => { assert.throws(act, { name: 'TypeError', message: new RegExp(`^${call.source}: fn has a limit \\(within\\).*Use asyncScope\\(\\) or runAsync\\(body\\)`) }); };
+
+  it('it is refused at registration, whatever the call, and the label meant for it goes to no other', () => {
+    const s = scope({ label: 'sync' });
+    refused(() => { s.label('lost').defer(limited); }, /Scope\.defer\(fn, \.\.\.args\)/);
+    refused(() => { s.defer(within(20, (_, a: number, b: number) => a + b), 1, 2); }, /Scope\.defer\(fn, \.\.\.args\)/);
+    refused(() => { s.adopt(1, limited); }, /Scope\.adopt\(value, fn\)/);
+    refused(() => { run((r) => { r.deferOnError(limited); }); }, /RunScope\.deferOnError\(fn, \.\.\.args\)/);
+    s.defer(() => {});
+    const { cleanups } = readScope(findOwnLibrary(), s);
+    assert.deepEqual(cleanups.map(({ label }) => label), [undefined]);
+    s.dispose();
+  });
+
+  it('cleanupAll refuses it when it is made; cleanupAllAsync takes it', async () => {
+    assert.throws(() => cleanupAll(() => {}, limited), { name: 'TypeError', message: /^cleanupAll\(\.\.\.fns\): one of the functions has a limit .* Use cleanupAllAsync/ });
+    await cleanupAllAsync(() => {}, limited)();
+  });
+});
+
 describe('limit: budget', () => {
   it('is shared: each cleanup has what those before it left; those without time are called all the same', async () => {
     const clock = new FakeClock();
@@ -456,7 +479,7 @@ describe('limit: what a debugger sees', () => {
     s.label('flush').defer(within(90_000, flush), 'app.log');
     s.defer(within(10_000, flush), 'other.log');
     const [next, then, last] = readScope(library, s).cleanups;
-    assert.deepEqual([next?.fn, next?.args.map(String), next?.timeoutMs, next?.deadlineInMs], [flush, ['Symbol(signal)', 'other.log'], 10_000, undefined]);
+    assert.deepEqual([next?.fn, next?.args.map(String), next?.timeoutMs, next?.deadlineInMs], [flush, ['Symbol(deferscope.signal)', 'other.log'], 10_000, undefined]);
     assert.deepEqual([then?.fn, then?.label, then?.timeoutMs], [flush, 'flush', 60_000]);
     assert.deepEqual([last?.fn, last?.timeoutMs], [ignore, 60_000]);
     await s.disposeAsync();

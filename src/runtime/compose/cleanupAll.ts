@@ -1,4 +1,5 @@
 import { asyncScope } from '../asyncScope.ts';
+import { findLimit } from '../limitNotes.ts';
 import { notAFunction } from '../misuse.ts';
 import { scope } from '../scope.ts';
 import { nameFunction } from '../words.ts';
@@ -9,7 +10,7 @@ import { nameFunction } from '../words.ts';
  *
  * @param fns what to call, without arguments
  * @returns the one cleanup; throws what one of them threw, or a SuppressedError of all
- * @throws TypeError when one of them is no function
+ * @throws TypeError when one of them is no function, or has a limit (`within`), for which it would have to be awaited
  *
  * @example
  * ```ts
@@ -22,8 +23,9 @@ import { nameFunction } from '../words.ts';
  */
 export function cleanupAll(...fns: readonly (() => unknown)[]): () => void {
   requireFunctions('cleanupAll(...fns)', fns);
+  if (fns.some((fn) => findLimit(fn) !== undefined)) throw new TypeError('cleanupAll(...fns): one of the functions has a limit (within), and nobody would hear when it passes. Use cleanupAllAsync(...fns), which awaits them.');
   let waiting: readonly (() => unknown)[] = [...fns];
-  return named('cleanupAll', fns, () => {
+  return nameAfter('cleanupAll', fns, () => {
     const now = waiting;
     waiting = [];
     const s = scope();
@@ -52,7 +54,7 @@ export function cleanupAllAsync(...fns: readonly (() => unknown)[]): () => Promi
   requireFunctions('cleanupAllAsync(...fns)', fns);
   const waiting = [...fns];
   let running: Promise<void> | undefined;
-  return named('cleanupAllAsync', fns, () => {
+  return nameAfter('cleanupAllAsync', fns, () => {
     // The failure is told once: to whoever called first.
     if (running !== undefined) return running.catch(() => undefined);
     const s = asyncScope();
@@ -68,6 +70,6 @@ function requireFunctions(call: string, fns: readonly unknown[]): void {
 }
 
 /** A debugger shows `cleanupAll(closeFile, unlock)`. */
-function named<F extends () => unknown>(call: string, fns: readonly unknown[], made: F): F {
+function nameAfter<F extends () => unknown>(call: string, fns: readonly unknown[], made: F): F {
   return Object.defineProperty(made, 'name', { value: `${call}(${fns.map(nameFunction).join(', ')})`, configurable: true });
 }

@@ -3,8 +3,11 @@
 import { type AbortSignalLike, makeSignal, type ProgramAbortSignal } from '../abortSignal.ts';
 import { requireFunction } from '../argumentChecks.ts';
 import { systemClock } from '../clock.ts';
+import { nameCall, type How } from '../entry.ts';
+import { Kind, type Ledger, setNextLabel } from '../ledger.ts';
 import { findLimit, noteLimit, noteRunning } from '../limitNotes.ts';
 import { innermostScope } from '../liveScopes.ts';
+import { setRegistrationCheck } from '../registrationCheck.ts';
 import { capture, CLEANUP_FRAMES } from '../trace.ts';
 import { nameFunction } from '../words.ts';
 import type { BudgetInner } from './budget.ts';
@@ -25,6 +28,8 @@ const CALL = 'within(limit, fn)';
  *
  * The limit counts from the moment the cleanup starts, and ends with its scope's budget if that is less. A cleanup that has run out of
  * time before it starts is called all the same, with a signal that aborts at its first wait. A cleanup that does not wait cannot be cut short.
+ *
+ * A scope whose cleanups are not awaited (`scope`, `run`) refuses it at registration with a TypeError: there nobody would hear of the limit.
  *
  * @param limit milliseconds, with the policy `abandon`; or options
  * @param fn what to call: gets a signal that aborts when the limit passes, then the arguments given at registration
@@ -48,6 +53,7 @@ export function within<A extends readonly unknown[]>(limit: number | LimitOption
   requireFunction(CALL, 'fn', fn, 'async (signal) => { … }');
   if (findLimit(fn) !== undefined) throw new TypeError(`${CALL}: fn has a limit already. Give it one, the smaller of the two.`);
   const made = capture(CLEANUP_FRAMES, 1);
+  setRegistrationCheck(requireAwaiting);
   const limited = (...args: A): unknown => {
     // Called by its scope it is that scope's innermost call now, and knows what was said of it at registration.
     const ledger = innermostScope();
@@ -70,6 +76,13 @@ export function within<A extends readonly unknown[]>(limit: number | LimitOption
   Object.defineProperty(limited, 'name', { value: nameFunction(fn), configurable: true });
   noteLimit(limited, { fn, ms: rules.ms });
   return limited;
+}
+
+function requireAwaiting(ledger: Ledger, how: How, fn: unknown): void {
+  if ((ledger.kind & Kind.asyncObject) !== 0 || findLimit(fn) === undefined) return;
+  // It was meant for this registration.
+  setNextLabel(ledger, undefined);
+  throw new TypeError(`${(ledger.kind & Kind.body) === 0 ? 'Scope' : 'RunScope'}.${nameCall(how)}: fn has a limit (within), and this scope's cleanups are not awaited, so nobody would hear when it passes. Use asyncScope() or runAsync(body), or register the function without its limit.`);
 }
 
 function listSignals(...signals: readonly (AbortSignalLike | undefined)[]): readonly AbortSignalLike[] {

@@ -6,10 +6,11 @@ import type { Clock } from '../clock.ts';
 import { recorder } from '../recorder.ts';
 import { report } from '../reportUnhandled.ts';
 import { describe } from '../words.ts';
+import { type Caller, findCaller, runAs } from './callers.ts';
 import { listDependents } from './dependencies.ts';
 import { dependencyMissing, dependencyNotReady, dependentsInTheWay, illegalCall, managerClosed } from './managedError.ts';
 import type { ManagedCall, ManagedChange, ManagedContext, ManagedState } from './managedOptions.ts';
-import type { Member, Turn } from './member.ts';
+import type { Doing, Member, Turn } from './member.ts';
 import { adviseInstead, findTarget } from './transitions.ts';
 
 /** @internal */
@@ -28,8 +29,9 @@ export class Lifecycle {
   /** Higher with each call. */
   nextRank(): number { return ++this.#rank; }
 
-  /** Waits for the resource's turn, unless nobody is before it: then `act` is called at once. */
-  enqueue(member: Member, signal: AbortSignalLike | undefined, act: () => Promise<void> | undefined, sayClosed: () => Error): Promise<void> {
+  /** Waits for the resource's turn, unless nobody is before it: then `act` is called at once, with who has asked for it. */
+  enqueue(member: Member, signal: AbortSignalLike | undefined, act: (caller: Caller | undefined) => Promise<void> | undefined, sayClosed: () => Error): Promise<void> {
+    const caller = findCaller();
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         member.turns.delete(turn);
@@ -39,7 +41,7 @@ export class Lifecycle {
         begin: () => {
           leave();
           try {
-            resolve(act());
+            resolve(act(caller));
           } catch (error) {
             // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a signal aborts with, or a refusal
             reject(error);
@@ -64,13 +66,13 @@ export class Lifecycle {
   }
 
   /** The call's turn has come. Everything up to the resource's own method happens at once: no other call can come between. */
-  perform(member: Member, call: ManagedCall, name: string, signal: AbortSignalLike | undefined, reason: unknown): Promise<void> | undefined {
+  perform(member: Member, call: ManagedCall, name: string, { signal, reason, caller }: { readonly signal: AbortSignalLike | undefined; readonly reason: unknown; readonly caller: Caller | undefined }): Promise<void> | undefined {
     const to = findTarget(call, member.state);
     if (to === undefined) throw illegalCall(name, member.id, member.state, adviseInstead(call, member.state), reason);
     if (call === 'fail') this.#fail(member, reason);
     if (call === 'fail' || to === member.state) return undefined;
     this.#requireOthers(member, call, name);
-    return this.do(member, call, to, signal);
+    return this.do(member, call, to, { signal, caller });
   }
 
   /** What depends on it, and what it depends on, must bear with what is to be done. */
@@ -87,18 +89,19 @@ export class Lifecycle {
     }
   }
 
-  async do(member: Member, call: Exclude<ManagedCall, 'fail'>, to: ManagedState, given: AbortSignalLike | undefined): Promise<void> {
+  async do(member: Member, call: Exclude<ManagedCall, 'fail'>, to: ManagedState, { signal: given, caller }: { readonly signal: AbortSignalLike | undefined; readonly caller: Caller | undefined }): Promise<void> {
     const source = makeSignal();
     const abort = (): void => { source.abort(given?.reason); };
     given?.addEventListener('abort', abort);
-    member.doing = { call, since: this.#clock.now(), abort: (reason) => { source.abort(reason); } };
+    const doing: Doing = { call, since: this.#clock.now(), abort: (reason) => { source.abort(reason); } };
+    member.doing = doing;
     const finish = (): void => {
       given?.removeEventListener('abort', abort);
       member.doing = undefined;
     };
     try {
       if (given?.aborted === true) abort();
-      await this.#callResource(member, call, source);
+      await runAs(doing, caller, () => this.#callResource(member, call, source));
     } catch (error) {
       finish();
       const isGivenUp = source.signal.aborted && isEcho(error, source.signal.reason);
@@ -144,18 +147,17 @@ export class Lifecycle {
   }
 
   #contextOf(member: Member, signal: ProgramAbortSignal): ManagedContext {
-    return {
-      id: member.id, signal,
-      fail: (reason) => {
-        // Behind what is being done: it is known only then whether there is anything left to fail.
-        const sayLate = (): void => { report({ kind: 'resource-failed', message: `'${member.id}' failed when it was ${member.state}`, error: reason, label: this.#label }); };
-        this.enqueue(member, undefined, () => {
-          if (findTarget('fail', member.state) === undefined) sayLate();
-          else this.#fail(member, reason);
-          return undefined;
-        }, () => managerClosed('fail(reason)', member.id)).catch(sayLate);
-      },
-    };
+    return { id: member.id, signal, fail: (reason) => { this.failLater(member, reason); } };
+  }
+
+  /** Behind what is being done: it is known only then whether there is anything left to fail. Nobody waits for it. */
+  failLater(member: Member, reason: unknown): void {
+    const sayLate = (): void => { report({ kind: 'resource-failed', message: `'${member.id}' failed when it was ${member.state}`, error: reason, label: this.#label }); };
+    this.enqueue(member, undefined, () => {
+      if (findTarget('fail', member.state) === undefined) sayLate();
+      else this.#fail(member, reason);
+      return undefined;
+    }, () => managerClosed('fail(reason)', member.id)).catch(sayLate);
   }
 
   #fail(member: Member, reason: unknown): void {

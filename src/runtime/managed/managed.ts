@@ -10,13 +10,14 @@ import { announceResource, type ReadableResource } from '../resourceRegistry.ts'
 import { asyncDispose, dispose } from '../symbols.ts';
 import { capture, CLEANUP_FRAMES } from '../trace.ts';
 import { describe } from '../words.ts';
-import { findCycle, listDependents, orderOfEnd } from './dependencies.ts';
+import { isCalledBy } from './callers.ts';
+import { findCycle, listDependents } from './dependencies.ts';
+import { endAll } from './endAll.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { cycle, dependentsInTheWay, duplicateId, illegalCall, managerClosed, unknownId } from './managedError.ts';
+import { cycle, dependentsInTheWay, duplicateId, illegalCall, managerClosed, unknownId, waitsForItself } from './managedError.ts';
 import type { AddOptions, CallOptions, Managed, ManagedCall, ManagedChange, ManagedOptions, ManagedStatus } from './managedOptions.ts';
 import { Member } from './member.ts';
 import { readManaged } from './readManaged.ts';
-import { findTarget } from './transitions.ts';
 
 export type { ProgramAbortSignal } from '../abortSignal.ts';
 export type { Clock, Timer } from '../clock.ts';
@@ -126,7 +127,8 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
    * From `pending` to `stopped`: what it depends on must have been created.
    *
    * @returns rejects with what the resource's method failed with: then it is in the state `error`; with a ManagedError when the call
-   * was refused; with the signal's reason when the call was given up: then nothing has changed
+   * was refused, also because it was made within a method of that very resource, which it would have to wait for (`DEADLOCK`); with the
+   * signal's reason when the call was given up: then nothing has changed
    */
   create(id: string, options: CallOptions = {}): Promise<void> { return this.#call('create', id, options); }
 
@@ -147,6 +149,7 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
    * and the second is reported.
    *
    * @param reason what has happened
+   * @returns resolves when it is known; within a method of that resource at once, because it is known only after that has returned
    */
   fail(id: string, reason: unknown, options: CallOptions = {}): Promise<void> { return this.#call('fail', id, options, reason); }
 
@@ -263,36 +266,18 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
     const member = this.#find(name, id);
     if (this.#state !== 'open') throw managerClosed(name, id, reason);
     if (signal?.aborted === true) throw signal.reason;
-    await this.#life.enqueue(member, signal, () => this.#life.perform(member, call, name, signal, reason), () => managerClosed(name, id, reason));
+    if (member.doing !== undefined && isCalledBy(member.doing)) {
+      if (call !== 'fail') throw waitsForItself(name, id, member.doing.call);
+      this.#life.failLater(member, reason);
+      return;
+    }
+    await this.#life.enqueue(member, signal, (caller) => this.#life.perform(member, call, name, { signal, reason, caller }), () => managerClosed(name, id, reason));
   }
 
   async #end(signal: AbortSignalLike | undefined): Promise<void> {
-    const closed = managerClosed('ManagedResources', undefined);
-    for (const { doing, turns } of this.#life.members.values()) {
-      for (const turn of [...turns]) turn.close();
-      if (doing?.call === 'create' || doing?.call === 'start' || doing?.call === 'recover') doing.abort(closed);
-    }
-    await Promise.all([...this.#life.members.values()].map((member) => member.whenIdle()));
-    let failure: Failure | undefined;
-    for (const member of orderOfEnd(this.#life.members)) {
-      for (const call of ['stop', 'destroy'] as const) {
-        try {
-          await this.#life.enqueue(member, undefined, () => this.#endOne(member, call, signal), () => closed);
-        } catch (error) {
-          failure = addFailure(failure, error);
-          // It gave up stopping: then it is destroyed as it is.
-          if (member.state === 'running') this.#life.enter(member, 'error', call, error);
-        }
-      }
-    }
+    const failure = await endAll(this.#life, signal);
     this.#state = 'closed';
     throwIfAny(failure);
-  }
-
-  /** Whatever state it has come to by now. What could not be stopped is destroyed all the same. */
-  #endOne(member: Member, call: 'stop' | 'destroy', signal: AbortSignalLike | undefined): Promise<void> | undefined {
-    const to = findTarget(call, member.state);
-    return to === undefined || to === member.state ? undefined : this.#life.do(member, call, to, signal);
   }
 }
 

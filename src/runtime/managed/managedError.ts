@@ -7,9 +7,10 @@
  * - `ILLEGAL`: the call is not for the state that the resource is in
  * - `DEPENDENCY`: something that it depends on is not ready
  * - `DEPENDENTS`: something that depends on it is in the way
+ * - `DEADLOCK`: a method of the resource has made the call, and would wait for itself
  * - `CLOSED`: the manager was shut down
  */
-export type ManagedErrorCode = 'UNKNOWN' | 'DUPLICATE' | 'CYCLE' | 'ILLEGAL' | 'DEPENDENCY' | 'DEPENDENTS' | 'CLOSED';
+export type ManagedErrorCode = 'UNKNOWN' | 'DUPLICATE' | 'CYCLE' | 'ILLEGAL' | 'DEPENDENCY' | 'DEPENDENTS' | 'DEADLOCK' | 'CLOSED';
 
 /** A refusal of {@link ManagedResources}: nothing has happened. `code` says why, the message also what to do. */
 export class ManagedError extends Error {
@@ -50,6 +51,10 @@ export function dependencyNotReady(call: string, id: string, on: string, state: 
 
 export function dependentsInTheWay(call: string, id: string, by: string, state: string, wanted: string): ManagedError {
   return new ManagedError('DEPENDENTS', id, `${call}: '${by}' depends on '${id}' and is ${state}. ${wanted} that one first, or call shutdown().`);
+}
+
+export function waitsForItself(call: string, id: string, doing: string): ManagedError {
+  return new ManagedError('DEADLOCK', id, `${call}: this was called within ${doing} of '${id}' itself, and would wait for that to end. Call it when ${doing} is over; to say that the resource has broken, call the fail(reason) that its methods get.`);
 }
 
 export function managerClosed(call: string, id: string | undefined, cause?: unknown): ManagedError {

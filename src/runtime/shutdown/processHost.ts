@@ -27,3 +27,9 @@ export function nameActive(host: ProcessHost): string {
   for (const kind of host.getActiveResourcesInfo?.() ?? []) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].map(([kind, count]) => (count === 1 ? kind : `${kind} ${count}`)).join(', ');
 }
+
+/** What a process that has failed ends with: the program's own code where that says that something is wrong, else 1. */
+export function failedCode(host: ProcessHost): number {
+  const code = Number(host.exitCode ?? 0);
+  return Number.isInteger(code) && code !== 0 ? code : 1;
+}

@@ -1,49 +1,29 @@
 /** The end of a program that was asked to end: what it has begun is finished, what it holds is released, and all that in time. */
 
-import { type AbortSignalLike, isSignal, makeSignal, type ProgramAbortSignal } from '../abortSignal.ts';
-import { requireClockIfAny, requireNumberIfAny, requireOptions, requireTextIfAny } from '../argumentChecks.ts';
+import { type AbortSignalLike, makeSignal, type ProgramAbortSignal } from '../abortSignal.ts';
 import { background } from '../background/background.ts';
-import { backgroundClock, type Clock, LONGEST_TIMER, systemClock, type Timer } from '../clock.ts';
+import { backgroundClock, type Clock, systemClock, type Timer } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
-import { methodNotCallable } from '../misuse.ts';
 import { report } from '../reportUnhandled.ts';
 import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
-import { dispose, readMethod } from '../symbols.ts';
-import { describe } from '../words.ts';
+import { dispose } from '../symbols.ts';
 import { HttpDrain } from './httpDrain.ts';
-import { type HttpServer, isHttpServer } from './httpServer.ts';
-import { type EndSignal, findProcess, nameActive, type ProcessHost, SIGNAL_NUMBERS } from './processHost.ts';
+import type { HttpServer } from './httpServer.ts';
+import { type EndSignal, failedCode, findProcess, nameActive, type ProcessHost, SIGNAL_NUMBERS } from './processHost.ts';
 import { readShutdown } from './readShutdown.ts';
 import { alreadyStarted, graceHasPassed } from './shutdownError.ts';
+import { CALL, type CheckedOptions, type Ended, readScope, readShutdownOptions, readTrigger, requireServer, type ShutdownOptions, type Trigger } from './shutdownOptions.ts';
 import { whatIsLeft } from './whatIsLeft.ts';
 
 export type { ProgramAbortSignal } from '../abortSignal.ts';
 export type { Clock, Timer } from '../clock.ts';
 export type { HttpServer } from './httpServer.ts';
 export type { EndSignal, ProcessHost } from './processHost.ts';
+export type { ShutdownOptions } from './shutdownOptions.ts';
 export { ShutdownError, type ShutdownErrorCode } from './shutdownError.ts';
-
-export interface ShutdownOptions {
-  /** How long all of it may take, in milliseconds. Default 10 000; then the process is ended whatever is left. */
-  readonly grace?: number | undefined;
-  /** How much of that the servers may take to answer what they have begun. Default: three quarters. */
-  readonly drain?: number | undefined;
-  /** How long a connection without a request stays open, so that a request that is on its way is answered. Default 1000, at most a quarter of `drain`. */
-  readonly idle?: number | undefined;
-  /** Drained before the scope is disposed of. Their requests are counted from now on. */
-  readonly servers?: readonly HttpServer[] | undefined;
-  /** What ends; a debugger shows it. */
-  readonly label?: string | undefined;
-  readonly clock?: Clock | undefined;
-  /** Node's `process`, or what stands in for it in a test. */
-  readonly process?: ProcessHost | undefined;
-}
 
 /** What it is doing. `off`: it was disposed of before it began. */
 export type ShutdownState = 'waiting' | 'draining' | 'cleaning up' | 'finishing background work' | 'done' | 'timed out' | 'off';
-
-const CALL = 'shutdown(trigger, scope, options)';
-const EXAMPLE = "shutdown(['SIGTERM', 'SIGINT'], scope)";
 
 /**
  * Ends the program, or a part of it, in order, once it is asked to:
@@ -77,20 +57,6 @@ const EXAMPLE = "shutdown(['SIGTERM', 'SIGINT'], scope)";
  */
 export function shutdown(trigger: EndSignal | readonly EndSignal[] | AbortSignalLike, scope: AsyncDisposable | Disposable, options: ShutdownOptions = {}): Shutdown {
   return new Shutdown(readTrigger(trigger), readScope(scope), readShutdownOptions(options));
-}
-
-type Trigger = { readonly kind: 'process'; readonly signals: readonly EndSignal[] } | { readonly kind: 'abort'; readonly signal: AbortSignalLike };
-
-interface Ended {
-  readonly scope: object;
-  readonly method: (this: unknown) => unknown;
-}
-
-interface CheckedOptions extends ShutdownOptions {
-  readonly grace: number;
-  readonly drain: number;
-  readonly idle: number;
-  readonly servers: readonly HttpServer[];
 }
 
 /** A shutdown that waits to be asked for, or goes on. Made by {@link shutdown}. */
@@ -270,7 +236,7 @@ export class Shutdown implements Disposable, ReadableResource {
   #letEnd(host: ProcessHost, failure: { readonly error: unknown } | undefined): void {
     if (failure !== undefined) {
       this.#tellFailure(failure.error);
-      host.exitCode = failed(host);
+      host.exitCode = failedCode(host);
     }
     const { grace, clock } = this.#options;
     if (grace === Infinity) return;
@@ -294,7 +260,7 @@ export class Shutdown implements Disposable, ReadableResource {
     this.#settle.reject(error);
     if (this.#host === undefined) return;
     report({ kind: 'shutdown-timeout', message: error.message, label: this.#options.label });
-    this.#host.exit(failed(this.#host));
+    this.#host.exit(failedCode(this.#host));
   }
 
   #whatIsGoingOn(): string {
@@ -308,50 +274,4 @@ export class Shutdown implements Disposable, ReadableResource {
       case 'waiting': case 'done': case 'timed out': case 'off': return this.#state;
     }
   }
-}
-
-/** The program's own code where it says that something is wrong, else 1. */
-function failed(host: ProcessHost): number {
-  const code = Number(host.exitCode ?? 0);
-  return Number.isInteger(code) && code !== 0 ? code : 1;
-}
-
-function readTrigger(given: unknown): Trigger {
-  if (isSignal(given)) return { kind: 'abort', signal: given };
-  const names: readonly unknown[] = Array.isArray(given) ? given : [given];
-  if (names.length === 0) throw new TypeError(`${CALL}: expected at least one signal, got an empty array. Write it as in ${EXAMPLE}.`);
-  for (const name of names) if (typeof name !== 'string' || !Object.hasOwn(SIGNAL_NUMBERS, name))
-    throw new TypeError(`${CALL}: expected one of ${Object.keys(SIGNAL_NUMBERS).join(', ')}, or an AbortSignal, got ${describe(name)}. Write it as in ${EXAMPLE}.`);
-  return { kind: 'process', signals: [...new Set(names as readonly EndSignal[])] };
-}
-
-function readScope(given: unknown): Ended {
-  const method = readMethod(given, 'asyncDispose') ?? readMethod(given, 'dispose');
-  if (method === undefined) throw new TypeError(`${CALL}: expected a scope, or something else with [Symbol.asyncDispose] or [Symbol.dispose], got ${describe(given)}. Make one: asyncScope({ label: 'program' }).`);
-  if (typeof method !== 'function') throw methodNotCallable(CALL, '[Symbol.asyncDispose] or [Symbol.dispose]', method);
-  return { scope: given as object, method: method as Ended['method'] };
-}
-
-function readShutdownOptions(options: ShutdownOptions): CheckedOptions {
-  const { grace, drain, idle, servers = [], label, clock } = requireOptions<ShutdownOptions>(CALL, options, '{ grace: 10_000, servers: [server] }');
-  requireNumberIfAny(CALL, 'grace', grace, 'milliseconds', { from: 0, unbounded: true });
-  requireNumberIfAny(CALL, 'drain', drain, 'milliseconds', { from: 0, unbounded: true });
-  requireNumberIfAny(CALL, 'idle', idle, 'milliseconds', { from: 0 });
-  requireTextIfAny(CALL, 'label', label, 'api');
-  requireClockIfAny(CALL, clock);
-  if (!Array.isArray(servers)) throw new TypeError(`${CALL}: servers must be an array, got ${describe(servers)}. Write it as in servers: [server].`);
-  for (const server of servers as readonly unknown[]) requireServer(CALL, server);
-  const all = bound(grace ?? 10_000);
-  const forServers = bound(drain ?? all * 3 / 4);
-  if (forServers > all) throw new RangeError(`${CALL}: drain is ${forServers} ms, which is more than the whole grace of ${all} ms. Raise grace, or leave drain out.`);
-  return { ...options, grace: all, drain: forServers, idle: Math.min(idle ?? 1000, forServers / 4), servers: servers as readonly HttpServer[] };
-}
-
-/** More is less for timers: they fire at once. */
-function bound(ms: number): number {
-  return ms === Infinity ? Infinity : Math.min(ms, LONGEST_TIMER);
-}
-
-function requireServer(call: string, got: unknown): void {
-  if (!isHttpServer(got)) throw new TypeError(`${call}: expected a server of node:http, node:https or node:http2, got ${describe(got)}. For Express pass what app.listen(…) returns; release anything else with the scope: s.defer(() => other.close()).`);
 }

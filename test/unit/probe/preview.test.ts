@@ -25,6 +25,7 @@ describe('previews', () => {
     ['undefined', undefined, 'undefined'],
     ['null', null, 'null'],
     ['a symbol', Symbol('s'), 'symbol'],
+    ['a signal that there is not yet', Symbol.for('deferscope.signal'), 'signal'],
     ['a named function', previewsOf, 'ƒ previewsOf'],
     ['an anonymous function', (() => () => {})(), 'ƒ (anonymous)'],
     ['a class', Connection, 'ƒ Connection'],

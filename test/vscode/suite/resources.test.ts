@@ -70,7 +70,7 @@ Resources  1
 Paused in flush  2 pending
   request  limit.mjs:21  2 pending
     now  flush: flush(AbortSignal {}, "access.log")  limit.mjs:20  awaited  at most TIME
-    1  flush: flush(symbol, "app.log")  limit.mjs:19  awaited  at most TIME
+    1  flush: flush(signal, "app.log")  limit.mjs:19  awaited  at most TIME
     2  log("closed")  limit.mjs:18  awaited  at most TIME
 Resources  1
   background cleanups after the request  1 running  limit.mjs:6
