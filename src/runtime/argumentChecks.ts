@@ -6,6 +6,9 @@ import { describe } from './words.ts';
 /** The members of options as they came: of any type. */
 export type Unchecked<T> = Readonly<Partial<Record<keyof T, unknown>>>;
 
+/** Options with nothing left out. */
+export type Checked<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
+
 /**
  * @param call as a program writes it, e.g. `new Pool(options)`
  * @param example what to pass, e.g. `{ create: () => new Buffer(64) }`

@@ -13,6 +13,7 @@ export interface ReadableResource {
    * Tells what is true now, in plain data made for this call. Under the door's contract: never throws, runs no code of the
    * program, schedules and logs nothing, and uses no method that the program may have replaced.
    *
+   * @internal Not in the published types: nor is what the classes have.
    * @param query `entries`: at most so many entries
    */
   readForDoor(query: { readonly entries: number }): Omit<DoorResource, 'id'>;

@@ -17,7 +17,7 @@ import type { Probe } from './probes.ts';
 import { readGate } from './readGate.ts';
 import { type Tenant, Tenants, untilToken } from './tenants.ts';
 
-export { Admission } from './admission.ts';
+export type { Admission } from './admission.ts';
 export type { EnterOptions, Entrance } from './entrance.ts';
 export { GateError, type GateErrorCode, type Refusal } from './gateError.ts';
 export { gateGrpc, type GrpcGateOptions, type GrpcMetadata, type GrpcModule, type InterceptorOf, type MetadataOf } from './gateGrpc.ts';
@@ -29,14 +29,14 @@ export type { Clock, Timer } from '../clock.ts';
 /** How a gate is made. */
 export interface GateOptions {
   /** What it leads to; a debugger shows it. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** Whom it lets in. Replaced by {@link Gate.setPolicy}. */
   readonly policy: GatePolicy;
   /** What the policy's `limits` are about, by name, e.g. `{ memory: heapProbe(), delay: eventLoopDelayProbe() }`. */
-  readonly probes?: Readonly<Record<string, Probe>>;
+  readonly probes?: Readonly<Record<string, Probe>> | undefined;
   /** A probe is read when a request comes and its last reading is so many milliseconds old. Default 100. */
-  readonly sampleMs?: number;
-  readonly clock?: Clock;
+  readonly sampleMs?: number | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /** What a gate is doing. */

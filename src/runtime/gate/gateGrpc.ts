@@ -28,9 +28,9 @@ export type InterceptorOf<G extends GrpcModule> =
 /** How calls are told apart. */
 export interface GrpcGateOptions<M> {
   /** Whose call it is, e.g. `(metadata) => metadata.get('x-api-key')[0]?.toString()`. When it throws, the call ends with INTERNAL and is not let in. */
-  readonly tenant?: (metadata: M, method: string) => string | undefined;
+  readonly tenant?: ((metadata: M, method: string) => string | undefined) | undefined;
   /** Told of each refusal, before it is answered: for logs and metrics. */
-  readonly onRefused?: (method: string, refusal: Refusal) => void;
+  readonly onRefused?: ((method: string, refusal: Refusal) => void) | undefined;
 }
 
 /** How a call ends. */

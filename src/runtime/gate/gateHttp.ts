@@ -18,11 +18,11 @@ export interface HttpResponse {
 /** How requests are told apart, and refused. */
 export interface HttpGateOptions<Req> {
   /** Whose request it is, e.g. `(req) => req.headers['x-api-key']`. What it throws goes to the caller: the request did not enter. */
-  readonly tenant?: (request: Req) => string | undefined;
+  readonly tenant?: ((request: Req) => string | undefined) | undefined;
   /** The status for a tenant whose quota is used up. Default 503, as for all others; 429 tells it that it is the one. */
-  readonly tenantStatus?: number;
+  readonly tenantStatus?: number | undefined;
   /** Told of each refusal, before it is answered: for logs and metrics. */
-  readonly onRefused?: (request: Req, refusal: Refusal) => void;
+  readonly onRefused?: ((request: Req, refusal: Refusal) => void) | undefined;
 }
 
 const CALL = 'gateHttp(gate, options)';

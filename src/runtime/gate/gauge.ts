@@ -1,18 +1,19 @@
 /** One probe that is limited, and whether it keeps a gate shut. */
 
+import type { Checked } from '../argumentChecks.ts';
 import type { ProbeLimit } from './policy.ts';
 
 /** What is known of one limited probe. */
 export interface Gauge {
   readonly name: string;
-  readonly limit: Required<ProbeLimit>;
+  readonly limit: Checked<ProbeLimit>;
   value: number | undefined;
   refusing: boolean;
   failing: boolean;
 }
 
 /** Hysteresis: shut above the one threshold, open again below the other. */
-export function isRefusing(before: boolean, value: number | undefined, { refuseAbove, admitBelow }: Required<ProbeLimit>): boolean {
+export function isRefusing(before: boolean, value: number | undefined, { refuseAbove, admitBelow }: Checked<ProbeLimit>): boolean {
   if (value === undefined) return false;
   if (value > refuseAbove) return true;
   return before && value >= admitBelow && admitBelow < refuseAbove;

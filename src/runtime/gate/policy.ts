@@ -1,6 +1,6 @@
 /** What a gate lets in: written by programs, checked once, and then replaced as a whole. */
 
-import { requireNumber, requireNumberIfAny, requireOptions } from '../argumentChecks.ts';
+import { type Checked, requireNumber, requireNumberIfAny, requireOptions } from '../argumentChecks.ts';
 import { describe } from '../words.ts';
 
 /** Two thresholds, so that a value that trembles around one of them does not open and shut the gate. */
@@ -8,33 +8,33 @@ export interface ProbeLimit {
   /** Refuse from when the probe reads more than this … */
   readonly refuseAbove: number;
   /** … until it reads less than this. Default: the same number. */
-  readonly admitBelow?: number;
+  readonly admitBelow?: number | undefined;
 }
 
 /** What one tenant may use. */
 export interface TenantQuota {
   /** Requests at once. */
-  readonly maxActive?: number;
+  readonly maxActive?: number | undefined;
   /** Requests per second, on average. */
-  readonly perSecond?: number;
+  readonly perSecond?: number | undefined;
   /** So many at once after a pause. Default: `perSecond`, at least 1. */
-  readonly burst?: number;
+  readonly burst?: number | undefined;
 }
 
 /** All that a gate goes by. What is left out is not limited. */
 export interface GatePolicy {
   /** Requests at once. */
-  readonly maxActive?: number;
+  readonly maxActive?: number | undefined;
   /** Once `maxActive` was reached, refuse until so few are left. Default: one less. */
-  readonly resumeActive?: number;
+  readonly resumeActive?: number | undefined;
   /** By the name of a probe. */
-  readonly limits?: Readonly<Record<string, ProbeLimit>>;
+  readonly limits?: Readonly<Record<string, ProbeLimit>> | undefined;
   /** For each tenant that has no quota of its own. Requests without a tenant share one. */
-  readonly perTenant?: TenantQuota;
+  readonly perTenant?: TenantQuota | undefined;
   /** For tenants by name. */
-  readonly tenants?: Readonly<Record<string, TenantQuota>>;
+  readonly tenants?: Readonly<Record<string, TenantQuota>> | undefined;
   /** What the refused are told to wait, in milliseconds. Default 1000. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** A quota with nothing left out. */
@@ -48,7 +48,7 @@ export interface Quota {
 export interface CheckedPolicy {
   readonly maxActive: number;
   readonly resumeActive: number;
-  readonly limits: ReadonlyMap<string, Required<ProbeLimit>>;
+  readonly limits: ReadonlyMap<string, Checked<ProbeLimit>>;
   readonly perTenant: Quota;
   readonly tenants: ReadonlyMap<string, Quota>;
   readonly retryAfterMs: number;
@@ -79,7 +79,7 @@ function mapMembers<R>(call: string, name: string, given: unknown, check: (key: 
   return new Map(Object.entries(given).map(([key, value]) => [key, check(key, value)]));
 }
 
-function checkLimit(call: string, name: string, given: unknown, probes: ReadonlyMap<string, unknown>): Required<ProbeLimit> {
+function checkLimit(call: string, name: string, given: unknown, probes: ReadonlyMap<string, unknown>): Checked<ProbeLimit> {
   if (!probes.has(name)) throw new RangeError(`${call}: there is no probe '${name}' to limit; ${probes.size === 0 ? 'the gate was made without probes' : `there are ${[...probes.keys()].join(', ')}`}. Give the gate one: new Gate({ probes: { '${name}': () => number } }).`);
   const what = `limits['${name}']`;
   const { refuseAbove, admitBelow } = requireOptions<ProbeLimit>(`${call} ${what}`, given as ProbeLimit, '{ refuseAbove: 0.9, admitBelow: 0.8 }');

@@ -23,7 +23,7 @@ export type { Clock, Timer } from '../clock.ts';
 export { GuardError, type GuardErrorCode } from './guardError.ts';
 export type { AcquireOptions, ExpiredLease, GuardOptions, KeyStatus, TryAcquireOptions } from './guardOptions.ts';
 export type { Owner } from './hold.ts';
-export { Lease } from './lease.ts';
+export type { Lease } from './lease.ts';
 
 const CONSTRUCTOR = 'new ResourceGuard(options)';
 const ACQUIRE = 'ResourceGuard.acquire(key, options)';

@@ -7,18 +7,18 @@ import type { Owner } from './hold.ts';
 /** How a guard is made. */
 export interface GuardOptions {
   /** What it guards; a debugger shows it. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** How long a lease lives unless its caller says otherwise, in milliseconds; `Infinity`: until it is released. Default 30 000. */
-  readonly ttlMs?: number;
+  readonly ttlMs?: number | undefined;
   /** Whether an owner may acquire a key that it holds already. Default `false`: it waits like anybody else. */
-  readonly reentrant?: boolean;
+  readonly reentrant?: boolean | undefined;
   /** How many callers may wait for one key. Default `Infinity`. */
-  readonly maxWaiting?: number;
+  readonly maxWaiting?: number | undefined;
   /** The first fencing token. For a store that outlives the process pass what has grown meanwhile, e.g. `Date.now() * 1000`. Default 1. */
-  readonly firstToken?: number;
+  readonly firstToken?: number | undefined;
   /** Told of each lease that expired, after its signal was aborted. Without it, and when nobody took the signal, the news is reported (`setReporter`). */
-  readonly onExpired?: (expired: ExpiredLease) => void;
-  readonly clock?: Clock;
+  readonly onExpired?: ((expired: ExpiredLease) => void) | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /** A lease that ran past its time to live. */
@@ -35,15 +35,15 @@ export interface TryAcquireOptions {
   /** Who holds the lease: a name, a symbol, or the object itself; compared with `===`. */
   readonly owner: Owner;
   /** The lease's time to live in milliseconds; left out: the guard's. */
-  readonly ttlMs?: number;
+  readonly ttlMs?: number | undefined;
 }
 
 /** The same, and how long to wait for it. */
 export interface AcquireOptions extends TryAcquireOptions {
   /** At most so many milliseconds. Default: without limit. */
-  readonly waitMs?: number;
+  readonly waitMs?: number | undefined;
   /** Gives up waiting. The lease itself is not bound to it. */
-  readonly signal?: AbortSignalLike;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 /** One key that is held or waited for. */

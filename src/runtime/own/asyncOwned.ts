@@ -1,39 +1,26 @@
 import { asyncDispose } from '../symbols.ts';
 import { Holding, type OwnOptions, readOwn } from './holding.ts';
+import { OwnedHandle } from './ownedHandle.ts';
 
 /** An {@link Owned} whose deleter is awaited: made by {@link ownAsync}, for `await using` and async scopes. */
-export class AsyncOwned<T> implements AsyncDisposable {
-  readonly #holding: Holding<T>;
+export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
   readonly #deleter: (value: T) => unknown;
 
   /** @internal */
   constructor(holding: Holding<T>, deleter: (value: T) => unknown) {
-    this.#holding = holding;
+    super(holding);
     this.#deleter = deleter;
-  }
-
-  /** Whether the handle has a value. */
-  get held(): boolean { return this.#holding.isHeld; }
-
-  /** As {@link Owned.get}. */
-  get(): T {
-    return this.#holding.peek('get()');
   }
 
   /** As {@link Owned.move}. */
   move(): AsyncOwned<T> {
-    const { label } = this.#holding;
-    return new AsyncOwned(new Holding('AsyncOwned', this.#holding.give('move()', 'moved'), label), this.#deleter);
-  }
-
-  /** As {@link Owned.release}. */
-  release(): T {
-    return this.#holding.give('release()', 'released');
+    const { label } = this.holding;
+    return new AsyncOwned(new Holding('AsyncOwned', this.holding.give('move()', 'moved'), label), this.#deleter);
   }
 
   /** As {@link Owned.reset}: the handle has changed when this returns, the old value is deleted when the promise settles. Rejects, and never throws. */
   async reset(...next: readonly [] | readonly [value: T]): Promise<void> {
-    const gone = this.#holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
+    const gone = this.holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
     const deleter = this.#deleter;
     if (gone !== undefined) await deleter(gone.old);
   }
@@ -41,7 +28,7 @@ export class AsyncOwned<T> implements AsyncDisposable {
   /** Deletes the value, if the handle has one, and waits for that. Again: nothing. Rejects with what the deleter fails with. */
   async disposeAsync(): Promise<void> {
     const deleter = this.#deleter;
-    if (this.#holding.isHeld) await deleter(this.#holding.give('disposeAsync()', 'disposed'));
+    if (this.holding.isHeld) await deleter(this.holding.give('disposeAsync()', 'disposed'));
   }
 
   /** The same, for `await using` and async scopes. */

@@ -1,6 +1,7 @@
 /** Values that belong to one handle, which deletes them. */
 
-export { AsyncOwned, ownAsync } from './asyncOwned.ts';
+export { type AsyncOwned, ownAsync } from './asyncOwned.ts';
 export type { OwnOptions } from './holding.ts';
-export { own, Owned } from './owned.ts';
+export { own, type Owned } from './owned.ts';
+export type { OwnedHandle } from './ownedHandle.ts';
 export { OwnError, type OwnErrorCode } from './ownError.ts';

@@ -1,31 +1,20 @@
 import { report } from '../reportUnhandled.ts';
 import { dispose } from '../symbols.ts';
 import { Holding, type OwnOptions, readOwn } from './holding.ts';
+import { OwnedHandle } from './ownedHandle.ts';
 
 /**
  * A handle that owns a value and deletes it once: made by {@link own}. After C++'s `unique_ptr`.
  *
  * @see https://en.cppreference.com/w/cpp/memory/unique_ptr
  */
-export class Owned<T> implements Disposable {
-  readonly #holding: Holding<T>;
+export class Owned<T> extends OwnedHandle<T> implements Disposable {
   readonly #deleter: (value: T) => unknown;
 
   /** @internal */
   constructor(holding: Holding<T>, deleter: (value: T) => unknown) {
-    this.#holding = holding;
+    super(holding);
     this.#deleter = deleter;
-  }
-
-  /** Whether the handle has a value. */
-  get held(): boolean { return this.#holding.isHeld; }
-
-  /**
-   * The value, for use while the handle has it.
-   * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
-   */
-  get(): T {
-    return this.#holding.peek('get()');
   }
 
   /**
@@ -34,26 +23,17 @@ export class Owned<T> implements Disposable {
    * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
    */
   move(): Owned<T> {
-    const { label } = this.#holding;
-    return new Owned(new Holding('Owned', this.#holding.give('move()', 'moved'), label), this.#deleter);
-  }
-
-  /**
-   * Gives the value up, undeleted: it is the caller's from now on. To delete it, dispose of the handle or `reset()` it.
-   * @returns the value
-   * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
-   */
-  release(): T {
-    return this.#holding.give('release()', 'released');
+    const { label } = this.holding;
+    return new Owned(new Holding('Owned', this.holding.give('move()', 'moved'), label), this.#deleter);
   }
 
   /**
    * Deletes the value, and owns another one in its place if one is given. The new one is owned also if the deleter throws.
    * @throws what the deleter throws
-   * @throws OwnError `SAME_VALUE`, and, except after a `reset()`, as {@link Owned.get}
+   * @throws OwnError `SAME_VALUE`, and, except after a `reset()`, as {@link OwnedHandle.get}
    */
   reset(...next: readonly [] | readonly [value: T]): void {
-    const gone = this.#holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
+    const gone = this.holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
     if (gone !== undefined) this.#delete(gone.old);
   }
 
@@ -62,7 +42,7 @@ export class Owned<T> implements Disposable {
    * @throws what the deleter throws
    */
   dispose(): void {
-    if (this.#holding.isHeld) this.#delete(this.#holding.give('dispose()', 'disposed'));
+    if (this.holding.isHeld) this.#delete(this.holding.give('dispose()', 'disposed'));
   }
 
   /** The same, for `using` and scopes. */
@@ -74,7 +54,7 @@ export class Owned<T> implements Disposable {
     if (typeof result !== 'object' || result === null) return;
     // Nobody awaits it here; what it fails with must not be lost.
     Promise.resolve(result).catch((error: unknown) => {
-      report({ kind: 'owned-delete-failed', message: 'The deleter of an owned value failed after it had returned: own(value, deleter) does not await, ownAsync(value, deleter) does', error, label: this.#holding.label });
+      report({ kind: 'owned-delete-failed', message: 'The deleter of an owned value failed after it had returned: own(value, deleter) does not await, ownAsync(value, deleter) does', error, label: this.holding.label });
     });
   }
 }

@@ -1,7 +1,7 @@
 /** Objects that are used again: Go's sync.Pool, with its bound, its statistics and its checks. */
 
 import {
-  requireBooleanIfAny, requireFunction, requireFunctionIfAny, requireNumber, requireNumberIfAny, requireOptions, requireTextIfAny,
+  type Checked, requireBooleanIfAny, requireFunction, requireFunctionIfAny, requireNumber, requireNumberIfAny, requireOptions, requireTextIfAny,
 } from '../argumentChecks.ts';
 import { systemClock } from '../clock.ts';
 import type { DoorResource } from '../door.ts';
@@ -16,7 +16,7 @@ import { doublePut, PoolError, poolClosed } from './poolError.ts';
 import type { MemoryLimit, PoolOptions, PoolStats } from './poolOptions.ts';
 import { readPool } from './readPool.ts';
 
-export { Loan } from './loan.ts';
+export type { Loan } from './loan.ts';
 export { PoolError, type PoolErrorCode } from './poolError.ts';
 export type { MemoryLimit, PoolOptions, PoolStats } from './poolOptions.ts';
 
@@ -53,7 +53,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   readonly #max: number;
   readonly #maxWeak: number;
   readonly #custody: Custody | undefined;
-  readonly #memory: Required<MemoryLimit> | undefined;
+  readonly #memory: Checked<MemoryLimit> | undefined;
   readonly #idle: T[] = [];
   #weak: WeakRef<T>[] = [];
   #untilProbe = 0;
@@ -276,7 +276,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   }
 }
 
-function readMemoryLimit(given: MemoryLimit | undefined): Required<MemoryLimit> {
+function readMemoryLimit(given: MemoryLimit | undefined): Checked<MemoryLimit> {
   const memory = requireOptions<MemoryLimit>(`${CONSTRUCTOR} memory`, given as MemoryLimit, '{ read: () => used / limit }');
   const { dropAbove = 0.8, everyPuts = 64 } = memory;
   requireFunction(CONSTRUCTOR, 'memory.read', memory.read, '() => used / limit');

@@ -3,21 +3,21 @@
 /** How a pool is made. */
 export interface PoolOptions<T extends object> {
   /** What is in it; a debugger shows it. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** Makes an object when the pool has none. */
   readonly create: () => T;
   /** Makes an object as good as new, whenever one is put back. When it throws, the object is dropped and `put` throws. */
-  readonly reset?: (object: T) => void;
+  readonly reset?: ((object: T) => void) | undefined;
   /** Called with each object that is dropped. With it nothing is left to the garbage collector, which would not call it. */
-  readonly destroy?: (object: T) => void;
+  readonly destroy?: ((object: T) => void) | undefined;
   /** How many idle objects are kept. Default 64. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /** How many more are kept so that the garbage collector may take them, where there is no `destroy`. Default: as many as `max`. */
-  readonly maxWeak?: number;
+  readonly maxWeak?: number | undefined;
   /** When memory is scarce. Left out: nobody asks. */
-  readonly memory?: MemoryLimit;
+  readonly memory?: MemoryLimit | undefined;
   /** Checks who has which object, and what happens to those that are idle. Costs several times the pool itself: for tests. Default `false`. */
-  readonly debug?: boolean;
+  readonly debug?: boolean | undefined;
 }
 
 /** When a pool lets go of its idle objects. */
@@ -25,9 +25,9 @@ export interface MemoryLimit {
   /** How full memory is, from 0 to 1, e.g. of `v8.getHeapStatistics()` `used_heap_size / heap_size_limit`. */
   readonly read: () => number;
   /** From this on nothing more is kept. Default 0.8. */
-  readonly dropAbove?: number;
+  readonly dropAbove?: number | undefined;
   /** The probe is read at every so many puts. Default 64. */
-  readonly everyPuts?: number;
+  readonly everyPuts?: number | undefined;
 }
 
 /** What a pool has done so far. */
