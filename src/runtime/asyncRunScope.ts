@@ -35,7 +35,7 @@ export class AsyncRunScope<T> extends AsyncScope {
    */
   deferOnError<A extends readonly unknown[]>(fn: (...args: A) => unknown, ...args: A): void;
   deferOnError(fn: unknown, arg?: unknown): void {
-    const ledger = openAsyncLedgerOf(this, 'deferOnError');
+    const ledger = openAsyncLedgerOf(this, 'deferOnError', 'AsyncRunScope');
     if (typeof fn !== 'function') throw refuse(ledger, notAFunction('AsyncRunScope.deferOnError(fn, ...args)', fn));
     /* eslint-disable prefer-rest-params -- see Scope.defer */
     if (arguments.length < 2) register(ledger, How.onError, fn, undefined);
@@ -55,7 +55,7 @@ export class AsyncRunScope<T> extends AsyncScope {
    * @see https://go.dev/ref/spec#Handling_panics
    */
   recover(): unknown {
-    const ledger = findAsyncLedger(this, 'recover');
+    const ledger = findAsyncLedger(this, 'recover', 'AsyncRunScope');
     const inner = innermostScope();
     return ledger.running !== undefined && (inner === ledger || inner === undefined) ? takeFailure(ledger) : undefined;
   }

@@ -201,18 +201,18 @@ function open(opening: Opening): AsyncScope {
 }
 
 /** @internal TC39 RequireInternalSlot. */
-export function findAsyncLedger(scope: AsyncScope, call: string): Ledger {
+export function findAsyncLedger(scope: AsyncScope, call: string, className = 'AsyncScope'): Ledger {
   try {
     return ledgerIn(scope);
   } catch {
-    throw notThisClass('AsyncScope', call);
+    throw notThisClass(className, call);
   }
 }
 
 /** @internal The same, and the scope must be open. */
-export function openAsyncLedgerOf(scope: AsyncScope, call: string): Ledger {
-  const ledger = findAsyncLedger(scope, call);
-  if (ledger.state !== State.open) throw alreadyDisposed(`AsyncScope.${call}()`);
+export function openAsyncLedgerOf(scope: AsyncScope, call: string, className = 'AsyncScope'): Ledger {
+  const ledger = findAsyncLedger(scope, call, className);
+  if (ledger.state !== State.open) throw alreadyDisposed(`${className}.${call}()`);
   return ledger;
 }
 

@@ -42,7 +42,7 @@ export class RunScope<T> extends Scope {
    */
   deferOnError<A extends readonly unknown[]>(fn: (...args: A) => unknown, ...args: A): void;
   deferOnError(fn: unknown, arg?: unknown): void {
-    const ledger = openLedgerOf(this, 'deferOnError');
+    const ledger = openLedgerOf(this, 'deferOnError', 'RunScope');
     if (typeof fn !== 'function') throw refuse(ledger, notAFunction('RunScope.deferOnError(fn, ...args)', fn));
     /* eslint-disable prefer-rest-params -- see Scope.defer */
     if (arguments.length < 2) register(ledger, How.onError, fn, undefined);
@@ -59,7 +59,7 @@ export class RunScope<T> extends Scope {
    * @see https://go.dev/ref/spec#Handling_panics
    */
   recover(): unknown {
-    const ledger = findLedger(this, 'recover');
+    const ledger = findLedger(this, 'recover', 'RunScope');
     return innermostScope() === ledger && ledger.running !== undefined ? takeFailure(ledger) : undefined;
   }
 }

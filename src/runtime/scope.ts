@@ -204,18 +204,18 @@ export function handOver(from: Ledger, to: Ledger): void {
 }
 
 /** @internal TC39 RequireInternalSlot. */
-export function findLedger(scope: Scope, call: string): Ledger {
+export function findLedger(scope: Scope, call: string, className = 'Scope'): Ledger {
   try {
     return ledgerIn(scope);
   } catch {
-    throw notThisClass('Scope', call);
+    throw notThisClass(className, call);
   }
 }
 
 /** @internal The same, and the scope must be open. */
-export function openLedgerOf(scope: Scope, call: string): Ledger {
-  const ledger = findLedger(scope, call);
-  if (ledger.state !== State.open) throw alreadyDisposed(`Scope.${call}()`);
+export function openLedgerOf(scope: Scope, call: string, className = 'Scope'): Ledger {
+  const ledger = findLedger(scope, call, className);
+  if (ledger.state !== State.open) throw alreadyDisposed(`${className}.${call}()`);
   return ledger;
 }
 

@@ -114,10 +114,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
    * @throws TypeError when the tenant is no string
    */
   tryEnter(options: EnterOptions = {}): Admission | Refusal {
-    const call = 'Gate.tryEnter(options)';
-    const { tenant: name } = requireOptions<EnterOptions>(call, options, "{ tenant: 'acme' }");
-    requireTextIfAny(call, 'tenant', name, 'acme');
-    return this.#decide(options.tenant ?? '');
+    return this.#decide(readTenant('Gate.tryEnter(options)', options));
   }
 
   /**
@@ -127,9 +124,9 @@ export class Gate implements Entrance, Disposable, ReadableResource {
    * @throws TypeError when the tenant is no string
    */
   enter(options: EnterOptions = {}): Admission {
-    const decision = this.tryEnter(options);
+    const decision = this.#decide(readTenant('Gate.enter(options)', options));
     if (decision.admitted) return decision;
-    throw new GateError(decision.code, `Gate.enter(options): ${decision.message}`, decision.retryAfterMs);
+    throw new GateError(decision.code, `Gate.enter(options): ${decision.message}. ${decision.code === 'CLOSED' ? 'Enter before gate.close().' : `Try again in ${Math.ceil(decision.retryAfterMs)} ms.`}`, decision.retryAfterMs);
   }
 
   /**
@@ -278,4 +275,10 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     gauge.failing = true;
     return undefined;
   }
+}
+
+function readTenant(call: string, options: EnterOptions): string {
+  const { tenant } = requireOptions<EnterOptions>(call, options, "{ tenant: 'acme' }");
+  requireTextIfAny(call, 'tenant', tenant, 'acme');
+  return options.tenant ?? '';
 }

@@ -1,6 +1,6 @@
 /** The check for tests: whatever a test opens it closes. */
 
-import { requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions } from '../argumentChecks.ts';
+import { requireBooleanIfAny, requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions } from '../argumentChecks.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { describe } from '../words.ts';
 import { findMore } from './handles.ts';
@@ -61,8 +61,9 @@ const { setImmediate: later } = globalThis as { readonly setImmediate?: (fn: () 
 export function assertNoLeaks<T>(body: () => T | PromiseLike<T>, options?: NoLeaksOptions): Promise<T>;
 export function assertNoLeaks(hooks: TestHooks, options?: NoLeaksOptions): void;
 export function assertNoLeaks<T>(first: (() => T | PromiseLike<T>) | TestHooks, options: NoLeaksOptions = {}): Promise<T> | undefined {
-  const { settleMs, clock } = requireOptions<NoLeaksOptions>(CALL, options, '{ settleMs: 1000 }');
+  const { settleMs, handles, clock } = requireOptions<NoLeaksOptions>(CALL, options, '{ settleMs: 1000 }');
   requireNumberIfAny(CALL, 'settleMs', settleMs, 'milliseconds', { from: 0 });
+  requireBooleanIfAny(CALL, 'handles', handles);
   requireClockIfAny(CALL, clock);
   if (typeof first === 'function') return runChecked(first, options);
   const given: unknown = first;

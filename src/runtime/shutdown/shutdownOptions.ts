@@ -62,18 +62,24 @@ export function readScope(given: unknown): Ended {
 }
 
 export function readShutdownOptions(options: ShutdownOptions): CheckedOptions {
-  const { grace, drain, idle, servers = [], label, clock } = requireOptions<ShutdownOptions>(CALL, options, '{ grace: 10_000, servers: [server] }');
+  const { grace, drain, idle, servers = [], label, clock, process } = requireOptions<ShutdownOptions>(CALL, options, '{ grace: 10_000, servers: [server] }');
   requireNumberIfAny(CALL, 'grace', grace, 'milliseconds', { from: 0, unbounded: true });
   requireNumberIfAny(CALL, 'drain', drain, 'milliseconds', { from: 0, unbounded: true });
   requireNumberIfAny(CALL, 'idle', idle, 'milliseconds', { from: 0 });
   requireTextIfAny(CALL, 'label', label, 'api');
   requireClockIfAny(CALL, clock);
+  if (process !== undefined) requireHost(process);
   if (!Array.isArray(servers)) throw new TypeError(`${CALL}: servers must be an array, got ${describe(servers)}. Write it as in servers: [server].`);
   for (const server of servers as readonly unknown[]) requireServer(CALL, server);
   const all = bound(grace ?? 10_000);
   const forServers = bound(drain ?? all * 3 / 4);
   if (forServers > all) throw new RangeError(`${CALL}: drain is ${forServers} ms, which is more than the whole grace of ${all} ms. Raise grace, or leave drain out.`);
   return { ...options, grace: all, drain: forServers, idle: Math.min(idle ?? 1000, forServers / 4), servers: servers as readonly HttpServer[] };
+}
+
+function requireHost(got: unknown): void {
+  const host = (typeof got === 'object' && got !== null ? got : {}) as { readonly [name: string]: unknown };
+  if (['on', 'removeListener', 'exit'].some((name) => typeof host[name] !== 'function')) throw new TypeError(`${CALL}: process must be an object with on(), removeListener() and exit(), got ${describe(got)}. Leave it out to use Node's own.`);
 }
 
 /** More is less for timers: they fire at once. */
