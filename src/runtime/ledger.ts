@@ -5,7 +5,6 @@ import type { Failure } from './failure.ts';
 import type { Note } from './note.ts';
 import { keepsSites } from './observer.ts';
 import { recorder } from './recorder.ts';
-import { registrationCheck } from './registrationCheck.ts';
 import type { ScopeNote } from './scopeNote.ts';
 import { capture, CLEANUP_FRAMES } from './trace.ts';
 
@@ -25,6 +24,13 @@ export const enum Kind {
 }
 
 let lastId = 0;
+/** The part `limit` refuses what it knows of, once it has made a limit. Read in place: until then that is all it costs. */
+let registrationCheck: ((ledger: Ledger, how: How, fn: unknown) => void) | undefined;
+
+/** @internal Has `check` asked before each registration; it throws when the call is not for that scope. */
+export function setRegistrationCheck(check: typeof registrationCheck): void {
+  registrationCheck = check;
+}
 
 export class Ledger {
   /** Grows with each scope: the newer of two has the higher one. */

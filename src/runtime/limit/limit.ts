@@ -4,10 +4,9 @@ import { type AbortSignalLike, makeSignal, type ProgramAbortSignal } from '../ab
 import { requireFunction } from '../argumentChecks.ts';
 import { systemClock } from '../clock.ts';
 import { nameCall, type How } from '../entry.ts';
-import { Kind, type Ledger, setNextLabel } from '../ledger.ts';
+import { Kind, type Ledger, setNextLabel, setRegistrationCheck } from '../ledger.ts';
 import { findLimit, noteLimit, noteRunning } from '../limitNotes.ts';
 import { innermostScope } from '../liveScopes.ts';
-import { setRegistrationCheck } from '../registrationCheck.ts';
 import { capture, CLEANUP_FRAMES } from '../trace.ts';
 import { nameFunction } from '../words.ts';
 import type { BudgetInner } from './budget.ts';
