@@ -13,10 +13,11 @@ import * as limitPart from '../../src/runtime/limit/limit.ts';
 import * as managedPart from '../../src/runtime/managed/managed.ts';
 import * as ownPart from '../../src/runtime/own/own.ts';
 import * as poolPart from '../../src/runtime/pool/pool.ts';
+import * as recordPart from '../../src/runtime/record/record.ts';
 import * as shutdownPart from '../../src/runtime/shutdown/shutdown.ts';
 
 const entries: Readonly<Record<string, object>> = {
-  deferscope: core, background: backgroundPart, compose: composePart, gate: gatePart, guard: guardPart, leaks: leaksPart, limit: limitPart, managed: managedPart, own: ownPart, pool: poolPart, shutdown: shutdownPart,
+  deferscope: core, background: backgroundPart, compose: composePart, gate: gatePart, guard: guardPart, leaks: leaksPart, limit: limitPart, managed: managedPart, own: ownPart, pool: poolPart, record: recordPart, shutdown: shutdownPart,
 };
 
 const NOT_FUNCTION = [undefined, null, 5, 'close()', {}, [], Symbol('s'), 5n];
@@ -203,6 +204,7 @@ const rows: readonly Row[] = [
   { call: 'Pool.lend', act: noop, late: [{ when: 'closed', act: () => { const one = pool(); one.close(); one.lend(); }, code: 'CLOSED', call: 'Pool.get' }] },
   { call: 'Pool.clear', act: noop, nothing: true }, { call: 'Pool.stats', act: noop, nothing: true },
 
+  { call: 'record', act: (options) => recordPart.record(options), bad: [...last([], [...NOT_OPTIONS, undefined, {}]), ...member([], 'file', [...NOT_TEXT, '']), ...['values'].flatMap((name) => member([], name, NOT_BOOLEAN, { file: 'x' })), ...member([], 'redact', given(NOT_FUNCTION), { file: 'x' }), ...member([], 'maxBytes', [...NOT_COUNT, 5], { file: 'x' }), ...member([], 'flushMs', [...NOT_MS, 0], { file: 'x' })] },
   {
     call: 'shutdown', act: (trigger, scope, options) => shutdownPart.shutdown(trigger, scope, options),
     bad: [...[undefined, null, 5, 'SIGKILL', 'sigterm', [], [5], {}].map((trigger) => [trigger, core.scope()]), ...last(['SIGTERM'], [undefined, null, 5, {}, noop, { [Symbol.dispose]: 5 }]), ...last([abortable(), core.scope()], NOT_OPTIONS),

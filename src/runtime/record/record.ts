@@ -1,4 +1,4 @@
 /** A recording of what is registered, runs, fails and leaks: for a replay that steps forward and back. */
 
 export type { RecordedText, RecordOptions } from './recordOptions.ts';
-export { record, Recording } from './recording.ts';
+export { record, type Recording } from './recording.ts';
