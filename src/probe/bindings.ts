@@ -13,26 +13,30 @@ import { findProperty, functionName, head, isOpen, isProxy, ownValue, preview } 
 export type BindingsCommand =
   /** The call stack in the positions of the running code. */
   | { readonly do: 'frames' }
-  /** Remembers this frame's `this`, weakly, until the frame below asks whose method is running. */
-  | { readonly do: 'mark' }
-  /** What variables hold. */
-  | { readonly do: 'read' }
+  /** Remembers this frame's `this`, weakly and under a number, until the frame below asks whose method is running. */
+  | { readonly do: 'mark'; readonly as: number }
+  /** What variables hold; `as` is the number of the mark that says whose method runs above this frame. */
+  | { readonly do: 'read'; readonly as?: number }
+  /** The resource that a compiler's helper has taken from its list, out of the helper's own variable. */
+  | { readonly do: 'entry' }
   /** The function that disposes of what a variable holds, itself. */
   | { readonly do: 'method' };
 
 /** Gives what a variable of the paused frame holds. */
 export type Thunk = () => unknown;
 
-const MARK = 'deferscope.running';
+/** Frames ask at the same time: each has a mark of its own. */
+const MARK = 'deferscope.running.';
 const { deref } = WeakRef.prototype as { deref: (this: unknown) => unknown };
 
 export default function probe(command: BindingsCommand, bindings: readonly Thunk[] = [], lists: readonly Thunk[] = []): unknown {
-  const { do: what } = ownFields(command);
+  const given = ownFields(command);
   try {
-    if (what === 'frames') return writeJson({ wire: WIRE_VERSION, frames: describeFrames(probe) });
-    if (what === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(bindings[0]) });
-    if (what === 'method') return findMethod(tryRead(bindings[0]));
-    return read(bindings, lists, takeMark());
+    if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, frames: describeFrames(probe) });
+    if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(bindings[0], given.as) });
+    if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(bindings[0]), [], [], undefined) });
+    if (given.do === 'method') return findMethod(tryRead(bindings[0]));
+    return read(bindings, lists, given.as !== undefined ? takeMark(given.as) : undefined);
   } catch {
     // The program has broken something that the probe needs: that is no answer.
     return '{}';
@@ -50,14 +54,14 @@ function describeFrames(above: unknown): Json[] {
 }
 
 /** Held weakly and under a symbol: should the debugger go away now, it keeps nothing alive and nobody comes across it. */
-function mark(self: Thunk | undefined): boolean {
+function mark(self: Thunk | undefined, as: number): boolean {
   const value = tryRead(self);
   if (!isObject(value)) return false;
-  return Reflect.defineProperty(globalThis, Symbol.for(MARK), ownFields({ value: new WeakRef(value), configurable: true, enumerable: false, writable: false }));
+  return Reflect.defineProperty(globalThis, Symbol.for(`${MARK}${as}`), ownFields({ value: new WeakRef(value), configurable: true, enumerable: false, writable: false }));
 }
 
-function takeMark(): unknown {
-  const key = Symbol.for(MARK);
+function takeMark(as: number): unknown {
+  const key = Symbol.for(`${MARK}${as}`);
   const kept = ownValue(globalThis, key);
   if (kept === undefined) return undefined;
   Reflect.deleteProperty(globalThis, key);
@@ -73,8 +77,17 @@ function read(bindings: readonly Thunk[], lists: readonly Thunk[], running: unkn
     described[at] = isObject(value) ? describeResource(value, false, running) : {};
   }
   const listed: Json[] = [];
-  for (let at = 0; at < lists.length && at < B.bindings; at++) listed[at] = describeList(tryRead(lists[at]), values, running) ?? false;
+  for (let at = 0; at < lists.length && at < B.bindings; at++) listed[at] = readList(lists[at], values, running);
   return writeJson({ wire: WIRE_VERSION, bindings: described, lists: listed, running: isObject(running) ? describeResource(running, false, running) : undefined });
+}
+
+/** A name may belong to an inner variable that is not initialised yet: then what stands behind it is not known. */
+function readList(thunk: Thunk | undefined, values: readonly unknown[], running: unknown): Json {
+  try {
+    return describeList(thunk?.(), values, running) ?? false;
+  } catch {
+    return 'closed';
+  }
 }
 
 /** `[[async, dispose, value], …]` of esbuild, `{ stack: [{ value, dispose, async }, …] }` of TypeScript and swc, `[{ v, d, a }, …]` of Babel. */
@@ -84,15 +97,20 @@ function describeList(held: unknown, values: readonly unknown[], running: unknow
   const entries: Json[] = [];
   const used: boolean[] = [];
   for (let at = 0; at < list.length && at < B.entries; at++) {
-    const entry = ownValue(list, at);
-    if (!isOpen(entry)) return undefined;
-    const value = isList(entry) ? ownValue(entry, 2) : (ownValue(entry, 'value') ?? ownValue(entry, 'v'));
-    const isAsync = (isList(entry) ? ownValue(entry, 0) : (ownValue(entry, 'async') ?? ownValue(entry, 'a'))) === true;
-    // `await using` of null stays in the list, for its await alone.
-    const found = isObject(value) ? findBinding(values, value, used) : undefined;
-    entries[entries.length] = isObject(value) ? { ...describeResource(value, isAsync, running), async: isAsync, binding: found } : {};
+    const entry = describeEntry(ownValue(list, at), values, used, running);
+    if (entry === undefined) return undefined;
+    entries[entries.length] = entry;
   }
   return entries;
+}
+
+function describeEntry(entry: unknown, values: readonly unknown[], used: boolean[], running: unknown): { readonly [key: string]: Json | undefined } | undefined {
+  if (!isOpen(entry)) return undefined;
+  const value = isList(entry) ? ownValue(entry, 2) : (ownValue(entry, 'value') ?? ownValue(entry, 'v'));
+  const isAsync = (isList(entry) ? ownValue(entry, 0) : (ownValue(entry, 'async') ?? ownValue(entry, 'a'))) === true;
+  // `await using` of null stays in the list, for its await alone.
+  if (!isObject(value)) return {};
+  return { ...describeResource(value, isAsync, running), async: isAsync, binding: findBinding(values, value, used) };
 }
 
 function findBinding(values: readonly unknown[], value: unknown, used: boolean[]): number | undefined {

@@ -1,5 +1,5 @@
-import type { CallExpression, Expression, File, Node, TryStatement } from '@babel/types';
-import { contains, isFunctionBoundary, nodesIn, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
+import type { BlockStatement, CallExpression, Expression, File, Node, TryStatement, VariableDeclarator } from '@babel/types';
+import { contains, isBefore, isFunctionBoundary, nodesIn, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
 import type { TextPosition, TextRange } from './scopeCalls.ts';
 import type { UsingDeclaration } from './usingDeclarations.ts';
 
@@ -14,20 +14,22 @@ export interface CompiledUsingBlock {
   readonly range: TextRange;
   /** The block itself was left: its resources are being disposed of. */
   readonly leaving: boolean;
+  /** The position stands behind the `finally` clause's first statement, which calls the helper. */
+  readonly isDone: boolean;
   /** All of them, as they stand. */
   readonly declarations: readonly UsingDeclaration[];
 }
 
 /**
  * The compiled blocks of the paused function around a position, innermost first. They are known by their shape, so that a minifier's
- * names do not matter: a `try` whose `finally` passes a variable on, and in it declarations whose values are passed on together with
- * the same variable. What that variable holds decides in the end.
+ * names do not matter: a list that is made empty, a `try` whose `finally` passes the list's variable on, and in it declarations whose values
+ * are passed on together with the same variable. What that variable holds decides in the end.
  */
 export function findCompiledUsing(file: File, text: string, position: TextPosition): CompiledUsingBlock[] {
   const found: CompiledUsingBlock[] = [];
   const path = pathTo(file, position).reverse();
   for (const [at, node] of path.entries()) {
-    const block = node.type === 'TryStatement' ? readBlock(node, text, position) : undefined;
+    const block = node.type === 'TryStatement' ? readBlock(node, path[at + 1], text, position) : undefined;
     if (block !== undefined) found.push({ kind: kindOf(path[at + 1], path[at + 2]), ...block });
     if (isFunctionBoundary(node)) break;
   }
@@ -35,17 +37,41 @@ export function findCompiledUsing(file: File, text: string, position: TextPositi
 }
 
 /** Whether a compiler wrote a `try` for a block with `using` declarations. */
-export function isCompiledUsing(node: TryStatement, text: string, position: TextPosition): boolean {
-  return readBlock(node, text, position) !== undefined;
+export function isCompiledUsing(node: TryStatement, parent: Node | undefined, text: string, position: TextPosition): boolean {
+  return readBlock(node, parent, text, position) !== undefined;
 }
 
-function readBlock(node: TryStatement, text: string, position: TextPosition): Omit<CompiledUsingBlock, 'kind'> | undefined {
+function readBlock(node: TryStatement, parent: Node | undefined, text: string, position: TextPosition): Omit<CompiledUsingBlock, 'kind'> | undefined {
   if (!node.finalizer) return undefined;
   for (const stack of stacksIn(node.finalizer)) {
+    if (!isMadeEmpty(stack, node, parent)) continue;
     const declarations = node.block.body.flatMap((statement) => declarationsIn(statement, stack, text));
-    if (declarations.length > 0) return { stack, range: rangeOf(node.block), leaving: !contains(node.block, position), declarations };
+    if (declarations.length > 0) return { stack, range: rangeOf(node.block), leaving: !contains(node.block, position), isDone: isPast(node.finalizer, position), declarations };
   }
   return undefined;
+}
+
+/** Whether a position is in a clause and behind its first statement. */
+function isPast({ body }: BlockStatement, position: TextPosition): boolean {
+  const [first] = body;
+  return first !== undefined && !isBefore(position, rangeOf(first).end);
+}
+
+/** `var S = []` or `const S = { stack: [], … }` stands before the `try`; Babel's `var S = f()` is its first statement. */
+function isMadeEmpty(stack: CompiledUsingBlock['stack'], node: TryStatement, parent: Node | undefined): boolean {
+  const siblings = stack.kind === 'context' ? node.block.body : parent?.type === 'BlockStatement' || parent?.type === 'Program' || parent?.type === 'StaticBlock' ? parent.body : parent?.type === 'SwitchCase' ? parent.consequent : [];
+  return siblings.some((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement)?.type === 'VariableDeclaration'
+    && nodesOf(statement).some(({ id, init }) => id.type === 'Identifier' && id.name === stack.name && (stack.kind === 'context' ? init?.type === 'CallExpression' && init.arguments.length === 0 : isEmptyList(init))));
+}
+
+function nodesOf(statement: Node): readonly VariableDeclarator[] {
+  const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+  return declared?.type === 'VariableDeclaration' ? declared.declarations : [];
+}
+
+function isEmptyList(init: Expression | null | undefined): boolean {
+  if (init?.type === 'ArrayExpression') return init.elements.length === 0;
+  return init?.type === 'ObjectExpression' && init.properties.some((property) => property.type === 'ObjectProperty' && property.value.type === 'ArrayExpression' && property.value.elements.length === 0);
 }
 
 function kindOf(parent: Node | undefined, grandparent: Node | undefined): CompiledUsingBlock['kind'] {
@@ -72,7 +98,7 @@ function declarationsIn(statement: Node, stack: CompiledUsingBlock['stack'], tex
     if (resource === undefined || target.type !== 'Identifier') return [];
     return [{ name: target.name, awaited: resource.awaited, range: rangeOf(whole), initializer: sliceOf(resource.value, text), hidden: false }];
   };
-  if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap((one) => read(one.id, one.init, one));
+  if (statement.type === 'VariableDeclaration') return statement.kind === 'using' || statement.kind === 'await using' ? [] : statement.declarations.flatMap((one) => read(one.id, one.init, one));
   // Where the binding was hoisted: at the top level of a module, and for old engines.
   if (statement.type !== 'ExpressionStatement') return [];
   const parts = statement.expression.type === 'SequenceExpression' ? statement.expression.expressions : [statement.expression];
@@ -87,6 +113,29 @@ function resourceOf(call: CallExpression, stack: CompiledUsingBlock['stack']): {
   const { callee } = call;
   if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== stack.name || first === undefined) return undefined;
   return { value: first, awaited: callee.property.type === 'Identifier' && callee.property.name === 'a' };
+}
+
+/** The variables of a helper that disposes of a list's resources one by one: `E` of `E = list.pop()`, and `list` where that is a variable. */
+export interface PoppedEntry {
+  readonly entry: string;
+  readonly list?: string;
+}
+
+/** The variables with which the function around a position takes resources from a compiler's list; undefined for a function that does not. */
+export function findPoppedEntry(file: File, position: TextPosition): PoppedEntry | undefined {
+  const around = pathTo(file, position).findLast(isFunctionBoundary);
+  return around === undefined ? undefined : popIn(around);
+}
+
+function popIn(node: Node): PoppedEntry | undefined {
+  for (const inner of nodesIn(node)) {
+    const [target, value] = inner.type === 'AssignmentExpression' ? [inner.left, inner.right] : inner.type === 'VariableDeclarator' ? [inner.id, inner.init] : [];
+    if (target?.type === 'Identifier' && value?.type === 'CallExpression' && value.callee.type === 'MemberExpression' && value.callee.property.type === 'Identifier' && value.callee.property.name === 'pop')
+      return { entry: target.name, ...(value.callee.object.type === 'Identifier' ? { list: value.callee.object.name } : {}) };
+    const found = isFunctionBoundary(inner) ? undefined : popIn(inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** `true`, and what minifiers make of it. */

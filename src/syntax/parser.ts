@@ -22,13 +22,17 @@ export class SyntaxParser {
   #started: Promise<void> | undefined;
   readonly #languages = new Map<Grammar, Promise<Language>>();
   #kept: readonly Parsed[] = [];
+  readonly #dropped = new Set<Tree>();
 
   /** `folder` holds `tree-sitter.wasm` and the grammars. */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** The text's syntax tree; undefined for a text that is too long. `key` names the document, so that an older tree of it is dropped. */
+  /**
+   * The text's syntax tree; undefined for a text that is too long. `key` names the document, so that an older tree of it is dropped. A tree
+   * may be dropped as soon as others are parsed: use it before you wait for anything else.
+   */
   async parse(grammar: Grammar, key: string, text: string): Promise<Node | undefined> {
     const known = this.#find(key, text);
     if (known !== undefined) return known;
@@ -52,6 +56,7 @@ export class SyntaxParser {
   dispose(): void {
     for (const parsed of this.#kept) parsed.tree.delete();
     this.#kept = [];
+    this.#deleteDropped();
   }
 
   #find(key: string, text: string): Node | undefined {
@@ -61,8 +66,15 @@ export class SyntaxParser {
   #keep(parsed: Parsed): void {
     const rest = this.#kept.filter((other) => other.key !== parsed.key);
     const dropped = this.#kept.filter((other) => !rest.slice(0, KEPT - 1).includes(other));
-    for (const other of dropped) other.tree.delete();
+    // Others who were waiting for theirs have it in their hands already, and use it before anything else happens.
+    for (const other of dropped) this.#dropped.add(other.tree);
+    if (dropped.length > 0) setTimeout(() => { this.#deleteDropped(); }, 0);
     this.#kept = [parsed, ...rest.slice(0, KEPT - 1)];
+  }
+
+  #deleteDropped(): void {
+    for (const tree of this.#dropped) tree.delete();
+    this.#dropped.clear();
   }
 
   #load(grammar: Grammar): Promise<Language> {

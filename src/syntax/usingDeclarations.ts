@@ -13,6 +13,8 @@ export interface UsingDeclaration {
   readonly initializer: string;
   /** An inner block has a variable of the same name: from the paused position this one cannot be reached by its name. */
   readonly hidden: boolean;
+  /** The position is inside the declarator: only while its resource is being disposed of is it registered. The engine stays there when nothing follows. */
+  readonly begun?: boolean;
 }
 
 /** A block that is being executed, with the declarations in it that are registered at the paused position. */
@@ -46,6 +48,16 @@ export function findUsingBlocks(file: File, text: string, position: TextPosition
   return blocks;
 }
 
+/** Whether what runs at a position is a call that disposes of something by name: then no block is being left for it. */
+export function isDisposeCall(file: File, position: TextPosition): boolean {
+  const path = pathTo(file, position);
+  const call = path.findLast((node) => node.type === 'CallExpression');
+  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || path.indexOf(call) < path.findLastIndex(isFunctionBoundary)) return false;
+  const { property } = call.callee;
+  const name = property.type === 'Identifier' ? property.name : property.type === 'MemberExpression' && property.property.type === 'Identifier' ? property.property.name : '';
+  return ['dispose', 'disposeAsync', 'asyncDispose'].includes(name);
+}
+
 /** The declaration whose keyword or name stands at a position. Like an editor's words, one that ends at the position counts. */
 export function findUsingMention(file: File, position: TextPosition): ScopeMention | undefined {
   const here = mentionAt(file, position);
@@ -77,7 +89,8 @@ function blockOf(node: Node, text: string, position: TextPosition, inner: Readon
   const list = (statements: readonly Node[]): UsingDeclaration[] => statements
     .flatMap((statement) => (statement.type === 'ExportNamedDeclaration' && statement.declaration ? [statement.declaration] : [statement]))
     .flatMap((statement) => (statement.type === 'VariableDeclaration' ? readDeclaration(statement, text, inner) : []))
-    .filter((declaration) => !isBefore(position, declaration.range.end))
+    .filter(({ range }) => !isBefore(position, range.start))
+    .map((declaration) => (isBefore(position, declaration.range.end) ? { ...declaration, begun: true } : declaration))
     .reverse();
   switch (node.type) {
     case 'Program': return { kind: 'module', range: rangeOf(node), declarations: list(node.body) };

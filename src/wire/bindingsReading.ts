@@ -29,10 +29,10 @@ export interface WireEntry extends WireResource {
 export interface WireBindings {
   /** For each asked binding what it holds; absent for one that is not initialised, or that holds nothing to dispose of. */
   readonly bindings: readonly (WireResource | undefined)[];
-  /** For each asked list its entries, oldest first; absent where it is no such list. */
-  readonly lists: readonly (readonly WireEntry[] | undefined)[];
-  /** The object whose method runs above the frame, when that was asked for. */
-  readonly running?: WireResource;
+  /** For each asked list its entries, oldest first; absent where it is no such list, `closed` where the variable cannot be read. */
+  readonly lists: readonly (readonly WireEntry[] | 'closed' | undefined)[];
+  /** The object whose method runs above the frame, when that was asked for, or what a helper has taken from its list. */
+  readonly running?: WireEntry;
 }
 
 /** Never throws: what came out of a debugged program may be anything. */
@@ -41,8 +41,8 @@ export function decodeBindings(text: string): WireBindings | undefined {
   if (fields?.['wire'] !== WIRE_VERSION) return undefined;
   return {
     bindings: asPlaces(fields['bindings'], asResource),
-    lists: asPlaces(fields['lists'], (list) => (Array.isArray(list) ? asList(list, BINDING_LIMITS.entries, asEntry) : undefined)),
-    ...optional('running', asResource(fields['running'])),
+    lists: asPlaces(fields['lists'], (list) => (list === 'closed' ? list : Array.isArray(list) ? asList(list, BINDING_LIMITS.entries, asEntry) : undefined)),
+    ...optional('running', asEntry(fields['running'])),
   };
 }
 

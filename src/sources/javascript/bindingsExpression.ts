@@ -6,14 +6,19 @@ export function framesExpression(): string {
   return call({ do: 'frames' });
 }
 
-/** The expression that remembers this frame's `this` for the next {@link bindingsExpression}. */
-export function markExpression(): string {
-  return call({ do: 'mark' }, ['this']);
+/** The expression that remembers this frame's `this` for a {@link bindingsExpression} with the same number. */
+export function markExpression(as: number): string {
+  return call({ do: 'mark', as }, ['this']);
 }
 
 /** The expression that tells what variables of the frame hold. The names are those of the running code, out of its parsed text. */
-export function bindingsExpression(bindings: readonly string[], lists: readonly string[]): string {
-  return call({ do: 'read' }, bindings, lists);
+export function bindingsExpression(bindings: readonly string[], lists: readonly string[], mark?: number): string {
+  return call({ do: 'read', ...(mark === undefined ? {} : { as: mark }) }, bindings, lists);
+}
+
+/** The expression that tells of the resource which a compiler's helper has in a variable of its own. */
+export function entryExpression(variable: string): string {
+  return call({ do: 'entry' }, [variable]);
 }
 
 /** The expression whose value is the function that disposes of what a variable holds. */

@@ -67,8 +67,11 @@ async function findNames(query: HolderQuery): Promise<string[]> {
 /** Where nothing was recorded, the sources of the paused frames tell by which names they know their scopes. */
 async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
   const paths = new Set(query.frames.filter(isOwnCode).map((frame) => frame.source?.path ?? ''));
-  const roots = await Promise.all([...paths].slice(0, SOURCES).map((path) => parseSource(path, query)));
-  return roots.flatMap((root) => (root === undefined ? [] : [...findScopeNames(root)]));
+  const names = await Promise.all([...paths].slice(0, SOURCES).map(async (path) => {
+    const root = await parseSource(path, query);
+    return root === undefined ? [] : [...findScopeNames(root)];
+  }));
+  return names.flat();
 }
 
 /** The syntax of a source; undefined where its text cannot be had. */

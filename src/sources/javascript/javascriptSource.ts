@@ -17,7 +17,7 @@ import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts'
 import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { bindingExpression, framesExpression, methodExpression } from './bindingsExpression.ts';
-import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
+import { CleanupBuilder, readCleanupId, readScopeId, writeScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
 import { locateClosures } from './closures.ts';
 import { ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
@@ -195,7 +195,8 @@ export class JavascriptSource implements CleanupSource {
       },
       maps: this.#maps, texts: this.#texts, trees: this.#trees, t,
     };
-    this.#using = await readUsing({ ...placed, port, signal });
+    const closing = new Set(reading.libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
+    this.#using = await readUsing({ ...placed, closing, port, signal });
     const notes = await readFrameNotes(placed);
     const unfollowed = reading.libraries.some(({ name }) => name === STACKS) ? [] : await findUnfollowed({ frames, port, parser, readText, t, signal });
     const stacks = await buildStacks({

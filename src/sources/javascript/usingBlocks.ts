@@ -1,7 +1,7 @@
-import { findCompiledUsing } from '../../syntax/compiledUsing.ts';
+import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../../syntax/compiledUsing.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../syntax/scopeCalls.ts';
-import { findUsingBlocks, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
+import { findUsingBlocks, isDisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import { toPath } from './sourceMaps.ts';
@@ -12,29 +12,64 @@ export interface UsingPlace {
   readonly range: UsingBlock['range'];
   /** In run order. */
   readonly declarations: readonly UsingDeclaration[];
+  /** How many of them are registered at the paused position: the last ones. A compiler's own list knows better. */
+  readonly reached: number;
   /** A compiled block was left: its variables are gone, and its resources are being disposed of. */
   readonly leaving: boolean;
   /** The variable with the compiler's own list of what is registered, which is then believed. */
   readonly list?: string;
+  /** That variable's name, also where an inner block has one of the same name and it cannot be reached. */
+  readonly listName?: string;
   /** The compiler's helper keeps the list to itself. */
   readonly isListHidden?: boolean;
+  /** A block that was left has called the helper already. */
+  readonly isDone?: boolean;
+}
+
+export interface RunningSources {
+  readonly texts: RunningTexts;
+  readonly trees: JavascriptTrees;
+}
+
+interface ParsedRunning {
+  readonly text: string;
+  /** Undefined for a text that does not parse. */
+  readonly file: ReturnType<JavascriptTrees['parse']>;
+  readonly position: TextPosition;
+}
+
+/** The text in which a frame is paused; undefined where it has no words that matter. */
+async function parseRunning({ url, line, column }: WireFrame, { texts, trees }: RunningSources): Promise<ParsedRunning | undefined> {
+  const path = toPath(url);
+  const text = path === undefined ? undefined : await texts.read(path);
+  if (path === undefined || text === undefined || !/\busing\b|\bfinally\b|\.pop\(/.test(text)) return undefined;
+  return { text, file: trees.parse(path, text), position: { line: line - 1, column: column - 1 } };
+}
+
+/** The variables of the compiler's helper in which a frame is paused; undefined for any other function. */
+export async function findHelper(running: WireFrame, sources: RunningSources): Promise<PoppedEntry | undefined> {
+  const parsed = await parseRunning(running, sources);
+  return parsed?.file && findPoppedEntry(parsed.file, parsed.position);
+}
+
+/** Whether a frame is paused in a call by which the program itself disposes of something. */
+export async function isDisposing(running: WireFrame, sources: RunningSources): Promise<boolean> {
+  const parsed = await parseRunning(running, sources);
+  return parsed?.file !== undefined && isDisposeCall(parsed.file, parsed.position);
 }
 
 /** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs; undefined where that cannot be parsed. */
-export async function findBlocks(running: WireFrame, { texts, trees }: { readonly texts: RunningTexts; readonly trees: JavascriptTrees }): Promise<UsingPlace[] | undefined> {
-  const path = toPath(running.url);
-  const text = path === undefined ? undefined : await texts.read(path);
-  if (path === undefined || text === undefined || !/\busing\b|\bfinally\b/.test(text)) return [];
-  const file = trees.parse(path, text);
+export async function findBlocks(running: WireFrame, sources: RunningSources): Promise<UsingPlace[] | undefined> {
+  const parsed = await parseRunning(running, sources);
+  if (parsed === undefined) return [];
+  const { file, text, position } = parsed;
   if (file === undefined) return undefined;
-  const position = { line: running.line - 1, column: running.column - 1 };
-  const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false }));
+  const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
   const lists = new Set<string>();
-  const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, range, leaving, declarations }): UsingPlace => {
+  const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, range, leaving, isDone, declarations }): UsingPlace => {
     const isReachable = stack.kind === 'list' && !lists.has(stack.name); // an inner block's list may have the same name
     lists.add(stack.name);
-    const known = isReachable || leaving ? declarations : declarations.filter(({ range: { end } }) => isReached(end, position));
-    return { kind, range, leaving, declarations: [...known].reverse(), ...(isReachable ? { list: stack.name } : {}), ...(stack.kind === 'context' ? { isListHidden: true } : {}) };
+    return { kind, range, leaving, declarations: [...declarations].reverse(), reached: declarations.filter(({ range: { end } }) => isReached(end, position)).length, ...(isReachable ? { list: stack.name } : {}), ...(stack.kind === 'context' ? { isListHidden: true, isDone } : { listName: stack.name }) };
   });
   return [...native, ...compiled].sort((a, b) => b.range.start.line - a.range.start.line || b.range.start.column - a.range.start.column);
 }

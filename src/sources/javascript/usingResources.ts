@@ -1,16 +1,16 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { unlessRefused, type DapPort } from '../../dap/port.ts';
+import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import { decodeBindings, type WireBindings, type WireEntry, type WireResource } from '../../wire/bindingsReading.ts';
-import { bindingsExpression, markExpression } from './bindingsExpression.ts';
+import type { WireFrame } from '../../wire/javascriptReading.ts';
+import { bindingsExpression, entryExpression, markExpression } from './bindingsExpression.ts';
 import { canEvaluate } from './frames.ts';
-import type { UsingPlace } from './usingBlocks.ts';
+import type { RunningTexts } from './runningTexts.ts';
+import { findHelper, isDisposing, type UsingPlace } from './usingBlocks.ts';
 
 /** Calls between a frame and the method that disposes of its resource: none natively, a compiler's helper has a few. */
 const HELPER_CALLS = 3;
-
-/** The variable in which Babel's helper has its list, seen from the helper's own calls. */
-const BABEL_LIST = 'n';
 
 /** One resource that waits, or is being disposed of. */
 export interface Held {
@@ -27,8 +27,12 @@ export interface BlockResources {
 }
 
 export interface ResourceQuery {
-  readonly frames: readonly { readonly frame: Dap.StackFrame }[];
+  readonly frames: readonly { readonly frame: Dap.StackFrame; readonly running: WireFrame | undefined }[];
   readonly port: DapPort;
+  readonly texts: RunningTexts;
+  readonly trees: JavascriptTrees;
+  /** Scopes of libraries, by id, that are running their cleanups. */
+  readonly closing: ReadonlySet<string>;
   readonly signal: AbortSignal;
 }
 
@@ -36,34 +40,56 @@ export interface ResourceQuery {
 export async function readResources(blocks: readonly UsingPlace[], at: number, query: ResourceQuery): Promise<BlockResources[]> {
   const answer = await readBindings(blocks, at, query);
   if (answer === undefined) return [];
+  const helper = blocks.some(({ leaving }) => leaving) ? await readHelper(at, query) : undefined;
   const lists = [...answer.lists];
+  // What a block's shape takes for a compiler's list and is none was written by the program.
+  const isList = new Map(blocks.flatMap(({ list }) => (list === undefined ? [] : [list])).map((name, place) => [name, lists[place] !== undefined]));
+  // The running one may be what a hidden variable holds: the innermost one, where there are several.
+  let hidden = answer.bindings.some((resource) => resource?.running === true) ? undefined : answer.running;
   let next = 0;
   const found: BlockResources[] = [];
   for (const block of blocks) {
     const first = next;
     next += block.declarations.length;
-    const listed = block.list === undefined ? undefined : lists.shift();
+    const answered = block.list === undefined ? undefined : lists.shift();
+    const listed = asEntries(answered);
+    if (block.listName !== undefined && isList.get(block.listName) === false) continue;
     if (block.leaving) {
-      const entries = listed ?? (block.isListHidden === true ? await readHelperList(at, query) : undefined);
-      if (entries !== undefined) found.push({ block, held: holdLeft(block, entries, answer.running) });
-    } else found.push({ block, held: holdDeclared(block, answer.bindings.slice(first, next), listed, first) });
+      const entries = listed ?? helper?.list ?? (block.isListHidden === true && helper === undefined ? 'unknown' : undefined);
+      if (entries === 'unknown') found.push({ block, held: block.isDone === true ? [] : block.declarations.map((declaration) => ({ declaration, resource: UNKNOWN, awaited: declaration.awaited })) });
+      else if (entries !== undefined) found.push({ block, held: holdLeft(block, entries, helper?.running) });
+    } else found.push({ block, held: holdDeclared(block, answer.bindings.slice(first, next), listed, first, hidden) });
+    if (hidden !== undefined && block.list === undefined && block.declarations.some((declaration) => declaration.hidden)) hidden = undefined;
   }
-  const running = found.findIndex(({ held }) => held.some(({ resource }) => resource.running));
-  return found.slice(Math.max(0, running)).map(({ block, held }) => ({ block, held: held.slice(Math.max(0, held.findIndex(({ resource }) => resource.running))) }));
+  const isRunning = await findRunning(found, at, query);
+  const isThere = (one: Held): boolean => one.declaration?.begun !== true || isRunning(one);
+  const listed = found.map(({ block, held }) => ({ block, held: held.filter(isThere) }));
+  const running = listed.findIndex(({ held }) => held.some(isRunning));
+  return listed.slice(Math.max(0, running)).map(({ block, held }) => ({ block, held: held.slice(Math.max(0, held.findIndex(isRunning))) }));
+}
+
+/** Which resource is being disposed of: the one whose method runs, or a stack that runs what is registered on it. */
+async function findRunning(found: readonly BlockResources[], at: number, query: ResourceQuery): Promise<(held: Held) => boolean> {
+  const isClosing = ({ resource: { scope } }: Held): boolean => scope !== undefined && query.closing.has(scope);
+  const frame = query.frames[at]?.running;
+  // A stack that the program itself disposes of by a call says nothing of what is declared after it.
+  const isByBlock = frame !== undefined && found.some(({ held }) => held.some(isClosing)) && !(await isDisposing(frame, query));
+  return (held) => held.resource.running || (isByBlock && isClosing(held));
 }
 
 /** Asks the frame, and once more when a method of one of its resources runs above it. */
 async function readBindings(blocks: readonly UsingPlace[], at: number, query: ResourceQuery): Promise<WireBindings | undefined> {
   const names = blocks.flatMap(({ declarations, leaving }) => declarations.map(({ name, hidden }) => (hidden || leaving ? '' : name)));
-  const expression = bindingsExpression(names, blocks.flatMap(({ list }) => (list === undefined ? [] : [list])));
-  const first = decodeBindings(await evaluate(expression, at, query));
+  const lists = blocks.flatMap(({ list }) => (list === undefined ? [] : [list]));
+  const expression = (mark?: number): string => bindingsExpression(names, lists, mark);
+  const first = decodeBindings(await evaluate(expression(), at, query));
   if (first === undefined) return undefined;
-  const methods = new Set([...first.bindings, ...first.lists.flatMap((list) => list ?? [])].flatMap((resource) => (resource === undefined || resource.method === '' ? [] : [resource.method])));
+  const methods = new Set([...first.bindings, ...first.lists.flatMap((list) => (list === undefined || list === 'closed' ? [] : list))].flatMap((resource) => (resource === undefined || resource.method === '' ? [] : [resource.method])));
   const calls = query.frames.slice(0, at);
   const above = calls.findLastIndex(({ frame }, index) => index >= at - 1 - HELPER_CALLS && canEvaluate(frame) && isMethod(frame.name, methods));
-  if (above < 0) return first;
-  await evaluate(markExpression(), above, query);
-  return decodeBindings(await evaluate(expression, at, query)) ?? first;
+  if (above < 0) return names.includes('') ? readHidden(expression, at, first, query) : first;
+  await evaluate(markExpression(at), above, query);
+  return decodeBindings(await evaluate(expression(at), at, query)) ?? first;
 }
 
 async function evaluate(expression: string, at: number, { frames, port, signal }: ResourceQuery): Promise<string> {
@@ -72,9 +98,39 @@ async function evaluate(expression: string, at: number, { frames, port, signal }
   return (await unlessRefused(signal, port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, signal)))?.result ?? '';
 }
 
-/** Babel's list is a variable of the helper's functions, one of which runs right above the frame. */
-async function readHelperList(at: number, query: ResourceQuery): Promise<readonly WireEntry[] | undefined> {
-  return decodeBindings(await evaluate(bindingsExpression([], [BABEL_LIST]), at - 1, query))?.lists[0];
+interface Helper {
+  /** What it has taken from the list, and is disposing of. */
+  readonly running: WireEntry | undefined;
+  /** What is left in a list of its own. */
+  readonly list: readonly WireEntry[] | undefined;
+}
+
+/** A compiler's helper takes the resources from the list one by one: its own variables tell which one it has now. */
+async function readHelper(at: number, query: ResourceQuery): Promise<Helper | undefined> {
+  for (let above = at - 1; above >= Math.max(0, at - HELPER_CALLS); above--) {
+    const { frame, running } = query.frames[above] ?? {};
+    const found = frame === undefined || running === undefined || !canEvaluate(frame) ? undefined : await findHelper(running, query);
+    if (found === undefined) continue;
+    const [entry, list] = await Promise.all([
+      evaluate(entryExpression(found.entry), above, query),
+      found.list === undefined ? '' : evaluate(bindingsExpression([], [found.list]), above, query),
+    ]);
+    return { running: decodeBindings(entry)?.running, list: asEntries(decodeBindings(list)?.lists[0]) };
+  }
+  return undefined;
+}
+
+function asEntries(list: WireBindings['lists'][number]): readonly WireEntry[] | undefined {
+  return list === 'closed' ? undefined : list;
+}
+
+/** A resource that cannot be reached by its name is known by the method that runs on it, if that is how it is disposed of. */
+async function readHidden(expression: (mark: number) => string, at: number, first: WireBindings, query: ResourceQuery): Promise<WireBindings> {
+  const frame = query.frames[at - 1]?.frame;
+  if (frame === undefined || frame.name === '' || !canEvaluate(frame)) return first;
+  await evaluate(markExpression(at), at - 1, query);
+  const { running, ...rest } = decodeBindings(await evaluate(expression(at), at, query)) ?? first;
+  return running !== undefined && running.method !== '' && isMethod(frame.name, new Set([running.method])) ? { ...rest, running } : rest;
 }
 
 /** Whether a frame's name may be that of one of the methods: js-debug puts the class before it. */
@@ -83,22 +139,27 @@ function isMethod(frame: string, methods: ReadonlySet<string>): boolean {
 }
 
 /** What the variables of a block hold. Where there is a list, it decides what is registered, and the variables name it. */
-function holdDeclared(block: UsingPlace, bindings: WireBindings['bindings'], entries: readonly WireEntry[] | undefined, first: number): Held[] {
+function holdDeclared(block: UsingPlace, bindings: WireBindings['bindings'], entries: readonly WireEntry[] | undefined, first: number, running: WireEntry | undefined): Held[] {
   if (entries !== undefined)
     return entries.map((entry): Held => ({ declaration: entry.binding === undefined ? undefined : block.declarations[entry.binding - first], resource: entry, awaited: entry.async })).reverse();
+  const firstHidden = block.declarations.find(({ hidden }) => hidden);
   return block.declarations.flatMap((declaration, at): Held[] => {
-    const resource = declaration.hidden ? HIDDEN : bindings[at];
+    if (at < block.declarations.length - block.reached) return [];
+    // The engine stays at the last statement while it disposes: an inner block's variable may still hide the one whose turn it is.
+    const isTurn = running !== undefined && declaration === firstHidden;
+    const resource = isTurn ? { ...running, running: true } : declaration.hidden ? UNKNOWN : bindings[at];
     return resource === undefined ? [] : [{ declaration, resource, awaited: declaration.awaited }];
   });
 }
 
-const HIDDEN: WireResource = { value: { type: 'object', text: '', cut: true }, method: '', running: false };
+/** Of a variable that cannot be reached. */
+const UNKNOWN: WireResource = { value: { type: 'object', text: '', cut: true }, method: '', running: false };
 
 /**
  * What is left of a block whose variables are gone. Its list has lost those that are done and the one that is being disposed of.
  * An entry is named by its place in the list only where no declaration before it can have held nothing.
  */
-function holdLeft(block: UsingPlace, entries: readonly WireEntry[], running: WireResource | undefined): Held[] {
+function holdLeft(block: UsingPlace, entries: readonly WireEntry[], running: WireEntry | undefined): Held[] {
   const declared = [...block.declarations].reverse().filter(({ initializer }) => !/^(?:null|undefined|void 0)$/.test(initializer));
   const isWhole = entries.length + (running === undefined ? 0 : 1) === declared.length;
   const unsure = declared.findIndex(({ initializer }) => !/^(?:new\b|[{[])/.test(initializer));
@@ -107,5 +168,5 @@ function holdLeft(block: UsingPlace, entries: readonly WireEntry[], running: Wir
   const left = entries.map((resource, at): Held => ({ declaration: nameOf(at), resource, awaited: resource.async })).reverse();
   if (running === undefined) return left;
   const declaration = nameOf(entries.length);
-  return [{ declaration, resource: running, awaited: declaration?.awaited ?? /async/i.test(running.method) }, ...left];
+  return [{ declaration, resource: { ...running, running: true }, awaited: running.async }, ...left];
 }

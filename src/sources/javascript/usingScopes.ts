@@ -11,7 +11,7 @@ import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { canEvaluate, frameLocation, frameName } from './frames.ts';
 import type { RunningTexts } from './runningTexts.ts';
-import type { RunningPosition, SourceMaps } from './sourceMaps.ts';
+import { toPath, type RunningPosition, type SourceMaps } from './sourceMaps.ts';
 import { findBlocks, type UsingPlace } from './usingBlocks.ts';
 import { readResources, type BlockResources, type Held } from './usingResources.ts';
 import { classOf, writeValue } from './words.ts';
@@ -23,6 +23,8 @@ export interface UsingQuery {
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
   readonly maps: SourceMaps;
+  /** Scopes of libraries, by id, that are running their cleanups. */
+  readonly closing: ReadonlySet<string>;
   /** Names the function around a place in a source. */
   readonly nameFunction: (at: SourceLocation) => Promise<string | undefined>;
   readonly t: Translate;
@@ -88,9 +90,10 @@ async function buildParts(given: PartsQuery, query: UsingQuery): Promise<UsingPa
   const parts: UsingPart[] = [];
   const owner = await nameOwner(given, query);
   for (const { block, held } of given.resources) {
+    const location = await locateBlock(block, given, query);
     let cleanups: UnorderedCleanup[] = [];
     const close = (): void => {
-      if (cleanups.length > 0) parts.push({ kind: 'block', scope: buildScope(block, cleanups, parts.length, owner, given, query) });
+      if (cleanups.length > 0) parts.push({ kind: 'block', scope: buildScope({ block, cleanups, part: parts.length, owner, location }, given, query) });
       cleanups = [];
     };
     for (const one of held) {
@@ -111,9 +114,9 @@ async function buildCleanup(block: UsingPlace, { declaration, resource, awaited 
   const at = declaration?.range.start ?? block.range.start;
   const id = `using:${given.depth}:${at.line}:${at.column}${declaration === undefined ? `:${given.places.size}` : ''}`;
   const name = declaration === undefined ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(placeOf(declaration.range.start, given.running))) ?? declaration.name);
-  const isHidden = declaration?.hidden === true;
+  const isHidden = resource.value.text === '' && resource.value.cut;
   const argument: Argument = isHidden
-    ? { name, value: t('hidden by an inner variable of the same name'), capture: 'unknown' }
+    ? { name, value: declaration?.hidden === true ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
     : { name: declaration === undefined ? 'this' : name, type: resource.value.type, value: writeValue(resource.value), capture: 'value' };
   if (declaration !== undefined && !isHidden) {
     const place = { frameId: given.frame.id, name: declaration.name };
@@ -133,8 +136,27 @@ async function buildCleanup(block: UsingPlace, { declaration, resource, awaited 
   };
 }
 
-function buildScope(block: UsingPlace, cleanups: readonly UnorderedCleanup[], part: number, owner: string, { frame, depth }: PartsQuery, { t }: UsingQuery): UnorderedScope {
+/**
+ * Where the frame stands in the block. In code that a compiler has added, which no map takes back to the source, it is the first of the
+ * block's declarations.
+ */
+async function locateBlock(block: UsingPlace, { frame, running }: PartsQuery, { maps }: UsingQuery): Promise<SourceLocation | undefined> {
   const location = frameLocation(frame);
+  const first = block.declarations.at(-1);
+  if (location === undefined || first === undefined || !block.leaving || location.path !== toPath(running.url)) return location;
+  const declared = await maps.locate(placeOf(first.range.start, running));
+  return declared.path === location.path ? location : declared;
+}
+
+interface BlockScope {
+  readonly block: UsingPlace;
+  readonly cleanups: readonly UnorderedCleanup[];
+  readonly part: number;
+  readonly owner: string;
+  readonly location: SourceLocation | undefined;
+}
+
+function buildScope({ block, cleanups, part, owner, location }: BlockScope, { frame, depth }: PartsQuery, { t }: UsingQuery): UnorderedScope {
   return {
     id: `using:${depth}:${block.range.start.line}:${block.range.start.column}:${part}`,
     kind: 'block',

@@ -31,6 +31,8 @@ async function counting(body: (parser: SyntaxParser) => Promise<void>): Promise<
   };
   try {
     await body(parser);
+    // Trees are given back when those who have them in their hands have used them.
+    await new Promise((resolve) => { setTimeout(resolve, 0); });
     const after = live;
     parser.dispose();
     return { parses, live: after, atEnd: live };
@@ -79,6 +81,16 @@ describe('SyntaxParser', () => {
       for (let at = 22; at < 30; at++) await parser.parse('typescript', `file:///${at}.ts`, `const a = ${at};`);
     });
     assert.deepEqual(counts, { parses: 30, live: 8, atEnd: 0 });
+  });
+
+  it('keeps a tree that was dropped until whoever asked for it at the same time has used it', async () => {
+    const parser = new SyntaxParser(folder);
+    const names = await Promise.all(Array.from({ length: 40 }, async (_, at) => {
+      const root = await parser.parse('typescript', `file:///${at}.ts`, `const name${at} = 1;`);
+      return root?.descendantsOfType('identifier')[0]?.text;
+    }));
+    assert.deepEqual(names, Array.from({ length: 40 }, (_, at) => `name${at}`));
+    parser.dispose();
   });
 
   it('does not parse a text that is too long', async () => {

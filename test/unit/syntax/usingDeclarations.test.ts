@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { findCompiledUsing } from '../../../src/syntax/compiledUsing.ts';
+import { findCompiledUsing, findPoppedEntry } from '../../../src/syntax/compiledUsing.ts';
 import { findFinallies } from '../../../src/syntax/finallyClauses.ts';
 import { JavascriptTrees } from '../../../src/syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../../src/syntax/scopeCalls.ts';
-import { findUsingBlocks } from '../../../src/syntax/usingDeclarations.ts';
+import { findUsingBlocks, isDisposeCall } from '../../../src/syntax/usingDeclarations.ts';
 
 const trees = new JavascriptTrees();
 
@@ -18,16 +18,16 @@ function describeBlocks(marked: string): string[] {
   const { text, position } = readMark(marked);
   const file = trees.parse('/made/source.ts', text);
   assert.ok(file);
-  return findUsingBlocks(file, text, position).map(({ kind, declarations }) => `${kind}: ${declarations.map(({ name, awaited, hidden }) => `${awaited ? 'await ' : ''}${hidden ? '?' : ''}${name}`).join(', ')}`);
+  return findUsingBlocks(file, text, position).map(({ kind, declarations }) => `${kind}: ${declarations.map(({ name, awaited, hidden, begun }) => `${awaited ? 'await ' : ''}${begun === true ? '…' : ''}${hidden ? '?' : ''}${name}`).join(', ')}`);
 }
 
 describe('using declarations that hold something at a paused position', () => {
   const table: readonly { readonly title: string; readonly source: string; readonly blocks: readonly string[] }[] = [
     { title: 'before the first one', source: 'function f() { ▮using a = g(); }', blocks: [] },
-    { title: 'while its value is being made', source: 'function f() { using a = g(▮); }', blocks: [] },
+    { title: 'while its value is being made', source: 'function f() { using a = g(▮); }', blocks: ['body: …a'] },
     { title: 'after it', source: 'function f() { using a = g(); ▮h(); }', blocks: ['body: a'] },
     { title: 'the last one first', source: 'function f() { using a = g(), b = g(); using c = g(); ▮h(); }', blocks: ['body: c, b, a'] },
-    { title: 'between two of one statement', source: 'function f() { using a = g(), b = h(▮); }', blocks: ['body: a'] },
+    { title: 'between two of one statement', source: 'function f() { using a = g(), b = h(▮); }', blocks: ['body: …b, a'] },
     { title: 'blocks, innermost first', source: 'function f() { using a = g(); { using b = g(); if (x) { using c = g(); ▮h(); } } }', blocks: ['block: c', 'block: b', 'body: a'] },
     { title: 'not those of a block that was left', source: 'function f() { using a = g(); { using b = g(); } ▮h(); }', blocks: ['body: a'] },
     { title: 'not those of the function around', source: 'function f() { using a = g(); return () => { using b = g(); ▮h(); }; }', blocks: ['body: b'] },
@@ -76,7 +76,7 @@ describe('finally clauses ahead', () => {
     { title: 'in the catch clause', source: 'try { a(); } catch { ▮b(); }\nfinally { c(); }', lines: [1] },
     { title: 'not in the clause itself', source: 'try { a(); }\nfinally { ▮c(); }', lines: [] },
     { title: 'not those of the function around', source: 'try { g(() => { ▮a(); }); }\nfinally { c(); }', lines: [] },
-    { title: 'not one that a compiler wrote for using', source: 'const env = {};\ntry {\n const a = add(env, g(), false);\n try { ▮h(a); }\n finally { c(); }\n}\nfinally { dispose(env); }', lines: [4] },
+    { title: 'not one that a compiler wrote for using', source: 'const env = { stack: [] };\ntry {\n const a = add(env, g(), false);\n try { ▮h(a); }\n finally { c(); }\n}\nfinally { dispose(env); }', lines: [4] },
   ];
   for (const { title, source, lines } of table) {
     it(title, () => {
@@ -107,7 +107,43 @@ describe('using declarations as compilers write them', () => {
     { title: 'Babel', source: 'function f() { try { var _usingCtx = _usingCtx2(); const a = _usingCtx.u(g()), b = _usingCtx.a(h()); ▮i(); } catch (_) { _usingCtx.e = _; } finally { _usingCtx.d(); } }', blocks: ['body _usingCtx context: a = g(), await b = h()'] },
     { title: 'hoisted bindings at the top level', source: 'var a, env_1 = { stack: [] }; try { a = __addDisposableResource(env_1, g(), false); ▮i(); } finally { __disposeResources(env_1); }', blocks: ['module env_1 list: a = g()'] },
     { title: 'while the block is being left', source: 'function f() { var _stack = []; try { const a = __using(_stack, g()); } finally { ▮__callDispose(_stack); } }', blocks: ['body _stack list leaving: a = g()'] },
+    { title: 'not what only looks like it: no list was made', source: 'function f(lock) { try { const a = read(lock, g()); ▮i(); } finally { release(lock); } }', blocks: [] },
+    { title: 'not a declaration of the language’s own', source: 'function f() { const list = []; try { using a = read(list, g()); ▮i(); } finally { release(list); } }', blocks: [] },
     { title: 'not a finally of the program’s own', source: 'function f(lock) { try { const a = read(file); ▮i(); } finally { release(lock); } }', blocks: [] },
   ];
   for (const { title, source, blocks } of table) it(title, () => { assert.deepEqual(describeCompiled(source), blocks); });
+});
+
+describe('a compiler’s helper that disposes of a list', () => {
+  const find = (marked: string): unknown => {
+    const { text, position } = readMark(marked);
+    const file = trees.parse('/made/helper.js', text);
+    assert.ok(file);
+    return findPoppedEntry(file, position);
+  };
+  it('is known by what it takes from the list', () => {
+    assert.deepEqual(find('function dispose(env) { var r, s = 0; function next() { while (r = env.stack.pop()) { ▮r.dispose.call(r.value); } } return next(); }'), { entry: 'r' });
+    assert.deepEqual(find('var d = (stack) => { var next = (it) => { while (it = stack.pop()) try { var r = ▮it[1].call(it[2]); } catch (e) {} }; };'), { entry: 'it', list: 'stack' });
+    assert.deepEqual(find('const d = () => { function next() { for (; o = n.pop();) ▮o.d.call(o.v); } };'), { entry: 'o', list: 'n' });
+  });
+  it('is not the function around it, nor any other', () => {
+    assert.equal(find('function outer(list) { const last = list.pop(); return () => { ▮close(last); }; }'), undefined);
+    assert.equal(find('function close(list) { ▮list.push(1); }'), undefined);
+  });
+});
+
+describe('a call that disposes by name', () => {
+  const table: readonly { readonly source: string; readonly is: boolean }[] = [
+    { source: 'function f() { using s = new DisposableStack(); ▮s.dispose(); }', is: true },
+    { source: 'async function f() { await s.▮disposeAsync(); }', is: true },
+    { source: 'function f() { s[Symbol.▮dispose](); }', is: true },
+    { source: 'function f() { using s = g(); ▮return h(); }', is: false },
+    { source: 'function f() { s.dispose(() => { ▮h(); }); }', is: false },
+  ];
+  for (const { source, is } of table) it(source, () => {
+    const { text, position } = readMark(source);
+    const file = trees.parse('/made/call.js', text);
+    assert.ok(file);
+    assert.equal(isDisposeCall(file, position), is);
+  });
 });

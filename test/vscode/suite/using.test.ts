@@ -201,6 +201,71 @@ Paused in [Symbol.dispose]  2 pending
   work  work.ts:33  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
   },
+  {
+    title: 'tsc: without a source map',
+    program: `${compiled}/tsc-without-map/work.mjs`,
+    tree: `
+?`,
+  },
+  {
+    title: 'tsc: finally clauses ahead',
+    program: `${compiled}/tsc/leaving.mjs`,
+    options: { source: `${programs}/src/leaving.ts` },
+    tree: `
+?`,
+  },
+  {
+    title: 'esbuild: without a source map',
+    program: `${compiled}/esbuild-without-map/work.mjs`,
+    tree: `
+?`,
+  },
+  {
+    title: 'esbuild: finally clauses ahead',
+    program: `${compiled}/esbuild/leaving.mjs`,
+    options: { source: `${programs}/src/leaving.ts` },
+    tree: `
+?`,
+  },
+  {
+    title: 'minified: without a source map',
+    program: `${compiled}/minified-without-map/work.mjs`,
+    tree: `
+?`,
+  },
+  {
+    title: 'minified: finally clauses ahead',
+    program: `${compiled}/minified/leaving.mjs`,
+    options: { source: `${programs}/src/leaving.ts` },
+    tree: `
+?`,
+  },
+  {
+    title: 'swc: without a source map',
+    program: `${compiled}/swc-without-map/work.mjs`,
+    tree: `
+?`,
+  },
+  {
+    title: 'swc: finally clauses ahead',
+    program: `${compiled}/swc/leaving.mjs`,
+    options: { source: `${programs}/src/leaving.ts` },
+    tree: `
+?`,
+  },
+  {
+    title: 'babel: without a source map',
+    program: `${compiled}/babel-without-map/work.mjs`,
+    tree: `
+?`,
+  },
+  {
+    title: 'babel: finally clauses ahead',
+    program: `${compiled}/babel/leaving.mjs`,
+    options: { source: `${programs}/src/leaving.ts` },
+    tree: `
+?`,
+  },
 ];
 
 describe('using declarations', () => {

@@ -1,59 +1,66 @@
-// Compiles using/src with each compiler, with and without source maps, into dist/debuggees/javascript/using/.
+// Compiles what is in using/src with each compiler, with and without source maps, into dist/debuggees/javascript/using/.
 import babel from '@babel/core';
 import swc from '@swc/core';
-import { build } from 'esbuild';
+import { transform } from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
 
 /** @typedef {{ code: string, map?: string }} Compiled */
+/** @typedef {{ text: string, file: string }} Source */
 
 const here = import.meta.dirname;
-const source = path.join(here, 'src/work.ts');
 
-/** @type {Record<string, () => Promise<Compiled> | Compiled>} */
-const compilers = {
-  tsc: () => {
-    const { outputText, sourceMapText } = ts.transpileModule(fs.readFileSync(source, 'utf8'), {
-      fileName: source, compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, sourceMap: true },
+/** Compiles a source's declarations for engines that do not have them, and leaves the rest of the language. @type {Record<string, (source: Source) => Promise<Compiled>>} */
+export const compilers = {
+  tsc: async ({ text, file }) => {
+    const { outputText, sourceMapText } = ts.transpileModule(text, {
+      fileName: file, compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, sourceMap: true },
     });
     return { code: outputText.replace(/^\/\/# sourceMappingURL.*$/m, ''), map: sourceMapText };
   },
-  esbuild: () => withEsbuild({}),
-  minified: () => withEsbuild({ minify: true }),
-  swc: async () => {
-    const { code, map } = await swc.transform(fs.readFileSync(source, 'utf8'), {
-      filename: source, sourceMaps: true, isModule: true,
+  esbuild: (given) => withEsbuild(given, {}),
+  minified: (given) => withEsbuild(given, { minify: true }),
+  swc: async ({ text, file }) => {
+    const { code, map } = await swc.transform(text, {
+      filename: file, sourceMaps: true, isModule: true, configFile: false, swcrc: false,
       jsc: { parser: { syntax: 'typescript', explicitResourceManagement: true }, target: 'es2022', externalHelpers: false },
     });
     return { code, map };
   },
   // The types are gone before: Babel is asked for the declarations only.
-  babel: async () => {
-    const plain = await build({ entryPoints: [source], write: false, format: 'esm', target: 'esnext', sourcemap: 'inline', outfile: source.replace(/ts$/, 'js') });
-    const made = await babel.transformAsync(plain.outputFiles[0].text, {
-      filename: source, configFile: false, babelrc: false, sourceMaps: true, sourceType: 'module', plugins: ['@babel/plugin-transform-explicit-resource-management'],
+  babel: async (given) => {
+    const plain = await withEsbuild(given, { target: 'esnext', sourcemap: 'inline' });
+    const made = await babel.transformAsync(plain.code, {
+      filename: given.file, configFile: false, babelrc: false, sourceMaps: true, sourceType: 'module', plugins: ['@babel/plugin-transform-explicit-resource-management'],
     });
     return { code: made.code, map: JSON.stringify(made.map) };
   },
 };
 
-/** @param {import('esbuild').BuildOptions} options @returns {Promise<Compiled>} */
-async function withEsbuild(options) {
-  const { outputFiles } = await build({ entryPoints: [source], write: false, format: 'esm', target: 'node20', sourcemap: true, outfile: source.replace(/ts$/, 'js'), ...options });
-  return { code: outputFiles[1].text.replace(/^\/\/# sourceMappingURL.*$/m, ''), map: outputFiles[0].text };
+/** @param {Source} source @param {import('esbuild').TransformOptions} options @returns {Promise<Compiled>} */
+async function withEsbuild({ text, file }, options) {
+  const { code, map } = await transform(text, { loader: 'ts', sourcefile: file, format: 'esm', target: 'node20', sourcemap: 'external', ...options });
+  return { code, map };
 }
 
 /** @param {string} out */
 export async function buildUsing(out) {
-  for (const [name, compile] of Object.entries(compilers)) {
-    const { code, map } = await compile();
-    const file = path.join(out, name, 'work.mjs');
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.mkdirSync(path.join(out, `${name}-without-map`), { recursive: true });
-    const named = { ...JSON.parse(map), file: 'work.mjs', sourceRoot: '', sources: [path.relative(path.dirname(file), source)] };
-    fs.writeFileSync(file, `${code}\n//# sourceMappingURL=work.mjs.map\n`);
-    fs.writeFileSync(`${file}.map`, JSON.stringify(named));
-    fs.writeFileSync(path.join(out, `${name}-without-map`, 'work.mjs'), `${code}\n`);
-  }
+  for (const [compiler, compile] of Object.entries(compilers))
+    for (const name of ['work', 'leaving']) {
+      const source = path.join(here, `src/${name}.ts`);
+      const { code, map } = await compile({ text: fs.readFileSync(source, 'utf8'), file: source });
+      const file = path.join(out, compiler, `${name}.mjs`);
+      const bare = path.join(out, `${compiler}-without-map`, `${name}.mjs`);
+      for (const each of [file, bare]) fs.mkdirSync(path.dirname(each), { recursive: true });
+      const named = { ...JSON.parse(map), file: `${name}.mjs`, sourceRoot: '', sources: [path.relative(path.dirname(file), source)] };
+      fs.writeFileSync(file, `${code}\n//# sourceMappingURL=${name}.mjs.map\n`);
+      fs.writeFileSync(`${file}.map`, JSON.stringify(named));
+      fs.writeFileSync(bare, `${markStop(code)}\n`);
+    }
+}
+
+/** Without a map a breakpoint is set in the code that runs: where it stops gets a line of its own and the mark again. */
+function markStop(code) {
+  return code.replace(/\n?([ \t]*)(console\.log\(["'](?:query|inner)["'][^;}]*)(;?)(?: *\/\/ stop)?/, '\n$1$2$3 // stop\n');
 }

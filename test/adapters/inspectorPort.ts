@@ -1,0 +1,58 @@
+import type { Debugger, Runtime, Session } from 'node:inspector';
+import { DapError, type DapPort, type DapRequests } from '../../src/dap/port.ts';
+
+/**
+ * The few DAP requests that reading a paused JavaScript program takes, answered from V8's inspector in another thread of the same
+ * process. It answers in a fraction of the time that js-debug takes, so that thousands of stops can be looked at. What js-debug does
+ * besides, source maps and names among it, is tested in VS Code.
+ */
+export class InspectorPort implements DapPort {
+  readonly #session: Session;
+  readonly #frames: readonly Debugger.CallFrame[];
+  readonly #urlOf: (scriptId: string) => string;
+
+  constructor(session: Session, frames: readonly Debugger.CallFrame[], urlOf: (scriptId: string) => string) {
+    this.#session = session;
+    this.#frames = frames;
+    this.#urlOf = urlOf;
+  }
+
+  async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']): Promise<DapRequests[C]['body']> {
+    return await this.#answer(command, args) as DapRequests[C]['body'];
+  }
+
+  async #answer(command: keyof DapRequests, args: unknown): Promise<unknown> {
+    switch (command) {
+      case 'threads': return { threads: [{ id: 1, name: 'main' }] };
+      case 'stackTrace': return { stackFrames: this.#frames.map((frame, at) => this.#describe(frame, at)) };
+      case 'evaluate': return this.#evaluate(args as DapRequests['evaluate']['arguments']);
+      case 'variables': return { variables: [] };
+      default: throw new DapError(command, 'not offered');
+    }
+  }
+
+  #describe({ functionName, location }: Debugger.CallFrame, at: number): object {
+    const path = this.#urlOf(location.scriptId).replace(/^file:\/\//, '');
+    return { id: at + 1, name: functionName === '' ? '<anonymous>' : functionName, line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1, ...(path === '' ? {} : { source: { path } }) };
+  }
+
+  async #evaluate({ expression, frameId }: DapRequests['evaluate']['arguments']): Promise<object> {
+    const frame = frameId === undefined ? undefined : this.#frames[frameId - 1];
+    const { result, exceptionDetails } = frame === undefined
+      ? await post<Runtime.EvaluateReturnType>(this.#session, 'Runtime.evaluate', { expression })
+      : await post<Debugger.EvaluateOnCallFrameReturnType>(this.#session, 'Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression });
+    if (exceptionDetails !== undefined) throw new DapError('evaluate', exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return { result: typeof result.value === 'string' ? result.value : (result.description ?? String(result.value)), variablesReference: 0 };
+  }
+}
+
+/** Sends one command to the inspector. */
+export function post<T extends object>(session: Session, method: string, params: object): Promise<T> {
+  return new Promise((resolve, reject) => {
+    session.post(method, params, (error, result) => {
+      if (error === null) resolve(result as T);
+      // The inspector's errors are plain objects.
+      else reject(new DapError(method, JSON.stringify(error)));
+    });
+  });
+}

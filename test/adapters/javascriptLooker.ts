@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import type { Debugger } from 'node:inspector';
+import { Session } from 'node:inspector';
+import * as path from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Snapshot } from '../../src/core/snapshot.ts';
+import { inEnglish } from '../../src/core/translate.ts';
+import { LoadedSources } from '../../src/dap/loadedSources.ts';
+import { assembleSnapshot } from '../../src/session/assembleSnapshot.ts';
+import { JavascriptSource } from '../../src/sources/javascript/javascriptSource.ts';
+import { SyntaxParser } from '../../src/syntax/parser.ts';
+import { ROOT } from '../unit/schema.ts';
+import { InspectorPort, post } from './inspectorPort.ts';
+import type { Look } from './javascriptTrace.ts';
+import { randomNumbers } from './randomNumbers.ts';
+
+/**
+ * A debugger in a thread of the program's own process: it looks where the program stops, steps at random, looks again, and tells what
+ * it saw. See test/debuggees/javascript/predictions/run.mjs.
+ */
+const session = new Session();
+session.connectToMainThread();
+const { most, seed, everywhere } = workerData as { readonly most: number; readonly seed: number; readonly everywhere?: boolean };
+const pick = randomNumbers(seed);
+const urls = new Map<string, string>();
+const parser = new SyntaxParser(path.join(ROOT, 'dist'));
+const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
+const STEPS = [...Array<'Debugger.resume'>(5).fill('Debugger.resume'), 'Debugger.stepInto', 'Debugger.stepInto', 'Debugger.stepOver', 'Debugger.stepOver', 'Debugger.stepOut'] as const;
+
+/** The share of the stops that are looked at. */
+const LOOK_AT = 0.4;
+
+let looks: Look[] = [];
+let epoch = 0;
+let current: InspectorPort | undefined;
+/** One for the whole run, as for a debug session. */
+const source = new JavascriptSource({
+  port: { request: (command, args) => current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args) },
+  readText, loaded: new LoadedSources(), parser, t: inEnglish,
+});
+
+async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
+  epoch += 1;
+  current = new InspectorPort(session, frames, (id) => urls.get(id) ?? '');
+  const [top] = frames;
+  const position = Number(await evaluate(top, 'deferscopeTrace.length'));
+  // Where a frame has no arguments, or its first is something else, it is none of the program's functions.
+  const own = frames.filter(({ location }) => /\/(?:p\d+|ground)\.mjs$/.test(urls.get(location.scriptId) ?? ''));
+  const activations = await Promise.all(own.map(async (frame) => Number(await evaluate(frame, 'deferscopeActivationOf(arguments[0])'))));
+  const stop = { epoch, reason: 'breakpoint', threadId: 1 };
+  const result = await source.read(stop, AbortSignal.timeout(20_000));
+  const { absent, stacks, problems }: Snapshot = assembleSnapshot({ session: { name: 'test', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
+  const at = top === undefined ? '' : `${path.basename(urls.get(top.location.scriptId) ?? '')}:${top.location.lineNumber + 1}:${(top.location.columnNumber ?? 0) + 1}`;
+  const names = frames.map(({ functionName, location }) => `${functionName} ${path.basename(urls.get(location.scriptId) ?? '')}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`);
+  return { at, frames: names, position, activations: activations.filter((one) => one > 0), stacks, problems: problems.map(({ message }) => message), ...(absent === undefined ? {} : { absent: absent.reason }) };
+}
+
+async function evaluate(frame: Debugger.CallFrame | undefined, expression: string): Promise<unknown> {
+  if (frame === undefined) return undefined;
+  const { result, exceptionDetails } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression });
+  return exceptionDetails === undefined ? result.value : undefined;
+}
+
+async function pause({ callFrames }: Debugger.PausedEventDataType): Promise<void> {
+  const url = urls.get(callFrames[0]?.location.scriptId ?? '') ?? '';
+  // Not at every stop: the end of a program is to be looked at as well as its beginning.
+  if (url.startsWith('file:') && !url.endsWith('/run.mjs') && (everywhere === true || pick() < LOOK_AT)) looks.push(await look(callFrames));
+  if (looks.length >= most) await post(session, 'Debugger.setSkipAllPauses', { skip: true });
+  await post(session, everywhere === true ? 'Debugger.resume' : (STEPS[Math.floor(pick() * STEPS.length)] ?? 'Debugger.resume'), {});
+}
+
+session.on('Debugger.scriptParsed', ({ params }) => { urls.set(params.scriptId, params.url); });
+session.on('Debugger.paused', ({ params }) => {
+  pause(params).catch((error: unknown) => {
+    looks.push({ at: '', frames: [], position: 0, activations: [], stacks: [], problems: [], failed: error instanceof Error ? (error.stack ?? String(error)) : String(error) });
+    session.post('Debugger.resume');
+  });
+});
+parentPort?.on('message', (message: { readonly begin?: string }) => {
+  const seen = looks;
+  if (message.begin !== undefined) looks = [];
+  post(session, 'Debugger.setSkipAllPauses', { skip: message.begin === undefined }).then(() => { parentPort?.postMessage(message.begin === undefined ? seen : 'ready'); }, (error: unknown) => { throw error; });
+});
+async function start(): Promise<void> {
+  await post(session, 'Debugger.enable', {});
+  await post(session, 'Debugger.setBlackboxPatterns', { patterns: ['^node:', 'preload\\.cjs$', 'predictions/run\\.mjs$'] });
+  parentPort?.postMessage('ready');
+}
+start().catch((error: unknown) => { throw error; });

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { COMPILERS, Looking, type Compiler } from './javascriptLooking.ts';
+import type { Look } from './javascriptTrace.ts';
+
+/** What random programs have found, each as a program of a few lines. */
+interface Case {
+  readonly title: string;
+  readonly text: string;
+  readonly how: readonly Compiler[];
+  /** At each `debugger` statement the rows of the paused call stack, `now` before the running one. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+const RESOURCES = `const make = (name) => ({ name, [Symbol.dispose]() { if (name.startsWith('stop')) { debugger; } } });
+class Alias { constructor(name) { this.name = name; } end() { debugger; } static { this.prototype[Symbol.dispose] = this.prototype.end; } }
+`;
+const EVERY: readonly Compiler[] = ['native', ...COMPILERS];
+const COMPILED = COMPILERS.filter((how) => how !== 'minified');
+
+const cases: readonly Case[] = [
+  {
+    title: 'several frames with resources, while one of the inner one’s is disposed of',
+    how: EVERY,
+    text: `${RESOURCES}function inner() { using c = make('c'); using d = make('stop d'); }
+function middle() { using b = make('b'); inner(); }
+export async function main() { using a = make('a'); middle(); }`,
+    rows: [['now stop d', '1 c', '2 b', '3 a']],
+  },
+  {
+    title: 'a method that has another name',
+    how: EVERY,
+    text: `${RESOURCES}export async function main() { using a = make('a'); using b = new Alias('b'); using c = make('c'); }`,
+    rows: [['now b', '1 a']],
+  },
+  {
+    title: 'what is declared after a stack is done while the stack runs what it holds',
+    how: EVERY,
+    text: `${RESOURCES}export async function main() { using a = make('a'); using stack = new DisposableStack(); stack.use(make('in 1')); stack.use(make('stop in 2')); using b = make('b'); }`,
+    rows: [['now stop in 2', '1 in 1', '2 a']],
+  },
+  {
+    title: 'a stack that the program itself disposes of early says nothing of the others',
+    how: EVERY,
+    text: `${RESOURCES}export async function main() { using a = make('a'); using stack = new DisposableStack(); stack.use(make('stop in')); using b = make('b'); stack.dispose(); }`,
+    rows: [['1 b', 'now stop in', '2 a']],
+  },
+  {
+    title: 'a cleanup of a stack that is no method of a resource',
+    how: EVERY,
+    text: `${RESOURCES}export async function main() { using a = make('a'); using stack = new DisposableStack(); stack.adopt({ name: 'x' }, (value) => { debugger; }); using b = make('b'); }`,
+    rows: [['now x', '1 a']],
+  },
+  {
+    title: 'a variable that is hidden where the block was left',
+    how: ['native'],
+    text: `${RESOURCES}export async function main() { using a = make('a'); { using shared = make('stop shared'); using b = make('b'); { const shared = 1; shared; } } }`,
+    rows: [['now stop shared', '1 a']],
+  },
+  {
+    title: 'the same, disposed of by a method that has another name',
+    how: ['native'],
+    text: `${RESOURCES}export async function main() { using a = make('a'); { using shared = new Alias('shared'); using b = make('b'); { const shared = 1; shared; } } }`,
+    rows: [['now shared', '1 a']],
+  },
+  {
+    title: 'a finally of the program’s own that looks like a compiler’s',
+    how: EVERY,
+    text: `${RESOURCES}const note = (list, value) => { list.add(value); return value; };
+export async function main() { const list = new Set(); try { using a = note(list, make('a')); const b = note(list, make('b')); debugger; } finally { note(list, 'over'); } }`,
+    rows: [['1 a']],
+  },
+  {
+    title: 'inner blocks whose compiled lists have the same name',
+    how: COMPILED,
+    text: `${RESOURCES}export async function main() { using a = make('a'); for (using b of [make('b'), null]) { using c = make('c'); { using d = make('d'); if (b) { debugger; } } } }`,
+    rows: [['1 d', '2 c', '3 b', '4 a']],
+  },
+  {
+    title: 'an async function that goes on after a wait',
+    how: EVERY,
+    text: `const later = (name) => ({ name, async [Symbol.asyncDispose]() { await null; debugger; } });
+${RESOURCES}async function work() { await using a = later('a'); using b = make('b'); await null; debugger; }
+export async function main() { using c = make('c'); await work(); }`,
+    rows: [['1 b', '2 a'], []],
+  },
+];
+
+describe('Stops in JavaScript programs that random ones have shown to be hard', function () {
+  this.timeout(120_000);
+  const looking = new Looking();
+  let folder = '';
+
+  before(async () => {
+    await looking.prepare();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-stops-'));
+  });
+  after(() => { rmSync(folder, { recursive: true, force: true }); });
+
+  for (const how of EVERY)
+    it(`are read right, ${how}`, async () => {
+      const some = cases.filter((one) => one.how.includes(how));
+      const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: path.join(folder, how), most: 20, seed: 1, everywhere: true });
+      assert.deepEqual(seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]), some.map(({ title, rows }) => [title, ...rows]));
+    });
+});
+
+function rowsOf(look: Look): string[] {
+  if (look.failed !== undefined) return [look.failed];
+  return (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map((cleanup) => {
+    const name = /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? cleanup.label;
+    return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name}`;
+  }));
+}

@@ -1,0 +1,138 @@
+import type { Cleanup, Stack } from '../../src/core/snapshot.ts';
+
+/** What a program says of itself; see test/debuggees/javascript/predictions/ground.mjs. */
+export type TraceEvent =
+  | { readonly event: 'enter'; readonly activation: number; readonly kind: 'sync' | 'async' | 'generator' | 'asyncGenerator' }
+  | { readonly event: 'made'; readonly tag: number; readonly activation: number; readonly holder?: string }
+  | { readonly event: 'registered' | 'begin' | 'end'; readonly tag: number }
+  | { readonly event: 'leaving'; readonly holder: string };
+
+/** What was seen at one stop. */
+export interface Look {
+  readonly at: string;
+  /** The call stack, for a person who looks for what was wrong. */
+  readonly frames: readonly string[];
+  /** Events of the trace that had happened. */
+  readonly position: number;
+  /** The program's own calls on the paused call stack, innermost first. */
+  readonly activations: readonly number[];
+  readonly stacks: readonly Stack[];
+  readonly problems: readonly string[];
+  readonly absent?: string;
+  readonly failed?: string;
+}
+
+export interface Comparison {
+  /** Pending cleanups that were held against what happened. */
+  readonly cleanups: number;
+  readonly problems: readonly string[];
+}
+
+/** A resource of the program, with when things happened to it; infinite for never. */
+interface Resource {
+  readonly tag: number;
+  readonly activation: number;
+  readonly holder: string | undefined;
+  readonly made: number;
+  registered: number;
+  begun: number;
+  ended: number;
+}
+
+/** Holds what a look predicts against what then happened: which resources, in which order, and which one is being disposed of. */
+export function compareLook(look: Look, trace: readonly TraceEvent[]): Comparison {
+  if (look.failed !== undefined) return { cleanups: 0, problems: [look.failed] };
+  const resources = readResources(trace);
+  const kinds = new Map(trace.flatMap((one) => (one.event === 'enter' ? [[one.activation, one.kind] as const] : [])));
+  const [thread, ...tasks] = look.stacks;
+  const problems: string[] = [...look.problems.filter((message) => !/may hold|pending from one line|Registered in a loop|cleanups pending/i.test(message))];
+  const isBefore = (time: number): boolean => time < look.position;
+  const pending: Resource[] = [];
+  const running: Resource[] = [];
+  for (const stack of look.stacks)
+    for (const cleanup of stack.scopes.flatMap(({ cleanups }) => cleanups).sort((a, b) => a.order - b.order)) {
+      const tag = tagOf(cleanup);
+      const resource = tag === undefined ? undefined : resources.get(tag);
+      if (tag !== undefined && resource === undefined) problems.push(`${cleanup.label}: there is no resource ${tag}`);
+      if (resource === undefined) continue;
+      if ([...pending, ...running].includes(resource)) problems.push(`${tag} is listed twice`);
+      (cleanup.state === 'running' ? running : pending).push(resource);
+    }
+  // What cannot be reached by its name is told without its value.
+  const hidden = look.stacks.flatMap(({ scopes }) => scopes).flatMap(({ cleanups }) => cleanups).filter((cleanup) => tagOf(cleanup) === undefined && cleanup.arguments.some(({ capture }) => capture === 'unknown')).length;
+
+  for (const one of pending) {
+    if (!isBefore(one.made)) problems.push(`${one.tag} is pending before it is made`);
+    else if (isBefore(one.begun)) problems.push(`${one.tag} is pending although its disposal has ${isBefore(one.ended) ? 'ended' : 'begun'}`);
+    else if (one.begun === Infinity) problems.push(`${one.tag} is pending and was never disposed of`);
+  }
+  for (const one of running) {
+    // The first line of its method stands before it says so, the last behind.
+    const isAtEdge = nextBegun(resources, look.position) === one || lastEnded(resources, look.position) === one || isAwaited(one, [...resources.values()], look.position);
+    if (!(isBefore(one.begun) && !isBefore(one.ended)) && !isAtEdge) problems.push(`${one.tag} is said to run`);
+  }
+  const missing = [...resources.values()].filter((one) => {
+    if (!isBefore(one.registered) || isBefore(one.ended) || one.begun === Infinity || pending.includes(one) || running.includes(one)) return false;
+    const isOnStack = look.activations.includes(one.activation);
+    if (isBefore(one.begun)) return isOnStack && one.tag > 0;
+    return isOnStack || one.holder !== undefined;
+  });
+  for (const one of missing.length <= hidden ? [] : missing) problems.push(`${one.tag} ${isBefore(one.begun) ? 'runs and is not said to' : 'is not listed'}${one.holder === undefined ? '' : ` (${one.holder})`}`);
+
+  const listed = (stack: Stack | undefined): Resource[] => pending.filter((one) => stack?.scopes.some(({ cleanups }) => cleanups.some((cleanup) => tagOf(cleanup) === one.tag)) === true);
+  // Of a context that keeps its resources to itself, where among them a stack stands is not known.
+  const isKept = look.stacks.some(({ scopes }) => scopes.some(({ cleanups }) => cleanups.some((cleanup) => cleanup.arguments.some(({ value }) => value === 'not known here'))));
+  for (const stack of isKept ? tasks : [thread, ...tasks]) {
+    const order = listed(stack);
+    for (const [at, one] of order.entries()) {
+      const other = order[at + 1];
+      if (other !== undefined && isOrdered(one, other, look, kinds) && one.begun > other.begun) problems.push(`${one.tag} is to run before ${other.tag}, and ran after it`);
+    }
+  }
+  return { cleanups: pending.length, problems };
+}
+
+/** Whether it is certain at the stop which of two runs first. */
+function isOrdered(first: Resource, second: Resource, { activations }: Look, kinds: ReadonlyMap<number, string>): boolean {
+  if (first.holder !== undefined && first.holder === second.holder) return true;
+  if (first.holder?.startsWith('loose') === true || second.holder?.startsWith('loose') === true || first.holder?.startsWith('nested') === true) return false;
+  if (first.activation === second.activation) return true;
+  const [inner, outer] = [activations.indexOf(first.activation), activations.indexOf(second.activation)];
+  if (inner < 0 || outer < 0 || inner > outer) return false;
+  // A call that may wait or yield may be left before it ends.
+  return activations.slice(inner, outer).every((activation) => kinds.get(activation) === 'sync');
+}
+
+/** Its holder waits for what its method gave, and goes on to the next only then. */
+function isAwaited({ holder, ended }: Resource, all: readonly Resource[], position: number): boolean {
+  return holder !== undefined && ended < position && !all.some((other) => other.holder === holder && other.begun > ended && other.begun < position);
+}
+
+function nextBegun(resources: ReadonlyMap<number, Resource>, position: number): Resource | undefined {
+  return [...resources.values()].filter(({ begun }) => begun >= position).sort((a, b) => a.begun - b.begun)[0];
+}
+
+function lastEnded(resources: ReadonlyMap<number, Resource>, position: number): Resource | undefined {
+  return [...resources.values()].filter(({ ended }) => ended < position).sort((a, b) => b.ended - a.ended)[0];
+}
+
+function readResources(trace: readonly TraceEvent[]): Map<number, Resource> {
+  const found = new Map<number, Resource>();
+  for (const [at, one] of trace.entries()) {
+    if (one.event === 'made') found.set(one.tag, { tag: one.tag, activation: one.activation, holder: one.holder, made: at, registered: Infinity, begun: Infinity, ended: Infinity });
+    if (one.event !== 'registered' && one.event !== 'begin' && one.event !== 'end') continue;
+    const resource = found.get(one.tag);
+    if (resource === undefined) continue;
+    if (one.event === 'registered') resource.registered = Math.min(resource.registered, at);
+    else if (one.event === 'begin') resource.begun = at;
+    else resource.ended = at;
+  }
+  return found;
+}
+
+/** The number of the resource that a row is about: in its value, or in the name of its function. */
+function tagOf({ label, arguments: given }: Cleanup): number | undefined {
+  const text = [label, ...given.map(({ value }) => value)].join(' ');
+  const found = /\btag: (-?\d+)/.exec(text) ?? /\btag(\d+)\(/.exec(text) ?? /\bfinish\((\d+)\)/.exec(text);
+  return found === null ? undefined : Number(found[1]);
+}
