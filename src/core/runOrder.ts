@@ -10,25 +10,30 @@ export interface UnorderedScope extends Omit<CleanupScope, 'cleanups'> {
 
 /**
  * Numbers a stack's cleanups across its scopes, innermost first: 0 for one that runs now, 1 for the next. A scope counts
- * with all its pending cleanups, also those that are not listed, so that a number stays true when more are loaded.
+ * with all its pending cleanups, also those that are not listed, so that a number stays true when more are loaded. Where a cleanup
+ * ends another scope of the stack, that one's come between it and the next.
  */
 export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] {
+  const unplaced = new Map(scopes.map((scope) => [scope.id, scope]));
+  const orders = new Map<string, readonly Cleanup[]>();
+  const held = new Set(scopes.flatMap(({ id, cleanups }) => cleanups.flatMap(({ holds }) => (holds === undefined || holds === id ? [] : [holds]))));
   let before = 0;
-  return scopes.map((scope) => {
-    const numbered = { ...scope, cleanups: numberCleanups(scope.cleanups, before) };
-    before += scope.total;
-    return numbered;
-  });
-}
-
-/** Numbers cleanups in run order that follow `before` others of their stack. */
-export function numberCleanups(cleanups: readonly UnorderedCleanup[], before: number): Cleanup[] {
-  let next = before;
-  return cleanups.map((cleanup) => {
-    if (cleanup.state !== 'pending') return { ...cleanup, order: 0 };
-    next += 1;
-    return { ...cleanup, order: next };
-  });
+  const place = (scope: UnorderedScope): void => {
+    // Out of the map first: two that hold each other are told apart by which comes first.
+    if (!unplaced.delete(scope.id)) return;
+    let listed = 0;
+    orders.set(scope.id, scope.cleanups.map((cleanup) => {
+      if (cleanup.state === 'pending') listed += 1;
+      const order = cleanup.state === 'pending' ? ++before : 0;
+      const inner = cleanup.holds === undefined ? undefined : unplaced.get(cleanup.holds);
+      if (inner !== undefined) place(inner);
+      return { ...cleanup, order };
+    }));
+    before += Math.max(0, scope.total - listed);
+  };
+  for (const scope of scopes) if (!held.has(scope.id)) place(scope);
+  for (const scope of scopes) place(scope);
+  return scopes.map((scope) => ({ ...scope, cleanups: orders.get(scope.id) ?? [] }));
 }
 
 /** How many cleanups of the stack are still to run, as far as that is known. */

@@ -53,6 +53,8 @@ export interface Cleanup {
   /** It is awaited. */
   readonly async?: boolean;
   readonly timeoutMs?: number;
+  /** The scope that it ends: that one's cleanups run as part of this one, before the next. */
+  readonly holds?: string;
   readonly error?: string;
   readonly notes?: readonly string[];
 }

@@ -146,6 +146,7 @@ function describeCleanup(given: DoorCleanup): Json {
     id: count(cleanup.id), state: word(cleanup.state), kind: word(cleanup.kind), label: optionalWord(cleanup.label),
     fn: { ...describeFunction(cleanup.fn, L.source) },
     receiver: cleanup.kind === 'use' ? { ...preview(cleanup.receiver, L.value) } : undefined,
+    holds: cleanup.kind === 'use' ? findScopeOf(cleanup.receiver) : undefined,
     args, argCount: count(cleanup.args.length), site: describeFrame(cleanup.site?.frames[0]),
     timeoutMs: number(cleanup.timeoutMs), deadlineInMs: number(cleanup.deadlineInMs),
   };

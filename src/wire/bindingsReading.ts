@@ -2,7 +2,7 @@
 
 import type { WireFrame, WireValue } from './javascriptReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
-import { asFrame, asValue } from './decodeValues.ts';
+import { asFrame, asScopeId, asValue } from './decodeValues.ts';
 import { asCount, asFields, asList, asText, optional } from './shape.ts';
 
 /** Bounds that the probe keeps and the decoder holds it to. */
@@ -61,10 +61,9 @@ function asResource(value: unknown): WireResource | undefined {
   const fields = asFields(value);
   const held = asValue(fields?.['value']);
   if (fields === undefined || held === undefined) return undefined;
-  const scope = asText(fields['scope'], 40);
   return {
     value: held, method: asText(fields['method'], L.name) ?? '', running: fields['running'] === true,
-    ...optional('scope', scope !== undefined && /^\d+:\d+$/.test(scope) ? scope : undefined),
+    ...optional('scope', asScopeId(fields['scope'])),
   };
 }
 

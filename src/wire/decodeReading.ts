@@ -1,5 +1,5 @@
 import { asConcern, asResource } from './decodeResources.ts';
-import { asFrame, asValue } from './decodeValues.ts';
+import { asFrame, asScopeId, asValue } from './decodeValues.ts';
 import {
   RESOURCE_KINDS, WIRE_LIMITS as L, WIRE_VERSION,
   type WireCleanup, type WireFailure, type WireFunction, type WireHistory, type WireLibrary, type WireReading, type WireScope,
@@ -98,6 +98,7 @@ function asCleanup(value: unknown): WireCleanup | undefined {
     ...optional('label', asText(fields['label'], L.name)),
     fn: asFunction(fields['fn']),
     ...optional('receiver', asValue(fields['receiver'])),
+    ...optional('holds', asScopeId(fields['holds'])),
     args,
     argCount: Math.max(asCount(fields['argCount']) ?? 0, args.length),
     ...optional('site', asFrame(fields['site'])),

@@ -63,6 +63,7 @@ export function decodeCleanup(value: unknown): Cleanup | undefined {
     ...optional('recovers', asFlag(fields['recovers'])),
     ...optional('async', asFlag(fields['async'])),
     ...optional('timeoutMs', asLength(fields['timeoutMs'])),
+    ...(fields['holds'] === undefined ? {} : { holds: label(fields, 'holds') }),
     ...optional('error', line(fields['error'], VALUE)),
     ...(notes.length > 0 ? { notes } : {}),
   };

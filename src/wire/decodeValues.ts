@@ -20,3 +20,9 @@ export function asValue(value: unknown): WireValue | undefined {
   const text = asText(fields['text'], Infinity) ?? '';
   return { type, text: text.slice(0, L.value * 2), cut: fields['cut'] === true || text.length > L.value * 2 };
 }
+
+/** `library:scope`. */
+export function asScopeId(value: unknown): string | undefined {
+  const id = asText(value, 40);
+  return id !== undefined && /^\d+:\d+$/.test(id) ? id : undefined;
+}

@@ -96,6 +96,8 @@ export interface WireCleanup {
   readonly label?: string;
   readonly fn: WireFunction;
   readonly receiver?: WireValue;
+  /** The receiver is a scope that a library shows: `library:scope`. */
+  readonly holds?: string;
   readonly args: readonly WireValue[];
   /** How many arguments there are in all. */
   readonly argCount: number;

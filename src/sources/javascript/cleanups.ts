@@ -76,6 +76,7 @@ export class CleanupBuilder {
       ...(mentionsRecover(cleanup.fn.source) ? { recovers: true } : {}),
       ...(isAsync ? { async: true } : {}),
       ...optional('timeoutMs', cleanup.timeoutMs),
+      ...optional('holds', cleanup.holds),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }

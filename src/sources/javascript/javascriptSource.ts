@@ -28,6 +28,7 @@ import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks } from './stacks.ts';
+import { findSuspended } from './suspendedFrames.ts';
 import { findUnfollowed } from './unfollowedStacks.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
 
@@ -89,14 +90,14 @@ export class JavascriptSource implements CleanupSource {
     this.#place = { frameId: asked.id };
     const decoded = await this.#evaluateReading(asked.id, signal);
     switch (decoded.kind) {
-      case 'no-door': return this.#readUndoored(asked.id, frames, location, signal);
+      case 'no-door': return this.#readUndoored(asked.id, trace.stackFrames, location, signal);
       case 'malformed': return this.#absent('failed', location, decoded.why);
       case 'reading': {
         const { reading } = decoded;
         const broken = reading.libraries.find((library) => library.error !== undefined);
         if (broken !== undefined && reading.libraries.every((library) => library.error !== undefined))
           return this.#absent('failed', location, broken.error);
-        return this.#result(reading, frames, location, signal);
+        return this.#result(reading, trace.stackFrames, location, signal);
       }
     }
   }
@@ -182,8 +183,10 @@ export class JavascriptSource implements CleanupSource {
     return decodeReading((await port.request('evaluate', { expression, context: 'copy' }, signal)).result);
   }
 
-  async #result(reading: WireReading, frames: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
+  /** `all` are the paused frames and those that wait for them. */
+  async #result(reading: WireReading, all: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
     const { port, parser, readText, t } = this.#options;
+    const frames = pausedFrames(all);
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
     const paired = pairFrames(reading.frames, frames);
@@ -204,6 +207,7 @@ export class JavascriptSource implements CleanupSource {
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });
+    const suspended = await findSuspended({ frames: all, readText, trees: this.#trees, t });
     const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
     const resources = await this.#resources.build(reading.libraries);
     const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());
@@ -217,6 +221,8 @@ export class JavascriptSource implements CleanupSource {
         ...findProblems(stacks, t),
         ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
         ...this.#using.unread.map((url) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} is too long or does not parse: what using declarations hold in it is not shown', toDisplayText(baseName(url), LABEL_LENGTH)) })),
+        ...this.#texts.changed.map((path) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', toDisplayText(baseName(path), LABEL_LENGTH)) })),
+        ...(suspended === undefined ? [] : [suspended]),
         ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
         ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)
@@ -228,10 +234,10 @@ export class JavascriptSource implements CleanupSource {
   }
 
   /** A program without a library that shows its scopes: what its own declarations hold. */
-  async #readUndoored(frameId: number, frames: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
+  async #readUndoored(frameId: number, all: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
     const answer = await this.#options.port.request('evaluate', { expression: framesExpression(), frameId, context: 'copy' }, signal);
     this.#place = { frameId };
-    const result = await this.#result({ wire: WIRE_VERSION, frames: decodeFrames(answer.result), libraries: [] }, frames, location, signal);
+    const result = await this.#result({ wire: WIRE_VERSION, frames: decodeFrames(answer.result), libraries: [] }, all, location, signal);
     const isEmpty = result.kind === 'stacks' && result.problems.length === 0 && result.stacks.every((stack) => stack.scopes.length === 0);
     return isEmpty ? this.#absent('library-not-loaded', location) : result;
   }

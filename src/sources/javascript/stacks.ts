@@ -91,15 +91,21 @@ function declare(placed: readonly Placed[], { using, listed }: StackQuery): Plac
 function inRunOrder(placed: readonly Placed[], { listed, using, unfollowed }: StackQuery): (Placed | UnorderedScope)[] {
   const rest = new Set(placed);
   const ordered: (Placed | UnorderedScope)[] = [];
+  const find = (id: string): Placed | undefined => placed.find(({ key }) => writeScopeId(key) === id);
   const take = (one: Placed | undefined): void => {
-    if (one !== undefined && rest.delete(one)) ordered.push(one);
+    if (one === undefined || !rest.delete(one)) return;
+    ordered.push(one);
+    // What ends with one of its cleanups stands below it.
+    for (const { holds } of one.scope.cleanups) if (holds !== undefined) take(find(holds));
   };
+  const held = new Set(placed.flatMap(({ scope }) => scope.cleanups.flatMap(({ holds }) => holds ?? [])));
+  const isHeld = ({ key }: Placed): boolean => held.has(writeScopeId(key));
   for (const frame of listed) {
     for (const part of using.get(frame.id) ?? []) {
       if (part.kind === 'block') ordered.push(part.scope);
-      else take(placed.find(({ key }) => writeScopeId(key) === part.scopeId));
+      else take(find(part.scopeId));
     }
-    for (const one of placed) if (one.frame?.id === frame.id) take(one);
+    for (const one of placed) if (one.frame?.id === frame.id && !isHeld(one)) take(one);
     ordered.push(...unfollowed.filter(({ frameId }) => frameId === frame.id));
   }
   for (const one of placed) take(one);

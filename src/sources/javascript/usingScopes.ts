@@ -143,7 +143,7 @@ async function buildCleanup(block: UsingPlace, { declaration, resource, awaited 
 async function locateBlock(block: UsingPlace, { frame, running }: PartsQuery, { maps }: UsingQuery): Promise<SourceLocation | undefined> {
   const location = frameLocation(frame);
   const first = block.declarations.at(-1);
-  if (location === undefined || first === undefined || !block.leaving || location.path !== toPath(running.url)) return location;
+  if (location === undefined || first === undefined || location.path !== toPath(running.url)) return location;
   const declared = await maps.locate(placeOf(first.range.start, running));
   return declared.path === location.path ? location : declared;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { countPending, numberCleanups, numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../../src/core/runOrder.ts';
+import { countPending, numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../../src/core/runOrder.ts';
 import { scope, stack } from './snapshots.ts';
 
 function unordered(id: string, state: UnorderedCleanup['state'] = 'pending'): UnorderedCleanup {
@@ -27,7 +27,15 @@ describe('run order', () => {
     assert.deepEqual(numbered.flatMap((one) => one.cleanups.map((item) => item.order)), [1, 2, 10_001]);
   });
 
-  it('goes on where it was', () => { assert.deepEqual(numberCleanups([unordered('a'), unordered('b')], 7).map((item) => item.order), [8, 9]); });
+  it('places a scope that a cleanup ends between that cleanup and the next', () => {
+    const holding = (id: string, holds: string): UnorderedCleanup => ({ ...unordered(id), holds });
+    const ordersOf = (scopes: readonly UnorderedScope[]): string[] => numberScopes(scopes).flatMap((one) => one.cleanups.map((item) => `${item.id} ${item.order}`));
+    assert.deepEqual(ordersOf([unorderedScope('outer', 3, [unordered('a'), holding('b', 'inner'), unordered('c')]), unorderedScope('inner', 2, [unordered('d'), unordered('e')])]), ['a 1', 'b 2', 'c 5', 'd 3', 'e 4']);
+    assert.deepEqual(ordersOf([unorderedScope('inner', 1, [unordered('d')]), unorderedScope('outer', 2, [holding('b', 'inner'), unordered('c')])]), ['d 2', 'b 1', 'c 3'], 'whichever is listed first');
+    assert.deepEqual(ordersOf([unorderedScope('outer', 1, [{ ...holding('b', 'inner'), state: 'running' }, unordered('c')]), unorderedScope('inner', 1, [unordered('d')])]), ['b 0', 'c 2', 'd 1'], 'also while it runs');
+    assert.deepEqual(ordersOf([unorderedScope('s', 1, [holding('a', 't')]), unorderedScope('t', 1, [holding('b', 's')])]), ['a 1', 'b 2'], 'two that hold each other');
+    assert.deepEqual(ordersOf([unorderedScope('outer', 500, [holding('b', 'inner')]), unorderedScope('inner', 1, [unordered('d')]), unorderedScope('last', 1, [unordered('e')])]), ['b 1', 'd 2', 'e 502'], 'with those that are not listed');
+  });
 
   it('has every number once, without a gap, when all are listed', () => {
     const scopes = fc.array(fc.record({ running: fc.boolean(), pending: fc.nat(5) }), { maxLength: 6 });

@@ -41,7 +41,7 @@ export function fullSnapshot(): Snapshot {
             cleanups: [
               cleanup({ id: '0:2:4', order: 0, state: 'running', label: 'rescue()', callee: { name: 'rescue', location: at(3) }, registeredAt: at(33), recovers: true }),
               cleanup({ id: '0:2:3', order: 1, label: 'log("loop", 2)', callee: { name: 'log' }, registeredAt: at(22), arguments: [argument({ name: 'text', type: 'string', value: '"loop"' }), argument({ value: '2', type: 'number' })] }),
-              cleanup({ id: '0:2:2', order: 2, label: 'close(connection)', callee: { name: 'close' }, registeredAt: at(19), async: true, timeoutMs: 500, notes: ['a note'], arguments: [argument({ name: 'connection', type: 'object', value: 'Connection {id: 7}', capture: 'reference', variablesReference: 12 })] }),
+              cleanup({ id: '0:2:2', order: 2, label: 'close(connection)', callee: { name: 'close' }, registeredAt: at(19), async: true, timeoutMs: 500, holds: '0:9', notes: ['a note'], arguments: [argument({ name: 'connection', type: 'object', value: 'Connection {id: 7}', capture: 'reference', variablesReference: 12 })] }),
               cleanup({ id: '0:2:1', order: 3, label: '() => undo()', callee: { name: '() => undo()' }, error: 'none', arguments: [argument({ value: '', capture: 'unknown' }), argument({ name: 'mode', value: '3', capture: 'literal' })] }),
             ],
           }),

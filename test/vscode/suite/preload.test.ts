@@ -31,10 +31,10 @@ Paused in query  5 pending
   DisposableStack  launched.mjs:24  4 pending
     1  flush()  launched.mjs:23
     2  Transaction.dispose()  this = Transaction {}  launched.mjs:21
-    3  (buffer) => { console.log('free', buffer.size); }  buffer = {size: 3}  launched.mjs:20
-    4  Connection[Symbol.dispose]()  this = Connection {name: "primary"}  launched.mjs:19
+    4  (buffer) => { console.log('free', buffer.size); }  buffer = {size: 3}  launched.mjs:20
+    5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}  launched.mjs:19
   Transaction  1 pending
-    5  rollBack("orders")  launched.mjs:14
+    3  rollBack("orders")  launched.mjs:14
 Suspended async functions  1 · 1 pending`.trim();
 
   it('with the preload: in run order, with kinds, values and registration sites', async () => {

@@ -88,10 +88,10 @@ Paused in query  4 pending
     options: { source, marker: 'closing' },
     tree: `
 Paused in [Symbol.dispose]  2 pending
-  work (block)  work.mjs:92  1 pending
+  work (block)  work.ts:30  1 pending
     now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
     1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
-  work  work.mjs:92  1 pending
+  work  work.ts:28  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
   },
   {
@@ -168,11 +168,11 @@ Paused in query  4 pending
     options: { source, marker: 'closing' },
     tree: `
 Paused in [Symbol.dispose]  2 pending
-  work (block)  work.mjs:140  nothing pending
+  work (block)  work.ts:32  nothing pending
     now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
-  work (block)  work.mjs:140  1 pending
+  work (block)  work.ts:30  1 pending
     1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
-  work  work.mjs:140  1 pending
+  work  work.ts:28  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
   },
   {
@@ -205,66 +205,131 @@ Paused in [Symbol.dispose]  2 pending
     title: 'tsc: without a source map',
     program: `${compiled}/tsc-without-map/work.mjs`,
     tree: `
-?`,
+Paused in query  4 pending
+  query  work.mjs:126  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.mjs:125
+  work (block)  work.mjs:100  1 pending
+    2  nested[Symbol.dispose]()  nested = Connection {name: "nested"}  work.mjs:99
+  work  work.mjs:100  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.mjs:95  awaited
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.mjs:76`,
   },
   {
     title: 'tsc: finally clauses ahead',
     program: `${compiled}/tsc/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-?`,
+Paused in inner  1 pending
+  inner  leaving.ts:16  nothing pending
+    finally block at leaving.ts:17
+  outer (block)  leaving.ts:26  1 pending
+    1  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
+    finally block at leaving.ts:27
+    finally block at leaving.ts:30`,
   },
   {
     title: 'esbuild: without a source map',
     program: `${compiled}/esbuild-without-map/work.mjs`,
     tree: `
-?`,
+Paused in query  4 pending
+  query  work.mjs:116  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.mjs:113
+  work (block)  work.mjs:95  1 pending
+    2  nested[Symbol.dispose]()  nested = Connection {name: "nested"}  work.mjs:94
+  work  work.mjs:95  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.mjs:90  awaited
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.mjs:68`,
   },
   {
     title: 'esbuild: finally clauses ahead',
     program: `${compiled}/esbuild/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-?`,
+Paused in inner  1 pending
+  inner  leaving.ts:16  nothing pending
+    finally block at leaving.ts:17
+  outer (block)  leaving.ts:26  1 pending
+    1  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
+    finally block at leaving.ts:27
+    finally block at leaving.ts:30`,
   },
   {
     title: 'minified: without a source map',
     program: `${compiled}/minified-without-map/work.mjs`,
     tree: `
-?`,
+Paused in $  4 pending
+  $  work.mjs:2  1 pending
+    1  i[Symbol.dispose]()  i = {text: "select 1"}  work.mjs:1
+  A (block)  work.mjs:1  1 pending
+    2  u[Symbol.dispose]()  u = g {name: "nested"}  work.mjs:1
+  A  work.mjs:1  2 pending
+    3  await i[Symbol.asyncDispose]()  i = z {user: "ada"}  work.mjs:1  awaited
+    4  n[Symbol.dispose]()  n = g {name: "primary"}  work.mjs:1`,
   },
   {
     title: 'minified: finally clauses ahead',
     program: `${compiled}/minified/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-?`,
+Paused in f  1 pending
+  f  leaving.ts:16  nothing pending
+    finally block at leaving.ts:17
+  outer (block)  leaving.ts:26  1 pending
+    1  held[Symbol.dispose]()  held = k {key: "orders"}  leaving.ts:24
+    finally block at leaving.ts:27
+    finally block at leaving.ts:30`,
   },
   {
     title: 'swc: without a source map',
     program: `${compiled}/swc-without-map/work.mjs`,
     tree: `
-?`,
+Paused in query  4 pending
+  query  work.mjs:189  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.mjs:183
+  work (block)  work.mjs:159  1 pending
+    2  nested[Symbol.dispose]()  nested = Connection {name: "nested"}  work.mjs:158
+  work  work.mjs:159  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.mjs:150  awaited
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.mjs:113`,
   },
   {
     title: 'swc: finally clauses ahead',
     program: `${compiled}/swc/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-?`,
+Paused in inner  1 pending
+  inner  leaving.ts:16  nothing pending
+    finally block at leaving.ts:17
+  outer (block)  leaving.ts:26  1 pending
+    1  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
+    finally block at leaving.ts:27
+    finally block at leaving.ts:30`,
   },
   {
     title: 'babel: without a source map',
     program: `${compiled}/babel-without-map/work.mjs`,
     tree: `
-?`,
+Paused in query  4 pending
+  query  work.mjs:63  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.mjs:57
+  work (block)  work.mjs:41  1 pending
+    2  nested[Symbol.dispose]()  nested = Connection {name: "nested"}  work.mjs:40
+  work  work.mjs:41  2 pending
+    3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.mjs:37  awaited
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.mjs:24`,
   },
   {
     title: 'babel: finally clauses ahead',
     program: `${compiled}/babel/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-?`,
+Paused in inner  1 pending
+  inner  leaving.ts:16  nothing pending
+    finally block at leaving.ts:17
+  outer (block)  leaving.ts:26  1 pending
+    1  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
+    finally block at leaving.ts:27
+    finally block at leaving.ts:30`,
   },
 ];
 

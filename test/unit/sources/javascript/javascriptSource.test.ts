@@ -348,3 +348,44 @@ describe('a real program, through the real probe', () => {
     assert.deepEqual(found.cleanups[0].notes, ['22 arguments, the first 20 are shown']);
   });
 });
+
+describe('sources that are not what runs, or that cannot be read', () => {
+  const frames = [{ name: 'work', source: { path: '/app/main.js' }, line: 3, column: 1 }];
+  const running = { wire: 1, frames: [{ name: 'work', url: '/app/main.js', line: 3, column: 1 }] };
+  const evaluate = (asked: string): string => (asked.includes('"do":"read"') && !asked.includes('[') ? '{"wire":1,"door":"none"}' : JSON.stringify(running));
+  const messagesOf = (result: ReadResult): string[] => stacksOf(result).problems.map(({ message }) => message);
+
+  for (const [title, text] of [
+    ['a source that does not parse', 'function work() {\n using a = ;\n h(); } }'],
+    ['a minified line of 5 MB', `function work() {\n using a = g();\n h();${'x=1;'.repeat(1_250_000)}}`],
+  ] as const) it(title, async () => {
+    const { result } = await readBy({ frames, evaluate, files: { '/app/main.js': text } });
+    assert.deepEqual(messagesOf(result), ['main.js is too long or does not parse: what using declarations hold in it is not shown']);
+  });
+
+  it('no source at all: nothing is made up', async () => {
+    const { result } = await readBy({ frames, evaluate });
+    assert.equal(result.kind === 'absent' ? result.absent.reason : '', 'library-not-loaded');
+  });
+
+  it('a source that was edited since the stop before', async () => {
+    const files: Record<string, string> = { '/app/main.js': 'function work() {\n try {\n  h();\n } finally { g(); }\n}' };
+    const { source } = sourceOver({ frames: [{ ...frames[0], column: 3 }], evaluate: (asked) => evaluate(asked).replace('"column":1', '"column":3'), files });
+    assert.deepEqual(messagesOf(await source.read(stop, signal)), []);
+    files['/app/main.js'] = `// a line more\n${files['/app/main.js'] ?? ''}`;
+    assert.deepEqual(messagesOf(await source.read(stop, signal)), ['main.js was edited while the program runs: using declarations and places in it may not be those of the running code']);
+  });
+
+  it('async functions that wait for the paused one: that they hold something is said once', async () => {
+    const text = 'async function outer() {\n await using session = open();\n using none = null;\n await inner();\n}\nasync function inner() {\n await null;\n h();\n}';
+    const { result } = await readBy({
+      frames: [
+        { name: 'inner', source: { path: '/app/main.js' }, line: 8, column: 2 }, { name: 'await', presentationHint: 'label', line: 0, column: 0 },
+        { name: 'await outer', source: { path: '/app/main.js' }, line: 4, column: 2 }, { name: 'await outer', source: { path: '/app/main.js' }, line: 4, column: 2 },
+      ],
+      evaluate: (asked) => (asked.includes('"do":"read"') && !asked.includes('[') ? '{"wire":1,"door":"none"}' : JSON.stringify({ wire: 1, frames: [{ name: 'inner', url: '/app/main.js', line: 8, column: 2 }] })),
+      files: { '/app/main.js': text },
+    });
+    assert.deepEqual(messagesOf(result), ['Suspended async functions hold resources by using declarations, which a debugger cannot reach while they wait: session (outer main.js:4); session (outer main.js:4)']);
+  });
+});
