@@ -27,6 +27,10 @@ export interface ControlRequests {
   stepOut: { arguments: Dap.StepOutArguments; body: undefined };
   stepBack: { arguments: Dap.StepBackArguments; body: undefined };
   reverseContinue: { arguments: Dap.ReverseContinueArguments; body: undefined };
+  gotoTargets: { arguments: Dap.GotoTargetsArguments; body: Dap.GotoTargetsResponse['body'] };
+  goto: { arguments: Dap.GotoArguments; body: undefined };
+  /** Our own replay adapter's. */
+  'deferscope/goto': { arguments: { readonly moment: string }; body: undefined };
   restart: { arguments: Dap.RestartArguments | undefined; body: undefined };
   exceptionInfo: { arguments: Dap.ExceptionInfoArguments; body: Dap.ExceptionInfoResponse['body'] };
   pause: { arguments: Dap.PauseArguments; body: undefined };

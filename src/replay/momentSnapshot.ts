@@ -5,6 +5,7 @@ import {
   SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type HistoryEntry, type Problem, type Resource, type ResourceEntry, type Resources, type Snapshot, type Stack,
 } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
+import { REPLAY_TYPE } from '../sources/replay/replaySource.ts';
 import { optional } from '../wire/shape.ts';
 import { describeMoment, labelOf, locateMoment, nameScope, scopeOf } from './describeLine.ts';
 import type { RecordingHeader, ResourceEvent } from './recording.ts';
@@ -17,9 +18,6 @@ const SCOPES = 200;
 const ENTRIES = 100;
 /** Scopes in scopes that are followed: deeper nesting is not written by hand. */
 const DEPTH = 200;
-
-/** The debug type of a replay. */
-export const REPLAY_TYPE = 'deferscope-replay';
 
 export interface SnapshotQuery {
   readonly moment: Moment;
@@ -191,7 +189,8 @@ function findNeverClosed(state: ReplayState, t: Translate): Problem[] {
   if (state.exit === undefined) return [];
   return [...state.scopes.values()].filter((scope) => scope.pending > 0).slice(-SCOPES).map((scope) => ({
     code: 'never-closed', severity: 'error',
-    message: t('{0} cleanups never ran: {1} was open when the process ended', scope.pending, nameScope(scope.event.scope, scope.event.name, t)),
+    message: scope.pending === 1 ? t('1 cleanup never ran: {0} was open when the process ended', nameScope(scope.event.scope, scope.event.name, t))
+      : t('{0} cleanups never ran: {1} was open when the process ended', scope.pending, nameScope(scope.event.scope, scope.event.name, t)),
     scope: scopeId(scope.event.scope), ...optional('location', scope.top?.event.at ?? scope.event.at),
   }));
 }

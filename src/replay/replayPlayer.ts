@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Why the replay stands where it stands. */
 export type Standing =
-  | { readonly kind: 'step' | 'entry' | 'start' | 'end' | 'pause' }
+  | { readonly kind: 'step' | 'entry' | 'start' | 'end' | 'pause' | 'goto' }
   | { readonly kind: 'hit'; readonly hit: Hit };
 
 /** Lines that a step looks at before others get their turn. */
@@ -59,6 +59,23 @@ export class ReplayPlayer {
   /** To the line before, whatever its scope. */
   stepBack(): Standing {
     return this.#go(this.#readable(this.#at - 1, -1), { kind: 'step' }, 'start');
+  }
+
+  /** To a line, or the nearest one that can be read; beyond the last one, to the last. */
+  goTo(index: number): Standing {
+    const at = Math.max(0, Math.min(index, this.file.count - 1));
+    this.#at = this.#readable(at, -1) ?? this.#readable(at, 1) ?? this.#at;
+    return { kind: 'goto' };
+  }
+
+  /**
+   * What happened at a line of the source: the lines of the recording, those first that are nearest to where the replay stands.
+   * Looks through the whole recording first, where that has not been done.
+   */
+  async listEventsAt(path: string, line: number, most: number): Promise<readonly number[]> {
+    await this.timeline.survey();
+    const { plain = [], outcomes = [] } = this.timeline.eventsAt(path, line) ?? {};
+    return [...plain, ...outcomes].sort((a, b) => Math.abs(a - this.#at) - Math.abs(b - this.#at) || a - b).slice(0, most);
   }
 
   /** To the next stop, or the end. */

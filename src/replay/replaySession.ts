@@ -1,36 +1,33 @@
-import { BreakpointEvent, DebugSession, Handles, InitializedEvent, OutputEvent, Scope, Source, StackFrame, StoppedEvent, Thread } from '@vscode/debugadapter';
+import { BreakpointEvent, DebugSession, InitializedEvent, OutputEvent, StoppedEvent, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import * as path from 'node:path';
 import { assertNever } from '../core/assertNever.ts';
 import { toDisplayText, VALUE_LENGTH } from '../core/displayText.ts';
-import type { SourceLocation } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import { asCount, asFields, asText, optional } from '../wire/shape.ts';
-import { describeMoment, labelOf, locateMoment, nameScope } from './describeLine.ts';
-import { evaluateExpression, ExpressionError, writeValue, type Value } from './expression.ts';
+import { describeMoment } from './describeLine.ts';
+import { evaluateExpression, ExpressionError, writeValue } from './expression.ts';
+import { explainFilter, nameFilter } from './exceptionFilters.ts';
 import { momentData } from './momentData.ts';
-import { chainOf, CLEANUPS, listCleanups, listEntries, toSnapshot } from './momentSnapshot.ts';
+import { CLEANUPS, listCleanups, listEntries, toSnapshot } from './momentSnapshot.ts';
+import { readMoment } from './momentText.ts';
+import { MomentVariables } from './momentVariables.ts';
 import { RecordingError } from './recordingError.ts';
 import { RecordingFile } from './recordingFile.ts';
 import { ReplayPlayer, type Standing } from './replayPlayer.ts';
-import type { ScopeRecord } from './replayState.ts';
-import { EXCEPTION_FILTERS, type ExceptionFilter, type LineBreakpoint } from './stops.ts';
+import { EXCEPTION_FILTERS, type LineBreakpoint } from './stops.ts';
 
 /** A replay is one thread. */
 const THREAD = 1;
-/** The frame of the line itself; those of the scopes around it follow. */
-const LINE_FRAME = 1;
 /** Lines that cannot be read are named so far in the console. */
 const NAMED_LINES = 20;
+/** So many events of a line are offered to go to. */
+const TARGETS = 50;
 
 /** What launch.json can say. */
 interface LaunchArguments extends Dap.LaunchRequestArguments {
   readonly recording?: unknown;
   readonly stopOnEntry?: unknown;
 }
-
-/** One group of variables: made when it is expanded. */
-type Group = (start: number, count: number) => Dap.Variable[];
 
 export interface ReplaySessionOptions {
   readonly t: Translate;
@@ -52,13 +49,14 @@ export class ReplaySession extends DebugSession {
   #moving: AbortController | undefined;
   #breakpoints: LineBreakpoint[] = [];
   #lastBreakpoint = 0;
-  #groups = new Handles<Group>();
+  readonly #variables: MomentVariables;
   #isClosed = false;
 
   constructor({ t, recording }: ReplaySessionOptions) {
     super();
     this.#t = t;
     this.#recording = recording;
+    this.#variables = new MomentVariables(t);
     this.setDebuggerLinesStartAt1(true);
     this.setDebuggerColumnsStartAt1(true);
   }
@@ -74,10 +72,11 @@ export class ReplaySession extends DebugSession {
       supportsConditionalBreakpoints: true,
       supportsHitConditionalBreakpoints: true,
       supportsStepBack: true,
+      supportsGotoTargetsRequest: true,
       supportsExceptionInfoRequest: true,
       supportsRestartRequest: true,
       exceptionBreakpointFilters: EXCEPTION_FILTERS.map((filter) => ({
-        filter, label: this.#nameFilter(filter), description: this.#explainFilter(filter), default: filter === 'failed' || filter === 'leaked',
+        filter, label: nameFilter(this.#t, filter), description: explainFilter(this.#t, filter), default: filter === 'failed' || filter === 'leaked',
       })),
     };
     this.sendResponse(response);
@@ -173,6 +172,19 @@ export class ReplaySession extends DebugSession {
     this.#move((player) => Promise.resolve(player.stepBack()));
   }
 
+  /** What happened at a line of the source, nearest first: VS Code's *Jump to Cursor* asks, and lets the user choose among several. */
+  protected override gotoTargetsRequest(response: Dap.GotoTargetsResponse, args: Dap.GotoTargetsArguments): void {
+    this.#answer(response, async (player) => {
+      const found = await player.listEventsAt(args.source.path ?? '', args.line, TARGETS);
+      response.body = { targets: found.map((index) => ({ id: index, label: this.#nameEvent(player, index), line: args.line })) };
+    });
+  }
+
+  protected override gotoRequest(response: Dap.GotoResponse, args: Dap.GotoArguments): void {
+    this.sendResponse(response);
+    this.#move((player) => Promise.resolve(player.goTo(args.targetId)));
+  }
+
   protected override pauseRequest(response: Dap.PauseResponse): void {
     this.sendResponse(response);
     this.#moving?.abort();
@@ -186,45 +198,25 @@ export class ReplaySession extends DebugSession {
 
   protected override stackTraceRequest(response: Dap.StackTraceResponse, args: Dap.StackTraceArguments): void {
     this.#answer(response, (player) => {
-      const { moment } = player;
-      const frames = [
-        this.#frame(LINE_FRAME, describeMoment(moment, this.#t), locateMoment(moment)),
-        ...chainOf(moment).map((scope, depth) => this.#frame(LINE_FRAME + 1 + depth, nameScope(scope.event.scope, scope.event.name, this.#t), scope.event.at)),
-      ];
+      const frames = this.#variables.listFrames(player.moment);
       const start = args.startFrame ?? 0;
       response.body = { stackFrames: frames.slice(start, args.levels === undefined || args.levels === 0 ? undefined : start + args.levels), totalFrames: frames.length };
     });
   }
 
   protected override scopesRequest(response: Dap.ScopesResponse, args: Dap.ScopesArguments): void {
-    this.#answer(response, (player) => {
-      const { moment } = player;
-      const scope = chainOf(moment)[Math.max(0, args.frameId - LINE_FRAME - 1)];
-      const groups: Dap.Scope[] = [];
-      if (args.frameId === LINE_FRAME) groups.push(new Scope(this.#t('Event'), this.#groups.create(() => toVariables(momentData(moment, this.#t))), false));
-      if (scope !== undefined) {
-        groups.push({
-          name: this.#t('Pending in {0}', nameScope(scope.event.scope, scope.event.name, this.#t)), expensive: false, indexedVariables: scope.pending,
-          variablesReference: this.#groups.create((start, count) => this.#pendingVariables(scope, start, count)),
-        });
-      }
-      if (args.frameId === LINE_FRAME && moment.state.resources.size > 0) groups.push(new Scope(this.#t('Resources'), this.#groups.create(() => this.#resourceVariables(player)), false));
-      response.body = { scopes: groups };
-    });
+    this.#answer(response, (player) => { response.body = { scopes: this.#variables.listScopes(player.moment, args.frameId) }; });
   }
 
   protected override variablesRequest(response: Dap.VariablesResponse, args: Dap.VariablesArguments): void {
-    this.#answer(response, () => {
-      const group = this.#groups.get(args.variablesReference, () => []);
-      response.body = { variables: group(args.start ?? 0, args.count === undefined || args.count === 0 ? CLEANUPS : args.count) };
-    });
+    this.#answer(response, () => { response.body = { variables: this.#variables.expand(args) }; });
   }
 
   protected override evaluateRequest(response: Dap.EvaluateResponse, args: Dap.EvaluateArguments): void {
     this.#answer(response, (player) => {
       const value = evaluateExpression(args.expression, momentData(player.moment, this.#t), this.#t);
       const isGroup = typeof value === 'object' && value !== null;
-      response.body = { result: writeValue(value).slice(0, VALUE_LENGTH), type: typeof value, variablesReference: isGroup ? this.#groups.create(() => toVariables(value)) : 0 };
+      response.body = { result: writeValue(value).slice(0, VALUE_LENGTH), type: typeof value, variablesReference: isGroup ? this.#variables.referTo(value) : 0 };
     });
   }
 
@@ -234,8 +226,8 @@ export class ReplaySession extends DebugSession {
       const filter = this.#standing.kind === 'hit' ? this.#standing.hit.filters[0] : undefined;
       const error = 'error' in moment.line ? moment.line.error : undefined;
       response.body = {
-        exceptionId: filter === undefined ? describeMoment(moment, this.#t) : this.#nameFilter(filter), breakMode: 'always',
-        description: `${describeMoment(moment, this.#t)}${filter === undefined ? '' : `\n${this.#explainFilter(filter)}`}${error === undefined ? '' : `\n${toDisplayText(error, VALUE_LENGTH)}`}`,
+        exceptionId: filter === undefined ? describeMoment(moment, this.#t) : nameFilter(this.#t, filter), breakMode: 'always',
+        description: `${describeMoment(moment, this.#t)}${filter === undefined ? '' : `\n${explainFilter(this.#t, filter)}`}${error === undefined ? '' : `\n${toDisplayText(error, VALUE_LENGTH)}`}`,
       };
     });
   }
@@ -260,8 +252,24 @@ export class ReplaySession extends DebugSession {
           response.body = { entries: listEntries(player.moment.state, id, skip, CLEANUPS).entries };
         });
         return;
+      case 'deferscope/goto':
+        this.#answer(response, async (player) => { await this.#goToMoment(player, asText(fields?.['moment'], 100) ?? ''); });
+        return;
       default: super.customRequest(command, response, args);
     }
+  }
+
+  async #goToMoment(player: ReplayPlayer, text: string): Promise<void> {
+    const asked = readMoment(text, player.file.header.startedAt);
+    if (asked === undefined) throw new ExpressionError(this.#t('"{0}" is no moment. Write a time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234.', toDisplayText(text, 100)));
+    await player.file.refresh();
+    this.#move(() => Promise.resolve(player.goTo(asked.kind === 'event' ? asked.number - 1 : player.timeline.indexAt(asked.ms))));
+  }
+
+  /** `#1234 · 2.391 s · registered: release(connection)`. */
+  #nameEvent(player: ReplayPlayer, index: number): string {
+    const moment = player.timeline.seek(index);
+    return `#${index + 1} · ${Math.round(moment.state.t) / 1000} s · ${describeMoment(moment, this.#t)}`;
   }
 
   #snapshot(player: ReplayPlayer) {
@@ -293,17 +301,17 @@ export class ReplaySession extends DebugSession {
 
   #stand(standing: Standing): void {
     this.#standing = standing;
-    this.#groups = new Handles<Group>();
+    this.#variables.reset();
     const event: Dap.StoppedEvent = new StoppedEvent(standing.kind === 'hit' ? standing.hit.reason : standing.kind === 'start' || standing.kind === 'end' ? 'pause' : standing.kind, THREAD);
     event.body.allThreadsStopped = true;
     switch (standing.kind) {
       case 'start': event.body.description = this.#t('Start of the recording'); break;
       case 'end': event.body.description = this.#t('End of the recording'); break;
       case 'hit':
-        if (standing.hit.filters[0] !== undefined) event.body.text = this.#nameFilter(standing.hit.filters[0]);
+        if (standing.hit.filters[0] !== undefined) event.body.text = nameFilter(this.#t, standing.hit.filters[0]);
         if (standing.hit.breakpoints.length > 0) event.body.hitBreakpointIds = [...standing.hit.breakpoints];
         break;
-      case 'step': case 'entry': case 'pause': break;
+      case 'step': case 'entry': case 'pause': case 'goto': break;
       default: assertNever(standing);
     }
     this.sendEvent(event);
@@ -336,28 +344,6 @@ export class ReplaySession extends DebugSession {
     return happened ? breakpoint(true) : breakpoint(false, this.#t('Nothing was opened, registered or run from this line in the recording.'));
   }
 
-  #frame(id: number, name: string, at: SourceLocation | undefined): Dap.StackFrame {
-    if (at === undefined) return { id, name, line: 0, column: 0, presentationHint: 'label' };
-    return new StackFrame(id, name, new Source(path.basename(at.path), at.path), at.line, at.column ?? 1);
-  }
-
-  #pendingVariables(scope: ScopeRecord, start: number, count: number): Dap.Variable[] {
-    return listCleanups(scope, start, count, this.#t).map((cleanup, at) => ({
-      name: String(start + at + 1), value: cleanup.label, type: this.#t('pending'),
-      variablesReference: this.#groups.create(() => [
-        ...cleanup.arguments.map((one, n) => ({ name: one.name ?? this.#t('argument {0}', n + 1), value: one.value, ...optional('type', one.type), variablesReference: 0 })),
-        ...(cleanup.registeredAt === undefined ? [] : [{ name: this.#t('registered at'), value: `${cleanup.registeredAt.path}:${cleanup.registeredAt.line}`, variablesReference: 0 }]),
-      ]),
-    }));
-  }
-
-  #resourceVariables({ moment }: ReplayPlayer): Dap.Variable[] {
-    return [...moment.state.resources.values()].filter((one) => one.entry === undefined).map((one) => ({
-      name: toDisplayText(`${one.form} ${one.name ?? String(one.resource)}`, 200), value: toDisplayText(one.state, VALUE_LENGTH),
-      variablesReference: this.#groups.create((start, count) => listEntries(moment.state, one.resource, start, count).entries.map((entry) => ({ name: labelOf(entry.name, 0, this.#t), value: entry.state, variablesReference: 0 }))),
-    }));
-  }
-
   /** Sends an answer when its work is done, or the failure in words. */
   #answer(response: Dap.Response, work: (player: ReplayPlayer) => void | Promise<void>): void {
     const isLaunch = response.command === 'launch';
@@ -386,28 +372,4 @@ export class ReplaySession extends DebugSession {
     this.#moving?.abort();
     this.#player?.file.close();
   }
-
-  #nameFilter(filter: ExceptionFilter): string {
-    switch (filter) {
-      case 'failed': return this.#t('Failed cleanups');
-      case 'timed-out': return this.#t('Timed-out cleanups');
-      case 'abandoned': return this.#t('Abandoned cleanups');
-      case 'leaked': return this.#t('Leaked cleanups');
-    }
-  }
-
-  #explainFilter(filter: ExceptionFilter): string {
-    switch (filter) {
-      case 'failed': return this.#t('Stops where a cleanup failed.');
-      case 'timed-out': return this.#t('Stops where the time limit of a cleanup passed.');
-      case 'abandoned': return this.#t('Stops where a scope went on without a cleanup.');
-      case 'leaked': return this.#t('Stops where a cleanup was registered that never ran before the recording ended.');
-    }
-  }
-}
-
-function toVariables(group: Readonly<Record<string, Value>>): Dap.Variable[] {
-  return Object.entries(group).filter(([, value]) => value !== undefined).map(([name, value]) => ({
-    name: toDisplayText(name, 200), value: toDisplayText(writeValue(value), VALUE_LENGTH), type: typeof value, variablesReference: 0,
-  }));
 }

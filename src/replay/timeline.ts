@@ -41,6 +41,14 @@ export interface TimelineOptions {
   readonly room?: number;
 }
 
+/** A state, and the line after which it was. */
+interface Kept {
+  readonly index: number;
+  readonly state: ReplayState;
+}
+
+/** Lines between two states of a trail. */
+const TRAIL = 250;
 /** Lines that one survey slice reads before it looks at the time. */
 const BATCH = 200;
 /** How long a slice may take, in milliseconds. */
@@ -57,7 +65,9 @@ export class Timeline {
   /** After line `every * n - 1`, by n. */
   readonly #kept = new Map<number, ReplayState>();
   #keptSize = 0;
-  #current: { readonly index: number; readonly state: ReplayState } | undefined;
+  #current: Kept | undefined;
+  /** On the way of the last long walk: who steps back from where it led need not walk it again. */
+  #trail: Kept[] = [];
   readonly #surveyState = new ReplayState();
   #surveyed = 0;
   #surveying: Promise<void> | undefined;
@@ -69,7 +79,7 @@ export class Timeline {
   readonly #unreadable: number[] = [];
   #origins = new Int32Array(1024);
 
-  constructor(file: RecordingFile, { every = 2000, room = 1_000_000 }: TimelineOptions = {}) {
+  constructor(file: RecordingFile, { every = 3000, room = 1_000_000 }: TimelineOptions = {}) {
     this.#file = file;
     this.#every = every;
     this.#room = room;
@@ -109,6 +119,26 @@ export class Timeline {
   }
 
   /**
+   * The last line of that time or before; 0 where there is none. By halves: times grow.
+   * @param ms milliseconds since the recording started
+   * @throws {RecordingError} when the file cannot be read any more.
+   */
+  indexAt(ms: number): number {
+    let low = 0;
+    let high = this.#file.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      let at = middle;
+      // A line that cannot be read has the time of the one before.
+      while (at > low && this.#file.line(at).kind === 'unreadable') at -= 1;
+      const line = this.#file.line(at);
+      if (line.kind === 'unreadable' || line.t <= ms) low = middle + 1;
+      else high = at;
+    }
+    return Math.max(0, low - 1);
+  }
+
+  /**
    * The moment after a line.
    * @throws {RecordingError} when the file cannot be read any more.
    */
@@ -117,10 +147,12 @@ export class Timeline {
     let { index: from, state } = this.#nearest(at);
     if (from < at) {
       state = state.copy();
+      if (at - from > TRAIL) this.#trail = [];
       while (from < at) {
         from += 1;
         state.apply(this.#file.line(from), from);
         this.#keep(from, state);
+        if (from % TRAIL === 0 && from < at) this.#trail.push({ index: from, state: state.copy() });
       }
     }
     this.#current = { index: at, state };
@@ -191,9 +223,9 @@ export class Timeline {
     this.#origins[index] = origin + 1;
   }
 
-  #nearest(at: number): { index: number; state: ReplayState } {
-    let best: { index: number; state: ReplayState } = { index: -1, state: new ReplayState() };
-    if (this.#current !== undefined && this.#current.index <= at) best = this.#current;
+  #nearest(at: number): Kept {
+    let best: Kept = { index: -1, state: new ReplayState() };
+    for (const one of [this.#current, ...this.#trail]) if (one !== undefined && one.index <= at && one.index > best.index) best = one;
     for (let n = Math.floor((at + 1) / this.#every); n > 0; n--) {
       if (n * this.#every - 1 <= best.index) break;
       const state = this.#kept.get(n);

@@ -6,10 +6,16 @@ import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeade
 const STOPS = 500;
 const CHARACTERS = 64_000_000;
 
-interface KeptStop {
-  /** Which stop of the session it was. */
+/** The stop that may still be read further. */
+interface OpenStop {
+  /** Which stop of the session it is. */
   readonly epoch: number;
   readonly snapshot: Snapshot;
+  readonly t: number;
+}
+
+/** One that is over, as a line. */
+interface KeptStop {
   readonly t: number;
   readonly text: string;
 }
@@ -28,6 +34,7 @@ export class SessionRecording {
   readonly #startedAt: Date;
   readonly #t: Translate;
   readonly #most: { readonly stops: number; readonly characters: number };
+  #open: OpenStop | undefined;
   #stops: KeptStop[] = [];
   #characters = 0;
   #lost = 0;
@@ -46,40 +53,43 @@ export class SessionRecording {
 
   /** How many stops it holds. */
   get count(): number {
-    return this.#stops.length;
+    return this.#stops.length + (this.#open === undefined ? 0 : 1);
   }
 
-  /** Keeps what was read at a stop, in place of what was read of the same stop before. */
+  /** Keeps what was read at a stop, in place of what was read of the same stop before. It is encoded when the stop is over. */
   add(epoch: number, snapshot: Snapshot, now: Date): void {
-    const last = this.#stops.at(-1);
-    if (last?.snapshot === snapshot) return;
-    if (last?.epoch === epoch) this.#drop(this.#stops.length - 1);
-    const t = last?.epoch === epoch ? last.t : Math.max(0, now.getTime() - this.#startedAt.getTime());
-    const event: StopEvent = { kind: 'stop', t, snapshot: withoutReferences(snapshot, this.#t) };
-    const text = JSON.stringify(event);
-    this.#stops.push({ epoch, snapshot, t, text });
-    this.#characters += text.length;
-    while (this.#stops.length > 1 && (this.#stops.length > this.#most.stops || this.#characters > this.#most.characters)) {
+    const open = this.#open;
+    if (open?.epoch === epoch) {
+      this.#open = { ...open, snapshot };
+      return;
+    }
+    if (open !== undefined) {
+      const text = this.#encodeStop(open);
+      this.#stops.push({ t: open.t, text });
+      this.#characters += text.length;
+    }
+    this.#open = { epoch, snapshot, t: Math.max(0, now.getTime() - this.#startedAt.getTime()) };
+    while (this.#stops.length > 0 && (this.count > this.#most.stops || this.#characters > this.#most.characters)) {
       this.#lost += 1;
       this.#lostAt = this.#stops[0]?.t ?? 0;
-      this.#drop(0);
+      this.#characters -= this.#stops.shift()?.text.length ?? 0;
     }
   }
 
   /** The recording as a file's content, in the format `deferscope.recording`. */
   encode(): string {
-    const runtime = this.#stops.at(-1)?.snapshot.session.runtime;
+    const runtime = this.#open?.snapshot.session.runtime;
     const header: RecordingHeader = {
       schema: RECORDING_SCHEMA, version: RECORDING_VERSION, startedAt: this.#startedAt.toISOString(),
       program: { name: this.#session.name, ...(runtime === undefined ? {} : { runtime }) },
     };
     const gap: readonly GapEvent[] = this.#lost === 0 ? [] : [{ kind: 'gap', t: this.#lostAt, count: this.#lost, reason: 'bounded' }];
-    return [JSON.stringify(header), ...gap.map((event) => JSON.stringify(event)), ...this.#stops.map(({ text }) => text)].map((line) => `${line}\n`).join('');
+    return [JSON.stringify(header), ...gap.map((event) => JSON.stringify(event)), ...this.#stops.map(({ text }) => text), ...(this.#open === undefined ? [] : [this.#encodeStop(this.#open)])].map((line) => `${line}\n`).join('');
   }
 
-  #drop(at: number): void {
-    const [dropped] = this.#stops.splice(at, 1);
-    this.#characters -= dropped?.text.length ?? 0;
+  #encodeStop({ t, snapshot }: OpenStop): string {
+    const event: StopEvent = { kind: 'stop', t, snapshot: withoutReferences(snapshot, this.#t) };
+    return JSON.stringify(event);
   }
 }
 

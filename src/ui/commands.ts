@@ -58,6 +58,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   on(COMMANDS.showLog, () => { log.show(); });
   on(COMMANDS.openGuide, () => vscode.commands.executeCommand('markdown.showPreview', guide));
   on(COMMANDS.replayRecording, (file) => replays.start(file));
+  on(COMMANDS.goToMoment, () => replays.goToMoment());
   on(COMMANDS.saveRecording, async () => {
     const file = await recordings.save();
     const replay = t('Replay');

@@ -15,6 +15,7 @@ export const COMMANDS = {
   openGuide: 'deferscope.openGuide',
   replayRecording: 'deferscope.replayRecording',
   saveRecording: 'deferscope.saveRecording',
+  goToMoment: 'deferscope.goToMoment',
 } as const;
 
 /** Commands that rows and hovers run with arguments; they are not in the palette and not in the manifest. */
@@ -41,9 +42,6 @@ export const SETTINGS = {
   /** Whether launched programs load the preload: `off`, `ask` or `on`. */
   preload: 'deferscope.preload',
 } as const;
-
-/** The debug type of a replay. */
-export const REPLAY_TYPE = 'deferscope-replay';
 
 export const SNAPSHOT_LANGUAGE = 'deferscope-snapshot';
 export const SNAPSHOT_SCHEME = 'deferscope-snapshot';

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { REPLAY_TYPE } from './contributions.ts';
+import { REPLAY_TYPE } from '../sources/replay/replaySource.ts';
 import { DisposableStore } from './disposableStore.ts';
 
 const { t } = vscode.l10n;
@@ -20,6 +20,22 @@ export class Replays implements vscode.Disposable {
     if (file === undefined) return;
     const name = t('Replay {0}', path.basename(file.fsPath));
     await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), { type: REPLAY_TYPE, request: 'launch', name, recording: file.fsPath });
+  }
+
+  /** Has the replay that is in focus go to a moment that the user writes. */
+  async goToMoment(): Promise<void> {
+    const session = vscode.debug.activeDebugSession;
+    if (session?.type !== REPLAY_TYPE) {
+      await vscode.window.showInformationMessage(t('No recording is being replayed.'));
+      return;
+    }
+    const moment = await vscode.window.showInputBox({ title: t('Go to a moment of the replay'), prompt: t('A time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234') });
+    if (moment === undefined || moment.trim() === '') return;
+    try {
+      await session.customRequest('deferscope/goto', { moment });
+    } catch (error) {
+      await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionModel } from '../session/sessionModel.ts';
 import { SessionRecording } from '../session/sessionRecording.ts';
-import { REPLAY_TYPE } from './contributions.ts';
+import { REPLAY_TYPE } from '../sources/replay/replaySource.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
 

@@ -6,7 +6,9 @@ import { decodeCleanup, decodeEntry, decodeSnapshot } from '../../wire/decodeSna
 import { asList, optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 
-export const REPLAY_TYPES: readonly string[] = ['deferscope-replay'];
+/** The debug type of a replay. */
+export const REPLAY_TYPE = 'deferscope-replay';
+export const REPLAY_TYPES: readonly string[] = [REPLAY_TYPE];
 
 /** More of one page is not taken. */
 const PAGE = 1000;

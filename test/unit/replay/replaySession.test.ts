@@ -107,7 +107,7 @@ describe('the replay debug adapter', () => {
   it('announces what it has', async () => {
     const capabilities = await replay.client.request('initialize', { adapterID: 'x', pathFormat: 'path' });
     const announced = Object.entries(capabilities).filter(([, value]) => value === true).map(([name]) => name).sort();
-    assert.deepEqual(announced, ['supportsConditionalBreakpoints', 'supportsConfigurationDoneRequest', 'supportsExceptionInfoRequest', 'supportsHitConditionalBreakpoints', 'supportsRestartRequest', 'supportsStepBack']);
+    assert.deepEqual(announced, ['supportsConditionalBreakpoints', 'supportsConfigurationDoneRequest', 'supportsExceptionInfoRequest', 'supportsGotoTargetsRequest', 'supportsHitConditionalBreakpoints', 'supportsRestartRequest', 'supportsStepBack']);
     assert.deepEqual(capabilities.exceptionBreakpointFilters?.map(({ filter, default: on }) => [filter, on]), [['failed', true], ['timed-out', false], ['abandoned', false], ['leaked', true]]);
   });
 
@@ -210,6 +210,37 @@ describe('the replay debug adapter', () => {
     await replay.client.request('restart', undefined);
     assert.equal((await stopped).reason, 'entry');
     assert.equal(await replay.where(), 'scope opened: main');
+  });
+
+  it('goes to what happened at a line of the source, nearest first', async () => {
+    await replay.start(server());
+    const targets = async (): Promise<readonly Dap.GotoTarget[]> => (await replay.client.request('gotoTargets', { source: { path: FILE }, line: 11 })).targets;
+    assert.deepEqual((await targets()).map(({ label }) => label), ['#4 · 0.003 s · registered: release(connection)', '#8 · 0.007 s · started: release(connection)', '#9 · 0.009 s · done: release(connection)', '#14 · 0.013 s · registered: release(connection)']);
+    const last = (await targets()).at(-1);
+    assert.ok(last);
+    const stopped = replay.stopped();
+    await replay.client.request('goto', { threadId: 1, targetId: last.id });
+    assert.deepEqual([(await stopped).reason, await replay.ask('scopeName')], ['goto', 'request 2']);
+    assert.equal((await targets())[0]?.label, '#14 · 0.013 s · registered: release(connection)');
+    assert.deepEqual((await replay.client.request('gotoTargets', { source: { path: '/nowhere' }, line: 1 })).targets, []);
+  });
+
+  it('goes to a time and to an event by its number, and says what is neither', async () => {
+    await replay.start(server());
+    const go = async (moment: string): Promise<string> => {
+      const stopped = replay.stopped();
+      await replay.client.request('deferscope/goto', { moment });
+      await stopped;
+      return replay.where();
+    };
+    assert.equal(await go('#5'), 'registered: unlock()');
+    assert.equal(await go('117 ms'), 'abandoned: end(statement)');
+    assert.equal(await go('0.118s'), 'started: rollback()');
+    assert.equal(await go('2026-01-02T03:04:05.009Z'), 'done: release(connection)');
+    assert.equal(await go('1 h'), 'the process ended with 1 pending');
+    assert.equal(await go('0'), 'scope opened: main');
+    assert.equal(await go('#999'), 'the process ended with 1 pending');
+    await assert.rejects(replay.client.request('deferscope/goto', { moment: 'soon' }), /"soon" is no moment\. Write a time/);
   });
 
   it('works out expressions over the moment, and nothing else', async () => {

@@ -84,7 +84,7 @@ Already ran, newest first
 
   it('say at the end what never ran', async () => {
     const { file, textAt } = await read(serverEvents());
-    assert.match(textAt(27), /exit · 1 pending[^]*request 2 · ended: its cleanups never ran[^]*1 {2}release\(connection\) {2}server\.mjs:11[^]*Problems\n {2}error {2}1 cleanups never ran: request 2 was open when the process ended/);
+    assert.match(textAt(27), /exit · 1 pending[^]*request 2 · ended: its cleanups never ran[^]*1 {2}release\(connection\) {2}server\.mjs:11[^]*Problems\n {2}error {2}1 cleanup never ran: request 2 was open when the process ended/);
     file.close();
   });
 

@@ -113,6 +113,22 @@ export async function openWorkspace(programs: Readonly<Record<string, { readonly
   return { ui: new UiOf(workbench), close: workbench.close };
 }
 
+/** Opens these folders, and an empty one beside them that goes with the workspace. Nothing is being debugged. */
+export async function openFolders(folders: readonly string[]): Promise<OpenWorkspace & { readonly scratch: string }> {
+  const { openWorkbench } = await load('workbench.mjs') as typeof Workbenches;
+  const { Ui: UiOf } = await load('ui.mjs') as typeof Uis;
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-ui-')));
+  const scratch = path.join(folder, 'recordings');
+  fs.mkdirSync(scratch);
+  const workspace = path.join(folder, 'folders.code-workspace');
+  fs.writeFileSync(workspace, JSON.stringify({ folders: [...folders, scratch].map((one) => ({ path: one })) }));
+  const workbench = await openWorkbench({
+    workspace, installed: [repository], temporaryFolders: [folder],
+    settings: { 'editor.stickyScroll.enabled': false, 'window.title': '${activeEditorShort}' },
+  });
+  return { ui: new UiOf(workbench), scratch, close: workbench.close };
+}
+
 /** Debugs a program of the workspace until it is paused at the line that ends in the comment. */
 export async function debugTo(ui: Ui, name: string, marker: string): Promise<void> {
   const line = await findLine(name, marker);
