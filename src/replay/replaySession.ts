@@ -1,4 +1,4 @@
-import { BreakpointEvent, DebugSession, InitializedEvent, OutputEvent, StoppedEvent, Thread } from '@vscode/debugadapter';
+import { BreakpointEvent, DebugSession, InitializedEvent, OutputEvent, Response, StoppedEvent, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { assertNever } from '../core/assertNever.ts';
 import { toDisplayText, VALUE_LENGTH } from '../core/displayText.ts';
@@ -22,6 +22,12 @@ const THREAD = 1;
 const NAMED_LINES = 20;
 /** So many events of a line are offered to go to. */
 const TARGETS = 50;
+
+/** What is answered. The base class says yes to every request of the protocol, also to one that does nothing here. */
+const SERVED: ReadonlySet<string> = new Set([
+  'initialize', 'launch', 'configurationDone', 'disconnect', 'restart', 'setBreakpoints', 'setExceptionBreakpoints', 'continue', 'reverseContinue', 'next', 'stepIn', 'stepOut', 'stepBack',
+  'gotoTargets', 'goto', 'pause', 'threads', 'stackTrace', 'scopes', 'variables', 'evaluate', 'exceptionInfo', 'deferscope/snapshot', 'deferscope/cleanups', 'deferscope/entries', 'deferscope/goto',
+]);
 
 /** What launch.json can say. */
 interface LaunchArguments extends Dap.LaunchRequestArguments {
@@ -64,6 +70,11 @@ export class ReplaySession extends DebugSession {
   override dispose(): void {
     this.#close();
     super.dispose();
+  }
+
+  protected override dispatchRequest(request: Dap.Request): void {
+    if (SERVED.has(request.command)) super.dispatchRequest(request);
+    else this.#fail(new Response(request), this.#t('A replay does not serve the request {0}.', toDisplayText(request.command, 100)));
   }
 
   protected override initializeRequest(response: Dap.InitializeResponse): void {

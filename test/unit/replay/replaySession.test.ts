@@ -111,6 +111,29 @@ describe('the replay debug adapter', () => {
     assert.deepEqual(capabilities.exceptionBreakpointFilters?.map(({ filter, default: on }) => [filter, on]), [['failed', true], ['timed-out', false], ['abandoned', false], ['leaked', true]]);
   });
 
+  /** Each request of the protocol that a client may send to an adapter, with what to ask; those that are answered. */
+  const requests: readonly (readonly [string, object | undefined, boolean])[] = [
+    ['threads', undefined, true], ['stackTrace', { threadId: 1 }, true], ['scopes', { frameId: 1 }, true], ['variables', { variablesReference: 1 }, true], ['evaluate', { expression: 'pending' }, true], ['exceptionInfo', { threadId: 1 }, true],
+    ['setBreakpoints', { source: { path: FILE }, breakpoints: [{ line: 11 }] }, true], ['setExceptionBreakpoints', { filters: ['leaked'] }, true], ['gotoTargets', { source: { path: FILE }, line: 11 }, true], ['goto', { threadId: 1, targetId: 4 }, true],
+    ['next', { threadId: 1 }, true], ['stepIn', { threadId: 1 }, true], ['stepOut', { threadId: 1 }, true], ['stepBack', { threadId: 1 }, true], ['continue', { threadId: 1 }, true], ['reverseContinue', { threadId: 1 }, true], ['restart', {}, true], ['pause', { threadId: 1 }, true],
+    ['attach', {}, false], ['terminate', {}, false], ['restartFrame', { frameId: 1 }, false], ['setFunctionBreakpoints', { breakpoints: [] }, false], ['setVariable', { variablesReference: 1, name: 'kind', value: '1' }, false], ['setExpression', { expression: 'kind', value: '1' }, false],
+    ['source', { sourceReference: 1 }, false], ['terminateThreads', { threadIds: [1] }, false], ['stepInTargets', { frameId: 1 }, false], ['completions', { text: 'pend', column: 5 }, false], ['loadedSources', {}, false], ['modules', {}, false],
+    ['dataBreakpointInfo', { name: 'kind' }, false], ['setDataBreakpoints', { breakpoints: [] }, false], ['readMemory', { memoryReference: '0', count: 1 }, false], ['writeMemory', { memoryReference: '0', data: '' }, false],
+    ['disassemble', { memoryReference: '0', instructionCount: 1 }, false], ['cancel', {}, false], ['breakpointLocations', { source: { path: FILE }, line: 11 }, false], ['setInstructionBreakpoints', { breakpoints: [] }, false], ['locations', { locationReference: 1 }, false],
+    ['odd\n\u202e', {}, false],
+  ];
+  it('answers what it announces and what every adapter must, and refuses the rest in words', async () => {
+    await replay.start(server());
+    const moves = new Set(['goto', 'next', 'stepIn', 'stepOut', 'stepBack', 'continue', 'reverseContinue', 'restart']);
+    for (const [command, args, isServed] of requests) {
+      const stopped = moves.has(command) ? replay.stopped() : undefined;
+      const asked = replay.client.request(command as 'evaluate', args as never);
+      if (isServed) await asked;
+      else await assert.rejects(asked, /A replay does not serve the request/, command);
+      await stopped;
+    }
+  });
+
   // One after the other, each from where the one before has led.
   const walk: readonly (readonly [Moves, string])[] = [
     ['stepBack', 'pause | Start of the recording | scope opened: main'],
