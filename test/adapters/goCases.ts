@@ -17,6 +17,27 @@ export interface GoCase {
   readonly stops: readonly GoStop[];
 }
 
+/** The Go that builds the programs, where `GOTOOLCHAIN` names another than that of their go.mod: 24 for 1.24. */
+export const OLDER_GO = /^go1\.(\d+)/.exec(process.env['GOTOOLCHAIN'] ?? '')?.[1];
+/** Before this Go a program does not say what its deferred calls have captured. */
+const FIRST_WITH_VALUES = 23;
+
+/** What is expected of the Go in use: `want second go1.24` holds up to 1.24, where the packages of Go or the lines of its frames differ. */
+function chooseWanted(wanted: readonly { readonly name: string; readonly upTo: number; readonly text: string }[], name: string): string {
+  const version = OLDER_GO === undefined ? Infinity : Number(OLDER_GO);
+  const fitting = wanted.filter((one) => one.name === name && one.upTo >= version).sort((a, b) => a.upTo - b.upTo);
+  const text = fitting[0]?.text ?? '';
+  return version < FIRST_WITH_VALUES ? withoutValues(text) : text;
+}
+
+/** A snapshot's text without labels, which may show values, and without arguments: what is called, where, in which order. */
+export function withoutValues(text: string): string {
+  return text.split('\n').filter((line) => !line.startsWith('        ') && !/^info: .*Go 1\.23/.test(line)).map((line) => line.replace(/^( {4}(?:\d+|now)) .*?((?: {2}\S+)? {2}calls )/, '$1$2')).join('\n');
+}
+
+/** Whether the Go in use says what was captured. */
+export const HAS_VALUES = OLDER_GO === undefined || Number(OLDER_GO) >= FIRST_WITH_VALUES;
+
 /** `// stop`, `// stop second`, `// stop last @3`. */
 const MARK = /\/\/ stop(?: (\w+))?(?: @(\d+))?$/;
 
@@ -25,10 +46,10 @@ export function readCases(folder: string): GoCase[] {
   return readdirSync(root).filter((name) => name.endsWith('.go') && name !== 'main.go').sort().map((name) => {
     const file = path.join(root, name);
     const text = readFileSync(file, 'utf8');
-    const wanted = new Map([...text.matchAll(/^\/\* want(?: (\w+))?\n([\s\S]*?)\n\*\/$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']));
+    const wanted = [...text.matchAll(/^\/\* want(?: (?!go1\.)(\w+))?(?: go1\.(\d+))?\n([\s\S]*?)\n\*\/$/gm)].map((match) => ({ name: match[1] ?? '', upTo: Number(match[2] ?? Infinity), text: match[3] ?? '' }));
     const stops = text.split('\n').flatMap((line, at) => {
       const mark = MARK.exec(line);
-      return mark === null ? [] : [{ line: at + 1, hit: Number(mark[2] ?? 1), want: wanted.get(mark[1] ?? '') ?? '' }];
+      return mark === null ? [] : [{ line: at + 1, hit: Number(mark[2] ?? 1), want: chooseWanted(wanted, mark[1] ?? '') }];
     });
     return { name: name.replace(/\.go$/, ''), file, stops };
   }).filter(({ stops }) => stops.length > 0);

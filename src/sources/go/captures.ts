@@ -10,6 +10,8 @@ export interface FunctionValue {
   /** The symbol of its code: `main.work.func1`. */
   readonly name: string;
   readonly captured: readonly CapturedVariable[];
+  /** The program does not say what the closure holds. */
+  readonly isSilent?: boolean;
 }
 
 const TEMPORARY = /^\.autotmp_(\d+)$/;

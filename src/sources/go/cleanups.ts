@@ -17,6 +17,7 @@ import { interfaceParts, isUnloaded } from './goValues.ts';
 import { readInline, rereadInline } from './inlineCaptures.ts';
 import { writeLabel } from './labels.ts';
 import type { Memory } from './memory.ts';
+import { asWrapper, mayBeWrapper } from './olderPrograms.ts';
 import type { GoProgram } from './program.ts';
 import type { Sources } from './sources.ts';
 import { chooseOnlyStatement, chooseStatement } from './statementChoice.ts';
@@ -52,6 +53,8 @@ interface Deferred {
   /** Symbol of the function that the runtime calls. */
   readonly name: string;
   readonly captured: readonly CapturedVariable[];
+  /** The program does not say what it holds, beyond a function that it calls. */
+  readonly isSilent: boolean;
   /** Where the address of the function value lies; undefined for one that is running. */
   readonly location: bigint | undefined;
   readonly code: FunctionCode | undefined;
@@ -95,13 +98,16 @@ export class CleanupBuilder {
   readonly #context: CleanupContext;
   readonly #entries = new Map<string, bigint>();
   /** What the closures of a function have in common, by its code. */
-  readonly #alike = new Map<bigint, { readonly name: string; readonly isBare: boolean; readonly layout: ClosureLayout | undefined }>();
+  readonly #alike = new Map<bigint, { readonly name: string; readonly isBare: boolean; readonly isSilent: boolean; readonly layout: ClosureLayout | undefined }>();
   /** Addresses of the variables that a cleanup's closure holds by reference, by the cleanup. */
   readonly #variables = new Map<string, Map<string, bigint>>();
   /** Of activations, by their stack pointers, where calls were deferred that will be asked for, and the functions that are called. */
   readonly #listed = new Map<bigint, { readonly places: readonly bigint[]; readonly codes: readonly bigint[] }>();
   /** Places in the code, by line and activation, in the order in which calls that were deferred there run. */
   readonly #places = new Map<string, bigint[]>();
+
+  /** A call was read of which the program does not say what it has captured. */
+  isSilent = false;
 
   constructor(context: CleanupContext) {
     this.#context = context;
@@ -137,14 +143,14 @@ export class CleanupBuilder {
     const site = mapPath(wrapper ? code?.entry : await this.#findSite(name, record, frame), frame);
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
-    return this.#describe({ id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], location, code, site, before: this.#countBefore(record, site), recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined), closed: [] });
+    return this.#describe({ id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], isSilent: value?.isSilent === true, location, code, site, before: this.#countBefore(record, site), recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined), closed: [] });
   }
 
   /** A cleanup that runs now. */
   async buildRunning({ id, name, captured, site, called, recovers, closed }: RunningCleanup): Promise<UnorderedCleanup> {
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
     const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined }, inlineOffsets: [] } : undefined;
-    return this.#describe({ id, state: 'running', name, captured, location: undefined, code, site, before: 0, recovers: () => Promise.resolve(recovers), closed });
+    return this.#describe({ id, state: 'running', name, captured, isSilent: !this.#context.program.tellsCaptures && isWrapper(name), location: undefined, code, site, before: 0, recovers: () => Promise.resolve(recovers), closed });
   }
 
   /** The code of a function that a record calls, and with it what others of its activation call. */
@@ -174,19 +180,41 @@ export class CleanupBuilder {
 
   /** The function value of a record: by Delve, and for another of a function that was read already out of memory where that can be. */
   async #read(record: CodedRecord, location: bigint): Promise<FunctionValue | undefined> {
-    const { evaluator, memory } = this.#context;
+    const { program, evaluator, memory } = this.#context;
     const known = this.#alike.get(record.code);
+    if (known?.isSilent === true) return { name: known.name, captured: [], isSilent: true };
     if (known !== undefined) {
       const captured = known.isBare ? [] : await known.layout?.read(record.closure, memory);
       if (captured !== undefined) return { name: known.name, captured };
     }
-    const found = await readFunctionValue(evaluator, location);
+    const named = await readFunctionValue(evaluator, location);
+    const found = named === undefined || program.tellsCaptures ? named : await this.#readOlder(named, record);
     const shown = found === undefined || !isWrapper(found.name) ? found : { ...found, captured: await rereadInline(evaluator, memory, record.closure, found.captured, (code) => this.#code(code, record)) };
     if (shown !== undefined && known === undefined) {
       const isBare = shown.captured.length === 0;
-      this.#alike.set(record.code, { name: shown.name, isBare, layout: isBare ? undefined : await ClosureLayout.learn(record.closure, shown.captured, memory) });
+      this.#alike.set(record.code, { name: shown.name, isBare, isSilent: shown.isSilent === true, layout: isBare ? undefined : await ClosureLayout.learn(record.closure, shown.captured, memory) });
     }
     return shown;
+  }
+
+  /** The same of a program that does not say what its closures hold: the name, where it is one, and what an indirect call calls. */
+  async #readOlder({ name }: FunctionValue, record: CodedRecord): Promise<FunctionValue> {
+    const { program, evaluator, memory, sources } = this.#context;
+    this.isSilent = true;
+    let wrapper = name;
+    if (!program.namesWrappers && isLiteral(name) && record.pc !== undefined) {
+      const site = await program.line(record.pc, evaluator, this.#listed.get(record.sp)?.places);
+      const { entry } = await this.#code(record.code, record);
+      const statements = site === undefined || site.line !== entry?.line ? undefined : await sources.defersAt(site);
+      if (statements !== undefined && mayBeWrapper(statements)) wrapper = asWrapper(name);
+    }
+    if (!isWrapper(wrapper)) return { name: wrapper, captured: [] };
+    const { firstCall } = await this.#code(record.code, record);
+    // The function value that a wrapper calls comes first in its closure; a method's receiver, or an interface, is no function.
+    const first = record.closure + BigInt(memory.wordSize);
+    const called = firstCall?.kind !== 'indirect' ? undefined : await memory.word(first) === 0n ? 'nil' : (await readFunctionValue(evaluator, first))?.name;
+    const isFunction = called !== undefined && /^(?:nil|[\p{L}\p{N}_./·-]+\.[^ ]+)$/u.test(called);
+    return { name: wrapper, captured: isFunction ? [{ name: undefined, type: 'func()', value: called, variablesReference: 0 }] : [], isSilent: true };
   }
 
   /**
@@ -227,16 +255,17 @@ export class CleanupBuilder {
     const wrapper = isWrapper(name);
     const constants = site === undefined ? new Set<string>() : await sources.constants(site.path);
     const aligned = wrapper && statement !== undefined ? align(statement, deferred, constants) : undefined;
+    const { isSilent } = deferred;
     const shown = aligned?.slice(1).map((part, at) => {
       const argument = describePart(part, statement?.literal?.parameters[at] ?? statement?.literal?.parameters.at(-1));
       // A wrapper that seems to hold nothing may come from an optimized build, which does not say what it holds.
-      const isUncertain = deferred.captured.length === 0 && part.part.kind === 'name' && !constants.has(part.part.text);
+      const isUncertain = (isSilent || deferred.captured.length === 0) && (isSilent ? part.part.kind !== 'literal' : part.part.kind === 'name') && !constants.has(part.part.text);
       return isUncertain ? { ...argument, value: '', capture: 'unknown' as const } : argument;
     });
     const literal = statement?.literal === undefined ? undefined : statement.callee.text;
     const own = wrapper ? await this.#held(deferred, aligned, shown, literal) : await this.#closed(deferred.captured, { id, location: deferred.location, name, literal });
     const held = deferred.closed.length === 0 ? own : [...own.filter((argument) => argument.capture !== 'unknown'), ...deferred.closed];
-    const isNil = name === '' || (wrapper && aligned?.[0]?.captured[0]?.value === 'nil');
+    const isNil = name === '' || (wrapper && (isSilent ? deferred.captured : aligned?.[0]?.captured)?.[0]?.value === 'nil');
     const callee = isNil ? 'nil' : this.#nameCallee(deferred, statement, aligned);
     const notes: string[] = [];
     if (isNil) notes.push(t('the function is nil: this call will panic'));
@@ -256,6 +285,7 @@ export class CleanupBuilder {
   /** What a wrapper holds: the receiver, the arguments, and what the function value that it calls has captured itself. */
   async #held(deferred: Deferred, aligned: readonly AlignedPart[] | undefined, shown: readonly Argument[] | undefined, literal: string | undefined): Promise<Argument[]> {
     const [callee] = aligned ?? [];
+    if (deferred.isSilent) return [...shown ?? []];
     if (callee === undefined || shown === undefined) {
       const [first, ...rest] = deferred.captured.filter((variable) => !isDictionary(variable));
       if (first === undefined) return [];
@@ -315,11 +345,12 @@ export class CleanupBuilder {
 
   #nameCallee(deferred: Deferred, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): string {
     // Without the source the first of what an indirect call's wrapper holds is what it calls.
-    const held = aligned === undefined && deferred.code?.firstCall?.kind === 'indirect' ? deferred.captured[0] : aligned?.[0]?.captured[0];
+    const held = (aligned === undefined || deferred.isSilent) && deferred.code?.firstCall?.kind === 'indirect' ? deferred.captured[0] : aligned?.[0]?.captured[0];
     if (!isWrapper(deferred.name)) return deferred.name === '' ? this.#context.t('unknown') : toDisplayText(packageFunctionName(readableSymbol(deferred.name)), LABEL_LENGTH);
     const call = deferred.code?.firstCall;
     if (call?.kind === 'direct') return toDisplayText(packageFunctionName(readableSymbol(call.symbol)), LABEL_LENGTH);
     if (held?.type.startsWith('func(') === true) return toDisplayText(packageFunctionName(readableSymbol(held.value)), LABEL_LENGTH);
+    if (deferred.isSilent && statement?.literal !== undefined) return this.#context.t('function literal');
     const dynamic = held === undefined ? undefined : interfaceParts(held.type)?.dynamic;
     const method = /\.(\w+)$/.exec(statement?.callee.text ?? '')?.[1];
     if (dynamic !== undefined && method !== undefined) return toDisplayText(methodName(dynamic, method), LABEL_LENGTH);
@@ -328,6 +359,7 @@ export class CleanupBuilder {
 }
 
 function align(statement: DeferStatement, deferred: Deferred, constants: ReadonlySet<string>): readonly AlignedPart[] | undefined {
+  if (deferred.isSilent) return [statement.callee, ...statement.arguments].map((part) => ({ part, captured: [] }));
   const call = deferred.code?.firstCall;
   return alignCaptures({
     callee: statement.callee, arguments: statement.arguments, captured: deferred.captured,

@@ -6,6 +6,7 @@ import type { FrameStack } from './frames.ts';
 import { isGoWrapper, readFunctionCodes, readLines, type FunctionCode } from './functionCode.ts';
 import { LAYOUT_NUMBERS, readLayouts, type Layouts } from './layouts.ts';
 import type { Memory } from './memory.ts';
+import { tellsCaptures } from './olderPrograms.ts';
 import type { Sources } from './sources.ts';
 
 /** Of an address where there is none. */
@@ -62,6 +63,17 @@ export class GoProgram {
   async line(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
     if (!this.#lines.has(pc)) for (const [at, line] of await readLines(evaluator, pc, others.filter((other) => !this.#lines.has(other)))) this.#lines.set(at, line);
     return this.#lines.get(pc);
+  }
+
+  /** The debug information says what closures hold. */
+  get tellsCaptures(): boolean {
+    return tellsCaptures(this.version);
+  }
+
+  /** Wrappers have names of their own. */
+  get namesWrappers(): boolean {
+    // Both came with Go 1.22.
+    return this.layouts.defer.rangefunc !== undefined;
   }
 
   /** Whether a function was compiled with optimization, out of a frame of it. */

@@ -9,6 +9,7 @@ import { findExits } from './exitsAhead.ts';
 import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FrameStack } from './frames.ts';
 import { isLiteral, isWrapper, readableSymbol } from './functionCode.ts';
 import type { Goroutine } from './goroutine.ts';
+import { asWrapper, mayBeWrapper } from './olderPrograms.ts';
 import { explainOptimized, findOptimized } from './optimizedFrames.ts';
 import { readRunningCaptures } from './runningCaptures.ts';
 import { readPanics, type GoPanic } from './panics.ts';
@@ -82,6 +83,10 @@ export class StackReader {
     });
     if (incomplete === 'too-long') problems.push({ code: 'incomplete', severity: 'info', stack: id, message: t('Only the first {0} deferred calls were read', records.length) });
     if (incomplete === 'corrupt') problems.push({ code: 'incomplete', severity: 'warning', stack: id, message: t('The list of deferred calls is damaged; what could be read of it is shown') });
+    if (this.#builder.isSilent) problems.push({
+      code: 'incomplete', severity: 'info', stack: id,
+      message: t('This program was built with {0}: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.', program.version ?? t('an older Go')),
+    });
     // What returns or panics already does not get to what stands ahead in it.
     const going = built.filter(({ scope, isReturning }) => !isReturning && (scope.total > 0 || scope.possible !== undefined)).map(({ scope }) => scope);
     problems.push(...explainOptimized(optimized, id, this.#context), ...await findExits(going, id, this.#context));
@@ -96,6 +101,7 @@ export class StackReader {
 
   /** The calls grouped by the activation that has deferred them, innermost first. */
   async #findActivations(records: readonly DeferRecord[], panics: readonly GoPanic[]): Promise<Activation[]> {
+    const { namesWrappers } = this.#context.program;
     const found: Activation[] = [];
     const at = async (sp: bigint): Promise<Activation> => {
       const last = found.find((activation) => activation.sp === sp);
@@ -108,14 +114,28 @@ export class StackReader {
       const last = found.at(-1);
       (last?.sp === record.sp ? last : await at(record.sp)).records.push(record);
     }
+    const started = records.filter((record) => record.started);
     for (const running of findRunning(this.#frames.frames)) {
-      const sp = running.panic === undefined ? undefined : panics[running.panic]?.sp;
-      const frame = running.owner ?? (sp === undefined ? undefined : await this.#frames.ownerOf(sp, this.#goroutine.stackHigh));
+      const literal = running.panic === undefined || namesWrappers ? undefined : await this.#ownerOfLiteral(running.frame);
+      // Up to Go 1.21 the calls that panics run stay in the list, those of the newest panic first.
+      const sp = running.panic === undefined || literal !== undefined ? undefined : namesWrappers ? panics[running.panic]?.sp : started.shift()?.sp;
+      const frame = running.owner ?? literal ?? (sp === undefined ? undefined : await this.#frames.ownerOf(sp, this.#goroutine.stackHigh));
       const owner = found.find((activation) => activation.frame === frame && frame !== undefined);
       if (owner !== undefined) owner.running.push(running);
       else found.push({ frame, sp: sp ?? 0n, records: [], running: [running] });
     }
     return found.filter((activation) => !isRuntime(this.#frames.frames[activation.frame ?? -1]?.name ?? '')).sort((a, b) => this.#depthOf(a) - this.#depthOf(b));
+  }
+
+  /** The frame of the function in which a literal that runs stands in a `defer` statement, the next one outwards. */
+  async #ownerOfLiteral(at: number): Promise<number | undefined> {
+    const { frames } = this.#frames;
+    const frame = frames[at];
+    const location = frameLocation(frame);
+    if (frame === undefined || location === undefined || !isLiteral(frame.name) || await this.#context.sources.literalAround(location) === undefined) return undefined;
+    const name = frame.name.replace(/\.(?:func)?\d+$/, '');
+    const owner = frames.findIndex((outer, depth) => depth > at && outer.name === name);
+    return owner < 0 ? undefined : owner;
   }
 
   #depthOf(activation: Activation): number {
@@ -129,7 +149,7 @@ export class StackReader {
     const pending = pendingOf(activation);
     const cleanups: UnorderedCleanup[] = [];
     for (const running of activation.running) cleanups.push(await this.#buildRunning(running, location));
-    const listed = [...activation.records.filter((one) => one.started), ...pending.slice(0, most)];
+    const listed = pending.slice(0, most);
     this.#builder.announce(listed);
     for (const record of listed)
       cleanups.push(await this.#builder.build(this.#idOf(record), record, location));
@@ -152,17 +172,24 @@ export class StackReader {
     const location = frameLocation(frame);
     if (frame === undefined || location === undefined) return this.#builder.buildRunning({ id, name, captured: [], site: undefined, called: undefined, recovers: false, closed: [] });
     // In a wrapper's frame the debugger shows what it holds, and its only line is that of the statement.
-    const wrapper = isWrapper(name);
+    const wrapper = isWrapper(name) || await this.#isOlderWrapper(at, location);
     const function_ = wrapper ? at - 1 : at;
     const inside = frameLocation(this.#frames.frames[function_]);
     return this.#builder.buildRunning({
-      id, name,
+      id, name: wrapper ? asWrapper(name) : name,
       captured: wrapper ? orderCaptured(await evaluator.in(frame.id).locals()) : [],
       site: wrapper ? await sources.statementOver(location) : (await sources.literalAround(location)) ?? await this.#siteOfNamed(name, owner),
       called: wrapper ? this.#frames.frames[function_]?.name : undefined,
       recovers: inside !== undefined && await sources.recoversAround(inside),
       closed: inside === undefined ? [] : await this.#readClosed(function_, inside),
     });
+  }
+
+  /** Whether a frame with the name of a literal is that of a wrapper, in a program that does not name them. */
+  async #isOlderWrapper(at: number, location: SourceLocation): Promise<boolean> {
+    const { program, sources } = this.#context;
+    if (program.namesWrappers || at === 0 || !isLiteral(this.#frames.frames[at]?.name ?? '')) return false;
+    return mayBeWrapper((await sources.defersAt(await sources.statementOver(location))) ?? []);
   }
 
   /** Where a function that runs was deferred, if there is only one statement that can have done it: no list has it any more. */

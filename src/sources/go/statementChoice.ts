@@ -9,6 +9,8 @@ export interface ChoiceQuery {
   readonly name: string;
   readonly code: FunctionCode | undefined;
   readonly captured: readonly CapturedVariable[];
+  /** The program does not say what was captured. */
+  readonly isSilent?: boolean;
   /** Of several calls that fit equally well and were deferred in one line, how many run before this one. */
   readonly before: number;
   /** Names of functions that the file declares: a statement that calls one of them calls no other. */
@@ -37,7 +39,7 @@ export function chooseOnlyStatement(statements: readonly DeferStatement[], query
 }
 
 /** How badly a statement fits; infinite when it cannot be. */
-function misfit(statement: DeferStatement, { name, code, captured, functions }: ChoiceQuery): number {
+function misfit(statement: DeferStatement, { name, code, captured, functions, isSilent }: ChoiceQuery): number {
   const callee = lastName(statement.callee.text);
   if (!isWrapper(name)) {
     if (statement.literal !== undefined) return isLiteral(name) && statement.arguments.length === 0 ? 0 : Infinity;
@@ -48,7 +50,7 @@ function misfit(statement: DeferStatement, { name, code, captured, functions }: 
     return functions.has(statement.callee.text) ? Infinity : 5;
   }
   const symbol = code?.firstCall?.kind === 'direct' ? code.firstCall.symbol : undefined;
-  const aligned = alignCaptures({
+  const aligned = isSilent === true ? { cost: 0 } : alignCaptures({
     callee: statement.callee, arguments: statement.arguments, captured, isConstant: () => false, isIndirect: code?.firstCall?.kind === 'indirect',
     isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee, symbol),
   });

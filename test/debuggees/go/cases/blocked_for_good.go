@@ -60,3 +60,25 @@ Goroutine N · main.blockedForGood.func4 · blocked: sync.Mutex.Lock
 warning: Goroutine N · main.blockedForGood.func1 waits for ever (chan send (nil chan)): its deferred call may never run  :16
 warning: Goroutine N · main.blockedForGood.func2 waits for ever (select): its deferred call may never run  :20
 */
+
+/* want go1.23
+Goroutine 1 · main.blockedForGood
+Goroutine N · main.blockedForGood.func1 · blocked: chan send (nil chan)
+  blockedForGood.func1  :16
+    1 use("send to none")  :15  calls main.use
+        _ any(string) = "send to none" (literal)
+Goroutine N · main.blockedForGood.func2 · blocked: select
+  blockedForGood.func2  :20
+    1 use("two channels, neither is there")  :19  calls main.use
+        _ any(string) = "two channels, neither is there" (literal)
+Goroutine N · main.blockedForGood.func3 · blocked: select
+  blockedForGood.func3  :27
+    1 use("one channel, which is there")  :26  calls main.use
+        _ any(string) = "one channel, which is there" (literal)
+Goroutine N · main.blockedForGood.func4 · blocked: sync.Mutex.Lock
+  blockedForGood.func4  :36
+    1 mu.Unlock()  :35  calls sync.(*Mutex).Unlock
+        mu *sync.Mutex = &{state: 9, sema: 0} (value)
+warning: Goroutine N · main.blockedForGood.func1 waits for ever (chan send (nil chan)): its deferred call may never run  :16
+warning: Goroutine N · main.blockedForGood.func2 waits for ever (select): its deferred call may never run  :20
+*/

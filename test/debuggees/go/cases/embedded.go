@@ -32,3 +32,16 @@ Goroutine 1 · main.embedded
     3 g.Unlock()  :16  calls sync.(*Mutex).Unlock
         g *sync.Mutex = &{_: sync.noCopy {}, mu: {…}} (value)
 */
+
+/* want go1.23
+Goroutine 1 · main.embedded
+  embedded  :20
+    1 g.Val(1, "x")  :18  calls main.R.Val
+        g main.R = {Name: "inner", ID: 1} (value)
+        _  = 1 (literal)
+        _  = "x" (literal)
+    2 g.Close()  :17  calls main.(*R).Close
+        g *main.R = &{Name: "inner", ID: 1} (value)
+    3 g.Unlock()  :16  calls sync.(*Mutex).Unlock
+        g *sync.Mutex = &{state: 1, sema: 0} (value)
+*/

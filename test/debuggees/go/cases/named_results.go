@@ -34,3 +34,10 @@ Goroutine 1 · main.namedResults.func1
     now func() { … }()  :8  calls main.namedResults.func1
         n int = -2 (reference)
 */
+
+/* want inside go1.24
+Goroutine 1 · main.namedResults.func1
+  namedResults  :18
+    now func() { … }()  :8  calls main.namedResults.func1
+        n int = -2 (reference)
+*/

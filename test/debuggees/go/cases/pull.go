@@ -58,3 +58,45 @@ Goroutine N · iter.Pull[int].func1 · blocked: coroutine
     2 func() { … }()  iter.go  calls iter.Pull[int].func1.2  [can recover]
         pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 1, ok: true, done: false, yieldNext: false, seqDone: false, racer: 0, panicValue: interface {} nil} (reference)
 */
+
+/* want inside go1.24
+Goroutine N · main.lines.func1
+  lines.func1  :12
+    1 use("iterator", 3)  :9  calls main.use
+        _ any(string) = "iterator" (literal)
+        count any(int) = 3 (value)
+  Pull[int].func1  iter.go
+    2 func() { … }()  iter.go  calls iter.Pull[int].func1.2  [can recover]
+        done bool = false (reference)
+        panicValue any = nil (reference)
+        racer int = 0 (reference)
+        seqDone bool = false (reference)
+Goroutine 1 · main.main · blocked: coroutine
+  pull  :26
+    1 stop()  :24  calls iter.Pull[int].func3
+        done bool = false (reference)
+        panicValue any = nil (reference)
+        racer int = 0 (reference)
+        c *iter.coro = &{} (value)
+*/
+
+/* want go1.24
+Goroutine 1 · main.pull
+  pull  :27
+    1 stop()  :24  calls iter.Pull[int].func3
+        done bool = false (reference)
+        panicValue any = nil (reference)
+        racer int = 0 (reference)
+        c *iter.coro = &{} (value)
+Goroutine N · iter.Pull[int].func1 · blocked: coroutine
+  lines.func1  :14
+    1 use("iterator", 3)  :9  calls main.use
+        _ any(string) = "iterator" (literal)
+        count any(int) = 3 (value)
+  Pull[int].func1  iter.go
+    2 func() { … }()  iter.go  calls iter.Pull[int].func1.2  [can recover]
+        done bool = false (reference)
+        panicValue any = nil (reference)
+        racer int = 0 (reference)
+        seqDone bool = false (reference)
+*/

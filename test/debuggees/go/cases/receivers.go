@@ -57,3 +57,22 @@ Goroutine 1 · main.receivers
     6 mu.Unlock()  :25  calls sync.(*Mutex).Unlock
         mu *sync.Mutex = &{_: sync.noCopy {}, mu: {…}} (value)
 */
+
+/* want go1.23
+Goroutine 1 · main.receivers
+  receivers  :38
+    1 p.Close()  :37  calls main.(*R).Close
+        p io.Closer(*main.R) = &{Name: "db", ID: 7} (value)
+    2 c.Close()  :35  calls main.nopCloser.Close
+        c io.Closer(main.nopCloser) = {tag: "z"} (value)
+    3 m()  :33  calls main.(*R).Close
+        _ *main.R = &{Name: "db", ID: 7} (value)
+    4 rv.Val(42, "lit")  :30  calls main.R.Val
+        rv main.R = {Name: "v", ID: 9} (value)
+        x int = 42 (value)
+        _  = "lit" (literal)
+    5 r.Close()  :27  calls main.(*R).Close
+        r *main.R = &{Name: "db", ID: 7} (value)
+    6 mu.Unlock()  :25  calls sync.(*Mutex).Unlock
+        mu *sync.Mutex = &{state: 1, sema: 0} (value)
+*/

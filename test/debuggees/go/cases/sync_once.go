@@ -29,3 +29,35 @@ Goroutine 1 · main.syncOnce.func1
     4 use("mine")  :10  calls main.use
         _ any(string) = "mine" (literal)
 */
+
+/* want go1.24
+Goroutine 1 · main.syncOnce.func1
+  syncOnce.func1  :13
+    1 use("in once")  :12  calls main.use
+        _ any(string) = "in once" (literal)
+  (*Once).doSlow  once.go
+    2 o.done.Store(1)  once.go  calls atomic.(*Uint32).Store
+        o.done *sync/atomic.Uint32 = &{_: sync/atomic.noCopy {}, v: 0} (value)
+        _  = 1 (literal)
+    3 o.m.Unlock()  once.go  calls sync.(*Mutex).Unlock
+        o.m *sync.Mutex = &{_: sync.noCopy {}, mu: {…}} (value)
+  syncOnce  :11
+    4 use("mine")  :10  calls main.use
+        _ any(string) = "mine" (literal)
+*/
+
+/* want go1.23
+Goroutine 1 · main.syncOnce.func1
+  syncOnce.func1  :13
+    1 use("in once")  :12  calls main.use
+        _ any(string) = "in once" (literal)
+  (*Once).doSlow  once.go
+    2 o.done.Store(1)  once.go  calls atomic.(*Uint32).Store
+        o.done *sync/atomic.Uint32 = &{_: sync/atomic.noCopy {}, v: 0} (value)
+        _  = 1 (literal)
+    3 o.m.Unlock()  once.go  calls sync.(*Mutex).Unlock
+        o.m *sync.Mutex = &{state: 1, sema: 0} (value)
+  syncOnce  :11
+    4 use("mine")  :10  calls main.use
+        _ any(string) = "mine" (literal)
+*/
