@@ -185,6 +185,17 @@ export function freeNamesAround(root: Node, line: number): Map<string, boolean> 
   return around?.type === 'func_literal' ? freeNames(around, line - 1) : new Map<string, boolean>();
 }
 
+/** How many function literals stand in the function around a line itself, not in one of those; it begins in a line before. */
+export function countLiterals(root: Node, line: number): number {
+  const around = functionsAround(root, line).findLast((node) => node.startPosition.row < line - 1);
+  const isOwn = (literal: Node): boolean => {
+    let outer = literal.parent;
+    while (outer !== null && !/^(?:func_literal|function_declaration|method_declaration)$/.test(outer.type)) outer = outer.parent;
+    return outer?.id === around?.id;
+  };
+  return around === undefined ? 0 : nodesOf(around.descendantsOfType('func_literal')).filter((literal) => literal.id !== around.id && isOwn(literal)).length;
+}
+
 /** The line in which the innermost `defer` statement begins that a line belongs to. */
 export function findDeferOver(root: Node, line: number): number | undefined {
   const row = line - 1;
@@ -194,9 +205,14 @@ export function findDeferOver(root: Node, line: number): number | undefined {
 
 /** The innermost function literal or declaration that a line belongs to. */
 function functionAround(root: Node, line: number): Node | undefined {
+  return functionsAround(root, line).at(-1);
+}
+
+/** The innermost last. */
+function functionsAround(root: Node, line: number): Node[] {
   const row = line - 1;
   return nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration']))
-    .filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
+    .filter((node) => node.startPosition.row <= row && node.endPosition.row >= row);
 }
 
 /** Whether another loop of the same function is around a node. */

@@ -17,7 +17,7 @@ import { interfaceParts, isUnloaded } from './goValues.ts';
 import { readInline, rereadInline } from './inlineCaptures.ts';
 import { writeLabel } from './labels.ts';
 import type { Memory } from './memory.ts';
-import { asWrapper, mayBeWrapper } from './olderPrograms.ts';
+import { asWrapper, isNamelessWrapper } from './olderPrograms.ts';
 import type { GoProgram } from './program.ts';
 import type { Sources } from './sources.ts';
 import { chooseOnlyStatement, chooseStatement } from './statementChoice.ts';
@@ -150,7 +150,9 @@ export class CleanupBuilder {
   async buildRunning({ id, name, captured, site, called, recovers, closed }: RunningCleanup): Promise<UnorderedCleanup> {
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
     const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined }, inlineOffsets: [] } : undefined;
-    return this.#describe({ id, state: 'running', name, captured, isSilent: !this.#context.program.tellsCaptures && isWrapper(name), location: undefined, code, site, before: 0, recovers: () => Promise.resolve(recovers), closed });
+    const isSilent = !this.#context.program.tellsCaptures && isWrapper(name);
+    const held = isSilent && called !== undefined ? [{ name: undefined, type: 'func()', value: called, variablesReference: 0 }] : captured;
+    return this.#describe({ id, state: 'running', name, captured: held, isSilent, location: undefined, code, site, before: 0, recovers: () => Promise.resolve(recovers), closed });
   }
 
   /** The code of a function that a record calls, and with it what others of its activation call. */
@@ -206,7 +208,7 @@ export class CleanupBuilder {
       const site = await program.line(record.pc, evaluator, this.#listed.get(record.sp)?.places);
       const { entry } = await this.#code(record.code, record);
       const statements = site === undefined || site.line !== entry?.line ? undefined : await sources.defersAt(site);
-      if (statements !== undefined && mayBeWrapper(statements)) wrapper = asWrapper(name);
+      if (site !== undefined && statements !== undefined && isNamelessWrapper(name, statements, await sources.countLiterals(site))) wrapper = asWrapper(name);
     }
     if (!isWrapper(wrapper)) return { name: wrapper, captured: [] };
     const { firstCall } = await this.#code(record.code, record);
@@ -345,7 +347,7 @@ export class CleanupBuilder {
 
   #nameCallee(deferred: Deferred, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): string {
     // Without the source the first of what an indirect call's wrapper holds is what it calls.
-    const held = (aligned === undefined || deferred.isSilent) && deferred.code?.firstCall?.kind === 'indirect' ? deferred.captured[0] : aligned?.[0]?.captured[0];
+    const held = deferred.isSilent || (aligned === undefined && deferred.code?.firstCall?.kind === 'indirect') ? deferred.captured[0] : aligned?.[0]?.captured[0];
     if (!isWrapper(deferred.name)) return deferred.name === '' ? this.#context.t('unknown') : toDisplayText(packageFunctionName(readableSymbol(deferred.name)), LABEL_LENGTH);
     const call = deferred.code?.firstCall;
     if (call?.kind === 'direct') return toDisplayText(packageFunctionName(readableSymbol(call.symbol)), LABEL_LENGTH);

@@ -18,9 +18,10 @@ export function asWrapper(name: string): string {
 
 /**
  * Whether a function with the name of a literal, which begins in the line of these statements, is a wrapper around one of
- * them: a literal without arguments is deferred as it is, and so is a function value without arguments and results, but that
- * one begins where it was written.
+ * them: a function value without arguments and results is deferred as it is, but begins where it was written. Where a
+ * literal is deferred, the number tells: those of the `literals` in a function come before those of its wrappers.
  */
-export function mayBeWrapper(statements: readonly DeferStatement[]): boolean {
-  return statements.some((statement) => statement.literal === undefined || statement.arguments.length > 0);
+export function isNamelessWrapper(name: string, statements: readonly DeferStatement[], literals: number): boolean {
+  if (statements.every((statement) => statement.literal === undefined)) return statements.length > 0;
+  return Number(/\.(?:func)?(\d+)$/.exec(name)?.[1] ?? 0) > literals;
 }

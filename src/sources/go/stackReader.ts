@@ -9,7 +9,7 @@ import { findExits } from './exitsAhead.ts';
 import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FrameStack } from './frames.ts';
 import { isLiteral, isWrapper, readableSymbol } from './functionCode.ts';
 import type { Goroutine } from './goroutine.ts';
-import { asWrapper, mayBeWrapper } from './olderPrograms.ts';
+import { asWrapper, isNamelessWrapper } from './olderPrograms.ts';
 import { explainOptimized, findOptimized } from './optimizedFrames.ts';
 import { readRunningCaptures } from './runningCaptures.ts';
 import { readPanics, type GoPanic } from './panics.ts';
@@ -189,7 +189,8 @@ export class StackReader {
   async #isOlderWrapper(at: number, location: SourceLocation): Promise<boolean> {
     const { program, sources } = this.#context;
     if (program.namesWrappers || at === 0 || !isLiteral(this.#frames.frames[at]?.name ?? '')) return false;
-    return mayBeWrapper((await sources.defersAt(await sources.statementOver(location))) ?? []);
+    const site = await sources.statementOver(location);
+    return isNamelessWrapper(this.#frames.frames[at]?.name ?? '', (await sources.defersAt(site)) ?? [], await sources.countLiterals(site));
   }
 
   /** Where a function that runs was deferred, if there is only one statement that can have done it: no list has it any more. */

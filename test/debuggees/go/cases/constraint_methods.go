@@ -67,3 +67,23 @@ Goroutine 1 · main.throughPointers
         (*p) io.Writer(main.discard) = {id: 1} (value)
         _  = []byte{1, 2} (literal)
 */
+
+/* want go1.22
+Goroutine 1 · main.constraintMethods[struct { main.name string; main.size…
+  constraintMethods[struct { main.name string; main.size int6…  :31
+    1 p.Release("constant")  :29  calls main.(*resource).Release
+        _  = "constant" (literal)
+    2 p.Release(reason)  :28  calls main.(*resource).Release
+        reason  =  (unknown)
+info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+*/
+
+/* want pointers go1.22
+Goroutine 1 · main.throughPointers
+  throughPointers  :46
+    1 (**p).Writer.Write([]byte("text"))  :44  calls (**p).Writer.Write
+        []byte("text")  =  (unknown)
+    2 (*p).Write([]byte{1, 2})  :43  calls (*p).Write
+        _  =  (unknown)
+info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+*/

@@ -46,3 +46,18 @@ Goroutine 1 · main.embeddedPointers
         t *main.base = &{id: 7} (value)
         _  = "a" (literal)
 */
+
+/* want go1.22
+Goroutine 1 · main.embeddedPointers
+  embeddedPointers  :28
+    1 shut("c")  :25  calls main.(*base).shut
+        _  = "c" (literal)
+    2 t.middle.shut("b")  :23  calls main.(*base).shut
+        _  = "b" (literal)
+    3 t.Close()  :22  calls t.Close
+    4 t.log(1)  :21  calls main.base.log
+        _  = 1 (literal)
+    5 t.shut("a")  :20  calls main.(*base).shut
+        _  = "a" (literal)
+info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+*/

@@ -17,3 +17,13 @@ Goroutine 1 · main.loop
     2 func(k int) { … }(0)  :7  calls main.loop.func1
         k int = 0 (value)
 */
+
+/* want go1.22
+Goroutine 1 · main.loop
+  loop  :9
+    1 func(k int) { … }(i)  :7  calls main.loop.func1
+        k  =  (unknown)
+    2 func(k int) { … }(i)  :7  calls function literal
+        k  =  (unknown)
+info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+*/

@@ -37,3 +37,13 @@ Goroutine 1 · main.loopVariable
 warning: The calls deferred at loop_variable.go:16 share the loop variable name: all of them will see its last value  :16
 warning: The calls deferred at loop_variable.go:12 share the loop variable i: all of them will see its last value  :12
 */
+
+/* want go1.22
+Goroutine 1 · main.loopVariable
+  loopVariable  :19
+    1 func() { use(name) }()  :16  calls main.loopVariable.func2
+    2 func() { use(name) }()  :16  calls main.loopVariable.func2
+    3 func() { use(i, own, total) }()  :12  calls main.loopVariable.func1
+    4 func() { use(i, own, total) }()  :12  calls main.loopVariable.func1
+info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+*/

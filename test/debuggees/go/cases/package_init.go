@@ -20,3 +20,14 @@ Goroutine 1 · main.init.func1.1
     2 use("package variable")  :7  calls main.use
         _ any(string) = "package variable" (literal)
 */
+
+/* want go1.21
+Goroutine 1 · main.glob..func1.1
+  glob..func1.1  :10
+    1 use("inner literal")  :9  calls main.use
+        _  = "inner literal" (literal)
+  glob..func1  :11
+    2 use("package variable")  :7  calls main.use
+        _  = "package variable" (literal)
+info: This program was built with go1.21.13: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+*/

@@ -76,3 +76,17 @@ Goroutine 1 · main.receivers
     6 mu.Unlock()  :25  calls sync.(*Mutex).Unlock
         mu *sync.Mutex = &{state: 1, sema: 0} (value)
 */
+
+/* want go1.21
+Goroutine 1 · main.receivers
+  receivers  :38
+    1 p.Close()  :37  calls p.Close
+    2 c.Close()  :35  calls c.Close
+    3 m()  :33  calls main.(*R).Close
+    4 rv.Val(x, "lit")  :30  calls main.R.Val
+        x  =  (unknown)
+        _  = "lit" (literal)
+    5 r.Close()  :27  calls main.(*R).Close
+    6 mu.Unlock()  :25  calls sync.(*Mutex).Unlock
+info: This program was built with go1.21.13: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+*/

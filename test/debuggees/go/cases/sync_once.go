@@ -61,3 +61,19 @@ Goroutine 1 · main.syncOnce.func1
     4 use("mine")  :10  calls main.use
         _ any(string) = "mine" (literal)
 */
+
+/* want go1.21
+Goroutine 1 · main.syncOnce.func1
+  syncOnce.func1  :13
+    1 use("in once")  :12  calls main.use
+        _  = "in once" (literal)
+  (*Once).doSlow  once.go
+    2 atomic.StoreUint32(&o.done, 1)  once.go  calls atomic.StoreUint32
+        &o.done  =  (unknown)
+        _  = 1 (literal)
+    3 o.m.Unlock()  once.go  calls sync.(*Mutex).Unlock
+  syncOnce  :11
+    4 use("mine")  :10  calls main.use
+        _  = "mine" (literal)
+info: This program was built with go1.21.13: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+*/
