@@ -65,6 +65,8 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
       onOutput: ({ category, output }) => { if (category === 'stdout' || category === 'stderr') terminal.error(output); },
     });
     for (const message of run.unplaced) terminal.error(`The breakpoint is not placed: ${message}\n`);
+    // Delve has the whole program before it runs: what it cannot place then is never reached. Other adapters load code later.
+    if (chosen.language === 'go' && run.unplaced.length > 0) return EXIT.neverHit;
     const reached = await reach(run, request);
     if (isInterrupted()) return EXIT.noAdapter;
     if (reached === undefined) {
@@ -73,6 +75,10 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
     }
     print(await takeSnapshot(run, reached, chosen, request, terminal), request, terminal);
     return EXIT.printed;
+  } catch (error) {
+    await (run?.end() ?? adapter.end());
+    // Only now everything that it said is there.
+    throw adapter.said === '' || !(error instanceof Error) ? error : new Error(`${error.message}\nIt said: ${adapter.said}`, { cause: error });
   } finally {
     terminal.signal.removeEventListener('abort', stop);
     await (run?.end() ?? adapter.end());

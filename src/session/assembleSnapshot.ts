@@ -76,8 +76,8 @@ export function appendStacks(snapshot: Snapshot, more: MoreStacks): Snapshot {
 export function nameOmissions(snapshot: Snapshot, t: Translate): Snapshot {
   const unread = snapshot.stacks.filter((stack) => stack.unread !== undefined).length;
   const problems: Problem[] = [];
-  if (unread > 0) problems.push({ code: 'incomplete', severity: 'info', message: t('{0} stacks hold pending cleanups that were not read in time', unread) });
-  if (snapshot.moreStacks !== undefined) problems.push({ code: 'incomplete', severity: 'info', message: t('{0} more stacks that may hold pending cleanups are not listed', snapshot.moreStacks) });
+  if (unread > 0) problems.push({ code: 'incomplete', severity: 'info', message: unread === 1 ? t('One stack holds pending cleanups that were not read in time') : t('{0} stacks hold pending cleanups that were not read in time', unread) });
+  if (snapshot.moreStacks !== undefined) problems.push({ code: 'incomplete', severity: 'info', message: snapshot.moreStacks === 1 ? t('One more stack that may hold pending cleanups is not listed') : t('{0} more stacks that may hold pending cleanups are not listed', snapshot.moreStacks) });
   return problems.length === 0 ? snapshot : { ...snapshot, problems: [...snapshot.problems, ...problems] };
 }
 

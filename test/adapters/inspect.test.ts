@@ -175,18 +175,64 @@ describe('deferscope inspect', function () {
     }
   });
 
-  it('leaves no process behind when it is interrupted', async () => {
-    const sleeper = path.join(DEBUGGEES, 'cases/sleeper.go');
-    const child = start(['inspect', '--break', `${sleeper}:1`, binary, '--', 'sleeper', home]);
-    const end = ended(child);
-    await waitFor(() => readdirSync(home).includes('started'));
-    const pid = Number(readFileSync(path.join(home, 'started'), 'utf8'));
-    assert.ok(isAlive(pid));
-    child.kill('SIGINT');
-    assert.equal((await end).status, 130);
-    assert.ok(!isAlive(pid), 'the program still runs');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) for (const [program, what] of [['sleeper', 'a program that runs'], ['stubborn', 'a program that ignores signals']] as const) {
+    it(`leaves no process behind when it gets ${signal} beside ${what}`, async () => {
+      const folder = mkdtempSync(path.join(home, 'running-'));
+      const child = start(['inspect', '--break', `${file}:${line}`, binary, '--', program, folder]);
+      const end = ended(child);
+      await waitFor(() => readdirSync(folder).includes('started'));
+      const pid = Number(readFileSync(path.join(folder, 'started'), 'utf8'));
+      assert.ok(isAlive(pid));
+      child.kill(signal);
+      assert.equal((await end).status, signal === 'SIGINT' ? 130 : 143);
+      assert.ok(!isAlive(pid), 'the program still runs');
+    });
+  }
+
+  it('says at once that a breakpoint cannot be placed, and does not run the program to its end', async () => {
+    const folder = mkdtempSync(path.join(home, 'unplaced-'));
+    const { status, out, error } = await inspect(['--break', `${file}:9999`, binary, '--', 'sleeper', folder]);
+    assert.deepEqual([status, out], [3, '']);
+    assert.match(error, /The breakpoint is not placed: .*receivers\.go:9999/);
+    assert.doesNotMatch(error, /ended before/);
+  });
+
+  it('speaks to another adapter over its standard streams', async () => {
+    const relay = path.join(home, 'relay.mjs');
+    writeFileSync(relay, RELAY);
+    const { status, out, error } = await inspect(['--adapter', `"${process.execPath}" '${relay}' "${dlv}"`, '--break', `${file}:${line}`, binary, '--', 'receivers']);
+    assert.equal(status, 0, error);
+    assert.match(out, /^ {6}4 {2}rv\.Val\(42, "lit"\) {2}rv = \{Name: "v", ID: 9\} {2}receivers\.go:30$/m);
+  });
+
+  it('says what an adapter said that ends at once, and that one is not there', async () => {
+    const ends = await inspect(['--adapter', `"${process.execPath}" -e "console.error('no licence'); process.exit(3)"`, '--break', `${file}:${line}`, binary]);
+    assert.deepEqual([ends.status, ends.out], [4, '']);
+    assert.match(ends.error, /no licence/);
+    const missing = await inspect(['--adapter', path.join(home, 'nothing-here'), '--break', `${file}:${line}`, binary]);
+    assert.deepEqual([missing.status, missing.out], [4, '']);
+    assert.match(missing.error, /nothing-here/);
   });
 });
+
+/** An adapter on standard streams: Delve behind it. */
+const RELAY = `
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
+const delve = spawn(process.argv[2], ['dap', '--listen=127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+let said = '';
+delve.stdout.on('data', (chunk) => {
+  if (said === null) return;
+  said += chunk;
+  const port = /listening at: .*:(\\d+)/.exec(said)?.[1];
+  if (port === undefined) return;
+  said = null;
+  const socket = connect(Number(port), '127.0.0.1');
+  process.stdin.pipe(socket);
+  socket.pipe(process.stdout);
+  socket.on('close', () => process.exit());
+});
+`;
 
 async function waitFor(condition: () => boolean): Promise<void> {
   for (const end = Date.now() + 20_000; !condition();) {

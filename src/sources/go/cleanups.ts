@@ -91,6 +91,9 @@ interface ClosureQuery {
   readonly literal: string | undefined;
 }
 
+/** The method of `r.Close`. */
+const METHOD = /\.(\w+)$/;
+
 const NOTHING_HELD: Holding = { references: new Set(), pointers: new Map(), inline: new Map() };
 
 /** Turns deferred calls into cleanups. Remembers where their functions begin. */
@@ -279,7 +282,7 @@ export class CleanupBuilder {
       callee: { name: callee },
       ...optional('registeredAt', place(site, statement)),
       arguments: held,
-      ...((statement?.literal === undefined ? await deferred.recovers() : statement.literal.recovers) === true ? { recovers: true } : {}),
+      ...((statement?.literal === undefined ? await deferred.recovers() ?? await this.#recoversThrough(deferred, statement, aligned) : statement.literal.recovers) === true ? { recovers: true } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }
@@ -345,6 +348,20 @@ export class CleanupBuilder {
     return pointee === undefined ? variable : { ...variable, value: `*${pointee.value}` };
   }
 
+  /** Whether the method that is called through an interface calls `recover` itself; undefined where its source is not at hand. */
+  async #recoversThrough({ name, site }: Deferred, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): Promise<boolean | undefined> {
+    const dynamic = interfaceParts(aligned?.[0]?.captured[0]?.type ?? '')?.dynamic;
+    const method = METHOD.exec(statement?.callee.text ?? '')?.[1];
+    if (dynamic === undefined || method === undefined || site === undefined) return undefined;
+    // A pointer has the methods of what it points to as well.
+    for (const type of dynamic.startsWith('*') ? [dynamic, dynamic.slice(1)] : [dynamic]) {
+      const local = nameInPackageOf(name, methodName(type, method));
+      const recovers = local === undefined ? undefined : await this.#context.sources.recoversByName(site.path, local);
+      if (recovers !== undefined) return recovers;
+    }
+    return undefined;
+  }
+
   #nameCallee(deferred: Deferred, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): string {
     // Without the source the first of what an indirect call's wrapper holds is what it calls.
     const held = deferred.isSilent || (aligned === undefined && deferred.code?.firstCall?.kind === 'indirect') ? deferred.captured[0] : aligned?.[0]?.captured[0];
@@ -354,7 +371,7 @@ export class CleanupBuilder {
     if (held?.type.startsWith('func(') === true) return toDisplayText(packageFunctionName(readableSymbol(held.value)), LABEL_LENGTH);
     if (deferred.isSilent && statement?.literal !== undefined) return this.#context.t('function literal');
     const dynamic = held === undefined ? undefined : interfaceParts(held.type)?.dynamic;
-    const method = /\.(\w+)$/.exec(statement?.callee.text ?? '')?.[1];
+    const method = METHOD.exec(statement?.callee.text ?? '')?.[1];
     if (dynamic !== undefined && method !== undefined) return toDisplayText(methodName(dynamic, method), LABEL_LENGTH);
     return toDisplayText(statement?.callee.text ?? packageFunctionName(deferred.name), LABEL_LENGTH);
   }

@@ -2,12 +2,20 @@ package main
 
 import (
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 )
 
-func init() { cases["sleeper"] = sleeper }
+func init() {
+	cases["sleeper"] = sleeper
+	cases["stubborn"] = func() {
+		signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		sleeper()
+	}
+}
 
 // Says that it runs, and runs on: for what ends a program from outside.
 func sleeper() {
