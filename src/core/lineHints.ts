@@ -1,4 +1,5 @@
 import { ordinal } from './describe.ts';
+import { hasEveryStack } from './runOrder.ts';
 import type { Cleanup, Snapshot } from './snapshot.ts';
 import type { Translate } from './translate.ts';
 
@@ -13,7 +14,8 @@ export interface LineHint {
 export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHint[] {
   const byLine = new Map<number, Cleanup[]>();
   const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
-  const isComplete = scopes.every((scope) => scope.total <= scope.cleanups.filter(isPending).length);
+  // Stacks that nobody has looked at yet may have registered in these lines too.
+  const isComplete = hasEveryStack(snapshot) && scopes.every((scope) => scope.total <= scope.cleanups.filter(isPending).length);
   for (const cleanup of scopes.flatMap((scope) => scope.cleanups)) {
     const at = cleanup.registeredAt;
     if (at?.path !== path) continue;

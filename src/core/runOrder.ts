@@ -59,6 +59,11 @@ export function countAllPending({ stacks, moreStacks }: Pick<Snapshot, 'stacks' 
   };
 }
 
+/** Whether the cleanups of every stack are there: none is left unread, or out. */
+export function hasEveryStack({ stacks, moreStacks }: Snapshot): boolean {
+  return moreStacks === undefined && stacks.every((stack) => stack.unread === undefined);
+}
+
 /** Whether it is known how many cleanups of the stack are still to run. */
 export function isCounted(stack: Stack): boolean {
   return stack.unread === undefined || stack.unread.pending !== undefined;

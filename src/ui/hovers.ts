@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeArgument, describeCapture, describeHiddenArguments, describeMarks, describePending, describeWhen, orderMark } from '../core/describe.ts';
 import { LABEL_LENGTH, toDisplayText } from '../core/displayText.ts';
+import { hasEveryStack } from '../core/runOrder.ts';
 import type { Cleanup, CleanupScope, Snapshot, SourceLocation } from '../core/snapshot.ts';
 import type { SessionModel } from '../session/sessionModel.ts';
 import { findExpression } from '../syntax/expressionAt.ts';
@@ -140,7 +141,7 @@ function findRegistered(snapshot: Snapshot, document: vscode.TextDocument, menti
   const first = placed[0];
   if (first === undefined) return undefined;
   const title = [describeWhen(first.cleanup, first.scope, t, codeText), ...describeMarks(first.cleanup, t).map(plainText)].join(' · ');
-  const orMore = placed.some(({ scope }) => scope.total > scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length);
+  const orMore = !hasEveryStack(snapshot) || placed.some(({ scope }) => scope.total > scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length);
   return { mention, title, placed, total: placed.length, orMore, revealId: first.cleanup.id };
 }
 

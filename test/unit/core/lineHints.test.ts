@@ -33,4 +33,10 @@ describe('hints beside source lines', () => {
   it('more than is listed', () => {
     assert.deepEqual(hintsFor(snapshotOf([cleanup(1, 5), cleanup(2, 5)], 10_000), '/a.ts', inEnglish), [{ line: 5, text: 'at least 2 pending, the first runs next' }]);
   });
+
+  it('stacks that were not looked at yet, or are not listed', () => {
+    const snapshot = snapshotOf([cleanup(1, 5), cleanup(2, 5)]);
+    const unread = { ...snapshot, stacks: [...snapshot.stacks, { id: 'other', kind: 'goroutine', name: 'other', current: false, status: { kind: 'running' }, failures: [], scopes: [], unread: { pending: 3 } }] } as const;
+    for (const one of [unread, { ...snapshot, moreStacks: 7 }]) assert.deepEqual(hintsFor(one, '/a.ts', inEnglish), [{ line: 5, text: 'at least 2 pending, the first runs next' }]);
+  });
 });

@@ -477,7 +477,7 @@ describe('stacks that are listed unread', () => {
     const made = await document;
     assertSnapshot(made);
     assert.deepEqual(made.stacks.slice(1).map((one) => `${one.id} ${one.unread === undefined ? one.scopes.length : 'unread'}`), ['g2 1', 'g3 unread', 'g4 1']);
-    assert.deepEqual(made.problems.filter((problem) => problem.code === 'incomplete').map((problem) => problem.message), ['1 stacks hold pending cleanups that were not read in time', '150 more stacks that may hold pending cleanups are not listed']);
+    assert.deepEqual(made.problems.filter((problem) => problem.code === 'incomplete').map((problem) => problem.message), ['One stack holds pending cleanups that were not read in time', '150 more stacks that may hold pending cleanups are not listed']);
     // What was read for it stays read; that something was left out is said in the document alone.
     assert.deepEqual(rows(model), ['g2 1', 'g3 unread', 'g4 1']);
     assert.ok(model.view.kind === 'read' && model.view.snapshot.problems.every((problem) => problem.code !== 'incomplete'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findGoLine, openGoDebuggee, picturesOfFailures, resultFile, takeInBothThemes, type PausedWorkbench, type Ui } from './harness.ts';
+import { findGoLine, openGoCase, openGoDebuggee, picturesOfFailures, resultFile, takeInBothThemes, type PausedWorkbench, type Ui } from './harness.ts';
 
 describe('goroutines and a panic of a Go program', () => {
   let paused: PausedWorkbench | undefined;
@@ -80,5 +80,44 @@ describe('goroutines and a panic of a Go program', () => {
     assert.equal((text.match(/fmt\.Println\("worker", [12], "has stopped"\)/g) ?? []).length, 2);
     assert.doesNotMatch(text, /not read/);
     await ui().screenshot(resultFile('go-snapshot.png'), { clean: true });
+  });
+});
+
+describe('a Go program with more goroutines than a page has', () => {
+  let paused: PausedWorkbench | undefined;
+  const ui = (): Ui => {
+    assert.ok(paused);
+    return paused.ui;
+  };
+
+  before(async function () {
+    paused = await openGoCase(this, ['crowd', '230'], 'page');
+  });
+  after(() => paused?.close());
+  picturesOfFailures(ui);
+
+  /** The last row of the goroutines: of a long list only what is in sight can be read, so the keys go there. */
+  const lastRow = async (): Promise<string> => {
+    await ui().page.keyboard.press('End');
+    let { row } = await ui().focus();
+    for (let at = 0; at < 6 && !/^(?:… |Goroutine )/.test(row); at += 1) {
+      await ui().page.keyboard.press('ArrowUp');
+      ({ row } = await ui().focus());
+    }
+    return row;
+  };
+
+  it('lists a hundred, and the next ones when they are asked for by keyboard', async () => {
+    await ui().isolateView('Cleanups');
+    await ui().setSideBarWidth(440);
+    await ui().settled('Cleanups');
+    const shown = async (pattern: RegExp): Promise<void> => { await ui().until(`the last row is ${pattern.source}`, async () => pattern.test(await lastRow()), 30_000); };
+    await ui().clickRow('Cleanups', /^Goroutine \d+ · main\.crowd/);
+    await shown(/^… 130 more goroutines/);
+    await ui().screenshot(resultFile('go-crowd.png'), { clean: true });
+    await ui().page.keyboard.press('Enter');
+    await shown(/^… 30 more goroutines/);
+    await ui().page.keyboard.press('Enter');
+    await shown(/^Goroutine \d+ · main\.crowd\.func1/);
   });
 });

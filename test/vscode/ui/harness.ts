@@ -59,6 +59,19 @@ export async function openGoDebuggee(test: Mocha.Context, name: string): Promise
   });
 }
 
+/** A program of the conformance suite with its arguments, paused at the line of its file that ends in a marker. */
+export async function openGoCase(test: Mocha.Context, [name, ...args]: readonly [string, ...string[]], marker: string): Promise<PausedWorkbench> {
+  const { equipmentFor } = await load('equipment.mjs') as typeof Equipment;
+  const { lineOf } = await load('markers.mjs') as typeof Markers;
+  requireGo(test);
+  const folder = path.join(repository, 'test/debuggees/go/cases');
+  const file = path.join(folder, `${name}.go`);
+  return openProgram({
+    folder, program: folder, adapter: 'go', breakpoint: { path: file, line: lineOf(file, marker) },
+    configuration: { mode: 'debug', output: path.join(os.tmpdir(), `deferscope-go-${name}-${process.pid}`), args: [name, ...args] }, ...await equipmentFor('go'),
+  });
+}
+
 /** The number of the line of a package's main.go that ends in the comment. */
 export async function findGoLine(name: string, marker: string): Promise<number> {
   const { lineOf } = await load('markers.mjs') as typeof Markers;
