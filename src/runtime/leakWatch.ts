@@ -6,6 +6,8 @@ export type Closable = 'scope' | 'async scope' | 'owned value';
 export interface LeakWatch {
   opened(target: object, kind: Closable, label: string | undefined): void;
   closed(target: object): void;
+  /** It was handed on, on purpose: whoever opened it is not to close it. */
+  moved(target: object): void;
 }
 
 /** `undefined`: nobody. Read in place by those that open and close: while nobody watches, that is all it costs. */

@@ -1,6 +1,7 @@
 import { close, end } from './closing.ts';
 import { How } from './entry.ts';
 import { Kind, type Ledger, register, setNextLabel, State } from './ledger.ts';
+import { leakWatch } from './leakWatch.ts';
 import { forget } from './liveScopes.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
 import { keepsSites } from './observer.ts';
@@ -200,6 +201,7 @@ export function handOver(from: Ledger, to: Ledger): void {
   from.head = void (to.head = from.head);
   from.state = State.closed;
   recorder?.moved(from, to);
+  leakWatch?.moved(to);
   forget(from);
 }
 

@@ -86,6 +86,36 @@ describe('leak detector', function () {
     assert.deepEqual(stdout.trim().split('\n'), ['[["owned value","file","8"]] 0', "owned value 'file' was collected while it was open: it was never deleted", 'true'], stderr);
   });
 
+  it('finds what has outlived the scope within which it was opened; not what was handed on, closed, or opened outside of all', () => {
+    const { stdout, stderr } = run('outlived.cjs', `
+      const { scope, asyncScope, run, runAsync } = require('deferscope');
+      const { own } = require('deferscope/own');
+      const { detectLeaks } = require('deferscope/leaks');
+      const detector = detectLeaks({ everyMs: Infinity });
+      const noop = () => {};
+      const kept = [scope({ label: 'outside' })];
+      run({ label: 'request' }, (s) => {
+        kept.push(scope({ label: 'forgotten' }), own(1, noop, { label: 'file' })); // line 9
+        kept.push(scope({ label: 'moved' }).move(), s.use(own(2, noop, { label: 'owned and moved' })).move());
+        s.use(own(3, noop, { label: 'closed' }));
+        s.defer(() => { kept.push(scope({ label: 'from a cleanup' })); });
+        console.log(detector.report().outlived.length);
+      });
+      run(() => { kept.push(asyncScope({ label: 'of nobody' })); });
+      (async () => {
+        await runAsync({ label: 'job' }, async () => { kept.push(scope({ label: 'before an await' })); await null; kept.push(scope({ label: 'after an await' })); });
+        const { outlived, open } = detector.report();
+        console.log(JSON.stringify(outlived.map(({ label, outlived, site }) => [label, outlived, Number(site.split(':').at(-2)) > 8])));
+        console.log(open.length);
+        kept[1].dispose();
+        console.log(detector.report().outlived.some(({ label }) => label === 'forgotten'));
+        detector.dispose();
+      })();`);
+    assert.deepEqual(stdout.trim().split('\n'), [
+      '0', JSON.stringify([['forgotten', "'request'", true], ['file', "'request'", true], ['from a cleanup', "'request'", true], ['of nobody', 'a scope without a label', true], ['before an await', "'job'", true]]), '9', 'false',
+    ], stderr);
+  });
+
   it('finds an async body that nobody will ever settle', () => {
     const { stdout } = run('body.cjs', `
       const { runAsync } = require('deferscope');

@@ -133,7 +133,7 @@ describe('own', () => {
 
   it('whoever watches for leaks is told of each, with what it holds taken and given up', () => {
     const open = new Set<object>();
-    setLeakWatch({ opened: (one, kind) => { if (kind === 'owned value') open.add(one); }, closed: (one) => { open.delete(one); } });
+    setLeakWatch({ opened: (one, kind) => { if (kind === 'owned value') open.add(one); }, closed: (one) => { open.delete(one); }, moved: () => {} });
     try {
       const h = own(1, () => undefined);
       const moved = h.move();

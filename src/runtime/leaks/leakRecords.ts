@@ -5,6 +5,11 @@ import type { Closable } from '../leakWatch.ts';
 import { capture, CLEANUP_FRAMES, type Trace } from '../trace.ts';
 import { findPlace } from './place.ts';
 
+/** A scope, as far as it is asked here. */
+interface ScopeOfOpening {
+  readonly note: { readonly label: string | undefined } | undefined;
+}
+
 /** @internal One thing that was opened. */
 export interface LeakRecord {
   readonly kind: Closable;
@@ -14,6 +19,10 @@ export interface LeakRecord {
   /** For people: as in the program's error stacks. */
   readonly place: string | undefined;
   readonly since: number;
+  /** What was opened within the same scope, itself among it. */
+  siblings: Set<LeakRecord> | undefined;
+  /** The scope within which it was opened, which has ended. */
+  outlived: string | undefined;
 }
 
 /** Something that was not closed. */
@@ -24,6 +33,8 @@ export interface Leak {
   readonly site: string | undefined;
   /** How long ago it was made, in milliseconds; for one that was collected: until then. */
   readonly ageMs: number;
+  /** The scope in whose body, or in one of whose cleanups, it was opened, when that has ended meanwhile: `'request'`, or `a scope without a label`. */
+  readonly outlived: string | undefined;
   /** Nobody can close it any more. */
   readonly collected: boolean;
 }
@@ -39,6 +50,8 @@ export class LeakRecords {
   readonly #clock: Clock;
   readonly #onCollected: (leak: Leak) => void;
   readonly #byTarget = new WeakMap<object, LeakRecord>();
+  /** What is open of that which was opened within a scope. */
+  readonly #within = new WeakMap<object, Set<LeakRecord>>();
   readonly #registry: FinalizationRegistry<LeakRecord>;
 
   constructor(clock: Clock, onCollected: (leak: Leak) => void) {
@@ -47,30 +60,55 @@ export class LeakRecords {
     this.#registry = new FinalizationRegistry((record) => { this.#collect(record); });
   }
 
-  add(target: object, kind: Closable, label: string | undefined): void {
+  /** @param scope within whose body or cleanup it was opened, as far as that is known: not after an `await` */
+  add(target: object, kind: Closable, label: string | undefined, scope: ScopeOfOpening | undefined): void {
     // The calls of the library on top are left out when the trace is read.
     const trace = capture(CLEANUP_FRAMES + 8, 0);
     // Read now: until then the engine keeps with it the functions in it and what they were called on, so the target itself.
     const place = findPlace(trace);
-    const record: LeakRecord = { kind, label, trace, place, since: this.#clock.now() };
+    const record: LeakRecord = { kind, label, trace, place, since: this.#clock.now(), siblings: undefined, outlived: undefined };
     this.open.add(record);
     this.#byTarget.set(target, record);
     this.#registry.register(target, record, record);
+    if (scope === undefined) return;
+    record.siblings = this.#within.get(scope) ?? new Set();
+    record.siblings.add(record);
+    this.#within.set(scope, record.siblings);
   }
 
+  /** It was closed: whatever was opened within it, and is open, has outlived it. */
   remove(target: object): void {
+    const left = this.#within.get(target);
+    if (left !== undefined) {
+      const { note } = target as ScopeOfOpening;
+      for (const record of left) {
+        record.outlived = note?.label === undefined ? 'a scope without a label' : `'${note.label}'`;
+        record.siblings = undefined;
+      }
+      this.#within.delete(target);
+    }
     const record = this.#byTarget.get(target);
     if (record === undefined || !this.open.delete(record)) return;
+    this.release(target);
     this.#registry.unregister(record);
   }
 
+  /** It is not to be closed by the scope within which it was opened. */
+  release(target: object): void {
+    const record = this.#byTarget.get(target);
+    if (record === undefined) return;
+    record.siblings?.delete(record);
+    record.siblings = undefined;
+  }
+
   tell(record: LeakRecord, collectedAfterMs?: number): Leak {
-    const { kind, label, place, since } = record;
-    return { kind, label, site: place, ageMs: collectedAfterMs ?? this.#clock.now() - since, collected: collectedAfterMs !== undefined };
+    const { kind, label, place, since, outlived } = record;
+    return { kind, label, site: place, ageMs: collectedAfterMs ?? this.#clock.now() - since, outlived, collected: collectedAfterMs !== undefined };
   }
 
   #collect(record: LeakRecord): void {
     if (!this.open.delete(record)) return;
+    record.siblings?.delete(record);
     const ageMs = this.#clock.now() - record.since;
     this.collectedCount += 1;
     this.collected.push({ record, ageMs });
@@ -80,7 +118,7 @@ export class LeakRecords {
 }
 
 /** One line for a person: `scope 'request' made at file:///app.mjs:3:5`. */
-export function describeLeak({ kind, label, site, collected, ageMs }: Leak): string {
+export function describeLeak({ kind, label, site, outlived, collected, ageMs }: Leak): string {
   const name = label === undefined ? kind : `${kind} '${label}'`;
-  return `${name}${site === undefined ? '' : ` made at ${site}`}: ${collected ? `collected while it was open, after ${Math.round(ageMs)} ms` : `open for ${Math.round(ageMs)} ms`}`;
+  return `${name}${site === undefined ? '' : ` made at ${site}`}: ${collected ? `collected while it was open, after ${Math.round(ageMs)} ms` : `open for ${Math.round(ageMs)} ms`}${outlived === undefined ? '' : `; ${outlived}, within which it was made, has ended`}`;
 }

@@ -1,3 +1,4 @@
+import { leakWatch } from '../leakWatch.ts';
 import { asyncDispose } from '../symbols.ts';
 import { Holding, type OwnOptions, readOwn } from './holding.ts';
 import { OwnedHandle } from './ownedHandle.ts';
@@ -15,7 +16,9 @@ export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
   /** As {@link Owned.move}. */
   move(): AsyncOwned<T> {
     const { label } = this.holding;
-    return new AsyncOwned(new Holding('AsyncOwned', this.holding.give('move()', 'moved'), label), this.#deleter);
+    const moved = new Holding('AsyncOwned', this.holding.give('move()', 'moved'), label);
+    leakWatch?.moved(moved);
+    return new AsyncOwned(moved, this.#deleter);
   }
 
   /** As {@link Owned.reset}: the handle has changed when this returns, the old value is deleted when the promise settles. Rejects, and never throws. */

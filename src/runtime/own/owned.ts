@@ -1,3 +1,4 @@
+import { leakWatch } from '../leakWatch.ts';
 import { report } from '../reportUnhandled.ts';
 import { dispose } from '../symbols.ts';
 import { Holding, type OwnOptions, readOwn } from './holding.ts';
@@ -24,7 +25,9 @@ export class Owned<T> extends OwnedHandle<T> implements Disposable {
    */
   move(): Owned<T> {
     const { label } = this.holding;
-    return new Owned(new Holding('Owned', this.holding.give('move()', 'moved'), label), this.#deleter);
+    const moved = new Holding('Owned', this.holding.give('move()', 'moved'), label);
+    leakWatch?.moved(moved);
+    return new Owned(moved, this.#deleter);
   }
 
   /**

@@ -42,6 +42,18 @@ Suspended async functions  1 · 1 pending
 Resources  1
   shutdown api  draining, grace left TIME  shutdown.mjs:15
     server 1  draining, in flight 1, connections 1` },
+  { title: 'a gate', program: 'gate.mjs', tree: `
+Paused at the top level  3 pending
+  requests  gate.mjs:21  3 pending
+    1  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
+    2  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
+    3  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
+Resources  1
+  gate api  refusing, 3 active, at most 10, memory 0.95, memory opens below 0.8, 3 admitted, 2 refused  gate.mjs:6
+    acme  active, active 2, refused 1
+    globex  active, active 1
+Problems  1
+  3 cleanups pending at gate.mjs:13: a cleanup that is registered in a loop runs only when its scope ends` },
   { title: 'work in the background', program: 'background.mjs', tree: `
 Nothing is pending in this stack.
 Resources  1

@@ -4,7 +4,7 @@ import { testHostile } from './programs/hostile.ts';
 import { testLive } from './programs/live.ts';
 import { testMany } from './programs/many.ts';
 import { testReasons } from './programs/reasons.ts';
-import { testResources } from './programs/resources.ts';
+import { testResources, testResourcePictures } from './programs/resources.ts';
 
 // One workbench for all, in which one program after the other is debugged.
 describe('programs in VS Code', () => {
@@ -16,7 +16,7 @@ describe('programs in VS Code', () => {
 
   before(async () => {
     // Of more than ten thousand the library does not remember every place, and which ones depends on the time.
-    workspace = await openWorkspace({ 'live.mjs': {}, 'many.mjs': { args: ['9000'] }, 'hostile.mjs': {}, 'nothing.mjs': {}, 'resources/byHand.mjs': {} });
+    workspace = await openWorkspace({ 'live.mjs': {}, 'many.mjs': { args: ['9000'] }, 'hostile.mjs': {}, 'nothing.mjs': {}, 'resources/byHand.mjs': {}, 'resources/shutdown.mjs': {}, 'resources/leaks.mjs': {}, 'resources/limit.mjs': {} });
     await ui().runAndDebug();
   });
 
@@ -28,4 +28,5 @@ describe('programs in VS Code', () => {
   testMany(ui);
   testHostile(ui);
   testResources(ui);
+  testResourcePictures(ui);
 });

@@ -87,3 +87,29 @@ Problems  2
     });
   });
 }
+
+/** What the library's parts show of themselves, for people to look at. */
+export function testResourcePictures(ui: () => Ui): void {
+  for (const { name, row } of [{ name: 'shutdown', row: 'shutdown api' }, { name: 'leaks', row: 'sessions' }, { name: 'limit', row: 'flush(signal, "app.log")' }]) describe(`the library's ${name}`, () => {
+    before(async () => {
+      await debugTo(ui(), `resources/${name}.mjs`, 'stop');
+      await ui().unfolded(view);
+      await ui().isolateView(view);
+    });
+
+    after(() => ui().stopDebugging());
+
+    it('is seen in both themes, and in a narrow side bar', async () => {
+      await ui().setSideBarWidth(440);
+      await waitForText(ui(), row);
+      await takeInBothThemes(ui(), `library-${name}`);
+      await ui().setSideBarWidth(240);
+      await ui().screenshot(resultFile(`library-${name}-narrow.png`), { clean: true });
+      await ui().setSideBarWidth(440);
+    });
+  });
+}
+
+async function waitForText(ui: Ui, text: string): Promise<void> {
+  await becomes(ui, async () => (await ui.treeText(view)).includes(text), true);
+}
