@@ -1,10 +1,10 @@
 import { How } from '../../runtime/entry.ts';
-import { Kind, Ledger, State } from '../../runtime/ledger.ts';
+import { Kind, State } from '../../runtime/ledger.ts';
 import { remember } from '../../runtime/liveScopes.ts';
-import type { ScopeNote } from '../../runtime/scopeNote.ts';
 import { asyncDispose, dispose } from '../../runtime/symbols.ts';
 import { awaitDisposal, canSeeEnd, keepDisposal } from './disposal.ts';
-import { readStamp, writeStamp } from './stamp.ts';
+import { StackLedger } from './stackLedger.ts';
+import { readStamp, stamp, writeStamp } from './stamp.ts';
 import { finish, TrackedEntry } from './trackedEntry.ts';
 import { callUnseen, showAsUse } from './unseen.ts';
 
@@ -18,7 +18,7 @@ interface StackMethods {
 
 type Method = (...args: never[]) => unknown;
 
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 /* eslint-disable @typescript-eslint/unbound-method -- applied below */
 const { bind, call, toString: textOf } = Function.prototype;
 const { endsWith } = String.prototype;
@@ -26,7 +26,8 @@ const { endsWith } = String.prototype;
 const RealProxy = Proxy;
 const language = Symbol as { readonly dispose?: symbol; readonly asyncDispose?: symbol };
 const tracked = new WeakSet<object>();
-const isTracked = tracked.has.bind(tracked);
+/** Whether an object is the prototype of such a class. */
+export const isTracked = tracked.has.bind(tracked);
 const setTracked = tracked.add.bind(tracked);
 const plainMethods = new WeakSet<object>();
 const isPlain = plainMethods.has.bind(plainMethods);
@@ -50,7 +51,7 @@ export function trackClass(candidate: unknown, file: string): void {
   const getter: unknown = Reflect.get(getOwnPropertyDescriptor(prototype, 'disposed') ?? {}, 'get');
   // One stand-in's says of a fresh stack that it is disposed of.
   const isDisposed = typeof getter === 'function' && isBuiltIn(getter) ? (getter as () => unknown) : undefined;
-  const methods = makeMethods({ candidate: candidate as new () => object, original, prototype, isAsync, isDisposed, file });
+  const methods = makeMethods({ candidate: candidate as new () => object, original, isAsync, isDisposed, file });
   // A proxy would have the text of the method that it stands for too, and cost as much as all the rest.
   for (const name of names) defineProperty(prototype, name, { value: methods[name] });
   if (isAsync && canSeeEnd) replaceDisposer(prototype);
@@ -123,32 +124,30 @@ function replaceDisposer(prototype: object): void {
 interface ClassQuery {
   readonly candidate: new () => object;
   readonly original: StackMethods;
-  readonly prototype: object;
   readonly isAsync: boolean;
   /** The getter of `disposed`, if it is the engine's. */
   readonly isDisposed: (() => unknown) | undefined;
   readonly file: string;
 }
 
-function makeMethods({ candidate, original, prototype, isAsync, isDisposed, file }: ClassQuery): StackMethods {
+function makeMethods({ candidate, original, isAsync, isDisposed, file }: ClassQuery): StackMethods {
   const { use: nativeUse, adopt: nativeAdopt, defer: nativeDefer, move: nativeMove } = original;
-  const plain: ScopeNote = { label: isAsync ? 'AsyncDisposableStack' : 'DisposableStack', trace: undefined, nextLabel: undefined, budget: undefined, budgetMs: undefined };
 
   /** The ledger of a stack on which something can be registered; undefined where the language's own method is to say why not. */
-  const find = (stack: unknown): Ledger | undefined => {
+  const find = (stack: unknown): StackLedger | undefined => {
     if (typeof stack !== 'object' || stack === null) return undefined;
     const known = readStamp(stack);
     if (known !== undefined) return known.state === State.open ? known : undefined;
     return open(stack);
   };
 
-  const open = (stack: object): Ledger | undefined => {
-    const ledger = new Ledger(isAsync ? Kind.asyncObject : Kind.object, getPrototypeOf(stack) === prototype ? plain : noteOf(stack, plain));
+  const open = (stack: object): StackLedger | undefined => {
+    const ledger = new StackLedger(isAsync ? Kind.asyncObject : Kind.object, stack);
     try {
       if (isAsync) {
         if (isDisposed !== undefined && apply(isDisposed, stack, []) !== false) return undefined;
       } else apply(nativeAdopt, stack, [ledger, finish]);
-      writeStamp(stack, ledger);
+      stamp(stack, ledger);
     } catch {
       // No stack, or disposed of, or an object that takes no private field: then it stays unknown.
       return undefined;
@@ -240,16 +239,9 @@ function makeMethods({ candidate, original, prototype, isAsync, isDisposed, file
       if (ledger === undefined) return moved;
       writeStamp(this, undefined);
       writeStamp(moved, ledger);
-      ledger.note = plain;
+      ledger.stack = moved;
+      ledger.note = undefined;
       return moved;
     },
   };
-}
-
-/** A subclass is told by its name, where that is no secret of a getter. */
-function noteOf(stack: object, plain: ScopeNote): ScopeNote {
-  const prototype = getPrototypeOf(stack);
-  const made: unknown = prototype === null ? undefined : getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  const name: unknown = typeof made === 'function' ? getOwnPropertyDescriptor(made, 'name')?.value : undefined;
-  return typeof name === 'string' && name !== '' ? { ...plain, label: name } : plain;
 }

@@ -1,11 +1,13 @@
 import type { DoorLibrary, DoorQuery, DoorReading, DoorScope } from '../../runtime/door.ts';
 import { checkQuery } from '../../runtime/doorQuery.ts';
-import { State } from '../../runtime/ledger.ts';
+import { Kind, State } from '../../runtime/ledger.ts';
 import { listLive } from '../../runtime/liveScopes.ts';
 import { isObserved, setObserved } from '../../runtime/observer.ts';
 import { readScope } from '../../runtime/reading.ts';
 import { renewBudget } from '../../runtime/trace.ts';
 import { settle } from './disposal.ts';
+import { isTracked } from './stackClass.ts';
+import { nameLedger, StackLedger } from './stackLedger.ts';
 import { readStamp } from './stamp.ts';
 
 declare const DEFERSCOPE_VERSION: string;
@@ -23,12 +25,14 @@ function read(asked: DoorQuery): DoorReading {
   let scopeCount = 0;
   for (let at = 0; at < live.length; at++) {
     const ledger = live[at];
-    if (ledger === undefined) continue;
+    if (!(ledger instanceof StackLedger)) continue;
     settle(ledger);
     // One from which everything has been taken has nothing to show.
     if (ledger.state === State.closed || (ledger.head === undefined && ledger.running === undefined)) continue;
     scopeCount += 1;
-    if (scopes.length < query.scopes && (query.scope === undefined || query.scope === ledger.id)) scopes[scopes.length] = readScope(ledger, query);
+    if (scopes.length >= query.scopes || (query.scope !== undefined && query.scope !== ledger.id)) continue;
+    nameLedger(ledger, ledger.kind === Kind.asyncObject ? 'AsyncDisposableStack' : 'DisposableStack', isTracked);
+    scopes[scopes.length] = readScope(ledger, query);
   }
   return { scopes, scopeCount };
 }
