@@ -5,7 +5,7 @@ import { addFailure } from './failure.ts';
 import { recordHistory } from './history.ts';
 import { type Ledger, State } from './ledger.ts';
 import { enter, enterCleanups, forget, leave, startAwaiting, stopAwaiting } from './liveScopes.ts';
-import { isObserved } from './observer.ts';
+import { isObserved, isWatched } from './observer.ts';
 import { recorder } from './recorder.ts';
 
 /**
@@ -20,7 +20,7 @@ export function close(ledger: Ledger): void {
   try {
     for (let entry = takeNext(ledger); entry !== undefined; entry = takeNext(ledger)) {
       if (isPassedOver(ledger, entry)) continue;
-      recorder?.started(ledger, entry);
+      if (isWatched()) recorder?.started(ledger, entry);
       try {
         callEntry(entry);
       } catch (error) {
@@ -60,7 +60,7 @@ export async function endAsync(ledger: Ledger): Promise<void> {
       continue;
     }
     if (isPassedOver(ledger, entry)) continue;
-    recorder?.started(ledger, entry);
+    if (isWatched()) recorder?.started(ledger, entry);
     try {
       const result = budget === undefined ? callInside(ledger, entry) : budget.callWithin(entry, () => callInside(ledger, entry));
       hasAwaited = true;
@@ -111,20 +111,22 @@ function takeNext(ledger: Ledger): Entry | undefined {
 /** Zig's errdefer: asked when the entry's turn comes, not when it was registered. */
 function isPassedOver(ledger: Ledger, entry: Entry): boolean {
   if (!isOnError(entry) || ledger.failure !== undefined) return false;
-  recorder?.ended(ledger, entry, 'skipped');
-  if (isObserved()) recordHistory(ledger, entryId(entry), entry, 'skipped');
+  if (isWatched()) tellEnd(ledger, entry, 'skipped');
   return true;
 }
 
 function finish(ledger: Ledger, entry: Entry): void {
   // A recovery counts from the moment the cleanup that did it has returned.
   if (ledger.failure?.isRecovered === true) ledger.failure = undefined;
-  recorder?.ended(ledger, entry, 'done');
-  if (isObserved()) recordHistory(ledger, entryId(entry), entry, 'done');
+  if (isWatched()) tellEnd(ledger, entry, 'done');
 }
 
 function finishFailed(ledger: Ledger, entry: Entry, error: unknown): void {
   ledger.failure = addFailure(ledger.failure, error);
-  recorder?.ended(ledger, entry, 'failed', error);
-  if (isObserved()) recordHistory(ledger, entryId(entry), entry, 'failed', error);
+  if (isWatched()) tellEnd(ledger, entry, 'failed', error);
+}
+
+function tellEnd(ledger: Ledger, entry: Entry, how: 'done' | 'failed' | 'skipped', error?: unknown): void {
+  recorder?.ended(ledger, entry, how, error);
+  if (isObserved()) recordHistory(ledger, entryId(entry), entry, how, error);
 }

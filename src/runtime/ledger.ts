@@ -3,7 +3,7 @@
 import { type Entry, entryId, type How, makeTag } from './entry.ts';
 import type { Failure } from './failure.ts';
 import type { Note } from './note.ts';
-import { keepsSites } from './observer.ts';
+import { isWatched, keepsSites, setChecked } from './observer.ts';
 import { recorder } from './recorder.ts';
 import type { ScopeNote } from './scopeNote.ts';
 import { capture, CLEANUP_FRAMES } from './trace.ts';
@@ -24,12 +24,13 @@ export const enum Kind {
 }
 
 let lastId = 0;
-/** The part `limit` refuses what it knows of, once it has made a limit. Read in place: until then that is all it costs. */
+/** The part `limit` refuses what it knows of, once it has made a limit. */
 let registrationCheck: ((ledger: Ledger, how: How, fn: unknown) => void) | undefined;
 
 /** @internal Has `check` asked before each registration; it throws when the call is not for that scope. */
 export function setRegistrationCheck(check: typeof registrationCheck): void {
   registrationCheck = check;
+  setChecked();
 }
 
 export class Ledger {
@@ -72,6 +73,12 @@ export function countPending(ledger: Ledger): number {
 
 /** Puts one call on top of the ledger. Called by the scope's methods directly: the count of frames is known to `capture`. */
 export function register(ledger: Ledger, how: How, fn: unknown, arg: unknown): void {
+  const below = ledger.head;
+  if (ledger.note === undefined && !isWatched()) ledger.head = { below, fn, arg, tag: makeTag(below, how), note: undefined };
+  else registerWatched(ledger, how, fn, arg);
+}
+
+function registerWatched(ledger: Ledger, how: How, fn: unknown, arg: unknown): void {
   if (registrationCheck !== undefined) registrationCheck(ledger, how, fn);
   const note = ledger.note === undefined && !keepsSites() ? undefined : takeNote(ledger);
   const below = ledger.head;
@@ -84,6 +91,6 @@ function takeNote(ledger: Ledger): Note | undefined {
   const label = ledger.note?.nextLabel;
   setNextLabel(ledger, undefined);
   // An error that tells of a cleanup which took too long tells where it was registered.
-  const trace = keepsSites() || ledger.note?.budget !== undefined ? capture(CLEANUP_FRAMES, 3) : undefined;
+  const trace = keepsSites() || ledger.note?.budget !== undefined ? capture(CLEANUP_FRAMES, 4) : undefined;
   return label === undefined && trace === undefined ? undefined : { label, trace };
 }

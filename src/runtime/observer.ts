@@ -1,4 +1,7 @@
-/** Whether a debugger looks on, or a recording is made. Only then are places kept; only for a debugger, finished cleanups remembered. */
+/**
+ * Whether anybody is to be told of what happens: a debugger looks on, a recording is made, a part of the library checks what is
+ * registered. Only for the first two are places kept, only for the first finished cleanups remembered.
+ */
 
 interface Host {
   readonly env?: Record<string, string | undefined>;
@@ -7,8 +10,11 @@ interface Host {
 
 let observed = isDebuggerHere();
 let recorded = false;
-/** Either of the two: one variable, because every registration asks. */
+let checked = false;
+/** Either of the first two … */
 let sites = observed;
+/** … or any: one variable, because every registration asks. */
+let watched = observed;
 
 /** Whether a debugger looks on. */
 export function isObserved(): boolean {
@@ -17,7 +23,7 @@ export function isObserved(): boolean {
 
 export function setObserved(on: boolean): void {
   observed = on;
-  sites = on || recorded;
+  update();
 }
 
 /** Whether it is kept where things are made: for a debugger, or for a recording. */
@@ -25,10 +31,26 @@ export function keepsSites(): boolean {
   return sites;
 }
 
+/** Whether there is anybody to tell of a registration, or of a cleanup that starts or ends. */
+export function isWatched(): boolean {
+  return watched;
+}
+
 /** A recording is made from now on, or no more. */
 export function setRecorded(on: boolean): void {
   recorded = on;
-  sites = on || observed;
+  update();
+}
+
+/** Each registration is checked from now on. */
+export function setChecked(): void {
+  checked = true;
+  update();
+}
+
+function update(): void {
+  sites = observed || recorded;
+  watched = sites || checked;
 }
 
 /**
