@@ -1,4 +1,5 @@
 import type { BlockStatement, CallExpression, Expression, File, Node, TryStatement, VariableDeclarator } from '@babel/types';
+import { declaredIn } from './declaredNames.ts';
 import { contains, isBefore, isFunctionBoundary, nodesIn, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
 import type { TextPosition, TextRange } from './scopeCalls.ts';
 import type { UsingDeclaration } from './usingDeclarations.ts';
@@ -11,6 +12,8 @@ export interface CompiledUsingBlock {
    * empties as it disposes of them; `context` for Babel's, which keeps them to itself.
    */
   readonly stack: { readonly name: string; readonly kind: 'list' | 'context' };
+  /** An inner block around the position has a variable of that name. The engine may have its value of an earlier turn of a loop. */
+  readonly isStackHidden: boolean;
   readonly range: TextRange;
   /** The block itself was left: its resources are being disposed of. */
   readonly leaving: boolean;
@@ -27,10 +30,15 @@ export interface CompiledUsingBlock {
  */
 export function findCompiledUsing(file: File, text: string, position: TextPosition): CompiledUsingBlock[] {
   const found: CompiledUsingBlock[] = [];
+  const inner = new Set<string>();
   const path = pathTo(file, position).reverse();
   for (const [at, node] of path.entries()) {
     const block = node.type === 'TryStatement' ? readBlock(node, path[at + 1], text, position) : undefined;
-    if (block !== undefined) found.push({ kind: kindOf(path[at + 1], path[at + 2]), ...block });
+    if (block !== undefined) found.push({ kind: kindOf(path[at + 1], path[at + 2]), ...block, isStackHidden: inner.has(block.stack.name), declarations: block.declarations.map((one) => ({ ...one, hidden: inner.has(one.name) })) });
+    const outer = path[at + 1];
+    // What a `try` block itself declares are its resources: they hide those of the blocks around it.
+    const names = [...(node.type === 'TryStatement' && path[at - 1] === node.block ? declaredIn(node.block) : []), ...(outer?.type === 'TryStatement' && outer.block === node ? [] : declaredIn(node))];
+    for (const name of names) inner.add(name);
     if (isFunctionBoundary(node)) break;
   }
   return found;
@@ -41,7 +49,7 @@ export function isCompiledUsing(node: TryStatement, parent: Node | undefined, te
   return readBlock(node, parent, text, position) !== undefined;
 }
 
-function readBlock(node: TryStatement, parent: Node | undefined, text: string, position: TextPosition): Omit<CompiledUsingBlock, 'kind'> | undefined {
+function readBlock(node: TryStatement, parent: Node | undefined, text: string, position: TextPosition): Omit<CompiledUsingBlock, 'kind' | 'isStackHidden'> | undefined {
   if (!node.finalizer) return undefined;
   for (const stack of stacksIn(node.finalizer)) {
     if (!isMadeEmpty(stack, node, parent)) continue;

@@ -1,4 +1,5 @@
 import type { File, Node, VariableDeclaration } from '@babel/types';
+import { declaredIn } from './declaredNames.ts';
 import { contains, isBefore, isFunctionBoundary, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
 import type { ScopeMention, TextPosition, TextRange } from './scopeCalls.ts';
 
@@ -48,14 +49,21 @@ export function findUsingBlocks(file: File, text: string, position: TextPosition
   return blocks;
 }
 
-/** Whether what runs at a position is a call that disposes of something by name: then no block is being left for it. */
-export function isDisposeCall(file: File, position: TextPosition): boolean {
+/** A call by which the program itself disposes of something. */
+export interface DisposeCall {
+  /** The variable that it is called on; missing where that is an expression. */
+  readonly object?: string;
+}
+
+/** The call by which the program disposes of something by name, if one stands at a position: while it runs no block is left. */
+export function findDisposeCall(file: File, position: TextPosition): DisposeCall | undefined {
   const path = pathTo(file, position);
   const call = path.findLast((node) => node.type === 'CallExpression');
-  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || path.indexOf(call) < path.findLastIndex(isFunctionBoundary)) return false;
-  const { property } = call.callee;
+  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || path.indexOf(call) < path.findLastIndex(isFunctionBoundary)) return undefined;
+  const { object, property } = call.callee;
   const name = property.type === 'Identifier' ? property.name : property.type === 'MemberExpression' && property.property.type === 'Identifier' ? property.property.name : '';
-  return ['dispose', 'disposeAsync', 'asyncDispose'].includes(name);
+  if (!['dispose', 'disposeAsync', 'asyncDispose'].includes(name)) return undefined;
+  return object.type === 'Identifier' ? { object: object.name } : {};
 }
 
 /** The declaration whose keyword or name stands at a position. Like an editor's words, one that ends at the position counts. */
@@ -111,41 +119,6 @@ function readDeclaration(declaration: VariableDeclaration, text: string, inner: 
     name: one.id.name, awaited: declaration.kind === 'await using', range: rangeOf(one), hidden: inner.has(one.id.name),
     initializer: head ?? (one.init ? sliceOf(one.init, text) : ''),
   }]));
-}
-
-/** Names that a block declares for itself. */
-function declaredIn(node: Node): string[] {
-  switch (node.type) {
-    case 'Program':
-    case 'StaticBlock':
-    case 'BlockStatement': return node.body.flatMap(namesOf);
-    case 'SwitchStatement': return node.cases.flatMap((one) => one.consequent.flatMap(namesOf));
-    case 'ForStatement': return node.init ? namesOf(node.init) : [];
-    case 'ForInStatement':
-    case 'ForOfStatement': return namesOf(node.left);
-    case 'CatchClause': return node.param ? patternNames(node.param) : [];
-    default: return [];
-  }
-}
-
-function namesOf(statement: Node): string[] {
-  switch (statement.type) {
-    case 'VariableDeclaration': return statement.declarations.flatMap((one) => patternNames(one.id));
-    case 'FunctionDeclaration':
-    case 'ClassDeclaration': return statement.id ? [statement.id.name] : [];
-    default: return [];
-  }
-}
-
-function patternNames(pattern: Node): string[] {
-  switch (pattern.type) {
-    case 'Identifier': return [pattern.name];
-    case 'ObjectPattern': return pattern.properties.flatMap((property) => patternNames(property.type === 'RestElement' ? property.argument : property.value));
-    case 'ArrayPattern': return pattern.elements.flatMap((element) => (element === null ? [] : patternNames(element)));
-    case 'AssignmentPattern': return patternNames(pattern.left);
-    case 'RestElement': return patternNames(pattern.argument);
-    default: return [];
-  }
 }
 
 function isLast(position: TextPosition, node: Node): boolean {

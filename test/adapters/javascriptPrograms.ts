@@ -9,6 +9,8 @@ interface Place {
   readonly kind: FunctionKind;
   readonly depth: number;
   readonly inLoop: boolean;
+  /** Without a `yield`: a generator that is let go of there is never resumed, and what it holds never disposed of. */
+  readonly inFinally?: boolean;
   /** Only functions behind this one are called, so that every program ends. */
   readonly callable: number;
 }
@@ -82,7 +84,7 @@ class ProgramWriter {
 
   #statement(place: Place): string {
     this.#statements += 1;
-    const { kind, depth } = place;
+    const { kind, depth, inFinally } = place;
     const inner = { ...place, depth: depth + 1 };
     const isAsync = kind === 'async' || kind === 'asyncGenerator';
     const isDeep = depth > 2 || this.#statements > 12;
@@ -90,13 +92,13 @@ class ProgramWriter {
       case 0: case 1: return 'debugger;';
       case 2: case 3: case 4: return this.#declaration('using');
       case 5: case 6: return this.#declaration(isAsync ? 'await using' : 'using');
-      case 7: return isAsync ? 'await null;' : kind === 'generator' ? 'yield 1;' : `const ${this.#name('n')} = 1;`;
-      case 8: return kind === 'generator' || kind === 'asyncGenerator' ? 'yield 2;' : 'debugger;';
+      case 7: return isAsync ? 'await null;' : kind === 'generator' && inFinally !== true ? 'yield 1;' : `const ${this.#name('n')} = 1;`;
+      case 8: return (kind === 'generator' || kind === 'asyncGenerator') && inFinally !== true ? 'yield 2;' : 'debugger;';
       case 9: case 10: return this.#call(place);
       case 11: return `{\n${this.#block(inner)}\n}`;
       case 12: return `if (activation) {\n${this.#block(inner)}\n} else {\n${this.#block(inner)}\n}`;
       case 13: return `try {\n${this.#block(inner)}\n} catch {\n${this.#block(inner)}\n}`;
-      case 14: return `try {\n${this.#block(inner)}\n} finally {\n${this.#block({ ...inner, inLoop: false }, 1)}\n}`;
+      case 14: return `try {\n${this.#block(inner)}\n} finally {\n${this.#block({ ...inner, inLoop: false, inFinally: true }, 1)}\n}`;
       case 15: return `for (const ${this.#name('i')} of [1, 2]) {\n${this.#block({ ...inner, inLoop: true })}\n}`;
       case 16: return this.#loopOver(inner, isAsync);
       case 17: return `for (let i = 0; i < 2; i++) {\n${this.#block({ ...inner, inLoop: true })}\n}`;
@@ -138,7 +140,7 @@ class ProgramWriter {
     return `for (${isAwaited ? 'await using' : 'using'} ${this.#name('x')} of [${list.map((text) => `() => ${text}`).join(', ')}].values().map((make) => make())) {\nregistered();\n${this.#block({ ...inner, inLoop: true })}\n}`;
   }
 
-  #call({ kind, callable }: Place): string {
+  #call({ kind, callable, inFinally }: Place): string {
     if (callable >= FUNCTIONS) return 'debugger;';
     const at = callable + this.#below(FUNCTIONS - callable);
     const called = this.#kinds[at] as FunctionKind;
@@ -149,7 +151,7 @@ class ProgramWriter {
       switch (called) {
         case 'sync': return `${call};`;
         case 'async': return isAsync && this.#below(3) > 0 ? `await ${call};` : `start(${call});`;
-        case 'generator': return this.#below(3) === 0 && (kind === 'generator') ? `yield* ${call};` : `for (const ${this.#name('y')} of ${call}) { debugger;${end} }`;
+        case 'generator': return this.#below(3) === 0 && kind === 'generator' && inFinally !== true ? `yield* ${call};` : `for (const ${this.#name('y')} of ${call}) { debugger;${end} }`;
         case 'asyncGenerator': return isAsync ? `for await (const ${this.#name('y')} of ${call}) { debugger;${end} }` : `start(Array.fromAsync(${call}));`;
       }
     })();

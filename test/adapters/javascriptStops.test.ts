@@ -79,6 +79,22 @@ export async function main() { const list = new Set(); try { using a = note(list
     rows: [['1 d', '2 c', '3 b', '4 a']],
   },
   {
+    title: 'a compiled list that an inner one of the same name hides, of which the engine still has the last turn’s value',
+    how: ['native'],
+    text: `${RESOURCES}const add = (env, value) => { env.stack.push({ value, dispose: value[Symbol.dispose], async: false }); return value; };
+const end = (env) => { let entry; while ((entry = env.stack.pop())) entry.dispose.call(entry.value); };
+export async function main() { const env = { stack: [] }; try { const a = add(env, make('a'));
+for (let turn = 0; turn < 2; turn++) { const env = { stack: (() => { debugger; return []; })() }; try { const b = add(env, make('b')); b.name; } finally { end(env); } }
+} finally { end(env); } }`,
+    rows: [['1 a'], ['1 a']],
+  },
+  {
+    title: 'a block that is left behind a call that has disposed of another stack',
+    how: EVERY,
+    text: `${RESOURCES}export async function main() { using stack = new DisposableStack(); stack.use(make('in 1')); stack.use(make('stop in 2')); using b = make('b'); const other = new DisposableStack(); other.use(make('c')); try { return; } finally { other.dispose(); } }`,
+    rows: [['now stop in 2', '1 in 1']],
+  },
+  {
     title: 'an async function that goes on after a wait',
     how: EVERY,
     text: `const later = (name) => ({ name, async [Symbol.asyncDispose]() { await null; debugger; } });

@@ -1,7 +1,7 @@
 import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../../syntax/compiledUsing.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../syntax/scopeCalls.ts';
-import { findUsingBlocks, isDisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
+import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import { toPath } from './sourceMaps.ts';
@@ -52,10 +52,10 @@ export async function findHelper(running: WireFrame, sources: RunningSources): P
   return parsed?.file && findPoppedEntry(parsed.file, parsed.position);
 }
 
-/** Whether a frame is paused in a call by which the program itself disposes of something. */
-export async function isDisposing(running: WireFrame, sources: RunningSources): Promise<boolean> {
+/** The call by which the program itself disposes of something, if a frame is paused in one, or was last. */
+export async function findDisposing(running: WireFrame, sources: RunningSources): Promise<DisposeCall | undefined> {
   const parsed = await parseRunning(running, sources);
-  return parsed?.file !== undefined && isDisposeCall(parsed.file, parsed.position);
+  return parsed?.file && findDisposeCall(parsed.file, parsed.position);
 }
 
 /** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs; undefined where that cannot be parsed. */
@@ -65,12 +65,10 @@ export async function findBlocks(running: WireFrame, sources: RunningSources): P
   const { file, text, position } = parsed;
   if (file === undefined) return undefined;
   const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
-  const lists = new Set<string>();
-  const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, range, leaving, isDone, declarations }): UsingPlace => {
-    const isReachable = stack.kind === 'list' && !lists.has(stack.name); // an inner block's list may have the same name
-    lists.add(stack.name);
-    return { kind, range, leaving, declarations: [...declarations].reverse(), reached: declarations.filter(({ range: { end } }) => isReached(end, position)).length, ...(isReachable ? { list: stack.name } : {}), ...(stack.kind === 'context' ? { isListHidden: true, isDone } : { listName: stack.name }) };
-  });
+  const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, isStackHidden, range, leaving, isDone, declarations }): UsingPlace => ({
+    kind, range, leaving, declarations: [...declarations].reverse(), reached: declarations.filter(({ range: { end } }) => isReached(end, position)).length,
+    ...(stack.kind === 'list' && !isStackHidden ? { list: stack.name } : {}), ...(stack.kind === 'context' ? { isListHidden: true, isDone } : { listName: stack.name }),
+  }));
   return [...native, ...compiled].sort((a, b) => b.range.start.line - a.range.start.line || b.range.start.column - a.range.start.column);
 }
 

@@ -7,7 +7,7 @@ import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { bindingsExpression, entryExpression, markExpression } from './bindingsExpression.ts';
 import { canEvaluate } from './frames.ts';
 import type { RunningTexts } from './runningTexts.ts';
-import { findHelper, isDisposing, type UsingPlace } from './usingBlocks.ts';
+import { findDisposing, findHelper, type UsingPlace } from './usingBlocks.ts';
 
 /** Calls between a frame and the method that disposes of its resource: none natively, a compiler's helper has a few. */
 const HELPER_CALLS = 3;
@@ -71,10 +71,20 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, q
 /** Which resource is being disposed of: the one whose method runs, or a stack that runs what is registered on it. */
 async function findRunning(found: readonly BlockResources[], at: number, query: ResourceQuery): Promise<(held: Held) => boolean> {
   const isClosing = ({ resource: { scope } }: Held): boolean => scope !== undefined && query.closing.has(scope);
-  const frame = query.frames[at]?.running;
-  // A stack that the program itself disposes of by a call says nothing of what is declared after it.
-  const isByBlock = frame !== undefined && found.some(({ held }) => held.some(isClosing)) && !(await isDisposing(frame, query));
+  const isByBlock = found.some(({ held }) => held.some(isClosing)) && !(await isByCall(at, query));
   return (held) => held.resource.running || (isByBlock && isClosing(held));
+}
+
+/**
+ * Whether the program itself disposes of a stack, by a call in the frame: that says nothing of what is declared after it. The engine stays
+ * at a block's last call while it leaves the block, so what the call was made on tells whether it is over.
+ */
+async function isByCall(at: number, query: ResourceQuery): Promise<boolean> {
+  const running = query.frames[at]?.running;
+  const call = running === undefined ? undefined : await findDisposing(running, query);
+  if (call?.object === undefined) return call !== undefined;
+  const scope = decodeBindings(await evaluate(bindingsExpression([call.object], []), at, query))?.bindings[0]?.scope;
+  return scope === undefined || query.closing.has(scope);
 }
 
 /** Asks the frame, and once more when a method of one of its resources runs above it. */

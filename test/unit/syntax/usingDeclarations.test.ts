@@ -3,7 +3,7 @@ import { findCompiledUsing, findPoppedEntry } from '../../../src/syntax/compiled
 import { findFinallies } from '../../../src/syntax/finallyClauses.ts';
 import { JavascriptTrees } from '../../../src/syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../../src/syntax/scopeCalls.ts';
-import { findUsingBlocks, isDisposeCall } from '../../../src/syntax/usingDeclarations.ts';
+import { findDisposeCall, findUsingBlocks } from '../../../src/syntax/usingDeclarations.ts';
 
 const trees = new JavascriptTrees();
 
@@ -133,17 +133,18 @@ describe('a compiler’s helper that disposes of a list', () => {
 });
 
 describe('a call that disposes by name', () => {
-  const table: readonly { readonly source: string; readonly is: boolean }[] = [
-    { source: 'function f() { using s = new DisposableStack(); ▮s.dispose(); }', is: true },
-    { source: 'async function f() { await s.▮disposeAsync(); }', is: true },
-    { source: 'function f() { s[Symbol.▮dispose](); }', is: true },
-    { source: 'function f() { using s = g(); ▮return h(); }', is: false },
-    { source: 'function f() { s.dispose(() => { ▮h(); }); }', is: false },
+  const table: readonly { readonly source: string; readonly is: ReturnType<typeof findDisposeCall> }[] = [
+    { source: 'function f() { using s = new DisposableStack(); ▮s.dispose(); }', is: { object: 's' } },
+    { source: 'async function f() { await s.▮disposeAsync(); }', is: { object: 's' } },
+    { source: 'function f() { s[Symbol.▮dispose](); }', is: { object: 's' } },
+    { source: 'class C { end() { this.stack.▮dispose(); } }', is: {} },
+    { source: 'function f() { using s = g(); ▮return h(); }', is: undefined },
+    { source: 'function f() { s.dispose(() => { ▮h(); }); }', is: undefined },
   ];
   for (const { source, is } of table) it(source, () => {
     const { text, position } = readMark(source);
     const file = trees.parse('/made/call.js', text);
     assert.ok(file);
-    assert.equal(isDisposeCall(file, position), is);
+    assert.deepEqual(findDisposeCall(file, position), is);
   });
 });
