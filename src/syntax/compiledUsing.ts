@@ -19,6 +19,8 @@ export interface CompiledUsingBlock {
   readonly leaving: boolean;
   /** The position stands behind the `finally` clause's first statement, which calls the helper. */
   readonly isDone: boolean;
+  /** In the statement behind that the variable that holds what the helper gave: a promise, while something is still being disposed of. */
+  readonly result?: string;
   /** All of them, as they stand. */
   readonly declarations: readonly UsingDeclaration[];
 }
@@ -54,7 +56,7 @@ function readBlock(node: TryStatement, parent: Node | undefined, text: string, p
   for (const stack of stacksIn(node.finalizer)) {
     if (!isMadeEmpty(stack, node, parent)) continue;
     const declarations = node.block.body.flatMap((statement) => declarationsIn(statement, stack, text));
-    if (declarations.length > 0) return { stack, range: rangeOf(node.block), leaving: !contains(node.block, position), isDone: isPast(node.finalizer, position), declarations };
+    if (declarations.length > 0) return { stack, range: rangeOf(node.block), leaving: !contains(node.block, position), isDone: isPast(node.finalizer, position), ...resultOf(node.finalizer, position), declarations };
   }
   return undefined;
 }
@@ -63,6 +65,12 @@ function readBlock(node: TryStatement, parent: Node | undefined, text: string, p
 function isPast({ body }: BlockStatement, position: TextPosition): boolean {
   const [first] = body;
   return first !== undefined && !isBefore(position, rangeOf(first).end);
+}
+
+/** `const result = f(S)`, at a position in the statement behind it, which waits for that. */
+function resultOf({ body: [first, second] }: BlockStatement, position: TextPosition): { readonly result?: string } {
+  const id = first?.type === 'VariableDeclaration' && second !== undefined && contains(second, position) ? first.declarations[0]?.id : undefined;
+  return id?.type === 'Identifier' ? { result: id.name } : {};
 }
 
 /** `var S = []` or `const S = { stack: [], … }` stands before the `try`; Babel's `var S = f()` is its first statement. */

@@ -95,6 +95,27 @@ for (let turn = 0; turn < 2; turn++) { const env = { stack: (() => { debugger; r
     rows: [['now stop in 2', '1 in 1']],
   },
   {
+    title: 'a hidden variable whose method disposes of something itself',
+    how: ['native'],
+    text: `${RESOURCES}class Nest { constructor(name) { this.name = name; } end() { const stack = new DisposableStack(); stack.use(make('stop in')); stack.dispose(); } static { this.prototype[Symbol.dispose] = this.prototype.end; } }
+export async function main() { { using shared = new Nest('shared'); { const shared = 1; shared; } } }`,
+    rows: [['now stop in', 'now shared']],
+  },
+  {
+    title: 'a hidden variable that is done, while a stack of the same function runs what it holds',
+    how: ['native'],
+    text: `${RESOURCES}export async function main() { using stack = new DisposableStack(); stack.use(make('stop in')); { using shared = make('shared'); { const shared = 1; shared; } } }`,
+    rows: [['now stop in']],
+  },
+  {
+    title: 'a compiled block that waits for what its helper has begun',
+    how: ['native'],
+    text: `${RESOURCES}const add = (env, value) => { env.stack.push({ value, dispose: value[Symbol.dispose], async: true }); return value; };
+const end = (env) => { const entry = env.stack.pop(); entry.dispose.call(entry.value); return env.stack.length > 0 ? Promise.resolve() : undefined; };
+export async function main() { const env = { stack: [] }; try { const a = add(env, make('a')); const b = add(env, make('b')); b.name; } finally { const result = end(env); if (((() => { debugger; })(), result)) await result; const last = end(env); last; debugger; } }`,
+    rows: [['now await b[Symbol.asyncDispose]()', '1 a'], []],
+  },
+  {
     title: 'an async function that goes on after a wait',
     how: EVERY,
     text: `const later = (name) => ({ name, async [Symbol.asyncDispose]() { await null; debugger; } });

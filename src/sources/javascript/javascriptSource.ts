@@ -27,6 +27,7 @@ import { parseSource, readHolders } from './holders.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
+import { placeFrames } from './placedFrames.ts';
 import { buildStacks } from './stacks.ts';
 import { findSuspended } from './suspendedFrames.ts';
 import { findUnfollowed } from './unfollowedStacks.ts';
@@ -185,13 +186,13 @@ export class JavascriptSource implements CleanupSource {
 
   /** `all` are the paused frames and those that wait for them. */
   async #result(reading: WireReading, all: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
-    const { port, parser, readText, t } = this.#options;
+    const { port, parser, readText, loaded, t } = this.#options;
     const frames = pausedFrames(all);
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
     const paired = pairFrames(reading.frames, frames);
     const placed = {
-      frames: frames.map((frame) => ({ frame, running: reading.frames[paired.indexOf(frame)] })),
+      frames: placeFrames(frames, reading.frames, loaded),
       nameFunction: async (at: SourceLocation) => {
         const root = await parseSource(at.path, { readText, parser });
         return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
@@ -200,6 +201,7 @@ export class JavascriptSource implements CleanupSource {
     };
     const closing = new Set(reading.libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
     this.#using = await readUsing({ ...placed, closing, port, signal });
+    const inSource = [...new Set(placed.frames.flatMap(({ frame, running, isInSource }) => (isInSource && running !== undefined && this.#using.parts.has(frame.id) ? [toDisplayText(baseName(running.url), LABEL_LENGTH)] : [])))];
     const notes = await readFrameNotes(placed);
     const unfollowed = reading.libraries.some(({ name }) => name === STACKS) ? [] : await findUnfollowed({ frames, port, parser, readText, t, signal });
     const stacks = await buildStacks({
@@ -221,6 +223,7 @@ export class JavascriptSource implements CleanupSource {
         ...findProblems(stacks, t),
         ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
         ...this.#using.unread.map((url) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} is too long or does not parse: what using declarations hold in it is not shown', toDisplayText(baseName(url), LABEL_LENGTH)) })),
+        ...(inSource.length === 0 ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('The debugger does not hand out the text that runs of {0}: its using declarations are read from the source, and while they are being disposed of those that are left are not shown', inSource.join(', ')) }]),
         ...this.#texts.changed.map((path) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', toDisplayText(baseName(path), LABEL_LENGTH)) })),
         ...(suspended === undefined ? [] : [suspended]),
         ...(await this.#resources.findProblems(reading.libraries)),

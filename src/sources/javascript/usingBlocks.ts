@@ -24,6 +24,8 @@ export interface UsingPlace {
   readonly isListHidden?: boolean;
   /** A block that was left has called the helper already. */
   readonly isDone?: boolean;
+  /** Where the block waits for its helper the variable with what that gave: a promise, while something is still being disposed of. */
+  readonly result?: string;
 }
 
 export interface RunningSources {
@@ -65,9 +67,9 @@ export async function findBlocks(running: WireFrame, sources: RunningSources): P
   const { file, text, position } = parsed;
   if (file === undefined) return undefined;
   const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
-  const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, isStackHidden, range, leaving, isDone, declarations }): UsingPlace => ({
+  const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, isStackHidden, range, leaving, isDone, result, declarations }): UsingPlace => ({
     kind, range, leaving, declarations: [...declarations].reverse(), reached: declarations.filter(({ range: { end } }) => isReached(end, position)).length,
-    ...(stack.kind === 'list' && !isStackHidden ? { list: stack.name } : {}), ...(stack.kind === 'context' ? { isListHidden: true, isDone } : { listName: stack.name }),
+    ...(stack.kind === 'list' && !isStackHidden ? { list: stack.name } : {}), ...(stack.kind === 'context' ? { isListHidden: true, isDone } : { listName: stack.name }), ...(leaving && result !== undefined ? { result } : {}),
   }));
   return [...native, ...compiled].sort((a, b) => b.range.start.line - a.range.start.line || b.range.start.column - a.range.start.column);
 }

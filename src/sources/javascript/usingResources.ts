@@ -9,7 +9,7 @@ import { canEvaluate } from './frames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import { findDisposing, findHelper, type UsingPlace } from './usingBlocks.ts';
 
-/** Calls between a frame and the method that disposes of its resource: none natively, a compiler's helper has a few. */
+/** Calls between a frame and the method that disposes of its resource, at most: none natively, a compiler's helper has a few. */
 const HELPER_CALLS = 3;
 
 /** One resource that waits, or is being disposed of. */
@@ -45,7 +45,9 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, q
   // What a block's shape takes for a compiler's list and is none was written by the program.
   const isList = new Map(blocks.flatMap(({ list }) => (list === undefined ? [] : [list])).map((name, place) => [name, lists[place] !== undefined]));
   // The running one may be what a hidden variable holds: the innermost one, where there are several.
-  let hidden = answer.bindings.some((resource) => resource?.running === true) ? undefined : answer.running;
+  const isClosing = (resource: WireResource | undefined): boolean => resource?.scope !== undefined && query.closing.has(resource.scope);
+  const isElsewhere = answer.running === undefined || answer.bindings.some((resource) => resource?.running === true || isClosing(resource)) || (await isByCall(at, query));
+  let hidden = isElsewhere ? undefined : answer.running;
   let next = 0;
   const found: BlockResources[] = [];
   for (const block of blocks) {
@@ -57,7 +59,7 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, q
     if (block.leaving) {
       const entries = listed ?? helper?.list ?? (block.isListHidden === true && helper === undefined ? 'unknown' : undefined);
       if (entries === 'unknown') found.push({ block, held: block.isDone === true ? [] : block.declarations.map((declaration) => ({ declaration, resource: UNKNOWN, awaited: declaration.awaited })) });
-      else if (entries !== undefined) found.push({ block, held: holdLeft(block, entries, helper?.running) });
+      else if (entries !== undefined) found.push({ block, held: holdLeft(block, entries, helper?.running ?? (await isAwaiting(block, at, query) ? { ...UNKNOWN, async: true } : undefined)) });
     } else found.push({ block, held: holdDeclared(block, answer.bindings.slice(first, next), listed, first, hidden) });
     if (hidden !== undefined && block.list === undefined && block.declarations.some((declaration) => declaration.hidden)) hidden = undefined;
   }
@@ -96,7 +98,9 @@ async function readBindings(blocks: readonly UsingPlace[], at: number, query: Re
   if (first === undefined) return undefined;
   const methods = new Set([...first.bindings, ...first.lists.flatMap((list) => (list === undefined || list === 'closed' ? [] : list))].flatMap((resource) => (resource === undefined || resource.method === '' ? [] : [resource.method])));
   const calls = query.frames.slice(0, at);
-  const above = calls.findLastIndex(({ frame }, index) => index >= at - 1 - HELPER_CALLS && canEvaluate(frame) && isMethod(frame.name, methods));
+  // The engine itself calls the method: what stands further up then belongs to something else that is being disposed of.
+  const helpers = blocks.some(({ listName, isListHidden }) => listName !== undefined || isListHidden === true) ? HELPER_CALLS : 0;
+  const above = calls.findLastIndex(({ frame }, index) => index >= at - 1 - helpers && canEvaluate(frame) && isMethod(frame.name, methods));
   if (above < 0) return names.includes('') ? readHidden(expression, at, first, query) : first;
   await evaluate(markExpression(at), above, query);
   return decodeBindings(await evaluate(expression(at), at, query)) ?? first;
@@ -106,6 +110,11 @@ async function evaluate(expression: string, at: number, { frames, port, signal }
   const frame = frames[at]?.frame;
   if (frame === undefined) return '';
   return (await unlessRefused(signal, port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, signal)))?.result ?? '';
+}
+
+/** Whether a helper that has returned has given a promise: what it took from the list last is still being disposed of. */
+async function isAwaiting({ result }: UsingPlace, at: number, query: ResourceQuery): Promise<boolean> {
+  return result !== undefined && decodeBindings(await evaluate(bindingsExpression([result], []), at, query))?.bindings[0] !== undefined;
 }
 
 interface Helper {

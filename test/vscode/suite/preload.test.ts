@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
@@ -72,5 +73,23 @@ Problems  1
   it('in a child process', async () => {
     await set('on');
     assert.equal(await treeOf({ configuration: { args: ['child'] } }), whole);
+  });
+
+  it('attached to later: that there are stacks is said, and how to see what they hold', async () => {
+    await set('on');
+    const child = spawn(node24, ['--inspect-brk=0', path.join(repository, program)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    try {
+      const port = await new Promise<number>((resolve, reject) => {
+        child.stderr.on('data', (chunk: Buffer) => {
+          const match = /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(String(chunk));
+          if (match !== null) resolve(Number(match[1]));
+        });
+        child.once('exit', () => { reject(new Error('the program ended')); });
+      });
+      assert.match(await treeOf({ configuration: { request: 'attach', address: '127.0.0.1', port, program: undefined, cwd: undefined, runtimeExecutable: undefined, continueOnAttach: true } }),
+        /stack \(DisposableStack\) .*\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only of programs that were launched with the setting deferscope\.preload on$/s);
+    } finally {
+      child.kill();
+    }
   });
 });

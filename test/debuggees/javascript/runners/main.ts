@@ -1,0 +1,4 @@
+// For tsx.
+import { readOrders } from './orders.ts';
+
+console.log(readOrders());

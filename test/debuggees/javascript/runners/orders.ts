@@ -1,0 +1,20 @@
+// What a test runner runs: resources of the language's own, and a frame of the runner's around them.
+class Connection implements Disposable {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+function query(connection: Connection): string {
+  using statement = { text: 'select 1', [Symbol.dispose](): void {} };
+  return connection.name + statement.text; // stop
+}
+
+export function readOrders(): string {
+  using primary = new Connection('primary');
+  return query(primary);
+}

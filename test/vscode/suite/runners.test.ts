@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { debugToStop, javascript, repository, type DebugOptions } from './debuggee.ts';
+
+describe('programs that a runner runs', function () {
+  this.timeout(240_000); // the first time, the runners are installed
+  let node24 = '';
+  const project = '.vscode-test/runners/project';
+  const bin = (file: string): string => `.vscode-test/runners/node_modules/${file}`;
+
+  before(async () => {
+    const load = <T>(file: string): Promise<T> => import(pathToFileURL(path.join(repository, file)).href) as Promise<T>;
+    node24 = (await load<{ readonly nodeBinary: (major: number) => string }>('test/runtime/nodes.mjs')).nodeBinary(24);
+    await (await load<{ readonly setupRunners: () => Promise<string> }>(`${javascript}/runners/setup.mjs`)).setupRunners();
+  });
+
+  const cases: readonly { readonly title: string; readonly program: string; readonly options: DebugOptions; readonly tree: string }[] = [
+    {
+      title: 'tsx', program: bin('tsx/dist/cli.mjs'), options: { source: `${project}/orders.ts`, configuration: { args: ['main.ts'] } },
+      tree: `
+Paused in query  2 pending
+  query  orders.ts:14  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:13
+  readOrders  orders.ts:19  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:18`,
+    },
+    {
+      title: 'Vitest', program: bin('vitest/vitest.mjs'), options: { source: `${project}/orders.ts`, configuration: { args: ['run', '--no-file-parallelism'] } },
+      tree: `
+Paused in query  2 pending
+  query  orders.ts:14  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:13
+  readOrders  orders.ts:19  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:18
+Problems  1
+  The debugger does not hand out the text that runs of orders.ts: its using declarations are read from the source, and while they are being disposed of those that are left are not shown`,
+    },
+    {
+      title: 'Jest', program: bin('jest/bin/jest.js'), options: { source: `${project}/orders.jest.cjs`, configuration: { args: ['--runInBand', '--config', 'jest.config.json'] } },
+      tree: `
+Paused in query  2 pending
+  query  orders.jest.cjs:9  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.jest.cjs:8
+  test() callback  orders.jest.cjs:14  1 pending
+    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.jest.cjs:13`,
+    },
+  ];
+  for (const { title, program, options, tree } of cases)
+    it(title, async () => {
+      const debuggee = await debugToStop(program, { ...options, configuration: { runtimeExecutable: node24, cwd: path.join(repository, project), autoAttachChildProcesses: true, ...options.configuration } });
+      try {
+        assert.equal(await debuggee.tree(), tree.trim());
+      } finally {
+        await debuggee.end();
+      }
+    });
+});
