@@ -22,3 +22,14 @@ export function findScopeOf(value: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** Whether a library says of a stack that it follows what is registered on it: the preload does, of a stack on which nothing is yet, too. */
+export function isFollowed(stack: object): boolean {
+  const libraries = findLibraries();
+  if (typeof libraries === 'string') return false;
+  for (let index = 0; index < libraries.length && index < L.libraries; index++) {
+    const follows = ownValue(libraries[index] as object, 'follows');
+    if (typeof follows === 'function' && (follows as (stack: object) => unknown)(stack) === true) return true;
+  }
+  return false;
+}

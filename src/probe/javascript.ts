@@ -1,7 +1,7 @@
 import type { DoorCleanup, DoorFailure, DoorHistory, DoorLibrary, DoorQuery, DoorScope } from '../runtime/door.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCallStack, type StackFrame } from './callStack.ts';
-import { findLibraries, findScopeOf } from './doorScopes.ts';
+import { findLibraries, findScopeOf, isFollowed } from './doorScopes.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
 import { classOfStack } from './openStack.ts';
@@ -220,7 +220,7 @@ function findStacks(variables: readonly Variable[]): string {
 function findStack(variable: Variable): string {
   try {
     const held = readVariable(ownFields(variable));
-    return findScopeOf(held) === undefined ? classOfStack(held) : '';
+    return findScopeOf(held) !== undefined || (isOpen(held) && isFollowed(held)) ? '' : classOfStack(held);
   } catch {
     // No such variable in this frame, or not initialised yet.
     return '';

@@ -36,7 +36,7 @@ export function findCompiledUsing(file: File, text: string, position: TextPositi
   const path = pathTo(file, position).reverse();
   for (const [at, node] of path.entries()) {
     const block = node.type === 'TryStatement' ? readBlock(node, path[at + 1], text, position) : undefined;
-    if (block !== undefined) found.push({ kind: kindOf(path[at + 1], path[at + 2]), ...block, isStackHidden: inner.has(block.stack.name), declarations: block.declarations.map((one) => ({ ...one, hidden: inner.has(one.name) })) });
+    if (block !== undefined) found.push({ kind: kindOf(path[at + 1], path[at + 2]), ...block, isStackHidden: inner.has(block.stack.name), declarations: block.declarations.map((one) => ({ ...one, hidden: one.hidden || inner.has(one.name) })) });
     const outer = path[at + 1];
     // What a `try` block itself declares are its resources: they hide those of the blocks around it.
     const names = [...(node.type === 'TryStatement' && path[at - 1] === node.block ? declaredIn(node.block) : []), ...(outer?.type === 'TryStatement' && outer.block === node ? [] : declaredIn(node))];
@@ -55,7 +55,7 @@ function readBlock(node: TryStatement, parent: Node | undefined, text: string, p
   if (!node.finalizer) return undefined;
   for (const stack of stacksIn(node.finalizer)) {
     if (!isMadeEmpty(stack, node, parent)) continue;
-    const declarations = node.block.body.flatMap((statement) => declarationsIn(statement, stack, text));
+    const declarations = node.block.body.flatMap((statement) => [...declarationsIn(statement, stack, text), ...inlinedIn(statement, stack, text, position)]);
     if (declarations.length > 0) return { stack, range: rangeOf(node.block), leaving: !contains(node.block, position), isDone: isPast(node.finalizer, position), ...resultOf(node.finalizer, position), declarations };
   }
   return undefined;
@@ -119,6 +119,35 @@ function declarationsIn(statement: Node, stack: CompiledUsingBlock['stack'], tex
   if (statement.type !== 'ExpressionStatement') return [];
   const parts = statement.expression.type === 'SequenceExpression' ? statement.expression.expressions : [statement.expression];
   return parts.flatMap((part) => (part.type === 'AssignmentExpression' ? read(part.left, part.right, part) : []));
+}
+
+/**
+ * Resources whose variable a minifier has done away with, `g(S.u(value))`: they have no name. Such a one is registered as soon as the call
+ * around it is made, which stands before it.
+ */
+function inlinedIn(statement: Node, stack: CompiledUsingBlock['stack'], text: string, position: TextPosition): UsingDeclaration[] {
+  const found: UsingDeclaration[] = [];
+  const walk = (node: Node, calls: readonly CallExpression[]): void => {
+    for (const inner of nodesIn(node)) {
+      if (isFunctionBoundary(inner) || inner.type === 'TryStatement') continue;
+      const resource = inner.type === 'CallExpression' && node.type !== 'VariableDeclarator' && node.type !== 'AssignmentExpression' ? resourceOf(inner, stack) : undefined;
+      if (resource === undefined) {
+        walk(inner, inner.type === 'CallExpression' ? [...calls, inner] : calls);
+        continue;
+      }
+      const range = rangeOf(inner);
+      const isGiven = calls.some((call) => contains(call.callee, position) || isEndOf(call.callee, position));
+      found.push({ name: '', awaited: resource.awaited, range: isGiven ? { start: range.start, end: position } : range, initializer: sliceOf(resource.value, text), hidden: true });
+    }
+  };
+  walk(statement, []);
+  return found;
+}
+
+/** The engine's place of a call is that of its function, or right behind it. */
+function isEndOf(node: Node, { line, column }: TextPosition): boolean {
+  const { end } = rangeOf(node);
+  return end.line === line && end.column === column;
 }
 
 /** `f(S, value, isAwaited)`, or Babel's `S.u(value)` and `S.a(value)`. */

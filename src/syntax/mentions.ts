@@ -36,7 +36,7 @@ export class Mentions {
       return root && known(findDeferMention(root, position));
     }
     const declared = /\busing\b/.test(text) ? this.#trees.parse(fileName, text) : undefined;
-    const declaration = declared && known(findUsingMention(declared, position));
+    const declaration = declared && findUsingMention(declared, position);
     if (declaration !== undefined) return declaration;
     const root = await this.#parser.parse(grammarOf(fileName), uri, text);
     const mention = root && findMention(root, position);

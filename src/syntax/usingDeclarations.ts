@@ -5,6 +5,7 @@ import type { ScopeMention, TextPosition, TextRange } from './scopeCalls.ts';
 
 /** One binding of a `using` or `await using` declaration. */
 export interface UsingDeclaration {
+  /** Empty where a minifier has done away with the variable. */
   readonly name: string;
   /** `await using`: its disposal is awaited. */
   readonly awaited: boolean;
@@ -66,27 +67,39 @@ export function findDisposeCall(file: File, position: TextPosition): DisposeCall
   return object.type === 'Identifier' ? { object: object.name } : {};
 }
 
+/** A declaration that an editor's position is on. */
+export interface UsingMention {
+  /** Its scope is the variable's name, where one is meant. */
+  readonly mention: Extract<ScopeMention, { readonly kind: 'registration' }>;
+  /** The function around it, where the variable is known by its name. */
+  readonly home: TextRange;
+}
+
 /** The declaration whose keyword or name stands at a position. Like an editor's words, one that ends at the position counts. */
-export function findUsingMention(file: File, position: TextPosition): ScopeMention | undefined {
+export function findUsingMention(file: File, position: TextPosition): UsingMention | undefined {
   const here = mentionAt(file, position);
   return here === undefined && position.column > 0 ? mentionAt(file, { line: position.line, column: position.column - 1 }) : here;
 }
 
-function mentionAt(file: File, position: TextPosition): ScopeMention | undefined {
-  const declaration = pathTo(file, position).findLast((node) => node.type === 'VariableDeclaration');
+function mentionAt(file: File, position: TextPosition): UsingMention | undefined {
+  const path = pathTo(file, position);
+  const declaration = path.findLast((node) => node.type === 'VariableDeclaration');
   const keyword = declaration?.kind;
   if (declaration === undefined || (keyword !== 'using' && keyword !== 'await using')) return undefined;
+  const home = rangeOf(path.findLast(isFunctionBoundary) ?? file);
   const { start } = rangeOf(declaration);
   const words = declaration.declarations.map(({ id }) => rangeOf(id));
   const [first] = words;
   const at = words.findIndex((word) => isIn(position, word));
   const one = declaration.declarations[at];
   const word = words[at];
-  if (one !== undefined && word !== undefined) return { kind: 'registration', scope: '', method: keyword, site: { start: at === 0 ? start : word.start, end: rangeOf(one).end }, word };
+  const nameOf = (id: Node | undefined): string => (id?.type === 'Identifier' ? id.name : '');
+  if (one !== undefined && word !== undefined) return { mention: { kind: 'registration', scope: nameOf(one.id), method: keyword, site: { start: at === 0 ? start : word.start, end: rangeOf(one).end }, word }, home };
   // Between the declaration's start and its first name stands the keyword, or two of them.
   if (first === undefined || !isBefore(position, first.start)) return undefined;
   const head: TextRange = { start, end: { line: start.line, column: start.column + keyword.length } };
-  return isIn(position, head) ? { kind: 'registration', scope: '', method: keyword, site: rangeOf(declaration), word: head } : undefined;
+  const only = declaration.declarations.length === 1 ? nameOf(declaration.declarations[0]?.id) : '';
+  return isIn(position, head) ? { mention: { kind: 'registration', scope: only, method: keyword, site: rangeOf(declaration), word: head }, home } : undefined;
 }
 
 function isIn(position: TextPosition, { start, end }: TextRange): boolean {

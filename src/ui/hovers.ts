@@ -88,9 +88,12 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
       if (found === undefined) return undefined;
       const { mention, home } = found;
       const snapshot = await model.read();
-      if (mention.kind === 'registration') return findRegistered(snapshot, document, mention);
+      const registered = mention.kind === 'registration' ? findRegistered(snapshot, document, mention) : undefined;
+      // What a declared stack holds is listed as a scope of its own.
+      const isDeclared = mention.kind === 'registration' && mention.scope !== '' && /\busing$/.test(mention.method);
+      if (registered !== undefined || (mention.kind === 'registration' && !isDeclared)) return registered;
       const frameId = await this.#findFrame(snapshot, document, home);
-      return frameId === undefined ? undefined : await findVariable({ snapshot, model, mention, frameId });
+      return frameId === undefined ? undefined : await findVariable({ snapshot, model, mention: { kind: 'variable', scope: mention.scope, word: mention.word }, frameId });
     } catch (error) {
       this.#report(error);
       return undefined;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { addPreload, LAUNCH_TYPES } from '../sources/javascript/launchPreload.ts';
+import { addPreload, isPreloadWanted, LAUNCH_TYPES, mayAskForPreload, type PreloadWish } from '../sources/javascript/launchPreload.ts';
 import { SETTINGS } from './contributions.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -38,19 +38,18 @@ export class Preload implements vscode.Disposable {
     this.#store.dispose();
   }
 
-  get #isWanted(): boolean {
-    const setting = vscode.workspace.getConfiguration().get<string>(SETTINGS.preload);
-    return vscode.workspace.isTrusted && (setting === 'on' || (setting === 'ask' && this.#options.memory.get(ANSWER) === true));
+  get #wish(): PreloadWish {
+    return { isTrusted: vscode.workspace.isTrusted, setting: vscode.workspace.getConfiguration().get<string>(SETTINGS.preload), answer: this.#options.memory.get<boolean>(ANSWER) };
   }
 
   #add(configuration: vscode.DebugConfiguration): vscode.DebugConfiguration {
-    if (!this.#isWanted) return configuration;
+    if (!isPreloadWanted(this.#wish)) return configuration;
     return addPreload(configuration, this.#options.file, process.env['NODE_OPTIONS']) as vscode.DebugConfiguration;
   }
 
   #offer(): void {
     const { sessions, memory, report } = this.#options;
-    if (this.#hasAsked || !vscode.workspace.isTrusted || memory.get(ANSWER) !== undefined || vscode.workspace.getConfiguration().get<string>(SETTINGS.preload) !== 'ask') return;
+    if (this.#hasAsked || !mayAskForPreload(this.#wish)) return;
     const view = sessions.focused?.view;
     if (view?.kind !== 'read' || !view.snapshot.problems.some(({ code }) => code === 'not-followed')) return;
     this.#hasAsked = true;

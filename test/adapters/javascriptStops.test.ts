@@ -116,6 +116,15 @@ export async function main() { const env = { stack: [] }; try { const a = add(en
     rows: [['now await b[Symbol.asyncDispose]()', '1 a'], []],
   },
   {
+    title: 'a compiled registration whose variable a minifier has done away with',
+    how: ['native'],
+    text: `${RESOURCES}const add = (env, value) => { env.stack.push({ value, dispose: value[Symbol.dispose], async: false }); return value; };
+const end = (env) => { let entry; while ((entry = env.stack.pop())) entry.dispose.call(entry.value); };
+const use = () => { debugger; };
+export async function main() { const env = { stack: [] }; try { return use(add(env, make('a'))); } finally { end(env); } }`,
+    rows: [['1 a']],
+  },
+  {
     title: 'an async function that goes on after a wait',
     how: EVERY,
     text: `const later = (name) => ({ name, async [Symbol.asyncDispose]() { await null; debugger; } });

@@ -6,17 +6,27 @@ import { isObserved, setObserved } from '../../runtime/observer.ts';
 import { readScope } from '../../runtime/reading.ts';
 import { renewBudget } from '../../runtime/trace.ts';
 import { settle } from './disposal.ts';
+import { isProxy } from '../../runtime/words.ts';
 import { isTracked } from './stackClass.ts';
 import { nameLedger, StackLedger } from './stackLedger.ts';
 import { readStamp } from './stamp.ts';
+
+/** Subclasses of subclasses are looked through so far. */
+const DEEPEST = 32;
 
 declare const DEFERSCOPE_VERSION: string;
 
 /** The name under which the language's own stacks stand in the door. */
 export const STACKS = 'disposable stacks';
 
+/** What the preload's own entry in the door has beside what every library has. */
+export interface StackDoor extends DoorLibrary {
+  /** Whether it is written down what is registered on a stack: of one that stands in for the language's it may not be. */
+  readonly follows: (stack: object) => boolean;
+}
+
 /** The language's stacks, shown to a debugger as a library shows its scopes. */
-export const stackDoor: DoorLibrary = Object.freeze({ name: STACKS, version: DEFERSCOPE_VERSION, read, own, observe });
+export const stackDoor: StackDoor = Object.freeze({ name: STACKS, version: DEFERSCOPE_VERSION, read, own, observe, follows });
 
 function read(asked: DoorQuery): DoorReading {
   const query = checkQuery(asked);
@@ -44,4 +54,9 @@ function own(value: unknown): number | undefined {
 function observe(on: boolean): void {
   if (on && !isObserved()) renewBudget();
   setObserved(on);
+}
+
+function follows(stack: object): boolean {
+  for (let at = Reflect.getPrototypeOf(stack), depth = 0; at !== null && depth < DEEPEST && !isProxy(at); at = Reflect.getPrototypeOf(at), depth++) if (isTracked(at)) return true;
+  return false;
 }

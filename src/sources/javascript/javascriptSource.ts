@@ -203,7 +203,8 @@ export class JavascriptSource implements CleanupSource {
     this.#using = await readUsing({ ...placed, closing, port, signal });
     const inSource = [...new Set(placed.frames.flatMap(({ frame, running, isInSource }) => (isInSource && running !== undefined && this.#using.parts.has(frame.id) ? [toDisplayText(baseName(running.url), LABEL_LENGTH)] : [])))];
     const notes = await readFrameNotes(placed);
-    const unfollowed = reading.libraries.some(({ name }) => name === STACKS) ? [] : await findUnfollowed({ frames, port, parser, readText, t, signal });
+    const unfollowed = await findUnfollowed({ frames, port, parser, readText, t, signal });
+    const isPreloaded = reading.libraries.some(({ name }) => name === STACKS);
     const stacks = await buildStacks({
       reading, unfollowed, notes, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),
@@ -221,7 +222,7 @@ export class JavascriptSource implements CleanupSource {
       ...(resources === undefined ? {} : { resources }),
       problems: [
         ...findProblems(stacks, t),
-        ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
+        ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: isPreloaded ? t('A class that stands in for DisposableStack is followed from Node 22.15 on, or when it is on the global object: what is registered on this one is not known') : t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
         ...this.#using.unread.map((url) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} is too long or does not parse: what using declarations hold in it is not shown', toDisplayText(baseName(url), LABEL_LENGTH)) })),
         ...(inSource.length === 0 ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('The debugger does not hand out the text that runs of {0}: its using declarations are read from the source, and while they are being disposed of those that are left are not shown', inSource.join(', ')) }]),
         ...this.#texts.changed.map((path) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', toDisplayText(baseName(path), LABEL_LENGTH)) })),

@@ -4,6 +4,25 @@ export type Configuration = Readonly<Record<string, unknown>>;
 /** Debug types of js-debug that start a Node process. */
 export const LAUNCH_TYPES: readonly string[] = ['pwa-node', 'node-terminal'];
 
+/** What decides whether programs load the preload. */
+export interface PreloadWish {
+  /** The workspace is trusted: in another one what is in it must not change what is run. */
+  readonly isTrusted: boolean;
+  /** The setting `deferscope.preload`. */
+  readonly setting: string | undefined;
+  /** What the person has answered in this workspace, if they were asked. */
+  readonly answer: boolean | undefined;
+}
+
+export function isPreloadWanted({ isTrusted, setting, answer }: PreloadWish): boolean {
+  return isTrusted && (setting === 'on' || (setting === 'ask' && answer === true));
+}
+
+/** Whether the person may be asked. */
+export function mayAskForPreload({ isTrusted, setting, answer }: PreloadWish): boolean {
+  return isTrusted && setting === 'ask' && answer === undefined;
+}
+
 /**
  * Has what a configuration launches load `preload` before the program, in all its processes and workers: through the environment,
  * which child processes and workers inherit. What the configuration says itself stays. One that launches nothing, or something for

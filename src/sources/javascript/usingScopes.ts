@@ -113,10 +113,10 @@ async function buildCleanup(block: UsingPlace, { declaration, resource, awaited 
   const { t } = query;
   const at = declaration?.range.start ?? block.range.start;
   const id = `using:${given.depth}:${at.line}:${at.column}${declaration === undefined ? `:${given.places.size}` : ''}`;
-  const name = declaration === undefined ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(placeOf(declaration.range.start, given.running))) ?? declaration.name);
+  const name = declaration === undefined || declaration.name === '' ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(placeOf(declaration.range.start, given.running))) ?? declaration.name);
   const isHidden = resource.value.text === '' && resource.value.cut;
   const argument: Argument = isHidden
-    ? { name, value: declaration?.hidden === true ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
+    ? { name, value: declaration?.hidden === true && declaration.name !== '' ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
     : { name: declaration === undefined ? 'this' : name, type: resource.value.type, value: writeValue(resource.value), capture: 'value' };
   if (declaration !== undefined && !isHidden) {
     const place = { frameId: given.frame.id, name: declaration.name };
@@ -159,7 +159,7 @@ interface BlockScope {
 function buildScope({ block, cleanups, part, owner, location }: BlockScope, { frame, depth }: PartsQuery, { t }: UsingQuery): UnorderedScope {
   return {
     id: `using:${depth}:${block.range.start.line}:${block.range.start.column}:${part}`,
-    kind: 'block',
+    kind: block.kind === 'body' ? 'function' : 'block',
     name: toDisplayText(nameBlock(block.kind, owner, t), LABEL_LENGTH),
     frameId: frame.id,
     ...optional('location', location),

@@ -75,6 +75,30 @@ Problems  1
     assert.equal(await treeOf({ configuration: { args: ['child'] } }), whole);
   });
 
+  for (const [major, seen] of [
+    [22, `
+Paused in work  2 pending
+  DisposableStack  standIn.mjs:10  2 pending
+    1  flush()  standIn.mjs:9
+    2  free({size: 3})  standIn.mjs:8`],
+    [20, `
+Paused in work  nothing pending
+  stack (DisposableStack)  standIn.mjs:10  nothing pending
+    what is registered on it is not known
+Problems  1
+  A class that stands in for DisposableStack is followed from Node 22.15 on, or when it is on the global object: what is registered on this one is not known`],
+  ] as const) it(`with the preload: a class that stands in for the language’s, on Node ${major}`, async () => {
+    await set('on');
+    const [bench, nodes] = await Promise.all(['test/bench/peers.mjs', 'test/runtime/nodes.mjs'].map((file) => import(pathToFileURL(path.join(repository, file)).href))) as [{ readonly installPeers: () => void }, { readonly nodeBinary: (major: number) => string }];
+    bench.installPeers();
+    const debuggee = await debugToStop(`${javascript}/stacks/standIn.mjs`, { configuration: { runtimeExecutable: nodes.nodeBinary(major), args: [path.join(repository, '.vscode-test/bench/node_modules/@whatwg-node/disposablestack/esm/index.js')] } });
+    try {
+      assert.equal(await debuggee.tree(), seen.trim());
+    } finally {
+      await debuggee.end();
+    }
+  });
+
   it('attached to later: that there are stacks is said, and how to see what they hold', async () => {
     await set('on');
     const child = spawn(node24, ['--inspect-brk=0', path.join(repository, program)], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -25,6 +25,16 @@ Paused in query  2 pending
   readOrders  orders.ts:19  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:18`,
     },
+    // Its minifier does away with the variable `primary`, and the compiler's helper keeps what it held to itself.
+    {
+      title: 'a minified bundle of Vite\u2019s', program: `${project}/bundle/main.js`, options: { source: `${project}/orders.ts` },
+      tree: `
+Paused in n  2 pending
+  query  orders.ts:14  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:13
+  readOrders  orders.ts:19  1 pending
+    2  resource[Symbol.dispose]()  resource = not known here  orders.ts:19`,
+    },
     {
       title: 'Vitest', program: bin('vitest/vitest.mjs'), options: { source: `${project}/orders.ts`, configuration: { args: ['run', '--no-file-parallelism'] } },
       tree: `

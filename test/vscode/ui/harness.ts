@@ -92,6 +92,12 @@ async function openProgram(options: Paused.PausedOptions): Promise<PausedWorkben
   throw new Error(`The program is not paused and read: ${paused.report.status}. ${paused.report.message ?? ''}`);
 }
 
+/** A Node that has the language's own `using` and stacks, which the one in the embedded VS Code may not have. */
+export async function nodeWithUsing(): Promise<string> {
+  const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string };
+  return nodeBinary(24);
+}
+
 /** The number of the line of a program of test/debuggees/javascript that ends in the comment. */
 export async function findLine(name: string, marker?: string): Promise<number> {
   const { lineOf } = await load('markers.mjs') as typeof Markers;
@@ -107,7 +113,7 @@ export interface OpenWorkspace {
  * Opens the programs of test/debuggees/javascript as a workspace, with a launch configuration for each that is named, and
  * one of a type that nothing here can read. Nothing is being debugged yet.
  */
-export async function openWorkspace(programs: Readonly<Record<string, { readonly args?: readonly string[] }>>): Promise<OpenWorkspace> {
+export async function openWorkspace(programs: Readonly<Record<string, { readonly args?: readonly string[]; readonly runtimeExecutable?: string }>>): Promise<OpenWorkspace> {
   const { openWorkbench } = await load('workbench.mjs') as typeof Workbenches;
   const { Ui: UiOf } = await load('ui.mjs') as typeof Uis;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-ui-'));

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { openWorkspace, picturesOfFailures, type OpenWorkspace, type Ui } from './harness.ts';
+import { nodeWithUsing, openWorkspace, picturesOfFailures, type OpenWorkspace, type Ui } from './harness.ts';
 import { testHostile } from './programs/hostile.ts';
 import { testLive } from './programs/live.ts';
 import { testMany } from './programs/many.ts';
 import { testReasons } from './programs/reasons.ts';
 import { testResources, testResourcePictures } from './programs/resources.ts';
+import { testStacks } from './programs/stacks.ts';
 
 // One workbench for all, in which one program after the other is debugged.
 describe('programs in VS Code', () => {
@@ -15,8 +16,9 @@ describe('programs in VS Code', () => {
   };
 
   before(async () => {
+    const runtimeExecutable = await nodeWithUsing();
     // Of more than ten thousand the library does not remember every place, and which ones depends on the time.
-    workspace = await openWorkspace({ 'live.mjs': {}, 'many.mjs': { args: ['9000'] }, 'hostile.mjs': {}, 'nothing.mjs': {}, 'resources/byHand.mjs': {}, 'resources/shutdown.mjs': {}, 'resources/leaks.mjs': {}, 'resources/limit.mjs': {} });
+    workspace = await openWorkspace({ 'live.mjs': {}, 'many.mjs': { args: ['9000'] }, 'hostile.mjs': {}, 'nothing.mjs': {}, 'resources/byHand.mjs': {}, 'resources/shutdown.mjs': {}, 'resources/leaks.mjs': {}, 'resources/limit.mjs': {}, 'stacks/launched.mjs': { runtimeExecutable }, 'using/native.mjs': { runtimeExecutable } });
     await ui().runAndDebug();
   });
 
@@ -29,4 +31,5 @@ describe('programs in VS Code', () => {
   testHostile(ui);
   testResources(ui);
   testResourcePictures(ui);
+  testStacks(ui);
 });

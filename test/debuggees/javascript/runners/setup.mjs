@@ -24,5 +24,7 @@ export async function setupRunners() {
   for (const file of fs.readdirSync(import.meta.dirname)) fs.copyFileSync(path.join(import.meta.dirname, file), path.join(project, file));
   fs.writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
   fs.writeFileSync(path.join(project, 'jest.config.json'), '{ "testMatch": ["**/*.jest.cjs"], "transform": {}, "watchman": false }\n');
+  // Vite comes with Vitest.
+  await promisify(execFile)(process.execPath, [path.join(home, 'node_modules/vite/bin/vite.js'), 'build', '--ssr', 'main.ts', '--outDir', 'bundle', '--sourcemap', '--minify', 'oxc', '--logLevel', 'error'], { cwd: project });
   return project;
 }

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { debugTo, resultFile, takeInBothThemes, view, type Ui } from '../harness.ts';
+
+/** What the language itself has: stacks, for which a person is asked once, and `using` declarations. */
+export function testStacks(ui: () => Ui): void {
+  describe('the language\u2019s own stacks and declarations', () => {
+    const says = async (text: string, word: string): Promise<string[]> => (await (await ui().ourHover(text, word)).innerText()).replaceAll('\u00a0', ' ').trim().split('\n');
+
+    afterEach(() => ui().closeHovers());
+
+    it('asks whether programs may load the script, says what it is for, and adds it to the next one', async () => {
+      await debugTo(ui(), 'stacks/launched.mjs', 'stop');
+      await ui().treeTextWhen(view, (text) => text.includes('what is registered on it is not known'));
+      const toast = ui().toast(/DisposableStack/);
+      await toast.waitFor();
+      assert.equal(await toast.innerText(), 'To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.');
+      await takeInBothThemes(ui(), 'preload-asked');
+      await ui().page.locator('.notification-toast').getByRole('button', { name: 'Add It' }).click();
+      await ui().stopDebugging();
+      await debugTo(ui(), 'stacks/launched.mjs', 'stop');
+      const text = await ui().treeTextWhen(view, (shown) => shown.includes('flush()'));
+      assert.match(text, /^Paused in query {2}5 pending\n {2}DisposableStack {2}launched\.mjs:24 {2}4 pending\n {4}1 {2}flush\(\) {2}launched\.mjs:23\n/);
+      assert.equal(await ui().toast(/DisposableStack/).count(), 0);
+    });
+
+    it('says in hovers on the calls of a stack what runs when', async () => {
+      const table: readonly (readonly [text: string, word: string, ...says: string[]])[] = [
+        ['stack.defer', 'defer', 'Deferscope · runs next when DisposableStack is disposed of', '', 'flush()', 'Registered here 1 time · Show in Cleanups'],
+        ['stack.adopt', 'adopt', 'Deferscope · runs 4th when DisposableStack is disposed of', '', '(buffer) => { console.log(\'free\', buffer.size); }', 'buffer = {size: 3} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
+        ['connection = stack.use', 'use', 'Deferscope · runs 5th when DisposableStack is disposed of', '', 'Connection[Symbol.dispose]()', 'this = Connection {name: "primary"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
+        ['using stack', 'using', 'Deferscope · DisposableStack · 4 pending', '', '1  flush()', '2  Transaction.dispose()  this = Transaction {}', '4  (buffer) => { console.log(\'free\', buffer.size); }  buffer = {size: 3}', '5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}', 'Show in Cleanups'],
+      ];
+      for (const [text, word, ...expected] of table) assert.deepEqual(await says(text, word), expected);
+      await ui().stopDebugging();
+    });
+
+    it('says in hovers on using declarations what they hold and when that is disposed of', async () => {
+      await debugTo(ui(), 'using/native.mjs', 'stop');
+      await ui().treeTextWhen(view, (text) => text.includes('statement'));
+      const session = ['Deferscope · runs 3rd when work returns · awaited', '', 'await session[Symbol.asyncDispose]()', 'session = Session {user: "ada"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'];
+      for (const word of ['using', 'session']) assert.deepEqual(await says('await using session', word), session);
+      for (const theme of ['dark', 'light'] as const) {
+        await ui().closeHovers();
+        await ui().switchTheme(theme);
+        await ui().ourHover('using statement', 'statement');
+        await ui().screenshot(resultFile(`using-hover-${theme}.png`));
+      }
+      await ui().stopDebugging();
+    });
+  });
+}
