@@ -78,6 +78,8 @@ async function buildExtension() {
     ...common, metafile: true, entryPoints: { extension: 'src/extension.ts', replay: 'src/replay/replaySession.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
     external: ['vscode'], sourcemap: true, sourcesContent: false, minify: process.argv.includes('--minify'), plugins: [probes, replayApart],
   });
+  // The page of the timeline is a browser's, with a script of its own.
+  await build({ ...common, entryPoints: { timeline: 'src/webview/timeline.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', minify: process.argv.includes('--minify') });
   fs.copyFileSync(path.join(root, 'src/runtime/README.md'), path.join(root, 'dist/library.md'));
   fs.cpSync(path.join(root, 'src/runtime/docs'), path.join(root, 'dist/docs'), { recursive: true });
   fs.writeFileSync(path.join(root, 'dist/README.md'), withoutRelativeLinks(fs.readFileSync(path.join(root, 'README.md'), 'utf8')));

@@ -21,6 +21,7 @@ import { Replays } from './ui/replays.ts';
 import { SessionRecordings } from './ui/sessionRecordings.ts';
 import { SessionPort } from './ui/sessionPort.ts';
 import { SnapshotDocuments } from './ui/snapshotDocuments.ts';
+import { Timelines } from './ui/timelines.ts';
 
 /** What other extensions and tests may ask. */
 export interface DeferscopeApi {
@@ -51,8 +52,9 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   store.add(new OrderHints(sessions));
   store.add(new Hovers(sessions, new Mentions(parser, new JavascriptTrees()), log.report));
   const replays = store.add(new Replays());
+  const timelines = store.add(new Timelines({ replays, script: vscode.Uri.joinPath(context.extensionUri, 'dist/timeline.js'), report: log.report }));
   const recordings = store.add(new SessionRecordings(sessions));
-  store.add(registerCommands({ sessions, tree, documents, replays, recordings, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
+  store.add(registerCommands({ sessions, tree, documents, replays, timelines, recordings, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
   return {
     snapshot: async () => sessions.focused?.readAll(),
     treeText: async () => {

@@ -14,6 +14,7 @@ import type { TreeNode } from './nodes.ts';
 import type { Replays } from './replays.ts';
 import type { SessionRecordings } from './sessionRecordings.ts';
 import type { SnapshotDocuments } from './snapshotDocuments.ts';
+import type { Timelines } from './timelines.ts';
 
 const { t } = vscode.l10n;
 
@@ -22,6 +23,7 @@ export interface CommandParts {
   readonly tree: CleanupsTree;
   readonly documents: SnapshotDocuments;
   readonly replays: Replays;
+  readonly timelines: Timelines;
   readonly recordings: SessionRecordings;
   readonly log: Log;
   /** The library's page, in a file of the extension. */
@@ -30,7 +32,7 @@ export interface CommandParts {
 
 /** Registers every command; a failure is logged and told to the user, never lost. */
 export function registerCommands(parts: CommandParts): DisposableStore {
-  const { sessions, tree, documents, replays, recordings, log, guide } = parts;
+  const { sessions, tree, documents, replays, timelines, recordings, log, guide } = parts;
   const store = new DisposableStore();
   const on = (name: string, run: (argument: unknown) => unknown): void => {
     store.add(vscode.commands.registerCommand(name, async (argument: unknown) => {
@@ -59,6 +61,8 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   on(COMMANDS.openGuide, () => vscode.commands.executeCommand('markdown.showPreview', guide));
   on(COMMANDS.replayRecording, (file) => replays.start(file));
   on(COMMANDS.goToMoment, () => replays.goToMoment());
+  on(COMMANDS.showTimeline, (file) => timelines.show(file));
+  on(COMMANDS.exportTimeline, () => timelines.export());
   on(COMMANDS.saveRecording, async () => {
     const file = await recordings.save();
     const replay = t('Replay');

@@ -16,6 +16,8 @@ export const COMMANDS = {
   replayRecording: 'deferscope.replayRecording',
   saveRecording: 'deferscope.saveRecording',
   goToMoment: 'deferscope.goToMoment',
+  showTimeline: 'deferscope.showTimeline',
+  exportTimeline: 'deferscope.exportTimeline',
 } as const;
 
 /** Commands that rows and hovers run with arguments; they are not in the palette and not in the manifest. */

@@ -16,7 +16,7 @@ export class Replays implements vscode.Disposable {
 
   /** Replays the file that a menu gives, else that in the active editor, else one that the user picks. */
   async start(given: unknown): Promise<void> {
-    const file = given instanceof vscode.Uri ? given : findOpen() ?? await pick();
+    const file = given instanceof vscode.Uri ? given : findOpenRecording() ?? await pick();
     if (file === undefined) return;
     const name = t('Replay {0}', path.basename(file.fsPath));
     await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), { type: REPLAY_TYPE, request: 'launch', name, recording: file.fsPath });
@@ -53,13 +53,14 @@ async function createDebugAdapterDescriptor(): Promise<vscode.DebugAdapterDescri
 async function complete(configuration: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
   const { recording } = configuration as { readonly recording?: unknown };
   if (typeof recording === 'string' && recording !== '') return configuration;
-  const file = findOpen() ?? await pick();
+  const file = findOpenRecording() ?? await pick();
   if (file === undefined) return undefined;
   const fallback = { type: REPLAY_TYPE, request: 'launch', name: t('Replay {0}', path.basename(file.fsPath)) };
   return { ...fallback, ...(configuration.type === '' ? {} : configuration), recording: file.fsPath };
 }
 
-function findOpen(): vscode.Uri | undefined {
+/** The recording in the active editor. */
+export function findOpenRecording(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof vscode.TabInputText && input.uri.path.endsWith('.deferscope.jsonl') ? input.uri : undefined;
 }

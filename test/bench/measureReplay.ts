@@ -1,8 +1,10 @@
 // One process: writes a recording, opens it, steps through it. Prints JSON; times in milliseconds.
 import * as fs from 'node:fs';
 import { inEnglish } from '../../src/core/translate.ts';
+import { viewChart } from '../../src/replay/chartView.ts';
 import { RecordingFile } from '../../src/replay/recordingFile.ts';
 import { ReplayPlayer } from '../../src/replay/replayPlayer.ts';
+import { ScopeChart } from '../../src/replay/scopeChart.ts';
 
 const [, , file = '', wanted = ''] = process.argv;
 
@@ -80,6 +82,20 @@ async function main(): Promise<void> {
   const index = player.file.count * 8;
   const survey = await timed(() => player.timeline.survey());
   const after = memory();
+  const beforeChart = memory();
+  const chart = new ScopeChart(player.file);
+  const all = { from: 0, to: Number.MAX_SAFE_INTEGER, lane: 0, lanes: 30, width: 1200 };
+  const chartOpen = await timed(async () => {
+    await chart.read(new AbortController().signal);
+    viewChart(chart, player.file, all, inEnglish);
+  });
+  const chartMemory = memory() - beforeChart;
+  let chartItems = 0;
+  const chartViews: number[] = [];
+  for (let span = chart.duration; span > 1; span /= 4) {
+    const look = (): void => { chartItems = Math.max(chartItems, viewChart(chart, player.file, { ...all, from: chart.duration / 3, to: chart.duration / 3 + span }, inEnglish).items.length); };
+    chartViews.push(Math.min(await timed(look), await timed(look)));
+  }
   let random = 1;
   const jumps: number[] = [];
   const backs: number[] = [];
@@ -96,6 +112,7 @@ async function main(): Promise<void> {
   }
   console.log(JSON.stringify({
     bytes: fs.statSync(file).size, count: Math.min(...counts), open: Math.min(...opens), survey, megabytes: (after - before - index) / 2 ** 20, jump: Math.max(...jumps), back: Math.max(...backs),
+    chartOpen, chartMegabytes: chartMemory / 2 ** 20, chartItems, chartView: Math.max(...chartViews),
   }));
 }
 

@@ -18,6 +18,10 @@ try {
     ['memory over the index, MiB, when all of it was looked through', found.megabytes, 150],
     ['the slowest of 300 jumps, ms', found.jump, 50],
     ['the slowest of 300 steps back, ms', found.back, 50],
+    ['to open its timeline, times a count of its lines', found.chartOpen / found.count, 200],
+    ['memory of the timeline, MiB', found.chartMegabytes, 60],
+    ['bars and marks that a view of it has at most', found.chartItems, 3000],
+    ['the slowest zoom of the timeline, ms', found.chartView, 500],
   ];
   console.log(`${events} events, ${Math.round(found.bytes / 1e6)} MB, Node ${process.version}, ${os.cpus().length} cores with work for ${load.toFixed(1)}; the first pass through all of it, in slices: ${(found.survey / 1000).toFixed(1)} s.\n`);
   console.log('| | | at most |\n|---|---:|---:|');

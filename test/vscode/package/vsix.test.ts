@@ -20,6 +20,7 @@ const contents = [
   'dist/library.md',
   'dist/preload.cjs',
   'dist/replay.js',
+  'dist/timeline.js',
   'dist/tree-sitter-go.wasm',
   'dist/tree-sitter-tsx.wasm',
   'dist/tree-sitter-typescript.wasm',
