@@ -1,5 +1,6 @@
 import type { Argument, Cleanup, CleanupScope, Problem, Snapshot, SnapshotSession, Stack } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
+import { decodeSnapshot } from '../wire/decodeSnapshot.ts';
 import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeader, type StopEvent } from '../replay/recording.ts';
 
 /** Stops that are kept of one session, and characters of them in all: the older ones are let go. */
@@ -54,6 +55,15 @@ export class SessionRecording {
   /** How many stops it holds. */
   get count(): number {
     return this.#stops.length + (this.#open === undefined ? 0 : 1);
+  }
+
+  /** What was pending at each stop that is kept, the oldest first, with how long after the session's start it was, in milliseconds. */
+  get stops(): readonly { readonly t: number; readonly read: () => Snapshot | undefined }[] {
+    const open = this.#open;
+    return [
+      ...this.#stops.map(({ t, text }) => ({ t, read: () => decodeSnapshot((JSON.parse(text) as StopEvent).snapshot) })),
+      ...(open === undefined ? [] : [{ t: open.t, read: () => open.snapshot }]),
+    ];
   }
 
   /** Keeps what was read at a stop, in place of what was read of the same stop before. It is encoded when the stop is over. */

@@ -5,6 +5,7 @@ import { formatSnapshot } from '../core/snapshotText.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { shortLocation } from '../core/sourceName.ts';
 import type { CleanupsTree } from './cleanupsTree.ts';
+import { Comparisons } from './comparisons.ts';
 import { COMMANDS, INTERNAL_COMMANDS, VIEW } from './contributions.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -63,6 +64,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   on(COMMANDS.goToMoment, () => replays.goToMoment());
   on(COMMANDS.showTimeline, (file) => timelines.show(file));
   on(COMMANDS.exportTimeline, () => timelines.export());
+  on(COMMANDS.compareSnapshots, () => new Comparisons(recordings, documents).compare());
   on(COMMANDS.saveRecording, async () => {
     const file = await recordings.save();
     const replay = t('Replay');

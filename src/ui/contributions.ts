@@ -18,6 +18,7 @@ export const COMMANDS = {
   goToMoment: 'deferscope.goToMoment',
   showTimeline: 'deferscope.showTimeline',
   exportTimeline: 'deferscope.exportTimeline',
+  compareSnapshots: 'deferscope.compareSnapshots',
 } as const;
 
 /** Commands that rows and hovers run with arguments; they are not in the palette and not in the manifest. */

@@ -27,7 +27,7 @@ export class SessionRecordings implements vscode.Disposable {
 
   /** Writes the focused session's stops, else those of the last session that ended, into a file that the user names. Gives that file. */
   async save(): Promise<vscode.Uri | undefined> {
-    const recording = this.#find();
+    const recording = this.find();
     if (recording === undefined) {
       await vscode.window.showInformationMessage(t('Nothing is recorded yet. Each stop at which the Cleanups view is in sight becomes a step of the recording: debug a program, and let it pause.'));
       return undefined;
@@ -43,7 +43,8 @@ export class SessionRecordings implements vscode.Disposable {
     return target;
   }
 
-  #find(): SessionRecording | undefined {
+  /** The focused session's stops, else those of the last session that ended. */
+  find(): SessionRecording | undefined {
     const { focused } = this.#sessions;
     const recording = (focused === undefined ? undefined : this.#kept.get(focused)) ?? [...this.#kept.values()].at(-1);
     return recording !== undefined && recording.count > 0 ? recording : this.#ended;

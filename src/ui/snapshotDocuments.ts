@@ -7,7 +7,8 @@ import { DisposableStore } from './disposableStore.ts';
 const { t } = vscode.l10n;
 
 interface Kept {
-  readonly snapshot: Snapshot;
+  /** Missing where the text is of several. */
+  readonly snapshot?: Snapshot;
   readonly text: string;
   readonly links: readonly TextLink[];
 }
@@ -47,8 +48,29 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
   /** Opens the snapshot's text in an editor. */
   async open(snapshot: Snapshot): Promise<void> {
     this.#count += 1;
-    const uri = vscode.Uri.from({ scheme: SNAPSHOT_SCHEME, path: `/${t('Cleanups')} ${this.#count}.deferscope` });
-    this.#kept.set(uri.toString(), { snapshot, ...formatSnapshot(snapshot, t) });
+    await this.#show(this.#keep(`${t('Cleanups')} ${this.#count}`, { snapshot, ...formatSnapshot(snapshot, t) }));
+  }
+
+  /** Opens two snapshots side by side, with what differs marked. */
+  async openDifference(before: Snapshot, after: Snapshot, titles: readonly [before: string, after: string]): Promise<void> {
+    this.#count += 1;
+    const [left, right] = [before, after].map((snapshot, at) => this.#keep(`${this.#count}.${at + 1} ${titles[at] ?? ''}`, { snapshot, ...formatSnapshot(snapshot, t) }));
+    await vscode.commands.executeCommand('vscode.diff', left, right, t('Cleanups: {0} ↔ {1}', ...titles), { preview: false });
+  }
+
+  /** Opens a text that was made of snapshots. */
+  async openText(title: string, text: string): Promise<void> {
+    this.#count += 1;
+    await this.#show(this.#keep(`${title} ${this.#count}`, { text, links: [] }));
+  }
+
+  #keep(name: string, kept: Kept): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: SNAPSHOT_SCHEME, path: `/${name.replaceAll('/', '∕')}.deferscope` });
+    this.#kept.set(uri.toString(), kept);
+    return uri;
+  }
+
+  async #show(uri: vscode.Uri): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, SNAPSHOT_LANGUAGE);
     await vscode.window.showTextDocument(document, { preview: false });

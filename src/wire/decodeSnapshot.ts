@@ -1,7 +1,7 @@
 import { toDisplayText } from '../core/displayText.ts';
 import {
   SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type AbsentReason, type Argument, type Cleanup, type CleanupScope, type Fact, type Failure, type HistoryEntry,
-  type Problem, type ProblemCode, type Resource, type ResourceEntry, type Resources, type Snapshot, type SourceLocation, type Stack,
+  type PossibleCleanup, type Problem, type ProblemCode, type Resource, type ResourceEntry, type Resources, type Snapshot, type SourceLocation, type Stack, type UnreadStack,
 } from '../core/snapshot.ts';
 import { asCount, asFields, asList, asNumber, asOneOf, asText, optional, type Fields } from './shape.ts';
 
@@ -11,7 +11,11 @@ const VALUE = 1000;
 const MOST = { stacks: 2000, scopes: 2000, cleanups: 10_000, arguments: 50, resources: 1000, entries: 10_000, facts: 50, history: 1000, problems: 2000, notes: 50 };
 
 const REASONS: readonly AbsentReason[] = ['running', 'nothing-pending', 'library-not-loaded', 'adapter-not-supported', 'optimized-build', 'no-frame', 'ended', 'failed'];
-const CODES: readonly ProblemCode[] = ['repeated-site', 'blocked-forever', 'never-closed', 'exit-ahead', 'incomplete', 'leak', 'expired', 'stuck', 'failed', 'resource'];
+/** Every code: one that is missing here does not compile. */
+const CODES = Object.keys({
+  'repeated-site': true, 'shared-variable': true, 'blocked-forever': true, 'never-closed': true, 'exit-ahead': true, incomplete: true, leak: true, expired: true, stuck: true,
+  failed: true, resource: true, 'not-followed': true,
+} satisfies Record<ProblemCode, true>) as ProblemCode[];
 
 /** A snapshot that was written down, each part of it checked and bounded; undefined for what is none. Never throws. */
 export function decodeSnapshot(value: unknown): Snapshot | undefined {
@@ -30,6 +34,7 @@ export function decodeSnapshot(value: unknown): Snapshot | undefined {
     stop: { reason: label(stop, 'reason'), ...optional('threadId', asCount(stop?.['threadId'])), ...optional('location', decodeLocation(stop?.['location'])) },
     ...optional('absent', absent),
     stacks: absent === undefined ? asList(fields['stacks'], MOST.stacks, decodeStack) : [],
+    ...optional('moreStacks', absent === undefined ? asCount(fields['moreStacks']) : undefined),
     ...optional('resources', decodeResources(fields['resources'])),
     ...(history.length > 0 ? { history } : {}),
     problems: asList(fields['problems'], MOST.problems, decodeProblem),
@@ -98,11 +103,17 @@ function decodeStack(value: unknown): Stack | undefined {
     current: fields['current'] === true,
     status: {
       kind: asOneOf(status?.['kind'], ['paused', 'running', 'blocked', 'ended']) ?? 'paused',
-      ...optional('reason', line(status?.['reason'])), ...optional('sinceMs', asLength(status?.['sinceMs'])),
+      ...optional('reason', line(status?.['reason'])), ...optional('sinceMs', asLength(status?.['sinceMs'])), ...optional('stops', asCount(status?.['stops'])),
     },
     failures: asList(fields['failures'], MOST.notes, decodeFailure),
     scopes: asList(fields['scopes'], MOST.scopes, decodeScope),
+    ...optional('unread', decodeUnread(fields['unread'])),
   };
+}
+
+function decodeUnread(value: unknown): UnreadStack | undefined {
+  const fields = asFields(value);
+  return fields === undefined ? undefined : optional('pending', asCount(fields['pending']));
 }
 
 function decodeFailure(value: unknown): Failure | undefined {
@@ -115,6 +126,7 @@ function decodeScope(value: unknown): CleanupScope | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
   const cleanups = asList(fields['cleanups'], MOST.cleanups, decodeCleanup);
+  const possible = asList(fields['possible'], MOST.cleanups, decodePossible);
   return {
     id: label(fields, 'id'),
     kind: asOneOf(fields['kind'], ['function', 'block', 'object']) ?? 'object',
@@ -123,7 +135,14 @@ function decodeScope(value: unknown): CleanupScope | undefined {
     ...optional('location', decodeLocation(fields['location'])),
     total: Math.max(asCount(fields['total']) ?? 0, cleanups.filter((cleanup) => cleanup.state === 'pending').length),
     cleanups,
+    ...(possible.length > 0 ? { possible } : {}),
   };
+}
+
+function decodePossible(value: unknown): PossibleCleanup | undefined {
+  const fields = asFields(value);
+  const registeredAt = decodeLocation(fields?.['registeredAt']);
+  return fields === undefined || registeredAt === undefined ? undefined : { label: label(fields, 'label'), registeredAt };
 }
 
 function decodeArgument(value: unknown): Argument | undefined {

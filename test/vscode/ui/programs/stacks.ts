@@ -45,6 +45,27 @@ export function testStacks(ui: () => Ui): void {
         await ui().ourHover('using statement', 'statement');
         await ui().screenshot(resultFile(`using-hover-${theme}.png`));
       }
+    });
+
+    it('compares two stops: what differs side by side, and what is new, ran or gone as a list', async () => {
+      await ui().step('Shift+F11');
+      await ui().treeTextWhen(view, (text) => text.includes('now  primary'));
+      await ui().command('Deferscope: Compare Snapshots…', { asksMore: true });
+      const choose = async (title: RegExp, label: RegExp): Promise<void> => {
+        const widget = ui().page.locator('.quick-input-widget', { hasText: title });
+        await widget.waitFor();
+        await widget.locator('.monaco-list-row', { hasText: label }).first().click();
+      };
+      await choose(/the earlier one/, /^stop 1 /);
+      await choose(/the later one/, /^stop 2 /);
+      await ui().activeEditor('Cleanups: stop 1 ↔ stop 2');
+      const toast = ui().toast(/stop 1 to stop 2/);
+      await toast.waitFor();
+      assert.equal(await toast.innerText(), 'Cleanups, from stop 1 to stop 2: 1 gone.');
+      await takeInBothThemes(ui(), 'comparison');
+      await ui().page.locator('.notification-toast').getByRole('button', { name: 'List Them' }).click();
+      await ui().activeEditor(/^Comparison \d+\.deferscope$/);
+      assert.equal((await ui().editorText()).trim(), 'Deferscope comparison\n  before: stop 1\n  after: stop 2\n  1 gone\n\nGone: no longer pending; whether they ran is not in the later snapshot  1\n  statement[Symbol.dispose]()  query  native.mjs:30');
       await ui().stopDebugging();
     });
   });
