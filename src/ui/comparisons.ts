@@ -14,10 +14,14 @@ const { t } = vscode.l10n;
 
 /** A snapshot of ten thousand cleanups has four megabytes; what is larger than this, in bytes, is not read. */
 const LARGEST = 64 * 1024 * 1024;
+/** So many of the last stops can be chosen: each is decoded for the list. */
+const STOPS = 50;
 
 /** One of the two that are compared. */
 interface Side {
   readonly title: string;
+  /** Which stop of the session it is; missing for a file. */
+  readonly at?: number;
   readonly snapshot: Snapshot;
 }
 
@@ -51,17 +55,18 @@ export class Comparisons {
 
   async #ask(title: string, other?: Side): Promise<Side | undefined> {
     const recording = this.#recordings.find();
-    const stops = (recording?.stops ?? []).flatMap(({ t: time, read }, at): Choice[] => {
-      const snapshot = read();
-      if (snapshot === undefined || snapshot === other?.snapshot) return [];
+    const kept = recording?.stops ?? [];
+    const stops = kept.flatMap(({ t: time, read }, at): Choice[] => {
+      // The later one of two stops is one of those behind the earlier one.
+      const snapshot = at < kept.length - STOPS || at <= (other?.at ?? -1) ? undefined : read();
+      if (snapshot === undefined) return [];
       const place = snapshot.stop.location === undefined ? snapshot.stop.reason : shortLocation(snapshot.stop.location);
       const name = t('stop {0}', at + 1);
-      return [{ label: `${name}  ${place}`, description: describeAllPending(snapshot, t), detail: t('{0} after the start of {1}', describeDuration(time, t), recording?.name ?? ''), side: { title: name, snapshot } }];
-    }).reverse().filter(({ side }) => side?.title !== other?.title);
+      return [{ label: `${name}  ${place}`, description: describeAllPending(snapshot, t), detail: t('{0} after the start of {1}', describeDuration(time, t), recording?.name ?? ''), side: { title: name, at, snapshot } }];
+    }).reverse();
     const file: Choice = { label: t('$(file) A saved snapshot…'), detail: t('What Save Snapshot… wrote as JSON') };
-    const chosen = await vscode.window.showQuickPick([...stops, file], {
-      title, placeHolder: stops.length === 0 ? t('No stop of a debug session is kept: each at which the Cleanups view is in sight would be') : t('A stop of the debug session, or a file'),
-    });
+    const nothing = kept.length === 0 ? t('No stop of a debug session is kept: each at which the Cleanups view is in sight would be') : t('No later stop is kept: let the program go on to another, or choose a file');
+    const chosen = await vscode.window.showQuickPick([...stops, file], { title, placeHolder: stops.length === 0 ? nothing : t('A stop of the debug session, or a file') });
     if (chosen === undefined) return undefined;
     return chosen.side ?? openSaved(title);
   }
