@@ -421,8 +421,14 @@ export class Ui {
 
   /** A tooltip that came where the pointer rested may lie over the next row, and it stays while the pointer is on its way into it. */
   async #clearOfTooltips() {
-    await this.pointAway();
-    await this.page.locator('.workbench-hover-container .monaco-hover:visible').waitFor({ state: 'detached' });
+    const tooltip = this.page.locator('.workbench-hover-container .monaco-hover:visible');
+    await this.until('no tooltip is there', async () => {
+      await this.pointAway();
+      if (await tooltip.waitFor({ state: 'detached', timeout: 2000 }).then(() => true, () => false)) return true;
+      // A busy machine may lose the pointer's leaving: a person would point at it, and away from it.
+      await tooltip.first().hover({ timeout: 1000 }).catch(() => {});
+      return false;
+    });
   }
 
   /** Waits until exactly this row is selected. @param {string} title @param {string | RegExp} label */
