@@ -1,23 +1,14 @@
 // The libraries we are measured against, pinned, installed when a benchmark asks for them.
-import { execFileSync } from 'node:child_process';
-import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { installPackages } from '../packages.mjs';
 
 const home = path.join(import.meta.dirname, '../../.vscode-test/bench');
 const pinned = { 'disposablestack': '1.1.8', '@whatwg-node/disposablestack': '0.1.0', 'core-js': '3.51.0', 'effect': '4.1.0', 'async-mutex': '0.5.0', 'generic-pool': '3.9.0', 'tarn': '3.1.2' };
 
 export function installPeers() {
-  const stamp = path.join(home, 'installed.json');
-  const wanted = JSON.stringify(pinned);
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return;
-  fs.mkdirSync(home, { recursive: true });
-  fs.writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
-  const names = Object.entries(pinned).map(([name, version]) => `${name}@${version}`);
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  execFileSync(npm, ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', ...names], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
-  fs.writeFileSync(stamp, wanted);
+  installPackages(home, pinned);
 }
 
 /** A peer as it is, by its name. */

