@@ -1,11 +1,10 @@
 import type { Translate } from '../core/translate.ts';
+import { AXIS, LANE } from './chartSize.ts';
 import { MARK_KINDS, type ChartItem, type MarkKind } from './scopeChart.ts';
 import { describeItem, nameKind, writeTime } from './chartWords.ts';
 import type { ChartView } from './chartView.ts';
 
 /** In pixels. */
-export const LANE = 30;
-export const AXIS = 24;
 const BAR = 26;
 const LEGEND = 22;
 

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertNever } from '../core/assertNever.ts';
 import type { RecordedEvent, RecordedLine, Registered } from './recording.ts';
 import { Column } from './column.ts';
+import { takeInSlices } from './slices.ts';
 
 /** What a mark stands for; where there is room for one only, the last of this list is shown. */
 export const MARK_KINDS = ['registered', 'done', 'skipped', 'recovered', 'stop', 'exit', 'unreadable', 'gap', 'timed-out', 'abandoned', 'thrown', 'failed', 'leaked'] as const;
@@ -12,8 +12,6 @@ export const MOST_LANES = 2048;
 /** What is beyond is counted, not drawn. */
 const MOST_MARKS = 4_000_000;
 const MOST_SCOPES = 2_000_000;
-const BATCH = 200;
-const SLICE_MS = 12;
 
 /** A bar or a mark as it is drawn. */
 export interface ChartItem {
@@ -83,15 +81,14 @@ export class ScopeChart {
    * @throws {RecordingError} when the file cannot be read any more.
    */
   async read(signal: AbortSignal, report: (share: number) => void = () => undefined): Promise<void> {
-    let started = performance.now();
-    while (this.#read < this.#source.count && !signal.aborted) {
-      const end = Math.min(this.#read + BATCH, this.#source.count);
-      for (; this.#read < end; this.#read++) this.#take(this.#source.line(this.#read), this.#read);
-      if (performance.now() - started < SLICE_MS) continue;
-      report(this.#read / this.#source.count);
-      await nextTurn();
-      started = performance.now();
-    }
+    await takeInSlices({
+      from: this.#read, count: () => this.#source.count, signal,
+      take: (index) => {
+        this.#take(this.#source.line(index), index);
+        this.#read = index + 1;
+      },
+      report: (looked) => { report(looked / this.#source.count); },
+    });
     for (const { pending } of this.#open.values()) for (const mark of pending.values()) this.#setKind(mark, 'leaked');
   }
 

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SourceLocation } from '../core/snapshot.ts';
 import type { RecordedEvent, RecordedLine } from './recording.ts';
 import type { RecordingFile } from './recordingFile.ts';
 import { ReplayState } from './replayState.ts';
+import { takeInSlices } from './slices.ts';
 
 /** What stands still when the replay is at one line. */
 export interface Moment {
@@ -49,10 +49,6 @@ interface Kept {
 
 /** Lines between two states of a trail. */
 const TRAIL = 250;
-/** Lines that one survey slice reads before it looks at the time. */
-const BATCH = 200;
-/** How long a slice may take, in milliseconds. */
-const SLICE_MS = 12;
 
 /**
  * The states of a recording by line: forward by applying lines, back by starting from the nearest kept state. One pass through
@@ -169,14 +165,13 @@ export class Timeline {
   }
 
   async #surveyAll(): Promise<void> {
-    let started = performance.now();
-    while (this.#surveyed < this.#file.count) {
-      const end = Math.min(this.#surveyed + BATCH, this.#file.count);
-      for (; this.#surveyed < end; this.#surveyed++) this.#surveyLine(this.#surveyed);
-      if (performance.now() - started < SLICE_MS) continue;
-      await nextTurn();
-      started = performance.now();
-    }
+    await takeInSlices({
+      from: this.#surveyed, count: () => this.#file.count,
+      take: (index) => {
+        this.#surveyLine(index);
+        this.#surveyed = index + 1;
+      },
+    });
     this.#leaked = listPending(this.#surveyState);
   }
 

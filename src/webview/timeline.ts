@@ -1,6 +1,6 @@
 // The script of the timeline's page. It knows the picture and where one is in it; everything else is asked of the extension.
 
-export {};
+import { AXIS, LANE } from '../replay/chartSize.ts';
 
 interface Shown {
   readonly kind: 'shown';
@@ -22,8 +22,6 @@ declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getS
 const vscode = acquireVsCodeApi();
 const picture = byId('picture');
 const status = byId('status');
-const LANE = 30;
-const AXIS = 24;
 let now: Shown | undefined;
 /** The bar or mark that has, or had, the focus. */
 let focused: string | undefined;

@@ -70,6 +70,7 @@ describe('import rules', function () {
       'ui/up.ts': ["import '../extension.ts';", 'ui-does-not-look-up'],
       'runtime/core.ts': ["import '../core/words.ts';", 'runtime-stands-alone'],
       'runtime/node.ts': ["import 'node:util';", 'runtime-stands-alone'],
+      'webview/page.ts': ["import '../core/words.ts';", 'webview-is-a-page'],
       'core/one.ts': ["import './two.ts';", 'no-cycles'],
       'core/nowhere.ts': ["import './nothing.ts';", 'no-unresolved'],
       'core/dynamic.ts': ["export const load = () => import('../session/model.ts');", 'core-does-not-look-up'],
