@@ -38,9 +38,9 @@ export function findCompiledUsing(file: File, text: string, position: TextPositi
     const block = node.type === 'TryStatement' ? readBlock(node, path[at + 1], text, position) : undefined;
     if (block !== undefined) found.push({ kind: kindOf(path[at + 1], path[at + 2]), ...block, isStackHidden: inner.has(block.stack.name), declarations: block.declarations.map((one) => ({ ...one, hidden: one.hidden || inner.has(one.name) })) });
     const outer = path[at + 1];
-    // What a `try` block itself declares are its resources: they hide those of the blocks around it.
-    const names = [...(node.type === 'TryStatement' && path[at - 1] === node.block ? declaredIn(node.block) : []), ...(outer?.type === 'TryStatement' && outer.block === node ? [] : declaredIn(node))];
-    for (const name of names) inner.add(name);
+    // What a `try` block itself declares are its resources: they hide only those of the blocks around it.
+    const declaring = node.type === 'TryStatement' && path[at - 1] === node.block ? node.block : outer?.type === 'TryStatement' && outer.block === node ? undefined : node;
+    if (declaring !== undefined) for (const name of declaredIn(declaring)) inner.add(name);
     if (isFunctionBoundary(node)) break;
   }
   return found;

@@ -7,6 +7,7 @@ import { describeDuration } from '../core/duration.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { shortLocation } from '../core/sourceName.ts';
 import { decodeSnapshot } from '../wire/decodeSnapshot.ts';
+import { parseJson } from '../wire/shape.ts';
 import type { SessionRecordings } from './sessionRecordings.ts';
 import type { SnapshotDocuments } from './snapshotDocuments.ts';
 
@@ -77,16 +78,7 @@ async function openSaved(title: string): Promise<Side | undefined> {
   if (file === undefined) return undefined;
   const name = path.posix.basename(file.path);
   if ((await vscode.workspace.fs.stat(file)).size > LARGEST) throw new Error(t('{0} is larger than any snapshot that Deferscope saves. Choose a file that Save Snapshot… wrote as JSON.', name));
-  const snapshot = decodeSnapshot(parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file))));
+  const snapshot = decodeSnapshot(parseJson(new TextDecoder().decode(await vscode.workspace.fs.readFile(file))));
   if (snapshot === undefined) throw new Error(t('{0} is no snapshot that this version reads. Choose a file that Save Snapshot… wrote as JSON.', name));
   return { title: name, snapshot };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: no snapshot either.
-    return undefined;
-  }
 }

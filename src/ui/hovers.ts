@@ -88,10 +88,11 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
       if (found === undefined) return undefined;
       const { mention, home } = found;
       const snapshot = await model.read();
-      const registered = mention.kind === 'registration' ? findRegistered(snapshot, document, mention) : undefined;
-      // What a declared stack holds is listed as a scope of its own.
-      const isDeclared = mention.kind === 'registration' && mention.scope !== '' && /\busing$/.test(mention.method);
-      if (registered !== undefined || (mention.kind === 'registration' && !isDeclared)) return registered;
+      if (mention.kind === 'registration') {
+        const registered = findRegistered(snapshot, document, mention);
+        // What a declared stack holds is listed as a scope of its own.
+        if (registered !== undefined || mention.scope === '' || !/\busing$/.test(mention.method)) return registered;
+      }
       const frameId = await this.#findFrame(snapshot, document, home);
       return frameId === undefined ? undefined : await findVariable({ snapshot, model, mention: { kind: 'variable', scope: mention.scope, word: mention.word }, frameId });
     } catch (error) {

@@ -3,7 +3,7 @@
 import type { WireFrame, WireValue } from './javascriptReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
 import { asFrame, asScopeId, asValue } from './decodeValues.ts';
-import { asCount, asFields, asList, asText, optional } from './shape.ts';
+import { asCount, asFields, asList, asText, optional, parseJson } from './shape.ts';
 
 /** Bounds that the probe keeps and the decoder holds it to. */
 export const BINDING_LIMITS = { bindings: 64, entries: 200 } as const;
@@ -37,7 +37,7 @@ export interface WireBindings {
 
 /** Never throws: what came out of a debugged program may be anything. */
 export function decodeBindings(text: string): WireBindings | undefined {
-  const fields = asFields(parse(text));
+  const fields = asFields(parseJson(text));
   if (fields?.['wire'] !== WIRE_VERSION) return undefined;
   return {
     bindings: asPlaces(fields['bindings'], asResource),
@@ -48,7 +48,7 @@ export function decodeBindings(text: string): WireBindings | undefined {
 
 /** The call stack, in the positions of the running code. */
 export function decodeFrames(text: string): WireFrame[] {
-  const fields = asFields(parse(text));
+  const fields = asFields(parseJson(text));
   return fields?.['wire'] === WIRE_VERSION ? asList(fields['frames'], L.frames, asFrame) : [];
 }
 
@@ -71,13 +71,4 @@ function asEntry(value: unknown): WireEntry | undefined {
   const resource = asResource(value);
   const fields = asFields(value);
   return resource && { ...resource, async: fields?.['async'] === true, ...optional('binding', asCount(fields?.['binding'])) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not what the probe writes: the caller takes it for no answer.
-    return undefined;
-  }
 }

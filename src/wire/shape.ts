@@ -5,6 +5,16 @@
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** What a JSON text says; undefined for a text that is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whoever reads it takes it for no answer.
+    return undefined;
+  }
+}
+
 export function asFields(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }

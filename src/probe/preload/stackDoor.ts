@@ -5,8 +5,8 @@ import { listLive } from '../../runtime/liveScopes.ts';
 import { isObserved, setObserved } from '../../runtime/observer.ts';
 import { readScope } from '../../runtime/reading.ts';
 import { renewBudget } from '../../runtime/trace.ts';
-import { settle } from './disposal.ts';
 import { isProxy } from '../../runtime/words.ts';
+import { settle } from './disposal.ts';
 import { isTracked } from './stackClass.ts';
 import { nameLedger, StackLedger } from './stackLedger.ts';
 import { readStamp } from './stamp.ts';
@@ -57,6 +57,10 @@ function observe(on: boolean): void {
 }
 
 function follows(stack: object): boolean {
-  for (let at = Reflect.getPrototypeOf(stack), depth = 0; at !== null && depth < DEEPEST && !isProxy(at); at = Reflect.getPrototypeOf(at), depth++) if (isTracked(at)) return true;
+  let at = Reflect.getPrototypeOf(stack);
+  for (let depth = 0; at !== null && depth < DEEPEST && !isProxy(at); depth++) {
+    if (isTracked(at)) return true;
+    at = Reflect.getPrototypeOf(at);
+  }
   return false;
 }

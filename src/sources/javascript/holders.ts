@@ -4,6 +4,7 @@ import type { SourceLocation } from '../../core/snapshot.ts';
 import { unlessRefused, type DapPort } from '../../dap/port.ts';
 import { findScopeNames, findScopeVariable } from '../../syntax/scopeCalls.ts';
 import { grammarOf, type SyntaxParser } from '../../syntax/parser.ts';
+import { parseJson } from '../../wire/shape.ts';
 import { ownExpression } from './expression.ts';
 import { canEvaluate } from './frames.ts';
 import type { ReadText } from './runningTexts.ts';
@@ -82,12 +83,8 @@ export async function parseSource(path: string, query: Pick<HolderQuery, 'readTe
 
 /** The probe's answer to `own`: a scope id for each variable that holds one. */
 export function readHolders(text: string): (string | undefined)[] {
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list.slice(0, NAMES).map((id: unknown) => (typeof id === 'string' && /^\d+:\d+$/.test(id) ? id : undefined)) : [];
-  } catch {
-    return [];
-  }
+  const list = parseJson(text);
+  return Array.isArray(list) ? list.slice(0, NAMES).map((id: unknown) => (typeof id === 'string' && /^\d+:\d+$/.test(id) ? id : undefined)) : [];
 }
 
 function isOwnCode(frame: Dap.StackFrame): boolean {

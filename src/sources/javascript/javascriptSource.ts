@@ -24,10 +24,10 @@ import { ownExpression, readExpression, valueExpression, type EvaluatePlace } fr
 import { readFrameNotes } from './frameNotes.ts';
 import { canEvaluate, frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
 import { parseSource, readHolders } from './holders.ts';
+import { placeFrames } from './placedFrames.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
-import { placeFrames } from './placedFrames.ts';
 import { buildStacks } from './stacks.ts';
 import { findSuspended } from './suspendedFrames.ts';
 import { findUnfollowed } from './unfollowedStacks.ts';
@@ -48,7 +48,7 @@ export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-te
 /** The name under which the preload shows the language's own stacks. */
 const STACKS = 'disposable stacks';
 
-const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: [] };
+const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: [], inSource: [] };
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -192,7 +192,7 @@ export class JavascriptSource implements CleanupSource {
     this.#builder = this.#makeBuilder(closures);
     const paired = pairFrames(reading.frames, frames);
     const placed = {
-      frames: placeFrames(frames, reading.frames, loaded),
+      frames: placeFrames(frames, reading.frames, paired, loaded),
       nameFunction: async (at: SourceLocation) => {
         const root = await parseSource(at.path, { readText, parser });
         return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
@@ -201,7 +201,6 @@ export class JavascriptSource implements CleanupSource {
     };
     const closing = new Set(reading.libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
     this.#using = await readUsing({ ...placed, closing, port, signal });
-    const inSource = [...new Set(placed.frames.flatMap(({ frame, running, isInSource }) => (isInSource && running !== undefined && this.#using.parts.has(frame.id) ? [toDisplayText(baseName(running.url), LABEL_LENGTH)] : [])))];
     const notes = await readFrameNotes(placed);
     const unfollowed = await findUnfollowed({ frames, port, parser, readText, t, signal });
     const isPreloaded = reading.libraries.some(({ name }) => name === STACKS);
@@ -224,7 +223,7 @@ export class JavascriptSource implements CleanupSource {
         ...findProblems(stacks, t),
         ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: isPreloaded ? t('A class that stands in for DisposableStack is followed from Node 22.15 on, or when it is on the global object: what is registered on this one is not known') : t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
         ...this.#using.unread.map((url) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} is too long or does not parse: what using declarations hold in it is not shown', toDisplayText(baseName(url), LABEL_LENGTH)) })),
-        ...(inSource.length === 0 ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('The debugger does not hand out the text that runs of {0}: its using declarations are read from the source, and while they are being disposed of those that are left are not shown', inSource.join(', ')) }]),
+        ...(this.#using.inSource.length === 0 ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('The debugger does not hand out the text that runs of {0}: its using declarations are read from the source, and while they are being disposed of those that are left are not shown', this.#using.inSource.map((url) => toDisplayText(baseName(url), LABEL_LENGTH)).join(', ')) }]),
         ...this.#texts.changed.map((path) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', toDisplayText(baseName(path), LABEL_LENGTH)) })),
         ...(suspended === undefined ? [] : [suspended]),
         ...(await this.#resources.findProblems(reading.libraries)),

@@ -1,7 +1,6 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { LoadedSources } from '../../dap/loadedSources.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
-import { pairFrames } from './frames.ts';
 import { toPath } from './sourceMaps.ts';
 
 /** A paused frame with its place in a text that can be read, where that is known. */
@@ -15,10 +14,9 @@ export interface PlacedFrame {
 /**
  * Puts the frames that the debugger lists beside those that the probe saw. Vitest compiles a file in memory and runs the result under the
  * file's own path, and js-debug hands out the file for both: then where it says that the frame is paused in the file is the best that is
- * known.
+ * known. `paired` says for each frame seen which of those listed it is.
  */
-export function placeFrames(listed: readonly Dap.StackFrame[], seen: readonly WireFrame[], loaded: LoadedSources): PlacedFrame[] {
-  const paired = pairFrames(seen, listed);
+export function placeFrames(listed: readonly Dap.StackFrame[], seen: readonly WireFrame[], paired: readonly (Dap.StackFrame | undefined)[], loaded: LoadedSources): PlacedFrame[] {
   return listed.map((frame): PlacedFrame => {
     const running = seen[paired.indexOf(frame)];
     const path = running === undefined ? undefined : toPath(running.url);

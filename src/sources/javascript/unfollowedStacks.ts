@@ -9,7 +9,7 @@ import { stacksExpression } from './expression.ts';
 import { canEvaluate, frameLocation } from './frames.ts';
 import { parseSource } from './holders.ts';
 import type { ReadText } from './runningTexts.ts';
-import { optional } from '../../wire/shape.ts';
+import { optional, parseJson } from '../../wire/shape.ts';
 
 /** Frames whose variables are looked at. */
 const FRAMES_ASKED = 12;
@@ -57,10 +57,6 @@ async function findNames(path: string | undefined, query: UnfollowedQuery): Prom
 
 /** The probe's answer: the class of each variable's stack, or empty text. */
 function readNames(text: string, most: number): (string | undefined)[] {
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list.slice(0, most).map((kind: unknown) => (kind === 'DisposableStack' || kind === 'AsyncDisposableStack' ? kind : undefined)) : [];
-  } catch {
-    return [];
-  }
+  const list = parseJson(text);
+  return Array.isArray(list) ? list.slice(0, most).map((kind: unknown) => (kind === 'DisposableStack' || kind === 'AsyncDisposableStack' ? kind : undefined)) : [];
 }

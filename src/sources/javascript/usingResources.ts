@@ -45,8 +45,7 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, q
   // What a block's shape takes for a compiler's list and is none was written by the program.
   const isList = new Map(blocks.flatMap(({ list }) => (list === undefined ? [] : [list])).map((name, place) => [name, lists[place] !== undefined]));
   // The running one may be what a hidden variable holds: the innermost one, where there are several.
-  const isClosing = (resource: WireResource | undefined): boolean => resource?.scope !== undefined && query.closing.has(resource.scope);
-  const isElsewhere = answer.running === undefined || answer.bindings.some((resource) => resource?.running === true || isClosing(resource)) || (await isByCall(at, query));
+  const isElsewhere = answer.running === undefined || answer.bindings.some((resource) => resource?.running === true || isClosing(resource, query)) || (await isByCall(at, query));
   let hidden = isElsewhere ? undefined : answer.running;
   let next = 0;
   const found: BlockResources[] = [];
@@ -72,9 +71,13 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, q
 
 /** Which resource is being disposed of: the one whose method runs, or a stack that runs what is registered on it. */
 async function findRunning(found: readonly BlockResources[], at: number, query: ResourceQuery): Promise<(held: Held) => boolean> {
-  const isClosing = ({ resource: { scope } }: Held): boolean => scope !== undefined && query.closing.has(scope);
-  const isByBlock = found.some(({ held }) => held.some(isClosing)) && !(await isByCall(at, query));
-  return (held) => held.resource.running || (isByBlock && isClosing(held));
+  const isByBlock = found.some(({ held }) => held.some(({ resource }) => isClosing(resource, query))) && !(await isByCall(at, query));
+  return ({ resource }) => resource.running || (isByBlock && isClosing(resource, query));
+}
+
+/** Whether it is a stack that runs what is registered on it. */
+function isClosing(resource: WireResource | undefined, { closing }: ResourceQuery): boolean {
+  return resource?.scope !== undefined && closing.has(resource.scope);
 }
 
 /**

@@ -10,6 +10,7 @@ import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { canEvaluate, frameLocation, frameName } from './frames.ts';
+import type { PlacedFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import { toPath, type RunningPosition, type SourceMaps } from './sourceMaps.ts';
 import { findBlocks, type UsingPlace } from './usingBlocks.ts';
@@ -18,7 +19,7 @@ import { classOf, writeValue } from './words.ts';
 
 export interface UsingQuery {
   /** The paused frames, innermost first, each with its place in the running code where that is known. */
-  readonly frames: readonly { readonly frame: Dap.StackFrame; readonly running: WireFrame | undefined }[];
+  readonly frames: readonly PlacedFrame[];
   readonly port: DapPort;
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
@@ -49,6 +50,8 @@ export interface UsingReading {
   readonly arguments: ReadonlyMap<Argument, BindingPlace>;
   /** Running texts that may have such declarations and could not be parsed. */
   readonly unread: readonly string[];
+  /** Sources that were read in place of texts that cannot be had. */
+  readonly inSource: readonly string[];
 }
 
 /**
@@ -61,15 +64,17 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
   const places = new Map<string, BindingPlace>();
   const live = new Map<Argument, BindingPlace>();
   const unread = new Set<string>();
-  await Promise.all(query.frames.map(async ({ frame, running }, at) => {
+  const inSource = new Set<string>();
+  await Promise.all(query.frames.map(async ({ frame, running, isInSource }, at) => {
     if (running === undefined || !canEvaluate(frame)) return;
     const blocks = await findBlocks(running, query);
     if (blocks === undefined) unread.add(running.url);
     if (blocks === undefined || blocks.length === 0) return;
     const resources = await readResources(blocks, at, query);
+    if (isInSource) inSource.add(running.url);
     parts.set(frame.id, await buildParts({ resources, frame, running, depth: query.frames.length - at, places, live }, query));
   }));
-  return { parts, places, arguments: live, unread: [...unread] };
+  return { parts, places, arguments: live, unread: [...unread], inSource: [...inSource] };
 }
 
 function placeOf(at: TextPosition, { url }: WireFrame): RunningPosition {
@@ -113,10 +118,11 @@ async function buildCleanup(block: UsingPlace, { declaration, resource, awaited 
   const { t } = query;
   const at = declaration?.range.start ?? block.range.start;
   const id = `using:${given.depth}:${at.line}:${at.column}${declaration === undefined ? `:${given.places.size}` : ''}`;
-  const name = declaration === undefined || declaration.name === '' ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(placeOf(declaration.range.start, given.running))) ?? declaration.name);
+  const variable = declaration?.name === '' ? undefined : declaration;
+  const name = variable === undefined ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(placeOf(variable.range.start, given.running))) ?? variable.name);
   const isHidden = resource.value.text === '' && resource.value.cut;
   const argument: Argument = isHidden
-    ? { name, value: declaration?.hidden === true && declaration.name !== '' ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
+    ? { name, value: variable?.hidden === true ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
     : { name: declaration === undefined ? 'this' : name, type: resource.value.type, value: writeValue(resource.value), capture: 'value' };
   if (declaration !== undefined && !isHidden) {
     const place = { frameId: given.frame.id, name: declaration.name };

@@ -45,6 +45,10 @@ export function testStacks(ui: () => Ui): void {
         await ui().ourHover('using statement', 'statement');
         await ui().screenshot(resultFile(`using-hover-${theme}.png`));
       }
+      await ui().closeHovers();
+      await ui().setSideBarWidth(240);
+      await ui().screenshot(resultFile('using-narrow.png'), { clean: true });
+      await ui().setSideBarWidth(300);
     });
 
     it('compares two stops: what differs side by side, and what is new, ran or gone as a list', async () => {
