@@ -4,6 +4,7 @@
 // everywhere and without a window. VSCODE_EXECUTABLE=desktop takes a desktop VS Code that @vscode/test-electron downloads,
 // VSCODE_EXECUTABLE=/path/to/code that one; where the embedded one does not run (not Linux) the download is the default.
 // These apply to the suite vscode; ui and package drive the workbench's page and always use the embedded one.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -35,6 +36,10 @@ const suites = {
   ui: () => inWorkbench('vscode/ui'),
   package: () => inWorkbench('vscode/package'),
 };
+/** Suites in the order in which they run, beside the other lanes of their row. A workbench wants the machine for itself. */
+const rows = [[['check', 'unit', 'runtime'], ['adapters']], [['vscode', 'ui', 'package']]];
+/** Where a suite writes that runs beside others: its output is shown whole when it has ended. */
+const output = new AsyncLocalStorage();
 
 async function main() {
   const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
@@ -45,16 +50,14 @@ async function main() {
   }
   await build();
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, suite] of Object.entries(suites)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    console.log(`\n=== ${name}`);
-    const started = Date.now();
-    const counts = await suite().catch((error) => {
-      console.error(error.message);
-      return { passed: 0, failed: 1, skipped: 0 };
-    });
-    for (const key of Object.keys(total)) total[key] += counts[key];
-    console.log(`=== ${name}: ${inWords(counts)} (${Math.round((Date.now() - started) / 1000)} s)`);
+  for (const row of rows) {
+    const lanes = row.map((lane) => lane.filter((name) => asked.length === 0 || asked.includes(name))).filter((lane) => lane.length > 0);
+    await Promise.all(lanes.map(async (lane) => {
+      for (const name of lane) {
+        const counts = lanes.length > 1 ? await shownAtTheEnd(name) : await runSuite(name);
+        for (const key of Object.keys(total)) total[key] += counts[key];
+      }
+    }));
   }
   if (process.env.CI === 'true') { // there, a test that does not run is one that was meant to
     total.failed += total.skipped;
@@ -62,6 +65,37 @@ async function main() {
   }
   console.log(`\n${inWords(total)}`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+/** @param {string} name @returns {Promise<Counts>} */
+async function runSuite(name) {
+  say(`\n=== ${name}`);
+  const started = Date.now();
+  const counts = await suites[name]().catch((error) => {
+    say(error.message);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  say(`=== ${name}: ${inWords(counts)} (${Math.round((Date.now() - started) / 1000)} s)`);
+  return counts;
+}
+
+/** @param {string} name @returns {Promise<Counts>} */
+async function shownAtTheEnd(name) {
+  const file = path.join(scratch, `${name}.log`);
+  const descriptor = fs.openSync(file, 'a');
+  try {
+    return await output.run(descriptor, () => runSuite(name));
+  } finally {
+    fs.closeSync(descriptor);
+    process.stdout.write(fs.readFileSync(file));
+  }
+}
+
+/** Says a line where the suite writes that says it. */
+function say(line) {
+  const descriptor = output.getStore();
+  if (descriptor === undefined) console.log(line);
+  else fs.writeSync(descriptor, `${line}\n`);
 }
 
 async function build() {
@@ -85,7 +119,7 @@ async function runtimeOnEveryNode() {
   const { nodeBinary } = await import(nodes);
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const major of [20, 22, 24]) {
-    console.log(`--- Node ${major}`);
+    say(`--- Node ${major}`);
     const counts = await mocha('runtime', { node: await nodeBinary(major), name: `runtime-${major}` });
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
@@ -121,7 +155,7 @@ async function inExtensionHost() {
           `--user-data-dir=${path.join(scratch, 'data')}`, `--extensions-dir=${path.join(scratch, 'extensions')}`],
       });
     } catch (error) {
-      console.error(error.message);
+      say(error.message);
       return 1;
     }
   });
@@ -143,7 +177,7 @@ async function counted(name, start) {
 
 /** @returns {Counts} */
 function nothingIn(folder) {
-  console.log(`!!! test/${folder} has no tests yet !!!`);
+  say(`!!! test/${folder} has no tests yet !!!`);
   return { passed: 0, failed: 0, skipped: 0 };
 }
 
@@ -155,9 +189,10 @@ function fromStatus(status) {
 /** Resolves with the exit status; ends the process when it takes too long. @returns {Promise<number>} */
 function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command === 'npm' });
+    const to = output.getStore() ?? 'inherit';
+    const child = spawn(command, args, { cwd: repository, stdio: ['ignore', to, to], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command === 'npm' });
     const timer = setTimeout(() => {
-      console.error(`${command} ${args[0]} did not end within ${limitMs / 60_000} minutes.`);
+      say(`${command} ${args[0]} did not end within ${limitMs / 60_000} minutes.`);
       child.kill('SIGKILL');
     }, limitMs);
     child.once('error', reject);
