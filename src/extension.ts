@@ -36,11 +36,15 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   context.subscriptions.push(store);
   const log = new Log(store.add(vscode.window.createOutputChannel('Deferscope', { log: true })));
   const parser = store.add(new SyntaxParser(path.join(context.extensionPath, 'dist')));
+  const trees = new JavascriptTrees();
   const sessions = store.add(new DebugSessions({
     report: log.report,
     createSource: (session, loaded) => {
       const options = { port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t };
-      if (JAVASCRIPT_TYPES.includes(session.type)) return new JavascriptSource(options);
+      if (JAVASCRIPT_TYPES.includes(session.type)) {
+        void trees.warmUp();
+        return new JavascriptSource({ ...options, trees });
+      }
       if (REPLAY_TYPES.includes(session.type)) return new ReplaySource(options);
       return GO_TYPES.includes(session.type) ? new GoSource(options) : undefined;
     },
@@ -50,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   store.add(new Introduction({ sessions, memory: context.globalState, report: log.report }));
   const documents = store.add(new SnapshotDocuments());
   store.add(new OrderHints(sessions));
-  store.add(new Hovers(sessions, new Mentions(parser, new JavascriptTrees()), log.report));
+  store.add(new Hovers(sessions, new Mentions(parser, trees), log.report));
   const replays = store.add(new Replays());
   const timelines = store.add(new Timelines({ replays, script: vscode.Uri.joinPath(context.extensionUri, 'dist/timeline.js'), report: log.report }));
   const recordings = store.add(new SessionRecordings(sessions));

@@ -13,6 +13,7 @@ import { readRest } from '../session/readRest.ts';
 import type { CleanupSource } from '../sources/cleanupSource.ts';
 import { GoSource } from '../sources/go/goSource.ts';
 import { JavascriptSource } from '../sources/javascript/javascriptSource.ts';
+import { JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import { SyntaxParser } from '../syntax/parser.ts';
 import { chooseAdapter, NoAdapterError, type ChosenAdapter } from './adapters.ts';
 import { findBreakpointFile } from './breakpointFile.ts';
@@ -115,7 +116,7 @@ function makeSource(chosen: ChosenAdapter, run: DebugRun, parser: SyntaxParser):
   const options = { port: run.client, loaded: run.client.loaded, readText, parser, t: inEnglish };
   switch (chosen.language) {
     case 'go': return new GoSource(options);
-    case 'node': return new JavascriptSource(options);
+    case 'node': return new JavascriptSource({ ...options, trees: new JavascriptTrees() });
     case 'python': throw new NoAdapterError('Python programs cannot be read yet.');
   }
 }

@@ -74,7 +74,7 @@ function keyOf(id: string, at: SourceLocation | undefined): string {
 function listsAll({ absent, moreStacks = 0, stacks, problems }: Snapshot): boolean {
   if (absent !== undefined) return absent.reason === 'nothing-pending';
   return moreStacks === 0 && !problems.some((problem) => problem.code === 'incomplete') && stacks.every((stack) => stack.unread === undefined
-    && stack.scopes.every((scope) => scope.total <= scope.cleanups.filter((one) => one.state === 'pending').length));
+    && stack.scopes.every((scope) => scope.unknown !== true && scope.total <= scope.cleanups.filter((one) => one.state === 'pending').length));
 }
 
 function findMoved(earlier: ReadonlyMap<string, PlacedCleanup>, later: ReadonlyMap<string, PlacedCleanup>): PlacedCleanup[] {

@@ -42,10 +42,16 @@ export function describeAllPending(snapshot: Pick<Snapshot, 'stacks' | 'moreStac
   return describeCount(countAllPending(snapshot), t);
 }
 
-function describeCount({ count, orMore, possible }: PendingCount, t: Translate): string {
-  const counted = !orMore ? describePending(count, t) : count === 0 ? t('some pending') : t('at least {0} pending', count);
+function describeCount({ count, orMore, unknown, possible }: PendingCount, t: Translate): string {
+  const counted = describeCounted({ count, orMore, unknown }, t);
   if (possible === 0) return counted;
-  return count === 0 && !orMore ? t('{0} possibly pending', possible) : `${counted}, ${t('{0} possibly pending', possible)}`;
+  return count === 0 && !orMore && !unknown ? t('{0} possibly pending', possible) : `${counted}, ${t('{0} possibly pending', possible)}`;
+}
+
+function describeCounted({ count, orMore, unknown }: Omit<PendingCount, 'possible'>, t: Translate): string {
+  if (!orMore && !unknown) return describePending(count, t);
+  if (count > 0) return t('at least {0} pending', count);
+  return orMore ? t('some pending') : t('not known what is pending');
 }
 
 /** When a cleanup runs, as half a sentence: `runs 4th when work returns`. `quote` marks the program's own name. */
@@ -176,8 +182,9 @@ export function describeScope(scope: CleanupScope, t: Translate): string {
   return [at, describeScopeCount(scope, t)].filter((part) => part !== '').join('  ');
 }
 
-function describeScopeCount(scope: CleanupScope, t: Translate): string {
-  return describeCount({ count: scope.total, orMore: false, possible: scope.possible?.length ?? 0 }, t);
+/** What of it is pending. */
+export function describeScopeCount(scope: CleanupScope, t: Translate): string {
+  return describeCount({ count: scope.total, orMore: false, unknown: scope.unknown === true, possible: scope.possible?.length ?? 0 }, t);
 }
 
 /** Everything behind the label of a cleanup that ran. */

@@ -44,18 +44,22 @@ export function countPending(stack: Stack): number {
 /** How many cleanups are still to run. */
 export interface PendingCount {
   readonly count: number;
-  /** Some may be missing in `count`, because they were not counted. */
+  /** Some are missing in `count`, because they were not counted. */
   readonly orMore: boolean;
+  /** Some may be missing, because there are scopes of which nobody knows what they hold. */
+  readonly unknown: boolean;
   /** How many more may be, where the program does not tell. */
   readonly possible: number;
 }
 
 /** How many cleanups of all stacks are still to run. */
 export function countAllPending({ stacks, moreStacks }: Pick<Snapshot, 'stacks' | 'moreStacks'>): PendingCount {
+  const scopes = stacks.flatMap((stack) => stack.scopes);
   return {
     count: stacks.reduce((sum, stack) => sum + countPending(stack), 0),
     orMore: moreStacks !== undefined || !stacks.every(isCounted),
-    possible: stacks.flatMap((stack) => stack.scopes).reduce((sum, scope) => sum + (scope.possible?.length ?? 0), 0),
+    unknown: scopes.some((scope) => scope.unknown === true),
+    possible: scopes.reduce((sum, scope) => sum + (scope.possible?.length ?? 0), 0),
   };
 }
 

@@ -79,6 +79,8 @@ export interface CleanupScope {
   readonly location?: SourceLocation;
   /** All pending here, also those that are not listed. The running one is not counted. */
   readonly total: number;
+  /** What is registered on it cannot be known: nothing of it is counted or listed. */
+  readonly unknown?: true;
   /** In run order, the running one first. */
   readonly cleanups: readonly Cleanup[];
   /** What else is to be known of it, a sentence or less each. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeArgument, describeCapture, describeHiddenArguments, describeMarks, describePending, describeWhen, orderMark } from '../core/describe.ts';
+import { describeArgument, describeCapture, describeHiddenArguments, describeMarks, describeScopeCount, describeWhen, orderMark } from '../core/describe.ts';
 import { LABEL_LENGTH, toDisplayText } from '../core/displayText.ts';
 import { hasEveryStack } from '../core/runOrder.ts';
 import type { Cleanup, CleanupScope, Snapshot, SourceLocation } from '../core/snapshot.ts';
@@ -126,7 +126,7 @@ async function findVariable({ snapshot, model, mention, frameId }: { snapshot: S
   const scope = snapshot.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.id === id);
   if (scope === undefined) return undefined;
   const placed = scope.cleanups.map((cleanup) => ({ scope, cleanup }));
-  return { mention, title: `${codeText(scope.name)} · ${describePending(scope.total, t)}`, placed, total: Math.max(placed.length, scope.total), orMore: false, revealId: scope.id };
+  return { mention, title: `${codeText(scope.name)} · ${describeScopeCount(scope, t)}`, placed, total: Math.max(placed.length, scope.total), orMore: false, revealId: scope.id };
 }
 
 /** The cleanups that the call registered: those whose site lies inside it. */

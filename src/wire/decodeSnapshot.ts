@@ -127,6 +127,7 @@ function decodeScope(value: unknown): CleanupScope | undefined {
   if (fields === undefined) return undefined;
   const cleanups = asList(fields['cleanups'], MOST.cleanups, decodeCleanup);
   const possible = asList(fields['possible'], MOST.cleanups, decodePossible);
+  const notes = asList(fields['notes'], MOST.notes, (note) => line(note));
   return {
     id: label(fields, 'id'),
     kind: asOneOf(fields['kind'], ['function', 'block', 'object']) ?? 'object',
@@ -134,7 +135,9 @@ function decodeScope(value: unknown): CleanupScope | undefined {
     ...optional('frameId', asCount(fields['frameId'])),
     ...optional('location', decodeLocation(fields['location'])),
     total: Math.max(asCount(fields['total']) ?? 0, cleanups.filter((cleanup) => cleanup.state === 'pending').length),
+    ...(fields['unknown'] === true ? { unknown: true } : {}),
     cleanups,
+    ...(notes.length > 0 ? { notes } : {}),
     ...(possible.length > 0 ? { possible } : {}),
   };
 }

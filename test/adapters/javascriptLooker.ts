@@ -8,6 +8,7 @@ import { inEnglish } from '../../src/core/translate.ts';
 import { LoadedSources } from '../../src/dap/loadedSources.ts';
 import { assembleSnapshot } from '../../src/session/assembleSnapshot.ts';
 import { JavascriptSource } from '../../src/sources/javascript/javascriptSource.ts';
+import { JavascriptTrees } from '../../src/syntax/javascriptTrees.ts';
 import { SyntaxParser } from '../../src/syntax/parser.ts';
 import { ROOT } from '../unit/schema.ts';
 import { InspectorPort, post } from './inspectorPort.ts';
@@ -36,7 +37,7 @@ let current: InspectorPort | undefined;
 /** One for the whole run, as for a debug session. */
 const source = new JavascriptSource({
   port: { request: (command, args) => current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args) },
-  readText, loaded: new LoadedSources(), parser, t: inEnglish,
+  readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish,
 });
 
 async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {

@@ -8,7 +8,7 @@ import { findFinallies } from '../../syntax/finallyClauses.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
-import { frameLocation, frameName } from './frames.ts';
+import { frameLocation, frameName, isForeign } from './frames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import { toPath, type SourceMaps } from './sourceMaps.ts';
 
@@ -46,15 +46,10 @@ export async function readFrameNotes(query: FrameNotesQuery): Promise<ReadonlyMa
   return found;
 }
 
-/** A library's inner workings, ours included: nobody asks what they do on the way out. */
-function isForeign(frame: Dap.StackFrame, { url }: WireFrame): boolean {
-  return frame.presentationHint === 'subtle' || /[\\/]node_modules[\\/]|[\\/]runtime[\\/]internal[\\/]|^node:/.test(url);
-}
-
 async function findClauses(running: WireFrame, { texts, trees, maps }: FrameNotesQuery): Promise<SourceLocation[]> {
   const path = toPath(running.url);
   const text = path === undefined ? undefined : await texts.read(path);
-  if (path === undefined || text === undefined || !/\bfinally\b/.test(text)) return [];
+  if (path === undefined || text === undefined || !/(?<!\.)\bfinally\s*[{/]/.test(text)) return [];
   const file = trees.parse(path, text);
   const clauses = file === undefined ? [] : findFinallies(file, text, { line: running.line - 1, column: running.column - 1 });
   return Promise.all(clauses.map(({ start }) => maps.locate({ url: running.url, line: start.line + 1, column: start.column + 1 })));

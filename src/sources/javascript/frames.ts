@@ -19,6 +19,11 @@ export function canEvaluate(frame: Dap.StackFrame): boolean {
   return !/<(?:instance_members_initializer|static_initializer|static_fields_initializer|class_fields_initializer)>/.test(frame.name);
 }
 
+/** Whether a frame is of a library's inner workings, ours included: nobody asks what they do on the way out. */
+export function isForeign(frame: Dap.StackFrame, { url }: WireFrame): boolean {
+  return frame.presentationHint === 'subtle' || /[\\/]node_modules[\\/]|[\\/]runtime[\\/]internal[\\/]|^node:/.test(url);
+}
+
 /**
  * Pairs the frames that the probe saw with those that the debugger lists. Both are the same calls; where the lists differ
  * in length, frames with names that do not fit are passed over from the innermost outwards.

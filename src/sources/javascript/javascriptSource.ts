@@ -2,14 +2,14 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import { findProblems } from '../../core/problems.ts';
 import { baseName } from '../../core/sourceName.ts';
-import type { Absent, AbsentReason, Argument, Cleanup, ResourceEntry, SourceLocation } from '../../core/snapshot.ts';
+import type { Absent, AbsentReason, Argument, Cleanup, Problem, ResourceEntry, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { UnorderedCleanup } from '../../core/runOrder.ts';
 import type { LoadedSources } from '../../dap/loadedSources.ts';
 import { DapError, type DapPort } from '../../dap/port.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
 import { findFunctionName } from '../../syntax/functionName.ts';
-import { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
+import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts';
 import { decodeFrames } from '../../wire/bindingsReading.ts';
@@ -31,6 +31,7 @@ import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks } from './stacks.ts';
 import { findSuspended } from './suspendedFrames.ts';
 import { findUnfollowed } from './unfollowedStacks.ts';
+import type { Unread } from './usingBlocks.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
 
 export interface JavascriptSourceOptions {
@@ -39,6 +40,7 @@ export interface JavascriptSourceOptions {
   /** What the adapter says about texts that are not on disk. */
   readonly loaded: LoadedSources;
   readonly parser: SyntaxParser;
+  readonly trees: JavascriptTrees;
   readonly t: Translate;
 }
 
@@ -48,7 +50,10 @@ export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-te
 /** The name under which the preload shows the language's own stacks. */
 const STACKS = 'disposable stacks';
 
-const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: [], inSource: [] };
+const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map(), inSource: [] };
+
+/** Files that are named in one message. */
+const NAMED = 3;
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -66,7 +71,6 @@ export class JavascriptSource implements CleanupSource {
   /** Where the last read found the door: what is loaded later for the same stop is evaluated there. */
   #place: EvaluatePlace | undefined;
   readonly #texts: RunningTexts;
-  readonly #trees = new JavascriptTrees();
   #using: UsingReading = NOTHING_USED;
 
   constructor(options: JavascriptSourceOptions) {
@@ -186,7 +190,7 @@ export class JavascriptSource implements CleanupSource {
 
   /** `all` are the paused frames and those that wait for them. */
   async #result(reading: WireReading, all: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
-    const { port, parser, readText, loaded, t } = this.#options;
+    const { port, parser, trees, readText, loaded, t } = this.#options;
     const frames = pausedFrames(all);
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
@@ -197,7 +201,7 @@ export class JavascriptSource implements CleanupSource {
         const root = await parseSource(at.path, { readText, parser });
         return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
       },
-      maps: this.#maps, texts: this.#texts, trees: this.#trees, t,
+      maps: this.#maps, texts: this.#texts, trees, t,
     };
     const closing = new Set(reading.libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
     this.#using = await readUsing({ ...placed, closing, port, signal });
@@ -209,7 +213,7 @@ export class JavascriptSource implements CleanupSource {
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });
-    const suspended = await findSuspended({ frames: all, readText, trees: this.#trees, t });
+    const suspended = await findSuspended({ frames: all, readText, trees, t });
     const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
     const resources = await this.#resources.build(reading.libraries);
     const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());
@@ -222,7 +226,7 @@ export class JavascriptSource implements CleanupSource {
       problems: [
         ...findProblems(stacks, t),
         ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: isPreloaded ? t('A class that stands in for DisposableStack is followed from Node 22.15 on, or when it is on the global object: what is registered on this one is not known') : t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
-        ...this.#using.unread.map((url) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} is too long or does not parse: what using declarations hold in it is not shown', toDisplayText(baseName(url), LABEL_LENGTH)) })),
+        ...this.#explainUnread(),
         ...(this.#using.inSource.length === 0 ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('The debugger does not hand out the text that runs of {0}: its using declarations are read from the source, and while they are being disposed of those that are left are not shown', this.#using.inSource.map((url) => toDisplayText(baseName(url), LABEL_LENGTH)).join(', ')) }]),
         ...this.#texts.changed.map((path) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', toDisplayText(baseName(path), LABEL_LENGTH)) })),
         ...(suspended === undefined ? [] : [suspended]),
@@ -248,6 +252,21 @@ export class JavascriptSource implements CleanupSource {
   #evaluate(expression: string, context: string, signal: AbortSignal): Promise<Dap.EvaluateResponse['body']> {
     if (this.#place === undefined) return Promise.reject(new DapError('evaluate', 'the program is not paused'));
     return this.#options.port.request('evaluate', { expression, ...this.#place, context }, signal);
+  }
+
+  /** One problem for each reason why it is not known what texts declare that run. */
+  #explainUnread(): Problem[] {
+    const { t } = this.#options;
+    const urls = [...this.#using.unread];
+    const say = (why: Unread, message: (names: string) => string): Problem[] => {
+      const names = urls.filter(([, each]) => each === why).map(([url]) => toDisplayText(baseName(url), LABEL_LENGTH));
+      return names.length === 0 ? [] : [{ code: 'incomplete', severity: 'info', message: message(names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ', …' : '')) }];
+    };
+    return [
+      ...say('too-long', (names) => t('{0} is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled into one file shows it', names)),
+      ...say('unparsed', (names) => t('{0} does not parse, so what using declarations hold in it is not shown: if it is not what runs, build it again', names)),
+      ...say('missing', (names) => t('The text of {0} cannot be read here, so what using declarations hold in it is not shown: is the file gone, or does the program run on another machine?', names)),
+    ];
   }
 
   #absent(reason: AbsentReason, location?: SourceLocation, detail?: string): ReadResult {

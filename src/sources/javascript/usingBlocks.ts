@@ -1,5 +1,5 @@
 import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../../syntax/compiledUsing.ts';
-import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
+import { LONGEST, type JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../syntax/scopeCalls.ts';
 import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
@@ -33,39 +33,56 @@ export interface RunningSources {
   readonly trees: JavascriptTrees;
 }
 
+/** Why it is not known what a text that runs declares. */
+export type Unread = 'missing' | 'too-long' | 'unparsed';
+
 interface ParsedRunning {
   readonly text: string;
-  /** Undefined for a text that does not parse. */
-  readonly file: ReturnType<JavascriptTrees['parse']>;
+  readonly file: NonNullable<ReturnType<JavascriptTrees['parse']>>;
   readonly position: TextPosition;
 }
 
-/** The text in which a frame is paused; undefined where it has no words that matter. */
-async function parseRunning({ url, line, column }: WireFrame, { texts, trees }: RunningSources): Promise<ParsedRunning | undefined> {
+/** A declaration, or how compilers write one: the word in a sentence of a comment is neither. */
+const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]/;
+/** A compiler's helper. */
+const TAKES = /\.pop\(/;
+
+/** The text in which a frame is paused; undefined where it has nothing that matters, or is not of a file. */
+async function parseRunning({ url, line, column }: WireFrame, what: RegExp, { texts, trees }: RunningSources): Promise<ParsedRunning | Unread | undefined> {
   const path = toPath(url);
-  const text = path === undefined ? undefined : await texts.read(path);
-  if (path === undefined || text === undefined || !/\busing\b|\bfinally\b|\.pop\(/.test(text)) return undefined;
-  return { text, file: trees.parse(path, text), position: { line: line - 1, column: column - 1 } };
+  if (path === undefined) return undefined;
+  const text = await texts.read(path);
+  if (text === undefined) return 'missing';
+  if (!what.test(text)) return undefined;
+  const file = trees.parse(path, text);
+  if (file === undefined) return text.length > LONGEST ? 'too-long' : 'unparsed';
+  return { text, file, position: { line: line - 1, column: column - 1 } };
+}
+
+/** The same for what a frame is only looked at in passing. */
+async function parseKnown(running: WireFrame, what: RegExp, sources: RunningSources): Promise<ParsedRunning | undefined> {
+  const parsed = await parseRunning(running, what, sources);
+  return typeof parsed === 'string' ? undefined : parsed;
 }
 
 /** The variables of the compiler's helper in which a frame is paused; undefined for any other function. */
 export async function findHelper(running: WireFrame, sources: RunningSources): Promise<PoppedEntry | undefined> {
-  const parsed = await parseRunning(running, sources);
-  return parsed?.file && findPoppedEntry(parsed.file, parsed.position);
+  const parsed = await parseKnown(running, TAKES, sources);
+  return parsed && findPoppedEntry(parsed.file, parsed.position);
 }
 
 /** The call by which the program itself disposes of something, if a frame is paused in one, or was last. */
 export async function findDisposing(running: WireFrame, sources: RunningSources): Promise<DisposeCall | undefined> {
-  const parsed = await parseRunning(running, sources);
-  return parsed?.file && findDisposeCall(parsed.file, parsed.position);
+  const parsed = await parseKnown(running, DECLARES, sources);
+  return parsed && findDisposeCall(parsed.file, parsed.position);
 }
 
-/** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs; undefined where that cannot be parsed. */
-export async function findBlocks(running: WireFrame, sources: RunningSources): Promise<UsingPlace[] | undefined> {
-  const parsed = await parseRunning(running, sources);
+/** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known. */
+export async function findBlocks(running: WireFrame, sources: RunningSources): Promise<UsingPlace[] | Unread> {
+  const parsed = await parseRunning(running, DECLARES, sources);
   if (parsed === undefined) return [];
+  if (typeof parsed === 'string') return parsed;
   const { file, text, position } = parsed;
-  if (file === undefined) return undefined;
   const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
   const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, isStackHidden, range, leaving, isDone, result, declarations }): UsingPlace => ({
     kind, range, leaving, declarations: [...declarations].reverse(), reached: declarations.filter(({ range: { end } }) => isReached(end, position)).length,

@@ -9,11 +9,11 @@ import type { TextPosition } from '../../syntax/scopeCalls.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
-import { canEvaluate, frameLocation, frameName } from './frames.ts';
+import { canEvaluate, frameLocation, frameName, isForeign } from './frames.ts';
 import type { PlacedFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import { toPath, type RunningPosition, type SourceMaps } from './sourceMaps.ts';
-import { findBlocks, type UsingPlace } from './usingBlocks.ts';
+import { findBlocks, type Unread, type UsingPlace } from './usingBlocks.ts';
 import { readResources, type BlockResources, type Held } from './usingResources.ts';
 import { classOf, writeValue } from './words.ts';
 
@@ -48,8 +48,8 @@ export interface UsingReading {
   readonly parts: ReadonlyMap<number, readonly UsingPart[]>;
   readonly places: ReadonlyMap<string, BindingPlace>;
   readonly arguments: ReadonlyMap<Argument, BindingPlace>;
-  /** Running texts that may have such declarations and could not be parsed. */
-  readonly unread: readonly string[];
+  /** By url: running texts of which it is not known what they declare, and why. */
+  readonly unread: ReadonlyMap<string, Unread>;
   /** Sources that were read in place of texts that cannot be had. */
   readonly inSource: readonly string[];
 }
@@ -63,18 +63,21 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
   const parts = new Map<number, readonly UsingPart[]>();
   const places = new Map<string, BindingPlace>();
   const live = new Map<Argument, BindingPlace>();
-  const unread = new Set<string>();
+  const unread = new Map<string, Unread>();
   const inSource = new Set<string>();
   await Promise.all(query.frames.map(async ({ frame, running, isInSource }, at) => {
     if (running === undefined || !canEvaluate(frame)) return;
     const blocks = await findBlocks(running, query);
-    if (blocks === undefined) unread.add(running.url);
-    if (blocks === undefined || blocks.length === 0) return;
+    if (typeof blocks === 'string') {
+      if (!isForeign(frame, running)) unread.set(running.url, blocks);
+      return;
+    }
+    if (blocks.length === 0) return;
     const resources = await readResources(blocks, at, query);
     if (isInSource) inSource.add(running.url);
     parts.set(frame.id, await buildParts({ resources, frame, running, depth: query.frames.length - at, places, live }, query));
   }));
-  return { parts, places, arguments: live, unread: [...unread], inSource: [...inSource] };
+  return { parts, places, arguments: live, unread, inSource: [...inSource] };
 }
 
 function placeOf(at: TextPosition, { url }: WireFrame): RunningPosition {

@@ -5,7 +5,7 @@ import {
 } from '../../../src/core/describe.ts';
 import { baseName, shortLocation } from '../../../src/core/sourceName.ts';
 import { inEnglish as t, type Translate } from '../../../src/core/translate.ts';
-import type { StackStatus } from '../../../src/core/snapshot.ts';
+import type { CleanupScope, StackStatus } from '../../../src/core/snapshot.ts';
 import { argument, cleanup, scope, stack } from './snapshots.ts';
 
 describe('ordinals', () => {
@@ -134,6 +134,14 @@ describe('sentences of stacks and scopes', () => {
     assert.equal(describeScope(scope(), t), 'nothing pending');
     const possible = [{ label: 'a()', registeredAt: { path: '/a/main.go', line: 3 } }];
     assert.deepEqual([describeScope(scope({ possible }), t), describeScope(scope({ total: 2, possible }), t)], ['1 possibly pending', '2 pending, 1 possibly pending']);
+  });
+
+  it('does not say of what is not known that nothing is pending', () => {
+    const unknown = scope({ unknown: true });
+    const all = (...scopes: CleanupScope[]): string => describeAllPending({ stacks: [stack({ scopes })] }, t);
+    assert.equal(describeScope(unknown, t), 'not known what is pending');
+    assert.deepEqual([all(unknown), all(unknown, scope({ total: 2 }))], ['not known what is pending', 'at least 2 pending']);
+    assert.equal(describeAllPending({ stacks: [stack({ scopes: [unknown] })], moreStacks: 1 }, t), 'some pending');
   });
 
   it('of what ran', () => {

@@ -17,6 +17,8 @@ Paused in work · unwinding: Error: boom
          … 9 more
   fast  main.ts:50
       ?  flush()  main.ts:49  possibly pending
+  stack (DisposableStack)
+         what is registered on it is not known
   main.ts (top level)  main.js:42
      13  close()
 
@@ -76,7 +78,7 @@ describe('snapshotText', () => {
     assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.ts:50', 'main.ts:49', 'main.js:42', 'main.ts:9', 'main.ts:40', 'main.ts:22', 'main.ts:9', 'main.ts:7']);
     assert.deepEqual(linked(made), made.links.map((link) => shortLocation(link.location)));
     assert.deepEqual(made.links[0]?.location, { path: '/src/orders/main.ts', line: 30, column: 5 });
-    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 9, 10, 11, 24, 25, 32, 33, 37]);
+    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 9, 10, 13, 26, 27, 34, 35, 39]);
   });
 
   const words = fc.string({ unit: 'binary', maxLength: 30 }).map((text) => toDisplayText(text, 60));

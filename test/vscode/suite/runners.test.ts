@@ -21,9 +21,10 @@ describe('programs that a runner runs', function () {
       tree: `
 Paused in query  2 pending
   query  orders.ts:14  1 pending
-    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:13
-  readOrders  orders.ts:19  1 pending
-    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:18`,
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:15
+  readOrders  orders.ts:23  2 pending
+    2  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
+    3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20`,
     },
     // Its minifier does away with the variable `primary`, and the compiler's helper keeps what it held to itself.
     {
@@ -40,9 +41,10 @@ Paused in n  2 pending
       tree: `
 Paused in query  2 pending
   query  orders.ts:14  1 pending
-    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:13
-  readOrders  orders.ts:19  1 pending
-    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:18
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:15
+  readOrders  orders.ts:23  2 pending
+    2  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
+    3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20
 Problems  1
   The debugger does not hand out the text that runs of orders.ts: its using declarations are read from the source, and while they are being disposed of those that are left are not shown`,
     },

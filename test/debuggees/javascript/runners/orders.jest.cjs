@@ -1,7 +1,9 @@
 // For Jest, which runs tests in a realm of their own, without a compiler.
 class Connection {
   constructor(name) { this.name = name; }
-  [Symbol.dispose]() {}
+  [Symbol.dispose]() {
+    this.closed = true; // closing
+  }
 }
 
 function query(connection) {
@@ -11,5 +13,7 @@ function query(connection) {
 
 test('reads orders', () => {
   using primary = new Connection('primary');
+  using replica = new Connection('replica');
+  expect(replica).not.toBe(primary);
   expect(query(primary)).toBe('primaryselect 1');
 });

@@ -6,7 +6,9 @@ class Connection implements Disposable {
     this.name = name;
   }
 
-  [Symbol.dispose](): void {}
+  [Symbol.dispose](): void {
+    console.log('closing', this.name); // closing
+  }
 }
 
 function query(connection: Connection): string {
@@ -16,5 +18,7 @@ function query(connection: Connection): string {
 
 export function readOrders(): string {
   using primary = new Connection('primary');
+  using replica = new Connection('replica');
+  if (replica.name === primary.name) throw new Error('the same one twice');
   return query(primary);
 }

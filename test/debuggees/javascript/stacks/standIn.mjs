@@ -1,7 +1,7 @@
-// A class that stands in for the language's own, out of the module that the command line names.
+// A class that stands in for the language's own, out of the module that the command line names, or which that puts on the global object.
 import { pathToFileURL } from 'node:url';
 
-const { DisposableStack } = await import(pathToFileURL(process.argv[2]).href);
+const { DisposableStack = globalThis.DisposableStack } = await import(pathToFileURL(process.argv[2]).href);
 
 function work() {
   const stack = new DisposableStack();

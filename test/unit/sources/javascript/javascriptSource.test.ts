@@ -196,13 +196,15 @@ describe('scopes after an await', () => {
 });
 
 describe('problems of a reading', () => {
+  const files = { '/app/main.js': '' };
+
   it('name a library that failed beside others', async () => {
-    const { result } = await readBy({ frames: [{}], evaluate: () => answer([{ error: 'Error: a\nb' }, { scopes: [wireScope({ owner: 0 })] }], [at(1)]) });
+    const { result } = await readBy({ files, frames: [{}], evaluate: () => answer([{ error: 'Error: a\nb' }, { scopes: [wireScope({ owner: 0 })] }], [at(1)]) });
     assert.deepEqual(stacksOf(result).problems.map((problem) => problem.message), ['A library that shows its scopes to debuggers could not be read: Error: a\\nb']);
   });
 
   it('say that not all scopes are shown', async () => {
-    const { result } = await readBy({ frames: [{}], evaluate: () => answer([{ scopeCount: 300, scopes: [wireScope({ owner: 0 })] }], [at(1)]) });
+    const { result } = await readBy({ files, frames: [{}], evaluate: () => answer([{ scopeCount: 300, scopes: [wireScope({ owner: 0 })] }], [at(1)]) });
     assert.deepEqual(stacksOf(result).problems.map((problem) => problem.message), ['300 scopes are open, the newest 1 are shown']);
   });
 
@@ -355,16 +357,21 @@ describe('sources that are not what runs, or that cannot be read', () => {
   const evaluate = (asked: string): string => (asked.includes('"do":"read"') && !asked.includes('[') ? '{"wire":1,"door":"none"}' : JSON.stringify(running));
   const messagesOf = (result: ReadResult): string[] => stacksOf(result).problems.map(({ message }) => message);
 
-  for (const [title, text] of [
-    ['a source that does not parse', 'function work() {\n using a = ;\n h(); } }'],
-    ['a minified line of 5 MB', `function work() {\n using a = g();\n h();${'x=1;'.repeat(1_250_000)}}`],
-  ] as const) it(title, async () => {
-    const { result } = await readBy({ frames, evaluate, files: { '/app/main.js': text } });
-    assert.deepEqual(messagesOf(result), ['main.js is too long or does not parse: what using declarations hold in it is not shown']);
+  const cases: readonly (readonly [title: string, files: Readonly<Record<string, string>>, message: string])[] = [
+    ['a source that does not parse', { '/app/main.js': 'function work() {\n using a = ;\n h(); } }' },
+      'main.js does not parse, so what using declarations hold in it is not shown: if it is not what runs, build it again'],
+    ['a minified line of 5 MB', { '/app/main.js': `function work() {\n using a = g();\n h();${'x=1;'.repeat(1_250_000)}}` },
+      'main.js is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled into one file shows it'],
+    ['no source at all', {},
+      'The text of main.js cannot be read here, so what using declarations hold in it is not shown: is the file gone, or does the program run on another machine?'],
+  ];
+  for (const [title, files, message] of cases) it(title, async () => {
+    const { result } = await readBy({ frames, evaluate, files });
+    assert.deepEqual(messagesOf(result), [message]);
   });
 
-  it('no source at all: nothing is made up', async () => {
-    const { result } = await readBy({ frames, evaluate });
+  it('no source of a library’s own file: nothing is said of it', async () => {
+    const { result } = await readBy({ frames: [{ ...frames[0], presentationHint: 'subtle' }], evaluate });
     assert.equal(result.kind === 'absent' ? result.absent.reason : '', 'library-not-loaded');
   });
 

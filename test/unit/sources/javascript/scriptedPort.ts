@@ -7,6 +7,7 @@ import { LoadedSources } from '../../../../src/dap/loadedSources.ts';
 import { abandonOn, DapError, type DapPort, type DapRequests } from '../../../../src/dap/port.ts';
 import { JavascriptSource } from '../../../../src/sources/javascript/javascriptSource.ts';
 import type { WireCleanup, WireLibrary, WireScope, WireValue } from '../../../../src/wire/javascriptReading.ts';
+import { JavascriptTrees } from '../../../../src/syntax/javascriptTrees.ts';
 import { SyntaxParser } from '../../../../src/syntax/parser.ts';
 import { ROOT } from '../../schema.ts';
 
@@ -76,7 +77,7 @@ export const stop = { epoch: 1, reason: 'breakpoint', threadId: 1 };
 export function sourceOver(script: Script): { readonly source: JavascriptSource; readonly port: ScriptedPort } {
   const port = new ScriptedPort(script);
   const readText = (file: string): Promise<string | undefined> => Promise.resolve(script.files?.[file]);
-  return { port, source: new JavascriptSource({ port, readText, loaded: new LoadedSources(), parser, t: inEnglish }) };
+  return { port, source: new JavascriptSource({ port, readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish }) };
 }
 
 /** The probe's answer. */
