@@ -51,9 +51,10 @@ export function appendCleanups(snapshot: Snapshot, scopeId: string, more: readon
 }
 
 /** The same snapshot with a stack that has been read, and what is to be looked at in it. */
-export function replaceStack(snapshot: Snapshot, { stack, problems }: StackReading): Snapshot {
+export function replaceStack(snapshot: Snapshot, { stack, history = [], problems }: StackReading): Snapshot {
   return {
     ...snapshot,
+    ...(history.length > 0 ? { history } : {}),
     stacks: snapshot.stacks.map((one) => (one.id === stack.id ? stack : one)),
     problems: [...snapshot.problems.filter((problem) => problem.stack !== stack.id), ...problems],
   };

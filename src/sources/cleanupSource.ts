@@ -14,6 +14,8 @@ export type ReadResult =
 /** A stack with its scopes, and what a person should look at in it. */
 export interface StackReading {
   readonly stack: Stack;
+  /** Where reading it has told of more that ran: all of that, newest first. */
+  readonly history?: readonly HistoryEntry[];
   readonly problems: readonly Problem[];
 }
 

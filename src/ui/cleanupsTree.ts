@@ -7,7 +7,7 @@ import { cleanupTooltip } from './cleanupTooltip.ts';
 import { CONTEXT_KEYS, VIEW } from './contributions.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
-import { cleanupChildren, cleanupNode, resourceChildren, resourceNode, resourceRoots, scopeChildren, type TreeNode } from './nodes.ts';
+import { cleanupChildren, cleanupNode, historyRows, resourceChildren, resourceNode, resourceRoots, scopeChildren, type TreeNode } from './nodes.ts';
 import { treeItem } from './treeItems.ts';
 
 const { t } = vscode.l10n;
@@ -127,7 +127,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'resources': return node.resources.map(resourceNode);
       case 'resource': return resourceChildren(node.id, node.one);
       case 'problems': return node.problems.map((problem, at) => ({ kind: 'problem', id: `problem:${at}:${problem.code}`, problem }));
-      case 'history': return node.entries.map((entry) => ({ kind: 'ran', id: `ran:${entry.id}`, entry }));
+      case 'history': return historyRows(node.entries);
       case 'more':
       case 'moreStacks':
       case 'possible':

@@ -119,3 +119,13 @@ export function resourceChildren(id: string, one: KindOfResource): TreeNode[] {
   if (unlisted > 0) rows.push({ kind: 'moreEntries', id: `${id}/more`, resource, unlisted });
   return rows;
 }
+
+/** The rows of what ran, newest first. Two may have the same id: the older one keeps its row's. */
+export function historyRows(entries: readonly HistoryEntry[]): TreeNode[] {
+  const seen = new Map<string, number>();
+  return [...entries].reverse().map((entry): TreeNode => {
+    const count = (seen.get(entry.id) ?? 0) + 1;
+    seen.set(entry.id, count);
+    return { kind: 'ran', id: `ran:${entry.id}${count > 1 ? `:${count}` : ''}`, entry };
+  }).reverse();
+}

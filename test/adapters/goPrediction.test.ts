@@ -7,7 +7,7 @@ import type { Stop } from '../../src/dap/stopTracker.ts';
 import { assertSnapshot } from '../unit/schema.ts';
 import { buildGo, GoRun, requireGo, setupDelve } from './delve.ts';
 import { PRELUDE, writeProgram } from './goPrograms.ts';
-import { comparePrediction, readTrace } from './goTrace.ts';
+import { compareHistory, comparePrediction, readTrace } from './goTrace.ts';
 
 /** How many random programs, and from which seed on: a long run sets these. */
 const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 200);
@@ -30,7 +30,7 @@ describe('What Go snapshots predict', function () {
   let dlv = '';
   let binary = '';
   let folder = '';
-  let seen = { stops: 0, cleanups: 0 };
+  let seen = { stops: 0, cleanups: 0, told: 0, untold: 0 };
   const names = Array.from({ length: COUNT }, (_, at) => `p${SEED + at}`);
   const source = (name: string): string => path.join(folder, `random/${name}.go`);
   const trace = (name: string): string => path.join(folder, `${name}.trace`);
@@ -50,7 +50,7 @@ describe('What Go snapshots predict', function () {
     if (folder === '') return;
     // A program that was not as predicted is looked at afterwards.
     if (process.env['DEFERSCOPE_GO_KEEP'] === undefined) for (const one of [folder, binary]) rmSync(one, { recursive: true, force: true });
-    console.log(`      ${seen.cleanups} pending calls at ${seen.stops} stops of ${COUNT} programs were compared with what happened`);
+    console.log(`      ${seen.cleanups} pending calls at ${seen.stops} stops of ${COUNT} programs were compared with what happened; of ${seen.told + seen.untold} that had run since the stop before it was said of ${seen.told}`);
   });
 
   for (let first = 0; first < names.length; first += TOGETHER) {
@@ -58,13 +58,15 @@ describe('What Go snapshots predict', function () {
     it(`is what happens in programs ${some[0] ?? ''} to ${some.at(-1) ?? ''}`, async () => {
       const predictions = await collect(some);
       const wrong: string[] = [];
-      for (const { program, position, stepped, snapshot } of predictions) {
+      for (const [at, { program, position, stepped, snapshot }] of predictions.entries()) {
         const happened = readTrace(readFileSync(trace(program)), position);
         assert.equal(happened.after.at(-1)?.kind, 'end', `${program} did not come to its end`);
         const { cleanups, problems } = comparePrediction(snapshot, happened, stepped);
-        seen = { stops: seen.stops + 1, cleanups: seen.cleanups + cleanups };
+        const last = predictions[at - 1];
+        const history = last?.program === program ? compareHistory(last.snapshot, snapshot, happened) : { told: 0, untold: 0, problems: [] };
+        seen = { stops: seen.stops + 1, cleanups: seen.cleanups + cleanups, told: seen.told + history.told, untold: seen.untold + history.untold };
         const where = `${program} (${path.basename(snapshot.stop.location?.path ?? '')}:${snapshot.stop.location?.line ?? ''}, trace at ${position}${stepped ? ', after a step' : ''})`;
-        wrong.push(...problems.map((problem) => `${where}: ${problem}`));
+        wrong.push(...[...problems, ...history.problems].map((problem) => `${where}: ${problem}`));
       }
       assert.deepEqual(wrong, []);
       assert.ok(predictions.length >= some.length, `only ${predictions.length} stops`);

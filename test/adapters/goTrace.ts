@@ -1,4 +1,4 @@
-import type { Argument, Cleanup, Snapshot } from '../../src/core/snapshot.ts';
+import type { Argument, Cleanup, HistoryEntry, Snapshot } from '../../src/core/snapshot.ts';
 
 /** A line of a random program's trace. */
 type Event =
@@ -63,6 +63,37 @@ export function comparePrediction(snapshot: Snapshot, { before, after }: Happene
   const missing = ran.filter(({ number }) => known.has(number) && !done.has(number) && !listed.has(number) && number !== started);
   if (!isCut && missing.length > 0) problems.push(`${missing.map(({ number }) => number).join(' ')} ran, and was not predicted`);
   return { cleanups: listed.size, problems };
+}
+
+/** What a snapshot says has run since the `last` one of the same program, held against what had begun to run by then. */
+export function compareHistory(last: Snapshot, snapshot: Snapshot, { before }: Happened): { readonly told: number; readonly untold: number; readonly problems: readonly string[] } {
+  const begun = new Set(before.flatMap((event) => (event.kind === 'ran' ? [event.number] : [])));
+  const known = new Map(listNumbered(last));
+  const told = newEntries(last.history ?? [], snapshot.history ?? []).flatMap((entry) => known.get(keyOf(entry)) ?? []);
+  const pending = new Set(listNumbered(snapshot).map(([, number]) => number));
+  const problems = told.filter((number) => !begun.has(number)).map((number) => `${number} is said to have run, and had not`);
+  problems.push(...told.filter((number) => pending.has(number)).map((number) => `${number} is said to have run, and is listed`));
+  const done = [...known.values()].filter((number) => begun.has(number) && !pending.has(number));
+  return { told: told.length, untold: done.filter((number) => !told.includes(number)).length, problems };
+}
+
+/** What stands before the entries that were there already, of which the oldest may be gone: both are newest first. */
+function newEntries(before: readonly HistoryEntry[], now: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const texts = now.map((entry) => JSON.stringify(entry));
+  const earlier = before.map((entry) => JSON.stringify(entry));
+  const count = texts.findIndex((_, at) => texts.slice(at).every((text, i) => text === earlier[i]));
+  return count < 0 ? now : now.slice(0, count);
+}
+
+function listNumbered(snapshot: Snapshot): [key: string, number: number][] {
+  return snapshot.stacks.flatMap(({ scopes }) => scopes.flatMap(({ cleanups }) => cleanups.flatMap((cleanup): [string, number][] => {
+    const number = numberOf(cleanup);
+    return number === undefined ? [] : [[keyOf(cleanup), number]];
+  })));
+}
+
+function keyOf({ id, registeredAt }: Pick<Cleanup, 'id' | 'registeredAt'>): string {
+  return JSON.stringify([id, registeredAt]);
 }
 
 /** Only what is held by reference may be another value when the call runs. */

@@ -20,6 +20,7 @@ import { Memory } from './memory.ts';
 import { OtherGoroutines } from './otherGoroutines.ts';
 import { GoProgram } from './program.ts';
 import { Sources, type ReadText } from './sources.ts';
+import { RanBetween } from './ranBetween.ts';
 import { LISTED, StackReader, type ReadStack } from './stackReader.ts';
 import { WaitHistory } from './waitHistory.ts';
 
@@ -43,7 +44,8 @@ export class GoSource implements CleanupSource {
   /** The stacks of the last stop that were read. */
   #stacks: ReadStack[] = [];
   #others: OtherGoroutines | undefined;
-  #history = new WaitHistory();
+  #waits = new WaitHistory();
+  #ran = new RanBetween();
   /** Ends with what is being asked now; what is asked later at the same stop has another. */
   readonly #asking = { signal: AbortSignal.abort() };
   /** Where the last read evaluated. */
@@ -72,23 +74,25 @@ export class GoSource implements CleanupSource {
     const entered = await this.#enter(frames);
     if (entered === undefined) return this.#hidden(location);
     const { evaluator, program, head } = entered;
-    this.#history.begin(stop.epoch);
+    this.#waits.begin(stop.epoch);
     this.#frameId = evaluator.frameId;
     if (head.frameOffset !== undefined) frames.noteOffset(evaluator.frameId, head.frameOffset);
     const memory = new Memory(evaluator, program.layouts.wordSize, head.stack);
     const goroutine = head.stack === undefined ? undefined : await readGoroutine(head.stack - BigInt(program.layouts.goroutine.stack ?? 0), program.layouts, memory);
     if (goroutine === undefined) return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
     const context = { program, evaluator, memory, sources: new Sources(this.#options.parser, this.#options.readText), t };
-    const statuses = new StatusReader(context, this.#history);
+    const statuses = new StatusReader(context, this.#waits);
     const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true }) : { kind: 'paused' };
     const current = await new StackReader(context, goroutine, frames).read({ current: true, status });
     this.#others = new OtherGoroutines(context, goroutine, { statuses, isFatal: isFatal(stop), table: head.table });
     const others = await this.#others.list();
     if (current.stack.scopes.length === 0 && others.stacks.length === 0 && await this.#isHidden(frames, context)) return this.#absent('optimized-build', t('This program was built with optimization and its source is not here, so what is pending cannot be told. Build with -gcflags=all="-N -l" to see it.'), location);
     this.#stacks = [current];
+    this.#ran.note(current.stack, current.isWhole);
+    if (others.left === 0) this.#ran.keep(new Set([current.stack.id, ...others.stacks.map(({ id }) => id)]), this.#others.alive);
     const problems: Problem[] = [...findProblems([current.stack], t), ...current.problems, ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t), ...others.problems];
     return {
-      kind: 'stacks', stacks: [current.stack, ...others.stacks], history: [], problems,
+      kind: 'stacks', stacks: [current.stack, ...others.stacks], history: this.#ran.entries, problems,
       ...(others.left > 0 ? { moreStacks: others.left } : {}), ...optional('runtime', program.version), ...optional('location', location),
     };
   }
@@ -98,7 +102,8 @@ export class GoSource implements CleanupSource {
     const read = await this.#others?.read(stackId);
     if (read === undefined) return undefined;
     this.#stacks = [...this.#stacks.filter((one) => one.stack.id !== stackId), read];
-    return { stack: read.stack, problems: [...findProblems([read.stack], this.#options.t), ...read.problems] };
+    this.#ran.note(read.stack, read.isWhole);
+    return { stack: read.stack, history: this.#ran.entries, problems: [...findProblems([read.stack], this.#options.t), ...read.problems] };
   }
 
   async readMoreStacks(signal: AbortSignal): Promise<MoreStacks> {
@@ -114,7 +119,7 @@ export class GoSource implements CleanupSource {
     const more: UnorderedCleanup[] = [];
     for (const record of scope.records.slice(skip, skip + LISTED)) {
       if (signal.aborted) break;
-      more.push(await owner.builder.build(`${owner.stack.id}:${record.address.toString(16)}`, record, scope.location));
+      more.push(await owner.builder.build(owner.idOf(record), record, scope.location));
     }
     return more;
   }
@@ -166,7 +171,8 @@ export class GoSource implements CleanupSource {
       if (head.startedAt === undefined) continue;
       if (this.#program?.startedAt !== head.startedAt) {
         this.#program = await GoProgram.read(evaluator, head.startedAt, also);
-        this.#history = new WaitHistory();
+        this.#waits = new WaitHistory();
+        this.#ran = new RanBetween();
       }
       return { evaluator, program: this.#program, head };
     }

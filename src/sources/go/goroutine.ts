@@ -24,6 +24,11 @@ export interface Goroutine {
   readonly framePointer: bigint;
 }
 
+/** An address in a form that stays when the runtime moves the goroutine's stack, which it does as the stack grows: what lies in it counts from its end. */
+export function stableAddress(address: bigint, { stackLow, stackHigh }: Goroutine): string {
+  return address >= stackLow && address < stackHigh ? `s${(stackHigh - address).toString(16)}` : address.toString(16);
+}
+
 /** Values of `g.atomicstatus` in runtime/runtime2.go, without the bit that says that it is being scanned. */
 export const GOROUTINE_STATUS = { runnable: 1, running: 2, syscall: 3, waiting: 4, dead: 6, leaked: 10, deadExtra: 11 } as const;
 const SCAN_BIT = 0x1000;

@@ -37,6 +37,7 @@ export class OtherGoroutines {
   /** One that was looked at runs, or can. */
   #isAwake = false;
   readonly #listed = new Map<string, Goroutine>();
+  readonly #alive = new Set<string>();
   #holding: Goroutine[] = [];
   #lookedAt = 0;
   readonly #table: StopHead['table'];
@@ -53,6 +54,11 @@ export class OtherGoroutines {
   /** Go has found that all goroutines wait for one another: nobody is left to wake them up (`checkdead` in runtime/proc.go). */
   get allAsleep(): boolean {
     return this.#isFatal && isWaiting(this.#current) && !this.#isAwake;
+  }
+
+  /** Those that were looked at and have not ended, by the ids that they have when they are listed. */
+  get alive(): ReadonlySet<string> {
+    return this.#alive;
   }
 
   /** Lists the next goroutines, by their numbers. */
@@ -105,6 +111,7 @@ export class OtherGoroutines {
       const address = await memory.word(table.address + BigInt(at * memory.wordSize));
       const goroutine = address === undefined || address === 0n ? undefined : await readGoroutine(address, program.layouts, memory);
       if (goroutine === undefined || goroutine.id === this.#current.id || isGone(goroutine)) continue;
+      this.#alive.add(stackIdOf(goroutine));
       if (!isWaiting(goroutine)) this.#isAwake = true;
       if (goroutine.firstDefer !== 0n) found.push(goroutine);
     }

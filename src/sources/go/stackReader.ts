@@ -8,7 +8,7 @@ import { walkDefers, type DeferRecord } from './deferList.ts';
 import { findExits } from './exitsAhead.ts';
 import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FrameStack } from './frames.ts';
 import { isLiteral, isWrapper, readableSymbol } from './functionCode.ts';
-import type { Goroutine } from './goroutine.ts';
+import { stableAddress, type Goroutine } from './goroutine.ts';
 import { asWrapper, isNamelessWrapper } from './olderPrograms.ts';
 import { explainOptimized, findOptimized } from './optimizedFrames.ts';
 import { readRunningCaptures } from './runningCaptures.ts';
@@ -27,9 +27,13 @@ const SCOPES = 200;
 export interface ReadStack {
   readonly stack: Stack;
   readonly problems: readonly Problem[];
+  /** Every activation that holds deferred calls is listed. */
+  readonly isWhole: boolean;
   /** The pending calls of each scope, by its id. */
   readonly records: ReadonlyMap<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>;
   readonly builder: CleanupBuilder;
+  /** The id of a deferred call's cleanup. */
+  readonly idOf: (record: DeferRecord) => string;
 }
 
 /** What belongs to one activation. */
@@ -96,7 +100,7 @@ export class StackReader {
       current, status, failures: panics.map(({ failure }) => failure), scopes: numberScopes(scopes),
       threadId: Number(this.#goroutine.id),
     };
-    return { stack, problems, records: byId, builder: this.#builder };
+    return { stack, problems, isWhole: left.length === 0 && incomplete === undefined, records: byId, builder: this.#builder, idOf: (record) => this.#idOf(record) };
   }
 
   /** The calls grouped by the activation that has deferred them, innermost first. */
@@ -153,8 +157,9 @@ export class StackReader {
     this.#builder.announce(listed);
     for (const record of listed)
       cleanups.push(await this.#builder.build(this.#idOf(record), record, location));
+    const at = stableAddress(activation.sp, this.#goroutine);
     return {
-      id: `goroutine:${this.#goroutine.id}:${frame === undefined ? activation.sp : frameKey(activation.frame ?? 0, this.#frames.frames.length)}:${activation.sp}`,
+      id: `goroutine:${this.#goroutine.id}:${frame === undefined ? at : frameKey(activation.frame ?? 0, this.#frames.frames.length)}:${at}`,
       kind: 'function',
       name: frame === undefined ? t('unknown function') : toDisplayText(shortFunctionName(readableSymbol(frame.name)), LABEL_LENGTH),
       ...optional('frameId', frame?.id),
@@ -214,7 +219,7 @@ export class StackReader {
   }
 
   #idOf(record: DeferRecord): string {
-    return `goroutine:${this.#goroutine.id}:${record.address.toString(16)}`;
+    return `goroutine:${this.#goroutine.id}:${stableAddress(record.address, this.#goroutine)}`;
   }
 }
 

@@ -1,0 +1,99 @@
+import type { Cleanup, CleanupScope, HistoryEntry, SourceLocation, Stack } from '../../core/snapshot.ts';
+
+/** Entries that are kept, the newest. */
+const KEPT = 100;
+
+/** A deferred call that was listed, and the id of its scope. */
+interface Listed {
+  readonly cleanup: Cleanup;
+  readonly scope: string;
+}
+
+/** What a goroutine held when it was read last, in run order, by the activation that owes it. */
+type Held = ReadonlyMap<string, readonly Listed[]>;
+
+/**
+ * What ran between the stops at which a goroutine was read. Go keeps no record of deferred calls that are done; but they leave their
+ * list from its top, in the order in which they run, so what stood above a call that is still there has run. One that was deferred and
+ * ran between two stops was seen by nobody.
+ */
+export class RanBetween {
+  readonly #held = new Map<string, Held>();
+  #entries: readonly HistoryEntry[] = [];
+
+  /** Newest first. */
+  get entries(): readonly HistoryEntry[] {
+    return this.#entries;
+  }
+
+  /** A goroutine as it is now. `isWhole`: activations that are not listed owe nothing. */
+  note(stack: Stack, isWhole: boolean): void {
+    const before = isWhole ? this.#held.get(stack.id) : undefined;
+    const now = groupByOwner(stack.scopes);
+    const cut = new Set(stack.scopes.filter(({ total, cleanups }) => total > cleanups.filter(isPending).length).map(ownerOf));
+    // Inner activations end before those around them.
+    for (const [owner, listed] of before ?? []) this.#add(findRan(listed, now.get(owner) ?? [], cut.has(owner)));
+    this.#held.set(stack.id, now);
+  }
+
+  /**
+   * Only these goroutines still have something in their lists: the others have run what they held, but for the last call of one that is
+   * still `alive`, which may be what it is running.
+   */
+  keep(stackIds: ReadonlySet<string>, alive: ReadonlySet<string>): void {
+    for (const [id, held] of this.#held) {
+      if (stackIds.has(id)) continue;
+      const owners = [...held].filter(([, listed]) => listed.length > 0);
+      const last = alive.has(id) ? owners.at(-1) : undefined;
+      for (const [owner, listed] of owners) this.#add(owner === last?.[0] ? listed.slice(0, -1) : listed);
+      if (last === undefined) this.#held.delete(id);
+      else this.#held.set(id, new Map([[last[0], last[1].slice(-1)]]));
+    }
+  }
+
+  /** `ran` in the order in which they ran. How they ended nobody knows. */
+  #add(ran: readonly Listed[]): void {
+    if (ran.length === 0) return;
+    const entries = ran.map(({ cleanup: { id, label, registeredAt }, scope }): HistoryEntry => ({ id, scope, state: 'done', label, ...(registeredAt === undefined ? {} : { registeredAt }) }));
+    this.#entries = [...entries.reverse(), ...this.#entries].slice(0, KEPT);
+  }
+}
+
+function groupByOwner(scopes: readonly CleanupScope[]): Held {
+  const owners = new Map<string, readonly Listed[]>();
+  for (const scope of scopes) owners.set(ownerOf(scope), [...(owners.get(ownerOf(scope)) ?? []), ...scope.cleanups.map((cleanup) => ({ cleanup, scope: scope.id }))]);
+  return owners;
+}
+
+/** The goroutine and the frame of a scope: where the stack was when it deferred is known only as long as something is pending. */
+function ownerOf({ id }: CleanupScope): string {
+  return id.slice(0, id.lastIndexOf(':'));
+}
+
+/** `isCut`: the activation owes more than is listed of it now. */
+function findRan(before: readonly Listed[], now: readonly Listed[], isCut: boolean): Listed[] {
+  const pending = new Set(now.filter(({ cleanup }) => isPending(cleanup)).map(({ cleanup }) => keyOf(cleanup)));
+  const first = before.findIndex(({ cleanup }) => isPending(cleanup) && pending.has(keyOf(cleanup)));
+  if (first < 0 && isCut) return [];
+  const gone = before.slice(0, first < 0 ? before.length : first);
+  for (const { cleanup: running } of now) {
+    if (isPending(running)) continue;
+    // The list has lost it already. Where it was deferred is not always known then; it is the last that was taken in any case.
+    const at = running.registeredAt === undefined ? gone.length - 1 : gone.findLastIndex(({ cleanup }) => isSameLine(cleanup.registeredAt, running.registeredAt));
+    if (at >= 0) gone.splice(at, 1);
+  }
+  return gone;
+}
+
+function isPending({ state }: Cleanup): boolean {
+  return state === 'pending';
+}
+
+/** A record's memory is used again: the statement tells two calls apart that lay in the same place. */
+function keyOf({ id, registeredAt }: Cleanup): string {
+  return JSON.stringify([id, registeredAt?.path, registeredAt?.line, registeredAt?.column]);
+}
+
+function isSameLine(a: SourceLocation | undefined, b: SourceLocation | undefined): boolean {
+  return a?.path === b?.path && a?.line === b?.line;
+}
