@@ -25,7 +25,8 @@ export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate)
   };
   const isEmpty = result.moreStacks === undefined && result.stacks.every((stack) => stack.scopes.length === 0 && stack.unread === undefined);
   if (isEmpty) {
-    const absent: Absent = { reason: 'nothing-pending', message: t('Nothing is pending in this stack.') };
+    const isIncomplete = result.problems.some(({ code }) => code === 'incomplete' || code === 'not-followed');
+    const absent: Absent = { reason: 'nothing-pending', message: isIncomplete ? t('Nothing that could be read is pending in this stack: see its problems.') : t('Nothing is pending in this stack.') };
     return { ...document, session, stop, absent, stacks: [], ...rest };
   }
   return { ...document, session, stop, stacks: result.stacks, ...rest };

@@ -77,11 +77,10 @@ export async function findDisposing(running: WireFrame, sources: RunningSources)
   return parsed && findDisposeCall(parsed.file, parsed.position);
 }
 
-/** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known. */
-export async function findBlocks(running: WireFrame, sources: RunningSources): Promise<UsingPlace[] | Unread> {
+/** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known; undefined where the text declares nothing. */
+export async function findBlocks(running: WireFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
   const parsed = await parseRunning(running, DECLARES, sources);
-  if (parsed === undefined) return [];
-  if (typeof parsed === 'string') return parsed;
+  if (parsed === undefined || typeof parsed === 'string') return parsed;
   const { file, text, position } = parsed;
   const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
   const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, isStackHidden, range, leaving, isDone, result, declarations }): UsingPlace => ({

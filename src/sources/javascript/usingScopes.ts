@@ -72,9 +72,10 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
       if (!isForeign(frame, running)) unread.set(running.url, blocks);
       return;
     }
+    if (blocks === undefined) return;
+    if (isInSource) inSource.add(running.url);
     if (blocks.length === 0) return;
     const resources = await readResources(blocks, at, query);
-    if (isInSource) inSource.add(running.url);
     parts.set(frame.id, await buildParts({ resources, frame, running, depth: query.frames.length - at, places, live }, query));
   }));
   return { parts, places, arguments: live, unread, inSource: [...inSource] };

@@ -15,56 +15,78 @@ describe('programs that a runner runs', function () {
     await (await load<{ readonly setupRunners: () => Promise<string> }>(`${javascript}/runners/setup.mjs`)).setupRunners();
   });
 
-  const cases: readonly { readonly title: string; readonly program: string; readonly options: DebugOptions; readonly tree: string }[] = [
+  const cases: readonly { readonly title: string; readonly program: string; readonly options: DebugOptions; readonly tree: string; readonly closing: string }[] = [
     {
       title: 'tsx', program: bin('tsx/dist/cli.mjs'), options: { source: `${project}/orders.ts`, configuration: { args: ['main.ts'] } },
       tree: `
-Paused in query  2 pending
-  query  orders.ts:14  1 pending
+Paused in query  3 pending
+  query  orders.ts:16  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:15
   readOrders  orders.ts:23  2 pending
     2  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
     3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20`,
+      closing: `
+Paused in [Symbol.dispose]  1 pending
+  readOrders  orders.ts:20  1 pending
+    now  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
+    1  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20`,
     },
-    // Its minifier does away with the variable `primary`, and the compiler's helper keeps what it held to itself.
+    // Its minifier does away with the variable `replica`, and the compiler's helper keeps what it held to itself.
     {
       title: 'a minified bundle of Vite\u2019s', program: `${project}/bundle/main.js`, options: { source: `${project}/orders.ts` },
       tree: `
-Paused in n  2 pending
-  query  orders.ts:14  1 pending
-    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:13
-  readOrders  orders.ts:19  1 pending
-    2  resource[Symbol.dispose]()  resource = not known here  orders.ts:19`,
+Paused in n  3 pending
+  query  orders.ts:16  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:15
+  readOrders  orders.ts:23  2 pending
+    2  resource[Symbol.dispose]()  resource = not known here  orders.ts:22
+    3  primary[Symbol.dispose]()  primary = t {name: "primary"}  orders.ts:20`,
+      closing: `
+Paused in [Symbol.dispose]  1 pending
+  readOrders  orders.ts:24  1 pending
+    now  t[Symbol.dispose]()  t = t {name: "replica"}  orders.ts:22
+    1  primary[Symbol.dispose]()  primary = t {name: "primary"}  orders.ts:20`,
     },
     {
       title: 'Vitest', program: bin('vitest/vitest.mjs'), options: { source: `${project}/orders.ts`, configuration: { args: ['run', '--no-file-parallelism'] } },
       tree: `
-Paused in query  2 pending
-  query  orders.ts:14  1 pending
+Paused in query  3 pending
+  query  orders.ts:16  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:15
   readOrders  orders.ts:23  2 pending
     2  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
     3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20
 Problems  1
   The debugger does not hand out the text that runs of orders.ts: its using declarations are read from the source, and while they are being disposed of those that are left are not shown`,
+      closing: `
+Nothing that could be read is pending in this stack: see its problems.
+Problems  1
+  The debugger does not hand out the text that runs of orders.ts: its using declarations are read from the source, and while they are being disposed of those that are left are not shown`,
     },
     {
       title: 'Jest', program: bin('jest/bin/jest.js'), options: { source: `${project}/orders.jest.cjs`, configuration: { args: ['--runInBand', '--config', 'jest.config.json'] } },
       tree: `
-Paused in query  2 pending
-  query  orders.jest.cjs:9  1 pending
-    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.jest.cjs:8
-  test() callback  orders.jest.cjs:14  1 pending
-    2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.jest.cjs:13`,
+Paused in query  3 pending
+  query  orders.jest.cjs:11  1 pending
+    1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.jest.cjs:10
+  test() callback  orders.jest.cjs:18  2 pending
+    2  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.jest.cjs:16
+    3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.jest.cjs:15`,
+      closing: `
+Paused in [Symbol.dispose]  1 pending
+  test() callback  orders.jest.cjs:18  1 pending
+    now  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.jest.cjs:16
+    1  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.jest.cjs:15`,
     },
   ];
-  for (const { title, program, options, tree } of cases)
-    it(title, async () => {
-      const debuggee = await debugToStop(program, { ...options, configuration: { runtimeExecutable: node24, cwd: path.join(repository, project), autoAttachChildProcesses: true, ...options.configuration } });
-      try {
-        assert.equal(await debuggee.tree(), tree.trim());
-      } finally {
-        await debuggee.end();
-      }
-    });
+  for (const { title, program, options, tree, closing } of cases)
+    for (const [where, marker, expected] of [['', undefined, tree], [', while they are being disposed of', 'closing', closing]] as const)
+      it(`${title}${where}`, async () => {
+        const debuggee = await debugToStop(program, { ...options, ...(marker === undefined ? {} : { marker }), configuration: { runtimeExecutable: node24, cwd: path.join(repository, project), autoAttachChildProcesses: true, ...options.configuration } });
+        try {
+          assert.equal(await debuggee.tree(), expected.trim());
+        } finally {
+          await debuggee.end();
+        }
+      });
 });
