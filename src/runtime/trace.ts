@@ -39,6 +39,7 @@ export interface Trace {
 const RealError = Error;
 const clock = (globalThis as { readonly performance?: { now(): number } }).performance;
 const readClock: () => number = clock === undefined ? Date.now : clock.now.bind(clock);
+const { hasOwn } = Object;
 const { defineProperty, deleteProperty, get, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
 let captures = 0;
@@ -80,39 +81,50 @@ export function capture(frames: number, inside: number): Trace | undefined {
 
 /** For a recording: the one call that matters, read at once. Kept unread it would hold on to the program's functions, and cost more in all. */
 function readCaller(skip: number): DoorSite | undefined {
-  const restore = setLimit(skip + RECORDED_FRAMES);
-  const calls = readCalls(new RealError());
-  restore?.();
-  const call = calls?.[calls.length > 0 ? skipParts(calls, skip) : 0];
-  const frame = call === undefined || call.isAsync() ? undefined : toPlace(call);
-  return frame === undefined ? undefined : { frames: [frame], cut: true };
+  // Each call that is kept costs; only where the library's other parts lie on top are there more to look at.
+  for (let more = 1; ; more = RECORDED_FRAMES) {
+    const restore = setLimit(skip + more);
+    const calls = readCalls(new RealError());
+    restore?.();
+    if (calls === undefined || calls.length === 0) return undefined;
+    const call = calls[skipParts(calls, skip)];
+    if (more === 1 && ownFolder !== undefined && isIn(ownFolder, call?.getFileName())) continue;
+    const frame = call === undefined || call.isAsync() ? undefined : toPlace(call);
+    return frame === undefined ? undefined : { frames: [frame], cut: true };
+  }
 }
 
 /** Sets `Error.stackTraceLimit` where that can be done unseen; gives what undoes it. */
 function setLimit(limit: number): (() => void) | undefined {
-  const before = describeOwn('stackTraceLimit');
+  const before = getOwnPropertyDescriptor(RealError, 'stackTraceLimit');
   // An accessor would be the program's code, and the engine does not ask it either.
-  if (before !== undefined && before.writable !== true) return undefined;
+  if (before !== undefined && !isWritable(before)) return undefined;
   return replaceOwn('stackTraceLimit', before, limit);
 }
 
 /** Puts a value in the place of a property of Error; gives what undoes it, or `undefined` where the program has locked it. */
-function replaceOwn(key: string, before: PropertyDescriptor | undefined, value: unknown): (() => void) | undefined {
-  const during = before !== undefined && 'value' in before ? { value } : { value, writable: true, configurable: true };
-  if (!defineProperty(RealError, key, bare(during))) return undefined;
+function replaceOwn(key: 'stackTraceLimit' | 'prepareStackTrace', before: PropertyDescriptor | undefined, value: unknown): (() => void) | undefined {
+  if (before !== undefined && isWritable(before)) {
+    // Its own and plain, so assigning calls nothing; it costs a fraction of defining.
+    const plain = RealError as unknown as Record<typeof key, unknown>;
+    const old: unknown = before.value;
+    plain[key] = value;
+    return () => { plain[key] = old; };
+  }
+  if (!defineProperty(RealError, key, { __proto__: null, value, writable: true, configurable: true } as PropertyDescriptor)) return undefined;
   return () => {
     if (before === undefined) deleteProperty(RealError, key);
-    else defineProperty(RealError, key, before);
+    else defineProperty(RealError, key, setBare(before));
   };
 }
 
-function describeOwn(key: string): PropertyDescriptor | undefined {
-  const found = getOwnPropertyDescriptor(RealError, key);
-  return found === undefined ? undefined : bare(found);
+/** Of a descriptor that the engine has made: its properties are its own, whatever a program has put on Object.prototype. */
+function isWritable(descriptor: PropertyDescriptor): boolean {
+  return hasOwn(descriptor, 'writable') && descriptor.writable === true;
 }
 
 /** A descriptor that inherits nothing: a program may have put a `get` on Object.prototype. */
-function bare(descriptor: PropertyDescriptor): PropertyDescriptor {
+function setBare(descriptor: PropertyDescriptor): PropertyDescriptor {
   setPrototypeOf(descriptor, null);
   return descriptor;
 }
@@ -192,22 +204,25 @@ function isIn(folder: string, file: string | null | undefined): boolean {
   return true;
 }
 
+let handedOver: readonly CallSite[] | undefined;
+
+function takeCalls(_: unknown, calls: readonly CallSite[]): string {
+  handedOver = calls;
+  return '';
+}
+
 /** Has the engine hand over the structured stack, through a hook that is in place for this one read only. */
 function readCalls(error: Error): readonly CallSite[] | undefined {
-  let found: readonly CallSite[] | undefined;
-  const hook = (_: unknown, calls: readonly CallSite[]): string => {
-    found = calls;
-    return '';
-  };
-  const restore = replaceOwn('prepareStackTrace', describeOwn('prepareStackTrace'), hook);
+  const restore = replaceOwn('prepareStackTrace', getOwnPropertyDescriptor(RealError, 'prepareStackTrace'), takeCalls);
   if (restore === undefined) return undefined;
   try {
     // Reading it is what calls the hook.
     get(error, 'stack');
+    return handedOver;
   } finally {
+    handedOver = undefined;
     restore();
   }
-  return found;
 }
 
 /** The program's own calls: without the library's, without natives, and without those an `await` has long left. */
