@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as os from 'node:os';
-import { openGoSample, resultFile, type PausedWorkbench } from './harness.ts';
+import { openGoSample, resultFile, takeInBothThemes, type PausedWorkbench } from './harness.ts';
 
 describe('an unchanged Go program under Delve', () => {
   let paused: PausedWorkbench | undefined;
@@ -64,5 +64,19 @@ Problems  1
     const { ui } = paused;
     await ui.until('the hints stand there', async () => (await ui.lineHints()).length > 1);
     assert.deepEqual(await ui.lineHints(), ['48: runs 2nd', '49: runs next', '59: runs 9th', '62: runs 8th', '65: runs 7th', '66: runs 6th', '73: 3 pending, the first runs 3rd']);
+  });
+
+  it('tells what has run since the stop before, which Go itself does not keep', async () => {
+    assert.ok(paused);
+    const { ui } = paused;
+    await ui.goToLine(78);
+    await ui.command('Debug: Run to Cursor');
+    await ui.treeTextWhen('Cleanups', (text) => text.includes('Already ran  2'));
+    await ui.expand('Cleanups', 'Already ran');
+    await ui.settled('Cleanups');
+    assert.match((await ui.treeText('Cleanups')).replaceAll(/"[^"]*receipt\d+"/g, '"TMP/receipt"'), /^Goroutine 1 · main\.place {2}7 pending\n {2}place {2}main\.go:78 {2}7 pending\n[^]*\nAlready ran {2}2\n {2}os\.Remove\(file\.Name\(\)\) {2}.*main\.go:48\n {2}file\.Close\(\) {2}.*main\.go:49$/);
+    await takeInBothThemes(ui, 'go-ran');
+    await ui.setSideBarWidth(260);
+    await ui.screenshot(resultFile('go-ran-narrow.png'), { clean: true });
   });
 });
