@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Translate } from '../core/translate.ts';
 import { decodeHeader, decodeLine } from './decodeLine.ts';
 import { LineIndex } from './lineIndex.ts';
+import { RecordedPlaces } from './recordedPlaces.ts';
 import { RECORDING_VERSION, type RecordedLine, type RecordingHeader } from './recording.ts';
 import { RecordingError } from './recordingError.ts';
 
@@ -26,6 +27,7 @@ export class RecordingFile {
   readonly path: string;
   readonly #t: Translate;
   readonly #index: LineIndex;
+  readonly #places = new RecordedPlaces();
   #fd: number | undefined;
   #block = Buffer.alloc(0);
   #blockStart = 0;
@@ -95,7 +97,7 @@ export class RecordingFile {
   line(at: number): RecordedLine {
     const { start, end } = this.#index.bounds(at + 1);
     if (end - start > LONGEST_LINE) return { kind: 'unreadable', reason: 'too long' };
-    return decodeLine(this.#read(start, end));
+    return this.#locate(decodeLine(this.#read(start, end)));
   }
 
   close(): void {
@@ -103,6 +105,12 @@ export class RecordingFile {
     fs.closeSync(this.#fd);
     this.#fd = undefined;
     this.#block = Buffer.alloc(0);
+  }
+
+  #locate(line: RecordedLine): RecordedLine {
+    if (!('at' in line)) return line;
+    const at = this.#places.locate(line.at);
+    return at === line.at ? line : { ...line, at };
   }
 
   /** A file that was written by hand need not end in a line break: what is a whole event is one. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { transformSync } from 'esbuild';
 import { DapClient, type DapConnection } from '../../src/dap/client.ts';
 import { connectTcp } from '../../src/dap/connect.ts';
 import { serverEvents, toLines, useFolder } from '../unit/replay/recordings.ts';
@@ -8,7 +10,7 @@ import { ROOT } from '../unit/schema.ts';
 
 const CLI = path.join(ROOT, 'dist/cli.js');
 
-function start(...args: string[]): { readonly child: ChildProcessWithoutNullStreams; readonly errors: () => string; readonly status: Promise<number | null> } {
+function startReplay(...args: string[]): { readonly child: ChildProcessWithoutNullStreams; readonly errors: () => string; readonly status: Promise<number | null> } {
   const child = spawn(process.execPath, [CLI, 'replay', ...args]);
   let text = '';
   child.stderr.on('data', (chunk: Buffer) => { text += chunk.toString(); });
@@ -38,6 +40,15 @@ async function walk(connection: DapConnection): Promise<string[]> {
 }
 
 describe('deferscope replay', () => {
+  const children: ChildProcessWithoutNullStreams[] = [];
+  // What a test that failed has left.
+  afterEach(() => { for (const child of children.splice(0)) child.kill(); });
+
+  const start = (...args: string[]): ReturnType<typeof startReplay> => {
+    const started = startReplay(...args);
+    children.push(started.child);
+    return started;
+  };
   const folder = useFolder();
   const expected = ['scope opened: main', 'failed: rollback()', 'started: rollback()'];
 
@@ -55,6 +66,44 @@ describe('deferscope replay', () => {
     assert.deepEqual(await walk(await connectTcp('127.0.0.1', port)), expected);
     child.kill('SIGTERM');
     assert.equal(await status, 143);
+  });
+
+  it('stops at lines of the source that a compiled program was written in', async () => {
+    const text = `import { scope } from ${JSON.stringify(pathToFileURL(path.join(ROOT, 'dist/runtime/node.mjs')).href)};
+
+interface File { readonly name: string }
+
+function close(file: File): void {}
+
+const s = scope({ label: 'files' });
+s.defer(close, { name: 'a.txt' } satisfies File);
+s.dispose();
+`;
+    const source = folder.write(text, 'files.ts');
+    const { code, map } = transformSync(text, { loader: 'ts', sourcefile: 'files.ts', sourcemap: 'external', minifyWhitespace: true });
+    folder.write(map, 'files.mjs.map');
+    const program = folder.write(`${code}//# sourceMappingURL=files.mjs.map\n`, 'files.mjs');
+    const recording = path.join(path.dirname(program), 'files.deferscope.jsonl');
+    execFileSync(process.execPath, [program], { env: { ...process.env, DEFERSCOPE_RECORD: recording } });
+
+    const { child, status, errors } = start(recording);
+    let stopped: (() => void) | undefined;
+    const client = new DapClient({ connection: { input: child.stdout, output: child.stdin, close: () => { child.stdin.end(); } }, onEvent: ({ event }) => { if (event === 'stopped') stopped?.(); } });
+    const after = async (act: () => Promise<unknown>): Promise<readonly unknown[]> => {
+      const stop = new Promise<void>((resolve) => { stopped = resolve; });
+      await act();
+      await stop;
+      const { stackFrames } = await client.request('stackTrace', { threadId: 1 });
+      return stackFrames.map(({ name, source: of, line }) => [name, of?.path, line]);
+    };
+    await client.request('initialize', { adapterID: 'deferscope-replay', pathFormat: 'path' });
+    await client.request('launch', {});
+    await client.request('setBreakpoints', { source: { path: source }, breakpoints: [{ line: 8 }] });
+    assert.deepEqual(await after(() => client.request('configurationDone', undefined)), [['scope opened: files', source, 7], ['files', source, 7]]);
+    assert.deepEqual(await after(() => client.request('continue', { threadId: 1 })), [['registered: close({name: "a.txt"})', source, 8], ['files', source, 7]]);
+    await client.request('disconnect', {});
+    client.close();
+    assert.equal(await status, 0, errors());
   });
 
   for (const [name, args, code, message] of [

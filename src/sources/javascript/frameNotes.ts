@@ -6,11 +6,12 @@ import type { SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import { findFinallies } from '../../syntax/finallyClauses.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
+import { toPath } from '../../syntax/sourceMap.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { frameLocation, frameName, isForeign } from './frames.ts';
 import type { RunningTexts } from './runningTexts.ts';
-import { toPath, type SourceMaps } from './sourceMaps.ts';
+import type { SourceMaps } from './sourceMaps.ts';
 
 export interface FrameNotesQuery {
   readonly frames: readonly { readonly frame: Dap.StackFrame; readonly running: WireFrame | undefined }[];

@@ -4,7 +4,7 @@ import type { TextPosition } from '../../syntax/scopeCalls.ts';
 import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import type { RunningTexts } from './runningTexts.ts';
-import { toPath } from './sourceMaps.ts';
+import { toPath } from '../../syntax/sourceMap.ts';
 
 /** A block of a paused frame and where its resources are to be found. */
 export interface UsingPlace {
