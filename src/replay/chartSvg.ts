@@ -21,6 +21,20 @@ export interface DrawingOptions {
 const STYLE = `text{font:11px system-ui,sans-serif;fill:#1f1f1f}.ground{fill:#fff}.axis{stroke:#d0d0d0}.scope{fill:#dbe9f9;stroke:#5b8cc4}.open-scope{fill:#fbe3e4;stroke:#b3282d;stroke-dasharray:4 2}
 .registered{fill:#fff;stroke:#1f1f1f}.done,.recovered{fill:#2f7d32}.skipped,.stop,.exit{fill:#6a6a6a}.timed-out,.abandoned,.gap,.unreadable{fill:#a85a00}.thrown,.failed,.leaked{fill:#b3282d}.gap-line{stroke:#a85a00;stroke-dasharray:2 3}.current{stroke:#6f42c1;stroke-width:2}`;
 
+/** One kind of bar or mark, as it is drawn. */
+export interface LegendEntry {
+  readonly kind: ChartItem['kind'];
+  readonly name: string;
+  /** The data of an SVG path around 0, 0, at most 12 pixels wide. */
+  readonly shape: string;
+}
+
+/** What a view has in it: bars, then marks from what went right to what went wrong. */
+export function listLegend({ items }: ChartView, t: Translate): LegendEntry[] {
+  const present = new Set(items.map(({ kind }) => kind));
+  return (['scope', 'open-scope', ...MARK_KINDS] as const).filter((kind) => present.has(kind)).map((kind) => ({ kind, name: nameKind(kind, t), shape: kind === 'scope' || kind === 'open-scope' ? SAMPLE_BAR : SHAPES[kind] }));
+}
+
 /** An SVG of what a view shows. All words are escaped; it refers to nothing outside of it. */
 export function drawChart(view: ChartView, { t, title, current, target }: DrawingOptions): string {
   const { width, lanes, lane } = view.window;
@@ -36,7 +50,7 @@ export function drawChart(view: ChartView, { t, title, current, target }: Drawin
     ...(target === 'file' ? [`<style>${STYLE}</style>`, `<rect class="ground" width="${width}" height="${height}"/>`] : []),
     ...drawAxis(view, height, x, t), ...gaps,
     ...view.items.map((item) => drawItem(item, lane, x, width, t)),
-    here, ...(target === 'file' ? drawLegend(AXIS + rows * LANE, width, t) : []),
+    here, ...(target === 'file' ? drawLegend(listLegend(view, t), AXIS + rows * LANE, width) : []),
     '</svg>',
   ].filter((part) => part !== '').join('\n');
 }
@@ -61,6 +75,8 @@ function drawItem(item: ChartItem, firstLane: number, x: (ms: number) => number,
   const text = letters < 3 ? '' : `<text x="${left + 4}" y="${top + 11}">${escapeXml(name.length <= letters ? name : `${name.slice(0, letters - 1)}…`)}</text>`;
   return `${open}<rect class="${item.kind}" x="${left}" y="${top + 1}" width="${round(wide)}" height="${BAR}" rx="2"/>${text}</g>`;
 }
+
+const SAMPLE_BAR = 'M-6-4h12v8h-12z';
 
 /** Each kind has a shape of its own: colour is not all that tells them apart. */
 const SHAPES: Readonly<Record<MarkKind, string>> = {
@@ -89,13 +105,12 @@ function drawAxis({ window }: ChartView, height: number, x: (ms: number) => numb
   return lines;
 }
 
-function drawLegend(top: number, width: number, t: Translate): string[] {
+function drawLegend(legend: readonly LegendEntry[], top: number, width: number): string[] {
   let left = 8;
   const parts: string[] = [];
-  for (const kind of MARK_KINDS) {
-    const name = nameKind(kind, t);
+  for (const { kind, name, shape } of legend) {
     if (left + name.length * 7 > width) break;
-    parts.push(`<path class="${kind}" transform="translate(${left} ${top + 11})" d="${SHAPES[kind]}"/><text x="${left + 9}" y="${top + 15}">${escapeXml(name)}</text>`);
+    parts.push(`<path class="${kind}" transform="translate(${left} ${top + 11})" d="${shape}"/><text x="${left + 9}" y="${top + 15}">${escapeXml(name)}</text>`);
     left += name.length * 6.5 + 28;
   }
   return parts;

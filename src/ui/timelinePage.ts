@@ -13,7 +13,9 @@ button:hover{background:var(--vscode-button-secondaryHoverBackground)}
 button:focus-visible{outline:1px solid var(--vscode-focusBorder);outline-offset:1px}
 #status{padding:4px 10px;color:var(--vscode-descriptionForeground)}
 #picture{flex:1;min-height:60px;overflow:hidden;margin:0 10px 6px}
-svg{display:block}
+#picture>svg{display:block}
+#legend{display:flex;flex-wrap:wrap;gap:2px 14px;margin:0;padding:4px 10px 6px;list-style:none;color:var(--vscode-descriptionForeground)}
+#legend li{display:flex;align-items:center;gap:5px}
 text{font-family:var(--vscode-font-family);font-size:11px;fill:var(--vscode-editor-foreground);pointer-events:none}
 .time{fill:var(--vscode-descriptionForeground)}
 .axis{stroke:var(--vscode-editorIndentGuide-background1,var(--vscode-contrastBorder))}
@@ -41,5 +43,6 @@ export function writePage(webview: vscode.Webview, script: vscode.Uri): string {
 <header role="toolbar" aria-label="${escapeXml(t('Timeline'))}">${buttons.map(([id, name]) => `<button id="${id}" type="button">${escapeXml(name)}</button>`).join('')}</header>
 <div id="status" role="status" aria-live="polite">${escapeXml(t('The recording is being looked through.'))}</div>
 <main id="picture" aria-label="${escapeXml(t('Scopes and cleanups by time. Arrow keys move, Enter goes to the moment, + and - zoom.'))}"></main>
+<ul id="legend" aria-label="${escapeXml(t('What bars and marks mean'))}"></ul>
 <script nonce="${nonce}" src="${escapeXml(webview.asWebviewUri(script).toString())}"></script></body></html>`;
 }

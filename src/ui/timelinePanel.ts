@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { drawChart } from '../replay/chartSvg.ts';
+import { drawChart, listLegend } from '../replay/chartSvg.ts';
 import { viewChart, type ChartView, type ChartWindow } from '../replay/chartView.ts';
 import type { RecordingFile } from '../replay/recordingFile.ts';
 import { ScopeChart } from '../replay/scopeChart.ts';
@@ -139,7 +139,7 @@ export class TimelinePanel implements vscode.Disposable {
     const view = viewChart(this.#chart, this.#options.recording, this.#asked, t);
     this.#view = view;
     const { from, to, lane, lanes } = view.window;
-    this.#post({ kind: 'shown', svg: this.#draw(view, 'page'), status: this.#describe(view), from, to, end: view.duration * 1.02, lane, lanes, laneCount: view.laneCount });
+    this.#post({ kind: 'shown', svg: this.#draw(view, 'page'), status: this.#describe(view), legend: listLegend(view, t), from, to, end: view.duration * 1.02, lane, lanes, laneCount: view.laneCount });
   }
 
   #describe({ window, laneCount, merged, omitted }: ChartView): string {

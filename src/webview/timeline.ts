@@ -6,6 +6,7 @@ interface Shown {
   readonly kind: 'shown';
   readonly svg: string;
   readonly status: string;
+  readonly legend: readonly { readonly kind: string; readonly name: string; readonly shape: string }[];
   readonly from: number;
   readonly to: number;
   readonly end: number;
@@ -19,9 +20,11 @@ type Place = Pick<Shown, 'from' | 'to' | 'lane'>;
 /** https://code.visualstudio.com/api/extension-guides/webview#getstate-and-setstate: where one was is still known when the tab comes back. */
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): Place | undefined; setState(place: Place): void };
 
+const SVG = 'http://www.w3.org/2000/svg';
 const vscode = acquireVsCodeApi();
 const picture = byId('picture');
 const status = byId('status');
+const legend = byId('legend');
 let now: Shown | undefined;
 /** The bar or mark that has, or had, the focus. */
 let focused: string | undefined;
@@ -80,10 +83,28 @@ function show(message: Shown): void {
   now = message;
   vscode.setState({ from: message.from, to: message.to, lane: message.lane });
   status.textContent = message.status;
+  // Only what changed: a list that is written anew makes the picture jump.
+  if (JSON.stringify(message.legend) !== legend.dataset['shown']) {
+    legend.dataset['shown'] = JSON.stringify(message.legend);
+    legend.replaceChildren(...message.legend.map(explain));
+  }
   const all = items();
   const same = all.find((item) => keyOf(item) === focused) ?? all[0];
   same?.setAttribute('tabindex', '0');
   if (hadFocus) focusOn(same);
+}
+
+/** One item of the list: how the kind is drawn, and its name. */
+function explain({ kind, name, shape }: Shown['legend'][number]): HTMLLIElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  for (const [key, value] of [['width', '14'], ['height', '14'], ['viewBox', '-7 -7 14 14'], ['aria-hidden', 'true']] as const) svg.setAttribute(key, value);
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('class', kind);
+  path.setAttribute('d', shape);
+  svg.append(path);
+  const item = document.createElement('li');
+  item.append(svg, name);
+  return item;
 }
 
 function go(item: Element | null): void {

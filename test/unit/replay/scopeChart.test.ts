@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { inEnglish } from '../../../src/core/translate.ts';
-import { drawChart, escapeXml } from '../../../src/replay/chartSvg.ts';
+import { drawChart, escapeXml, listLegend } from '../../../src/replay/chartSvg.ts';
 import { MOST_ITEMS, viewChart } from '../../../src/replay/chartView.ts';
 import type { RecordedEvent, RecordedLine } from '../../../src/replay/recording.ts';
 import { MOST_LANES, ScopeChart, type LineSource } from '../../../src/replay/scopeChart.ts';
@@ -146,6 +146,9 @@ describe('the chart of a recording', () => {
     assert.match(svg, /class="current"/);
     assert.match(svg, /class="gap-line"/);
     assert.ok(svg.length < 20_000);
+    const legend = listLegend(view, inEnglish);
+    assert.deepEqual(legend.map(({ kind, name }) => [kind, name]), [['open-scope', 'scope that was never closed'], ['gap', 'gap'], ['thrown', 'failure thrown'], ['leaked', 'never ran']]);
+    for (const { name, shape } of legend) assert.ok(svg.includes(`d="${shape}"/><text`) && svg.includes(`>${name}</text>`), name);
     assert.equal(escapeXml('a\ud800<\u0007>&"\''), 'a&#60;&#62;&#38;&#34;&#39;');
   });
 });
