@@ -78,9 +78,11 @@ function findRan(before: readonly Listed[], now: readonly Listed[], isCut: boole
   const gone = before.slice(0, first < 0 ? before.length : first);
   for (const { cleanup: running } of now) {
     if (isPending(running)) continue;
-    // The list has lost it already. Where it was deferred is not always known then; it is the last that was taken in any case.
-    const at = running.registeredAt === undefined ? gone.length - 1 : gone.findLastIndex(({ cleanup }) => isSameLine(cleanup.registeredAt, running.registeredAt));
-    if (at >= 0) gone.splice(at, 1);
+    // The list has lost it already. Where it was deferred is not always known, while it waited or now; then it is the last of those that it may be.
+    const isIt = ({ cleanup: { registeredAt } }: Listed): boolean => running.registeredAt === undefined || isSameLine(registeredAt, running.registeredAt);
+    const at = gone.findLastIndex(isIt);
+    const taken = at >= 0 ? at : gone.findLastIndex(({ cleanup }) => cleanup.registeredAt === undefined);
+    if (taken >= 0) gone.splice(taken, 1);
   }
   return gone;
 }

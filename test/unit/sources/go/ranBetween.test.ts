@@ -8,6 +8,10 @@ function call(address: string, line: number, more: Partial<Cleanup> = {}): Clean
   return cleanup({ id: `goroutine:1:${address}`, label: `call${line}()`, registeredAt: { path: '/a/main.go', line }, ...more });
 }
 
+function unplaced(address: string): Cleanup {
+  return cleanup({ id: `goroutine:1:${address}`, label: `${address}()` });
+}
+
 function running(line: number | undefined): Cleanup {
   const { registeredAt, ...rest } = call('running:2', line ?? 0, { state: 'running' });
   return line === undefined ? rest : { ...rest, ...(registeredAt && { registeredAt }) };
@@ -39,6 +43,7 @@ describe('what ran between two stops of a Go program', () => {
     { title: 'an activation that has returned, before the one around it', states: [goroutine(activation(3, [call('c', 3)]), activation(2, [call('b', 2), call('a', 1)])), goroutine(activation(2, [call('a', 1)]))], ran: ['call2()', 'call3()'] },
     { title: 'not the one that runs now', states: [goroutine(activation(2, [call('c', 3), call('b', 2), call('a', 1)])), goroutine(activation(2, [running(2), call('a', 1)]))], ran: ['call3()'] },
     { title: 'not the one that runs now, wherever it was deferred', states: [goroutine(activation(2, [call('b', 2), call('a', 1)])), goroutine(activation(2, [running(undefined), call('a', 1)]))], ran: [] },
+    { title: 'not the one that runs now, of which it was not known where it was deferred while it waited', states: [goroutine(activation(2, [call('c', 3), unplaced('b'), call('a', 1)])), goroutine(activation(2, [running(2), call('a', 1)]))], ran: ['call3()'] },
     { title: 'not the one that runs as the last of its activation, whose place on the stack is not known then', states: [goroutine(activation(2, [call('a', 1)])), goroutine(activation(2, [running(1)], { id: 'goroutine:1:2:0' }))], ran: [] },
     { title: 'the one that ran at the stop before', states: [goroutine(activation(2, [running(2), call('a', 1)])), goroutine(activation(2, [call('a', 1)]))], ran: ['call2()'] },
     { title: 'not the one that runs still', states: [goroutine(activation(2, [running(2), call('a', 1)])), goroutine(activation(2, [running(2), call('a', 1)]))], ran: [] },
