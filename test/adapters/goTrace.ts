@@ -68,7 +68,8 @@ export function comparePrediction(snapshot: Snapshot, { before, after }: Happene
 /** What a snapshot says has run since the `last` one of the same program, held against what had begun to run by then. */
 export function compareHistory(last: Snapshot, snapshot: Snapshot, { before }: Happened): { readonly told: number; readonly untold: number; readonly problems: readonly string[] } {
   const begun = new Set(before.flatMap((event) => (event.kind === 'ran' ? [event.number] : [])));
-  const known = new Map(listNumbered(last));
+  // The arguments of one that runs may not be in place yet.
+  const known = new Map(listNumbered(last, ['pending']));
   const told = newEntries(last.history ?? [], snapshot.history ?? []).flatMap((entry) => known.get(keyOf(entry)) ?? []);
   const pending = new Set(listNumbered(snapshot).map(([, number]) => number));
   const problems = told.filter((number) => !begun.has(number)).map((number) => `${number} is said to have run, and had not`);
@@ -85,8 +86,8 @@ function newEntries(before: readonly HistoryEntry[], now: readonly HistoryEntry[
   return count < 0 ? now : now.slice(0, count);
 }
 
-function listNumbered(snapshot: Snapshot): [key: string, number: number][] {
-  return snapshot.stacks.flatMap(({ scopes }) => scopes.flatMap(({ cleanups }) => cleanups.flatMap((cleanup): [string, number][] => {
+function listNumbered(snapshot: Snapshot, states: readonly Cleanup['state'][] = ['pending', 'running']): [key: string, number: number][] {
+  return snapshot.stacks.flatMap(({ scopes }) => scopes.flatMap(({ cleanups }) => cleanups.filter(({ state }) => states.includes(state)).flatMap((cleanup): [string, number][] => {
     const number = numberOf(cleanup);
     return number === undefined ? [] : [[keyOf(cleanup), number]];
   })));
@@ -122,7 +123,8 @@ function compareValues(cleanup: Cleanup, values: readonly (readonly [string, str
 
 /** A receiver that is a pointer may point to something else by then, unless nobody changes it. */
 function isSame(argument: Argument, value: string): boolean {
-  if (argument.value === value) return true;
+  // Delve and Go write large numbers differently.
+  if (argument.value === value || (/^-?\d/.test(value) && Number(argument.value) === Number(value))) return true;
   const isShared = argument.value.startsWith('&') && !isFixed(argument.name ?? '');
   return isShared && value.startsWith('&');
 }
