@@ -17,6 +17,7 @@ import { Introduction } from './ui/introduction.ts';
 import { Log } from './ui/log.ts';
 import { OrderHints } from './ui/orderHints.ts';
 import { Preload } from './ui/preload.ts';
+import { ReplayMoments } from './ui/replayMoments.ts';
 import { Replays } from './ui/replays.ts';
 import { SessionRecordings } from './ui/sessionRecordings.ts';
 import { SessionPort } from './ui/sessionPort.ts';
@@ -56,9 +57,10 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   store.add(new OrderHints(sessions));
   store.add(new Hovers(sessions, new Mentions(parser, trees), log.report));
   const replays = store.add(new Replays());
+  const moments = store.add(new ReplayMoments());
   const timelines = store.add(new Timelines({ replays, script: vscode.Uri.joinPath(context.extensionUri, 'dist/timeline.js'), report: log.report }));
   const recordings = store.add(new SessionRecordings(sessions));
-  store.add(registerCommands({ sessions, tree, documents, replays, timelines, recordings, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
+  store.add(registerCommands({ sessions, tree, documents, replays, moments, timelines, recordings, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
   return {
     snapshot: async () => sessions.focused?.readAll(),
     treeText: async () => {

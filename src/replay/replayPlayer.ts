@@ -26,6 +26,11 @@ export class ReplayPlayer {
     this.stops = new Stops(this.timeline, t);
   }
 
+  /** The line after which it stands. */
+  get index(): number {
+    return this.#at;
+  }
+
   /** The moment at which it stands. */
   get moment(): Moment {
     return this.timeline.seek(this.#at);

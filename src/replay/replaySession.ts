@@ -1,8 +1,9 @@
-import { BreakpointEvent, DebugSession, InitializedEvent, OutputEvent, Response, StoppedEvent, Thread } from '@vscode/debugadapter';
+import { BreakpointEvent, DebugSession, Event, InitializedEvent, OutputEvent, Response, StoppedEvent, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { assertNever } from '../core/assertNever.ts';
 import { toDisplayText, VALUE_LENGTH } from '../core/displayText.ts';
 import type { Translate } from '../core/translate.ts';
+import { STOOD_EVENT } from '../sources/replay/replaySource.ts';
 import { asCount, asFields, asText, optional } from '../wire/shape.ts';
 import { describeMoment } from './describeLine.ts';
 import { evaluateExpression, ExpressionError, writeValue } from './expression.ts';
@@ -326,6 +327,7 @@ export class ReplaySession extends DebugSession {
       default: assertNever(standing);
     }
     this.sendEvent(event);
+    if (this.#player !== undefined) this.sendEvent(new Event(STOOD_EVENT, { index: this.#player.index }));
   }
 
   /** Looks through the whole recording, then says of each breakpoint whether anything happened there. */

@@ -19,6 +19,8 @@ export interface Landmarks {
   readonly abandoned: readonly number[];
   /** Registrations of what never ran, as far as the recording goes. */
   readonly leaked: readonly number[];
+  /** Where a debugger stopped the program. */
+  readonly stops: readonly number[];
 }
 
 /** What happened at one line of the source. */
@@ -72,6 +74,7 @@ export class Timeline {
   readonly #timedOut: number[] = [];
   readonly #abandoned: number[] = [];
   #leaked: number[] = [];
+  readonly #stops: number[] = [];
   readonly #unreadable: number[] = [];
   #origins = new Int32Array(1024);
 
@@ -92,7 +95,7 @@ export class Timeline {
 
   /** After {@link survey}. */
   get landmarks(): Landmarks {
-    return { failed: this.#failed, timedOut: this.#timedOut, abandoned: this.#abandoned, leaked: this.#leaked };
+    return { failed: this.#failed, timedOut: this.#timedOut, abandoned: this.#abandoned, leaked: this.#leaked, stops: this.#stops };
   }
 
   /** Lines that cannot be read, as far as the pass has come. */
@@ -196,6 +199,7 @@ export class Timeline {
       case 'failed': this.#failed.push(index); break;
       case 'timed-out': this.#timedOut.push(index); break;
       case 'abandoned': this.#abandoned.push(index); break;
+      case 'stop': this.#stops.push(index); return;
       default: return;
     }
     this.#site(origin)?.outcomes.push(index);

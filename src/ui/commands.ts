@@ -12,6 +12,7 @@ import { DisposableStore } from './disposableStore.ts';
 import type { Log } from './log.ts';
 import { asLocation, openLocation } from './navigation.ts';
 import type { TreeNode } from './nodes.ts';
+import type { ReplayMoments } from './replayMoments.ts';
 import type { Replays } from './replays.ts';
 import type { SessionRecordings } from './sessionRecordings.ts';
 import type { SnapshotDocuments } from './snapshotDocuments.ts';
@@ -24,6 +25,7 @@ export interface CommandParts {
   readonly tree: CleanupsTree;
   readonly documents: SnapshotDocuments;
   readonly replays: Replays;
+  readonly moments: ReplayMoments;
   readonly timelines: Timelines;
   readonly recordings: SessionRecordings;
   readonly log: Log;
@@ -33,7 +35,7 @@ export interface CommandParts {
 
 /** Registers every command; a failure is logged and told to the user, never lost. */
 export function registerCommands(parts: CommandParts): DisposableStore {
-  const { sessions, tree, documents, replays, timelines, recordings, log, guide } = parts;
+  const { sessions, tree, documents, replays, moments, timelines, recordings, log, guide } = parts;
   const store = new DisposableStore();
   const on = (name: string, run: (argument: unknown) => unknown): void => {
     store.add(vscode.commands.registerCommand(name, async (argument: unknown) => {
@@ -64,7 +66,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   on(COMMANDS.goToMoment, () => replays.goToMoment());
   on(COMMANDS.showTimeline, (file) => timelines.show(file));
   on(COMMANDS.exportTimeline, () => timelines.export());
-  on(COMMANDS.compareSnapshots, () => new Comparisons(recordings, documents).compare());
+  on(COMMANDS.compareSnapshots, () => new Comparisons({ recordings, moments, documents }).compare());
   on(COMMANDS.saveRecording, async () => {
     const file = await recordings.save();
     const replay = t('Replay');

@@ -8,6 +8,8 @@ import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 
 /** The debug type of a replay. */
 export const REPLAY_TYPE = 'deferscope-replay';
+/** Beside the protocol: a replay has come to stand after a line of its recording, `{ index }`. */
+export const STOOD_EVENT = 'deferscope/stood';
 export const REPLAY_TYPES: readonly string[] = [REPLAY_TYPE];
 
 /** More of one page is not taken. */

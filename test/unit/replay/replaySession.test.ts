@@ -134,6 +134,17 @@ describe('the replay debug adapter', () => {
     }
   });
 
+  it('tells at each stop after which line of the recording it stands', async () => {
+    await replay.start(server());
+    for (const move of ['next', 'next', 'stepBack'] as const) await replay.move(move);
+    const failing = replay.event('deferscope/stood');
+    await replay.client.request('deferscope/goto', { moment: '#23' });
+    await failing;
+    const stood = replay.events.filter(({ event }) => event === 'deferscope/stood').map(({ body }) => body as unknown);
+    assert.deepEqual(stood, [0, 1, 24, 23, 22].map((index) => ({ index })));
+    assert.equal(replay.events.filter(({ event }) => event === 'stopped').length, stood.length);
+  });
+
   // One after the other, each from where the one before has led.
   const walk: readonly (readonly [Moves, string])[] = [
     ['stepBack', 'pause | Start of the recording | scope opened: main'],

@@ -129,7 +129,7 @@ Already ran, newest first
     const { file, timeline } = await read(serverEvents());
     assert.equal(timeline.isSurveyed, false);
     await timeline.survey();
-    assert.deepEqual(timeline.landmarks, { failed: [22], timedOut: [19], abandoned: [20], leaked: [13] });
+    assert.deepEqual(timeline.landmarks, { failed: [22], timedOut: [19], abandoned: [20], leaked: [13], stops: [] });
     assert.deepEqual(timeline.eventsAt('/app/server.mjs', 11), { plain: [3, 7, 13], outcomes: [8] });
     assert.equal(timeline.eventsAt('/app/server.mjs', 99), undefined);
     assert.equal(timeline.originOf(8), 3);

@@ -136,6 +136,21 @@ export class Ui {
     await widget.waitFor({ state: 'hidden' });
   }
 
+  /** Answers the dialog that asks for a file to open. @param {string} path */
+  async openInDialog(path) {
+    const widget = this.page.locator('.quick-input-widget');
+    const input = widget.locator('input.input');
+    // It writes the folder that it proposes into the field and lists it; only then does it listen.
+    await widget.locator('.monaco-list-row', { hasText: '..' }).first().waitFor();
+    await this.until('the dialog proposes a folder', async () => (await input.inputValue()).endsWith('/'));
+    await input.fill(path);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    await widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) }).first().waitFor();
+    await this.until('the field has the whole path', async () => await input.inputValue() === path);
+    await widget.getByRole('button', { name: 'OK' }).click();
+    await widget.getByRole('button', { name: 'OK' }).waitFor({ state: 'hidden' });
+  }
+
   /** @returns {Promise<string>} */
   clipboard() {
     return this.page.evaluate(() => navigator.clipboard.readText());

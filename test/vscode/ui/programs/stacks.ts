@@ -52,6 +52,9 @@ export function testStacks(ui: () => Ui): void {
     });
 
     it('compares two stops: what differs side by side, and what is new, ran or gone as a list', async () => {
+      await ui().stopDebugging();
+      await debugTo(ui(), 'using/native.mjs', 'stop');
+      await ui().treeTextWhen(view, (text) => text.includes('statement'));
       await ui().step('Shift+F11');
       await ui().treeTextWhen(view, (text) => text.includes('now  primary'));
       await ui().command('Deferscope: Compare Snapshots…', { asksMore: true });

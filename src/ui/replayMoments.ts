@@ -1,0 +1,56 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { REPLAY_TYPE, STOOD_EVENT } from '../sources/replay/replaySource.ts';
+import { asCount, asFields } from '../wire/shape.ts';
+import { DisposableStore } from './disposableStore.ts';
+
+/** So many moments of a replay are kept: those at which it stood last. */
+const MOMENTS = 50;
+
+/** The moments at which one replay stood. */
+export interface StoodMoments {
+  /** Of the replay. */
+  readonly name: string;
+  /** The recording that is replayed. */
+  readonly file: string;
+  /** Lines of the recording, in the order in which the replay came there last. */
+  readonly indexes: ReadonlySet<number>;
+}
+
+/** Remembers at which moments of their recordings the replays stood; those of the one that moved last also when it has ended. */
+export class ReplayMoments implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  /** By session. */
+  readonly #running = new Map<string, StoodMoments>();
+  #last: StoodMoments | undefined;
+
+  constructor() {
+    this.#store.add(vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+      if (session.type === REPLAY_TYPE && event === STOOD_EVENT) this.#add(session, asCount(asFields(body)?.['index']));
+    }));
+    this.#store.add(vscode.debug.onDidTerminateDebugSession(({ id }) => { this.#running.delete(id); }));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#running.clear();
+    this.#last = undefined;
+  }
+
+  /** Those of the replay in focus, else of the one that moved last. */
+  find(): StoodMoments | undefined {
+    const focused = vscode.debug.activeDebugSession;
+    return (focused === undefined ? undefined : this.#running.get(focused.id)) ?? this.#last;
+  }
+
+  #add(session: vscode.DebugSession, index: number | undefined): void {
+    const { recording } = session.configuration as { readonly recording?: unknown };
+    if (index === undefined || typeof recording !== 'string') return;
+    const indexes = new Set(this.#running.get(session.id)?.indexes);
+    indexes.delete(index);
+    indexes.add(index);
+    const stood: StoodMoments = { name: session.name, file: path.normalize(recording), indexes: new Set([...indexes].slice(-MOMENTS)) };
+    this.#running.set(session.id, stood);
+    this.#last = stood;
+  }
+}
