@@ -72,8 +72,8 @@ function ownerOf({ id }: CleanupScope): string {
 
 /** `isCut`: the activation owes more than is listed of it now. */
 function findRan(before: readonly Listed[], now: readonly Listed[], isCut: boolean): Listed[] {
-  const pending = new Set(now.filter(({ cleanup }) => isPending(cleanup)).map(({ cleanup }) => keyOf(cleanup)));
-  const first = before.findIndex(({ cleanup }) => isPending(cleanup) && pending.has(keyOf(cleanup)));
+  const pending = new Map(now.filter(({ cleanup }) => isPending(cleanup)).map(({ cleanup }) => [cleanup.id, cleanup]));
+  const first = before.findIndex(({ cleanup }) => isPending(cleanup) && isStill(cleanup, pending.get(cleanup.id)));
   if (first < 0 && isCut) return [];
   const gone = before.slice(0, first < 0 ? before.length : first);
   for (const { cleanup: running } of now) {
@@ -91,9 +91,10 @@ function isPending({ state }: Cleanup): boolean {
   return state === 'pending';
 }
 
-/** A record's memory is used again: the statement tells two calls apart that lay in the same place. */
-function keyOf({ id, registeredAt }: Cleanup): string {
-  return JSON.stringify([id, registeredAt?.path, registeredAt?.line, registeredAt?.column]);
+/** A record's memory is used again: the statement tells two calls apart that lay in the same place, where it is known of both. */
+function isStill({ registeredAt }: Cleanup, now: Cleanup | undefined): boolean {
+  if (now === undefined) return false;
+  return registeredAt === undefined || now.registeredAt === undefined || (isSameLine(registeredAt, now.registeredAt) && registeredAt.column === now.registeredAt.column);
 }
 
 function isSameLine(a: SourceLocation | undefined, b: SourceLocation | undefined): boolean {

@@ -48,6 +48,7 @@ describe('what ran between two stops of a Go program', () => {
     { title: 'the one that ran at the stop before', states: [goroutine(activation(2, [running(2), call('a', 1)])), goroutine(activation(2, [call('a', 1)]))], ran: ['call2()'] },
     { title: 'not the one that runs still', states: [goroutine(activation(2, [running(2), call('a', 1)])), goroutine(activation(2, [running(2), call('a', 1)]))], ran: [] },
     { title: 'another call in the memory of one that is done', states: [goroutine(activation(2, [call('b', 2), call('a', 1)])), goroutine(activation(2, [call('b', 7), call('a', 1)]))], ran: ['call2()'] },
+    { title: 'nothing of which the statement is not known any more', states: [goroutine(activation(2, [call('b', 2), call('a', 1)])), goroutine(activation(2, [unplaced('b'), unplaced('a')]))], ran: [] },
     { title: 'nothing where the new ones hide whether the old ones are there', states: [goroutine(activation(2, [call('a', 1)])), goroutine(activation(2, [call('c', 3), call('b', 2)], { total: 3 }))], ran: [] },
     { title: 'of a long list, what stood above the first that is listed still', states: [goroutine(activation(2, [call('d', 4), call('c', 3)], { total: 4 })), goroutine(activation(2, [call('c', 3), call('b', 2)], { total: 3 }))], ran: ['call4()'] },
     { title: 'nothing across a reading that broke off', states: [goroutine(activation(2, [call('a', 1)])), 'not read whole', goroutine()], ran: [] },
