@@ -10,7 +10,7 @@ import { optional } from '../wire/shape.ts';
 import { describeMoment, labelOf, locateMoment, nameScope, scopeOf } from './describeLine.ts';
 import type { RecordingHeader, ResourceEvent } from './recording.ts';
 import type { CleanupRecord, RanRecord, ReplayState, ScopeRecord } from './replayState.ts';
-import type { Moment } from './timeline.ts';
+import type { Moment, Timeline } from './timeline.ts';
 
 /** As in a live session: so many of a scope are listed first, so many scopes and entries of a resource at all. */
 export const CLEANUPS = 100;
@@ -22,21 +22,21 @@ const DEPTH = 200;
 export interface SnapshotQuery {
   readonly moment: Moment;
   readonly header: RecordingHeader;
-  /** Reads another line: the stop of a debugger that is still the last one. */
-  readonly stopAt: (index: number) => Snapshot | undefined;
+  /** Reads other lines: the stop of a debugger that is still the last one. */
+  readonly timeline: Pick<Timeline, 'line'>;
   readonly t: Translate;
 }
 
 /** What was pending at a moment of a recording, as the same document as from a live session. */
-export function toSnapshot({ moment, header, stopAt, t }: SnapshotQuery): Snapshot {
+export function toSnapshot({ moment, header, timeline, t }: SnapshotQuery): Snapshot {
   const { line, state } = moment;
   const document = {
     schema: SNAPSHOT_SCHEMA, version: SNAPSHOT_VERSION, takenAt: new Date(Date.parse(header.startedAt) + Math.min(state.t, 1e14)).toISOString(),
     session: { name: label(header.program.name === '' ? t('recording') : header.program.name), type: REPLAY_TYPE, ...optional('runtime', header.program.runtime === undefined ? undefined : label(header.program.runtime)) },
     stop: { reason: line.kind, threadId: 1, ...optional('location', locateMoment(moment)) },
   } as const;
-  const stopped = state.stop === undefined ? undefined : stopAt(state.stop);
-  if (stopped !== undefined) return { ...stopped, ...document, problems: [...findMissing(state, t), ...stopped.problems] };
+  const stop = state.stop === undefined ? undefined : timeline.line(state.stop);
+  if (stop?.kind === 'stop') return { ...stop.snapshot, ...document, problems: [...findMissing(state, t), ...stop.snapshot.problems] };
   const listed = listScopes(moment);
   const stacks = listed.map((chain, at) => toStack(chain, at === 0 && chain.isCurrent, moment, t));
   const open = [...state.scopes.values()].filter((scope) => isWorthListing(scope)).length;

@@ -77,13 +77,7 @@ export class RecordedMoments {
   read(index: number): RecordedMoment {
     const { header } = this.#file;
     const moment = this.#timeline.seek(index);
-    const snapshot = toSnapshot({
-      moment, header, t: this.#t,
-      stopAt: (at) => {
-        const line = this.#timeline.line(at);
-        return line.kind === 'stop' ? line.snapshot : undefined;
-      },
-    });
+    const snapshot = toSnapshot({ moment, header, timeline: this.#timeline, t: this.#t });
     const program = header.program.name === '' ? this.#t('recording') : toDisplayText(header.program.name, 200);
     return {
       index, name: `#${index + 1}`, event: describeMoment(moment, this.#t), snapshot,

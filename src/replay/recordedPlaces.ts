@@ -57,15 +57,16 @@ function readMap(path: string): SourceMap | undefined {
 }
 
 function readWhole(path: string): string | undefined {
-  return isFile(path) && fs.statSync(path).size <= LARGEST_MAP ? fs.readFileSync(path, 'utf8') : undefined;
+  const size = sizeOf(path);
+  return size !== undefined && size <= LARGEST_MAP ? fs.readFileSync(path, 'utf8') : undefined;
 }
 
 /** The last bytes of a file; undefined where there is none. */
 function readTail(path: string, bytes: number): string | undefined {
-  if (!isFile(path)) return undefined;
+  const size = sizeOf(path);
+  if (size === undefined) return undefined;
   const fd = fs.openSync(path, 'r');
   try {
-    const { size } = fs.fstatSync(fd);
     const tail = Buffer.alloc(Math.min(size, bytes));
     return tail.toString('utf8', 0, fs.readSync(fd, tail, 0, tail.length, size - tail.length));
   } finally {
@@ -73,7 +74,11 @@ function readTail(path: string, bytes: number): string | undefined {
   }
 }
 
-/** Whoever wrote the recording chose the name: what is no file may never end, and a name of another machine would be asked for over the network. */
-function isFile(path: string): boolean {
-  return !/^[\\/]{2}/.test(path) && fs.statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/**
+ * In bytes; undefined for what is not read. Whoever wrote the recording chose the name: what is no file may never end, and a name of
+ * another machine would be asked for over the network.
+ */
+function sizeOf(path: string): number | undefined {
+  const found = /^[\\/]{2}/.test(path) ? undefined : fs.statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? found.size : undefined;
 }

@@ -285,13 +285,7 @@ export class ReplaySession extends DebugSession {
   }
 
   #snapshot(player: ReplayPlayer) {
-    return toSnapshot({
-      moment: player.moment, header: player.file.header, t: this.#t,
-      stopAt: (index) => {
-        const line = player.timeline.line(index);
-        return line.kind === 'stop' ? line.snapshot : undefined;
-      },
-    });
+    return toSnapshot({ moment: player.moment, header: player.file.header, timeline: player.timeline, t: this.#t });
   }
 
   /** Moves, unless a move is going on; says where it stands then. */

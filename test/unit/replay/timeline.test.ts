@@ -14,13 +14,7 @@ import { assertSnapshot } from '../schema.ts';
 import { openRecording, serverEvents, toLines, useFolder } from './recordings.ts';
 
 function snapshotOf(moment: Moment, file: RecordingFile): Snapshot {
-  return toSnapshot({
-    moment, header: file.header, t: inEnglish,
-    stopAt: (index) => {
-      const line = file.line(index);
-      return line.kind === 'stop' ? line.snapshot : undefined;
-    },
-  });
+  return toSnapshot({ moment, header: file.header, timeline: file, t: inEnglish });
 }
 
 describe('the moments of a recording', () => {

@@ -24,13 +24,7 @@ describe('SessionRecording', () => {
     const file = await openRecording(folder.write(recording.encode()));
     try {
       const timeline = new Timeline(file, {});
-      return Array.from({ length: file.count }, (_, at) => toSnapshot({
-        moment: timeline.seek(at), header: file.header, t: inEnglish,
-        stopAt: (index) => {
-          const line = file.line(index);
-          return line.kind === 'stop' ? line.snapshot : undefined;
-        },
-      }));
+      return Array.from({ length: file.count }, (_, at) => toSnapshot({ moment: timeline.seek(at), header: file.header, timeline, t: inEnglish }));
     } finally {
       file.close();
     }
