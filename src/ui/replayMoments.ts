@@ -1,8 +1,6 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { REPLAY_TYPE, STOOD_EVENT } from '../sources/replay/replaySource.ts';
-import { asCount, asFields } from '../wire/shape.ts';
 import { DisposableStore } from './disposableStore.ts';
+import { onDidStand } from './replays.ts';
 
 /** So many moments of a replay are kept: those at which it stood last. */
 const MOMENTS = 50;
@@ -25,9 +23,7 @@ export class ReplayMoments implements vscode.Disposable {
   #last: StoodMoments | undefined;
 
   constructor() {
-    this.#store.add(vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-      if (session.type === REPLAY_TYPE && event === STOOD_EVENT) this.#add(session, asCount(asFields(body)?.['index']));
-    }));
+    this.#store.add(onDidStand((session, file, index) => { this.#add(session, file, index); }));
     this.#store.add(vscode.debug.onDidTerminateDebugSession(({ id }) => { this.#running.delete(id); }));
   }
 
@@ -43,13 +39,11 @@ export class ReplayMoments implements vscode.Disposable {
     return (focused === undefined ? undefined : this.#running.get(focused.id)) ?? this.#last;
   }
 
-  #add(session: vscode.DebugSession, index: number | undefined): void {
-    const { recording } = session.configuration as { readonly recording?: unknown };
-    if (index === undefined || typeof recording !== 'string') return;
+  #add(session: vscode.DebugSession, file: string, index: number): void {
     const indexes = new Set(this.#running.get(session.id)?.indexes);
     indexes.delete(index);
     indexes.add(index);
-    const stood: StoodMoments = { name: session.name, file: path.normalize(recording), indexes: new Set([...indexes].slice(-MOMENTS)) };
+    const stood: StoodMoments = { name: session.name, file, indexes: new Set([...indexes].slice(-MOMENTS)) };
     this.#running.set(session.id, stood);
     this.#last = stood;
   }

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { REPLAY_TYPE } from '../sources/replay/replaySource.ts';
+import { REPLAY_TYPE, STOOD_EVENT } from '../sources/replay/replaySource.ts';
+import { asCount, asFields } from '../wire/shape.ts';
 import { DisposableStore } from './disposableStore.ts';
 
 const { t } = vscode.l10n;
@@ -51,12 +52,27 @@ async function createDebugAdapterDescriptor(): Promise<vscode.DebugAdapterDescri
 
 /** Without a launch.json, and with one that names no file, the user is asked. Undefined: nothing is started. */
 async function complete(configuration: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
-  const { recording } = configuration as { readonly recording?: unknown };
-  if (typeof recording === 'string' && recording !== '') return configuration;
+  if (recordingOf(configuration) !== undefined) return configuration;
   const file = findOpenRecording() ?? await pick();
   if (file === undefined) return undefined;
   const fallback = { type: REPLAY_TYPE, request: 'launch', name: t('Replay {0}', path.basename(file.fsPath)) };
   return { ...fallback, ...(configuration.type === '' ? {} : configuration), recording: file.fsPath };
+}
+
+/** The recording that a replay is of, by its configuration. */
+export function recordingOf(configuration: vscode.DebugConfiguration): string | undefined {
+  const { recording } = configuration as { readonly recording?: unknown };
+  return typeof recording === 'string' && recording !== '' ? path.normalize(recording) : undefined;
+}
+
+/** Tells of each replay that has come to stand after a line of its recording, and of which file that is. */
+export function onDidStand(told: (session: vscode.DebugSession, file: string, index: number) => void): vscode.Disposable {
+  return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+    if (session.type !== REPLAY_TYPE || event !== STOOD_EVENT) return;
+    const file = recordingOf(session.configuration);
+    const index = asCount(asFields(body)?.['index']);
+    if (file !== undefined && index !== undefined) told(session, file, index);
+  });
 }
 
 /** The recording in the active editor. */

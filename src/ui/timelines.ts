@@ -1,9 +1,8 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { RecordingFile } from '../replay/recordingFile.ts';
 import { REPLAY_TYPE } from '../sources/replay/replaySource.ts';
 import { DisposableStore } from './disposableStore.ts';
-import { findOpenRecording, type Replays } from './replays.ts';
+import { findOpenRecording, onDidStand, recordingOf, type Replays } from './replays.ts';
 import { TimelinePanel } from './timelinePanel.ts';
 
 const { t } = vscode.l10n;
@@ -15,7 +14,8 @@ export class Timelines implements vscode.Disposable {
   readonly #script: vscode.Uri;
   readonly #report: (error: unknown) => void;
   readonly #panels = new Map<string, TimelinePanel>();
-  readonly #sessions = new Map<string, vscode.DebugSession>();
+  /** The replay of a file that has stopped last, and after which line. */
+  readonly #standing = new Map<string, { readonly session: vscode.DebugSession; readonly index: number }>();
   /** Where a replay that was started for it is to go. */
   readonly #wanted = new Map<string, number>();
 
@@ -23,7 +23,10 @@ export class Timelines implements vscode.Disposable {
     this.#replays = replays;
     this.#script = script;
     this.#report = report;
-    this.#store.add(vscode.debug.registerDebugAdapterTrackerFactory(REPLAY_TYPE, { createDebugAdapterTracker: (session) => this.#track(session) }));
+    this.#store.add(onDidStand((session, file, index) => {
+      this.#standing.set(file, { session, index });
+      this.#follow(file, index).catch(this.#report);
+    }));
     this.#store.add(vscode.debug.onDidTerminateDebugSession((session) => { this.#forget(session); }));
   }
 
@@ -35,7 +38,7 @@ export class Timelines implements vscode.Disposable {
   /** Shows the timeline of the file that a menu gives, else of the replay in focus, else of the recording in the active editor. */
   async show(given: unknown): Promise<void> {
     const session = vscode.debug.activeDebugSession;
-    const replayed = session?.type === REPLAY_TYPE ? recordingOf(session) : undefined;
+    const replayed = session?.type === REPLAY_TYPE ? recordingOf(session.configuration) : undefined;
     const file = given instanceof vscode.Uri ? given.fsPath : replayed ?? findOpenRecording()?.fsPath;
     if (file === undefined) {
       await vscode.window.showInformationMessage(t('There is no recording to show. Open a file whose name ends in .deferscope.jsonl, or replay one.'));
@@ -56,8 +59,8 @@ export class Timelines implements vscode.Disposable {
     // Below the source, in a group where no source is opened: both are to be seen while the replay moves.
     await vscode.commands.executeCommand('workbench.action.moveEditorToBelowGroup');
     await vscode.commands.executeCommand('workbench.action.lockEditorGroup');
-    const running = this.#sessions.get(file);
-    if (running !== undefined) await this.#follow(running, file);
+    const standing = this.#standing.get(file);
+    if (standing !== undefined) await this.#follow(file, standing.index);
   }
 
   /** Writes the timeline in sight as SVG into a file that the user names. */
@@ -68,51 +71,27 @@ export class Timelines implements vscode.Disposable {
   }
 
   async #go(file: string, index: number): Promise<void> {
-    const session = this.#sessions.get(file);
-    if (session !== undefined) {
-      await session.customRequest('deferscope/goto', { moment: `#${index + 1}` });
+    const standing = this.#standing.get(file);
+    if (standing !== undefined) {
+      await standing.session.customRequest('deferscope/goto', { moment: `#${index + 1}` });
       return;
     }
     this.#wanted.set(file, index);
     await this.#replays.start(vscode.Uri.file(file));
   }
 
-  #track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
-    const file = recordingOf(session);
-    if (file === undefined) return undefined;
-    return {
-      onDidSendMessage: (message: { readonly type?: unknown; readonly event?: unknown }) => {
-        if (message.type !== 'event' || message.event !== 'stopped') return;
-        this.#sessions.set(file, session);
-        this.#follow(session, file).catch(this.#report);
-      },
-    };
-  }
-
-  /** Marks where a replay stands that has just stopped. */
-  async #follow(session: vscode.DebugSession, file: string): Promise<void> {
+  /** Marks where the replay of a file stands. */
+  async #follow(file: string, index: number): Promise<void> {
     const wanted = this.#wanted.get(file);
     this.#wanted.delete(file);
-    if (wanted !== undefined) {
-      await this.#go(file, wanted);
-      return;
-    }
-    const panel = this.#panels.get(file);
-    if (panel === undefined) return;
-    const answer = await session.customRequest('evaluate', { expression: 'index' }) as { readonly result?: unknown };
-    const index = Number(answer.result);
-    if (Number.isSafeInteger(index)) panel.stand(index);
+    if (wanted !== undefined) await this.#go(file, wanted);
+    else this.#panels.get(file)?.stand(index);
   }
 
   #forget(session: vscode.DebugSession): void {
-    const file = recordingOf(session);
-    if (file === undefined || this.#sessions.get(file)?.id !== session.id) return;
-    this.#sessions.delete(file);
+    const file = recordingOf(session.configuration);
+    if (file === undefined || this.#standing.get(file)?.session.id !== session.id) return;
+    this.#standing.delete(file);
     this.#panels.get(file)?.stand(undefined);
   }
-}
-
-function recordingOf({ configuration }: vscode.DebugSession): string | undefined {
-  const { recording } = configuration as { readonly recording?: unknown };
-  return typeof recording === 'string' && recording !== '' ? path.normalize(recording) : undefined;
 }
