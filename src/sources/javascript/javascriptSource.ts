@@ -1,8 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import { findProblems } from '../../core/problems.ts';
-import { baseName } from '../../core/sourceName.ts';
-import type { Absent, AbsentReason, Argument, Cleanup, Problem, ResourceEntry, SourceLocation } from '../../core/snapshot.ts';
+import type { Absent, AbsentReason, Argument, Cleanup, ResourceEntry, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { UnorderedCleanup } from '../../core/runOrder.ts';
 import type { LoadedSources } from '../../dap/loadedSources.ts';
@@ -31,7 +30,7 @@ import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks } from './stacks.ts';
 import { findSuspended } from './suspendedFrames.ts';
 import { findUnfollowed } from './unfollowedStacks.ts';
-import type { Unread } from './usingBlocks.ts';
+import { explainUsing } from './usingProblems.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
 
 export interface JavascriptSourceOptions {
@@ -51,9 +50,6 @@ export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-te
 const STACKS = 'disposable stacks';
 
 const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map(), inSource: [] };
-
-/** Files that are named in one message. */
-const NAMED = 3;
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -226,9 +222,7 @@ export class JavascriptSource implements CleanupSource {
       problems: [
         ...findProblems(stacks, t),
         ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: isPreloaded ? t('A class that stands in for DisposableStack is followed from Node 22.15 on, or when it is on the global object: what is registered on this one is not known') : t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
-        ...this.#explainUnread(),
-        ...(this.#using.inSource.length === 0 ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('The debugger does not hand out the text that runs of {0}: its using declarations are read from the source, and while they are being disposed of those that are left are not shown', this.#using.inSource.map((url) => toDisplayText(baseName(url), LABEL_LENGTH)).join(', ')) }]),
-        ...this.#texts.changed.map((path) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', toDisplayText(baseName(path), LABEL_LENGTH)) })),
+        ...explainUsing(this.#using, this.#texts.changed, t),
         ...(suspended === undefined ? [] : [suspended]),
         ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
@@ -252,21 +246,6 @@ export class JavascriptSource implements CleanupSource {
   #evaluate(expression: string, context: string, signal: AbortSignal): Promise<Dap.EvaluateResponse['body']> {
     if (this.#place === undefined) return Promise.reject(new DapError('evaluate', 'the program is not paused'));
     return this.#options.port.request('evaluate', { expression, ...this.#place, context }, signal);
-  }
-
-  /** One problem for each reason why it is not known what texts declare that run. */
-  #explainUnread(): Problem[] {
-    const { t } = this.#options;
-    const urls = [...this.#using.unread];
-    const say = (why: Unread, message: (names: string) => string): Problem[] => {
-      const names = urls.filter(([, each]) => each === why).map(([url]) => toDisplayText(baseName(url), LABEL_LENGTH));
-      return names.length === 0 ? [] : [{ code: 'incomplete', severity: 'info', message: message(names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ', …' : '')) }];
-    };
-    return [
-      ...say('too-long', (names) => t('{0} is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled into one file shows it', names)),
-      ...say('unparsed', (names) => t('{0} does not parse, so what using declarations hold in it is not shown: if it is not what runs, build it again', names)),
-      ...say('missing', (names) => t('The text of {0} cannot be read here, so what using declarations hold in it is not shown: is the file gone, or does the program run on another machine?', names)),
-    ];
   }
 
   #absent(reason: AbsentReason, location?: SourceLocation, detail?: string): ReadResult {

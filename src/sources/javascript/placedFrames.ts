@@ -1,7 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { LoadedSources } from '../../dap/loadedSources.ts';
-import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
+import type { WireFrame } from '../../wire/javascriptReading.ts';
 
 /** A paused frame with its place in a text that can be read, where that is known. */
 export interface PlacedFrame {

@@ -1,10 +1,10 @@
 import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../../syntax/compiledUsing.ts';
 import { LONGEST, type JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../syntax/scopeCalls.ts';
+import { toPath } from '../../syntax/sourceMap.ts';
 import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import type { RunningTexts } from './runningTexts.ts';
-import { toPath } from '../../syntax/sourceMap.ts';
 
 /** A block of a paused frame and where its resources are to be found. */
 export interface UsingPlace {
