@@ -124,7 +124,7 @@ function compareValues(cleanup: Cleanup, values: readonly (readonly [string, str
 /** A receiver that is a pointer may point to something else by then, unless nobody changes it. */
 function isSame(argument: Argument, value: string): boolean {
   // Delve and Go write large numbers differently.
-  if (argument.value === value || (/^-?\d/.test(value) && Number(argument.value) === Number(value))) return true;
+  if (argument.value === value || (/^-?[\d.]+e\+\d+$/.test(value) && Number(argument.value) === Number(value))) return true;
   const isShared = argument.value.startsWith('&') && !isFixed(argument.name ?? '');
   return isShared && value.startsWith('&');
 }

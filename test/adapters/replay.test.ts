@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { transformSync } from 'esbuild';
 import { DapClient, type DapConnection } from '../../src/dap/client.ts';
 import { connectTcp } from '../../src/dap/connect.ts';
@@ -17,26 +18,42 @@ function startReplay(...args: string[]): { readonly child: ChildProcessWithoutNu
   return { child, errors: () => text, status: new Promise((resolve) => { child.once('close', resolve); }) };
 }
 
-/** Goes to the failed cleanup and one step back, as any DAP client can. */
-async function walk(connection: DapConnection): Promise<string[]> {
-  const names: string[] = [];
+/** A launched replay. `after` gives the call stack of the stop that a request leads to. */
+async function launch(connection: DapConnection): Promise<{ readonly client: DapClient; readonly after: (act: () => Promise<unknown>) => Promise<readonly Dap.StackFrame[]> }> {
   let stopped: (() => void) | undefined;
   const client = new DapClient({ connection, onEvent: ({ event }) => { if (event === 'stopped') stopped?.(); } });
-  const after = async (act: () => Promise<unknown>): Promise<void> => {
-    const stop = new Promise<void>((resolve) => { stopped = resolve; });
-    await act();
-    await stop;
-    names.push((await client.request('stackTrace', { threadId: 1 })).stackFrames[0]?.name ?? '');
-  };
   await client.request('initialize', { adapterID: 'deferscope-replay', pathFormat: 'path' });
   await client.request('launch', {});
-  await client.request('setExceptionBreakpoints', { filters: ['failed'] });
-  await after(() => client.request('configurationDone', undefined));
-  await after(() => client.request('continue', { threadId: 1 }));
-  await after(() => client.request('stepBack', { threadId: 1 }));
+  return {
+    client,
+    after: async (act) => {
+      const stop = new Promise<void>((resolve) => { stopped = resolve; });
+      await act();
+      await stop;
+      return (await client.request('stackTrace', { threadId: 1 })).stackFrames;
+    },
+  };
+}
+
+async function end(client: DapClient): Promise<void> {
   await client.request('disconnect', {});
   client.close();
+}
+
+/** Goes to the failed cleanup and one step back, as any DAP client can. */
+async function walk(connection: DapConnection): Promise<string[]> {
+  const { client, after } = await launch(connection);
+  await client.request('setExceptionBreakpoints', { filters: ['failed'] });
+  const names: string[] = [];
+  for (const act of [() => client.request('configurationDone', undefined), () => client.request('continue', { threadId: 1 }), () => client.request('stepBack', { threadId: 1 })])
+    names.push((await after(act))[0]?.name ?? '');
+  await end(client);
   return names;
+}
+
+/** The connection to an adapter that speaks over its standard streams. */
+function streamsOf({ stdout, stdin }: ChildProcessWithoutNullStreams): DapConnection {
+  return { input: stdout, output: stdin, close: () => { stdin.end(); } };
 }
 
 describe('deferscope replay', () => {
@@ -54,7 +71,7 @@ describe('deferscope replay', () => {
 
   it('serves over standard input and output, and ends with its client', async () => {
     const { child, status, errors } = start(folder.write(toLines(serverEvents())));
-    assert.deepEqual(await walk({ input: child.stdout, output: child.stdin, close: () => { child.stdin.end(); } }), expected);
+    assert.deepEqual(await walk(streamsOf(child)), expected);
     assert.equal(await status, 0, errors());
   });
 
@@ -87,22 +104,12 @@ s.dispose();
     execFileSync(process.execPath, [program], { env: { ...process.env, DEFERSCOPE_RECORD: recording } });
 
     const { child, status, errors } = start(recording);
-    let stopped: (() => void) | undefined;
-    const client = new DapClient({ connection: { input: child.stdout, output: child.stdin, close: () => { child.stdin.end(); } }, onEvent: ({ event }) => { if (event === 'stopped') stopped?.(); } });
-    const after = async (act: () => Promise<unknown>): Promise<readonly unknown[]> => {
-      const stop = new Promise<void>((resolve) => { stopped = resolve; });
-      await act();
-      await stop;
-      const { stackFrames } = await client.request('stackTrace', { threadId: 1 });
-      return stackFrames.map(({ name, source: of, line }) => [name, of?.path, line]);
-    };
-    await client.request('initialize', { adapterID: 'deferscope-replay', pathFormat: 'path' });
-    await client.request('launch', {});
+    const { client, after } = await launch(streamsOf(child));
+    const places = (frames: readonly Dap.StackFrame[]): readonly unknown[] => frames.map(({ name, source: of, line }) => [name, of?.path, line]);
     await client.request('setBreakpoints', { source: { path: source }, breakpoints: [{ line: 8 }] });
-    assert.deepEqual(await after(() => client.request('configurationDone', undefined)), [['scope opened: files', source, 7], ['files', source, 7]]);
-    assert.deepEqual(await after(() => client.request('continue', { threadId: 1 })), [['registered: close({name: "a.txt"})', source, 8], ['files', source, 7]]);
-    await client.request('disconnect', {});
-    client.close();
+    assert.deepEqual(places(await after(() => client.request('configurationDone', undefined))), [['scope opened: files', source, 7], ['files', source, 7]]);
+    assert.deepEqual(places(await after(() => client.request('continue', { threadId: 1 }))), [['registered: close({name: "a.txt"})', source, 8], ['files', source, 7]]);
+    await end(client);
     assert.equal(await status, 0, errors());
   });
 
