@@ -25,9 +25,10 @@ export class Ui {
   // -- commands and files
 
   /**
-   * Opens the quick input with `keys`, types `text`, picks the row labelled `label`. Opens it anew while the row is missing: an
-   * open list does not learn of commands that come late. Clicks once, because a second click could run a command twice, unless it is
-   * `repeatable`: rows that come late may move the one that is clicked.
+   * Opens the quick input with `keys`, types `text`, clicks the row labelled `label`. Opens it anew while the row is missing, as an
+   * open list does not learn of commands that come late, and when it closes before the click, as it does when the focus goes
+   * elsewhere: to the editor, when a program pauses. A click that was made is not made again, because it could run a command
+   * twice, unless it is `repeatable`: rows that come late may move the one that is clicked.
    * @param {string} keys @param {string} text @param {string} label
    * @param {{ asksMore?: boolean, repeatable?: boolean }} [options] asksMore: the next question comes in the same place
    */
@@ -39,8 +40,8 @@ export class Ui {
       await this.page.keyboard.press(keys);
       try {
         await input.waitFor({ state: 'visible', timeout: 3000 });
-        await input.fill(text);
-        await row.waitFor({ state: 'visible', timeout: 3000 });
+        await input.fill(text, { timeout: 3000 });
+        await row.click({ timeout: 3000 });
         break;
       } catch (error) {
         if (Date.now() > end) throw new Error(`The quick input has no row "${label}" for "${text}".`, { cause: error });
@@ -48,7 +49,6 @@ export class Ui {
         await widget.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => {});
       }
     }
-    await row.click();
     if (asksMore) return;
     if (repeatable) await widget.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => row.click({ timeout: 3000 }).catch(() => {}));
     await widget.waitFor({ state: 'hidden' });
@@ -73,8 +73,12 @@ export class Ui {
 
   /** Opens a file of the workspace by its name. @param {string} name */
   async openFile(name) {
-    await this.pick('Control+P', name, name, { repeatable: true });
-    await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+    const tab = this.page.locator('.tabs-container .tab.active', { hasText: name });
+    await this.until(`${name} is open`, async () => {
+      await this.pick('Control+P', name, name, { repeatable: true });
+      // A list that closes under the click, as the focus goes elsewhere, opens nothing.
+      return tab.waitFor({ timeout: 5000 }).then(() => true, () => false);
+    });
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
   }
 
@@ -102,18 +106,25 @@ export class Ui {
 
   /** Puts the cursor at the start of a line of the active editor, and the line in sight. @param {number} line */
   async goToLine(line) {
-    await this.page.keyboard.press('Control+G');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`:${line}`);
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    await this.cursorAt(`Ln ${line}, Col 1`);
+    const widget = this.page.locator('.quick-input-widget');
+    await this.until(`the cursor is in line ${line}`, async () => {
+      await this.page.keyboard.press('Control+G');
+      try {
+        await widget.locator('input.input').fill(`:${line}`, { timeout: 3000 });
+        await this.page.keyboard.press('Enter');
+        await widget.waitFor({ state: 'hidden', timeout: 3000 });
+        await this.cursorAt(`Ln ${line}, Col 1`, 3000);
+        return true;
+      } catch {
+        await this.page.keyboard.press('Escape');
+        return false;
+      }
+    });
   }
 
-  /** Waits until the cursor of the active editor is there. @param {string} position e.g. "Ln 3, Col 5" */
-  async cursorAt(position) {
-    await this.page.locator('[id="status.editor.selection"]', { hasText: exactly(position) }).waitFor();
+  /** Waits until the cursor of the active editor is there. @param {string} position e.g. "Ln 3, Col 5" @param {number} [timeout] ms */
+  async cursorAt(position, timeout) {
+    await this.page.locator('[id="status.editor.selection"]', { hasText: exactly(position) }).waitFor({ timeout });
   }
 
   /** Waits until the active editor is this file's. @param {string | RegExp} title */
