@@ -29,6 +29,8 @@ let tidyYoungAt = SMALL;
 let grown: WeakRef<Ledger>[] = [];
 let tidyGrownAt = SMALL;
 
+/** Told of each scope that outlives the job in which it was made. */
+let outliving: ((ledger: Ledger) => void) | undefined;
 let isJobWatched = false;
 let jobsWaited = 0;
 const settled = Promise.resolve();
@@ -39,6 +41,20 @@ const deref = typeof WeakRef === 'function' ? (WeakRef.prototype as { deref: () 
 /** The scope whose body or cleanup is on top of the synchronous call stack; `undefined` outside of all. */
 export function innermostScope(): Ledger | undefined {
   return innermost;
+}
+
+/** The scope that was made last in this job, if it is open. */
+export function youngestScope(): Ledger | undefined {
+  return youngest;
+}
+
+/** Whether one may be open that outlived its job. */
+export function hasGrown(): boolean {
+  return grown.length > 0;
+}
+
+export function setOutliving(hear: (ledger: Ledger) => void): void {
+  outliving = hear;
 }
 
 /** Makes `ledger` the innermost one; gives what {@link leave} needs to undo it. */
@@ -148,7 +164,9 @@ function endJob(): void {
   const open = listYoung();
   for (let i = open.length - 1; i >= 0; i--) {
     const ledger = open[i];
-    if (ledger !== undefined && ledger.kind !== Kind.body && deref !== undefined) grown[grown.length] = new WeakRef(ledger);
+    if (ledger === undefined || ledger.kind === Kind.body) continue;
+    outliving?.(ledger);
+    if (deref !== undefined) grown[grown.length] = new WeakRef(ledger);
   }
   keepBodies();
   staleCount = 0;

@@ -38,7 +38,8 @@ export interface Trace {
 // The engine's own, in case the program replaces them or a test stops the clock.
 const RealError = Error;
 const clock = (globalThis as { readonly performance?: { now(): number } }).performance;
-const readClock: () => number = clock === undefined ? Date.now : clock.now.bind(clock);
+/** Milliseconds from some moment on. */
+export const readClock: () => number = clock === undefined ? Date.now : clock.now.bind(clock);
 const { hasOwn } = Object;
 const { defineProperty, deleteProperty, get, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 

@@ -2,8 +2,7 @@
 import { createRequire } from 'node:module';
 import { runRounds } from './rounds.mjs';
 
-const METHODS = ['use', 'adopt', 'defer', 'move'];
-const OPERATIONS = 20_000;
+const METHODS = ['use', 'adopt', 'defer', 'move', 'disposeAsync', Symbol.asyncDispose];
 
 class Resource {
   [Symbol.dispose]() {}
@@ -16,23 +15,60 @@ const registrations = {
   'use(resource)': (stack) => { stack.use(resource); },
 };
 
-const take = () => Object.fromEntries(METHODS.map((name) => [name, DisposableStack.prototype[name]]));
-const native = take();
+/** @param {new () => object} stacks */
+const take = ({ prototype }) => METHODS.filter((name) => Object.hasOwn(prototype, name)).map((name) => [prototype, name, prototype[name]]);
+const takeBoth = () => [...take(DisposableStack), ...take(AsyncDisposableStack)];
+const native = takeBoth();
 createRequire(import.meta.url)('../../dist/preload.cjs');
-const followed = take();
-if (native.defer === followed.defer) throw new Error('The preload follows nothing.');
+const followed = takeBoth();
+if (native.every(([, , method], at) => followed[at][2] === method)) throw new Error('The preload follows nothing.');
 
-const variants = [1, 8, 100].flatMap((size) => Object.entries(registrations).flatMap(([name, register]) => [['native', native], ['preload', followed]].map(([kind, methods]) => ({
-  name: `${name}, ${size} per stack, ${kind}`,
-  operations: OPERATIONS,
-  run() {
-    for (const method of METHODS) Object.defineProperty(DisposableStack.prototype, method, { value: methods[method] });
-    for (let at = 0; at < OPERATIONS; at += size) {
-      const stack = new DisposableStack();
-      for (let each = 0; each < size; each++) register(stack);
-      stack.dispose();
-    }
-  },
-}))));
+function install(methods) {
+  for (const [prototype, key, value] of methods) Object.defineProperty(prototype, key, { value });
+}
 
-console.log(JSON.stringify({ node: `Node ${process.versions.node}`, times: await runRounds(variants) }));
+const lasting = new DisposableStack();
+/** What the program has beside, for a while or from an earlier job on. */
+const surroundings = {
+  '': { set() {}, restore() {} },
+  ', another open': { set: () => { const outer = new DisposableStack(); outer.defer(close); return outer; }, restore: (outer) => { outer.dispose(); } },
+  ', another open for long': { set() {}, restore() {} },
+};
+
+/** One row for the language's own methods, one for those of the preload. */
+function compared(name, operations, run) {
+  return [['native', native], ['preload', followed]].map(([kind, methods]) => ({
+    name: `${name}, ${kind}`, operations,
+    run() {
+      install(methods);
+      return run();
+    },
+  }));
+}
+
+const synchronous = (where, sizes) => sizes.flatMap((size) => Object.entries(registrations).flatMap(([name, register]) => compared(`${name}, ${size} per stack${where}`, 20_000, () => {
+  const outer = surroundings[where].set();
+  for (let at = 0; at < 20_000; at += size) {
+    const stack = new DisposableStack();
+    for (let each = 0; each < size; each++) register(stack);
+    stack.dispose();
+  }
+  surroundings[where].restore(outer);
+})));
+
+const awaited = [1, 8].flatMap((size) => compared(`async defer(() => {}), ${size} per stack`, 4000, async () => {
+  for (let at = 0; at < 4000; at += size) {
+    const stack = new AsyncDisposableStack();
+    for (let each = 0; each < size; each++) stack.defer(() => {});
+    await stack.disposeAsync();
+  }
+}));
+
+const times = await runRounds([...synchronous('', [1, 8, 100]), ...synchronous(', another open', [1])]);
+install(followed);
+lasting.defer(close);
+await new Promise((resolve) => { setTimeout(resolve); });
+Object.assign(times, await runRounds(synchronous(', another open for long', [1])));
+lasting.dispose();
+Object.assign(times, await runRounds(awaited));
+console.log(JSON.stringify({ node: `Node ${process.versions.node}`, times }));

@@ -2,9 +2,9 @@ import { How } from '../../runtime/entry.ts';
 import { Kind, State } from '../../runtime/ledger.ts';
 import { remember } from '../../runtime/liveScopes.ts';
 import { asyncDispose, dispose } from '../../runtime/symbols.ts';
-import { awaitDisposal, canSeeEnd, keepDisposal } from './disposal.ts';
+import { awaitDisposal, canSeeEnd } from './disposal.ts';
 import { StackLedger } from './stackLedger.ts';
-import { readStamp, stamp, writeStamp } from './stamp.ts';
+import { ledgerOf, moveLedger, stampYoungest } from './stamp.ts';
 import { finish, TrackedEntry } from './trackedEntry.ts';
 import { callUnseen, showAsUse } from './unseen.ts';
 
@@ -74,9 +74,9 @@ const disposal = {
 function keepingDisposal(original: Method): Method {
   const stand = {
     disposeAsync(this: unknown): unknown {
-      const ledger = typeof this === 'object' && this !== null ? readStamp(this) : undefined;
+      const ledger = typeof this === 'object' && this !== null ? ledgerOf(this) : undefined;
       const ended = apply(original, this, []) as unknown;
-      if (ledger !== undefined && typeof ended === 'object' && ended !== null) keepDisposal(ledger, ended);
+      if (ledger !== undefined && typeof ended === 'object') ledger.disposal = ended ?? undefined;
       return ended;
     },
   };
@@ -136,7 +136,7 @@ function makeMethods({ candidate, original, isAsync, isDisposed, file }: ClassQu
   /** The ledger of a stack on which something can be registered; undefined where the language's own method is to say why not. */
   const find = (stack: unknown): StackLedger | undefined => {
     if (typeof stack !== 'object' || stack === null) return undefined;
-    const known = readStamp(stack);
+    const known = ledgerOf(stack);
     if (known !== undefined) return known.state === State.open ? known : undefined;
     return open(stack);
   };
@@ -147,11 +147,11 @@ function makeMethods({ candidate, original, isAsync, isDisposed, file }: ClassQu
       if (isAsync) {
         if (isDisposed !== undefined && apply(isDisposed, stack, []) !== false) return undefined;
       } else apply(nativeAdopt, stack, [ledger, finish]);
-      stamp(stack, ledger);
     } catch {
-      // No stack, or disposed of, or an object that takes no private field: then it stays unknown.
+      // No stack, or disposed of: then it stays unknown.
       return undefined;
     }
+    stampYoungest();
     remember(ledger);
     return ledger;
   };
@@ -235,11 +235,9 @@ function makeMethods({ candidate, original, isAsync, isDisposed, file }: ClassQu
     },
     move() {
       const moved = callUnseen(nativeMove, this, [], file) as object;
-      const ledger = readStamp(this);
+      const ledger = ledgerOf(this);
       if (ledger === undefined) return moved;
-      writeStamp(this, undefined);
-      writeStamp(moved, ledger);
-      ledger.stack = moved;
+      moveLedger(ledger, this, moved);
       ledger.note = undefined;
       return moved;
     },

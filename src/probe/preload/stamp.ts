@@ -1,3 +1,4 @@
+import { hasGrown, setOutliving, youngestScope } from '../../runtime/liveScopes.ts';
 import type { StackLedger } from './stackLedger.ts';
 
 /**
@@ -29,11 +30,45 @@ class Stamp extends Stack {
   }
 }
 
-/* eslint-disable @typescript-eslint/unbound-method -- neither asks for `this` */
-/** The ledger of a stack; undefined for anything else. */
-export const readStamp = Stamp.read;
-/** Gives a stack its first ledger: a third of what {@link writeStamp} costs. Throws when it had one. */
-export const stamp = (stack: object, ledger: StackLedger): void => { new Stamp(stack, ledger); };
-/** Gives a stack its ledger, or takes it away. */
-export const writeStamp = Stamp.write;
-/* eslint-enable @typescript-eslint/unbound-method */
+// Only ledgers of stacks are made in this copy of the runtime.
+const youngest = youngestScope as () => StackLedger | undefined;
+
+/** So many of the job's stacks are looked through before the field is asked. */
+const FEW = 4;
+
+/**
+ * The ledger of a stack, undefined for anything else; that of a closed one may be forgotten. A private field that comes late costs
+ * a stack a third of what registering on it does, and so does to look in vain for one. Most stacks are disposed of while they are
+ * the youngest, in programs that have few at a time: neither is needed for them.
+ */
+export function ledgerOf(value: object): StackLedger | undefined {
+  let ledger = youngest();
+  for (let seen = 0; ledger !== undefined && seen < FEW; seen++) {
+    if (ledger.stack === value) return ledger;
+    ledger = ledger.older as StackLedger | undefined;
+  }
+  return ledger === undefined && !hasGrown() ? undefined : Stamp.read(value);
+}
+
+/** Has the youngest ledger found when it is that no more: to be called before another is made. */
+export function stampYoungest(): void {
+  const ledger = youngest();
+  if (ledger !== undefined) stamp(ledger);
+}
+
+function stamp(ledger: StackLedger): void {
+  try {
+    if (Stamp.read(ledger.stack) === undefined) new Stamp(ledger.stack, ledger);
+  } catch {
+    // An engine may refuse it to a frozen stack: what is registered from now on is in a ledger of its own.
+  }
+}
+
+setOutliving((ledger) => { stamp(ledger as StackLedger); });
+
+/** What a stack had is another's. */
+export function moveLedger(ledger: StackLedger, from: object, to: object): void {
+  Stamp.write(from, undefined);
+  Stamp.write(to, ledger);
+  ledger.stack = to;
+}

@@ -1,10 +1,11 @@
 import { type Entry, type How, makeTag } from '../../runtime/entry.ts';
-import { type Ledger, State } from '../../runtime/ledger.ts';
+import { State } from '../../runtime/ledger.ts';
 import { forget } from '../../runtime/liveScopes.ts';
 import type { Note } from '../../runtime/note.ts';
 import { isObserved } from '../../runtime/observer.ts';
 import { capture, CLEANUP_FRAMES } from '../../runtime/trace.ts';
 import { takeDisposal } from './disposal.ts';
+import type { StackLedger } from './stackLedger.ts';
 
 /**
  * One entry of a stack of the language's, which is at the same time the handler of the proxy that the stack gets in place of the
@@ -12,14 +13,14 @@ import { takeDisposal } from './disposal.ts';
  * function: so we hear of the call, and no call of ours lies between the two in any stack trace.
  */
 export class TrackedEntry implements Entry {
-  readonly ledger: Ledger;
+  readonly ledger: StackLedger;
   readonly below: Entry | undefined;
   readonly fn: unknown;
   readonly arg: unknown;
   readonly tag: number;
   readonly note: Note | undefined;
 
-  constructor(ledger: Ledger, how: How, fn: unknown, arg: unknown) {
+  constructor(ledger: StackLedger, how: How, fn: unknown, arg: unknown) {
     const { head } = ledger;
     this.ledger = ledger;
     this.below = head;
@@ -47,10 +48,11 @@ function start(entry: TrackedEntry): void {
   }
   ledger.running = entry;
   ledger.head = entry.below;
+  if (entry.below === undefined && ledger.disposal === null) finish(ledger);
 }
 
-/** The last call of a synchronous stack's disposal. */
-export function finish(ledger: Ledger): void {
+/** The last call of a synchronous stack's disposal, or the last that is heard of another's. */
+export function finish(ledger: StackLedger): void {
   ledger.state = State.closed;
   ledger.running = undefined;
   forget(ledger);

@@ -60,6 +60,22 @@ describe('the preload', function () {
         beginsLater === true ? READINGS.replace('began: AsyncDisposableStack closing 3 [now ', 'began: AsyncDisposableStack open 4 [') : READINGS);
     });
 
+  it('finds each of many stacks, also after the job in which it was made', async () => {
+    assert.equal(await run(24, ['--require', preload, path.join(programs, 'many.mjs')]), `
+in one job: 7 b6-a6, 6 b5-a5, 5 b4-a4, 4 b3-a3, 3 b2-a2, 2 b1-a1, 1 b0-a0
+later: 8 e-d, 7 c-b6-a6, 6 b5-a5, 5 b4-a4, 4 b3-a3, 3 c-b2-a2, 2 b1-a1, 1 c-b0-a0
+each is its own: 1,2,,4,5,6,7,3,,8
+${'ReferenceError true\n'.repeat(4)}at the end: nothing
+`.trimStart());
+  });
+
+  it('watches awaited disposals for a debugger that may come, and not all of them in a program that does little else', async () => {
+    assert.equal(await run(24, ['--require', preload, path.join(programs, 'busy.mjs')]), `
+idle: running first, pending last | running last | nothing
+busy: running first, pending last | nothing | nothing
+`.trimStart());
+  });
+
   it('changes nothing that a program sees: each clause of the standard, errors and stack traces', async () => {
     const program = path.join(programs, 'semantics.mjs');
     const without = await run(24, [program]);
