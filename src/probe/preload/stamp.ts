@@ -1,5 +1,5 @@
 import { hasGrown, setOutliving, youngestScope } from '../../runtime/liveScopes.ts';
-import type { StackLedger } from './stackLedger.ts';
+import { StackLedger } from './stackLedger.ts';
 
 /**
  * Ties a ledger to a stack in a private field: unlike a symbol no reflection finds it, unlike an entry in a WeakMap it costs next
@@ -64,7 +64,7 @@ function stamp(ledger: StackLedger): void {
   }
 }
 
-setOutliving((ledger) => { stamp(ledger as StackLedger); });
+setOutliving((ledger) => { if (ledger instanceof StackLedger) stamp(ledger); });
 
 /** What a stack had is another's. */
 export function moveLedger(ledger: StackLedger, from: object, to: object): void {
