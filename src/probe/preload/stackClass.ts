@@ -1,6 +1,7 @@
 import { How } from '../../runtime/entry.ts';
 import { Kind, State } from '../../runtime/ledger.ts';
 import { remember } from '../../runtime/liveScopes.ts';
+import { isObserved } from '../../runtime/observer.ts';
 import { asyncDispose, dispose } from '../../runtime/symbols.ts';
 import { awaitDisposal, canSeeEnd } from './disposal.ts';
 import { StackLedger } from './stackLedger.ts';
@@ -153,6 +154,8 @@ function makeMethods({ candidate, original, isAsync, isDisposed, file }: ClassQu
     }
     stampYoungest();
     remember(ledger);
+    // A debugger asks of a closed one too which it was.
+    if (isObserved()) stampYoungest();
     return ledger;
   };
 

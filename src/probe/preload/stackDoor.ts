@@ -9,7 +9,7 @@ import { isProxy } from '../../runtime/words.ts';
 import { settle } from './disposal.ts';
 import { isTracked } from './stackClass.ts';
 import { nameLedger, StackLedger } from './stackLedger.ts';
-import { ledgerOf } from './stamp.ts';
+import { anyLedgerOf } from './stamp.ts';
 
 /** Subclasses of subclasses are looked through so far. */
 const DEEPEST = 32;
@@ -48,7 +48,7 @@ function read(asked: DoorQuery): DoorReading {
 }
 
 function own(value: unknown): number | undefined {
-  return typeof value === 'object' && value !== null ? ledgerOf(value)?.id : undefined;
+  return typeof value === 'object' && value !== null ? anyLedgerOf(value)?.id : undefined;
 }
 
 function observe(on: boolean): void {

@@ -50,6 +50,11 @@ export function ledgerOf(value: object): StackLedger | undefined {
   return ledger === undefined && !hasGrown() ? undefined : Stamp.read(value);
 }
 
+/** The same, and that of a closed one where a debugger looked on when it was opened. */
+export function anyLedgerOf(value: object): StackLedger | undefined {
+  return ledgerOf(value) ?? Stamp.read(value);
+}
+
 /** Has the youngest ledger found when it is that no more: to be called before another is made. */
 export function stampYoungest(): void {
   const ledger = youngest();

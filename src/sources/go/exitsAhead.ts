@@ -2,7 +2,7 @@ import type { UnorderedScope } from '../../core/runOrder.ts';
 import type { Problem } from '../../core/snapshot.ts';
 import { baseName } from '../../core/sourceName.ts';
 import type { GoExit } from '../../syntax/goExits.ts';
-import type { CleanupContext } from './cleanups.ts';
+import type { CleanupContext } from './cleanupContext.ts';
 
 /** Functions that are looked at: what is further out is rarely asked for. */
 const SCOPES = 30;

@@ -9,7 +9,7 @@ import type { SyntaxParser } from '../../syntax/parser.ts';
 import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, MoreStacks, ReadResult, StackReading } from '../cleanupSource.ts';
 import { findBlockedForever } from './blockedForever.ts';
-import type { CleanupContext } from './cleanups.ts';
+import type { CleanupContext } from './cleanupContext.ts';
 import { Evaluator } from './evaluator.ts';
 import { frameLocation, FrameStack, isRuntime } from './frames.ts';
 import { isWaiting, readGoroutine, readHead, type StopHead } from './goroutine.ts';

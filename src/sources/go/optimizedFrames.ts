@@ -1,7 +1,7 @@
 import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import type { UnorderedScope } from '../../core/runOrder.ts';
 import type { PossibleCleanup, Problem } from '../../core/snapshot.ts';
-import type { CleanupContext } from './cleanups.ts';
+import type { CleanupContext } from './cleanupContext.ts';
 import { frameLocation, isRuntime, shortFunctionName, type FrameStack } from './frames.ts';
 import { readableSymbol } from './functionCode.ts';
 

@@ -3,7 +3,8 @@ import { numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../
 import type { Argument, Problem, SourceLocation, Stack, StackStatus } from '../../core/snapshot.ts';
 import { optional } from '../../wire/shape.ts';
 import { orderCaptured } from './captures.ts';
-import { CleanupBuilder, type CleanupContext } from './cleanups.ts';
+import type { CleanupContext } from './cleanupContext.ts';
+import { CleanupBuilder } from './cleanups.ts';
 import { walkDefers, type DeferRecord } from './deferList.ts';
 import { findExits } from './exitsAhead.ts';
 import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FrameStack } from './frames.ts';
