@@ -40,9 +40,9 @@ describe('the timeline of a recording in VS Code', () => {
     await leak().waitFor({ timeout: 60_000 });
     assert.equal(await leak().count(), 1);
     assert.match(await page().locator('#status').innerText(), /^1000 scopes, \d+ marks · lanes 1 to \d of \d · \d+ are drawn together/);
-    // In a slow run a registration may be far enough from its cleanup to be drawn by itself.
-    const legend = (await page().locator('#legend li').allInnerTexts()).filter((name) => name !== 'registered');
-    assert.deepEqual(legend, ['scope', 'scope that was never closed', 'ran', 'end of the process', 'never ran']);
+    // In a slow run a registration is far enough from its cleanup to be drawn by itself, and then it is explained.
+    const isApart = await page().locator('.item[data-kind="registered"]').count() > 0;
+    assert.deepEqual(await page().locator('#legend li').allInnerTexts(), ['scope', 'scope that was never closed', ...(isApart ? ['registered'] : []), 'ran', 'end of the process', 'never ran']);
   });
 
   it('goes to the moment of a mark that is clicked: a replay is started for it, and marked in the picture', async () => {
