@@ -26,7 +26,8 @@ interface Host {
 const host = globalThis as unknown as Host;
 const { performance } = host;
 // Taken once: a test that replaces the globals' time gives the library a clock of its own.
-const readNow: () => number = performance === undefined ? Date.now : performance.now.bind(performance);
+/** Milliseconds since some moment. */
+export const readNow: () => number = performance === undefined ? Date.now : performance.now.bind(performance);
 
 /** The real time. Its timers keep the process alive. */
 export const systemClock: Clock = {

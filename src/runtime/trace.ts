@@ -1,7 +1,9 @@
 /** Where a scope or a cleanup was made: a call stack, kept unread until a debugger wants to see it. */
 
+import { readNow } from './clock.ts';
 import type { DoorFrame, DoorSite } from './door.ts';
 import { isObserved, keepsSites } from './observer.ts';
+import { TimeBudget } from './timeBudget.ts';
 
 /** How many calls are kept for a scope, which must be found again in the paused program's stack … */
 export const SCOPE_FRAMES = 200;
@@ -24,7 +26,7 @@ export interface CallSite {
 // With a debugger attached one capture costs 20 to 40 microseconds, whatever its depth. A small program is recorded whole;
 // a loop that registers for ever is slowed by a twentieth at most.
 const FREE_CAPTURES = 10_000;
-const MS_PER_SECOND = 50;
+const budget = new TimeBudget(50);
 
 /** One kept stack. Reading it is what costs; it is read once, into plain data, and then lets go of the functions in it. */
 export interface Trace {
@@ -35,22 +37,17 @@ export interface Trace {
   readonly limit: number;
 }
 
-// The engine's own, in case the program replaces them or a test stops the clock.
+// The engine's own, in case the program replaces it.
 const RealError = Error;
-const clock = (globalThis as { readonly performance?: { now(): number } }).performance;
-/** Milliseconds from some moment on. */
-export const readClock: () => number = clock === undefined ? Date.now : clock.now.bind(clock);
 const { hasOwn } = Object;
 const { defineProperty, deleteProperty, get, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
 let captures = 0;
-let second = 0;
-let spent = 0;
 
 /** A debugger came: what was spent on another is not counted. */
 export function renewBudget(): void {
   captures = 0;
-  spent = 0;
+  budget.renew();
 }
 
 /**
@@ -59,24 +56,20 @@ export function renewBudget(): void {
  * @param inside how many calls of the library lie between this one and the program
  */
 export function capture(frames: number, inside: number): Trace | undefined {
-  const started = readClock();
-  if (started - second >= 1000) {
-    second = started;
-    spent = 0;
-  }
-  if (captures >= FREE_CAPTURES && spent >= MS_PER_SECOND) return undefined;
+  const started = readNow();
+  if (budget.isSpent(started) && captures >= FREE_CAPTURES) return undefined;
   captures += 1;
   const skip = inside + 1;
   if (keepsSites() && !isObserved()) {
     const site = readCaller(skip + 1);
-    spent += readClock() - started;
+    budget.spend(readNow() - started);
     return { error: undefined, site, skip, limit: skip };
   }
   const limit = frames + skip;
   const restore = setLimit(limit);
   const error = new RealError();
   restore?.();
-  spent += readClock() - started;
+  budget.spend(readNow() - started);
   return { error, site: undefined, skip, limit };
 }
 

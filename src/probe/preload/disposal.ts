@@ -1,7 +1,8 @@
+import { readNow } from '../../runtime/clock.ts';
 import { Kind, State } from '../../runtime/ledger.ts';
 import { forget } from '../../runtime/liveScopes.ts';
 import { isObserved } from '../../runtime/observer.ts';
-import { readClock } from '../../runtime/trace.ts';
+import { TimeBudget } from '../../runtime/timeBudget.ts';
 import { findOwnTraces } from './ownTraces.ts';
 import type { StackLedger } from './stackLedger.ts';
 
@@ -33,10 +34,8 @@ const inspect = (host?.getBuiltinModule?.('node:util') as Inspector | undefined)
 /** Whether the end of an awaited disposal can be seen on this engine. */
 export const canSeeEnd = onInit !== undefined && inspect !== undefined;
 
-/** What is spent while there is no debugger, in milliseconds of each second. */
-const MS_PER_SECOND = 20;
-let second = 0;
-let spent = 0;
+/** What is spent while there is no debugger. */
+const budget = new TimeBudget(20);
 
 let stop: (() => void) | undefined;
 /** Of the disposal that was begun last: its promise, or `null` when it is not watched. */
@@ -49,18 +48,14 @@ export function awaitDisposal(): void {
     stop = onInit(keep);
     return;
   }
-  const started = readClock();
-  if (started - second >= 1000) {
-    second = started;
-    spent = 0;
-  }
-  if (spent >= MS_PER_SECOND) {
+  const started = readNow();
+  if (budget.isSpent(started)) {
     latest = null;
     return;
   }
   stop = onInit(keep);
   // To stop costs about as much again.
-  spent += 2 * (readClock() - started);
+  budget.spend(2 * (readNow() - started));
 }
 
 function keep(promise: Promise<unknown>): void {
@@ -79,7 +74,11 @@ export function takeDisposal(ledger: StackLedger): void {
 /** Closes a ledger whose disposal is over. */
 export function settle(ledger: StackLedger): void {
   const promise = ledger.state === State.closing ? ledger.disposal : undefined;
-  if (promise === undefined || promise === null || isPending(promise)) return;
+  if (promise !== undefined && promise !== null && !isPending(promise)) finish(ledger);
+}
+
+/** A disposal is over: that of a synchronous stack says so in its last call. */
+export function finish(ledger: StackLedger): void {
   ledger.state = State.closed;
   ledger.running = undefined;
   forget(ledger);

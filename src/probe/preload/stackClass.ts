@@ -3,10 +3,10 @@ import { Kind, State } from '../../runtime/ledger.ts';
 import { remember } from '../../runtime/liveScopes.ts';
 import { isObserved } from '../../runtime/observer.ts';
 import { asyncDispose, dispose } from '../../runtime/symbols.ts';
-import { awaitDisposal, canSeeEnd } from './disposal.ts';
+import { awaitDisposal, canSeeEnd, finish } from './disposal.ts';
 import { StackLedger } from './stackLedger.ts';
 import { ledgerOf, moveLedger, stampYoungest } from './stamp.ts';
-import { finish, TrackedEntry } from './trackedEntry.ts';
+import { TrackedEntry } from './trackedEntry.ts';
 import { callUnseen, showAsUse } from './unseen.ts';
 
 /** The methods of `DisposableStack.prototype` or `AsyncDisposableStack.prototype`, whoever wrote them. */
@@ -77,7 +77,7 @@ function keepingDisposal(original: Method): Method {
     disposeAsync(this: unknown): unknown {
       const ledger = typeof this === 'object' && this !== null ? ledgerOf(this) : undefined;
       const ended = apply(original, this, []) as unknown;
-      if (ledger !== undefined && typeof ended === 'object') ledger.disposal = ended ?? undefined;
+      if (ledger !== undefined && typeof ended === 'object' && ended !== null) ledger.disposal = ended;
       return ended;
     },
   };

@@ -1,10 +1,9 @@
 import { type Entry, type How, makeTag } from '../../runtime/entry.ts';
 import { State } from '../../runtime/ledger.ts';
-import { forget } from '../../runtime/liveScopes.ts';
 import type { Note } from '../../runtime/note.ts';
 import { isObserved } from '../../runtime/observer.ts';
 import { capture, CLEANUP_FRAMES } from '../../runtime/trace.ts';
-import { takeDisposal } from './disposal.ts';
+import { finish, takeDisposal } from './disposal.ts';
 import type { StackLedger } from './stackLedger.ts';
 
 /**
@@ -48,12 +47,6 @@ function start(entry: TrackedEntry): void {
   }
   ledger.running = entry;
   ledger.head = entry.below;
+  // Nothing more will be heard of a disposal that is not watched.
   if (entry.below === undefined && ledger.disposal === null) finish(ledger);
-}
-
-/** The last call of a synchronous stack's disposal, or the last that is heard of another's. */
-export function finish(ledger: StackLedger): void {
-  ledger.state = State.closed;
-  ledger.running = undefined;
-  forget(ledger);
 }
