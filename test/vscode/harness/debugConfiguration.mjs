@@ -16,7 +16,7 @@ export function debugConfigurationFor({ program, adapter, arguments: args = [], 
     // Of a compiled program the sources may lie anywhere, and so may what they were compiled to.
     outFiles: [...folders.map((folder) => `${folder.replaceAll(path.sep, '/')}/**/*.(m|c|)js`), '!**/node_modules/**'],
     resolveSourceMapLocations: ['**', '!**/node_modules/**'],
-    ...nodeFor(program, embeddedNode, log),
+    ...(configuration?.runtimeExecutable === undefined ? nodeFor(program, embeddedNode, log) : {}),
   };
 }
 

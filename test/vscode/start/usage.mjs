@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,6 +16,8 @@ npm start -- --program FILE --break FILE:LINE [-- ARGS…]
                                            debugs FILE without a window and prints its pending cleanups
   --hit N            stop when the breakpoint is hit for the N-th time
   --adapter TYPE     the debug type; by default it follows from FILE: pwa-node for .js, .mjs, .cjs and .ts
+  --node PATH        the Node that runs the program; by default the one on the PATH
+  --preload          launch it with the script that follows DisposableStack (setting deferscope.preload)
   --screenshot PNG   a picture of VS Code then
   --snapshot JSON    the snapshot as a file
   --theme NAME       ${Object.keys(themes).join(', ')}
@@ -39,7 +42,7 @@ export function readArguments(args, from) {
   };
 
   if (values.program === undefined) {
-    if (values.break || values.hit || values.adapter || positionals.length) throw new UsageError('Which program? Name it with --program FILE.');
+    if (values.break || values.hit || values.adapter || values.node || values.preload || positionals.length) throw new UsageError('Which program? Name it with --program FILE.');
     const name = values.sample ?? 'javascript';
     if (!Object.hasOwn(samples, name)) throw new UsageError(`No sample is called "${name}"; there are ${Object.keys(samples).join(', ')}.`);
     const headless = Boolean(values.screenshot || values.snapshot);
@@ -53,7 +56,13 @@ export function readArguments(args, from) {
   if (!values.break) throw new UsageError('Where should it stop? Name a line with --break FILE:LINE.');
   const breakpoint = readBreakpoint(values.break, [from, path.dirname(program)]);
   const hit = readHit(values.hit);
-  return { kind: 'headless', program, arguments: positionals, breakpoint: { ...breakpoint, hit }, adapter: values.adapter ?? 'pwa-node', ...pictures };
+  const adapter = values.adapter ?? 'pwa-node';
+  if (values.node && !/^(?:pwa-)?node$/.test(adapter)) throw new UsageError(`--node is for programs that Node runs, not for the debug type "${adapter}".`);
+  return {
+    kind: 'headless', program, arguments: positionals, breakpoint: { ...breakpoint, hit }, adapter, ...pictures,
+    ...(values.node && { configuration: { runtimeExecutable: readNode(values.node, from) } }),
+    ...(values.preload && { settings: { 'deferscope.preload': 'on' } }),
+  };
 }
 
 function parse(args) {
@@ -61,7 +70,7 @@ function parse(args) {
   try {
     return parseArgs({
       args: [...args], allowPositionals: true,
-      options: { program: text, break: text, hit: text, screenshot: text, snapshot: text, adapter: text, theme: text, sample: text, embedded: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { program: text, break: text, hit: text, screenshot: text, snapshot: text, adapter: text, theme: text, sample: text, node: text, preload: { type: 'boolean' }, embedded: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     });
   } catch (error) {
     throw new UsageError(`${error.message}\n\n${usage}`);
@@ -77,6 +86,14 @@ function readBreakpoint(text, folders) {
   const lines = fs.readFileSync(file, 'utf8').split('\n').length;
   if (line > lines) throw new UsageError(`${match[1]} has ${lines} lines; the breakpoint cannot be in line ${line}.`);
   return { path: fs.realpathSync(file), line };
+}
+
+function readNode(text, from) {
+  const file = path.resolve(from, text);
+  if (!isFile(file)) throw new UsageError(`--node: there is no file ${file}.`);
+  const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+  if (!/^v\d+\./.test(stdout ?? '')) throw new UsageError(`--node: ${file} is not a Node that runs here: it does not answer --version with a version.`);
+  return file;
 }
 
 function readHit(text) {

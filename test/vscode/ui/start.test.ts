@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { repository } from './harness.ts';
 
 const program = `import { run } from ${JSON.stringify(path.join(repository, 'dist/runtime/deferscope.mjs'))};
@@ -46,6 +47,10 @@ describe('npm start without a window', () => {
     [['--program', 'main.mjs', '--break', 'main.mjs:6', '--hit', '0'], /--hit takes a number/],
     [['--program', 'main.mjs', '--break', 'main.mjs:6', '--theme', 'pink'], /No theme is called "pink"/],
     [['--program', 'main.mjs', '--break', 'main.mjs:6', '--snapshot', 'nowhere/s.json'], /there is no folder .*nowhere/],
+    [['--program', 'main.mjs', '--break', 'main.mjs:6', '--node', 'no-node'], /--node: there is no file .*no-node/],
+    [['--program', 'main.mjs', '--break', 'main.mjs:6', '--node', 'notes.txt'], /notes\.txt is not a Node that runs here/],
+    [['--program', 'main.mjs', '--break', 'main.mjs:6', '--node', process.execPath, '--adapter', 'go'], /--node is for programs that Node runs/],
+    [['--node', process.execPath], /Which program\?/],
     [['--break', 'main.mjs:6'], /Which program\?/],
     [['--colour'], /Unknown option '--colour'/],
   ];
@@ -67,6 +72,15 @@ describe('npm start without a window', () => {
     assert.equal((JSON.parse(fs.readFileSync(file, 'utf8')) as { schema: string }).schema, 'deferscope.snapshot');
     assert.equal(fs.readFileSync(picture).subarray(1, 4).toString(), 'PNG');
     assert.deepEqual(fs.readdirSync(path.join(folder, 'program')).sort(), ['main.mjs', 'notes.txt']);
+  });
+
+  it('runs the program with the Node that was asked for, and follows its stacks', async () => {
+    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { nodeBinary: (major: number) => string };
+    fs.writeFileSync(path.join(folder, 'program/stack.mjs'), 'using stack = new DisposableStack();\nstack.defer(function closeIt() {});\nconsole.log(process.version);\n');
+    const { status, stdout, stderr } = start('--program', 'stack.mjs', '--break', 'stack.mjs:3', '--node', nodeBinary(24), '--preload');
+    fs.rmSync(path.join(folder, 'program/stack.mjs'));
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /1 {2}closeIt\(\)/);
   });
 
   it('says that the breakpoint was never hit', () => {
