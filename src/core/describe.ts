@@ -57,6 +57,7 @@ function describeCounted({ count, orMore, unknown }: Omit<PendingCount, 'possibl
 /** When a cleanup runs, as half a sentence: `runs 4th when work returns`. `quote` marks the program's own name. */
 export function describeWhen(cleanup: Cleanup, scope: CleanupScope, t: Translate, quote: (name: string) => string = (name) => name): string {
   if (cleanup.state === 'running') return t('is running now');
+  if (scope.ends === 'owner') return describeOwnTurn(cleanup, quote(scope.name), t);
   const at = cleanup.order === 1 ? t('next') : ordinal(cleanup.order, t);
   const name = quote(scope.name);
   switch (scope.kind) {
@@ -65,6 +66,16 @@ export function describeWhen(cleanup: Cleanup, scope: CleanupScope, t: Translate
     case 'object': return t('runs {0} when {1} is disposed of', at, name);
     default: return assertNever(scope.kind);
   }
+}
+
+/** When a pending cleanup runs, in a few words: `runs 4th`, and `runs when s is disposed of: 1st` where nobody knows when that is. */
+export function describeTurn(cleanup: Cleanup, scope: CleanupScope, t: Translate): string {
+  if (scope.ends === 'owner') return describeOwnTurn(cleanup, scope.name, t);
+  return cleanup.order === 1 ? t('runs next') : t('runs {0}', ordinal(cleanup.order, t));
+}
+
+function describeOwnTurn(cleanup: Cleanup, name: string, t: Translate): string {
+  return t('runs when {0} is disposed of: {1}', name, ordinal(cleanup.order, t));
 }
 
 /** `r = &{db 7}`, and `x → 42` for one that may still change. */
@@ -120,12 +131,8 @@ export function describeCleanup(cleanup: Cleanup, t: Translate): string {
 }
 
 /** The whole row as a sentence for a screen reader. */
-export function sayCleanup(cleanup: Cleanup, t: Translate): string {
-  const parts: string[] = [
-    cleanup.state === 'running'
-      ? t('Runs now: {0}', cleanup.label)
-      : t('Runs {0}: {1}', ordinalWord(cleanup.order, t), cleanup.label),
-  ];
+export function sayCleanup(cleanup: Cleanup, scope: CleanupScope, t: Translate): string {
+  const parts: string[] = [sayTurn(cleanup, scope, t)];
   for (const argument of hiddenArguments(cleanup))
     parts.push(argument.name === undefined ? argument.value : t('{0} is {1}', argument.name, argument.value));
   parts.push(...describeMarks(cleanup, t));
@@ -133,10 +140,16 @@ export function sayCleanup(cleanup: Cleanup, t: Translate): string {
   return parts.join(', ');
 }
 
+function sayTurn(cleanup: Cleanup, scope: CleanupScope, t: Translate): string {
+  if (cleanup.state === 'running') return t('Runs now: {0}', cleanup.label);
+  const turn = ordinalWord(cleanup.order, t);
+  return scope.ends === 'owner' ? t('Runs {0} when {1} is disposed of: {2}', turn, scope.name, cleanup.label) : t('Runs {0}: {1}', turn, cleanup.label);
+}
+
 /** A scope's row as a sentence for a screen reader. */
 export function sayScope(scope: CleanupScope, t: Translate): string {
   const at = scope.location === undefined ? [] : [t('at {0} line {1}', ...fileAndLine(scope.location))];
-  return [scope.name, ...at, describeScopeCount(scope, t)].join(', ');
+  return [scope.name, ...at, describeScopeCount(scope, t), describeEnd(scope, t)].filter((part) => part !== '').join(', ');
 }
 
 function fileAndLine(location: SourceLocation): [file: string, line: number] {
@@ -179,7 +192,12 @@ export function describeStack(stack: Stack, t: Translate): string {
 /** Everything behind a scope's name. */
 export function describeScope(scope: CleanupScope, t: Translate): string {
   const at = scope.location === undefined ? '' : shortLocation(scope.location);
-  return [at, describeScopeCount(scope, t)].filter((part) => part !== '').join('  ');
+  return [at, describeScopeCount(scope, t), describeEnd(scope, t)].filter((part) => part !== '').join('  ');
+}
+
+/** How a scope ends, where that needs saying: its numbers are its own. */
+export function describeEnd(scope: CleanupScope, t: Translate): string {
+  return scope.ends === 'owner' ? t('ends when it is disposed of') : '';
 }
 
 /** What of it is pending. */

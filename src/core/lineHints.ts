@@ -1,6 +1,6 @@
-import { ordinal } from './describe.ts';
+import { describeTurn } from './describe.ts';
 import { hasEveryStack } from './runOrder.ts';
-import type { Cleanup, Snapshot } from './snapshot.ts';
+import type { Cleanup, CleanupScope, Snapshot } from './snapshot.ts';
 import type { Translate } from './translate.ts';
 
 /** What stands beside a source line that registered cleanups. */
@@ -10,30 +10,35 @@ export interface LineHint {
   readonly text: string;
 }
 
+interface Placed {
+  readonly scope: CleanupScope;
+  readonly cleanup: Cleanup;
+}
+
 /** The hints for one file: when the cleanups that a line registered will run. */
 export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHint[] {
-  const byLine = new Map<number, Cleanup[]>();
+  const byLine = new Map<number, Placed[]>();
   const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
   // Stacks that nobody has looked at yet may have registered in these lines too.
   const isComplete = hasEveryStack(snapshot) && scopes.every((scope) => scope.total <= scope.cleanups.filter(isPending).length);
-  for (const cleanup of scopes.flatMap((scope) => scope.cleanups)) {
-    const at = cleanup.registeredAt;
+  for (const placed of scopes.flatMap((scope) => scope.cleanups.map((cleanup) => ({ scope, cleanup })))) {
+    const at = placed.cleanup.registeredAt;
     if (at?.path !== path) continue;
     const same = byLine.get(at.line);
-    if (same === undefined) byLine.set(at.line, [cleanup]);
-    else same.push(cleanup);
+    if (same === undefined) byLine.set(at.line, [placed]);
+    else same.push(placed);
   }
   return [...byLine].map(([line, cleanups]) => ({ line, text: describeLine(cleanups, { isComplete, t }) })).sort((a, b) => a.line - b.line);
 }
 
 /** Of a scope that is listed in part, more may come from the same line. */
-function describeLine(cleanups: readonly Cleanup[], { isComplete, t }: { readonly isComplete: boolean; readonly t: Translate }): string {
-  const pending = cleanups.filter(isPending);
+function describeLine(cleanups: readonly Placed[], { isComplete, t }: { readonly isComplete: boolean; readonly t: Translate }): string {
+  const pending = cleanups.filter(({ cleanup }) => isPending(cleanup));
   const parts: string[] = [];
   if (pending.length < cleanups.length) parts.push(t('running now'));
   const first = pending[0];
   if (first !== undefined) {
-    const when = first.order === 1 ? t('runs next') : t('runs {0}', ordinal(first.order, t));
+    const when = describeTurn(first.cleanup, first.scope, t);
     if (pending.length === 1) parts.push(when);
     else parts.push(isComplete ? t('{0} pending, the first {1}', pending.length, when) : t('at least {0} pending, the first {1}', pending.length, when));
   }

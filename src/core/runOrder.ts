@@ -11,7 +11,7 @@ export interface UnorderedScope extends Omit<CleanupScope, 'cleanups'> {
 /**
  * Numbers a stack's cleanups across its scopes, innermost first: 0 for one that runs now, 1 for the next. A scope counts
  * with all its pending cleanups, also those that are not listed, so that a number stays true when more are loaded. Where a cleanup
- * ends another scope of the stack, that one's come between it and the next.
+ * ends another scope of the stack, that one's come between it and the next. A scope that its owner ends counts by itself, from 1.
  */
 export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] {
   const unplaced = new Map(scopes.map((scope) => [scope.id, scope]));
@@ -21,6 +21,8 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
   const place = (scope: UnorderedScope): void => {
     // Out of the map first: two that hold each other are told apart by which comes first.
     if (!unplaced.delete(scope.id)) return;
+    const outside = before;
+    if (scope.ends === 'owner') before = 0;
     let listed = 0;
     orders.set(scope.id, scope.cleanups.map((cleanup) => {
       if (cleanup.state === 'pending') listed += 1;
@@ -29,7 +31,7 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
       if (inner !== undefined) place(inner);
       return { ...cleanup, order };
     }));
-    before += Math.max(0, scope.total - listed);
+    before = scope.ends === 'owner' ? outside : before + Math.max(0, scope.total - listed);
   };
   for (const scope of scopes) if (!held.has(scope.id)) place(scope);
   for (const scope of scopes) place(scope);

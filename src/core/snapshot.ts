@@ -40,7 +40,7 @@ export interface Callee {
 /** One call that was registered and runs when its scope ends. */
 export interface Cleanup {
   readonly id: string;
-  /** Within its stack, across scopes: 1 runs next, 0 runs now. */
+  /** Within its stack, across the scopes that end with it, and within its scope where that one's owner ends it: 1 runs next, 0 runs now. */
   readonly order: number;
   readonly state: CleanupState;
   /** The call as a person would write it. */
@@ -77,6 +77,8 @@ export interface CleanupScope {
   readonly frameId?: number;
   /** Where its frame is paused; for an object, where it was made. */
   readonly location?: SourceLocation;
+  /** Its owner ends it by hand: its cleanups are counted by themselves, and nobody knows when their turn comes. */
+  readonly ends?: 'owner';
   /** All pending here, also those that are not listed. The running one is not counted. */
   readonly total: number;
   /** What is registered on it cannot be known: nothing of it is counted or listed. */

@@ -1,4 +1,4 @@
-import { describeAllPending, describeFailure, describeHiddenArguments, describeMarks, describeOutcome, describePending, describeStatus, orderMark } from './describe.ts';
+import { describeAllPending, describeEnd, describeFailure, describeHiddenArguments, describeMarks, describeOutcome, describePending, describeStatus, orderMark } from './describe.ts';
 import { describeEntryFacts, describeResourceFacts, listResources, titleOfResource } from './describeResources.ts';
 import { shortLocation } from './sourceName.ts';
 import type { Cleanup, CleanupScope, Fact, Problem, Snapshot, SourceLocation, Stack } from './snapshot.ts';
@@ -80,7 +80,7 @@ function addStack(page: Page, stack: Stack, t: Translate): void {
 }
 
 function addScope(page: Page, scope: CleanupScope, t: Translate): void {
-  page.add(2, [scope.name, scope.location]);
+  page.add(2, [scope.name, scope.location, describeEnd(scope, t)]);
   // Numbers are padded to the widest, so that they line up and a diff shows only what moved.
   const width = Math.max(3, ...scope.cleanups.map((cleanup) => orderMark(cleanup, t).length));
   for (const cleanup of scope.cleanups) addCleanup(page, cleanup, width, t);

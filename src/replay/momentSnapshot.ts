@@ -135,7 +135,7 @@ function toScope(scope: ScopeRecord, frameId: number | undefined, t: Translate):
   }];
   return {
     id: scopeId(scope.event.scope), kind: scope.event.form, name: nameScope(scope.event.scope, scope.event.name, t),
-    ...optional('frameId', frameId), ...optional('location', scope.event.at), total: scope.pending, cleanups: [...first, ...listCleanups(scope, 0, CLEANUPS, t)],
+    ...optional('frameId', frameId), ...optional('location', scope.event.at), ...(scope.event.form === 'object' ? { ends: 'owner' } : {}), total: scope.pending, cleanups: [...first, ...listCleanups(scope, 0, CLEANUPS, t)],
   };
 }
 

@@ -64,7 +64,7 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
         spoken: [sayScope(node.scope, t), status].filter((part) => part !== '').join(', '),
       };
     }
-    case 'cleanup': return cleanupLook(node.cleanup);
+    case 'cleanup': return cleanupLook(node);
     case 'repeats': {
       const count = node.cleanups.length;
       return {
@@ -129,7 +129,7 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
   }
 }
 
-function cleanupLook(cleanup: Cleanup): ItemLook {
+function cleanupLook({ cleanup, scope }: Extract<TreeNode, { readonly kind: 'cleanup' }>): ItemLook {
   return {
     label: `${orderMark(cleanup, t)}  ${cleanup.label}`,
     description: describeCleanup(cleanup, t),
@@ -137,7 +137,7 @@ function cleanupLook(cleanup: Cleanup): ItemLook {
     state: Collapsed,
     context: cleanup.registeredAt === undefined ? 'cleanup' : 'cleanup.located',
     ...(cleanup.registeredAt === undefined ? {} : { command: openCommand(cleanup.registeredAt) }),
-    spoken: sayCleanup(cleanup, t),
+    spoken: sayCleanup(cleanup, scope, t),
   };
 }
 

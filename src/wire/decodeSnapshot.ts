@@ -134,6 +134,7 @@ function decodeScope(value: unknown): CleanupScope | undefined {
     name: label(fields, 'name'),
     ...optional('frameId', asCount(fields['frameId'])),
     ...optional('location', decodeLocation(fields['location'])),
+    ...(fields['ends'] === 'owner' ? { ends: 'owner' } : {}),
     total: Math.max(asCount(fields['total']) ?? 0, cleanups.filter((cleanup) => cleanup.state === 'pending').length),
     ...(fields['unknown'] === true ? { unknown: true } : {}),
     cleanups,

@@ -36,6 +36,8 @@ interface Placed {
   readonly scope: WireScope;
   readonly site: SourceLocation | undefined;
   readonly frame: Dap.StackFrame | undefined;
+  /** It ends with its frame, or with what does. */
+  readonly isInOrder: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ interface Placed {
  */
 export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   const { listed, t } = query;
-  const placed = declare(await placeScopes(query), query);
+  const placed = findEnds(declare(await placeScopes(query), query));
   const depth = (frame: Dap.StackFrame | undefined): number => {
     const at = frame === undefined ? -1 : listed.findIndex((other) => other.id === frame.id);
     return at < 0 ? listed.length : at;
@@ -83,8 +85,21 @@ function declare(placed: readonly Placed[], { using, listed }: StackQuery): Plac
   return placed.map((one) => {
     const id = writeScopeId(one.key);
     const frame = listed.find((candidate) => using.get(candidate.id)?.some((part) => part.kind === 'library' && part.scopeId === id) === true);
-    return frame === undefined ? one : { ...one, frame };
+    return frame === undefined ? one : { ...one, frame, isInOrder: true };
   });
+}
+
+/** What a scope holds that ends with its frame ends with it too. */
+function findEnds(placed: readonly Placed[]): readonly Placed[] {
+  const ended = new Set<string>();
+  const add = ({ key, scope }: Placed): void => {
+    const id = writeScopeId(key);
+    if (ended.has(id)) return;
+    ended.add(id);
+    for (const { holds } of scope.cleanups) for (const held of holds === undefined ? [] : placed.filter((one) => writeScopeId(one.key) === holds)) add(held);
+  };
+  for (const one of placed) if (one.isInOrder) add(one);
+  return placed.map((one) => ({ ...one, isInOrder: ended.has(writeScopeId(one.key)) }));
 }
 
 /** Puts what declarations hold before the other scopes of their frame, and among them the scopes that are held by one. */
@@ -118,6 +133,7 @@ async function placeScopes(query: StackQuery): Promise<Placed[]> {
     scope,
     site: scope.site === undefined ? undefined : await query.locate(scope.site),
     frame: scope.owner === undefined ? undefined : query.frames[scope.owner],
+    isInOrder: scope.kind === 'function',
   }))));
   const sites = all.flatMap(({ scope, frame, site }) => (frame === undefined && (scope.async || scope.kind === 'object' || site === undefined) ? [site] : []));
   if (sites.length === 0) return all;
@@ -129,7 +145,7 @@ async function placeScopes(query: StackQuery): Promise<Placed[]> {
 }
 
 async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedScope> {
-  const { key, scope, site, frame } = placed;
+  const { key, scope, site, frame, isInOrder } = placed;
   const location = frameLocation(frame) ?? site;
   return {
     id: writeScopeId(key),
@@ -137,6 +153,7 @@ async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedS
     name: toDisplayText(scope.label === undefined || scope.label === '' ? await nameScope(placed, query) : scope.label, LABEL_LENGTH),
     ...optional('frameId', frame?.id),
     ...optional('location', location),
+    ...(isInOrder ? {} : { ends: 'owner' as const }),
     total: scope.pending,
     cleanups: await Promise.all(scope.cleanups.map((cleanup) => query.builder.build(key, cleanup, scope.async))),
   };

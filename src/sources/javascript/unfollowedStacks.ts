@@ -39,7 +39,7 @@ export async function findUnfollowed(query: UnfollowedQuery): Promise<UnorderedS
       const name = names[at];
       if (kind === undefined || name === undefined || found.has(name)) return;
       found.set(name, {
-        id: `stack:${name}`, kind: 'object', name: toDisplayText(`${name} (${kind})`, LABEL_LENGTH), frameId: frame.id, ...optional('location', frameLocation(frame)), total: 0, unknown: true, cleanups: [],
+        id: `stack:${name}`, kind: 'object', ends: 'owner', name: toDisplayText(`${name} (${kind})`, LABEL_LENGTH), frameId: frame.id, ...optional('location', frameLocation(frame)), total: 0, unknown: true, cleanups: [],
         notes: [query.t('what is registered on it is not known')],
       });
     });

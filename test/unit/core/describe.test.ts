@@ -31,6 +31,7 @@ describe('sentences of a cleanup', () => {
     assert.deepEqual([runs('function'), runs('block'), runs('object'), runs('function', 1), runs('function', 22)], [
       'runs 4th when work returns', 'runs 4th when the block of work ends', 'runs 4th when work is disposed of', 'runs next when work returns', 'runs 22nd when work returns',
     ]);
+    assert.equal(describeWhen(pending(2), scope({ kind: 'object', ends: 'owner', name: 'stack' }), t, (name) => `<${name}>`), 'runs when <stack> is disposed of: 2nd');
     assert.equal(describeWhen(cleanup({ state: 'running', order: 0 }), scope(), t), 'is running now');
     assert.equal(describeWhen(pending(1), scope({ name: 'a`b' }), t, (name) => `<${name}>`), 'runs next when <a`b> returns');
   });
@@ -81,10 +82,11 @@ describe('sentences of a cleanup', () => {
   });
 
   it('are whole sentences for a screen reader', () => {
-    const said = (more: Parameters<typeof cleanup>[0]): string => sayCleanup(cleanup(more), t);
+    const said = (more: Parameters<typeof cleanup>[0]): string => sayCleanup(cleanup(more), scope(), t);
     assert.equal(said({ order: 2, label: 'r.Close()', registeredAt: { path: '/src/main.go', line: 19 }, arguments: [argument({ name: 'r', value: '&{db 7}' })] }), 'Runs second: r.Close(), r is &{db 7}, registered at main.go line 19');
     assert.equal(said({ order: 12, label: 'f()' }), 'Runs 12th: f()');
     assert.equal(said({ order: 0, state: 'running', label: 'f()', recovers: true }), 'Runs now: f(), can recover');
+    assert.equal(sayCleanup(cleanup({ order: 2, label: 'f()' }), scope({ kind: 'object', ends: 'owner', name: 'stack' }), t), 'Runs second when stack is disposed of: f()');
     assert.equal(said({ label: 'f(1)', arguments: [argument({ value: '1' }), argument({ value: '2' })] }), 'Runs first: f(1), 2', 'nothing is said twice');
     assert.equal(said({ label: 'f()', registeredAt: { path: 'C:\\app\\a:b.ts', line: 3 } }), 'Runs first: f(), registered at a:b.ts line 3');
   });
@@ -101,6 +103,7 @@ describe('sentences of stacks and scopes', () => {
   it('of a scope, for a screen reader', () => {
     assert.equal(sayScope(scope({ name: 'work', total: 6, location: { path: '/src/main.ts', line: 30 } }), t), 'work, at main.ts line 30, 6 pending');
     assert.equal(sayScope(scope({ name: 'work', total: 0 }), t), 'work, nothing pending');
+    assert.equal(sayScope(scope({ kind: 'object', ends: 'owner', name: 'stack', total: 2 }), t), 'stack, 2 pending, ends when it is disposed of');
   });
 
   it('of a status', () => {
@@ -132,6 +135,7 @@ describe('sentences of stacks and scopes', () => {
   it('of a scope', () => {
     assert.equal(describeScope(scope({ total: 6, location: { path: '/a/main.go', line: 30 } }), t), 'main.go:30  6 pending');
     assert.equal(describeScope(scope(), t), 'nothing pending');
+    assert.equal(describeScope(scope({ kind: 'object', ends: 'owner', total: 2 }), t), '2 pending  ends when it is disposed of');
     const possible = [{ label: 'a()', registeredAt: { path: '/a/main.go', line: 3 } }];
     assert.deepEqual([describeScope(scope({ possible }), t), describeScope(scope({ total: 2, possible }), t)], ['1 possibly pending', '2 pending, 1 possibly pending']);
   });

@@ -30,6 +30,15 @@ describe('hints beside source lines', () => {
     });
   }
 
+  it('of a scope that its owner ends, whose numbers are its own', () => {
+    const both = snapshotOf([cleanup(1, 7)]);
+    const owned = { id: '2', kind: 'object', ends: 'owner', name: 'stack', total: 3, cleanups: [cleanup(1, 3), cleanup(2, 4), cleanup(3, 4)] } as const;
+    const scopes = [...both.stacks.flatMap((stack) => stack.scopes), owned];
+    assert.deepEqual(hintsFor({ ...both, stacks: both.stacks.map((stack) => ({ ...stack, scopes })) }, '/a.ts', inEnglish).map(({ line, text }) => [line, text]), [
+      [3, 'runs when stack is disposed of: 1st'], [4, '2 pending, the first runs when stack is disposed of: 2nd'], [7, 'runs next'],
+    ]);
+  });
+
   it('more than is listed', () => {
     assert.deepEqual(hintsFor(snapshotOf([cleanup(1, 5), cleanup(2, 5)], 10_000), '/a.ts', inEnglish), [{ line: 5, text: 'at least 2 pending, the first runs next' }]);
   });

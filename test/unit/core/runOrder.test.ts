@@ -37,6 +37,15 @@ describe('run order', () => {
     assert.deepEqual(ordersOf([unorderedScope('outer', 500, [holding('b', 'inner')]), unorderedScope('inner', 1, [unordered('d')]), unorderedScope('last', 1, [unordered('e')])]), ['b 1', 'd 2', 'e 502'], 'with those that are not listed');
   });
 
+  it('counts a scope that its owner ends by itself', () => {
+    const owned = (id: string, total: number, cleanups: readonly UnorderedCleanup[]): UnorderedScope => ({ ...unorderedScope(id, total, cleanups), kind: 'object', ends: 'owner' });
+    const holding = (id: string, holds: string): UnorderedCleanup => ({ ...unordered(id), holds });
+    const ordersOf = (scopes: readonly UnorderedScope[]): string[] => numberScopes(scopes).flatMap((one) => one.cleanups.map((item) => `${item.id} ${item.order}`));
+    assert.deepEqual(ordersOf([unorderedScope('inner', 1, [unordered('a')]), owned('stack', 500, [unordered('b'), unordered('c')]), unorderedScope('outer', 2, [unordered('d'), unordered('e')])]), ['a 1', 'b 1', 'c 2', 'd 2', 'e 3']);
+    assert.deepEqual(ordersOf([owned('stack', 2, [holding('a', 'held'), unordered('b')]), owned('held', 2, [unordered('c'), unordered('d')]), unorderedScope('outer', 1, [unordered('e')])]), ['a 1', 'b 2', 'c 1', 'd 2', 'e 1'], 'one that it holds may be ended by hand before it');
+    assert.deepEqual(ordersOf([unorderedScope('outer', 2, [holding('a', 'stack'), unordered('b')]), owned('stack', 1, [unordered('c')])]), ['a 1', 'b 2', 'c 1']);
+  });
+
   it('has every number once, without a gap, when all are listed', () => {
     const scopes = fc.array(fc.record({ running: fc.boolean(), pending: fc.nat(5) }), { maxLength: 6 });
     fc.assert(fc.property(scopes, (made) => {

@@ -17,7 +17,7 @@ Paused in work · unwinding: Error: boom
          … 9 more
   fast  main.ts:50
       ?  flush()  main.ts:49  possibly pending
-  stack (DisposableStack)
+  stack (DisposableStack)  ends when it is disposed of
          what is registered on it is not known
   main.ts (top level)  main.js:42
      13  close()

@@ -46,7 +46,7 @@ export function fullSnapshot(): Snapshot {
             ],
           }),
           scope({ id: '0:4', name: 'fast', location: at(50), possible: [{ label: 'flush()', registeredAt: at(49) }] }),
-          scope({ id: '0:5', kind: 'object', name: 'stack (DisposableStack)', unknown: true, notes: ['what is registered on it is not known'] }),
+          scope({ id: '0:5', kind: 'object', ends: 'owner', name: 'stack (DisposableStack)', unknown: true, notes: ['what is registered on it is not known'] }),
           scope({ id: '0:1', kind: 'object', name: 'main.ts (top level)', total: 1, location: { path: 'https://example.org/app/main.js', line: 42 }, cleanups: [cleanup({ id: '0:1:1', order: 13 })] }),
         ],
       }),

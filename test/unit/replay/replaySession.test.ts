@@ -300,7 +300,7 @@ describe('the replay debug adapter', () => {
     }
     await replay.move('reverseContinue');
     for (let n = 0; n < 4; n++) await replay.move('stepIn');
-    assert.match(formatSnapshot(await replay.snapshot()).text, /^Deferscope snapshot · deferscope-replay · step at server\.mjs:12 · 3 pending\n\nregistered: unlock\(\)\n {2}request 1 {2}server\.mjs:10\n {6}1 {2}unlock\(\)/);
+    assert.match(formatSnapshot(await replay.snapshot()).text, /^Deferscope snapshot · deferscope-replay · step at server\.mjs:12 · 3 pending\n\nregistered: unlock\(\)\n {2}request 1 {2}server\.mjs:10 {2}ends when it is disposed of\n {6}1 {2}unlock\(\)/);
   });
 
   it('gives further pages', async () => {

@@ -31,16 +31,16 @@ describe('the moments of a recording', () => {
     assert.equal(textAt(4), `Deferscope snapshot · deferscope-replay · registered at server.mjs:12 · 3 pending
 
 registered: unlock()
-  request 1  server.mjs:10
+  request 1  server.mjs:10  ends when it is disposed of
       1  unlock()  server.mjs:12  awaited
       2  release(connection)  server.mjs:11  awaited
   main  server.mjs:1
-      3  close(log)  log = a Log  server.mjs:2
+      1  close(log)  log = a Log  server.mjs:2
 `);
     assert.equal(textAt(7), `Deferscope snapshot · deferscope-replay · started at server.mjs:11 · 1 pending
 
 started: release(connection)
-  request 1  server.mjs:10
+  request 1  server.mjs:10  ends when it is disposed of
     now  release(connection)  server.mjs:11  awaited
   main  server.mjs:1
       1  close(log)  log = a Log  server.mjs:2
@@ -57,10 +57,10 @@ Already ran, newest first
 
 failed: rollback() · unwinding: connection lost · unwinding: no such table
   query  server.mjs:20
-  request 2  server.mjs:10
+  request 2  server.mjs:10  ends when it is disposed of
       1  release(connection)  server.mjs:11  awaited
   main  server.mjs:1
-      2  close(log)  log = a Log  server.mjs:2
+      1  close(log)  log = a Log  server.mjs:2
 
 Resources
   pool connections  server.mjs:3
@@ -114,7 +114,7 @@ Already ran, newest first
   it('take cleanups along to another scope', async () => {
     const [open, register] = serverEvents();
     const { file, textAt } = await read([open, register, { kind: 'scope-opened', t: 2, scope: 9, form: 'object', name: 'new owner' }, { kind: 'scope-moved', t: 3, scope: 1, to: 9 }, { kind: 'started', t: 4, scope: 9, cleanup: 1 }]);
-    assert.match(textAt(3), /cleanups moved to new owner\n {2}new owner\n {6}1 {2}close\(log\)/);
+    assert.match(textAt(3), /cleanups moved to new owner\n {2}new owner {2}ends when it is disposed of\n {6}1 {2}close\(log\)/);
     assert.match(textAt(4), /now {2}close\(log\)/);
     file.close();
   });

@@ -124,7 +124,7 @@ describe('scopes stand in the order in which they end', () => {
       '  0:1 older 1000 50', '    2 close()',
       '  1:9 another library 1001 1', '    52 close()',
       '  0:4 outer 1002 1', '    53 close()',
-      '  0:3 held - 1', '    54 close()',
+      '  0:3 held - 1', '    1 close()',
       'task suspended: awaiting a cleanup',
       '  0:5 suspended - 1', '    1 close()',
     ]);
