@@ -4,7 +4,8 @@ import { readCallStack } from './callStack.ts';
 import { findScopeOf } from './doorScopes.ts';
 import { writeJson, type Json } from './json.ts';
 import { ownFields } from './ownFields.ts';
-import { findProperty, functionName, head, isOpen, isProxy, ownValue, preview } from './preview.ts';
+import { describeFrames } from './pausedFrames.ts';
+import { findProperty, functionName, isOpen, isProxy, ownValue, preview } from './preview.ts';
 
 /**
  * What the debugger evaluates in a paused frame to see what its `using` declarations hold. Bundled to one expression; it never
@@ -32,7 +33,7 @@ const { deref } = WeakRef.prototype as { deref: (this: unknown) => unknown };
 export default function probe(command: BindingsCommand, bindings: readonly Thunk[] = [], lists: readonly Thunk[] = []): unknown {
   const given = ownFields(command);
   try {
-    if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, frames: describeFrames(probe) });
+    if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, ...describeFrames(readCallStack(probe, L.frames)) });
     if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(bindings[0], given.as) });
     if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(bindings[0]), [], [], undefined) });
     if (given.do === 'method') return findMethod(tryRead(bindings[0]));
@@ -41,16 +42,6 @@ export default function probe(command: BindingsCommand, bindings: readonly Thunk
     // The program has broken something that the probe needs: that is no answer.
     return '{}';
   }
-}
-
-function describeFrames(above: unknown): Json[] {
-  const stack = readCallStack(above, L.frames);
-  const frames: Json[] = [];
-  for (let at = 0; at < stack.length; at++) {
-    const frame = stack[at];
-    if (frame !== undefined) frames[at] = { name: head(frame.name, L.name), url: head(frame.url, L.url), line: frame.line, column: frame.column };
-  }
-  return frames;
 }
 
 /** Held weakly and under a symbol: should the debugger go away now, it keeps nothing alive and nobody comes across it. */

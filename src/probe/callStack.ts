@@ -7,17 +7,24 @@ import { ownFields } from './ownFields.ts';
 
 export interface StackFrame {
   readonly name: string;
+  /** The file's path or URL, or the name that generated code has given itself; empty where it has none. */
   readonly url: string;
   readonly line: number;
   readonly column: number;
   readonly functionLine?: number;
   readonly functionColumn?: number;
+  /** Generated code (`eval`, `new Function`): libraries leave its calls out where they record where they were called. */
+  readonly isGenerated?: true;
+  /** What the engine calls the text that runs: its SHA-256, where this version of it tells. */
+  readonly hash?: string;
 }
 
 /** V8's description of one call (https://v8.dev/docs/stack-trace-api), with the parts that not every version has. */
 interface CallSite {
   getFunctionName(): string | null;
   getFileName(): string | null | undefined;
+  getScriptNameOrSourceURL?(): string | null | undefined;
+  getScriptHash?(): string;
   getLineNumber(): number | null;
   getColumnNumber(): number | null;
   isAsync?(): boolean;
@@ -31,7 +38,7 @@ interface ErrorHooks {
 
 /**
  * The calls below `above`, innermost first, `most` at the most; without built-in functions (which a debugger does not list
- * either) and without the async frames that V8 appends. Leaves `Error` as it was. Empty where the program has closed the way.
+ * either), without the async frames that V8 appends, and without the expression that the debugger evaluates. Leaves `Error` as it was. Empty where the program has closed the way.
  */
 export function readCallStack(above: unknown, most: number): StackFrame[] {
   const E = Error as unknown as ErrorHooks;
@@ -60,7 +67,8 @@ export function readCallStack(above: unknown, most: number): StackFrame[] {
   const frames: StackFrame[] = [];
   for (let at = 0; at < sites.length && frames.length < most; at++) {
     const frame = describeCall(sites[at] as CallSite);
-    if (frame !== undefined) frames[frames.length] = frame;
+    // The evaluated expression stands right below the probe and has no name.
+    if (frame !== undefined && !(at === 0 && frame.url === '')) frames[frames.length] = frame;
   }
   return frames;
 }
@@ -75,16 +83,22 @@ function restore(target: object, key: string, was: PropertyDescriptor | undefine
 }
 
 function describeCall(call: CallSite): StackFrame | undefined {
-  const url = call.getFileName();
   const line = call.getLineNumber();
-  if (typeof url !== 'string' || line === null || call.isAsync?.() === true) return undefined;
+  if (typeof line !== 'number' || call.isAsync?.() === true) return undefined;
+  const file = call.getFileName();
+  const url = typeof file === 'string' ? file : call.getScriptNameOrSourceURL?.();
+  const hash = call.getScriptHash?.();
+  const name = call.getFunctionName() ?? '';
   const functionLine = call.getEnclosingLineNumber?.();
   const functionColumn = call.getEnclosingColumnNumber?.();
   return {
-    name: call.getFunctionName() ?? '',
-    url,
+    // The engine's own word for what has no name.
+    name: typeof file !== 'string' && name === 'eval' ? '' : name,
+    url: typeof url === 'string' ? url : '',
     line,
     column: call.getColumnNumber() ?? 1,
+    ...(typeof file === 'string' ? {} : { isGenerated: true as const }),
+    ...(typeof hash === 'string' && hash !== '' ? { hash } : {}),
     ...(typeof functionLine === 'number' && typeof functionColumn === 'number' ? { functionLine, functionColumn } : {}),
   };
 }

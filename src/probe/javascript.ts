@@ -6,6 +6,7 @@ import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
 import { classOfStack } from './openStack.ts';
 import { ownFields } from './ownFields.ts';
+import { describeFrames } from './pausedFrames.ts';
 import { describeFunction, findProperty, isOpen, ownValue, preview } from './preview.ts';
 import { describeResources } from './resources.ts';
 import { count, describeFrame, number, optionalWord, word } from './words.ts';
@@ -35,7 +36,7 @@ interface ReadCommand {
 }
 
 /** Calls that are looked at: those that are listed, and below them as many as a library records of a scope. */
-const DEPTH = 1000;
+const DEPTH = L.frames + 800;
 
 /** A variable of the paused frame. */
 export interface Variable {
@@ -63,19 +64,19 @@ function read(command: ReadCommand, above: unknown): string {
   const found = findLibraries();
   if (found === 'none') return writeJson({ wire: WIRE_VERSION, door: 'none' });
   if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there' });
-  // Below the probe's own call stands the evaluated expression; a debugger gives it no file, so it is left out already.
   const stack = readCallStack(above, DEPTH);
+  const recorded = asRecorded(stack);
   const libraries: Json[] = [];
   const budget = { left: L.cleanupsInAll };
   const entryBudget = { left: L.entriesInAll };
   for (let index = 0; index < found.length && libraries.length < L.libraries; index++) {
     if (command.library !== undefined && command.library !== index) continue;
-    libraries[libraries.length] = describeLibrary(ownValue(found, index), index, command, stack, budget, entryBudget);
+    libraries[libraries.length] = describeLibrary(ownValue(found, index), index, command, recorded, budget, entryBudget);
   }
-  return writeJson({ wire: WIRE_VERSION, door: 'open', frames: describeFrames(stack), libraries });
+  return writeJson({ wire: WIRE_VERSION, door: 'open', ...describeFrames(stack), libraries });
 }
 
-function describeLibrary(entry: unknown, index: number, command: ReadCommand, stack: readonly StackFrame[], budget: { left: number }, entryBudget: { left: number }): Json {
+function describeLibrary(entry: unknown, index: number, command: ReadCommand, stack: readonly RecordedFrame[], budget: { left: number }, entryBudget: { left: number }): Json {
   const library = entry as DoorLibrary;
   try {
     const reading = ownFields(library.read(ownFields(makeQuery(command))));
@@ -103,7 +104,7 @@ function makeQuery({ scope, resource, skip = 0 }: ReadCommand): DoorQuery {
   return { scopes: L.scopes, cleanups: L.cleanups, resources: L.resources, entries: L.entries };
 }
 
-function describeScope(given: DoorScope, stack: readonly StackFrame[], inner: Maker, budget: { left: number }): Json {
+function describeScope(given: DoorScope, stack: readonly RecordedFrame[], inner: Maker, budget: { left: number }): Json {
   const scope = ownFields(given);
   const cleanups: Json[] = [];
   for (let at = 0; at < scope.cleanups.length && at <= L.cleanups && budget.left > 0; at++, budget.left--) cleanups[at] = describeCleanup(scope.cleanups[at] as DoorCleanup);
@@ -126,7 +127,7 @@ interface Maker {
 }
 
 /** The frame that the scope ends with: the body's while it runs, else the one that made the scope. */
-function findFrame(scope: DoorScope, stack: readonly StackFrame[], inner: Maker): number | undefined {
+function findFrame(scope: DoorScope, stack: readonly RecordedFrame[], inner: Maker): number | undefined {
   const isBody = scope.kind === 'function';
   // The newest scope comes first, so the others were made by the same call or further out; one call runs one body at a time.
   const maker = scope.site === undefined ? undefined : findOwner(scope.site, stack, isBody && inner.isBody ? inner.at + 1 : inner.at);
@@ -134,8 +135,23 @@ function findFrame(scope: DoorScope, stack: readonly StackFrame[], inner: Maker)
   inner.at = maker;
   inner.isBody = isBody;
   const body = scope.state === 'open' ? maker - (count(scope.bodyAbove) ?? 0) : maker;
-  const owner = body < 0 ? maker : body;
-  return owner < L.frames ? owner : undefined;
+  const owner = stack[body < 0 ? maker : body]?.at;
+  return owner !== undefined && owner < L.frames ? owner : undefined;
+}
+
+/** A call as libraries record it, and its place in the whole call stack. */
+interface RecordedFrame extends StackFrame {
+  readonly at: number;
+}
+
+/** The calls that libraries record: those of files. */
+function asRecorded(stack: readonly StackFrame[]): RecordedFrame[] {
+  const recorded: RecordedFrame[] = [];
+  for (let at = 0; at < stack.length; at++) {
+    const frame = stack[at];
+    if (frame !== undefined && frame.isGenerated !== true) recorded[recorded.length] = { ...frame, at };
+  }
+  return recorded;
 }
 
 function describeCleanup(given: DoorCleanup): Json {
@@ -158,12 +174,6 @@ function describeHistory(given: DoorHistory): Json {
     scope: count(entry.scope), scopeLabel: optionalWord(entry.scopeLabel), cleanup: count(entry.cleanup), name: word(entry.name), state: word(entry.state),
     error: optionalWord(entry.error), site: describeFrame(entry.site?.frames[0]),
   };
-}
-
-function describeFrames(stack: readonly StackFrame[]): Json[] {
-  const frames: Json[] = [];
-  for (let at = 0; at < stack.length && at < L.frames; at++) frames[at] = describeFrame(stack[at]) as Json;
-  return frames;
 }
 
 /** The live value that a row of the tree shows, for the debugger to take a reference to. */

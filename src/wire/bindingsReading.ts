@@ -2,7 +2,7 @@
 
 import type { WireFrame, WireValue } from './javascriptReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
-import { asFrame, asScopeId, asValue } from './decodeValues.ts';
+import { asPausedFrames, asScopeId, asValue } from './decodeValues.ts';
 import { asCount, asFields, asList, asText, optional, parseJson } from './shape.ts';
 
 /** Bounds that the probe keeps and the decoder holds it to. */
@@ -49,7 +49,7 @@ export function decodeBindings(text: string): WireBindings | undefined {
 /** The call stack, in the positions of the running code. */
 export function decodeFrames(text: string): WireFrame[] {
   const fields = asFields(parseJson(text));
-  return fields?.['wire'] === WIRE_VERSION ? asList(fields['frames'], L.frames, asFrame) : [];
+  return fields?.['wire'] === WIRE_VERSION ? asPausedFrames(fields) : [];
 }
 
 /** A list whose places matter: what does not fit leaves its place empty. */

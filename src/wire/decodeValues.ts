@@ -1,5 +1,5 @@
 import { WIRE_LIMITS as L, type WireFrame, type WireValue, type WireValueType } from './javascriptReading.ts';
-import { asCount, asFields, asOneOf, asText } from './shape.ts';
+import { asCount, asFields, asList, asOneOf, asText, optional, type Fields } from './shape.ts';
 
 /** What all parts of a reading are made of: places and previews of values. */
 
@@ -11,6 +11,16 @@ export function asFrame(value: unknown): WireFrame | undefined {
   // Both count from 1; a source map refuses to look up anything less.
   if (fields === undefined || line === undefined || line < 1) return undefined;
   return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1) };
+}
+
+/** The paused call stack. A frame says by a number which of the reading's texts it runs. */
+export function asPausedFrames(reading: Fields): WireFrame[] {
+  const texts: readonly unknown[] = Array.isArray(reading['texts']) ? reading['texts'] : [];
+  return asList(reading['frames'], L.frames, (value) => {
+    const frame = asFrame(value);
+    const hash = texts[asCount(asFields(value)?.['text']) ?? -1];
+    return frame && { ...frame, ...optional('hash', typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? hash : undefined) };
+  });
 }
 
 export function asValue(value: unknown): WireValue | undefined {

@@ -16,7 +16,7 @@ export const WIRE_LIMITS = {
   /** Arguments of one cleanup. */
   arguments: 20,
   /** Frames of the paused call stack. */
-  frames: 200,
+  frames: 1000,
   /** UTF-16 units of a value's preview. */
   value: 200,
   /** UTF-16 units of a function's source text. */
@@ -50,9 +50,12 @@ export interface WireReading {
 
 export interface WireFrame {
   readonly name: string;
+  /** Empty where generated code has no name. */
   readonly url: string;
   readonly line: number;
   readonly column: number;
+  /** Of a paused frame the SHA-256 of the text that runs, where the engine tells. */
+  readonly hash?: string;
 }
 
 export interface WireLibrary {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { asyncScope, run, runAsync, scope, type Scope } from '../../../src/runtime/deferscope.ts';
 import { ownExpression, readExpression, valueExpression } from '../../../src/sources/javascript/expression.ts';
 import type { WireCleanup, WireReading, WireScope } from '../../../src/wire/javascriptReading.ts';
@@ -109,18 +111,31 @@ describe('a program that is really paused', () => {
 
   it('names the activation in a recursion that is deeper than what is recorded and listed', async () => {
     function dive(depth: number): void {
-      if (depth % 50 === 0) run({ label: String(depth) }, function bottom(s) {
+      if (depth % 200 === 0) run({ label: String(depth) }, function bottom(s) {
         s.defer(String, depth);
         if (depth > 0) dive(depth - 1);
         else debugger;
       });
       else dive(depth - 1);
     }
-    const { stops } = await pauseIn({ ...read, each: 'typeof depth === "number" && typeof s === "object" ? depth : "none"' }, () => { dive(400); });
+    const { stops } = await pauseIn({ ...read, each: 'typeof depth === "number" && typeof s === "object" ? depth : "none"' }, () => { dive(1600); });
     const { scopes, reading, stop } = readingAt(stops[0]);
-    assert.equal(reading.frames.length, 200);
+    assert.equal(reading.frames.length, 1000);
     // The others are too far out to be listed.
-    assert.deepEqual(scopes.slice(0, 9).map((one) => [one.label, one.owner === undefined ? 'none' : stop.inFrames[one.owner]]), [['0', 0], ['50', 50], ['100', 100], ['150', 150], ['200', 'none'], ['250', 'none'], ['300', 'none'], ['350', 'none'], ['400', 'none']]);
+    assert.deepEqual(scopes.slice(0, 9).map((one) => [one.label, one.owner === undefined ? 'none' : stop.inFrames[one.owner]]), [['0', 0], ['200', 200], ['400', 400], ['600', 600], ['800', 800], ['1000', 'none'], ['1200', 'none'], ['1400', 'none'], ['1600', 'none']]);
+  });
+
+  it('has the frames of generated code too, and tells which text each runs', async () => {
+    const work = new Function('stop', 'debugger; stop()') as (stop: () => void) => void;
+    const { stops } = await pauseIn(read, () => {
+      (0, eval)('(function named(work) { work(() => {}); })\n//# sourceURL=made-up.js')(work);
+    });
+    const { reading, stop } = readingAt(stops[0]);
+    const inner = reading.frames.slice(0, 3);
+    assert.deepEqual(inner.map(({ name, url }) => [name, url.replace(/.*[\\/]/, '')]), [['', ''], ['named', 'made-up.js'], ['', 'paused.test.js']]);
+    assert.deepEqual(inner.map(({ line, column }) => [line, column]), stop.frames.slice(0, 3).map(({ line, column }) => [line, column]));
+    const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+    assert.deepEqual(inner.map(({ hash }) => hash), ['(function anonymous(stop\n) {\ndebugger; stop()\n})', '(function named(work) { work(() => {}); })\n//# sourceURL=made-up.js', readFileSync(__filename, 'utf8')].map(hashOf));
   });
 
   it('lists nested bodies innermost first, each at the frame of its body', async () => {

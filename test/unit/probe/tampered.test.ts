@@ -153,7 +153,7 @@ describe('an answer has its limits', () => {
 
   it('of frames', () => {
     const deep = (left: number): string => (left === 0 ? readText() : deep(left - 1));
-    const { frames } = asReading(withDoor(doorOf(), () => deep(500)));
+    const { frames } = asReading(withDoor(doorOf(), () => deep(WIRE_LIMITS.frames + 300)));
     assert.equal(frames.length, WIRE_LIMITS.frames);
   });
 });
