@@ -1,10 +1,10 @@
 import { BINDING_LIMITS as B } from '../wire/bindingsReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
-import { readCallStack } from './callStack.ts';
+import { readCalls } from './callStack.ts';
 import { findScopeOf } from './doorScopes.ts';
 import { writeJson, type Json } from './json.ts';
 import { ownFields } from './ownFields.ts';
-import { describeFrames } from './pausedFrames.ts';
+import { describeCalls } from './pausedFrames.ts';
 import { findProperty, functionName, isOpen, isProxy, ownValue, preview } from './preview.ts';
 
 /**
@@ -33,7 +33,7 @@ const { deref } = WeakRef.prototype as { deref: (this: unknown) => unknown };
 export default function probe(command: BindingsCommand, bindings: readonly Thunk[] = [], lists: readonly Thunk[] = []): unknown {
   const given = ownFields(command);
   try {
-    if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, ...describeFrames(readCallStack(probe, L.frames)) });
+    if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, ...describeCalls(readCalls(probe, L.frames)) });
     if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(bindings[0], given.as) });
     if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(bindings[0]), [], [], undefined) });
     if (given.do === 'method') return findMethod(tryRead(bindings[0]));

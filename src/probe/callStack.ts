@@ -36,11 +36,21 @@ interface ErrorHooks {
   captureStackTrace(target: object, above: unknown): void;
 }
 
+export interface Calls {
+  /** The paused call stack, innermost first, without built-in functions, which a debugger does not list either. */
+  readonly frames: readonly StackFrame[];
+  /**
+   * The async functions that wait for it, each for the one before: the engine follows who awaits whose promise. Their places are
+   * those of the `await`; where one waits for a disposal it is what it ran last.
+   */
+  readonly waiting: readonly StackFrame[];
+}
+
 /**
- * The calls below `above`, innermost first, `most` at the most; without built-in functions (which a debugger does not list
- * either), without the async frames that V8 appends, and without the expression that the debugger evaluates. Leaves `Error` as it was. Empty where the program has closed the way.
+ * The calls below `above`, `most` at the most, without the expression that the debugger evaluates. Leaves `Error` as it was.
+ * Empty where the program has closed the way.
  */
-export function readCallStack(above: unknown, most: number): StackFrame[] {
+export function readCalls(above: unknown, most: number): Calls {
   const E = Error as unknown as ErrorHooks;
   const limit = Object.getOwnPropertyDescriptor(E, 'stackTraceLimit');
   const prepare = Object.getOwnPropertyDescriptor(E, 'prepareStackTrace');
@@ -65,12 +75,15 @@ export function readCallStack(above: unknown, most: number): StackFrame[] {
     restore(E, 'prepareStackTrace', prepare);
   }
   const frames: StackFrame[] = [];
-  for (let at = 0; at < sites.length && frames.length < most; at++) {
-    const frame = describeCall(sites[at] as CallSite);
+  const waiting: StackFrame[] = [];
+  for (let at = 0; at < sites.length; at++) {
+    const site = sites[at] as CallSite;
+    const list = site.isAsync?.() === true ? waiting : frames;
+    const frame = list.length < most ? describeCall(site) : undefined;
     // The evaluated expression stands right below the probe and has no name.
-    if (frame !== undefined && !(at === 0 && frame.url === '')) frames[frames.length] = frame;
+    if (frame !== undefined && !(at === 0 && frame.url === '')) list[list.length] = frame;
   }
-  return frames;
+  return { frames, waiting };
 }
 
 function restore(target: object, key: string, was: PropertyDescriptor | undefined): void {
@@ -84,7 +97,7 @@ function restore(target: object, key: string, was: PropertyDescriptor | undefine
 
 function describeCall(call: CallSite): StackFrame | undefined {
   const line = call.getLineNumber();
-  if (typeof line !== 'number' || call.isAsync?.() === true) return undefined;
+  if (typeof line !== 'number') return undefined;
   const file = call.getFileName();
   const url = typeof file === 'string' ? file : call.getScriptNameOrSourceURL?.();
   const hash = call.getScriptHash?.();

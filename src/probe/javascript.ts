@@ -1,12 +1,12 @@
 import type { DoorCleanup, DoorFailure, DoorHistory, DoorLibrary, DoorQuery, DoorScope } from '../runtime/door.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
-import { readCallStack, type StackFrame } from './callStack.ts';
+import { readCalls, type StackFrame } from './callStack.ts';
 import { findLibraries, findScopeOf, isFollowed } from './doorScopes.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
 import { classOfStack } from './openStack.ts';
 import { ownFields } from './ownFields.ts';
-import { describeFrames } from './pausedFrames.ts';
+import { describeCalls } from './pausedFrames.ts';
 import { describeFunction, findProperty, isOpen, ownValue, preview } from './preview.ts';
 import { describeResources } from './resources.ts';
 import { count, describeFrame, number, optionalWord, word } from './words.ts';
@@ -64,8 +64,8 @@ function read(command: ReadCommand, above: unknown): string {
   const found = findLibraries();
   if (found === 'none') return writeJson({ wire: WIRE_VERSION, door: 'none' });
   if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there' });
-  const stack = readCallStack(above, DEPTH);
-  const recorded = asRecorded(stack);
+  const calls = readCalls(above, DEPTH);
+  const recorded = asRecorded(calls.frames);
   const libraries: Json[] = [];
   const budget = { left: L.cleanupsInAll };
   const entryBudget = { left: L.entriesInAll };
@@ -73,7 +73,7 @@ function read(command: ReadCommand, above: unknown): string {
     if (command.library !== undefined && command.library !== index) continue;
     libraries[libraries.length] = describeLibrary(ownValue(found, index), index, command, recorded, budget, entryBudget);
   }
-  return writeJson({ wire: WIRE_VERSION, door: 'open', ...describeFrames(stack), libraries });
+  return writeJson({ wire: WIRE_VERSION, door: 'open', ...describeCalls(calls), libraries });
 }
 
 function describeLibrary(entry: unknown, index: number, command: ReadCommand, stack: readonly RecordedFrame[], budget: { left: number }, entryBudget: { left: number }): Json {

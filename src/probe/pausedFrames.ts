@@ -1,17 +1,27 @@
 import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
-import type { StackFrame } from './callStack.ts';
+import type { Calls, StackFrame } from './callStack.ts';
 import type { Json } from './json.ts';
 import { describeFrame } from './words.ts';
 
-/** The call stack as it goes over the wire: each frame with the number of its text in the list of their hashes, because few texts have many frames. */
-export function describeFrames(stack: readonly StackFrame[]): { readonly frames: Json[]; readonly texts: Json[] } {
-  const frames: Json[] = [];
+export interface DescribedCalls {
+  readonly frames: Json[];
+  readonly waiting: Json[];
+  readonly texts: Json[];
+}
+
+/** The calls as they go over the wire: each with the number of its text in the list of their hashes, because few texts have many calls. */
+export function describeCalls(calls: Calls): DescribedCalls {
   const texts: string[] = [];
-  for (let at = 0; at < stack.length && at < L.frames; at++) {
+  return { frames: describe(calls.frames, L.frames, texts), waiting: describe(calls.waiting, L.waiting, texts), texts };
+}
+
+function describe(stack: readonly StackFrame[], most: number, texts: string[]): Json[] {
+  const frames: Json[] = [];
+  for (let at = 0; at < stack.length && at < most; at++) {
     const frame = stack[at];
     if (frame !== undefined) frames[at] = { ...(describeFrame(frame) as { readonly [key: string]: Json }), text: frame.hash === undefined ? undefined : placeIn(texts, frame.hash) };
   }
-  return { frames, texts };
+  return frames;
 }
 
 function placeIn(texts: string[], hash: string): number {

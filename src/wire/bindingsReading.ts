@@ -1,8 +1,8 @@
 /** What the probe says about variables of one paused frame that hold resources, and its decoder. */
 
-import type { WireFrame, WireValue } from './javascriptReading.ts';
+import type { WireValue } from './javascriptReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
-import { asPausedFrames, asScopeId, asValue } from './decodeValues.ts';
+import { asCalls, asScopeId, asValue, type Calls } from './decodeValues.ts';
 import { asCount, asFields, asList, asText, optional, parseJson } from './shape.ts';
 
 /** Bounds that the probe keeps and the decoder holds it to. */
@@ -46,10 +46,10 @@ export function decodeBindings(text: string): WireBindings | undefined {
   };
 }
 
-/** The call stack, in the positions of the running code. */
-export function decodeFrames(text: string): WireFrame[] {
+/** The call stack and the async functions that wait for it, in the positions of the running code. */
+export function decodeCalls(text: string): Calls {
   const fields = asFields(parseJson(text));
-  return fields?.['wire'] === WIRE_VERSION ? asPausedFrames(fields) : [];
+  return fields?.['wire'] === WIRE_VERSION ? asCalls(fields) : { frames: [], waiting: [] };
 }
 
 /** A list whose places matter: what does not fit leaves its place empty. */

@@ -1,5 +1,5 @@
 import { asConcern, asResource } from './decodeResources.ts';
-import { asFrame, asPausedFrames, asScopeId, asValue } from './decodeValues.ts';
+import { asFrame, asCalls, asScopeId, asValue } from './decodeValues.ts';
 import {
   RESOURCE_KINDS, WIRE_LIMITS as L, WIRE_VERSION,
   type WireCleanup, type WireFailure, type WireFunction, type WireHistory, type WireLibrary, type WireReading, type WireScope,
@@ -34,7 +34,7 @@ export function decodeReading(text: string): DecodedReading {
     kind: 'reading',
     reading: {
       wire: WIRE_VERSION,
-      frames: asPausedFrames(fields),
+      ...asCalls(fields),
       libraries: asList(fields['libraries'], L.libraries, asLibrary),
     },
   };

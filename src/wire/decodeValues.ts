@@ -1,4 +1,4 @@
-import { WIRE_LIMITS as L, type WireFrame, type WireValue, type WireValueType } from './javascriptReading.ts';
+import { WIRE_LIMITS as L, type WireFrame, type WireReading, type WireValue, type WireValueType } from './javascriptReading.ts';
 import { asCount, asFields, asList, asOneOf, asText, optional, type Fields } from './shape.ts';
 
 /** What all parts of a reading are made of: places and previews of values. */
@@ -13,14 +13,17 @@ export function asFrame(value: unknown): WireFrame | undefined {
   return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1) };
 }
 
-/** The paused call stack. A frame says by a number which of the reading's texts it runs. */
-export function asPausedFrames(reading: Fields): WireFrame[] {
+export type Calls = Pick<WireReading, 'frames' | 'waiting'>;
+
+/** The paused call stack and what waits for it. A call says by a number which of the reading's texts it runs. */
+export function asCalls(reading: Fields): Calls {
   const texts: readonly unknown[] = Array.isArray(reading['texts']) ? reading['texts'] : [];
-  return asList(reading['frames'], L.frames, (value) => {
+  const asCall = (value: unknown): WireFrame | undefined => {
     const frame = asFrame(value);
     const hash = texts[asCount(asFields(value)?.['text']) ?? -1];
     return frame && { ...frame, ...optional('hash', typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? hash : undefined) };
-  });
+  };
+  return { frames: asList(reading['frames'], L.frames, asCall), waiting: asList(reading['waiting'], L.waiting, asCall) };
 }
 
 export function asValue(value: unknown): WireValue | undefined {

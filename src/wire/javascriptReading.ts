@@ -17,6 +17,8 @@ export const WIRE_LIMITS = {
   arguments: 20,
   /** Frames of the paused call stack. */
   frames: 1000,
+  /** Async functions that wait for it. */
+  waiting: 60,
   /** UTF-16 units of a value's preview. */
   value: 200,
   /** UTF-16 units of a function's source text. */
@@ -45,6 +47,8 @@ export interface WireReading {
   readonly wire: typeof WIRE_VERSION;
   /** The paused call stack, innermost first, without calls of built-in functions, in the positions of the code as it runs. */
   readonly frames: readonly WireFrame[];
+  /** The async functions that wait for it, each for the one before, as far as the engine follows them. */
+  readonly waiting: readonly WireFrame[];
   readonly libraries: readonly WireLibrary[];
 }
 

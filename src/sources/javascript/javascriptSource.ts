@@ -11,7 +11,7 @@ import { findFunctionName } from '../../syntax/functionName.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts';
-import { decodeFrames } from '../../wire/bindingsReading.ts';
+import { decodeCalls } from '../../wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
@@ -238,7 +238,7 @@ export class JavascriptSource implements CleanupSource {
   async #readUndoored(frameId: number, all: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
     const answer = await this.#options.port.request('evaluate', { expression: framesExpression(), frameId, context: 'copy' }, signal);
     this.#place = { frameId };
-    const result = await this.#result({ wire: WIRE_VERSION, frames: decodeFrames(answer.result), libraries: [] }, all, location, signal);
+    const result = await this.#result({ wire: WIRE_VERSION, ...decodeCalls(answer.result), libraries: [] }, all, location, signal);
     const isEmpty = result.kind === 'stacks' && result.problems.length === 0 && result.stacks.every((stack) => stack.scopes.length === 0);
     return isEmpty ? this.#absent('library-not-loaded', location) : result;
   }

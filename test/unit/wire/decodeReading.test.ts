@@ -29,7 +29,7 @@ const concern = fc.record({ code: fc.constantFrom('leak', 'expired', 'stuck', 'f
 const library = fc.record({ index: count, name: text(L.name), version: text(L.name), scopeCount: fc.integer({ min: 4, max: 1000 }), scopes: fc.array(scope, { maxLength: 4 }), history: fc.array(history, { maxLength: 3 }), error: text(L.value),
   resources: fc.array(resource, { maxLength: 3 }), resourceCount: fc.integer({ min: 4, max: 1000 }), concerns: fc.array(concern, { maxLength: 3 }),
 }, { requiredKeys: ['index', 'name', 'version', 'scopeCount', 'scopes', 'history', 'resources', 'resourceCount', 'concerns'] });
-const reading = fc.record({ wire: fc.constant(1 as const), frames: fc.array(frame, { maxLength: 4 }), libraries: fc.array(library, { maxLength: 3 }) }) as unknown as fc.Arbitrary<WireReading>;
+const reading = fc.record({ wire: fc.constant(1 as const), frames: fc.array(frame, { maxLength: 4 }), waiting: fc.array(frame, { maxLength: 4 }), libraries: fc.array(library, { maxLength: 3 }) }) as unknown as fc.Arbitrary<WireReading>;
 
 /** The answer as the probe writes it. */
 function write(made: WireReading): string {
@@ -45,7 +45,7 @@ function assertBounded(decoded: DecodedReading): void {
     return;
   }
   const limits: Readonly<Record<string, number>> = {
-    frames: L.frames, libraries: L.libraries, scopes: L.scopes, cleanups: L.cleanups + 1, args: L.arguments, failures: L.arguments, history: L.history,
+    frames: L.frames, waiting: L.waiting, libraries: L.libraries, scopes: L.scopes, cleanups: L.cleanups + 1, args: L.arguments, failures: L.arguments, history: L.history,
     name: L.name, version: L.name, label: L.name, scopeLabel: L.name, source: L.source, url: L.url, text: L.value * 2, error: L.value, type: 10, kind: 10, state: L.name, code: 10, severity: 10, concern: L.value, message: L.value * 2,
     resources: L.resources * RESOURCE_KINDS.length, entries: L.entries, facts: L.facts, concerns: L.concerns,
   };
@@ -77,11 +77,11 @@ describe('decodeReading', () => {
 
   it('never throws for an answer whose parts are anything', () => {
     const anything = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 1e400, 1.5, '', null, [], {}, { toString: null, valueOf: null }, [[[]]], 'x'.repeat(500)));
-    const keys = ['wire', 'door', 'why', 'frames', 'libraries', 'index', 'scopes', 'history', 'error', 'id', 'cleanups', 'failures', 'value', 'args', 'fn', 'site', 'owner', 'pending', 'type', 'text', 'state', 'kind', 'line', 'scopeCount'];
+    const keys = ['wire', 'door', 'why', 'frames', 'waiting', 'libraries', 'index', 'scopes', 'history', 'error', 'id', 'cleanups', 'failures', 'value', 'args', 'fn', 'site', 'owner', 'pending', 'type', 'text', 'state', 'kind', 'line', 'scopeCount'];
     const part = fc.letrec<{ part: unknown }>((tie) => ({
       part: fc.oneof({ depthSize: 'small', maxDepth: 6 }, anything, fc.dictionary(fc.constantFrom(...keys), tie('part'), { maxKeys: 6 }), fc.array(tie('part'), { maxLength: 3 })),
     })).part;
-    const answer = fc.record({ wire: fc.oneof({ arbitrary: fc.constant(1), weight: 9 }, anything), door: fc.oneof({ arbitrary: fc.constant('open'), weight: 9 }, anything), why: anything, frames: fc.array(part, { maxLength: 3 }), libraries: fc.array(part, { maxLength: 3 }) });
+    const answer = fc.record({ wire: fc.oneof({ arbitrary: fc.constant(1), weight: 9 }, anything), door: fc.oneof({ arbitrary: fc.constant('open'), weight: 9 }, anything), why: anything, frames: fc.array(part, { maxLength: 3 }), waiting: fc.array(part, { maxLength: 3 }), libraries: fc.array(part, { maxLength: 3 }) });
     fc.assert(fc.property(answer, (made) => { assertBounded(decodeReading(JSON.stringify(made))); }), { numRuns: 300 });
   });
 
@@ -101,7 +101,7 @@ describe('decodeReading', () => {
     const call = { id: 1, state: 'pending', kind: 'defer', label: long, fn: { name: long, source: long }, receiver: one, args: wide(one), argCount: 1, site };
     const held = { id: 1, kind: 'object', label: long, async: false, state: 'open', site, failures: wide({ value: one, recovered: false }), pending: 0, cleanups: [call, call] };
     const ran = { scope: 1, cleanup: 1, name: long, scopeLabel: long, state: 'done', error: long, site };
-    const all = { wire: 1, door: 'open', frames: wide({ ...site, url: 'x'.repeat(5000) }, 250), libraries: wide({ index: 1, name: long, version: long, scopeCount: 0, scopes: [held], history: wide(ran, 120), error: long }, 20) };
+    const all = { wire: 1, door: 'open', frames: wide({ ...site, url: 'x'.repeat(5000) }, 250), waiting: wide(site, 250), libraries: wide({ index: 1, name: long, version: long, scopeCount: 0, scopes: [held], history: wide(ran, 120), error: long }, 20) };
     const decoded = decodeReading(JSON.stringify(all));
     assertBounded(decoded);
     assert.equal(decoded.kind, 'reading');
