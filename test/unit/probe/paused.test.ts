@@ -43,6 +43,26 @@ describe('a program that is really paused', () => {
     assert.deepEqual(reading.frames.map(({ url, line, column }) => ({ url, line, column })), stop.frames.map(({ url, line, column }) => ({ url: url.replace('file://', ''), line, column })));
   });
 
+  it('has the async functions that wait for the paused one, and none that has only started it', async () => {
+    async function leaf(): Promise<void> {
+      await Promise.resolve();
+      debugger;
+    }
+    async function started(): Promise<Promise<void>[]> {
+      const begun = [leaf()];
+      await Promise.resolve();
+      return begun;
+    }
+    async function waits(): Promise<void> { await leaf(); }
+    async function all(): Promise<void> { await Promise.all([waits()]); }
+    const { stops } = await pauseIn(read, async () => {
+      await all();
+      await Promise.all(await started());
+    });
+    const waiting = stops.map((stop) => readingAt(stop).reading.waiting.map(({ name }) => name).filter((name) => /waits|all|started/.test(name)));
+    assert.deepEqual(waiting, [['waits', 'all'], []]);
+  });
+
   it('names the activation that owns each scope, in a recursion', async () => {
     function descend(depth: number): void {
       run(function body(s) {
