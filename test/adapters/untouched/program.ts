@@ -1,0 +1,28 @@
+/** A program that is run without the preload, with it, and with it while a debugger looks on. */
+export interface Program {
+  readonly title: string;
+  /** Its files, by their names in a folder of its own. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What comes behind `node`. */
+  readonly args: readonly string[];
+  /** What its output has without the preload: a program that does not even start is the same in any case. */
+  readonly says: string | RegExp;
+  /** Makes the folder that it runs in, where it needs more than its files, and gives it. */
+  readonly prepare?: (folder: string) => Promise<string>;
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The versions of Node that it runs on; by default each of {@link MAJORS}. */
+  readonly majors?: readonly number[];
+  /** What differs between any two of its runs, beside what {@link normalise} knows. */
+  readonly varies?: readonly RegExp[];
+  /** Takes too long for every run of the tests: see {@link isLongRun}. */
+  readonly isLong?: boolean;
+}
+
+export const MAJORS: readonly number[] = [20, 22, 24];
+
+/** The versions that have `using` and the two stacks. */
+export const NATIVE: readonly number[] = [24];
+
+/** `DEFERSCOPE_UNTOUCHED=all npm test -- adapters --grep "same with the preload"` runs what takes minutes, too. */
+export const isLongRun = process.env['DEFERSCOPE_UNTOUCHED'] === 'all';
