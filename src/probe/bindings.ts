@@ -5,7 +5,8 @@ import { findScopeOf } from './doorScopes.ts';
 import { writeJson, type Json } from './json.ts';
 import { ownFields } from './ownFields.ts';
 import { describeCalls } from './pausedFrames.ts';
-import { findProperty, functionName, isOpen, isProxy, ownValue, preview } from './preview.ts';
+import { findProperty, functionName, isOpen, isProxy, ownValue } from './preview.ts';
+import { preview } from './valueText.ts';
 
 /**
  * What the debugger evaluates in a paused frame to see what its `using` declarations hold. Bundled to one expression; it never

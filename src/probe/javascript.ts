@@ -7,7 +7,8 @@ import { findOwner } from './ownerFrame.ts';
 import { classOfStack } from './openStack.ts';
 import { ownFields } from './ownFields.ts';
 import { describeCalls } from './pausedFrames.ts';
-import { describeFunction, findProperty, isOpen, ownValue, preview } from './preview.ts';
+import { describeFunction, findProperty, isOpen, ownValue } from './preview.ts';
+import { preview } from './valueText.ts';
 import { describeResources } from './resources.ts';
 import { count, describeFrame, number, optionalWord, word } from './words.ts';
 

@@ -1,3 +1,5 @@
+import { readCodeUnit } from './slots.ts';
+
 /**
  * Writes JSON with syntax alone. `JSON.stringify` would call a `toJSON` that the program has put on its own objects or on
  * `Object.prototype`, and methods of strings and arrays may be the program's by now.
@@ -16,7 +18,16 @@ function escapeControl(character: string): string {
   return ' ';
 }
 
-/** A JSON string literal. A lone surrogate becomes U+FFFD: not every transport carries one. */
+/** A lone surrogate, of which not every transport carries the character itself. */
+function escapeSurrogate(character: string): string {
+  const code = readCodeUnit(character);
+  if (code === undefined) return '\ufffd';
+  let out = '\\u';
+  for (let shift = 12; shift >= 0; shift -= 4) out += HEX[(code >> shift) & 15] as string;
+  return out;
+}
+
+/** A JSON string literal. */
 function writeString(text: string): string {
   let out = '"';
   for (let at = 0; at < text.length; at++) {
@@ -28,8 +39,8 @@ function writeString(text: string): string {
       if (low !== undefined && low >= '\udc00' && low <= '\udfff') {
         out += c + low;
         at += 1;
-      } else out += '\ufffd';
-    } else if (c >= '\udc00' && c <= '\udfff') out += '\ufffd';
+      } else out += escapeSurrogate(c);
+    } else if (c >= '\udc00' && c <= '\udfff') out += escapeSurrogate(c);
     else out += c;
   }
   return out + '"';

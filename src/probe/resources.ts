@@ -2,7 +2,7 @@ import type { DoorConcern, DoorEntry, DoorFact, DoorReading, DoorResource } from
 import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
 import type { Json } from './json.ts';
 import { ownFields } from './ownFields.ts';
-import { preview } from './preview.ts';
+import { preview } from './valueText.ts';
 import { count, describeFrame, optionalWord, word } from './words.ts';
 
 /** So many kinds of resources there are. */

@@ -31,7 +31,13 @@ export function asValue(value: unknown): WireValue | undefined {
   const type = asOneOf(fields?.['type'], VALUE_TYPES);
   if (fields === undefined || type === undefined) return undefined;
   const text = asText(fields['text'], Infinity) ?? '';
-  return { type, text: text.slice(0, L.value * 2), cut: fields['cut'] === true || text.length > L.value * 2 };
+  return {
+    type,
+    text: text.slice(0, L.value * 2),
+    cut: fields['cut'] === true || text.length > L.value * 2,
+    ...optional('length', asCount(fields['length'])),
+    ...(fields['describable'] === true ? { describable: true as const } : {}),
+  };
 }
 
 /** `library:scope`. */

@@ -160,10 +160,14 @@ export type WireValueType = 'string' | 'number' | 'bigint' | 'boolean' | 'symbol
 
 export interface WireValue {
   readonly type: WireValueType;
-  /** For a string its beginning, unquoted; else a preview. */
+  /** For a string its beginning, unquoted; for a function that of its source text, or `ƒ` and its name; else a preview. */
   readonly text: string;
   /** The text is not the whole. */
   readonly cut: boolean;
+  /** The length of a string that is cut. */
+  readonly length?: number;
+  /** The engine can say more than the text does, without running code of the program. */
+  readonly describable?: true;
 }
 
 export interface WireHistory {

@@ -1,17 +1,33 @@
-import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
+import { cutText, LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import type { WireCleanup, WireValue } from '../../wire/javascriptReading.ts';
 import { parameterNames } from './parameterNames.ts';
 
-/** A value as JavaScript writes it, on one line. */
+/** The longest function that is written whole. */
+const FUNCTION_LENGTH = 120;
+
+/** A value as JavaScript writes it, on one line. Of a string that is cut its length is said. */
 export function writeValue(value: WireValue): string {
+  if (value.type === 'function') return toDisplayText(writeFunction(value), VALUE_LENGTH);
   if (value.type !== 'string') return toDisplayText(value.text, VALUE_LENGTH);
   const quoted = `"${value.text.replace(/[\\"]/g, '\\$&')}`;
-  return toDisplayText(value.cut ? `${quoted}…"` : `${quoted}"`, VALUE_LENGTH);
+  return toDisplayText(value.cut ? `${quoted}…"${value.length === undefined ? '' : ` (length ${value.length})`}` : `${quoted}"`, VALUE_LENGTH);
 }
 
-/** The class of an object, as far as its preview says: `Connection` of `Connection {id: 7}`. */
+/** A function as VS Code writes it: `ƒ` in place of the word, and where the text is long only what stands before the body. */
+function writeFunction({ text, cut }: WireValue): string {
+  if (/^(?:ƒ |Proxy\b)/.test(text)) return text;
+  const line = text.replace(/\s+/g, ' ').trim();
+  const whole = /^class\b/.test(line) || /^(?:async ?)?(?:\([^()]*\)|[\p{ID_Start}$_][\p{ID_Continue}$]*) ?=>/u.test(line) ? line : line.replace(/^(async )?(?:function ?)?(\*)? ?/, '$1ƒ$2 ');
+  if (!cut && whole.length <= FUNCTION_LENGTH) return whole;
+  const [signature] = /^(?:class\b[^{]*(?=\{)|[^=]*=> ?|[^)]*\) ?)/.exec(whole) ?? [];
+  return signature === undefined ? cutText(whole, FUNCTION_LENGTH) : `${cutText(signature.trimEnd(), FUNCTION_LENGTH)} {…}`;
+}
+
+/** The class of an object, as far as its preview says: `Connection` of `Connection {id: 7}`, `Map` of `Map(2) {…}`. */
 export function classOf(value: WireValue | undefined): string | undefined {
-  return /^([\p{ID_Start}$_][\p{ID_Continue}$]*)(?: \{|: |$)/u.exec(value?.text ?? '')?.[1];
+  // `object` is what is said of one that cannot be looked into.
+  if (value === undefined || value.type === 'function' || value.text === 'object') return undefined;
+  return /^([\p{ID_Start}$_][\p{ID_Continue}$]*)(?=$|[ :({[])/u.exec(value.text)?.[1];
 }
 
 /** The function's name as it stands in a call; empty for an anonymous one. */

@@ -19,13 +19,12 @@ const json = fc.letrec<{ any: Json }>((tie) => ({
 describe('json', () => {
   it('writes what JSON.stringify writes, for any data', () => {
     fc.assert(fc.property(json, (value) => {
-      const standard = JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? wellFormed(inner) : inner));
-      assert.deepEqual(JSON.parse(writeJson(value)), withWellFormedKeys(JSON.parse(standard)));
+      assert.deepEqual(JSON.parse(writeJson(value)), JSON.parse(JSON.stringify(value)));
     }), { numRuns: 2000 });
   });
 
   const cases: readonly (readonly [string, Json, string])[] = [
-    ['a lone surrogate', 'a\ud800b\udc00', '"a\ufffdb\ufffd"'],
+    ['a lone surrogate', 'a\ud800b\udc00', '"a\\ud800b\\udc00"'],
     ['a surrogate pair', '\ud83d\ude00', '"\ud83d\ude00"'],
     ['controls and quotes', '"\\\n\u0000\u001f\u007f', '"\\"\\\\\\u000a\\u0000\\u001f\u007f"'],
     ['numbers that JSON has no word for', [NaN, Infinity, -Infinity], '[0,0,0]'],
@@ -35,17 +34,3 @@ describe('json', () => {
   ];
   for (const [name, value, expected] of cases) it(`writes ${name}`, () => { assert.equal(writeJson(value), expected); });
 });
-
-function withWellFormedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withWellFormedKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const made = {};
-  for (const [key, field] of Object.entries(value))
-    Object.defineProperty(made, wellFormed(key), { value: withWellFormedKeys(field), enumerable: true, writable: true, configurable: true });
-  return made;
-}
-
-/** String.prototype.toWellFormed, which is not in the library that the project compiles against. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
-}

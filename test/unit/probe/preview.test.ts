@@ -20,35 +20,39 @@ describe('previews', () => {
     ['no number', NaN, 'NaN'],
     ['a large number', 1e300, '1e+300'],
     ['a bigint', -12n, '-12n'],
-    ['a huge bigint', 1n << 400n, 'bigint (cut)'],
+    ['a large bigint', 1n << 400n, `${1n << 400n}n`],
+    ['one of more digits', 10n ** 200n, `1${'0'.repeat(149)}…n (201 digits) (cut)`],
+    ['one that takes long to write', -(1n << 9000n), 'a bigint below -2**8192 (cut)'],
     ['true', true, 'true'],
     ['undefined', undefined, 'undefined'],
     ['null', null, 'null'],
-    ['a symbol', Symbol('s'), 'symbol'],
+    ['a symbol', Symbol('s'), 'Symbol(s)'],
     ['a signal that there is not yet', Symbol.for('deferscope.signal'), 'signal'],
-    ['a named function', previewsOf, 'ƒ previewsOf'],
-    ['an anonymous function', (() => () => {})(), 'ƒ (anonymous)'],
-    ['a class', Connection, 'ƒ Connection'],
+    ['a function, by its text', (0, eval)('(function named(a) { return a; })'), 'function named(a) { return a; }'],
+    ['a function of the engine', Math.max, 'ƒ max()'],
+    ['a class, by its text', (0, eval)('(class Small { #a = 1; })'), 'class Small { #a = 1; }'],
     ['an empty object', {}, '{}'],
     ['an object', { a: 1, b: 'two', c: null, d: [1, 2] }, '{a: 1, b: "two", c: null, d: Array(2)}'],
-    ['an object with many fields', { a: 1, b: 2, c: 3, d: 4, e: 5 }, '{a: 1, b: 2, c: 3, d: 4, …} (cut)'],
+    ['an object with many fields', { a: 1, b: 2, c: 3, d: 4, e: 5 }, '{a: 1, b: 2, c: 3, d: 4, e: 5}'],
+    ['an object with more', { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }, '{a: 1, b: 2, c: 3, d: 4, e: 5, …} (cut)'],
+    ['fields with symbols', { [Symbol('k')]: 1, plain: 2 }, '{plain: 2, Symbol(k): 1}'],
     ['an object of a class', new Connection(7, 'db'), 'Connection {id: 7, url: "db"}'],
     ['an object without a prototype', Object.assign(Object.create(null) as object, { a: 1 }), '{a: 1}'],
     ['objects in an object', { inner: { x: 1 }, connection: new Connection(1, ''), fn: previewsOf }, '{inner: {…}, connection: Connection, fn: ƒ previewsOf}'],
-    ['a long string in an object', { text: 'y'.repeat(31) }, `{text: "${'y'.repeat(30)}…"}`],
+    ['a long string in an object', { text: 'y'.repeat(101) }, `{text: "${'y'.repeat(100)}…"}`],
     ['a getter in an object', { get now() { throw new Error('called'); } }, '{now: (…)}'],
     ['inherited fields, which stay out', Object.create({ inherited: 1 }), '{}'],
     ['an array', [1, 'a', {}], '(3) [1, "a", {…}]'],
-    ['a long array', [1, 2, 3, 4, 5], '(5) [1, 2, 3, 4, …] (cut)'],
+    ['a long array', Array.from({ length: 21 }, () => 0), `(21) [${'0, '.repeat(20)}…] (cut)`],
     ['an array with holes', [1, , 3], '(3) [1, , 3]'],  
     ['an error', new TypeError('no way'), 'TypeError: no way'],
     ['an error of a class of its own', new (class QueryError extends Error {})('no table'), 'QueryError: no table'],
-    ['an error with a long message', new Error('m'.repeat(300)), `Error: ${'m'.repeat(200)} (cut)`],
+    ['an error with a long message', new Error('m'.repeat(300)), `Error: ${'m'.repeat(200)}… (cut)`],
     ['no error in spite of its name', new (class NotAnError { message = 'hello'; })(), 'NotAnError {message: "hello"}'],
-    ['a map', new Map([[1, 2]]), 'Map {}'],
-    ['a date', new Date(0), 'Date {}'],
-    ['a typed array', new Uint8Array(4), 'Uint8Array (cut)'],
-    ['a boxed string', Object('boxed'), 'String (cut)'],
+    ['a map', new Map([[1, 2]]), 'Map(1) {1 => 2}'],
+    ['a date', new Date(0), 'Date 1970-01-01T00:00:00.000Z'],
+    ['a typed array', new Uint8Array(4), 'Uint8Array(4) [0, 0, 0, 0]'],
+    ['a boxed string', Object('boxed'), 'String ("boxed")'],
     ['a proxy', new Proxy({}, {}), 'Proxy (cut)'],
   ];
   for (const [name, value, expected] of table) it(`show ${name}`, () => { assert.deepEqual(previewsOf(value), [expected]); });
@@ -215,7 +219,7 @@ describe('a look at values never runs code of the program', () => {
       return 'by the program';
     };
     try {
-      assert.deepEqual(previewsOf(error, { error }), ['Error: not yet formatted', '{error: Error}']);
+      assert.deepEqual(previewsOf(error, { error }), ['Error: not yet formatted', '{error: Error: not yet formatted}']);
       assert.equal(formatted, 0);
       assert.equal(error.stack, 'by the program');
     } finally {

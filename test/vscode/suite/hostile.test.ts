@@ -15,12 +15,12 @@ describe('hostile programs', () => {
     const values = stacks[0]?.scopes[0]?.cleanups.map((cleanup) => cleanup.arguments.map(({ value }) => (value.length > 60 ? `${value.slice(0, 20)}… ${value.length} long` : value)));
     assert.deepEqual(values, [
       ['{x: (…)}'],
-      ['symbol', '10n', '-0', 'NaN', 'undefined', 'null', 'Date {}', '{}'],
+      ['Symbol(s)', '10n', '-0', 'NaN', 'undefined', 'null', 'Date (invalid)', '{}'],
       ['"\\u{202e}gnp.exe\\u{7… 101 long'],
       ['"a function whose name is a getter"'],
       ['{name: "cycle", self: {…}}'],
-      ['"xxxxxxxxxxxxxxxxxxx… 203 long'],
-      ['ƒ (anonymous)'],
+      ['"xxxxxxxxxxxxxxxxxxx… 221 long'],
+      ['Proxy'],
       ['Proxy'],
       ['Trap {}'],
     ]);

@@ -1,0 +1,94 @@
+import { ownFields } from './ownFields.ts';
+import { inspection, isProxy, ownValue } from './preview.ts';
+import { isNative } from './slots.ts';
+
+/**
+ * Whether the debugger may be asked for the engine's own description of a value. The engine makes it without running the program's code, but
+ * for two things: of an error it reads the stack, which the program may make itself, and older engines ask a proxy among the prototypes for
+ * the class. A value that has either in sight is described from what can be seen from here.
+ */
+
+const { getOwnPropertyDescriptor, getPrototypeOf, keys } = Object;
+const { apply } = Reflect;
+const { toString: textOf } = Function.prototype as { readonly toString: (this: unknown) => string };
+
+/** Prototypes that are looked at. */
+const PROTOTYPES = 20;
+/** Own fields that are looked at; the engine shows a few of the first. */
+const FIELDS = 100;
+/** UTF-16 units of a class's text that are looked through; a longer one may say anything further down. */
+const CLASS_LENGTH = 10_000;
+/** Classes of which the answer is kept. */
+const CLASSES = 20;
+
+/**
+ * `more`: only where the engine has more to say than the object's own properties do, which are private fields and what it holds inside
+ * objects of classes of its own.
+ */
+export function canDescribe(value: unknown, when?: 'more'): boolean {
+  if (!isStackUntouched()) return false;
+  if (inspection === undefined) return true;
+  if (typeof value !== 'object' || value === null || inspection.isProxy(value)) return true;
+  return (when === undefined || hasMore(value)) && !hasProxyAbove(value) && !holdsError(value);
+}
+
+/** Whether the stack of an error is made by the engine or by Node. */
+function isStackUntouched(): boolean {
+  const made = ownValue(globalThis, 'Error');
+  const prepare = typeof made === 'function' && !isProxy(made) ? getOwnPropertyDescriptor(made, 'prepareStackTrace') : undefined;
+  if (prepare === undefined) return typeof made === 'function';
+  const value: unknown = ownFields(prepare).value;
+  return value === undefined || (typeof value === 'function' && isNodes(value));
+}
+
+/** Node's own function does nothing but hand over to another one of Node's. */
+function isNodes(prepare: unknown): boolean {
+  const text = isProxy(prepare) ? '' : apply(textOf, prepare, []);
+  return text === 'function ErrorPrepareStackTrace(error, trace) {\n  return internalPrepareStackTrace(error, trace);\n}'
+    || text === 'function ErrorPrepareStackTrace(error, trace) {\n  return defaultPrepareStackTrace(globalThis, error, trace);\n}';
+}
+
+function hasProxyAbove(value: object): boolean {
+  let at = getPrototypeOf(value) as object | null;
+  for (let step = 0; at !== null; step++) {
+    if (step === PROTOTYPES || isProxy(at)) return true;
+    at = getPrototypeOf(at) as object | null;
+  }
+  return false;
+}
+
+function holdsError(value: object): boolean {
+  const own = keys(value);
+  for (let at = 0; at < own.length && at < FIELDS; at++) if (inspection?.isNativeError(ownValue(value, own[at] as string)) === true) return true;
+  return inspection?.isNativeError(value) === true;
+}
+
+/** Whether the object is of a class of the engine's own, or of one that may have private fields. */
+function hasMore(value: object): boolean {
+  let at = getPrototypeOf(value) as object | null;
+  for (let step = 0; step < PROTOTYPES && at !== null && !isProxy(at); step++) {
+    const made = ownValue(at, 'constructor');
+    if (typeof made === 'function' && !isProxy(made)) {
+      if (isNative(made)) return !isNative(made, 'Object');
+      if (mentionsPrivate(made)) return true;
+    }
+    at = getPrototypeOf(at) as object | null;
+  }
+  return false;
+}
+
+const asked: unknown[] = [];
+const answers: boolean[] = [];
+
+/** The text of a class that has private fields has a `#` in it. */
+function mentionsPrivate(made: unknown): boolean {
+  for (let at = 0; at < asked.length; at++) if (asked[at] === made) return answers[at] === true;
+  const text = apply(textOf, made, []);
+  let found = text.length > CLASS_LENGTH;
+  for (let at = 0; at < text.length && !found; at++) found = text[at] === '#';
+  if (asked.length < CLASSES) {
+    asked[asked.length] = made;
+    answers[answers.length] = found;
+  }
+  return found;
+}

@@ -1,0 +1,180 @@
+import { ownFields } from './ownFields.ts';
+import { inspection, ownValue, type Inspection } from './preview.ts';
+
+/**
+ * What the engine holds inside an object: the time of a date, the entries of a map. It is read with the engine's own functions, which run
+ * nothing of the program's. What the program may have put in their place is recognised by its text, and not called.
+ */
+export type Slots =
+  /** `undefined` for an invalid date. */
+  | { readonly kind: 'date'; readonly time: string | undefined }
+  | { readonly kind: 'regexp'; readonly text: string }
+  | { readonly kind: 'map' | 'set'; readonly size: number; readonly entries: readonly (readonly unknown[])[] }
+  /** Numbers in a row: all there are, and the first of them. */
+  | { readonly kind: 'numbers'; readonly name: string; readonly length: number; readonly first: readonly unknown[] }
+  | { readonly kind: 'view'; readonly byteLength: number; readonly byteOffset: number; readonly buffer: number }
+  | { readonly kind: 'boxed'; readonly name: string; readonly value: unknown }
+  | { readonly kind: 'arguments'; readonly length: number }
+  /** Only the engine can say what is inside. */
+  | { readonly kind: 'sealed'; readonly name: string };
+
+type Native = (this: unknown, ...given: readonly unknown[]) => unknown;
+
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { apply, construct } = Reflect;
+const { toString: textOf } = Function.prototype as { readonly toString: (this: unknown) => string };
+
+/** Elements of a row of numbers that are read. */
+const NUMBERS = 20;
+/** Entries of a map or set that are read; the engine's own previews have as many. */
+const ENTRIES = 5;
+
+/** What is in the value besides its properties; undefined for an object that has nothing more, and where the engine's own functions are gone. */
+export function readSlots(value: object, types: Inspection): Slots | undefined {
+  try {
+    if (types.isDate(value)) return readDate(value);
+    if (types.isRegExp(value)) return readRegExp(value);
+    if (types.isMap(value)) return readEntries(value, 'map', 'Map', 'entries');
+    if (types.isSet(value)) return readEntries(value, 'set', 'Set', 'values');
+    if (types.isTypedArray(value)) return readTypedArray(value);
+    if (types.isAnyArrayBuffer(value)) return readBuffer(value, types.isSharedArrayBuffer(value) ? 'SharedArrayBuffer' : 'ArrayBuffer');
+    if (types.isDataView(value)) return readView(value);
+    if (types.isBoxedPrimitive(value)) return readBoxed(value, types);
+    if (types.isArgumentsObject(value)) return { kind: 'arguments', length: toCount(ownValue(value, 'length')) };
+  } catch {
+    // A view of a buffer that is gone, or a function that is not there.
+    return { kind: 'sealed', name: '' };
+  }
+  const sealed = nameSealed(value, types);
+  return sealed === undefined ? undefined : { kind: 'sealed', name: sealed };
+}
+
+/** What a symbol is called; undefined where the engine's own getter is gone. */
+export function readSymbol(value: symbol): string | undefined {
+  const description = find('Symbol', 'description', 'get');
+  const said = description === undefined ? undefined : apply(description, value, []);
+  if (description === undefined) return undefined;
+  return typeof said === 'string' ? said : '';
+}
+
+/** The number of a text's first UTF-16 unit; undefined where the engine's own function is gone. */
+export function readCodeUnit(text: string): number | undefined {
+  const charCodeAt = find('String', 'charCodeAt', 'value');
+  return charCodeAt === undefined ? undefined : (apply(charCodeAt, text, [0]) as number);
+}
+
+/** Whether the function is the engine's own, and called so: a bound function and a proxy have no name in their text. */
+export function isNative(fn: unknown, name?: string): fn is Native {
+  if (typeof fn !== 'function') return false;
+  const text = apply(textOf, fn, []);
+  const end = ') { [native code] }';
+  for (let at = 1; at <= end.length; at++) if (text[text.length - at] !== end[end.length - at]) return false;
+  if (name === undefined) return true;
+  const start = `function ${name}(`;
+  for (let at = 0; at < start.length; at++) if (text[at] !== start[at]) return false;
+  return true;
+}
+
+/** One of the engine's functions, from the prototype of the global of that name. */
+function find(global: string, key: string | symbol, kind: 'value' | 'get', name?: string): Native | undefined {
+  const made = ownValue(globalThis, global);
+  const prototype: unknown = typeof made === 'function' ? ownValue(made, 'prototype') : undefined;
+  return findOn(prototype, key, kind, name ?? (typeof key === 'string' ? key : ''));
+}
+
+function findOn(holder: unknown, key: string | symbol, kind: 'value' | 'get', name: string): Native | undefined {
+  if (typeof holder !== 'object' || holder === null || inspection?.isProxy(holder) === true) return undefined;
+  const own = getOwnPropertyDescriptor(holder, key);
+  const fields: Readonly<Record<'value' | 'get', unknown>> | undefined = own && (ownFields(own) as Record<'value' | 'get', unknown>);
+  const found = fields?.[kind];
+  return isNative(found, kind === 'get' ? `get ${name}` : name) ? found : undefined;
+}
+
+/** Calls one of the engine's functions on the value. Throws where it is not there: see {@link readSlots}. */
+function ask(fn: Native | undefined, value: unknown): unknown {
+  return apply(fn as Native, value, []);
+}
+
+function readDate(value: object): Slots {
+  const time = ask(find('Date', 'getTime', 'value'), value) as number;
+  return { kind: 'date', time: time === time ? (ask(find('Date', 'toISOString', 'value'), value) as string) : undefined };
+}
+
+const FLAGS: readonly (readonly [string, string])[] = [
+  ['hasIndices', 'd'], ['global', 'g'], ['ignoreCase', 'i'], ['multiline', 'm'], ['dotAll', 's'], ['unicode', 'u'], ['unicodeSets', 'v'], ['sticky', 'y'],
+];
+
+/** Each flag by its own getter: `flags` would ask the object's properties. */
+function readRegExp(value: object): Slots {
+  let text = `/${ask(find('RegExp', 'source', 'get'), value) as string}/`;
+  for (let at = 0; at < FLAGS.length; at++) {
+    const flag = FLAGS[at] as readonly [string, string];
+    const getter = find('RegExp', flag[0], 'get');
+    if (getter !== undefined && ask(getter, value) === true) text += flag[1];
+  }
+  return { kind: 'regexp', text };
+}
+
+function readEntries(value: object, kind: 'map' | 'set', global: string, method: string): Slots {
+  const size = ask(find(global, 'size', 'get'), value) as number;
+  const iterator = ask(find(global, method, 'value'), value) as object;
+  const next = findOn(getPrototypeOf(iterator), 'next', 'value', 'next');
+  const entries: (readonly unknown[])[] = [];
+  while (entries.length < ENTRIES) {
+    const step = ask(next, iterator) as { readonly done: boolean; readonly value: unknown };
+    if (step.done) break;
+    entries[entries.length] = kind === 'map' ? (step.value as readonly unknown[]) : [step.value];
+  }
+  return { kind, size, entries };
+}
+
+function readTypedArray(value: object): Slots {
+  const made = ownValue(globalThis, 'Uint8Array');
+  const prototype: unknown = typeof made === 'function' ? ownValue(made, 'prototype') : undefined;
+  const shared: unknown = typeof prototype === 'object' && prototype !== null ? getPrototypeOf(prototype) : undefined;
+  const length = ask(findOn(shared, 'length', 'get', 'length'), value) as number;
+  const name = ask(findOn(shared, Symbol.toStringTag, 'get', '[Symbol.toStringTag]'), value) as string;
+  return { kind: 'numbers', name, length, first: readNumbers(value as ArrayLike<unknown>, length) };
+}
+
+/** An index below the length is the array's own. */
+function readNumbers(value: ArrayLike<unknown>, length: number): unknown[] {
+  const first: unknown[] = [];
+  for (let at = 0; at < length && at < NUMBERS; at++) first[at] = value[at];
+  return first;
+}
+
+function readBuffer(value: object, name: string): Slots {
+  const length = ask(find(name, 'byteLength', 'get'), value) as number;
+  const made = ownValue(globalThis, 'Uint8Array');
+  const bytes = isNative(made, 'Uint8Array') ? readNumbers(construct(made, [value, 0, length < NUMBERS ? length : NUMBERS]) as ArrayLike<unknown>, length) : [];
+  return { kind: 'numbers', name, length, first: bytes };
+}
+
+function readView(value: object): Slots {
+  const buffer = ask(find('DataView', 'buffer', 'get'), value) as object;
+  return {
+    kind: 'view',
+    byteLength: ask(find('DataView', 'byteLength', 'get'), value) as number,
+    byteOffset: ask(find('DataView', 'byteOffset', 'get'), value) as number,
+    buffer: ask(find(inspection?.isSharedArrayBuffer(buffer) === true ? 'SharedArrayBuffer' : 'ArrayBuffer', 'byteLength', 'get'), buffer) as number,
+  };
+}
+
+function readBoxed(value: object, types: Inspection): Slots {
+  const name = types.isNumberObject(value) ? 'Number' : types.isStringObject(value) ? 'String' : types.isBooleanObject(value) ? 'Boolean' : types.isSymbolObject(value) ? 'Symbol' : 'BigInt';
+  return { kind: 'boxed', name, value: ask(find(name, 'valueOf', 'value'), value) };
+}
+
+function nameSealed(value: object, types: Inspection): string | undefined {
+  if (types.isPromise(value)) return 'Promise';
+  if (types.isWeakMap(value)) return 'WeakMap';
+  if (types.isWeakSet(value)) return 'WeakSet';
+  if (types.isGeneratorObject(value)) return 'Generator';
+  if (types.isMapIterator(value)) return 'Map Iterator';
+  return types.isSetIterator(value) ? 'Set Iterator' : undefined;
+}
+
+function toCount(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && value < 1e15 ? value : 0;
+}

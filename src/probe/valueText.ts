@@ -1,0 +1,244 @@
+import type { WireValue, WireValueType } from '../wire/javascriptReading.ts';
+import { canDescribe } from './described.ts';
+import { ownFields } from './ownFields.ts';
+import { begin, className, functionName, head, inspection, isProxy, ownValue, type Descriptor } from './preview.ts';
+import { isNative, readSlots, readSymbol, type Slots } from './slots.ts';
+
+/**
+ * One line for a value of the program, made without running its code. Where the engine can say more than what can be seen from here, and
+ * saying it runs nothing of the program's either, the value is marked so: the debugger is asked for its description.
+ */
+
+const { getOwnPropertyDescriptor, getOwnPropertySymbols, keys } = Object;
+const { isArray } = Array;
+const { apply } = Reflect;
+const { toString: textOf } = Function.prototype as { readonly toString: (this: unknown) => string };
+
+/** Fields that are shown of an object; the engine's own previews have as many. */
+const FIELDS = 5;
+/** Elements of an array. */
+const ELEMENTS = 20;
+/** UTF-16 units of a field's name. */
+const KEY_LENGTH = 50;
+/** UTF-16 units of a text in an object. */
+const INNER_LENGTH = 100;
+/** Digits of a bigint that are shown, and the size from which on it is not even written: that takes time. */
+const DIGITS = 150;
+const HUGE = 1n << 8192n;
+
+/** Stands for a signal that there is not yet: see DoorCleanup in the library's door. */
+const SIGNAL = Symbol.for('deferscope.signal');
+
+/** What an error holds beside its fields, in properties that are not enumerable. */
+const ERROR_FIELDS = ['cause', 'errors', 'error', 'suppressed'] as const;
+
+/** A value in at most about `room` UTF-16 units. */
+export function preview(value: unknown, room: number): WireValue {
+  switch (typeof value) {
+    case 'string': return { ...describe('string', head(value, room), value.length > room), ...(value.length > room ? { length: value.length } : {}) };
+    case 'number': return describe('number', value === 0 && 1 / value < 0 ? '-0' : `${value}`);
+    case 'bigint': return previewBigint(value);
+    case 'boolean': return describe('boolean', value ? 'true' : 'false');
+    case 'undefined': return describe('undefined', 'undefined');
+    case 'symbol': return previewSymbol(value);
+    case 'function': return previewFunction(value, room);
+    case 'object': return value === null ? describe('null', 'null') : previewObject(value, room);
+  }
+}
+
+function describe(type: WireValueType, text: string, cut = false): WireValue {
+  return { type, text, cut };
+}
+
+/** A value that the engine can say more of; `text` stands until it does. */
+function describeClosed(type: 'object' | 'function' | 'symbol', text: string, value: unknown): WireValue {
+  return canDescribe(value) ? { type, text, cut: true, describable: true } : { type, text, cut: true };
+}
+
+function previewBigint(value: bigint): WireValue {
+  if (value >= HUGE || value <= -HUGE) return describe('bigint', value < 0n ? 'a bigint below -2**8192' : 'a bigint above 2**8192', true);
+  const text = `${value}`;
+  const digits = value < 0n ? text.length - 1 : text.length;
+  return digits <= DIGITS ? describe('bigint', `${text}n`) : describe('bigint', `${head(text, DIGITS)}…n (${digits} digits)`, true);
+}
+
+function previewSymbol(value: symbol): WireValue {
+  if (value === SIGNAL) return describe('symbol', 'signal');
+  const said = readSymbol(value);
+  return said === undefined ? describeClosed('symbol', 'symbol', value) : describe('symbol', `Symbol(${begin(said, INNER_LENGTH)})`, said.length > INNER_LENGTH);
+}
+
+/** The beginning of its text, which the host makes a line of; of one that has none its name. */
+function previewFunction(value: unknown, room: number): WireValue {
+  if (isProxy(value)) return describeClosed('function', 'Proxy', value);
+  if (isNative(value)) return describe('function', `ƒ ${functionName(value)}()`);
+  const source = apply(textOf, value, []);
+  return describe('function', head(source, room), source.length > room);
+}
+
+function previewObject(value: object, room: number): WireValue {
+  if (inspection === undefined) return describeClosed('object', 'object', value);
+  if (inspection.isProxy(value)) return describeClosed('object', 'Proxy', value);
+  try {
+    const slots = readSlots(value, inspection);
+    if (slots !== undefined) return previewSlots(slots, className(value), value, room);
+    if (isArray(value)) return previewArray(value, room);
+    if (inspection.isNativeError(value)) return previewError(value, room);
+    const shown = previewFields(value, className(value), room);
+    return canDescribe(value, 'more') ? { ...shown, describable: true } : shown;
+  } catch {
+    // A module namespace with bindings that are not initialised yet, and other exotic objects.
+    return describe('object', 'object', true);
+  }
+}
+
+function previewSlots(slots: Slots, made: string, value: object, room: number): WireValue {
+  switch (slots.kind) {
+    case 'date': return describe('object', `${made || 'Date'} ${slots.time ?? '(invalid)'}`);
+    case 'regexp': return describe('object', begin(slots.text, room), slots.text.length > room);
+    case 'boxed': return describe('object', `${made || slots.name} (${previewInner(slots.value)})`);
+    case 'view': return describe('object', `${made || 'DataView'}(${slots.byteLength}) {buffer: ArrayBuffer(${slots.buffer}), byteOffset: ${slots.byteOffset}}`);
+    case 'arguments': return previewArray(value as ArrayLike<unknown>, room, `Arguments(${slots.length}) `, slots.length);
+    case 'sealed': return describeClosed('object', made || slots.name || 'object', value);
+    case 'numbers': {
+      const list = openLine(`${made || slots.name}(${slots.length}) [`, ']', room);
+      for (let at = 0; at < slots.first.length && hasRoom(list); at++) add(list, previewInner(slots.first[at]));
+      return endLine(list, slots.length);
+    }
+    case 'map':
+    case 'set': {
+      const list = openLine(`${made || (slots.kind === 'map' ? 'Map' : 'Set')}(${slots.size}) {`, '}', room);
+      for (let at = 0; at < slots.entries.length && hasRoom(list); at++) {
+        const entry = slots.entries[at] as readonly unknown[];
+        add(list, slots.kind === 'map' ? `${previewInner(entry[0])} => ${previewInner(entry[1])}` : previewInner(entry[0]));
+      }
+      return endLine(list, slots.size);
+    }
+  }
+}
+
+function previewArray(value: ArrayLike<unknown>, room: number, before = `(${value.length}) `, length = value.length): WireValue {
+  const list = openLine(`${before}[`, ']', room);
+  for (let at = 0; at < length && at < ELEMENTS && hasRoom(list); at++) add(list, previewOwn(getOwnPropertyDescriptor(value, at)));
+  return endLine(list, length);
+}
+
+/** Its `stack` is left alone: the first look at it has the program's Error.prepareStackTrace make it. */
+function previewError(value: object, room: number): WireValue {
+  const list = openLine(`${writeError(value, room)} {`, '}', room);
+  let all = 0;
+  for (let at = 0; at < ERROR_FIELDS.length; at++) {
+    const key = ERROR_FIELDS[at] as string;
+    const own = getOwnPropertyDescriptor(value, key);
+    if (own === undefined || own.enumerable === true) continue;
+    add(list, `${key}: ${previewOwn(own)}`);
+    all++;
+  }
+  all += addFields(list, value, all);
+  return all === 0 ? describe('object', writeError(value, room), isCutMessage(value, room)) : endLine(list, all);
+}
+
+function isCutMessage(value: object, room: number): boolean {
+  const message = ownValue(value, 'message');
+  return typeof message === 'string' && message.length > room;
+}
+
+function writeError(value: object, room: number): string {
+  const message = ownValue(value, 'message');
+  const name = className(value) || 'Error';
+  return typeof message === 'string' && message !== '' ? `${name}: ${begin(message, room)}` : name;
+}
+
+function previewFields(value: object, name: string, room: number): WireValue {
+  const list = openLine(name === 'Object' || name === '' ? '{' : `${name} {`, '}', room);
+  return endLine(list, addFields(list, value, 0));
+}
+
+/** How many fields there are. No `for in`: it asks the prototypes too, and one of them may be a proxy. */
+function addFields(list: Line, value: object, from: number): number {
+  const own = keys(value);
+  for (let at = 0; at < own.length && at + from < FIELDS && hasRoom(list); at++)
+    add(list, `${begin(own[at] as string, KEY_LENGTH)}: ${previewOwn(getOwnPropertyDescriptor(value, own[at] as string))}`);
+  const symbols = getOwnPropertySymbols(value);
+  let shown = 0;
+  for (let at = 0; at < symbols.length; at++) {
+    const field = getOwnPropertyDescriptor(value, symbols[at] as symbol);
+    if (field === undefined || ownFields(field).enumerable !== true) continue;
+    shown++;
+    if (own.length + shown + from <= FIELDS && hasRoom(list)) add(list, `${previewInner(symbols[at])}: ${previewOwn(field)}`);
+  }
+  return own.length + shown;
+}
+
+/** A list that grows until it is full. */
+interface Line {
+  text: string;
+  count: number;
+  readonly close: string;
+  readonly room: number;
+}
+
+function openLine(text: string, close: string, room: number): Line {
+  return ownFields({ text, close, room, count: 0 });
+}
+
+function hasRoom(line: Line): boolean {
+  return line.text.length < line.room;
+}
+
+function add(line: Line, part: string): void {
+  line.text += (line.count > 0 ? ', ' : '') + part;
+  line.count += 1;
+}
+
+/** `all`: how many there are, shown or not. */
+function endLine(line: Line, all: number): WireValue {
+  const most = line.room * 2 - 4;
+  const isLong = line.text.length > most;
+  const cut = line.count < all || isLong;
+  const more = !cut ? '' : isLong || line.count === 0 ? '…' : ', …';
+  return describe('object', head(line.text, most) + more + line.close, cut);
+}
+
+/** What a property holds; a getter is not asked. */
+function previewOwn(descriptor: Descriptor): string {
+  if (descriptor === undefined) return '';
+  const own = ownFields(descriptor);
+  return own.get !== undefined || own.set !== undefined ? '(…)' : previewInner(own.value);
+}
+
+/** A value inside another one: what it is, and what is in it only where that is one word. */
+function previewInner(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'function') return isProxy(value) ? 'Proxy' : `ƒ ${functionName(value)}`;
+  if (typeof value !== 'object' || value === null) return preview(value, INNER_LENGTH).text;
+  if (inspection === undefined) return 'object';
+  if (inspection.isProxy(value)) return 'Proxy';
+  const slots = readSlots(value, inspection);
+  const name = className(value);
+  if (slots === undefined) {
+    if (isArray(value)) return `Array(${value.length})`;
+    if (inspection.isNativeError(value)) return writeError(value, INNER_LENGTH);
+    return name === 'Object' || name === '' ? '{…}' : name;
+  }
+  switch (slots.kind) {
+    case 'date': return `${name || 'Date'} ${slots.time ?? '(invalid)'}`;
+    case 'regexp': return begin(slots.text, INNER_LENGTH);
+    case 'map': return `${name || 'Map'}(${slots.size})`;
+    case 'set': return `${name || 'Set'}(${slots.size})`;
+    case 'numbers': return `${name || slots.name}(${slots.length})`;
+    case 'view': return `${name || 'DataView'}(${slots.byteLength})`;
+    case 'boxed': return `${name || slots.name} (${previewInner(slots.value)})`;
+    case 'arguments': return `Arguments(${slots.length})`;
+    case 'sealed': return name || slots.name || 'object';
+  }
+}
+
+function quote(text: string): string {
+  let out = '"';
+  for (let at = 0; at < text.length && at < INNER_LENGTH; at++) {
+    const c = text[at] as string;
+    out += c === '"' || c === '\\' ? `\\${c}` : c;
+  }
+  return out + (text.length > INNER_LENGTH ? '…"' : '"');
+}
