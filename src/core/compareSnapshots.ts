@@ -1,11 +1,5 @@
-import type { Cleanup, CleanupScope, HistoryEntry, Snapshot, SourceLocation, Stack } from './snapshot.ts';
-
-/** A cleanup and what it is listed in. */
-export interface PlacedCleanup {
-  readonly cleanup: Cleanup;
-  readonly scope: CleanupScope;
-  readonly stack: Stack;
-}
+import type { PlacedCleanup } from './runOrder.ts';
+import type { HistoryEntry, Snapshot, SourceLocation } from './snapshot.ts';
 
 /** What differs between two snapshots; each list in the order of the snapshot that it is taken from. */
 export interface SnapshotComparison {

@@ -1,4 +1,5 @@
-import type { PlacedCleanup, SnapshotComparison } from './compareSnapshots.ts';
+import type { SnapshotComparison } from './compareSnapshots.ts';
+import type { PlacedCleanup } from './runOrder.ts';
 import { shortLocation } from './sourceName.ts';
 import { inEnglish, type Translate } from './translate.ts';
 

@@ -1,6 +1,6 @@
 import { assertNever } from './assertNever.ts';
 import { describeDuration } from './duration.ts';
-import { countAllPending, isCounted, type PendingCount } from './runOrder.ts';
+import { countAllPending, isCounted, isLaterOnFailure, type PendingCount, type PlacedCleanup } from './runOrder.ts';
 import { shortLocation } from './sourceName.ts';
 import type { Argument, Cleanup, CleanupScope, Failure, HistoryEntry, Snapshot, SourceLocation, Stack, StackStatus } from './snapshot.ts';
 import type { Translate } from './translate.ts';
@@ -27,9 +27,10 @@ export function ordinalWord(n: number, t: Translate): string {
   return words[n - 1] ?? ordinal(n, t);
 }
 
-/** What the row begins with: `now` for the running one, else the order. */
+/** What the row begins with: `now` for the running one, else the order, or that it has none. */
 export function orderMark(cleanup: Cleanup, t: Translate): string {
-  return cleanup.state === 'running' ? t('now') : String(cleanup.order);
+  if (cleanup.state === 'running') return t('now');
+  return cleanup.when === undefined ? String(cleanup.order) : '–';
 }
 
 /** `6 pending`. */
@@ -55,11 +56,18 @@ function describeCounted({ count, orMore, unknown }: Omit<PendingCount, 'possibl
 }
 
 /** When a cleanup runs, as half a sentence: `runs 4th when work returns`. `quote` marks the program's own name. */
-export function describeWhen(cleanup: Cleanup, scope: CleanupScope, t: Translate, quote: (name: string) => string = (name) => name): string {
-  if (cleanup.state === 'running') return t('is running now');
-  if (scope.ends === 'owner') return describeOwnTurn(cleanup, quote(scope.name), t);
-  const at = cleanup.order === 1 ? t('next') : ordinal(cleanup.order, t);
+export function describeWhen(placed: PlacedCleanup, t: Translate, quote: (name: string) => string = (name) => name): string {
+  const when = describeNormal(placed, t, quote);
+  return isLaterOnFailure(placed) ? t('{0}, or later on failure', when) : when;
+}
+
+function describeNormal({ cleanup, scope }: PlacedCleanup, t: Translate, quote: (name: string) => string): string {
   const name = quote(scope.name);
+  if (cleanup.state === 'running') return t('is running now');
+  if (cleanup.when === 'failure') return t('runs when {0} ends', name);
+  const at = describeNumber(cleanup, scope, t);
+  if (scope.ends === 'owner') return t('runs when {0} is disposed of: {1}', name, at);
+  if (cleanup.kind === 'finally') return t('runs {0} when its try block ends', at);
   switch (scope.kind) {
     case 'function': return t('runs {0} when {1} returns', at, name);
     case 'block': return t('runs {0} when the block of {1} ends', at, name);
@@ -69,13 +77,17 @@ export function describeWhen(cleanup: Cleanup, scope: CleanupScope, t: Translate
 }
 
 /** When a pending cleanup runs, in a few words: `runs 4th`, and `runs when s is disposed of: 1st` where nobody knows when that is. */
-export function describeTurn(cleanup: Cleanup, scope: CleanupScope, t: Translate): string {
-  if (scope.ends === 'owner') return describeOwnTurn(cleanup, scope.name, t);
-  return cleanup.order === 1 ? t('runs next') : t('runs {0}', ordinal(cleanup.order, t));
+export function describeTurn(placed: PlacedCleanup, t: Translate): string {
+  const { cleanup, scope } = placed;
+  if (cleanup.when === 'failure') return t('only on failure');
+  const at = describeNumber(cleanup, scope, t);
+  const turn = scope.ends === 'owner' ? t('runs when {0} is disposed of: {1}', scope.name, at) : t('runs {0}', at);
+  return isLaterOnFailure(placed) ? t('{0}, or later on failure', turn) : turn;
 }
 
-function describeOwnTurn(cleanup: Cleanup, name: string, t: Translate): string {
-  return t('runs when {0} is disposed of: {1}', name, ordinal(cleanup.order, t));
+/** `4th`, and `next` where it is known what comes before. */
+function describeNumber({ order }: Cleanup, { ends }: CleanupScope, t: Translate): string {
+  return order === 1 && ends !== 'owner' ? t('next') : ordinal(order, t);
 }
 
 /** `r = &{db 7}`, and `x → 42` for one that may still change. */
@@ -115,8 +127,17 @@ export function describeCapture(argument: Argument, t: Translate): string {
   }
 }
 
-/** What stands behind a cleanup's row: `can recover`, `awaited`, and its notes. */
+/** What stands behind a cleanup's row: `only on failure`, `can recover`, `awaited`, and its notes. */
 export function describeMarks(cleanup: Cleanup, t: Translate): string[] {
+  return [...describeCondition(cleanup, t), ...describeOtherMarks(cleanup, t)];
+}
+
+/** On what it depends that it runs. */
+function describeCondition(cleanup: Cleanup, t: Translate): string[] {
+  return cleanup.when === 'failure' ? [t('only on failure')] : [];
+}
+
+function describeOtherMarks(cleanup: Cleanup, t: Translate): string[] {
   const marks: string[] = [];
   if (cleanup.recovers === true) marks.push(t('can recover'));
   if (cleanup.async === true) marks.push(t('awaited'));
@@ -127,23 +148,31 @@ export function describeMarks(cleanup: Cleanup, t: Translate): string[] {
 /** Everything behind the label of a cleanup's row. */
 export function describeCleanup(cleanup: Cleanup, t: Translate): string {
   const at = cleanup.registeredAt === undefined ? '' : shortLocation(cleanup.registeredAt);
-  return [describeHiddenArguments(cleanup, t), at, ...describeMarks(cleanup, t)].filter((part) => part !== '').join('  ');
+  return [...describeCondition(cleanup, t), describeHiddenArguments(cleanup, t), at, ...describeOtherMarks(cleanup, t)].filter((part) => part !== '').join('  ');
 }
 
 /** The whole row as a sentence for a screen reader. */
-export function sayCleanup(cleanup: Cleanup, scope: CleanupScope, t: Translate): string {
-  const parts: string[] = [sayTurn(cleanup, scope, t)];
+export function sayCleanup(placed: PlacedCleanup, t: Translate): string {
+  const { cleanup } = placed;
+  const parts: string[] = [sayTurn(placed, t)];
   for (const argument of hiddenArguments(cleanup))
     parts.push(argument.name === undefined ? argument.value : t('{0} is {1}', argument.name, argument.value));
   parts.push(...describeMarks(cleanup, t));
-  if (cleanup.registeredAt !== undefined) parts.push(t('registered at {0} line {1}', ...fileAndLine(cleanup.registeredAt)));
+  if (cleanup.registeredAt !== undefined) parts.push(saySite(cleanup, cleanup.registeredAt, t));
   return parts.join(', ');
 }
 
-function sayTurn(cleanup: Cleanup, scope: CleanupScope, t: Translate): string {
+function sayTurn(placed: PlacedCleanup, t: Translate): string {
+  const { cleanup, scope } = placed;
   if (cleanup.state === 'running') return t('Runs now: {0}', cleanup.label);
-  const turn = ordinalWord(cleanup.order, t);
+  if (cleanup.when === 'failure') return t('Runs when {0} ends: {1}', scope.name, cleanup.label);
+  const word = ordinalWord(cleanup.order, t);
+  const turn = isLaterOnFailure(placed) ? t('{0}, or later on failure', word) : word;
   return scope.ends === 'owner' ? t('Runs {0} when {1} is disposed of: {2}', turn, scope.name, cleanup.label) : t('Runs {0}: {1}', turn, cleanup.label);
+}
+
+function saySite({ kind }: Cleanup, at: SourceLocation, t: Translate): string {
+  return kind === 'finally' ? t('at {0} line {1}', ...fileAndLine(at)) : t('registered at {0} line {1}', ...fileAndLine(at));
 }
 
 /** A scope's row as a sentence for a screen reader. */

@@ -1,6 +1,6 @@
-import { describeTurn } from './describe.ts';
-import { hasEveryStack } from './runOrder.ts';
-import type { Cleanup, CleanupScope, Snapshot } from './snapshot.ts';
+import { describePending, describeTurn } from './describe.ts';
+import { hasEveryStack, type PlacedCleanup } from './runOrder.ts';
+import type { Cleanup, Snapshot } from './snapshot.ts';
 import type { Translate } from './translate.ts';
 
 /** What stands beside a source line that registered cleanups. */
@@ -10,18 +10,13 @@ export interface LineHint {
   readonly text: string;
 }
 
-interface Placed {
-  readonly scope: CleanupScope;
-  readonly cleanup: Cleanup;
-}
-
 /** The hints for one file: when the cleanups that a line registered will run. */
 export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHint[] {
-  const byLine = new Map<number, Placed[]>();
+  const byLine = new Map<number, PlacedCleanup[]>();
   const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
   // Stacks that nobody has looked at yet may have registered in these lines too.
   const isComplete = hasEveryStack(snapshot) && scopes.every((scope) => scope.total <= scope.cleanups.filter(isPending).length);
-  for (const placed of scopes.flatMap((scope) => scope.cleanups.map((cleanup) => ({ scope, cleanup })))) {
+  for (const placed of snapshot.stacks.flatMap((stack) => stack.scopes.flatMap((scope) => scope.cleanups.map((cleanup) => ({ stack, scope, cleanup }))))) {
     const at = placed.cleanup.registeredAt;
     if (at?.path !== path) continue;
     const same = byLine.get(at.line);
@@ -32,14 +27,15 @@ export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHi
 }
 
 /** Of a scope that is listed in part, more may come from the same line. */
-function describeLine(cleanups: readonly Placed[], { isComplete, t }: { readonly isComplete: boolean; readonly t: Translate }): string {
+function describeLine(cleanups: readonly PlacedCleanup[], { isComplete, t }: { readonly isComplete: boolean; readonly t: Translate }): string {
   const pending = cleanups.filter(({ cleanup }) => isPending(cleanup));
   const parts: string[] = [];
   if (pending.length < cleanups.length) parts.push(t('running now'));
   const first = pending[0];
   if (first !== undefined) {
-    const when = describeTurn(first.cleanup, first.scope, t);
+    const when = describeTurn(first, t);
     if (pending.length === 1) parts.push(when);
+    else if (first.cleanup.when === 'failure') parts.push(isComplete ? describePending(pending.length, t) : t('at least {0} pending', pending.length), when);
     else parts.push(isComplete ? t('{0} pending, the first {1}', pending.length, when) : t('at least {0} pending, the first {1}', pending.length, when));
   }
   return parts.join(' · ');

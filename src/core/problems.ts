@@ -13,7 +13,7 @@ export function findProblems(stacks: readonly Stack[], t: Translate): Problem[] 
 function* findRepeatedSites(stack: Stack, scope: CleanupScope, t: Translate): Generator<Problem> {
   const bySite = new Map<string, Cleanup[]>();
   for (const cleanup of scope.cleanups) {
-    if (cleanup.state !== 'pending' || cleanup.registeredAt === undefined) continue;
+    if (cleanup.state !== 'pending' || cleanup.kind === 'finally' || cleanup.registeredAt === undefined) continue;
     const site = siteKey(cleanup.registeredAt);
     const same = bySite.get(site);
     if (same === undefined) bySite.set(site, [cleanup]);

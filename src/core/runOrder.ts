@@ -11,7 +11,7 @@ export interface UnorderedScope extends Omit<CleanupScope, 'cleanups'> {
 /**
  * Numbers a stack's cleanups across its scopes, innermost first: 0 for one that runs now, 1 for the next. A scope counts
  * with all its pending cleanups, also those that are not listed, so that a number stays true when more are loaded. Where a cleanup
- * ends another scope of the stack, that one's come between it and the next. A scope that its owner ends counts by itself, from 1.
+ * ends another scope of the stack, that one's come between it and the next. A scope that its owner ends counts by itself, from 1. One that runs only on failure does not count.
  */
 export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] {
   const unplaced = new Map(scopes.map((scope) => [scope.id, scope]));
@@ -26,7 +26,8 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
     let listed = 0;
     orders.set(scope.id, scope.cleanups.map((cleanup) => {
       if (cleanup.state === 'pending') listed += 1;
-      const order = cleanup.state === 'pending' ? ++before : 0;
+      const order = cleanup.state === 'pending' ? before + 1 : 0;
+      if (order > 0 && cleanup.when === undefined) before = order;
       const inner = cleanup.holds === undefined ? undefined : unplaced.get(cleanup.holds);
       if (inner !== undefined) place(inner);
       return { ...cleanup, order };
@@ -36,6 +37,20 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
   for (const scope of scopes) if (!held.has(scope.id)) place(scope);
   for (const scope of scopes) place(scope);
   return scopes.map((scope) => ({ ...scope, cleanups: orders.get(scope.id) ?? [] }));
+}
+
+/** A cleanup and what it is listed in. */
+export interface PlacedCleanup {
+  readonly cleanup: Cleanup;
+  readonly scope: CleanupScope;
+  readonly stack: Stack;
+}
+
+/** Whether a cleanup's number is another on failure: one that runs only then stands before it. */
+export function isLaterOnFailure({ cleanup, scope, stack }: PlacedCleanup): boolean {
+  if (cleanup.state !== 'pending' || cleanup.when !== undefined) return false;
+  const counted = scope.ends === 'owner' ? [scope] : stack.scopes.filter(({ ends }) => ends !== 'owner');
+  return counted.some(({ cleanups }) => cleanups.some(({ state, when, order }) => state === 'pending' && when === 'failure' && order <= cleanup.order));
 }
 
 /** How many cleanups of the stack are still to run, as far as that is known. */

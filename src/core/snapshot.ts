@@ -37,10 +37,15 @@ export interface Callee {
   readonly location?: SourceLocation;
 }
 
-/** One call that was registered and runs when its scope ends. */
+/** One call that was registered and runs when its scope ends, or a `finally` clause that runs when its `try` block does. */
 export interface Cleanup {
   readonly id: string;
-  /** Within its stack, across the scopes that end with it, and within its scope where that one's owner ends it: 1 runs next, 0 runs now. */
+  /** A clause of the program's own: it was not registered, and takes no arguments. */
+  readonly kind?: 'finally';
+  /**
+   * Within its stack, across the scopes that end with it, and within its scope where that one's owner ends it: 1 runs next, 0 runs now.
+   * One that runs only on failure has the number of its place, and the next of the others has the same.
+   */
   readonly order: number;
   readonly state: CleanupState;
   /** The call as a person would write it. */
@@ -48,6 +53,8 @@ export interface Cleanup {
   readonly callee: Callee;
   readonly registeredAt?: SourceLocation;
   readonly arguments: readonly Argument[];
+  /** It runs only when its scope fails; the others are numbered without it. */
+  readonly when?: 'failure';
   /** It can stop an unwinding: its body calls `recover`. */
   readonly recovers?: boolean;
   /** It is awaited. */

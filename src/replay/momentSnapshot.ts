@@ -145,7 +145,7 @@ function toCleanup({ event }: CleanupRecord, scope: ScopeRecord, t: Translate): 
     id: `${scopeId(event.scope)}.c${event.cleanup}`, state: 'pending', label: name, callee: { name: name.replace(/(?<=.)\(.*$/, '') }, ...optional('registeredAt', event.at),
     arguments: (event.args ?? []).map((one) => ({ ...optional('name', text(one.name)), ...optional('type', text(one.type)), value: toDisplayText(one.value, VALUE_LENGTH), capture: 'value' })),
     ...optional('async', scope.event.async), ...optional('timeoutMs', event.timeoutMs === undefined ? undefined : Math.max(0, event.timeoutMs)),
-    ...(event.onError === true ? { notes: [t('only if the scope fails')] } : {}),
+    ...(event.onError === true ? { when: 'failure' } : {}),
   };
 }
 

@@ -63,7 +63,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
     if (node.kind !== 'cleanup') return item;
     const callee = await this.#shown.model?.findCallee(node.cleanup).catch(() => undefined);
-    if (!token.isCancellationRequested) item.tooltip = cleanupTooltip(node.cleanup, node.scope, callee);
+    if (!token.isCancellationRequested) item.tooltip = cleanupTooltip(node, callee);
     return item;
   }
 

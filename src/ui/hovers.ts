@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeArgument, describeCapture, describeHiddenArguments, describeMarks, describeScopeCount, describeWhen, orderMark } from '../core/describe.ts';
 import { LABEL_LENGTH, toDisplayText } from '../core/displayText.ts';
-import { hasEveryStack } from '../core/runOrder.ts';
+import { hasEveryStack, type PlacedCleanup } from '../core/runOrder.ts';
 import type { Cleanup, CleanupScope, Snapshot, SourceLocation } from '../core/snapshot.ts';
 import type { SessionModel } from '../session/sessionModel.ts';
 import { findExpression } from '../syntax/expressionAt.ts';
@@ -21,16 +21,10 @@ const LISTED = 4;
 
 const NO_BREAK = '\u00a0';
 
-/** A cleanup and the scope that it stands in. */
-interface Placed {
-  readonly scope: CleanupScope;
-  readonly cleanup: Cleanup;
-}
-
 interface Subject {
   readonly mention: ScopeMention;
   readonly title: string;
-  readonly placed: readonly Placed[];
+  readonly placed: readonly PlacedCleanup[];
   /** All that belong here, also those that are not listed. */
   readonly total: number;
   /** There may be more: not all that is pending is listed, and of what is not the site is not known. */
@@ -123,9 +117,10 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
 /** The scope that a variable of a frame holds. */
 async function findVariable({ snapshot, model, mention, frameId }: { snapshot: Snapshot; model: SessionModel; mention: ScopeMention; frameId: number }): Promise<Subject | undefined> {
   const id = await model.findScope(mention.scope, frameId);
-  const scope = snapshot.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.id === id);
-  if (scope === undefined) return undefined;
-  const placed = scope.cleanups.map((cleanup) => ({ scope, cleanup }));
+  const found = snapshot.stacks.flatMap((stack) => stack.scopes.map((scope) => ({ stack, scope }))).find(({ scope }) => scope.id === id);
+  if (found === undefined) return undefined;
+  const { stack, scope } = found;
+  const placed = scope.cleanups.map((cleanup) => ({ stack, scope, cleanup }));
   return { mention, title: `${codeText(scope.name)} · ${describeScopeCount(scope, t)}`, placed, total: Math.max(placed.length, scope.total), orMore: false, revealId: scope.id };
 }
 
@@ -140,11 +135,10 @@ function findRegistered(snapshot: Snapshot, document: vscode.TextDocument, menti
     const place: TextPosition = { line: at.line - 1, column: at.column - 1 };
     return compare(place, start) >= 0 && compare(place, end) <= 0;
   };
-  const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
-  const placed = scopes.flatMap((scope) => scope.cleanups.filter(inside).map((cleanup) => ({ scope, cleanup })));
+  const placed = snapshot.stacks.flatMap((stack) => stack.scopes.flatMap((scope) => scope.cleanups.filter(inside).map((cleanup) => ({ stack, scope, cleanup }))));
   const first = placed[0];
   if (first === undefined) return undefined;
-  const title = [describeWhen(first.cleanup, first.scope, t, codeText), ...describeMarks(first.cleanup, t).map(plainText)].join(' · ');
+  const title = [describeWhen(first, t, codeText), ...describeMarks(first.cleanup, t).map(plainText)].join(' · ');
   const orMore = !hasEveryStack(snapshot) || placed.some(({ scope }) => scope.total > scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length);
   return { mention, title, placed, total: placed.length, orMore, revealId: first.cleanup.id };
 }

@@ -89,6 +89,8 @@ export function cleanupNode(prefix: string, stack: Stack, scope: CleanupScope, c
 export function cleanupChildren(id: string, cleanup: Cleanup, captured: readonly LiveValue[]): TreeNode[] {
   const rows: TreeNode[] = cleanup.arguments.map((argument, at) => ({ kind: 'argument', id: `${id}/argument:${at}`, argument }));
   for (const value of captured) rows.push({ kind: 'captured', id: `${id}/captured:${value.name}`, value });
+  // A clause stands where its row leads, and calls nothing but what stands in it.
+  if (cleanup.kind === 'finally') return rows;
   if (cleanup.registeredAt !== undefined) rows.push({ kind: 'registration', id: `${id}/registered`, location: cleanup.registeredAt });
   rows.push({ kind: 'callee', id: `${id}/calls`, cleanup });
   for (const [at, text] of (cleanup.notes ?? []).entries()) rows.push({ kind: 'note', id: `${id}/note:${at}`, text });

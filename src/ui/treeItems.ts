@@ -129,7 +129,8 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
   }
 }
 
-function cleanupLook({ cleanup, scope }: Extract<TreeNode, { readonly kind: 'cleanup' }>): ItemLook {
+function cleanupLook(node: Extract<TreeNode, { readonly kind: 'cleanup' }>): ItemLook {
+  const { cleanup } = node;
   return {
     label: `${orderMark(cleanup, t)}  ${cleanup.label}`,
     description: describeCleanup(cleanup, t),
@@ -137,12 +138,14 @@ function cleanupLook({ cleanup, scope }: Extract<TreeNode, { readonly kind: 'cle
     state: Collapsed,
     context: cleanup.registeredAt === undefined ? 'cleanup' : 'cleanup.located',
     ...(cleanup.registeredAt === undefined ? {} : { command: openCommand(cleanup.registeredAt) }),
-    spoken: sayCleanup(cleanup, scope, t),
+    spoken: sayCleanup(node, t),
   };
 }
 
 function cleanupIcon(cleanup: Cleanup): vscode.ThemeIcon {
   if (cleanup.state === 'running') return icon('debug-stackframe', 'debugIcon.breakpointCurrentStackframeForeground');
+  if (cleanup.when === 'failure') return icon('discard');
+  if (cleanup.kind === 'finally') return icon('bracket');
   if (cleanup.recovers === true) return icon('shield');
   if (cleanup.arguments.some((argument) => argument.capture === 'reference')) return icon('references');
   return icon('circle-outline');

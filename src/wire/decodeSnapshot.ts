@@ -59,12 +59,14 @@ export function decodeCleanup(value: unknown): Cleanup | undefined {
   const notes = asList(fields['notes'], MOST.notes, line);
   return {
     id: label(fields, 'id'),
+    ...(fields['kind'] === 'finally' ? { kind: 'finally' } : {}),
     order: state === 'pending' ? Math.max(1, asCount(fields['order']) ?? 1) : 0,
     state,
     label: label(fields, 'label'),
     callee: { name: label(callee, 'name'), ...optional('location', decodeLocation(callee?.['location'])) },
     ...optional('registeredAt', decodeLocation(fields['registeredAt'])),
     arguments: asList(fields['arguments'], MOST.arguments, decodeArgument),
+    ...(fields['when'] === 'failure' ? { when: 'failure' } : {}),
     ...optional('recovers', asFlag(fields['recovers'])),
     ...optional('async', asFlag(fields['async'])),
     ...optional('timeoutMs', asLength(fields['timeoutMs'])),

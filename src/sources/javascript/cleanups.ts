@@ -63,7 +63,6 @@ export class CleanupBuilder {
     const id = `${writeScopeId(key)}:${cleanup.id}`;
     if (cleanup.fn.name === '') this.#names.set(id, namesIn(cleanup.fn.source));
     const notes: string[] = [];
-    if (cleanup.kind === 'onError') notes.push(this.#t('only if the scope fails'));
     if (cleanup.deadlineInMs !== undefined && cleanup.deadlineInMs < 0) notes.push(this.#t('past its limit'));
     if (cleanup.argCount > cleanup.args.length) notes.push(this.#t('{0} arguments, the first {1} are shown', cleanup.argCount, cleanup.args.length));
     return {
@@ -73,6 +72,7 @@ export class CleanupBuilder {
       callee: { name: callee },
       ...optional('registeredAt', cleanup.site === undefined ? this.#closures.get(id) : await this.#locate(cleanup.site)),
       arguments: this.#buildArguments(key, cleanup),
+      ...(cleanup.kind === 'onError' ? { when: 'failure' } : {}),
       ...(mentionsRecover(cleanup.fn.source) ? { recovers: true } : {}),
       ...(isAsync ? { async: true } : {}),
       ...optional('timeoutMs', cleanup.timeoutMs),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { compareSnapshots, type PlacedCleanup } from '../../../src/core/compareSnapshots.ts';
+import { compareSnapshots } from '../../../src/core/compareSnapshots.ts';
+import type { PlacedCleanup } from '../../../src/core/runOrder.ts';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { cleanup, fullSnapshot, scope, snapshot, stack } from './snapshots.ts';
 

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import {
   describeAllPending, describeArgument, describeCapture, describeCleanup, describeFailure, describeHiddenArguments, describeHistory, describeMarks, describePending, describeScope, describeStack, describeStatus,
-  describeWhen, orderMark, ordinal, ordinalWord, sayCleanup, sayScope,
+  describeTurn, describeWhen, orderMark, ordinal, ordinalWord, sayCleanup, sayScope,
 } from '../../../src/core/describe.ts';
 import { baseName, shortLocation } from '../../../src/core/sourceName.ts';
 import { inEnglish as t, type Translate } from '../../../src/core/translate.ts';
-import type { CleanupScope, StackStatus } from '../../../src/core/snapshot.ts';
+import type { PlacedCleanup } from '../../../src/core/runOrder.ts';
+import type { Cleanup, CleanupScope, StackStatus } from '../../../src/core/snapshot.ts';
 import { argument, cleanup, scope, stack } from './snapshots.ts';
+
+function placed(one: Cleanup, around: CleanupScope = scope()): PlacedCleanup {
+  const filled = { ...around, cleanups: [...around.cleanups, one] };
+  return { cleanup: one, scope: filled, stack: stack({ scopes: [filled] }) };
+}
 
 describe('ordinals', () => {
   /** The suffix by the rule of the English language, from the CLDR: ordinal plural rules. */
@@ -25,15 +31,36 @@ describe('ordinals', () => {
 describe('sentences of a cleanup', () => {
   const place = { path: '/src/main.ts', line: 12 };
   const pending = (order: number): ReturnType<typeof cleanup> => cleanup({ order });
-  const runs = (kind: 'function' | 'block' | 'object', order = 4): string => describeWhen(pending(order), scope({ kind, name: 'work' }), t);
+  const runs = (kind: 'function' | 'block' | 'object', order = 4): string => describeWhen(placed(pending(order), scope({ kind, name: 'work' })), t);
 
   it('say when it runs', () => {
     assert.deepEqual([runs('function'), runs('block'), runs('object'), runs('function', 1), runs('function', 22)], [
       'runs 4th when work returns', 'runs 4th when the block of work ends', 'runs 4th when work is disposed of', 'runs next when work returns', 'runs 22nd when work returns',
     ]);
-    assert.equal(describeWhen(pending(2), scope({ kind: 'object', ends: 'owner', name: 'stack' }), t, (name) => `<${name}>`), 'runs when <stack> is disposed of: 2nd');
-    assert.equal(describeWhen(cleanup({ state: 'running', order: 0 }), scope(), t), 'is running now');
-    assert.equal(describeWhen(pending(1), scope({ name: 'a`b' }), t, (name) => `<${name}>`), 'runs next when <a`b> returns');
+    assert.equal(describeWhen(placed(pending(2), scope({ kind: 'object', ends: 'owner', name: 'stack' })), t, (name) => `<${name}>`), 'runs when <stack> is disposed of: 2nd');
+    assert.equal(describeWhen(placed(cleanup({ state: 'running', order: 0 })), t), 'is running now');
+    assert.equal(describeWhen(placed(pending(1), scope({ name: 'a`b' })), t, (name) => `<${name}>`), 'runs next when <a`b> returns');
+  });
+
+  it('say when one runs that runs only on failure, and what that means for those behind it', () => {
+    const rollback = cleanup({ order: 2, label: 'rollback()', when: 'failure', arguments: [argument({ name: 'db', value: '{…}' })], registeredAt: place });
+    assert.deepEqual([describeWhen(placed(rollback, scope({ name: 'work' })), t), describeTurn(placed(rollback), t), orderMark(rollback, t), describeMarks(rollback, t), describeCleanup(rollback, t)], [
+      'runs when work ends', 'only on failure', '–', ['only on failure'], 'only on failure  db = {…}  main.ts:12',
+    ]);
+    assert.equal(sayCleanup(placed(rollback, scope({ name: 'work' })), t), 'Runs when work ends: rollback(), db is {…}, only on failure, registered at main.ts line 12');
+    const around = scope({ name: 'work', cleanups: [pending(1), rollback] });
+    assert.deepEqual([1, 2, 3].map((order) => describeWhen(placed(pending(order), around), t)), [
+      'runs next when work returns', 'runs 2nd when work returns, or later on failure', 'runs 3rd when work returns, or later on failure',
+    ]);
+    assert.equal(sayCleanup(placed(pending(2), around), t), 'Runs second, or later on failure: close()');
+    const outer = { cleanup: pending(3), scope: scope({ id: '0:9', ends: 'owner', name: 's' }), stack: stack({ scopes: [around] }) };
+    assert.equal(describeWhen(outer, t), 'runs when s is disposed of: 3rd');
+  });
+
+  it('say when a finally clause runs', () => {
+    const clause = cleanup({ kind: 'finally', order: 2, label: 'finally { close(); }', callee: { name: 'finally' }, registeredAt: place, notes: ['lines 12 to 16'] });
+    assert.deepEqual([describeWhen(placed(clause), t), describeTurn(placed(clause), t), describeCleanup(clause, t)], ['runs 2nd when its try block ends', 'runs 2nd', 'main.ts:12  lines 12 to 16']);
+    assert.equal(sayCleanup(placed(clause), t), 'Runs second: finally { close(); }, lines 12 to 16, at main.ts line 12');
   });
 
   it('mark its place', () => {
@@ -82,11 +109,11 @@ describe('sentences of a cleanup', () => {
   });
 
   it('are whole sentences for a screen reader', () => {
-    const said = (more: Parameters<typeof cleanup>[0]): string => sayCleanup(cleanup(more), scope(), t);
+    const said = (more: Parameters<typeof cleanup>[0]): string => sayCleanup(placed(cleanup(more)), t);
     assert.equal(said({ order: 2, label: 'r.Close()', registeredAt: { path: '/src/main.go', line: 19 }, arguments: [argument({ name: 'r', value: '&{db 7}' })] }), 'Runs second: r.Close(), r is &{db 7}, registered at main.go line 19');
     assert.equal(said({ order: 12, label: 'f()' }), 'Runs 12th: f()');
     assert.equal(said({ order: 0, state: 'running', label: 'f()', recovers: true }), 'Runs now: f(), can recover');
-    assert.equal(sayCleanup(cleanup({ order: 2, label: 'f()' }), scope({ kind: 'object', ends: 'owner', name: 'stack' }), t), 'Runs second when stack is disposed of: f()');
+    assert.equal(sayCleanup(placed(cleanup({ order: 2, label: 'f()' }), scope({ kind: 'object', ends: 'owner', name: 'stack' })), t), 'Runs second when stack is disposed of: f()');
     assert.equal(said({ label: 'f(1)', arguments: [argument({ value: '1' }), argument({ value: '2' })] }), 'Runs first: f(1), 2', 'nothing is said twice');
     assert.equal(said({ label: 'f()', registeredAt: { path: 'C:\\app\\a:b.ts', line: 3 } }), 'Runs first: f(), registered at a:b.ts line 3');
   });

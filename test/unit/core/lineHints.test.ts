@@ -39,6 +39,13 @@ describe('hints beside source lines', () => {
     ]);
   });
 
+  it('of what runs only on failure, and of what is later then', () => {
+    const onFailure = (order: number, line: number): Cleanup => ({ ...cleanup(order, line), when: 'failure' });
+    assert.deepEqual(hintsFor(snapshotOf([cleanup(1, 9), onFailure(2, 8), onFailure(2, 7), onFailure(2, 7), cleanup(2, 6), cleanup(3, 5), cleanup(4, 5)]), '/a.ts', inEnglish).map(({ line, text }) => [line, text]), [
+      [5, '2 pending, the first runs 3rd, or later on failure'], [6, 'runs 2nd, or later on failure'], [7, '2 pending · only on failure'], [8, 'only on failure'], [9, 'runs next'],
+    ]);
+  });
+
   it('more than is listed', () => {
     assert.deepEqual(hintsFor(snapshotOf([cleanup(1, 5), cleanup(2, 5)], 10_000), '/a.ts', inEnglish), [{ line: 5, text: 'at least 2 pending, the first runs next' }]);
   });

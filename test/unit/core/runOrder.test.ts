@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { countPending, numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../../src/core/runOrder.ts';
+import { countPending, isLaterOnFailure, numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../../src/core/runOrder.ts';
 import { scope, stack } from './snapshots.ts';
 
 function unordered(id: string, state: UnorderedCleanup['state'] = 'pending'): UnorderedCleanup {
@@ -35,6 +35,14 @@ describe('run order', () => {
     assert.deepEqual(ordersOf([unorderedScope('outer', 1, [{ ...holding('b', 'inner'), state: 'running' }, unordered('c')]), unorderedScope('inner', 1, [unordered('d')])]), ['b 0', 'c 2', 'd 1'], 'also while it runs');
     assert.deepEqual(ordersOf([unorderedScope('s', 1, [holding('a', 't')]), unorderedScope('t', 1, [holding('b', 's')])]), ['a 1', 'b 2'], 'two that hold each other');
     assert.deepEqual(ordersOf([unorderedScope('outer', 500, [holding('b', 'inner')]), unorderedScope('inner', 1, [unordered('d')]), unorderedScope('last', 1, [unordered('e')])]), ['b 1', 'd 2', 'e 502'], 'with those that are not listed');
+  });
+
+  it('numbers the others without what runs only on failure', () => {
+    const onFailure = (id: string): UnorderedCleanup => ({ ...unordered(id), when: 'failure' });
+    const numbered = numberScopes([unorderedScope('inner', 5, [unordered('a'), onFailure('b'), onFailure('c'), unordered('d')]), unorderedScope('outer', 2, [onFailure('e'), unordered('f')])]);
+    assert.deepEqual(numbered.flatMap((one) => one.cleanups.map((item) => `${item.id} ${item.order}`)), ['a 1', 'b 2', 'c 2', 'd 2', 'e 4', 'f 4'], 'one of the inner scope is not listed');
+    const later = numbered.flatMap((one) => one.cleanups.map((item) => isLaterOnFailure({ cleanup: item, scope: one, stack: stack({ scopes: numbered }) })));
+    assert.deepEqual(later, [false, false, false, true, false, true]);
   });
 
   it('counts a scope that its owner ends by itself', () => {

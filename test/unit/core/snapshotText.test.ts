@@ -6,15 +6,17 @@ import { shortLocation } from '../../../src/core/sourceName.ts';
 import { cleanup, fullSnapshot, scope, snapshot, stack } from './snapshots.ts';
 
 const GOLDEN = `\
-Deferscope snapshot · pwa-node · breakpoint at main.ts:30 · at least 16 pending, 1 possibly pending
+Deferscope snapshot · pwa-node · breakpoint at main.ts:30 · at least 17 pending, 1 possibly pending
 
 Paused in work · unwinding: Error: boom
   work  main.ts:30
     now  rescue()  main.ts:33  can recover
       1  log("loop", 2)  main.ts:22
       2  close(connection)  connection → Connection {id: 7}  main.ts:19  awaited  at most 500 ms  a note
-      3  () => undo()  mode = 3
+      –  () => undo()  mode = 3  only on failure
          … 9 more
+  fast
+     12  finally { flush(); }  main.ts:44  lines 44 to 46
   fast  main.ts:50
       ?  flush()  main.ts:49  possibly pending
   stack (DisposableStack)  ends when it is disposed of
@@ -75,10 +77,10 @@ describe('snapshotText', () => {
 
   it('links exactly what says file and line', () => {
     const made = formatSnapshot(fullSnapshot());
-    assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.ts:50', 'main.ts:49', 'main.js:42', 'main.ts:9', 'main.ts:40', 'main.ts:22', 'main.ts:9', 'main.ts:7']);
+    assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.ts:44', 'main.ts:50', 'main.ts:49', 'main.js:42', 'main.ts:9', 'main.ts:40', 'main.ts:22', 'main.ts:9', 'main.ts:7']);
     assert.deepEqual(linked(made), made.links.map((link) => shortLocation(link.location)));
     assert.deepEqual(made.links[0]?.location, { path: '/src/orders/main.ts', line: 30, column: 5 });
-    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 9, 10, 13, 26, 27, 34, 35, 39]);
+    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 10, 11, 12, 15, 28, 29, 36, 37, 41]);
   });
 
   const words = fc.string({ unit: 'binary', maxLength: 30 }).map((text) => toDisplayText(text, 60));

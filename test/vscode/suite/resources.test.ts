@@ -91,8 +91,8 @@ Already ran  1` },
   { title: 'a transaction', program: 'transactions.mjs', tree: `
 Paused in transfer  2 pending
   transaction  transactions.mjs:12  2 pending
-    1  roll back: rollBack(Connection {isTransaction: true})  transactions.mjs:11  only if the scope fails
-    2  (c) => { connections.put(c); }  c = Connection {isTransaction: true}  transactions.mjs:9` },
+    –  roll back: rollBack(Connection {isTransaction: true})  only on failure  transactions.mjs:11
+    1  (c) => { connections.put(c); }  c = Connection {isTransaction: true}  transactions.mjs:9` },
   { title: 'leaks', program: 'leaks.mjs', tree: `
 Paused at the top level  nothing pending
   request  leaks.mjs:13  nothing pending

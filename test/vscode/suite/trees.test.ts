@@ -22,8 +22,8 @@ Paused in inner  5 pending
     2  (resource) => console.log('adopted', resource.handle)  resource = {handle: 7}  esm.mjs:21
     3  second to go: close("second", undefined)  esm.mjs:20
     4  close("first", {force: true})  esm.mjs:19
-  shared  esm.mjs:18  1 pending
-    5  close("shared", null)  esm.mjs:17`,
+  shared  esm.mjs:18  1 pending  ends when it is disposed of
+    1  close("shared", null)  esm.mjs:17`,
   },
   {
     title: 'CommonJS',
@@ -44,12 +44,12 @@ Paused in write receipt  8 pending
     1  audit: log("receipt written for", "Ada Lovelace")  orderService.ts:47
     2  (path) => rmSync(path, { force: true })  path = "TMP/receipt-4711.txt"  orderService.ts:46
   place order  orderService.ts:38  6 pending
-    3  release({sku: "oil-can", quantity: 1})  orderService.ts:35  only if the scope fails
-    4  release({sku: "brass-gear", quantity: 12})  orderService.ts:35  only if the scope fails
-    5  release({sku: "punch-cards", quantity: 200})  orderService.ts:35  only if the scope fails
-    6  () => transaction.rollback()  orderService.ts:31  only if the scope fails
-    7  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
-    8  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
+    –  release({sku: "oil-can", quantity: 1})  only on failure  orderService.ts:35
+    –  release({sku: "brass-gear", quantity: 12})  only on failure  orderService.ts:35
+    –  release({sku: "punch-cards", quantity: 200})  only on failure  orderService.ts:35
+    –  () => transaction.rollback()  only on failure  orderService.ts:31
+    3  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
+    4  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
 Problems  1
   3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends`,
   },

@@ -13,7 +13,7 @@ export function testHovers(ui: () => Ui): void {
     const table: readonly { readonly title: string; readonly text: string; readonly word: string; readonly says: readonly string[] }[] = [
       {
         title: 'a call that registers', text: 's.defer(unlock', word: 'defer',
-        says: ['Deferscope · runs 7th when place order returns', '', 'unlock({name: "order-4711", since: NUMBER})', 'mutex = {name: "order-4711", since: NUMBER} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
+        says: ['Deferscope · runs 3rd when place order returns, or later on failure', '', 'unlock({name: "order-4711", since: NUMBER})', 'mutex = {name: "order-4711", since: NUMBER} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
       },
       {
         title: 'a labelled one', text: '.defer(console.log', word: 'defer',
@@ -25,11 +25,11 @@ export function testHovers(ui: () => Ui): void {
       },
       {
         title: 'a resource that is used', text: 's.use', word: 'use',
-        says: ['Deferscope · runs 8th when place order returns', '', 'Database[Symbol.dispose]()', 'this = Database {name: "orders.db"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
+        says: ['Deferscope · runs 4th when place order returns, or later on failure', '', 'Database[Symbol.dispose]()', 'this = Database {name: "orders.db"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
       },
       {
         title: 'a call that registered several', text: 's.deferOnError(release', word: 'deferOnError',
-        says: ['Deferscope · runs 3rd when place order returns · only if the scope fails', '', '3  release({sku: "oil-can", quantity: 1})', '4  release({sku: "brass-gear", quantity: 12})', '5  release({sku: "punch-cards", quantity: 200})', 'Registered here 3 times · Show in Cleanups'],
+        says: ['Deferscope · runs when place order ends · only on failure', '', '–  release({sku: "oil-can", quantity: 1})', '–  release({sku: "brass-gear", quantity: 12})', '–  release({sku: "punch-cards", quantity: 200})', 'Registered here 3 times · Show in Cleanups'],
       },
       {
         title: 'a variable that holds the paused scope', text: 's.label', word: 's',
@@ -37,7 +37,7 @@ export function testHovers(ui: () => Ui): void {
       },
       {
         title: 'a variable of the same name in a function further out', text: 's.defer(unlock', word: 's',
-        says: ['Deferscope · place order · 6 pending', '', '3  release({sku: "oil-can", quantity: 1})', '4  release({sku: "brass-gear", quantity: 12})', '5  release({sku: "punch-cards", quantity: 200})', '6  () => transaction.rollback()', 'and 2 more', 'Show in Cleanups'],
+        says: ['Deferscope · place order · 6 pending', '', '–  release({sku: "oil-can", quantity: 1})', '–  release({sku: "brass-gear", quantity: 12})', '–  release({sku: "punch-cards", quantity: 200})', '–  () => transaction.rollback()', 'and 2 more', 'Show in Cleanups'],
       },
     ];
     for (const { title, text, word, says } of table) {
@@ -62,7 +62,7 @@ export function testHovers(ui: () => Ui): void {
       const hover = await ui().ourHover('s.deferOnError(() => transaction', 'deferOnError');
       assert.deepEqual((await ui().links(hover)).map((link) => link.replace(/\?.*/, '')), ['command:deferscope.internal.reveal']);
       await hover.getByText('Show in Cleanups').click();
-      await ui().selected(view, /^6 {2}\(\) => transaction/);
+      await ui().selected(view, /^– {2}\(\) => transaction/);
     });
 
     it('do not get into a watch', async () => {

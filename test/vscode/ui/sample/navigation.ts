@@ -4,7 +4,7 @@ import { becomes, view, type Ui } from '../harness.ts';
 export function testNavigation(ui: () => Ui): void {
   describe('getting about', () => {
     it('goes to the registration on a click, in a preview, and leaves the focus in the tree', async () => {
-      await ui().clickRow(view, /^7 {2}unlock/);
+      await ui().clickRow(view, /^3 {2}unlock/);
       await ui().activeEditor('orderService.ts');
       await ui().cursorAt('Ln 28, Col 9');
       assert.equal(await ui().isPreview(), true);
@@ -12,7 +12,7 @@ export function testNavigation(ui: () => Ui): void {
     });
 
     const menus: readonly (readonly [what: string, row: RegExp, entries: readonly string[]])[] = [
-      ['a cleanup', /^7 {2}unlock/, ['Go to Registration', 'Go to Callee', 'Copy', 'Copy Value', 'Take Snapshot']],
+      ['a cleanup', /^3 {2}unlock/, ['Go to Registration', 'Go to Callee', 'Copy', 'Copy Value', 'Take Snapshot']],
       ['a scope', /^place order$/, ['Go to Registration', 'Copy', 'Take Snapshot']],
       ['the stack', /^Paused in/, ['Copy', 'Take Snapshot']],
       ['a problem', /^3 cleanups pending/, ['Go to Registration', 'Copy', 'Take Snapshot']],
@@ -24,13 +24,13 @@ export function testNavigation(ui: () => Ui): void {
     }
 
     it('goes to the function that is called', async () => {
-      await ui().pickFromContextMenu(view, /^7 {2}unlock/, 'Go to Callee');
+      await ui().pickFromContextMenu(view, /^3 {2}unlock/, 'Go to Callee');
       await ui().activeEditor('locks.ts');
       await ui().cursorAt('Ln 15, Col 17');
     });
 
     it('goes to the registration from the menu', async () => {
-      await ui().pickFromContextMenu(view, /^8 /, 'Go to Registration');
+      await ui().pickFromContextMenu(view, /^4 /, 'Go to Registration');
       await ui().activeEditor('orderService.ts');
       await ui().cursorAt('Ln 25, Col 24');
     });
@@ -41,7 +41,7 @@ export function testNavigation(ui: () => Ui): void {
     });
 
     it('copies a row', async () => {
-      assert.equal(await ui().copied(() => ui().pickFromContextMenu(view, /^4 /, 'Copy')), '4  release({sku: "brass-gear", quantity: 12})  orderService.ts:35  only if the scope fails');
+      assert.equal(await ui().copied(() => ui().pickFromContextMenu(view, /^– {2}release\(\{sku: "brass-gear"/, 'Copy')), '–  release({sku: "brass-gear", quantity: 12})  only on failure  orderService.ts:35');
       assert.equal(await ui().copied(() => ui().pickFromContextMenu(view, 'place order', 'Copy')), 'place order  orderService.ts:38  6 pending');
     });
 
@@ -66,10 +66,10 @@ export function testNavigation(ui: () => Ui): void {
     it('says beside the lines when what they registered runs', async () => {
       await ui().goToLine(38);
       await becomes(ui(), () => ui().lineHints(), [
-        '25: runs 8th',
-        '28: runs 7th',
-        '31: runs 6th',
-        '35: 3 pending, the first runs 3rd',
+        '25: runs 4th, or later on failure',
+        '28: runs 3rd, or later on failure',
+        '31: only on failure',
+        '35: 3 pending · only on failure',
         '46: runs 2nd',
         '47: runs next',
       ]);

@@ -18,13 +18,13 @@ export function testPictures(ui: () => Ui): void {
     const takeAll = async (theme: string): Promise<void> => {
       await ui().closeHovers();
       await take(`tree-${theme}`);
-      await ui().expand(view, /^6 /);
-      await ui().expand(view, /^7 /);
+      await ui().expand(view, /^– {2}\(\) => transaction/);
+      await ui().expand(view, /^3 /);
       await ui().row(view, /^mutex = /);
-      await ui().tooltip(view, /^7 /);
+      await ui().tooltip(view, /^3 /);
       await take(`tooltip-${theme}`);
-      await ui().collapse(view, /^6 /);
-      await ui().collapse(view, /^7 /);
+      await ui().collapse(view, /^– {2}\(\) => transaction/);
+      await ui().collapse(view, /^3 /);
       await ui().ourHover('s.deferOnError(release', 'deferOnError');
       await take(`hover-${theme}`);
       await ui().closeHovers();

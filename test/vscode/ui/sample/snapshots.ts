@@ -15,12 +15,12 @@ Paused in write receipt
       1  audit: log("receipt written for", "Ada Lovelace")  orderService.ts:47
       2  (path) => rmSync(path, { force: true })  path = "/tmp/receipt-4711.txt"  orderService.ts:46
   place order  orderService.ts:38
-      3  release({sku: "oil-can", quantity: 1})  orderService.ts:35  only if the scope fails
-      4  release({sku: "brass-gear", quantity: 12})  orderService.ts:35  only if the scope fails
-      5  release({sku: "punch-cards", quantity: 200})  orderService.ts:35  only if the scope fails
-      6  () => transaction.rollback()  orderService.ts:31  only if the scope fails
-      7  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
-      8  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
+      –  release({sku: "oil-can", quantity: 1})  orderService.ts:35  only on failure
+      –  release({sku: "brass-gear", quantity: 12})  orderService.ts:35  only on failure
+      –  release({sku: "punch-cards", quantity: 200})  orderService.ts:35  only on failure
+      –  () => transaction.rollback()  orderService.ts:31  only on failure
+      3  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
+      4  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
 
 Problems
   warning  3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends

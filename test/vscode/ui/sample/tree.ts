@@ -8,12 +8,12 @@ Paused in write receipt  8 pending
     1  audit: log("receipt written for", "Ada Lovelace")  orderService.ts:47
     2  (path) => rmSync(path, { force: true })  path = "/tmp/receipt-4711.txt"  orderService.ts:46
   place order  orderService.ts:38  6 pending
-    3  release({sku: "oil-can", quantity: 1})  orderService.ts:35  only if the scope fails
-    4  release({sku: "brass-gear", quantity: 12})  orderService.ts:35  only if the scope fails
-    5  release({sku: "punch-cards", quantity: 200})  orderService.ts:35  only if the scope fails
-    6  () => transaction.rollback()  orderService.ts:31  only if the scope fails
-    7  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
-    8  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
+    –  release({sku: "oil-can", quantity: 1})  only on failure  orderService.ts:35
+    –  release({sku: "brass-gear", quantity: 12})  only on failure  orderService.ts:35
+    –  release({sku: "punch-cards", quantity: 200})  only on failure  orderService.ts:35
+    –  () => transaction.rollback()  only on failure  orderService.ts:31
+    3  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
+    4  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
 Problems  1
   3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends`.trim();
 
@@ -23,12 +23,12 @@ const sentences = [
   'Runs first: audit: log("receipt written for", "Ada Lovelace"), registered at orderService.ts line 47',
   'Runs second: (path) => rmSync(path, { force: true }), path is "/tmp/receipt-4711.txt", registered at orderService.ts line 46',
   'place order, at orderService.ts line 38, 6 pending',
-  'Runs third: release({sku: "oil-can", quantity: 1}), only if the scope fails, registered at orderService.ts line 35',
-  'Runs fourth: release({sku: "brass-gear", quantity: 12}), only if the scope fails, registered at orderService.ts line 35',
-  'Runs fifth: release({sku: "punch-cards", quantity: 200}), only if the scope fails, registered at orderService.ts line 35',
-  'Runs sixth: () => transaction.rollback(), only if the scope fails, registered at orderService.ts line 31',
-  'Runs seventh: unlock({name: "order-4711", since: NUMBER}), registered at orderService.ts line 28',
-  'Runs eighth: Database[Symbol.dispose](), this is Database {name: "orders.db"}, registered at orderService.ts line 25',
+  'Runs when place order ends: release({sku: "oil-can", quantity: 1}), only on failure, registered at orderService.ts line 35',
+  'Runs when place order ends: release({sku: "brass-gear", quantity: 12}), only on failure, registered at orderService.ts line 35',
+  'Runs when place order ends: release({sku: "punch-cards", quantity: 200}), only on failure, registered at orderService.ts line 35',
+  'Runs when place order ends: () => transaction.rollback(), only on failure, registered at orderService.ts line 31',
+  'Runs third, or later on failure: unlock({name: "order-4711", since: NUMBER}), registered at orderService.ts line 28',
+  'Runs fourth, or later on failure: Database[Symbol.dispose](), this is Database {name: "orders.db"}, registered at orderService.ts line 25',
   'Problems, 1',
   'warning: 3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends',
 ];
@@ -52,40 +52,39 @@ export function testTree(ui: () => Ui): void {
     });
 
     it('shows the live properties of an argument', async () => {
-      await ui().expand(view, /^7 {2}unlock/);
+      await ui().expand(view, /^3 {2}unlock/);
       await ui().expand(view, /^mutex = /);
       await ui().row(view, /^since = /);
-      await becomes(ui(), () => below(ui(), '7  unlock'), `
+      await becomes(ui(), () => below(ui(), '3  unlock'), `
       mutex = {name: "order-4711", since: NUMBER}  object
         name = 'order-4711'  string
         since = NUMBER  number
         [[Prototype]] = Object
       registered at  orderService.ts:28
       calls  unlock`);
-      await ui().collapse(view, /^7 {2}unlock/);
+      await ui().collapse(view, /^3 {2}unlock/);
     });
 
     it('shows what an inline function captured, as it is now', async () => {
-      await ui().expand(view, /^6 /);
+      await ui().expand(view, /^– {2}\(\) => transaction/);
       await ui().expand(view, /^transaction → /);
       await ui().row(view, /^state = /);
-      await becomes(ui(), () => below(ui(), '6  ()'), `
+      await becomes(ui(), () => below(ui(), '–  ()'), `
       transaction → Transaction {database: 'orders.db', state: 'active'}  Transaction
         database = 'orders.db'  string
         state = 'active'  string
         [[Prototype]] = Object
       registered at  orderService.ts:31
-      calls  () => transaction.rollback()
-      only if the scope fails`);
+      calls  () => transaction.rollback()`);
       assert.equal(await ui().rowAriaLabel(view, /^transaction → /), 'transaction → Transaction {database: \'orders.db\', state: \'active\'}, by reference: the value may still change before it runs');
-      await ui().collapse(view, /^6 /);
+      await ui().collapse(view, /^– {2}\(\) => transaction/);
     });
 
     it('tells all about a cleanup in its tooltip', async () => {
-      const tooltip = await ui().tooltip(view, /^7 {2}unlock/);
+      const tooltip = await ui().tooltip(view, /^3 {2}unlock/);
       assert.equal(settle(await tooltip.innerText()), [
         'unlock({name: "order-4711", since: NUMBER})',
-        'runs 7th when place order returns',
+        'runs 3rd when place order returns, or later on failure',
         'mutex = {name: "order-4711", since: NUMBER} — object, captured when registered',
         'Registered at orderService.ts:28\nCalls unlock locks.ts:15',
       ].join('\n\n'));
@@ -95,9 +94,9 @@ export function testTree(ui: () => Ui): void {
     });
 
     it('says in the tooltip under which condition a cleanup runs, and how an adopted value is held', async () => {
-      assert.equal(await ui().rowTooltip(view, /^4 /), [
+      assert.equal(await ui().rowTooltip(view, /^– {2}release\(\{sku: "brass-gear"/), [
         'release({sku: "brass-gear", quantity: 12})',
-        'runs 4th when place order returns · only if the scope fails',
+        'runs when place order ends · only on failure',
         '{sku: "brass-gear", quantity: 12} — object, captured when registered',
         'Registered at orderService.ts:35\nCalls release warehouse.ts:13',
       ].join('\n\n'));
