@@ -226,7 +226,8 @@ export function describeScope(scope: CleanupScope, t: Translate): string {
 
 /** How a scope ends, where that needs saying: its numbers are its own. */
 export function describeEnd(scope: CleanupScope, t: Translate): string {
-  return scope.ends === 'owner' ? t('ends when it is disposed of') : '';
+  if (scope.ends === undefined) return '';
+  return scope.cleanups.some(({ state }) => state === 'running') ? t('is being disposed of') : t('ends when it is disposed of');
 }
 
 /** What of it is pending. */

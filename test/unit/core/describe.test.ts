@@ -131,6 +131,7 @@ describe('sentences of stacks and scopes', () => {
     assert.equal(sayScope(scope({ name: 'work', total: 6, location: { path: '/src/main.ts', line: 30 } }), t), 'work, at main.ts line 30, 6 pending');
     assert.equal(sayScope(scope({ name: 'work', total: 0 }), t), 'work, nothing pending');
     assert.equal(sayScope(scope({ kind: 'object', ends: 'owner', name: 'stack', total: 2 }), t), 'stack, 2 pending, ends when it is disposed of');
+    assert.equal(sayScope(scope({ kind: 'object', ends: 'owner', name: 'stack', cleanups: [cleanup({ state: 'running', order: 0 })] }), t), 'stack, nothing pending, is being disposed of');
   });
 
   it('of a status', () => {

@@ -5,7 +5,7 @@ import { debugToStop, javascript, type Debuggee } from './debuggee.ts';
 const cases: readonly { readonly title: string; readonly program: string; readonly tree: string }[] = [
   { title: 'a guard', program: 'guard.mjs', tree: `
 Paused at the top level  3 pending
-  transfers  guard.mjs:23  3 pending
+  transfers  guard.mjs:23  3 pending  ends when it is disposed of
     1  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
     2  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
     3  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
@@ -20,7 +20,7 @@ Problems  2
   guard accounts, carol: held TIME past its time to live of TIME` },
   { title: 'a pool', program: 'pool.mjs', tree: `
 Paused in work  1 pending
-  request  pool.mjs:20  1 pending
+  request  pool.mjs:20  1 pending  ends when it is disposed of
     1  (back) => { this.put(back); }  back = Uint8Array  pool.mjs:8
 Resources  1
   pool buffers  2 lent, 1 idle, keeps at most 1, 4 misses, 1 dropped  pool.mjs:5
@@ -28,7 +28,7 @@ Resources  1
     lent 2  lent, object Uint8Array, lent for TIME  pool.mjs:16` },
   { title: 'a manager', program: 'managed.mjs', tree: `
 Paused at the top level  1 pending
-  program  managed.mjs:16  1 pending
+  program  managed.mjs:16  1 pending  ends when it is disposed of
     1  ManagedResources[Symbol.asyncDispose]()  this = ManagedResources {}  managed.mjs:7  awaited
 Resources  1
   manager services  1 running, 1 stopped, 1 failed  managed.mjs:7
@@ -44,7 +44,7 @@ Resources  1
     server 1  draining, in flight 1, connections 1` },
   { title: 'a gate', program: 'gate.mjs', tree: `
 Paused at the top level  3 pending
-  requests  gate.mjs:21  3 pending
+  requests  gate.mjs:21  3 pending  ends when it is disposed of
     1  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
     2  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
     3  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
@@ -70,7 +70,7 @@ Resources  3
   owned value listener  held, value tcp 80, for TIME  own.mjs:12` },
   { title: 'cleanups made of cleanups', program: 'compose.mjs', tree: `
 Paused at the top level  2 pending
-  app  compose.mjs:14  2 pending
+  app  compose.mjs:14  2 pending  ends when it is disposed of
     1  cleanupAll(closeFile, unlock)()  compose.mjs:13
     2  Dependencies[Symbol.dispose]()  this = Dependencies {}  compose.mjs:6
 Resources  1
@@ -80,7 +80,7 @@ Resources  1
     queue  held, depends on database  compose.mjs:9` },
   { title: 'cleanups with a time limit', program: 'limit.mjs', tree: `
 Paused in flush  2 pending
-  request  limit.mjs:21  2 pending
+  request  limit.mjs:21  2 pending  is being disposed of
     now  flush: flush(AbortSignal {}, "access.log")  limit.mjs:20  awaited  at most TIME
     1  flush: flush(signal, "app.log")  limit.mjs:19  awaited  at most TIME
     2  log("closed")  limit.mjs:18  awaited  at most TIME
@@ -95,7 +95,7 @@ Paused in transfer  2 pending
     1  (c) => { connections.put(c); }  c = Connection {isTransaction: true}  transactions.mjs:9` },
   { title: 'leaks', program: 'leaks.mjs', tree: `
 Paused at the top level  nothing pending
-  request  leaks.mjs:13  nothing pending
+  request  leaks.mjs:13  nothing pending  ends when it is disposed of
 Resources  1
   leaks #1  0 collected, 1 growing, not closed yet 1  leaks.mjs:5
     sessions  growing, from 1, to 3
