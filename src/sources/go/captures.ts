@@ -2,7 +2,7 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { CapturedVariable } from './capturedVariable.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { ReadCode } from './functionCode.ts';
-import { mayLieInMemory } from './inlineCaptures.ts';
+import { placeVariables } from './closureOffsets.ts';
 import type { Memory } from './memory.ts';
 
 /** A function value as Delve shows it. */
@@ -57,47 +57,24 @@ export async function findHolding(evaluator: Evaluator, memory: Memory, location
   const references = new Set<string>();
   const pointers = new Map<string, number>();
   const inline = new Map<string, number | undefined>();
-  const named = variables.flatMap((variable) => (variable.name === undefined || variable.name.startsWith('.') ? [] : [{ name: variable.name, type: variable.type }]));
+  const named = variables.flatMap((variable) => (variable.name === undefined || variable.name.startsWith('.') ? [] : [variable.name]));
   const closure = named.length === 0 ? undefined : await memory.word(location);
   const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
   if (closure === undefined || code === undefined) return { references, pointers, inline };
   // A variable that is held by value has at most 128 bytes (cmd/compile/internal/escape), so all of them lie in here.
   const words: bigint[] = [];
   for (let at = 1; at <= Math.min(64, named.length * 16); at += 1) words.push((await memory.word(closure + BigInt(at * memory.wordSize))) ?? 0n);
-  /** Variables that begin with the same word. */
-  const alike = new Map<string, { readonly offsets: readonly number[]; readonly names: readonly string[] }>();
-  const offsets = named.some(({ type }) => mayLieInMemory(type)) ? (await readCode(code)).inlineOffsets : [];
-  const addresses = await evaluator.numbers(named.map(({ name }) => `uintptr(&${functionAt(location)}.${name})`));
-  for (const [at, { name, type }] of named.entries()) {
-    const address = addresses[at];
-    if (mayLieInMemory(type)) {
-      const fitting = offsets.filter((offset) => words[offset / memory.wordSize - 1] === (address ?? 0n));
-      if (fitting.length > 0) {
-        inline.set(name, fitting.length === 1 ? fitting[0] : undefined);
-        if (fitting.length > 1) alike.set(fitting.join(), { offsets: fitting, names: [...alike.get(fitting.join())?.names ?? [], name] });
-        continue;
-      }
+  const { inlineOffsets } = await readCode(code);
+  const addresses = await evaluator.numbers(named.map((name) => `uintptr(&${functionAt(location)}.${name})`));
+  const places = placeVariables(named.map((name, at) => ({ name, address: addresses[at] })), { start: closure, words, wordSize: memory.wordSize, inlineOffsets }, written);
+  for (const [name, { kind, offset }] of places) {
+    if (kind === 'inline' || offset === undefined) inline.set(name, offset);
+    else {
+      references.add(name);
+      pointers.set(name, offset);
     }
-    if (address === undefined) continue;
-    const pointer = words.indexOf(address);
-    if (pointer < 0) continue;
-    // Behind the closure's end anything may stand, also an address in it. But a pointer to what comes before it is none of the
-    // closure's: that would be one into the closure itself.
-    const pointerAddress = closure + BigInt((pointer + 1) * memory.wordSize);
-    if (address >= closure && address <= pointerAddress) continue;
-    references.add(name);
-    pointers.set(name, (pointer + 1) * memory.wordSize);
-  }
-  for (const group of alike.values()) {
-    if (written === undefined || group.names.length !== group.offsets.length) continue;
-    const byUse = [...group.names].sort((a, b) => firstUse(written, a) - firstUse(written, b));
-    for (const [at, name] of byUse.entries()) inline.set(name, group.offsets[at]);
   }
   return { references, pointers, inline };
-}
-
-function firstUse(text: string, name: string): number {
-  return text.search(new RegExp(`(?<![\\p{L}\\p{N}_.])${name.replace(/[^\p{L}\p{N}_]/gu, '')}(?![\\p{L}\\p{N}_])`, 'u'));
 }
 
 function functionAt(location: bigint): string {

@@ -60,6 +60,8 @@ function tidy(text: string): string {
   });
   return bare
     .replace(/(\*?)\(\*(?:"[^"]*"|[^()"]+(?:\([^()]*\)[^()"]*)?)\)\(0x[0-9a-f]+\)/g, (_, star: string) => (star === '' ? '{…}' : '&{…}'))
+    // What a field or an element points to: its type is the field's, and of a module's path the last part may have dots and versions.
+    .replace(/(?<=[:,{[] ?)\*(?:[\w.~-]+\/)*[\w.~-]+(?:\[[^\][]*\])? (\{|nil\b)/g, (_, rest: string) => (rest === 'nil' ? 'nil' : `&${rest}`))
     .replace(/unsafe\.Pointer\(0x[1-9a-f][0-9a-f]*\)/g, 'unsafe.Pointer(…)')
     .replace(/, \]/g, ']')
     .replace(/\0(\d+)\0/g, (_, at: string) => quoted[Number(at)] ?? '');

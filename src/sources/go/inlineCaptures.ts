@@ -1,13 +1,14 @@
 import type { CapturedVariable } from './capturedVariable.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { ReadCode } from './functionCode.ts';
+import { interfaceParts } from './goValues.ts';
 import type { Memory } from './memory.ts';
 
 /**
  * Variables that lie in a closure and are used where they are. What is captured by value is copied to a register or the stack
  * when the closure runs, but for arrays, large structures, and what needs an address: of those the compiler writes name and
- * place down as it does for a variable that is captured by reference (`setHeapaddr` in cmd/compile/internal/ssagen/ssa.go),
- * and Delve takes the first word of the value for an address.
+ * place down as it does for a variable that is captured by reference, and Delve takes the first word of the value for an
+ * address. See {@link placeVariables}.
  */
 
 /** What is larger is captured by a pointer to a copy of its own, in bytes (cmd/compile/internal/escape). */
@@ -15,15 +16,17 @@ const LARGEST = 128n;
 /** An address for arithmetic: no memory is read there. */
 const BASE = 65536n;
 
-/** Whether variables of a type may lie in a closure like that. */
+/** Whether variables of a type may lie in a closure like that because they fit in no register. */
 export function mayLieInMemory(type: string): boolean {
   return !/^(?:u?int(?:8|16|32|64|ptr)?|string|bool|float(?:32|64)|error|unsafe\.Pointer|(?:\*|\[\]|map\[|func\(|interface |(?:<-)?chan).*)$/.test(type) && !/\)$/.test(type);
 }
 
 /** A variable of a closure that lies in it at `offset`; undefined where it cannot be read. */
 export async function readInline(evaluator: Evaluator, closure: bigint, offset: number, variable: CapturedVariable): Promise<CapturedVariable | undefined> {
-  const answer = await evaluator.evaluate(`*("*${variable.type}")(${closure + BigInt(offset)})`);
-  return answer === undefined ? undefined : { ...variable, value: answer.result, variablesReference: answer.variablesReference };
+  // Of an interface Delve names what it has found in it, which is another thing here.
+  const type = interfaceParts(variable.type)?.static ?? variable.type;
+  const answer = await evaluator.evaluate(`*("*${type}")(${closure + BigInt(offset)})`);
+  return answer === undefined ? undefined : { ...variable, type: answer.type ?? type, value: answer.result, variablesReference: answer.variablesReference };
 }
 
 /**
@@ -31,7 +34,6 @@ export async function readInline(evaluator: Evaluator, closure: bigint, offset: 
  * again that lie there in place. The value of one whose place cannot be told is left out.
  */
 export async function rereadInline(evaluator: Evaluator, memory: Memory, closure: bigint, variables: readonly CapturedVariable[], readCode: ReadCode): Promise<readonly CapturedVariable[]> {
-  if (!variables.some(({ type }) => mayLieInMemory(type))) return variables;
   const code = await memory.word(closure);
   const offsets = new Set(code === undefined ? [] : (await readCode(code)).inlineOffsets);
   if (offsets.size === 0) return variables;
@@ -40,10 +42,9 @@ export async function rereadInline(evaluator: Evaluator, memory: Memory, closure
   let end: number | undefined = memory.wordSize;
   for (const [at, variable] of variables.entries()) {
     const size = sizes[at];
-    const offset: number | undefined = end === undefined || size === undefined ? undefined : alignTo(end, size, memory.wordSize);
+    const offset: number | undefined = end === undefined || size === undefined ? undefined : placeBehind(end, size, offsets, memory.wordSize);
     end = offset === undefined || size === undefined ? undefined : offset + size;
-    if (!mayLieInMemory(variable.type)) read.push(variable);
-    else if (offset === undefined) read.push({ ...variable, value: '', variablesReference: 0 });
+    if (offset === undefined) read.push({ ...variable, value: '', variablesReference: 0 });
     else read.push(offsets.has(offset) ? await readInline(evaluator, closure, offset, variable) ?? { ...variable, value: '', variablesReference: 0 } : variable);
   }
   return read;
@@ -63,15 +64,23 @@ async function sizesOf(evaluator: Evaluator, types: readonly string[], wordSize:
 }
 
 function knownSize(type: string, wordSize: number): number | undefined {
+  const bits = /^(?:u?int|float|complex)(\d+)$/.exec(type)?.[1];
+  if (bits !== undefined) return Number(bits) / 8;
+  if (/^(?:u?int|uintptr|unsafe\.Pointer)$/.test(type)) return wordSize;
+  if (type === 'bool') return 1;
+  if (type === 'string') return 2 * wordSize;
   if (type.endsWith(')') && !type.startsWith('func(')) return 2 * wordSize; // An interface, with what it holds behind it.
   if (/^(?:\*|map\[|func\(|(?:<-)?chan )/.test(type)) return wordSize;
   if (/^(?:interface |error$)/.test(type)) return 2 * wordSize;
   return type.startsWith('[]') ? 3 * wordSize : undefined;
 }
 
-/** Every type is aligned to a power of two, by which its size can be divided, and no more than a word. */
-function alignTo(offset: number, size: number, wordSize: number): number {
-  let alignment = wordSize;
-  while (size % alignment !== 0) alignment /= 2;
-  return Math.ceil(offset / alignment) * alignment;
+/**
+ * Where a value of a size lies behind `end`. Every type is aligned to a power of two by which its size can be divided, and no more than a
+ * word; where that leaves several places, the code may name the right one.
+ */
+function placeBehind(end: number, size: number, offsets: ReadonlySet<number>, wordSize: number): number {
+  const places: number[] = [];
+  for (let alignment = wordSize; alignment >= 1; alignment /= 2) if (size % alignment === 0) places.push(Math.ceil(end / alignment) * alignment);
+  return places.find((place) => offsets.has(place)) ?? places[0] ?? end;
 }
