@@ -8,7 +8,10 @@ import { readValue } from './goValues.ts';
 
 /** A variable that a closure holds, as an argument of the cleanup. */
 export function describeVariable(variable: CapturedVariable, name: string | undefined): Argument {
-  const { type, value } = readValue(variable.type, variable.value);
+  const read = readValue(variable.type, variable.value);
+  const { type } = read;
+  // Delve writes a pointer to a nil like a nil pointer; but only of the first there is something to expand.
+  const value = read.value === 'nil' && variable.type.startsWith('*') && variable.variablesReference > 0 ? '*nil' : read.value;
   return {
     ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)), type, value, capture: value === '' ? 'unknown' : 'value',
     ...(variable.variablesReference > 0 ? { variablesReference: variable.variablesReference } : {}),
@@ -25,7 +28,17 @@ export function describePart({ part, captured }: AlignedPart, name: string | und
   }
   // The elements of a composite literal, or the several results of a call.
   if (more.length > 0) return { name: name ?? text, value: captured.map((variable) => readValue(variable.type, variable.value).value).join(', '), capture: 'value' };
-  return describeVariable(only, name ?? text);
+  const argument = describeVariable(only, name ?? text);
+  // The address of a variable: what is in that may still change.
+  const pointee = name === undefined && ADDRESS_OF.test(part.text) ? readPointee(argument) : undefined;
+  return pointee === undefined ? argument : { ...argument, value: pointee, capture: 'reference' };
+}
+
+/** `&x`, `&x.field`, `&list[0]`: not `&T{}`, which is a new value. */
+const ADDRESS_OF = /^&[\p{L}_][\p{L}\p{N}_.]*(?:\[[^\]]*\])?$/u;
+
+function readPointee({ type, value }: Argument): string | undefined {
+  return type?.startsWith('*') === true && /^[&*]/.test(value) ? value.slice(1) : undefined;
 }
 
 /** A variable that has one of the names which Go gives a meaning of its own: it holds something else. */

@@ -37,10 +37,12 @@ function stripType(type: string, text: string): string {
   if (/^\d+ = 0x[0-9a-f]+$/.test(text)) return text.slice(0, text.indexOf(' '));
   if (text.startsWith(`${type} `)) {
     const rest = text.slice(type.length + 1);
-    const isPointer = (interfaceParts(type)?.dynamic ?? type).startsWith('*');
-    if (rest === 'nil' || !isPointer) return rest.replace(/^len: \d+, cap: \d+, /, '');
+    const held = interfaceParts(type)?.dynamic ?? type;
+    const bare = rest.replace(/^len: \d+, cap: \d+, /, '');
+    if (bare === 'nil' || bare === `${held} nil`) return 'nil';
+    if (!held.startsWith('*')) return bare;
     // What an interface points to has a star before it, what a pointer points to has none.
-    return `&${rest.replace(/^\*/, '')}`;
+    return `&${bare.replace(/^\*/, '')}`;
   }
   // Before the value Delve writes the last part of the type's path only.
   const short = type.slice(type.lastIndexOf('/') + 1);

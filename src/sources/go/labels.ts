@@ -10,7 +10,8 @@ export function writeLabel(statement: DeferStatement, values: readonly (Argument
   const given = statement.arguments.map((part, at) => {
     const spread = statement.isSpread && at === statement.arguments.length - 1 ? '...' : '';
     const argument = values[at];
-    return (argument !== undefined && argument.value !== '' && isPlain(argument.value) ? argument.value : part.text) + spread;
+    // An address stands as it is written: what it is the address of is another thing.
+    return (argument !== undefined && argument.value !== '' && argument.capture !== 'reference' && isPlain(argument.value) ? argument.value : part.text) + spread;
   });
   const callee = statement.literal === undefined ? statement.callee.text : `${statement.literal.signature} { … }`;
   if (statement.literal?.isShort === true && given.length === 0 && statement.call.length <= LABEL_LENGTH) return toDisplayText(statement.call, LABEL_LENGTH);
