@@ -45,11 +45,14 @@ function stripType(type: string, text: string): string {
     return `&${bare.replace(/^\*/, '')}`;
   }
   // Before the value Delve writes the last part of the type's path only.
-  const short = type.slice(type.lastIndexOf('/') + 1);
-  if (short !== type && !type.includes('[') && text.startsWith(`${short} `)) return stripType(short, text);
+  const short = type.replace(/(?:[\w.~-]+\/)+(?=[\w.~-]+)/g, '');
+  if (short !== type && text.startsWith(`${short} `)) return stripType(short, text);
   // The static type of a nil interface stands before it: `error nil`.
   return /^(?:[\w./{}*[\] ]+|interface \{.*\}) nil$/.test(text) ? 'nil' : text;
 }
+
+/** `[]main.meta len: 1, cap: 2, ` before a list, `map[string]int ` before entries, `*example.com/store.v2.Set ` before fields, in a field or an element. */
+const NESTED_TYPE = /(?<=[:,[{] ?)(\*?)(?:(?:\[\d*\]|map\[[^[\]]*\]|\*)*(?:[\w.~-]+\/)*[\w~-]+(?:\.[\w~-]+)*(?:\[[^[\]]*\])?|(?:\[\d*\]|map\[[^[\]]*\]|\*)+struct \{[^{}]*\}) (?:len: \d+, cap: \d+, )?(?=(nil\b|[[{]))(?:nil)?/g;
 
 /** Replaces what Delve writes for memory that it has not loaded, in everything but quoted texts. */
 function tidy(text: string): string {
@@ -62,8 +65,9 @@ function tidy(text: string): string {
   });
   return bare
     .replace(/(\*?)\(\*(?:"[^"]*"|[^()"]+(?:\([^()]*\)[^()"]*)?)\)\(0x[0-9a-f]+\)/g, (_, star: string) => (star === '' ? '{…}' : '&{…}'))
-    // What a field or an element points to: its type is the field's, and of a module's path the last part may have dots and versions.
-    .replace(/(?<=[:,{[] ?)\*(?:[\w.~-]+\/)*[\w.~-]+(?:\[[^\][]*\])? (\{|nil\b)/g, (_, rest: string) => (rest === 'nil' ? 'nil' : `&${rest}`))
+    .replaceAll('interface {} nil', 'nil')
+    // The type of a field or an element is told by the type around it, and may be a whole path.
+    .replace(NESTED_TYPE, (_, star: string, next: string) => (next === 'nil' ? 'nil' : star === '' ? '' : '&'))
     .replace(/unsafe\.Pointer\(0x[1-9a-f][0-9a-f]*\)/g, 'unsafe.Pointer(…)')
     .replace(/, \]/g, ']')
     .replace(/\0(\d+)\0/g, (_, at: string) => quoted[Number(at)] ?? '');

@@ -44,19 +44,19 @@ Goroutine 1 · main.list[float64].sum
         start any(main.meters) = 0.5 (value)
         total any(main.meters) = 0.5 (value)
     2 l.add(0.5)  :17  calls main.(*list[float64]).add
-        l *main.list[float64] = &{items: []float64 len: 1, cap: 1, [1.5]} (value)
+        l *main.list[float64] = &{items: [1.5]} (value)
         total float64 = 0.5 (value)
     3 func() { use("item", item) }()  :15  calls main.list[float64].sum.func1
         item float64 = 1.5 (value)
   genericMethods  :35
     4 (*list[meters]).add(l, 4)  :34  calls main.(*list[main.meters]).add
-        l *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        l *main.list[main.meters] = &{items: [1.5]} (value)
         _  = 4 (literal)
     5 add(3)  :33  calls main.(*list[main.meters]).add
         _  = 3 (literal)
-        _ *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        _ *main.list[main.meters] = &{items: [1.5]} (value)
     6 l.add(2)  :31  calls main.(*list[float64]).add
-        l *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        l *main.list[main.meters] = &{items: [1.5]} (value)
         _  = 2 (literal)
 */
 
@@ -71,13 +71,13 @@ Goroutine 1 · main.apply[…]
         m[k] *… = … (value)
   genericMethods  :36
     3 (*list[meters]).add(l, 4)  :34  calls main.(*list[main.meters]).add
-        l *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        l *main.list[main.meters] = &{items: [1.5]} (value)
         _  = 4 (literal)
     4 add(3)  :33  calls main.(*list[main.meters]).add
         _  = 3 (literal)
-        _ *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        _ *main.list[main.meters] = &{items: [1.5]} (value)
     5 l.add(2)  :31  calls main.(*list[float64]).add
-        l *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        l *main.list[main.meters] = &{items: [1.5]} (value)
         _  = 2 (literal)
 */
 
@@ -85,12 +85,12 @@ Goroutine 1 · main.apply[…]
 Goroutine 1 · main.genericMethods
   genericMethods  :37
     1 (*list[meters]).add(l, 4)  :34  calls main.(*list[main.meters]).add
-        l *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        l *main.list[main.meters] = &{items: [1.5]} (value)
         _  = 4 (literal)
     2 add(3)  :33  calls main.(*list[main.meters]).add
         _  = 3 (literal)
-        _ *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        _ *main.list[main.meters] = &{items: [1.5]} (value)
     3 l.add(2)  :31  calls main.(*list[float64]).add
-        l *main.list[main.meters] = &{items: []main.meters len: 1, cap: 1, [1.5]} (value)
+        l *main.list[main.meters] = &{items: [1.5]} (value)
         _  = 2 (literal)
 */

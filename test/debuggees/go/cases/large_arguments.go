@@ -29,7 +29,7 @@ Goroutine 1 · main.largeArguments
     1 func() { use(numbers) }()  :21  calls main.largeArguments.func1
         numbers [20]int = [78,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0] (reference)
     2 l.show(1)  :19  calls main.large.show
-        l main.large = {Name: "before", Numbers: [20]int [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]} (value)
+        l main.large = {Name: "before", Numbers: [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]} (value)
         _  = 1 (literal)
     3 big(numbers, []string{"a", "b"})  :16  calls main.big
         numbers [20]int = [77,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0] (value)

@@ -22,7 +22,7 @@ func nilPanic() {
 }
 
 /* want
-Goroutine 1 · main.nilPanic.func2 · panicking: *errors.joinError &{errs: []error len: 1, cap: 1, [&{…}]} · panicking: main.badCode 3 · panicking: *runtime.PanicNilError &{_: [0]*runtime.PanicNilError []}
+Goroutine 1 · main.nilPanic.func2 · panicking: *errors.joinError &{errs: [&{…}]} · panicking: main.badCode 3 · panicking: *runtime.PanicNilError &{_: []}
   nilPanic.func3  :19
     now func() { panic(errors.Join(badCode(7), nil)) }()  :18  calls main.nilPanic.func3.1
   nilPanic  :21

@@ -28,10 +28,10 @@ func structCopies() {
 Goroutine 1 · main.structCopies
   structCopies  :24
     1 use(acc, copied.tags, copied.limits)  :19  calls main.use
-        acc any(main.account) = {owner: "ann", balance: 10, tags: []string len: 1, cap: 1, ["changed"], limits: map[string]int [...]} (value)
+        acc any(main.account) = {owner: "ann", balance: 10, tags: ["changed"], limits: [...]} (value)
         copied.tags any([]string) = ["changed"] (value)
         copied.limits any(map[string]int) = ["day": 6] (value)
     2 acc.report(10)  :17  calls main.account.report
-        acc main.account = {owner: "ann", balance: 10, tags: []string len: 1, cap: 1, ["changed"], limits: map[string]int ["day": 6]} (value)
+        acc main.account = {owner: "ann", balance: 10, tags: ["changed"], limits: ["day": 6]} (value)
         acc.balance int = 10 (value)
 */
