@@ -19,9 +19,16 @@ export interface CallPart {
   /** As it stands in the source, on one line. */
   readonly text: string;
   /** Of a composite literal. */
-  readonly elements: readonly CallPart[];
+  readonly elements: readonly CompositeElement[];
+  /** The type of a composite literal as it is written, or as the literal around it says. */
+  readonly type?: string;
   /** A call of something: as the only argument it may stand for several values. */
   readonly isCall: boolean;
+}
+
+/** A value in a composite literal, with what stands before its colon. */
+export interface CompositeElement extends CallPart {
+  readonly key?: string;
 }
 
 /** The function literal that a statement defers. */
@@ -225,14 +232,17 @@ const LITERALS = new Set(['int_literal', 'float_literal', 'imaginary_literal', '
 
 function describePart(node: Node, role: CallPart['role']): CallPart {
   const plain = unwrap(node) ?? node;
-  const elements = plain.type === 'composite_literal' ? elementsOf(plain) : [];
-  return { role, kind: kindOf(plain), text: oneLine(node.text), elements, isCall: plain.type === 'call_expression' };
+  const kind = kindOf(plain);
+  const composite = kind === 'composite' ? { elements: elementsOf(plain), type: oneLine(plain.childForFieldName('type')?.text ?? '') } : { elements: [] };
+  return { role, kind, text: oneLine(node.text), isCall: plain.type === 'call_expression', ...composite };
 }
 
 function kindOf(node: Node): PartKind {
   if (LITERALS.has(node.type)) return 'literal';
   switch (node.type) {
-    case 'composite_literal': return 'composite';
+    case 'composite_literal':
+    // Without its type, inside of another one.
+    case 'literal_value': return 'composite';
     case 'identifier':
     case 'selector_expression':
     case 'generic_type':
@@ -252,12 +262,20 @@ function weakest(parts: readonly (Node | null)[], best: 'literal' | 'name' = 'li
   return kinds.every((kind) => kind === 'literal') ? best : 'name';
 }
 
-/** The values of a composite literal, without its keys. */
-function elementsOf(literal: Node): CallPart[] {
-  return nodesOf(literal.childForFieldName('body')?.namedChildren ?? []).filter((node) => node.type !== 'comment').flatMap((element) => {
-    const value = element.type === 'keyed_element' ? nodesOf(element.namedChildren).at(-1) : element;
+/** The values of a composite literal, with their keys. */
+function elementsOf(literal: Node): CompositeElement[] {
+  const body = literal.type === 'literal_value' ? literal : literal.childForFieldName('body');
+  const toldType = /^\[[^\]]*\](.+)$/.exec(oneLine(literal.childForFieldName('type')?.text ?? ''))?.[1];
+  return nodesOf(body?.namedChildren ?? []).filter((node) => node.type !== 'comment').flatMap((element): CompositeElement[] => {
+    const [key, keyed] = element.type === 'keyed_element' ? nodesOf(element.namedChildren) : [];
+    const value = element.type === 'keyed_element' ? keyed : element;
     const inner = value?.type === 'literal_element' ? value.namedChildren[0] : value;
-    return inner === null || inner === undefined ? [] : [describePart(inner, 'argument')];
+    if (inner === null || inner === undefined) return [];
+    const part = describePart(inner, 'argument');
+    const told = inner.type === 'literal_value' ? toldType : undefined;
+    // `{a, b}` in a list of pointers is the address of a new structure.
+    const whole = told?.startsWith('*') === true ? { kind: 'computed' as const, elements: [] } : {};
+    return [{ ...part, ...(told === undefined ? {} : { type: told }), ...whole, ...(key === undefined ? {} : { key: oneLine(key.text) }) }];
   });
 }
 

@@ -8,6 +8,8 @@ export interface AlignedPart {
   readonly part: CallPart;
   /** Empty for what is in the code itself: literals, constants, named functions. More than one where one call gave several values. */
   readonly captured: readonly CapturedVariable[];
+  /** Of a composite literal that was taken apart: its elements, in the order in which they stand. */
+  readonly elements?: readonly AlignedPart[];
 }
 
 /** How unlikely a choice is; the cheapest whole wins. */
@@ -87,7 +89,7 @@ class Aligner {
     // In generic code a method of a type argument is a function value, behind which its receiver comes.
     const receiver = captured[from + 1];
     if (part.role === 'callee' && next !== undefined && receiver !== undefined && isMethodValue(part, next)) options.push(add(this.solve(rest, from + 2), 3, part, [next, receiver]));
-    if (part.kind === 'composite') {
+    if (part.kind === 'composite' && !(next !== undefined && isWhole(part, next))) {
       const apart = this.solve([...part.elements, ...rest], from);
       if (apart !== undefined) options.push(regroup(apart, part));
     }
@@ -122,9 +124,20 @@ class Aligner {
       case 'literal': return dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value) ? 0 : variable.type.startsWith('interface') || dynamic !== undefined ? 4 : undefined;
       case 'name': return this.#query.isConstant(part.text) && dynamic === undefined ? undefined : 0;
       case 'computed': return 0;
-      case 'composite': return 1;
+      case 'composite': return isWhole(part, variable) ? 0 : undefined;
     }
   }
+}
+
+/**
+ * Whether a variable holds a composite literal as a whole: a map, or one that was turned into an interface. Any other is taken apart, and
+ * no element of it can have its type.
+ */
+function isWhole({ type = '' }: CallPart, variable: CapturedVariable): boolean {
+  const bare = (text: string): string => text.replace(/(?:[\w.~-]+\/)*[\w~-]+(?:\.v\d+)?\.(?=[\p{L}_])/gu, '').replaceAll('interface {}', 'any').replaceAll('interface{}', 'any').replace(/\s+/g, '');
+  const held = interfaceParts(variable.type)?.dynamic ?? variable.type;
+  // The fields of a structure without a name are written in another way.
+  return type !== '' && (bare(held) === bare(type) || (held.startsWith('struct {') && type.startsWith('struct')));
 }
 
 /** Whether the value could be what a literal says: numbers and escapes have more than one way to be written. */
@@ -154,7 +167,7 @@ function add(rest: Alignment | undefined, cost: Cost, part: CallPart | undefined
 /** Puts the elements of a composite literal, aligned one by one, back into one part. */
 function regroup(apart: Alignment, part: CallPart): Alignment {
   const elements = apart.parts.slice(0, countParts(part, apart.parts));
-  return { cost: apart.cost, parts: [{ part, captured: elements.flatMap((element) => element.captured) }, ...apart.parts.slice(elements.length)] };
+  return { cost: apart.cost, parts: [{ part, captured: elements.flatMap((element) => element.captured), elements }, ...apart.parts.slice(elements.length)] };
 }
 
 /** Elements that are composite literals themselves are regrouped already or stand as they are: one part each. */

@@ -1,4 +1,4 @@
-import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
+import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import type { Argument } from '../../core/snapshot.ts';
 import type { CallPart } from '../../syntax/goDefers.ts';
 import { optional } from '../../wire/shape.ts';
@@ -19,14 +19,16 @@ export function describeVariable(variable: CapturedVariable, name: string | unde
 }
 
 /** An argument of the call: what was captured for it, else what the source says. `name` is the parameter's, where it is known. */
-export function describePart({ part, captured }: AlignedPart, name: string | undefined): Argument {
+export function describePart(aligned: AlignedPart, name: string | undefined): Argument {
+  const { part, captured, elements } = aligned;
   const text = toDisplayText(part.text, LABEL_LENGTH);
   const [only, ...more] = captured;
   if (only === undefined || (part.kind === 'literal' && !isShadowed(part, only))) {
     const shown = name ?? (part.kind === 'literal' || part.kind === 'composite' ? undefined : text);
     return { ...optional('name', shown), ...(only === undefined ? {} : { type: readValue(only.type, '').type }), value: text, capture: 'literal' };
   }
-  // The elements of a composite literal, or the several results of a call.
+  if (elements !== undefined) return { name: name ?? text, ...(part.type === undefined || part.type === '' ? {} : { type: part.type }), value: toDisplayText(writeComposite(aligned), VALUE_LENGTH), capture: 'value' };
+  // The several results of a call.
   if (more.length > 0) return { name: name ?? text, value: captured.map((variable) => readValue(variable.type, variable.value).value).join(', '), capture: 'value' };
   const argument = describeVariable(only, name ?? text);
   // The address of a variable: what is in that may still change.
@@ -39,6 +41,17 @@ const ADDRESS_OF = /^&[\p{L}_][\p{L}\p{N}_.]*(?:\[[^\]]*\])?$/u;
 
 function readPointee({ type, value }: Argument): string | undefined {
   return type?.startsWith('*') === true && /^[&*]/.test(value) ? value.slice(1) : undefined;
+}
+
+/** A composite literal with what was captured in the place of the expressions: `file{"a.txt", nil}`. */
+function writeComposite({ part, captured, elements }: AlignedPart): string {
+  if (elements === undefined) return captured[0] === undefined ? part.text : readValue(captured[0].type, captured[0].value).value;
+  const values = elements.map((element, at) => {
+    const key = part.elements[at]?.key;
+    return `${key === undefined ? '' : `${key}: `}${writeComposite(element)}`;
+  });
+  const type = part.type !== undefined && part.text.startsWith(part.type) ? part.type : '';
+  return `${type}{${values.join(', ')}}`;
 }
 
 /** A variable that has one of the names which Go gives a meaning of its own: it holds something else. */

@@ -50,12 +50,19 @@ export async function rereadInline(evaluator: Evaluator, memory: Memory, closure
   return read;
 }
 
+/**
+ * The type as an expression names it: `store.Set` of `example.com/shop/store.Set`. A package is named by the last part of its path, but
+ * for the version of a module (`/v2`, `.v3`), which by custom is no part of the name.
+ */
+function withPackageNames(type: string): string {
+  return type.replace(/(?:[\w.~-]+\/)*?([\w~-]+)(?:\/v\d+|\.v\d+)(?=\.\w)/g, '$1').replace(/(?:[\w.~-]+\/)+/g, '');
+}
+
 /** Bytes that variables of these types take in a closure. */
 async function sizesOf(evaluator: Evaluator, types: readonly string[], wordSize: number): Promise<(number | undefined)[]> {
   const known = types.map((type) => knownSize(type, wordSize));
   const asked = types.filter((_, at) => known[at] === undefined);
-  // Delve names a package by the last part of its path.
-  const answers = await evaluator.numbers(asked.map((type) => `uintptr(&(*(*[2]${type.replace(/[\w.~-]+\//g, '')})(${BASE}))[1])-${BASE}`));
+  const answers = await evaluator.numbers(asked.map((type) => `uintptr(&(*(*[2]${withPackageNames(type)})(${BASE}))[1])-${BASE}`));
   const sizes = new Map(asked.map((type, at) => [type, answers[at]]));
   return types.map((type, at) => {
     const size = sizes.get(type);
