@@ -40,7 +40,7 @@ registered: unlock()
     assert.equal(textAt(7), `Deferscope snapshot · deferscope-replay · started at server.mjs:11 · 1 pending
 
 started: release(connection)
-  request 1  server.mjs:10  ends when it is disposed of
+  request 1  server.mjs:10  is being disposed of
     now  release(connection)  server.mjs:11  awaited
   main  server.mjs:1
       1  close(log)  log = a Log  server.mjs:2
