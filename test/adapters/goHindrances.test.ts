@@ -73,7 +73,7 @@ describe('Go programs that hinder', function () {
       const snapshot = await at(binary, 'receivers', file, (_run, _stop, take) => take());
       assert.deepEqual(snapshot.stacks[0]?.scopes[0]?.cleanups.map((cleanup) => cleanup.label), [
         'main.(*R).Close(&{Name: "db", ID: 7})', 'main.nopCloser.Close({tag: "z"})', 'main.(*R).Close(&{Name: "db", ID: 7})',
-        'main.R.Val({Name: "v", ID: 9}, 42)', 'main.(*R).Close(&{Name: "db", ID: 7})', 'sync.(*Mutex).Unlock(&{_: sync.noCopy {}, mu: {…}})',
+        'main.R.Val({Name: "v", ID: 9}, 42)', 'main.(*R).Close(&{Name: "db", ID: 7})', 'sync.(*Mutex).Unlock(&{_: {}, mu: {…}})',
       ]);
     } finally {
       renameSync(hidden, file);
