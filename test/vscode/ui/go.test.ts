@@ -24,7 +24,7 @@ Goroutine 1 · main.writeReceipt  9 pending
     6  func() { … }()  err → nil, customer = "Ada Lovelace"  main.go:66  can recover
     7  tx.rollback("not committed")  tx = &{db: &{…}, done: false}  main.go:65
     8  db.Close()  db = &{name: "orders.db", open: true}  main.go:62
-    9  orders.Unlock()  orders = &{_: sync.noCopy {}, mu: {…}}  main.go:59
+    9  orders.Unlock()  orders = &{_: {}, mu: {…}}  main.go:59
 Problems  1
   3 cleanups pending at main.go:73: a cleanup that is registered in a loop runs only when its scope ends`.trim());
   });
