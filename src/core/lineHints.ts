@@ -12,6 +12,8 @@ export interface LineHint {
 
 /** The hints for one file: when the cleanups that a line registered will run. */
 export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHint[] {
+  // The lines of a source that was edited are not those of the program.
+  if (snapshot.problems.some(({ code, location }) => code === 'source-differs' && location?.path === path)) return [];
   const byLine = new Map<number, PlacedCleanup[]>();
   const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
   // Stacks that nobody has looked at yet may have registered in these lines too.

@@ -188,7 +188,7 @@ export interface Resources {
   readonly leaks?: readonly Resource[];
 }
 
-export type ProblemCode = 'repeated-site' | 'shared-variable' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource' | 'not-followed';
+export type ProblemCode = 'repeated-site' | 'shared-variable' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource' | 'not-followed' | 'source-differs';
 
 /** Something that a person should look at. */
 export interface Problem {

@@ -192,6 +192,12 @@ export function freeNamesAround(root: Node, line: number): Map<string, boolean> 
   return around?.type === 'func_literal' ? freeNames(around, line - 1) : new Map<string, boolean>();
 }
 
+/** Whether a function literal begins in a line. */
+export function hasLiteral(root: Node, line: number): boolean {
+  const row = line - 1;
+  return nodesOf(root.descendantsOfType('func_literal', { row, column: 0 }, { row: row + 1, column: 0 })).some((literal) => literal.startPosition.row === row);
+}
+
 /** How many function literals stand in the function around a line itself, not in one of those; it begins in a line before. */
 export function countLiterals(root: Node, line: number): number {
   const around = functionsAround(root, line).findLast((node) => node.startPosition.row < line - 1);

@@ -14,7 +14,7 @@ const REASONS: readonly AbsentReason[] = ['running', 'nothing-pending', 'library
 /** Every code: one that is missing here does not compile. */
 const CODES = Object.keys({
   'repeated-site': true, 'shared-variable': true, 'blocked-forever': true, 'never-closed': true, 'exit-ahead': true, incomplete: true, leak: true, expired: true, stuck: true,
-  failed: true, resource: true, 'not-followed': true,
+  failed: true, resource: true, 'not-followed': true, 'source-differs': true,
 } satisfies Record<ProblemCode, true>) as ProblemCode[];
 
 /** A snapshot that was written down, each part of it checked and bounded; undefined for what is none. Never throws. */

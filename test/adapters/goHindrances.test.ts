@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { hintsFor } from '../../src/core/lineHints.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
+import { inEnglish } from '../../src/core/translate.ts';
 import { AdapterGoneError, DapError } from '../../src/dap/port.ts';
 import type { Stop } from '../../src/dap/stopTracker.ts';
 import { assertSnapshot } from '../unit/schema.ts';
@@ -30,8 +32,8 @@ describe('Go programs that hinder', function () {
     if (folder !== '') rmSync(folder, { recursive: true, force: true });
   });
 
-  async function at<T>(program: string, name: string, file: string, look: (run: GoRun, stop: Stop, snapshot: () => Promise<Snapshot>) => Promise<T>, mark = '// stop'): Promise<T> {
-    const line = readLines(path.join(cases, `${name}.go`)).findIndex((text) => text.endsWith(mark)) + 1;
+  async function at<T>(program: string, name: string, file: string, look: (run: GoRun, stop: Stop, snapshot: () => Promise<Snapshot>) => Promise<T>, mark: string | number = '// stop'): Promise<T> {
+    const line = typeof mark === 'number' ? mark : readLines(path.join(cases, `${name}.go`)).findIndex((text) => text.endsWith(mark)) + 1;
     const run = await GoRun.start({ program, args: [name], dlv, breakpoints: new Map([[file, [line]]]) });
     try {
       const stop = await run.run.nextStop(0);
@@ -90,8 +92,27 @@ describe('Go programs that hinder', function () {
       const cleanups = snapshot.stacks[0]?.scopes[0]?.cleanups ?? [];
       assert.deepEqual(cleanups.map((cleanup) => cleanup.callee.name), ['main.c', 'main.b', 'main.a']);
       assert.deepEqual(cleanups.map((cleanup) => [cleanup.label, cleanup.notes?.length ?? 0]), [['main.c()', 1], ['main.b()', 1], ['main.a()', 1]]);
+      assert.deepEqual(snapshot.problems.map(({ code, location }) => [code, location?.path]), [['source-differs', file]]);
+      assert.deepEqual(hintsFor(snapshot, file, inEnglish), [], 'a hint stands at a line that is another one now');
     } finally {
       writeFileSync(file, text);
+    }
+  });
+
+  it('a source in which another call is deferred in the line now: the program says what is called', async () => {
+    const source = (lines: string): string => `package main\n\nfunc init() { cases["shifted"] = shifted }\n\ntype part struct{ name string }\n\nfunc (p *part) Close() {}\n\nfunc shifted() {\n${lines}\tp := &part{"a"}\n\tdefer p.Close()\n\ttotal := 7\n\tdefer func() { use(total) }()\n\tpass()\n}\n`;
+    const file = path.join(folder, 'moved/shifted.go');
+    writeFileSync(file, source(''));
+    const binary = buildGo('moved', undefined, folder, 'moved-shifted');
+    try {
+      writeFileSync(file, source('\t// one\n\n'));
+      const snapshot = await at(binary, 'shifted', file, (_run, _stop, take) => take(), 14);
+      const [closure, method] = snapshot.stacks[0]?.scopes[0]?.cleanups ?? [];
+      assert.deepEqual([closure?.label, closure?.callee.name, closure?.arguments.map(({ name, value }) => `${name ?? ''} = ${value}`)], ['main.shifted.func1(7)', 'main.shifted.func1', ['total = 7']]);
+      assert.deepEqual([method?.label, method?.callee.name], ['main.(*part).Close(&{name: "a"})', 'main.(*part).Close']);
+      assert.deepEqual(snapshot.problems.map(({ code, message }) => `${code}: ${message}`), ['source-differs: shifted.go is not the source that the program was built from: calls whose statement is not known are shown as the program names them. Build it again, or go back to that source']);
+    } finally {
+      rmSync(file);
     }
   });
 

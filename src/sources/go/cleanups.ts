@@ -42,6 +42,8 @@ export class CleanupBuilder {
   readonly #context: CleanupContext;
   readonly #records: RecordReader;
   readonly #held: HeldVariables;
+  /** Of files that are not what was built a place that shows it. */
+  readonly #differing = new Map<string, SourceLocation>();
 
   constructor(context: CleanupContext) {
     this.#context = context;
@@ -62,6 +64,11 @@ export class CleanupBuilder {
   /** Where the function that the cleanup calls begins. */
   findCallee(id: string, evaluator: Evaluator): Promise<SourceLocation | undefined> {
     return this.#records.findCallee(id, evaluator);
+  }
+
+  /** Of each file that was found not to be what was built a place that shows it. */
+  get differing(): readonly SourceLocation[] {
+    return [...this.#differing.values()];
   }
 
   /** The variables that the closure of a cleanup shares with the program, by name. */
@@ -88,7 +95,8 @@ export class CleanupBuilder {
     const { id, state, name, site } = deferred;
     const statements = site === undefined ? undefined : await sources.defersAt(site);
     const functions = site === undefined ? new Set<string>() : await sources.functions(site.path);
-    const statement = statements === undefined ? undefined : chooseStatement(statements, { ...deferred, functions });
+    const chosen = statements === undefined ? undefined : chooseStatement(statements, { ...deferred, functions });
+    const statement = chosen !== undefined && await this.#isOther(chosen, deferred) ? undefined : chosen;
     const wrapper = isWrapper(name);
     const constants = site === undefined ? new Set<string>() : await sources.constants(site.path);
     const aligned = wrapper && statement !== undefined ? align(statement, deferred, constants) : undefined;
@@ -107,7 +115,10 @@ export class CleanupBuilder {
     const notes: string[] = [];
     if (isNil) notes.push(t('the function is nil: this call will panic'));
     if (wrapper && statement !== undefined && aligned === undefined && statement.arguments.length > 0) notes.push(t('the values of its arguments cannot be told: the program does not say which is which'));
-    if (site !== undefined && statements !== undefined && statement === undefined) notes.push(t('the source differs from the program: there is no defer statement in this line'));
+    if (site !== undefined && statements !== undefined && statement === undefined) {
+      notes.push(chosen === undefined ? t('the source differs from the program: there is no defer statement in this line') : t('the source differs from the program: another call is deferred in this line now'));
+      this.#differing.set(site.path, site);
+    }
     return {
       id, state,
       label: statement === undefined ? writeWithoutSource(callee, held) : writeLabel(statement, shown ?? []),
@@ -117,6 +128,14 @@ export class CleanupBuilder {
       ...((statement?.literal === undefined ? await deferred.recovers() ?? await this.#recoversThrough(deferred, statement, aligned) : statement.literal.recovers) === true ? { recovers: true } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
+  }
+
+  /** Whether a statement is not the one that has deferred a function literal: that begins where the source has none, or another one. */
+  async #isOther({ line, literal }: DeferStatement, { entry, site }: DeferredCall): Promise<boolean> {
+    const begins = await entry?.();
+    // What a literal of another file is called with is a variable here.
+    if (begins === undefined || begins.path !== site?.path) return false;
+    return literal === undefined ? await this.#context.sources.hasLiteral(begins) === false : begins.line !== line;
   }
 
   /** Whether the method that is called through an interface calls `recover` itself; undefined where its source is not at hand. */

@@ -19,6 +19,8 @@ export interface DeferredCall {
   readonly before: number;
   /** Whether the function calls `recover` itself; undefined where that cannot be told. Asked where its statement does not tell. */
   readonly recovers: () => Promise<boolean | undefined>;
+  /** Where a function literal begins, as the program says; undefined for any other function, and for one that is running. */
+  readonly entry?: () => Promise<SourceLocation | undefined>;
   /** What a literal that is running has captured. */
   readonly closed: readonly Argument[];
 }

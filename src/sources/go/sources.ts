@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { countLiterals, findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInLoops, findFunctions, findLoopVariables, freeNamesAround, hasLoop, recoversAround, recoversAt, recoversByName, type DeferStatement } from '../../syntax/goDefers.ts';
+import { countLiterals, findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInLoops, findFunctions, findLoopVariables, freeNamesAround, hasLiteral, hasLoop, recoversAround, recoversAt, recoversByName, type DeferStatement } from '../../syntax/goDefers.ts';
 import { findExitsAhead, type GoExit } from '../../syntax/goExits.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 
@@ -72,6 +72,12 @@ export class Sources {
   async freeNamesAround(location: SourceLocation): Promise<ReadonlyMap<string, boolean>> {
     const root = await this.root(location.path);
     return root === undefined ? new Map() : freeNamesAround(root, location.line);
+  }
+
+  /** Whether a function literal begins in a line; undefined without the source. */
+  async hasLiteral(location: SourceLocation): Promise<boolean | undefined> {
+    const root = await this.root(location.path);
+    return root === undefined ? undefined : hasLiteral(root, location.line);
   }
 
   /** How many function literals stand in the function around a line itself. */

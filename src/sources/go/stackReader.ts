@@ -1,5 +1,6 @@
 import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import { numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../core/runOrder.ts';
+import { baseName } from '../../core/sourceName.ts';
 import type { Argument, Problem, SourceLocation, Stack, StackStatus } from '../../core/snapshot.ts';
 import { optional } from '../../wire/shape.ts';
 import { orderCaptured } from './captures.ts';
@@ -94,6 +95,11 @@ export class StackReader {
     });
     // What returns or panics already does not get to what stands ahead in it.
     const going = built.filter(({ scope, isReturning }) => !isReturning && (scope.total > 0 || scope.possible !== undefined)).map(({ scope }) => scope);
+    // In optimized code a place may be that of the next statement.
+    if (optimized.length === 0) problems.push(...this.#builder.differing.map((location): Problem => ({
+      code: 'source-differs', severity: 'warning', stack: id, location,
+      message: t('{0} is not the source that the program was built from: calls whose statement is not known are shown as the program names them. Build it again, or go back to that source', toDisplayText(baseName(location.path), LABEL_LENGTH)),
+    })));
     problems.push(...explainOptimized(optimized, id, this.#context), ...await findExits(going, id, this.#context));
     const top = this.#frames.frames.find((frame) => !isPlumbing(frame.name));
     const stack: Stack = {

@@ -12,7 +12,7 @@ describe('decodeSnapshot', () => {
       assert.deepEqual(written(decodeSnapshot(written(one))), written(one));
   });
 
-  for (const code of ['repeated-site', 'shared-variable', 'blocked-forever', 'never-closed', 'exit-ahead', 'incomplete', 'leak', 'expired', 'stuck', 'failed', 'resource', 'not-followed'] satisfies ProblemCode[])
+  for (const code of ['repeated-site', 'shared-variable', 'blocked-forever', 'never-closed', 'exit-ahead', 'incomplete', 'leak', 'expired', 'stuck', 'failed', 'resource', 'not-followed', 'source-differs'] satisfies ProblemCode[])
     it(`keeps a problem of the kind ${code}`, () => {
       assert.deepEqual(decodeSnapshot(written(snapshot({ problems: [{ code, severity: 'info', message: 'look at this' }] })))?.problems.map((one) => one.code), [code]);
     });
