@@ -58,8 +58,8 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
       if ([...pending, ...running].includes(resource)) problems.push(`${tag} is listed twice`);
       (cleanup.state === 'running' ? running : pending).push(resource);
     }
-  // What cannot be reached by its name is told without its value.
-  const hidden = look.stacks.flatMap(({ scopes }) => scopes).flatMap(({ cleanups }) => cleanups).filter((cleanup) => tagOf(cleanup) === undefined && cleanup.arguments.some(({ capture }) => capture === 'unknown')).length;
+  // What cannot be reached by its name is told without its value. Off the paused call stack nothing is missing.
+  const hidden = look.stacks.filter(({ current }) => current).flatMap(({ scopes }) => scopes).flatMap(({ cleanups }) => cleanups).filter((cleanup) => tagOf(cleanup) === undefined && cleanup.arguments.some(({ capture }) => capture === 'unknown')).length;
 
   for (const one of pending) {
     if (!isBefore(one.made)) problems.push(`${one.tag} is pending before it is made`);

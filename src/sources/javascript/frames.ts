@@ -21,7 +21,12 @@ export function canEvaluate(frame: Dap.StackFrame): boolean {
 
 /** Whether a frame is of a library's inner workings, ours included: nobody asks what they do on the way out. */
 export function isForeign(frame: Dap.StackFrame, { url }: WireFrame): boolean {
-  return frame.presentationHint === 'subtle' || /[\\/]node_modules[\\/]|[\\/]runtime[\\/]internal[\\/]|^node:/.test(url);
+  return frame.presentationHint === 'subtle' || isForeignUrl(url);
+}
+
+/** The same of a text. */
+export function isForeignUrl(url: string): boolean {
+  return /[\\/]node_modules[\\/]|[\\/]runtime[\\/]internal[\\/]|^node:/.test(url);
 }
 
 /**

@@ -28,7 +28,7 @@ import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks } from './stacks.ts';
-import { findSuspended } from './suspendedFrames.ts';
+import { readSuspended } from './suspendedFrames.ts';
 import { findUnfollowed } from './unfollowedStacks.ts';
 import { explainUsing } from './usingProblems.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
@@ -209,21 +209,21 @@ export class JavascriptSource implements CleanupSource {
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });
-    const suspended = await findSuspended({ frames: all, readText, trees, t });
+    const suspended = await readSuspended({ ...placed, reading, frames });
     const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
     const resources = await this.#resources.build(reading.libraries);
     const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());
     const failed = reading.libraries.filter((library) => library.error !== undefined);
     return {
       kind: 'stacks',
-      stacks,
+      stacks: [...stacks, ...suspended.stacks],
       history,
       ...(resources === undefined ? {} : { resources }),
       problems: [
         ...findProblems(stacks, t),
         ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: isPreloaded ? t('A class that stands in for DisposableStack is followed from Node 22.15 on, or when it is on the global object: what is registered on this one is not known') : t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
         ...explainUsing(this.#using, this.#texts.changed, t),
-        ...(suspended === undefined ? [] : [suspended]),
+        ...(suspended.problem === undefined ? [] : [suspended.problem]),
         ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
         ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)

@@ -3,6 +3,7 @@ import { LONGEST, type JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
+import { findWaitPlace, type WaitPlace } from '../../syntax/waitPlaces.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 import type { RunningTexts } from './runningTexts.ts';
 
@@ -80,8 +81,22 @@ export async function findDisposing(running: WireFrame, sources: RunningSources)
 /** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known; undefined where the text declares nothing. */
 export async function findBlocks(running: WireFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
   const parsed = await parseRunning(running, DECLARES, sources);
-  if (parsed === undefined || typeof parsed === 'string') return parsed;
-  const { file, text, position } = parsed;
+  return parsed === undefined || typeof parsed === 'string' ? parsed : blocksIn(parsed);
+}
+
+/** What an async function that waits has declared, and what its text says of the wait. */
+export interface WaitingBlocks {
+  readonly blocks: readonly UsingPlace[];
+  readonly place: WaitPlace;
+}
+
+/** The same for an async function that waits; undefined too where its text is not known. */
+export async function findWaitingBlocks(waiting: WireFrame, sources: RunningSources): Promise<WaitingBlocks | undefined> {
+  const parsed = await parseKnown(waiting, DECLARES, sources);
+  return parsed && { blocks: blocksIn(parsed), place: findWaitPlace(parsed.file, parsed.text, parsed.position) };
+}
+
+function blocksIn({ file, text, position }: ParsedRunning): UsingPlace[] {
   const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
   const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, isStackHidden, range, leaving, isDone, result, declarations }): UsingPlace => ({
     kind, range, leaving, declarations: [...declarations].reverse(), reached: declarations.filter(({ range: { end } }) => isReached(end, position)).length,

@@ -383,16 +383,21 @@ describe('sources that are not what runs, or that cannot be read', () => {
     assert.deepEqual(messagesOf(await source.read(stop, signal)), ['main.js was edited while the program runs: using declarations and places in it may not be those of the running code']);
   });
 
-  it('async functions that wait for the paused one: that they hold something is said once', async () => {
+  it('async functions: the engine says which of them wait, the debugger only which have called', async () => {
     const text = 'async function outer() {\n await using session = open();\n using none = null;\n await inner();\n}\nasync function inner() {\n await null;\n h();\n}';
-    const { result } = await readBy({
+    const readWith = async (waiting: readonly object[]): Promise<ReadResult> => (await readBy({
       frames: [
         { name: 'inner', source: { path: '/app/main.js' }, line: 8, column: 2 }, { name: 'await', presentationHint: 'label', line: 0, column: 0 },
         { name: 'await outer', source: { path: '/app/main.js' }, line: 4, column: 2 }, { name: 'await outer', source: { path: '/app/main.js' }, line: 4, column: 2 },
       ],
-      evaluate: (asked) => (asked.includes('"do":"read"') && !asked.includes('[') ? '{"wire":1,"door":"none"}' : JSON.stringify({ wire: 1, frames: [{ name: 'inner', url: '/app/main.js', line: 8, column: 2 }] })),
+      evaluate: (asked) => (asked.includes('"do":"read"') && !asked.includes('[') ? '{"wire":1,"door":"none"}' : JSON.stringify({ wire: 1, frames: [{ name: 'inner', url: '/app/main.js', line: 8, column: 2 }], waiting })),
       files: { '/app/main.js': text },
-    });
-    assert.deepEqual(messagesOf(result), ['Suspended async functions hold resources by using declarations, which a debugger cannot reach while they wait: session (outer main.js:4); session (outer main.js:4)']);
+    })).result;
+    const waits = await readWith([{ name: 'outer', url: '/app/main.js', line: 4, column: 2 }]);
+    assert.deepEqual(waits.kind === 'stacks' && waits.stacks.slice(1).map(({ name, scopes }) => [name, scopes[0]?.possible?.map(({ label }) => label)]), [['outer', ['await session[Symbol.asyncDispose]()']]]);
+    assert.deepEqual(messagesOf(waits), []);
+    const unknown = await readWith([]);
+    assert.deepEqual(messagesOf(unknown), ['Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to']);
+    assert.equal(unknown.kind === 'stacks' && unknown.stacks.length, 1);
   });
 });

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { CleanupScope } from '../../src/core/snapshot.ts';
+import { COMPILERS, Looking, type Compiler } from './javascriptLooking.ts';
+import type { Look } from './javascriptTrace.ts';
+
+/** What is said of code that is not on the paused call stack. */
+interface Case {
+  readonly title: string;
+  readonly text: string;
+  readonly how: readonly Compiler[];
+  /** At each `debugger` statement: for each function that waits its name, then its rows, `?` before a possible one. */
+  readonly rows: readonly (readonly string[])[];
+  /** Whether it is said at each of them that others may wait. */
+  readonly others?: boolean;
+}
+
+const RESOURCES = `const make = (name) => ({ name, [Symbol.dispose]() {} });
+const later = (name) => ({ name, async [Symbol.asyncDispose]() { debugger; await null; debugger; } });
+async function leaf() { await null; debugger; }
+`;
+const EVERY: readonly Compiler[] = ['native', ...COMPILERS];
+/** A minifier writes all functions into one. */
+const NAMED = EVERY.filter((how) => how !== 'minified');
+
+const cases: readonly Case[] = [
+  {
+    title: 'waits in a block behind one that is over, with one that holds nothing',
+    how: ['native'],
+    text: `${RESOURCES}export async function main() { { using early = make('early'); early; } using later = make('later'); using sure = { [Symbol.dispose]() {} }; const opt = null; using maybe = opt; await leaf(); using notYet = make('notYet'); }`,
+    rows: [['main: sure[Symbol.dispose](), ? later[Symbol.dispose]()']],
+  },
+  {
+    title: 'functions that have ended, and stand in the asynchronous call stack of what they started',
+    how: ['native'],
+    text: `${RESOURCES}const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+async function fireAndForget() { using a = make('a'); await null; setTimeout(function cb() { debugger; }, 5); }
+async function started() { using b = make('b'); void other(); await null; }
+async function other() { await sleep(5); debugger; }
+async function then() { using c = make('c'); await null; new Promise((r) => setTimeout(r, 5)).then(function after() { debugger; }); }
+async function returned() { using d = make('d'); return leaf(); }
+export async function main() { await fireAndForget(); await sleep(20); await started(); await sleep(20); await then(); await sleep(20); await returned(); }`,
+    rows: [[], [], [], []],
+    others: true,
+  },
+  {
+    title: 'functions that wait for one another, in methods, arrows and loops',
+    how: NAMED,
+    text: `${RESOURCES}const arrow = async () => { using i = make('i'); await leaf(); };
+class K { async method() { using j = make('j'); { using k = new Stop(); await arrow(); } } }
+class Stop { [Symbol.dispose]() {} }
+async function loop() { for (using n of [make('n')]) { using done = null; await new K().method(); } }
+async function all() { using b = make('b'); await Promise.all([loop(), null]); }
+export async function main() { using a = make('a'); await all().then(() => 1); }`,
+    rows: [['arrow: ? i[Symbol.dispose]()', 'method: k[Symbol.dispose](), ? j[Symbol.dispose]()', 'loop: ? n[Symbol.dispose]()', 'all: ? b[Symbol.dispose]()', 'main: ? a[Symbol.dispose]()']],
+  },
+  {
+    title: 'a loop over what is awaited, in its second turn, and a generator that waits for it',
+    how: NAMED,
+    text: `${RESOURCES}async function* rows() { using f = make('f'); yield 1; await leaf(); yield 2; }
+export async function main() { using a = make('a'); for await (const x of rows()) { using g = make('g'); x; } }`,
+    rows: [['rows: ? f[Symbol.dispose]()', 'main: ? a[Symbol.dispose]()']],
+  },
+  {
+    title: 'while what is awaited is disposed of',
+    how: ['native'],
+    text: `${RESOURCES}export async function main() { using z = make('z'); await using a = later('a'); await using b = later('b'); using c = make('c'); await null; }`,
+    rows: [
+      [], ['main: ? z[Symbol.dispose](), one of these may be being disposed of, and which are left is not known: b, a'],
+      [], ['main: ? z[Symbol.dispose](), one of these may be being disposed of, and which are left is not known: b, a'],
+    ],
+  },
+  {
+    title: 'an await in a function that has resources whose disposal is awaited',
+    how: ['native'],
+    text: `const quiet = () => ({ async [Symbol.asyncDispose]() {} });
+${RESOURCES}export async function main() { await using a = quiet(); using b = make('b'); await leaf(); const other = leaf(); await other; }`,
+    rows: [
+      ['main: ? b[Symbol.dispose](), ? await a[Symbol.asyncDispose]()'],
+      ['main: one of these may be being disposed of, and which are left is not known: b, a'],
+    ],
+  },
+  {
+    title: 'the resource that is awaited itself, and a stack that is listed',
+    how: ['native'],
+    text: `${RESOURCES}async function open() { await leaf(); return make('x'); }
+export async function main() { using stack = new DisposableStack(); stack.use(make('in')); using a = make('a'); using x = await open(); }`,
+    rows: [['main: ? a[Symbol.dispose]()']],
+  },
+];
+
+describe('JavaScript code that is suspended', function () {
+  this.timeout(120_000);
+  const looking = new Looking();
+  let folder = '';
+
+  before(async () => {
+    await looking.prepare();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-suspended-'));
+  });
+  after(() => { rmSync(folder, { recursive: true, force: true }); });
+
+  for (const how of EVERY)
+    it(`is told of, ${how}`, async () => {
+      const some = cases.filter((one) => one.how.includes(how));
+      const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: path.join(folder, how), most: 20, seed: 1, everywhere: true });
+      assert.deepEqual(seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]), some.map(({ title, rows }) => [title, ...rows]));
+      const others = seen.map(({ looks }) => looks.map(({ problems }) => problems.some((message) => /^Other async functions that wait may hold/.test(message))));
+      assert.deepEqual(others, some.map((one) => one.rows.map(() => one.others === true)));
+    });
+});
+
+function rowsOf(look: Look): string[] {
+  if (look.failed !== undefined) return [look.failed];
+  return look.stacks.filter(({ current }) => !current).map(({ name, scopes }) => `${name}: ${scopes.flatMap(describeScope).join(', ')}`);
+}
+
+function describeScope({ cleanups, possible = [], notes = [] }: CleanupScope): string[] {
+  return [...cleanups.map(({ label }) => label), ...possible.map(({ label }) => `? ${label}`), ...notes];
+}
