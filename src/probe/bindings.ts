@@ -2,6 +2,7 @@ import { BINDING_LIMITS as B } from '../wire/bindingsReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCalls } from './callStack.ts';
 import { findScopeOf } from './doorScopes.ts';
+import { holdValues } from './holder.ts';
 import { writeJson, type Json } from './json.ts';
 import { ownFields } from './ownFields.ts';
 import { describeCalls } from './pausedFrames.ts';
@@ -22,7 +23,9 @@ export type BindingsCommand =
   /** The resource that a compiler's helper has taken from its list, out of the helper's own variable. */
   | { readonly do: 'entry' }
   /** The function that disposes of what a variable holds, itself. */
-  | { readonly do: 'method' };
+  | { readonly do: 'method' }
+  /** What variables hold, in one holder. */
+  | { readonly do: 'hold' };
 
 /** Gives what a variable of the paused frame holds. */
 export type Thunk = () => unknown;
@@ -38,6 +41,7 @@ export default function probe(command: BindingsCommand, bindings: readonly Thunk
     if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(bindings[0], given.as) });
     if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(bindings[0]), [], [], undefined) });
     if (given.do === 'method') return findMethod(tryRead(bindings[0]));
+    if (given.do === 'hold') return hold(bindings);
     return read(bindings, lists, given.as !== undefined ? takeMark(given.as) : undefined);
   } catch {
     // The program has broken something that the probe needs: that is no answer.
@@ -126,6 +130,12 @@ function findMethod(value: unknown, isAsync = false): unknown {
   const second = isAsync ? symbols.dispose : symbols.asyncDispose;
   const found: unknown = first === undefined ? undefined : findProperty(value, first)?.value;
   return found !== undefined || second === undefined ? found : findProperty(value, second)?.value;
+}
+
+function hold(bindings: readonly Thunk[]): unknown {
+  const values: unknown[] = [];
+  for (let at = 0; at < bindings.length && at < B.bindings; at++) values[at] = tryRead(bindings[at]);
+  return holdValues(values);
 }
 
 function tryRead(thunk: Thunk | undefined): unknown {

@@ -26,7 +26,7 @@ const CLASSES = 20;
  * objects of classes of its own.
  */
 export function canDescribe(value: unknown, when?: 'more'): boolean {
-  if (!isStackUntouched()) return false;
+  if (!isStackUntouched() || !isRegistryUntouched()) return false;
   if (inspection === undefined) return true;
   if (typeof value !== 'object' || value === null || inspection.isProxy(value)) return true;
   return (when === undefined || hasMore(value)) && !hasProxyAbove(value) && !holdsError(value);
@@ -39,6 +39,12 @@ function isStackUntouched(): boolean {
   if (prepare === undefined) return typeof made === 'function';
   const value: unknown = ownFields(prepare).value;
   return value === undefined || (typeof value === 'function' && isNodes(value));
+}
+
+/** js-debug itself asks for three symbols in the program before it describes anything. */
+function isRegistryUntouched(): boolean {
+  const made = ownValue(globalThis, 'Symbol');
+  return typeof made === 'function' && isNative(ownValue(made, 'for'), 'for');
 }
 
 /** Node's own function does nothing but hand over to another one of Node's. */

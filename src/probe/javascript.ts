@@ -2,6 +2,7 @@ import type { DoorCleanup, DoorFailure, DoorHistory, DoorLibrary, DoorQuery, Doo
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCalls, type StackFrame } from './callStack.ts';
 import { findLibraries, findScopeOf, isFollowed } from './doorScopes.ts';
+import { holdValues } from './holder.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
 import { classOfStack } from './openStack.ts';
@@ -19,14 +20,24 @@ import { count, describeFrame, number, optionalWord, word } from './words.ts';
 export type Command =
   /** Everything, as the JSON text of a reading; or one page of one scope's cleanups, or of one resource's entries. */
   | ReadCommand
-  /** A live value: the argument `at` of a cleanup, its receiver or its function. */
-  | { readonly do: 'value'; readonly library: number; readonly scope: number; readonly cleanup: number; readonly at: number | 'receiver' | 'function' }
-  /** The functions of some cleanups of one scope, as a list. */
+  /** A live value itself. An object is better held: see {@link holdValues}. */
+  | ({ readonly do: 'value' } & LivePlace)
+  /** Live values, in one holder. */
+  | { readonly do: 'hold'; readonly values: readonly LivePlace[] }
+  /** The functions of some cleanups of one scope, in one holder. */
   | { readonly do: 'functions'; readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' }
   /** Which variables hold a stack of the language's own that no library tells of: a JSON list of class names or empty texts. */
   | { readonly do: 'stacks' };
+
+/** Where a live value stands: the argument `at` of a cleanup, its receiver or its function. */
+export interface LivePlace {
+  readonly library: number;
+  readonly scope: number;
+  readonly cleanup: number;
+  readonly at: number | 'receiver' | 'function';
+}
 
 interface ReadCommand {
   readonly do: 'read';
@@ -52,6 +63,7 @@ export default function probe(given: Command, ...variables: readonly Variable[])
   const command = ownFields(given);
   try {
     if (command.do === 'value') return readValue(command);
+    if (command.do === 'hold') return hold(command.values);
     if (command.do === 'functions') return readFunctions(command);
     if (command.do === 'own') return findScopes(variables);
     if (command.do === 'stacks') return findStacks(variables);
@@ -178,7 +190,7 @@ function describeHistory(given: DoorHistory): Json {
 }
 
 /** The live value that a row of the tree shows, for the debugger to take a reference to. */
-function readValue(command: { readonly library: number; readonly scope: number; readonly cleanup: number; readonly at: number | 'receiver' | 'function' }): unknown {
+function readValue(command: LivePlace): unknown {
   const found = findLibraries();
   if (typeof found === 'string') return undefined;
   const library = ownValue(found, command.library) as DoorLibrary;
@@ -193,18 +205,24 @@ function readValue(command: { readonly library: number; readonly scope: number; 
   return undefined;
 }
 
+function hold(places: readonly LivePlace[]): unknown {
+  const values: unknown[] = [];
+  for (let at = 0; at < places.length && at < L.held; at++) values[at] = readValue(ownFields(places[at] as LivePlace));
+  return holdValues(values);
+}
+
 /** In the order in which they were asked for; `undefined` for one that is not there any more. */
-function readFunctions(command: { readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }): unknown[] {
+function readFunctions(command: { readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }): unknown {
   const functions: unknown[] = [];
   const found = findLibraries();
-  if (typeof found === 'string') return functions;
+  if (typeof found === 'string') return holdValues(functions);
   const { scopes } = (found[command.library] as DoorLibrary).read({ scopes: 1, cleanups: Infinity, scope: command.scope });
   const cleanups = scopes[0]?.cleanups ?? [];
   for (let asked = 0; asked < command.cleanups.length; asked++) {
     functions[asked] = undefined;
     for (let at = 0; at < cleanups.length; at++) if (cleanups[at]?.id === command.cleanups[asked]) functions[asked] = cleanups[at]?.fn;
   }
-  return functions;
+  return holdValues(functions);
 }
 
 function findScopes(variables: readonly Variable[]): string {

@@ -1,7 +1,8 @@
 import type { WireValue, WireValueType } from '../wire/javascriptReading.ts';
 import { canDescribe } from './described.ts';
+import { readAddress, readDomException } from './nodeObjects.ts';
 import { ownFields } from './ownFields.ts';
-import { begin, className, functionName, head, inspection, isProxy, ownValue, type Descriptor } from './preview.ts';
+import { begin, className, findProperty, functionName, head, inspection, isProxy, ownValue, type Descriptor } from './preview.ts';
 import { isNative, readSlots, readSymbol, type Slots } from './slots.ts';
 
 /**
@@ -9,7 +10,7 @@ import { isNative, readSlots, readSymbol, type Slots } from './slots.ts';
  * saying it runs nothing of the program's either, the value is marked so: the debugger is asked for its description.
  */
 
-const { getOwnPropertyDescriptor, getOwnPropertySymbols, keys } = Object;
+const { getOwnPropertyDescriptor, getOwnPropertySymbols, getPrototypeOf, keys } = Object;
 const { isArray } = Array;
 const { apply } = Reflect;
 const { toString: textOf } = Function.prototype as { readonly toString: (this: unknown) => string };
@@ -24,7 +25,7 @@ const KEY_LENGTH = 50;
 const INNER_LENGTH = 100;
 /** Digits of a bigint that are shown, and the size from which on it is not even written: that takes time. */
 const DIGITS = 150;
-const HUGE = 1n << 8192n;
+const HUGE = 1n << 65536n;
 
 /** Stands for a signal that there is not yet: see DoorCleanup in the library's door. */
 const SIGNAL = Symbol.for('deferscope.signal');
@@ -56,7 +57,7 @@ function describeClosed(type: 'object' | 'function' | 'symbol', text: string, va
 }
 
 function previewBigint(value: bigint): WireValue {
-  if (value >= HUGE || value <= -HUGE) return describe('bigint', value < 0n ? 'a bigint below -2**8192' : 'a bigint above 2**8192', true);
+  if (value >= HUGE || value <= -HUGE) return describe('bigint', value < 0n ? 'a bigint below -2**65536' : 'a bigint above 2**65536', true);
   const text = `${value}`;
   const digits = value < 0n ? text.length - 1 : text.length;
   return digits <= DIGITS ? describe('bigint', `${text}n`) : describe('bigint', `${head(text, DIGITS)}…n (${digits} digits)`, true);
@@ -83,8 +84,12 @@ function previewObject(value: object, room: number): WireValue {
     const slots = readSlots(value, inspection);
     if (slots !== undefined) return previewSlots(slots, className(value), value, room);
     if (isArray(value)) return previewArray(value, room);
+    const exception = readDomException(value);
+    if (exception !== undefined) return describe('object', writeException(exception, room), exception.message.length > room);
     if (inspection.isNativeError(value)) return previewError(value, room);
-    const shown = previewFields(value, className(value), room);
+    const address = readAddress(value);
+    if (address !== undefined) return describe('object', `${className(value)} {href: ${quote(address, room)}}`, address.length > room);
+    const shown = previewFields(value, nameClass(value), room);
     return canDescribe(value, 'more') ? { ...shown, describable: true } : shown;
   } catch {
     // A module namespace with bindings that are not initialised yet, and other exotic objects.
@@ -136,6 +141,25 @@ function previewError(value: object, room: number): WireValue {
   }
   all += addFields(list, value, all);
   return all === 0 ? describe('object', writeError(value, room), isCutMessage(value, room)) : endLine(list, all);
+}
+
+function writeException({ name, message }: { readonly name: string; readonly message: string }, room: number): string {
+  return `DOMException [${begin(name, KEY_LENGTH)}]: ${begin(message, room)}`;
+}
+
+/** An object without a class of its own may have a tag: a module's namespace, the engine's iterators. */
+function nameClass(value: object): string {
+  const name = className(value);
+  if (name !== '' && (name !== 'Object' || (isPlain(value) && value !== globalThis))) return name;
+  const tag = findProperty(value, Symbol.toStringTag);
+  const said: unknown = tag === undefined ? undefined : ownFields(tag).value;
+  return typeof said === 'string' && said !== '' ? begin(said, KEY_LENGTH) : name;
+}
+
+/** Whether the object's prototype is the one that objects have by themselves. */
+function isPlain(value: object): boolean {
+  const prototype = getPrototypeOf(value) as object | null;
+  return prototype !== null && !isProxy(prototype) && getOwnPropertyDescriptor(prototype, 'constructor') !== undefined;
 }
 
 function isCutMessage(value: object, room: number): boolean {
@@ -202,7 +226,7 @@ function endLine(line: Line, all: number): WireValue {
 
 /** What a property holds; a getter is not asked. */
 function previewOwn(descriptor: Descriptor): string {
-  if (descriptor === undefined) return '';
+  if (descriptor === undefined) return 'empty';
   const own = ownFields(descriptor);
   return own.get !== undefined || own.set !== undefined ? '(…)' : previewInner(own.value);
 }
@@ -210,7 +234,7 @@ function previewOwn(descriptor: Descriptor): string {
 /** A value inside another one: what it is, and what is in it only where that is one word. */
 function previewInner(value: unknown): string {
   if (typeof value === 'string') return quote(value);
-  if (typeof value === 'function') return isProxy(value) ? 'Proxy' : `ƒ ${functionName(value)}`;
+  if (typeof value === 'function') return isProxy(value) ? 'Proxy' : writeNamed(value);
   if (typeof value !== 'object' || value === null) return preview(value, INNER_LENGTH).text;
   if (inspection === undefined) return 'object';
   if (inspection.isProxy(value)) return 'Proxy';
@@ -218,8 +242,11 @@ function previewInner(value: unknown): string {
   const name = className(value);
   if (slots === undefined) {
     if (isArray(value)) return `Array(${value.length})`;
+    const exception = readDomException(value);
+    if (exception !== undefined) return writeException(exception, INNER_LENGTH);
     if (inspection.isNativeError(value)) return writeError(value, INNER_LENGTH);
-    return name === 'Object' || name === '' ? '{…}' : name;
+    const shown = nameClass(value);
+    return shown === 'Object' || shown === '' ? '{…}' : shown;
   }
   switch (slots.kind) {
     case 'date': return `${name || 'Date'} ${slots.time ?? '(invalid)'}`;
@@ -234,11 +261,16 @@ function previewInner(value: unknown): string {
   }
 }
 
-function quote(text: string): string {
+function writeNamed(fn: unknown): string {
+  const name = functionName(fn);
+  return name === '' ? 'ƒ' : `ƒ ${name}`;
+}
+
+function quote(text: string, most = INNER_LENGTH): string {
   let out = '"';
-  for (let at = 0; at < text.length && at < INNER_LENGTH; at++) {
+  for (let at = 0; at < text.length && at < most; at++) {
     const c = text[at] as string;
     out += c === '"' || c === '\\' ? `\\${c}` : c;
   }
-  return out + (text.length > INNER_LENGTH ? '…"' : '"');
+  return out + (text.length > most ? '…"' : '"');
 }

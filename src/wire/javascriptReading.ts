@@ -19,6 +19,8 @@ export const WIRE_LIMITS = {
   frames: 1000,
   /** Async functions that wait for it. */
   waiting: 60,
+  /** Values that are described by the engine at once. */
+  held: 100,
   /** UTF-16 units of a value's preview. */
   value: 200,
   /** UTF-16 units of a function's source text. */

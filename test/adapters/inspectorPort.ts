@@ -1,5 +1,6 @@
 import type { Debugger, Runtime, Session } from 'node:inspector';
 import { DapError, type DapPort, type DapRequests } from '../../src/dap/port.ts';
+import { InspectorValues } from './inspectorValues.ts';
 
 /**
  * The few DAP requests that reading a paused JavaScript program takes, answered from V8's inspector in another thread of the same
@@ -10,11 +11,13 @@ export class InspectorPort implements DapPort {
   readonly #session: Session;
   readonly #frames: readonly Debugger.CallFrame[];
   readonly #urlOf: (scriptId: string) => string;
+  readonly #values: InspectorValues;
 
   constructor(session: Session, frames: readonly Debugger.CallFrame[], urlOf: (scriptId: string) => string) {
     this.#session = session;
     this.#frames = frames;
     this.#urlOf = urlOf;
+    this.#values = new InspectorValues(session);
   }
 
   async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']): Promise<DapRequests[C]['body']> {
@@ -26,7 +29,7 @@ export class InspectorPort implements DapPort {
       case 'threads': return { threads: [{ id: 1, name: 'main' }] };
       case 'stackTrace': return { stackFrames: this.#frames.map((frame, at) => this.#describe(frame, at)) };
       case 'evaluate': return this.#evaluate(args as DapRequests['evaluate']['arguments']);
-      case 'variables': return { variables: [] };
+      case 'variables': return { variables: await this.#values.variables((args as DapRequests['variables']['arguments']).variablesReference) };
       default: throw new DapError(command, 'not offered');
     }
   }
@@ -42,7 +45,7 @@ export class InspectorPort implements DapPort {
       ? await post<Runtime.EvaluateReturnType>(this.#session, 'Runtime.evaluate', { expression })
       : await post<Debugger.EvaluateOnCallFrameReturnType>(this.#session, 'Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression });
     if (exceptionDetails !== undefined) throw new DapError('evaluate', exceptionDetails.exception?.description ?? exceptionDetails.text);
-    return { result: typeof result.value === 'string' ? result.value : (result.description ?? String(result.value)), variablesReference: 0 };
+    return { result: typeof result.value === 'string' ? result.value : (result.description ?? String(result.value)), variablesReference: await this.#values.hold(result) };
   }
 }
 

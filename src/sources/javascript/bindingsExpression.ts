@@ -26,9 +26,9 @@ export function methodExpression(binding: string): string {
   return call({ do: 'method' }, [binding]);
 }
 
-/** The expression whose value is what a variable of the running code holds. */
-export function bindingExpression(binding: string): string {
-  return `(${writeThunk(binding)})()`;
+/** The expression whose value is a holder of what variables of the running code hold. */
+export function holdBindingsExpression(bindings: readonly string[]): string {
+  return call({ do: 'hold' }, bindings);
 }
 
 function call(command: BindingsCommand, bindings: readonly string[] = [], lists: readonly string[] = []): string {

@@ -4,13 +4,13 @@ import type { Translate } from '../../core/translate.ts';
 import { toDisplayText, LABEL_LENGTH, VALUE_LENGTH } from '../../core/displayText.ts';
 import type { WireCleanup, WireFrame, WireHistory, WireValue } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
-import type { Command } from '../../probe/javascript.ts';
+import type { LivePlace } from '../../probe/javascript.ts';
 import { namesIn } from './captured.ts';
 import { parameterNames } from './parameterNames.ts';
 import { mentionsRecover, writeCall, writeValue } from './words.ts';
 
 /** How a live value of the program is found again. */
-export type LiveCommand = Omit<Extract<Command, { do: 'value' }>, 'do'>;
+export type LiveCommand = LivePlace;
 
 /** Which scope of which library. */
 export interface ScopeKey {

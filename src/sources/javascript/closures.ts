@@ -24,9 +24,9 @@ export async function locateClosures(reading: WireReading, place: EvaluatePlace,
   const locate = async (query: (typeof asked)[number]): Promise<void> => {
     const { variablesReference } = await port.request('evaluate', { expression: functionsExpression(query), ...place, context: 'watch' }, signal);
     if (variablesReference <= 0) return;
-    const { variables } = await port.request('variables', { variablesReference, filter: 'indexed', start: 0, count: query.cleanups.length }, signal);
+    const { variables } = await port.request('variables', { variablesReference }, signal);
     await Promise.all(variables.map(async (variable) => {
-      const cleanup = query.cleanups[Number(variable.name)];
+      const cleanup = /^\d+$/.test(variable.name) ? query.cleanups[Number(variable.name)] : undefined;
       if (cleanup === undefined || variable.valueLocationReference === undefined) return;
       const at = await unlessRefused(signal, port.request('locations', { locationReference: variable.valueLocationReference }, signal));
       if (at?.source.path === undefined) return;

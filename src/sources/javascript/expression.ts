@@ -1,5 +1,5 @@
 import probeSource from 'probe:javascript';
-import type { Command } from '../../probe/javascript.ts';
+import type { Command, LivePlace } from '../../probe/javascript.ts';
 
 /** Where an expression is evaluated: in a frame and its realm, or without one in the main realm. */
 export interface EvaluatePlace {
@@ -12,8 +12,13 @@ export function readExpression(command: Omit<Extract<Command, { do: 'read' }>, '
 }
 
 /** The expression whose value is a live value of the program. */
-export function valueExpression(command: Omit<Extract<Command, { do: 'value' }>, 'do'>): string {
-  return call({ do: 'value', ...command });
+export function valueExpression(place: LivePlace): string {
+  return call({ do: 'value', ...place });
+}
+
+/** The expression whose value is a holder of live values of the program. */
+export function holdExpression(values: readonly LivePlace[]): string {
+  return call({ do: 'hold', values });
 }
 
 /** The expression whose value is a list of functions of the program. */

@@ -15,11 +15,12 @@ import { decodeCalls } from '../../wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
-import { bindingExpression, framesExpression, methodExpression } from './bindingsExpression.ts';
+import { framesExpression, holdBindingsExpression, methodExpression } from './bindingsExpression.ts';
 import { CleanupBuilder, readCleanupId, readScopeId, writeScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
+import { describeValues, readHeld } from './describedValues.ts';
 import { locateClosures } from './closures.ts';
-import { ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
+import { holdExpression, ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
 import { readFrameNotes } from './frameNotes.ts';
 import { canEvaluate, frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
 import { parseSource, readHolders } from './holders.ts';
@@ -109,7 +110,8 @@ export class JavascriptSource implements CleanupSource {
     const answer = await this.#evaluate(readExpression({ ...key, skip }), 'copy', signal);
     const decoded = decodeReading(answer.result);
     if (decoded.kind !== 'reading') return [];
-    const scope = decoded.reading.libraries[0]?.scopes[0];
+    const described = await describeValues(decoded.reading, { port: this.#options.port, place: this.#place, signal });
+    const scope = described.libraries[0]?.scopes[0];
     if (scope === undefined) return [];
     return Promise.all(scope.cleanups.filter((cleanup) => cleanup.state === 'pending').map((cleanup) => this.#builder.build(key, cleanup, scope.async)));
   }
@@ -128,14 +130,11 @@ export class JavascriptSource implements CleanupSource {
 
   async readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]> {
     const place = this.#using.arguments.get(argument);
-    if (place !== undefined) {
-      const held = await this.#options.port.request('evaluate', { expression: bindingExpression(place.name), frameId: place.frameId, context: 'watch' }, signal);
-      return this.readLiveChildren(held.variablesReference, signal);
-    }
     const command = this.#builder.liveCommand(argument);
-    if (command === undefined) return [];
-    const { variablesReference } = await this.#evaluate(valueExpression(command), 'watch', signal);
-    return this.readLiveChildren(variablesReference, signal);
+    const { port } = this.#options;
+    const held = place !== undefined ? await readHeld({ expression: holdBindingsExpression([place.name]), place: { frameId: place.frameId }, port, signal })
+      : command !== undefined && this.#place !== undefined ? await readHeld({ expression: holdExpression([command]), place: this.#place, port, signal }) : [];
+    return this.readLiveChildren(held[0]?.variablesReference ?? 0, signal);
   }
 
   async readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]> {
@@ -200,12 +199,13 @@ export class JavascriptSource implements CleanupSource {
       maps: this.#maps, texts: this.#texts, trees, t,
     };
     const closing = new Set(reading.libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
-    this.#using = await readUsing({ ...placed, closing, port, signal });
+    const [using, described] = await Promise.all([readUsing({ ...placed, closing, port, signal }), describeValues(reading, { port, place: this.#place, signal })]);
+    this.#using = using;
     const notes = await readFrameNotes(placed);
     const unfollowed = await findUnfollowed({ frames, port, parser, readText, t, signal });
     const isPreloaded = reading.libraries.some(({ name }) => name === STACKS);
     const stacks = await buildStacks({
-      reading, unfollowed, notes, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
+      reading: described, unfollowed, notes, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });

@@ -15,6 +15,7 @@ import type { PlacedFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import type { RunningPosition, SourceMaps } from './sourceMaps.ts';
 import { findBlocks, type Unread, type UsingPlace } from './usingBlocks.ts';
+import { describeHeld } from './describedResources.ts';
 import { readResources, type BlockResources, type Held } from './usingResources.ts';
 import { classOf, writeValue } from './words.ts';
 
@@ -76,7 +77,7 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
     if (blocks === undefined) return;
     if (isInSource) inSource.add(running.url);
     if (blocks.length === 0) return;
-    const resources = await readResources(blocks, at, query);
+    const resources = await describeHeld(await readResources(blocks, at, query), frame.id, query);
     parts.set(frame.id, await buildParts({ resources, frame, running, depth: query.frames.length - at, places, live }, query));
   }));
   return { parts, places, arguments: live, unread, inSource: [...inSource] };

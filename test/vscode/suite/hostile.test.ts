@@ -20,8 +20,8 @@ describe('hostile programs', () => {
       ['"a function whose name is a getter"'],
       ['{name: "cycle", self: {…}}'],
       ['"xxxxxxxxxxxxxxxxxxx… 221 long'],
-      ['Proxy'],
-      ['Proxy'],
+      ['Proxy(Function) {length: 0, name: \'target\', prototype: {…}}'],
+      ['Proxy(Object)'],
       ['Trap {}'],
     ]);
   });

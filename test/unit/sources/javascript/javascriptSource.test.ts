@@ -55,7 +55,7 @@ describe('a stop is read with few requests', () => {
       frames: [{ name: 'inside' }],
       evaluate: (_, frameId, context) => (frameId !== undefined ? '{"wire":1,"door":"none"}' : context === 'watch' ? { variablesReference: 5 }
         : answer([{ scopes: [wireScope({ pending: 3, cleanups: [wireCleanup(3, { args: [{ type: 'object', text: '{}', cut: false }] }), wireCleanup(2)] })] }])),
-      variables: () => [{ name: 'id', value: '7' }],
+      variables: ({ variablesReference }) => (variablesReference === 5 ? [{ name: '0', value: '{id: 7}', variablesReference: 6 }, { name: 'length', value: '0' }] : [{ name: 'id', value: '7' }]),
     });
     const [cleanup] = stacksOf(await source.read(stop, signal)).stacks[0]?.scopes[0]?.cleanups ?? [];
     port.asked.length = 0;
@@ -66,7 +66,7 @@ describe('a stop is read with few requests', () => {
     await source.findCallee(cleanup, signal);
     assert.deepEqual(port.asked, [
       'evaluate {"do":"read","library":0,"scope":1,"skip":2} in no frame for copy',
-      'evaluate {"do":"value","library":0,"scope":1,"cleanup":3,"at":0} in no frame for watch', 'variables 5',
+      'evaluate {"do":"hold","values":[{"library":0,"scope":1,"cleanup":3,"at":0}]} in no frame for watch', 'variables 5', 'variables 6',
       'evaluate {"do":"value","library":0,"scope":1,"cleanup":3,"at":"function"} in no frame for watch',
     ]);
   });
@@ -223,7 +223,7 @@ describe('what is loaded later', () => {
       if (context === 'watch') return { variablesReference: 9, valueLocationReference: 4 };
       return asked.includes('"skip":2') ? answer([{ scopes: [wireScope({ pending: 5, cleanups: [wireCleanup(6, { state: 'running' }), wireCleanup(3), wireCleanup(2)] })] }]) : answer([{ scopes }], [at(1)]);
     },
-    variables: ({ variablesReference }) => (variablesReference === 9 ? Array.from({ length: 500 }, (__, i) => ({ name: i === 0 ? 'line\nbreak' : `[${i}]`, value: i === 0 ? `a\n\u202e${'x'.repeat(5000)}` : '1', type: 'string', variablesReference: i })) : []),
+    variables: ({ variablesReference }) => (variablesReference === 9 ? [{ name: '0', value: '{…}', variablesReference: 10 }] : variablesReference === 10 ? Array.from({ length: 500 }, (__, i) => ({ name: i === 0 ? 'line\nbreak' : `[${i}]`, value: i === 0 ? `a\n\u202e${'x'.repeat(5000)}` : '1', type: 'string', variablesReference: i })) : []),
     locations: (reference) => ({ source: { path: '/app/close.ts' }, line: reference, column: 2 }),
   };
 
@@ -256,10 +256,10 @@ describe('what is loaded later', () => {
     assert.deepEqual(await source.readChildren(text, signal), []);
     assert.deepEqual(port.asked, []);
     const children = await source.readChildren(value, signal);
-    assert.deepEqual(port.asked, ['evaluate {"do":"value","library":0,"scope":1,"cleanup":5,"at":1} in 1000 for watch', 'variables 9']);
+    assert.deepEqual(port.asked, ['evaluate {"do":"hold","values":[{"library":0,"scope":1,"cleanup":5,"at":1}]} in 1000 for watch', 'variables 9', 'variables 10']);
     assert.equal(children.length, 200);
     await source.readChildren(receiver, signal);
-    assert.equal(port.asked[2], 'evaluate {"do":"value","library":0,"scope":1,"cleanup":4,"at":"receiver"} in 1000 for watch');
+    assert.equal(port.asked[3], 'evaluate {"do":"hold","values":[{"library":0,"scope":1,"cleanup":4,"at":"receiver"}]} in 1000 for watch');
     assert.deepEqual(await source.readLiveChildren(0, signal), []);
   });
 

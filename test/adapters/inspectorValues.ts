@@ -1,0 +1,76 @@
+import type { Runtime, Session } from 'node:inspector';
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { post } from './inspectorPort.ts';
+
+/**
+ * What js-debug makes of values: which it asks to describe themselves, and the line that it writes for one out of the engine's preview. After
+ * its `variableStore.ts` and `objectPreview/index.ts` (version 1.117), as far as the tests need it; without its budget of characters.
+ */
+export class InspectorValues {
+  readonly #session: Session;
+  readonly #objects: Runtime.RemoteObject[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The reference to an object that is the answer of an evaluation. js-debug has objects that are no arrays describe themselves, in the program. */
+  async hold(object: Runtime.RemoteObject): Promise<number> {
+    if (object.objectId === undefined) return 0;
+    if (object.type === 'object' && object.subtype !== 'array' && object.subtype !== 'typedarray')
+      await post(this.#session, 'Runtime.callFunctionOn', { functionDeclaration: ASK_CUSTOM, objectId: object.objectId, returnByValue: true });
+    return this.#objects.push(object);
+  }
+
+  async variables(reference: number): Promise<Dap.Variable[]> {
+    const objectId = this.#objects[reference - 1]?.objectId;
+    if (objectId === undefined) return [];
+    await post(this.#session, 'Runtime.getProperties', { objectId, accessorPropertiesOnly: true, ownProperties: false, generatePreview: true });
+    const { result, internalProperties } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', { objectId, ownProperties: true, generatePreview: true });
+    const shown = [...result.map(({ name, value }) => ({ name, value })), ...(internalProperties ?? [])];
+    return shown.flatMap(({ name, value }): Dap.Variable[] => (value === undefined ? [] : [{ name, value: write(value), type: value.className ?? value.type, variablesReference: value.objectId === undefined ? 0 : this.#objects.push(value) }]));
+  }
+}
+
+const ASK_CUSTOM = `function () {
+  for (const symbol of [Symbol.for('debug.description'), Symbol.for('nodejs.util.inspect.custom')]) if (typeof this[symbol] === 'function') { try { return this[symbol](2); } catch {} }
+  if (!String(this.toString).includes('[native code]')) return String(this);
+}`;
+
+function write(object: Runtime.RemoteObject): string {
+  if (object.type === 'function') return (object.description ?? '').startsWith('class') ? (object.description ?? '') : `ƒ ${(object.description ?? '').replace(/^function ?/, '')}`;
+  const { preview } = object;
+  if (preview === undefined) return object.type === 'string' ? `'${String(object.value)}'` : (object.description ?? String(object.value));
+  if (object.subtype === 'regexp' || object.subtype === 'date') return object.description ?? '';
+  return escape(writePreview(preview));
+}
+
+function writePreview(preview: Runtime.ObjectPreview): string {
+  if (preview.subtype === 'array' || preview.subtype === 'typedarray') return writeArray(preview);
+  if (preview.type !== 'object' || preview.subtype === 'null' || preview.subtype === 'regexp' || preview.subtype === 'date') return preview.description ?? 'null';
+  const boxed = preview.properties.find(({ name }) => name === '[[PrimitiveValue]]');
+  const head = preview.description === undefined || preview.description === 'Object' ? '' : preview.description;
+  if (boxed !== undefined) return `${head} (${writeProperty(boxed)})`;
+  const parts = [
+    ...preview.properties.map((property) => `${property.name}: ${writeProperty(property)}`),
+    ...(preview.entries ?? []).map(({ key, value }) => (key === undefined ? writePreview(value) : `${writePreview(key)} => ${writePreview(value)}`)),
+    ...(preview.overflow ? ['…'] : []),
+  ];
+  const body = parts.length > 0 ? `{${parts.join(', ')}}` : '';
+  return [head, body].filter((part) => part !== '').join(' ') || '{}';
+}
+
+function writeArray({ description = '', properties, overflow }: Runtime.ObjectPreview): string {
+  return `${description.replace(/^Array(?=\()/, '')} [${[...properties.map((property) => (/^\d+$/.test(property.name) ? '' : `${property.name}: `) + writeProperty(property)), ...(overflow ? ['…'] : [])].join(', ')}]`;
+}
+
+function writeProperty({ type, value }: Runtime.PropertyPreview): string {
+  if (type === 'function') return 'ƒ';
+  if (type === 'object' && value === 'Object') return '{…}';
+  if (value === undefined) return `<${type}>`;
+  return type === 'string' ? `'${value}'` : value;
+}
+
+function escape(text: string): string {
+  return text.replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t');
+}
