@@ -15,8 +15,10 @@ export interface StackFrame {
   readonly functionColumn?: number;
   /** Generated code (`eval`, `new Function`): libraries leave its calls out where they record where they were called. */
   readonly isGenerated?: true;
-  /** What the engine calls the text that runs: its SHA-256, where this version of it tells. */
+  /** The SHA-256 of the text that runs, where this version of the engine tells. */
   readonly hash?: string;
+  /** Where in that text the call stands, in UTF-16 units: lines and columns may be counted from another place. */
+  readonly offset?: number;
 }
 
 /** V8's description of one call (https://v8.dev/docs/stack-trace-api), with the parts that not every version has. */
@@ -25,6 +27,7 @@ interface CallSite {
   getFileName(): string | null | undefined;
   getScriptNameOrSourceURL?(): string | null | undefined;
   getScriptHash?(): string;
+  getPosition?(): number;
   getLineNumber(): number | null;
   getColumnNumber(): number | null;
   isAsync?(): boolean;
@@ -101,6 +104,7 @@ function describeCall(call: CallSite): StackFrame | undefined {
   const file = call.getFileName();
   const url = typeof file === 'string' ? file : call.getScriptNameOrSourceURL?.();
   const hash = call.getScriptHash?.();
+  const offset = call.getPosition?.();
   const name = call.getFunctionName() ?? '';
   const functionLine = call.getEnclosingLineNumber?.();
   const functionColumn = call.getEnclosingColumnNumber?.();
@@ -112,6 +116,7 @@ function describeCall(call: CallSite): StackFrame | undefined {
     column: call.getColumnNumber() ?? 1,
     ...(typeof file === 'string' ? {} : { isGenerated: true as const }),
     ...(typeof hash === 'string' && hash !== '' ? { hash } : {}),
+    ...(typeof offset === 'number' ? { offset } : {}),
     ...(typeof functionLine === 'number' && typeof functionColumn === 'number' ? { functionLine, functionColumn } : {}),
   };
 }

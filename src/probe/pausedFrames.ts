@@ -1,7 +1,7 @@
 import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
 import type { Calls, StackFrame } from './callStack.ts';
 import type { Json } from './json.ts';
-import { describeFrame } from './words.ts';
+import { count, describeFrame } from './words.ts';
 
 export interface DescribedCalls {
   readonly frames: Json[];
@@ -19,9 +19,14 @@ function describe(stack: readonly StackFrame[], most: number, texts: string[]): 
   const frames: Json[] = [];
   for (let at = 0; at < stack.length && at < most; at++) {
     const frame = stack[at];
-    if (frame !== undefined) frames[at] = { ...(describeFrame(frame) as { readonly [key: string]: Json }), text: frame.hash === undefined ? undefined : placeIn(texts, frame.hash) };
+    if (frame !== undefined) frames[at] = { ...(describeFrame(frame) as { readonly [key: string]: Json }), text: frame.hash === undefined ? undefined : placeIn(texts, frame.hash), ...describePlace(frame) };
   }
   return frames;
+}
+
+/** Where the call stands in its text, and where its function begins. */
+function describePlace({ offset, functionLine, functionColumn }: StackFrame): { readonly [key: string]: Json | undefined } {
+  return { offset: count(offset), functionLine: count(functionLine), functionColumn: count(functionColumn) };
 }
 
 function placeIn(texts: string[], hash: string): number {

@@ -20,8 +20,16 @@ export function asCalls(reading: Fields): Calls {
   const texts: readonly unknown[] = Array.isArray(reading['texts']) ? reading['texts'] : [];
   const asCall = (value: unknown): WireFrame | undefined => {
     const frame = asFrame(value);
-    const hash = texts[asCount(asFields(value)?.['text']) ?? -1];
-    return frame && { ...frame, ...optional('hash', typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? hash : undefined) };
+    const fields = asFields(value);
+    if (frame === undefined || fields === undefined) return undefined;
+    const hash = texts[asCount(fields['text']) ?? -1];
+    return {
+      ...frame,
+      ...optional('hash', typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? hash : undefined),
+      ...optional('offset', asCount(fields['offset'])),
+      ...optional('functionLine', asCount(fields['functionLine'])),
+      ...optional('functionColumn', asCount(fields['functionColumn'])),
+    };
   };
   return { frames: asList(reading['frames'], L.frames, asCall), waiting: asList(reading['waiting'], L.waiting, asCall) };
 }

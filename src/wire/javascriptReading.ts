@@ -62,6 +62,11 @@ export interface WireFrame {
   readonly column: number;
   /** Of a paused frame the SHA-256 of the text that runs, where the engine tells. */
   readonly hash?: string;
+  /** Of a paused frame where in that text it stands, in UTF-16 units. */
+  readonly offset?: number;
+  /** Of a paused frame where its function begins. */
+  readonly functionLine?: number;
+  readonly functionColumn?: number;
 }
 
 export interface WireLibrary {

@@ -1,6 +1,11 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Debugger, Runtime, Session } from 'node:inspector';
+import { fileURLToPath } from 'node:url';
 import { DapError, type DapPort, type DapRequests } from '../../src/dap/port.ts';
 import { InspectorValues } from './inspectorValues.ts';
+
+/** The urls of the program's scripts, by id, in the order in which they were parsed. */
+export type Scripts = ReadonlyMap<string, string>;
 
 /**
  * The few DAP requests that reading a paused JavaScript program takes, answered from V8's inspector in another thread of the same
@@ -10,13 +15,13 @@ import { InspectorValues } from './inspectorValues.ts';
 export class InspectorPort implements DapPort {
   readonly #session: Session;
   readonly #frames: readonly Debugger.CallFrame[];
-  readonly #urlOf: (scriptId: string) => string;
+  readonly #scripts: Scripts;
   readonly #values: InspectorValues;
 
-  constructor(session: Session, frames: readonly Debugger.CallFrame[], urlOf: (scriptId: string) => string) {
+  constructor(session: Session, frames: readonly Debugger.CallFrame[], scripts: Scripts) {
     this.#session = session;
     this.#frames = frames;
-    this.#urlOf = urlOf;
+    this.#scripts = scripts;
     this.#values = new InspectorValues(session);
   }
 
@@ -27,7 +32,12 @@ export class InspectorPort implements DapPort {
   async #answer(command: keyof DapRequests, args: unknown): Promise<unknown> {
     switch (command) {
       case 'threads': return { threads: [{ id: 1, name: 'main' }] };
-      case 'stackTrace': return { stackFrames: this.#frames.map((frame, at) => this.#describe(frame, at)) };
+      case 'stackTrace': {
+        const { startFrame = 0, levels = Infinity } = args as Dap.StackTraceArguments;
+        const frames = this.#frames.slice(startFrame, startFrame + (levels === 0 ? Infinity : levels));
+        return { stackFrames: frames.map((frame, at) => this.#describe(frame, startFrame + at)), totalFrames: this.#frames.length };
+      }
+      case 'source': return this.#readSource(args as Dap.SourceArguments);
       case 'evaluate': return this.#evaluate(args as DapRequests['evaluate']['arguments']);
       case 'variables': return { variables: await this.#values.variables((args as DapRequests['variables']['arguments']).variablesReference) };
       default: throw new DapError(command, 'not offered');
@@ -35,8 +45,22 @@ export class InspectorPort implements DapPort {
   }
 
   #describe({ functionName, location }: Debugger.CallFrame, at: number): object {
-    const path = this.#urlOf(location.scriptId).replace(/^file:\/\//, '');
-    return { id: at + 1, name: functionName === '' ? '<anonymous>' : functionName, line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1, ...(path === '' ? {} : { source: { path } }) };
+    return { id: at + 1, name: functionName === '' ? '<anonymous>' : functionName, line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1, source: this.#sourceOf(location.scriptId) };
+  }
+
+  /** As js-debug: what is in no file has a number of its own. */
+  #sourceOf(scriptId: string): Dap.Source {
+    const url = this.#scripts.get(scriptId) ?? '';
+    const path = pathOf(url, scriptId);
+    return { name: path, path, sourceReference: url.startsWith('file:') ? 0 : Number(scriptId) };
+  }
+
+  /** By its number, or by its path the last text that was run under it. */
+  async #readSource({ source, sourceReference }: Dap.SourceArguments): Promise<object> {
+    const scriptId = sourceReference > 0 ? String(sourceReference) : [...this.#scripts].findLast(([id, url]) => pathOf(url, id) === source?.path)?.[0];
+    if (scriptId === undefined) throw new DapError('source', 'Source not found');
+    const { scriptSource } = await post<Debugger.GetScriptSourceReturnType>(this.#session, 'Debugger.getScriptSource', { scriptId });
+    return { content: scriptSource, mimeType: 'text/javascript' };
   }
 
   async #evaluate({ expression, frameId }: DapRequests['evaluate']['arguments']): Promise<object> {
@@ -47,6 +71,11 @@ export class InspectorPort implements DapPort {
     if (exceptionDetails !== undefined) throw new DapError('evaluate', exceptionDetails.exception?.description ?? exceptionDetails.text);
     return { result: typeof result.value === 'string' ? result.value : (result.description ?? String(result.value)), variablesReference: await this.#values.hold(result) };
   }
+}
+
+function pathOf(url: string, scriptId: string): string {
+  if (url === '') return `<eval>/VM${scriptId}`;
+  return url.startsWith('file:') ? fileURLToPath(url) : url;
 }
 
 /** Sends one command to the inspector. */

@@ -42,7 +42,7 @@ const source = new JavascriptSource({
 
 async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   epoch += 1;
-  current = new InspectorPort(session, frames, (id) => urls.get(id) ?? '');
+  current = new InspectorPort(session, frames, urls);
   const [top] = frames;
   const position = Number(await evaluate(top, 'deferscopeTrace.length'));
   // Where a frame has no arguments, or its first is something else, it is none of the program's functions.
@@ -65,7 +65,8 @@ async function evaluate(frame: Debugger.CallFrame | undefined, expression: strin
 async function pause({ callFrames }: Debugger.PausedEventDataType): Promise<void> {
   const url = urls.get(callFrames[0]?.location.scriptId ?? '') ?? '';
   // Not at every stop: the end of a program is to be looked at as well as its beginning.
-  if (url.startsWith('file:') && !url.endsWith('/run.mjs') && (everywhere === true || pick() < LOOK_AT)) looks.push(await look(callFrames));
+  const isLooked = everywhere === true ? !url.startsWith('node:') : url.startsWith('file:') && pick() < LOOK_AT;
+  if (isLooked && !url.endsWith('/run.mjs')) looks.push(await look(callFrames));
   if (looks.length >= most) await post(session, 'Debugger.setSkipAllPauses', { skip: true });
   await post(session, everywhere === true ? 'Debugger.resume' : (STEPS[Math.floor(pick() * STEPS.length)] ?? 'Debugger.resume'), {});
 }

@@ -7,14 +7,14 @@ import type { Translate } from '../../core/translate.ts';
 import { findFinallies } from '../../syntax/finallyClauses.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
-import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { frameLocation, frameName, isForeign } from './frames.ts';
+import { toPosition, type RunningFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import type { SourceMaps } from './sourceMaps.ts';
 
 export interface FrameNotesQuery {
-  readonly frames: readonly { readonly frame: Dap.StackFrame; readonly running: WireFrame | undefined }[];
+  readonly frames: readonly { readonly frame: Dap.StackFrame; readonly running: RunningFrame | undefined }[];
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
   readonly maps: SourceMaps;
@@ -47,13 +47,12 @@ export async function readFrameNotes(query: FrameNotesQuery): Promise<ReadonlyMa
   return found;
 }
 
-async function findClauses(running: WireFrame, { texts, trees, maps }: FrameNotesQuery): Promise<SourceLocation[]> {
-  const path = toPath(running.url);
-  const text = path === undefined ? undefined : await texts.read(path);
-  if (path === undefined || text === undefined || !/(?<!\.)\bfinally\s*[{/]/.test(text)) return [];
-  const file = trees.parse(path, text);
+async function findClauses(running: RunningFrame, { texts, trees, maps }: FrameNotesQuery): Promise<SourceLocation[]> {
+  const text = await texts.read(running);
+  if (text === undefined || !/(?<!\.)\bfinally\s*[{/]/.test(text)) return [];
+  const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
   const clauses = file === undefined ? [] : findFinallies(file, text, { line: running.line - 1, column: running.column - 1 });
-  return Promise.all(clauses.map(({ start }) => maps.locate({ url: running.url, line: start.line + 1, column: start.column + 1 })));
+  return Promise.all(clauses.map(({ start }) => maps.locate(toPosition(start, running))));
 }
 
 /** Puts each frame's notes on the last of its scopes; a frame that has none gets one. */

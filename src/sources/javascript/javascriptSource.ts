@@ -50,7 +50,7 @@ export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-te
 /** The name under which the preload shows the language's own stacks. */
 const STACKS = 'disposable stacks';
 
-const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map(), inSource: [] };
+const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map() };
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -99,7 +99,7 @@ export class JavascriptSource implements CleanupSource {
         const broken = reading.libraries.find((library) => library.error !== undefined);
         if (broken !== undefined && reading.libraries.every((library) => library.error !== undefined))
           return this.#absent('failed', location, broken.error);
-        return this.#result(reading, trace.stackFrames, location, signal);
+        return this.#result(reading, trace.stackFrames, signal);
       }
     }
   }
@@ -184,14 +184,16 @@ export class JavascriptSource implements CleanupSource {
   }
 
   /** `all` are the paused frames and those that wait for them. */
-  async #result(reading: WireReading, all: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
-    const { port, parser, trees, readText, loaded, t } = this.#options;
-    const frames = pausedFrames(all);
+  async #result(reading: WireReading, all: readonly Dap.StackFrame[], signal: AbortSignal): Promise<ReadResult> {
+    const { port, parser, trees, readText, t } = this.#options;
+    const listed = pausedFrames(all);
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
-    const paired = pairFrames(reading.frames, frames);
+    const places = await placeFrames({ listed, seen: reading.frames, paired: pairFrames(reading.frames, listed), texts: this.#texts, maps: this.#maps });
+    const frames = places.map(({ frame }) => frame);
+    const location = frameLocation(frames[0]);
     const placed = {
-      frames: placeFrames(frames, reading.frames, paired, loaded),
+      frames: places,
       nameFunction: async (at: SourceLocation) => {
         const root = await parseSource(at.path, { readText, parser });
         return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
@@ -205,7 +207,7 @@ export class JavascriptSource implements CleanupSource {
     const unfollowed = await findUnfollowed({ frames, port, parser, readText, t, signal });
     const isPreloaded = reading.libraries.some(({ name }) => name === STACKS);
     const stacks = await buildStacks({
-      reading: described, unfollowed, notes, frames: paired, using: this.#using.parts, listed: frames, builder: this.#builder, t,
+      reading: described, unfollowed, notes, frames: pairFrames(reading.frames, frames), using: this.#using.parts, listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });
@@ -238,7 +240,7 @@ export class JavascriptSource implements CleanupSource {
   async #readUndoored(frameId: number, all: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
     const answer = await this.#options.port.request('evaluate', { expression: framesExpression(), frameId, context: 'copy' }, signal);
     this.#place = { frameId };
-    const result = await this.#result({ wire: WIRE_VERSION, ...decodeCalls(answer.result), libraries: [] }, all, location, signal);
+    const result = await this.#result({ wire: WIRE_VERSION, ...decodeCalls(answer.result), libraries: [] }, all, signal);
     const isEmpty = result.kind === 'stacks' && result.problems.length === 0 && result.stacks.every((stack) => stack.scopes.length === 0);
     return isEmpty ? this.#absent('library-not-loaded', location) : result;
   }

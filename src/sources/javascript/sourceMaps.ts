@@ -1,13 +1,18 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
 import { findMapReference, SourceMap, toPath } from '../../syntax/sourceMap.ts';
-import type { RunningTexts } from './runningTexts.ts';
+import type { TextPosition } from '../../syntax/scopeCalls.ts';
+import type { RunningText, RunningTexts } from './runningTexts.ts';
 
-/** A position in the code as it runs: columns and lines 1-based, `url` a path or a `file:` URL. */
-export interface RunningPosition {
-  readonly url: string;
+/** A position in the code as it runs: columns and lines 1-based. */
+export interface RunningPosition extends RunningText {
+  /** Where the text begins, for whoever counts lines and columns from somewhere else; 0-based. */
+  readonly start?: TextPosition;
   readonly line: number;
   readonly column: number;
 }
+
+/** What the sources of generated code are relative to, which is in no file. */
+const GENERATED = 'generated:///';
 
 /**
  * Takes positions in running code back to the source that a person wrote, by the source map that the running text names.
@@ -16,6 +21,8 @@ export interface RunningPosition {
 export class SourceMaps {
   readonly #maps = new Map<string, Promise<SourceMap | undefined>>();
   readonly #texts: RunningTexts;
+  /** What a map calls a source that the debugger knows by a path. */
+  readonly #renamed = new Map<string, string>();
 
   constructor(texts: RunningTexts) {
     this.#texts = texts;
@@ -23,31 +30,42 @@ export class SourceMaps {
 
   /** The position in the source; where there is no map, or it does not know the position, the running one. */
   async locate(position: RunningPosition): Promise<SourceLocation> {
-    const file = toPath(position.url);
-    const map = file === undefined ? undefined : await this.#mapOf(file);
-    return map?.locate(position.line, position.column) ?? { path: file ?? position.url, line: position.line, column: position.column };
+    const found = (await this.#mapOf(position))?.locate(position.line, position.column);
+    if (found !== undefined) return { ...found, path: this.#renamed.get(found.path) ?? found.path };
+    const path = position.url === '' ? position.source?.path : position.url;
+    const { line, column, start } = position;
+    return { path: toPath(position.url) ?? path ?? '', line: line + (start?.line ?? 0), column: column + (line === 1 ? start?.column ?? 0 : 0) };
+  }
+
+  /** The debugger knows a source by another path than its map does. */
+  rename(from: string, to: string): void {
+    if (from !== to) this.#renamed.set(from, to);
+  }
+
+  /** Whether a position is one of the source; it is where the text has no map. */
+  async knows(position: RunningPosition): Promise<boolean> {
+    const map = await this.#mapOf(position);
+    return map === undefined || map.locate(position.line, position.column) !== undefined;
   }
 
   /** The name that the source has for what stands at a position, where the map knows one. */
   async nameAt(position: RunningPosition): Promise<string | undefined> {
-    const file = toPath(position.url);
-    const map = file === undefined ? undefined : await this.#mapOf(file);
-    return map?.nameAt(position.line, position.column);
+    return (await this.#mapOf(position))?.nameAt(position.line, position.column);
   }
 
-  #mapOf(file: string): Promise<SourceMap | undefined> {
-    const key = `${file}\n${this.#texts.version(file)}`;
+  #mapOf(running: RunningText): Promise<SourceMap | undefined> {
+    const key = this.#texts.keyOf(running);
     const known = this.#maps.get(key);
     if (known !== undefined) return known;
-    const loading = this.#load(file);
+    const loading = this.#load(running);
     this.#maps.set(key, loading);
     return loading;
   }
 
-  async #load(file: string): Promise<SourceMap | undefined> {
+  async #load(running: RunningText): Promise<SourceMap | undefined> {
     try {
-      const code = await this.#texts.read(file);
-      const reference = code === undefined ? undefined : findMapReference(code, file);
+      const code = await this.#texts.read(running);
+      const reference = code === undefined ? undefined : findMapReference(code, toPath(running.url) ?? (URL.canParse(running.url) ? running.url : GENERATED));
       if (reference === undefined) return undefined;
       const text = 'text' in reference ? reference.text : await this.#texts.readFile(reference.file);
       return text === undefined ? undefined : SourceMap.parse(text, reference.url);

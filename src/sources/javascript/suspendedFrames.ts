@@ -10,6 +10,7 @@ import { findHoldingWaits } from '../../syntax/waitPlaces.ts';
 import type { WireFrame, WireReading } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { frameLocation, isForeignUrl } from './frames.ts';
+import { toPosition } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import type { SourceMaps } from './sourceMaps.ts';
 import { findWaitingBlocks, type UsingPlace, type WaitingBlocks } from './usingBlocks.ts';
@@ -152,8 +153,8 @@ async function buildPossible(declarations: readonly UsingDeclaration[], frame: W
   }));
 }
 
-async function describe({ name, awaited, range: { start } }: UsingDeclaration, { url }: WireFrame, { maps, t }: SuspendedQuery): Promise<{ readonly label: string; readonly callee: string; readonly name: string; readonly registeredAt: SourceLocation }> {
-  const position = { url, line: start.line + 1, column: start.column + 1 };
+async function describe({ name, awaited, range: { start } }: UsingDeclaration, frame: WireFrame, { maps, t }: SuspendedQuery): Promise<{ readonly label: string; readonly callee: string; readonly name: string; readonly registeredAt: SourceLocation }> {
+  const position = toPosition(start, frame);
   const written = name === '' ? t('resource') : ((await maps.nameAt(position)) ?? name);
   const callee = toDisplayText(`${written}[Symbol.${awaited ? 'asyncDispose' : 'dispose'}]`, LABEL_LENGTH - 8);
   return { label: `${awaited ? 'await ' : ''}${callee}()`, callee, name: written, registeredAt: await maps.locate(position) };
@@ -165,7 +166,7 @@ async function explainOthers({ reading, frames, texts, trees, maps, t }: Suspend
   const known = [...frames.flatMap((frame) => frameLocation(frame) ?? []), ...waiting];
   const paths = [...new Set(known.map(({ path }) => path))].filter((path) => !isForeignUrl(path)).slice(0, SOURCES);
   for (const path of paths) {
-    const text = await texts.read(path);
+    const text = await texts.readFile(path);
     const file = text === undefined || !/\busing\b/.test(text) || !/\bawait\b/.test(text) ? undefined : trees.parse(path, text);
     const others = file === undefined ? [] : findHoldingWaits(file).filter(({ start, end }) => !known.some((at) => at.path === path && isIn(at, start, end)));
     if (others.length > 0) return { code: 'incomplete', severity: 'info', message: t('Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to') };

@@ -1,10 +1,11 @@
 import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../../syntax/compiledUsing.ts';
 import { LONGEST, type JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../syntax/scopeCalls.ts';
-import { toPath } from '../../syntax/sourceMap.ts';
 import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
+import { toPath } from '../../syntax/sourceMap.ts';
 import { findWaitPlace, type WaitPlace } from '../../syntax/waitPlaces.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
+import type { RunningFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 
 /** A block of a paused frame and where its resources are to be found. */
@@ -48,38 +49,38 @@ const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]
 /** A compiler's helper. */
 const TAKES = /\.pop\(/;
 
-/** The text in which a frame is paused; undefined where it has nothing that matters, or is not of a file. */
-async function parseRunning({ url, line, column }: WireFrame, what: RegExp, { texts, trees }: RunningSources): Promise<ParsedRunning | Unread | undefined> {
-  const path = toPath(url);
-  if (path === undefined) return undefined;
-  const text = await texts.read(path);
+/** The text in which a frame is paused; undefined where it has nothing that matters, or is the engine's own. */
+async function parseRunning(running: RunningFrame, what: RegExp, { texts, trees }: RunningSources): Promise<ParsedRunning | Unread | undefined> {
+  const { url, line, column } = running;
+  if (/^(?:node|wasm):/.test(url)) return undefined;
+  const text = await texts.read(running);
   if (text === undefined) return 'missing';
   if (!what.test(text)) return undefined;
-  const file = trees.parse(path, text);
+  const file = trees.parse(toPath(url) ?? texts.keyOf(running), text);
   if (file === undefined) return text.length > LONGEST ? 'too-long' : 'unparsed';
   return { text, file, position: { line: line - 1, column: column - 1 } };
 }
 
 /** The same for what a frame is only looked at in passing. */
-async function parseKnown(running: WireFrame, what: RegExp, sources: RunningSources): Promise<ParsedRunning | undefined> {
+async function parseKnown(running: RunningFrame, what: RegExp, sources: RunningSources): Promise<ParsedRunning | undefined> {
   const parsed = await parseRunning(running, what, sources);
   return typeof parsed === 'string' ? undefined : parsed;
 }
 
 /** The variables of the compiler's helper in which a frame is paused; undefined for any other function. */
-export async function findHelper(running: WireFrame, sources: RunningSources): Promise<PoppedEntry | undefined> {
+export async function findHelper(running: RunningFrame, sources: RunningSources): Promise<PoppedEntry | undefined> {
   const parsed = await parseKnown(running, TAKES, sources);
   return parsed && findPoppedEntry(parsed.file, parsed.position);
 }
 
 /** The call by which the program itself disposes of something, if a frame is paused in one, or was last. */
-export async function findDisposing(running: WireFrame, sources: RunningSources): Promise<DisposeCall | undefined> {
+export async function findDisposing(running: RunningFrame, sources: RunningSources): Promise<DisposeCall | undefined> {
   const parsed = await parseKnown(running, DECLARES, sources);
   return parsed && findDisposeCall(parsed.file, parsed.position);
 }
 
 /** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known; undefined where the text declares nothing. */
-export async function findBlocks(running: WireFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
+export async function findBlocks(running: RunningFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
   const parsed = await parseRunning(running, DECLARES, sources);
   return parsed === undefined || typeof parsed === 'string' ? parsed : blocksIn(parsed);
 }

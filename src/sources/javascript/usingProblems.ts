@@ -9,7 +9,7 @@ import type { UsingReading } from './usingScopes.ts';
 const NAMED = 3;
 
 /** What is not known, or not for sure, of `using` declarations, and what to do about it. `changed`: files that were edited meanwhile. */
-export function explainUsing({ unread, inSource }: Pick<UsingReading, 'unread' | 'inSource'>, changed: readonly string[], t: Translate): Problem[] {
+export function explainUsing({ unread }: Pick<UsingReading, 'unread'>, changed: readonly string[], t: Translate): Problem[] {
   const some = (why: Unread): string => {
     const names = [...unread].filter(([, each]) => each === why).map(([url]) => nameOf(url));
     return names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ', …' : '');
@@ -19,7 +19,6 @@ export function explainUsing({ unread, inSource }: Pick<UsingReading, 'unread' |
     ...(tooLong === '' ? [] : [t('{0} is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled into one file shows it', tooLong)]),
     ...(unparsed === '' ? [] : [t('{0} does not parse, so what using declarations hold in it is not shown: if it is not what runs, build it again', unparsed)]),
     ...(missing === '' ? [] : [t('The text of {0} cannot be read here, so what using declarations hold in it is not shown: is the file gone, or does the program run on another machine?', missing)]),
-    ...(inSource.length === 0 ? [] : [t('The debugger does not hand out the text that runs of {0}: its using declarations are read from the source, and while they are being disposed of those that are left are not shown', inSource.map(nameOf).join(', '))]),
     ...changed.map((path) => t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', nameOf(path))),
   ];
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));

@@ -3,9 +3,9 @@ import { unlessRefused, type DapPort } from '../../dap/port.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import { decodeBindings, type WireBindings, type WireEntry, type WireResource } from '../../wire/bindingsReading.ts';
-import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { bindingsExpression, entryExpression, markExpression } from './bindingsExpression.ts';
 import { canEvaluate } from './frames.ts';
+import type { RunningFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import { findDisposing, findHelper, type UsingPlace } from './usingBlocks.ts';
 
@@ -27,7 +27,7 @@ export interface BlockResources {
 }
 
 export interface ResourceQuery {
-  readonly frames: readonly { readonly frame: Dap.StackFrame; readonly running: WireFrame | undefined }[];
+  readonly frames: readonly { readonly frame: Dap.StackFrame; readonly running: RunningFrame | undefined }[];
   readonly port: DapPort;
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;

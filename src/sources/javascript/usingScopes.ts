@@ -5,15 +5,13 @@ import { baseName } from '../../core/sourceName.ts';
 import type { Argument, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { DapPort } from '../../dap/port.ts';
-import type { TextPosition } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
-import type { WireFrame } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { canEvaluate, frameLocation, frameName, isForeign } from './frames.ts';
-import type { PlacedFrame } from './placedFrames.ts';
+import { toPosition, type PlacedFrame, type RunningFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
-import type { RunningPosition, SourceMaps } from './sourceMaps.ts';
+import type { SourceMaps } from './sourceMaps.ts';
 import { findBlocks, type Unread, type UsingPlace } from './usingBlocks.ts';
 import { describeHeld } from './describedResources.ts';
 import { readResources, type BlockResources, type Held } from './usingResources.ts';
@@ -52,8 +50,6 @@ export interface UsingReading {
   readonly arguments: ReadonlyMap<Argument, BindingPlace>;
   /** By url: running texts of which it is not known what they declare, and why. */
   readonly unread: ReadonlyMap<string, Unread>;
-  /** Sources that were read in place of texts that cannot be had. */
-  readonly inSource: readonly string[];
 }
 
 /**
@@ -66,31 +62,24 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
   const places = new Map<string, BindingPlace>();
   const live = new Map<Argument, BindingPlace>();
   const unread = new Map<string, Unread>();
-  const inSource = new Set<string>();
-  await Promise.all(query.frames.map(async ({ frame, running, isInSource }, at) => {
+  await Promise.all(query.frames.map(async ({ frame, running }, at) => {
     if (running === undefined || !canEvaluate(frame)) return;
     const blocks = await findBlocks(running, query);
     if (typeof blocks === 'string') {
       if (!isForeign(frame, running)) unread.set(running.url, blocks);
       return;
     }
-    if (blocks === undefined) return;
-    if (isInSource) inSource.add(running.url);
-    if (blocks.length === 0) return;
+    if (blocks === undefined || blocks.length === 0) return;
     const resources = await describeHeld(await readResources(blocks, at, query), frame.id, query);
     parts.set(frame.id, await buildParts({ resources, frame, running, depth: query.frames.length - at, places, live }, query));
   }));
-  return { parts, places, arguments: live, unread, inSource: [...inSource] };
-}
-
-function placeOf(at: TextPosition, { url }: WireFrame): RunningPosition {
-  return { url, line: at.line + 1, column: at.column + 1 };
+  return { parts, places, arguments: live, unread };
 }
 
 interface PartsQuery {
   readonly resources: readonly BlockResources[];
   readonly frame: Dap.StackFrame;
-  readonly running: WireFrame;
+  readonly running: RunningFrame;
   /** Counted from the outermost call, so that it stays while the innermost ones come and go. */
   readonly depth: number;
   readonly places: Map<string, BindingPlace>;
@@ -125,7 +114,7 @@ async function buildCleanup(block: UsingPlace, { declaration, resource, awaited 
   const at = declaration?.range.start ?? block.range.start;
   const id = `using:${given.depth}:${at.line}:${at.column}${declaration === undefined ? `:${given.places.size}` : ''}`;
   const variable = declaration?.name === '' ? undefined : declaration;
-  const name = variable === undefined ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(placeOf(variable.range.start, given.running))) ?? variable.name);
+  const name = variable === undefined ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(toPosition(variable.range.start, given.running))) ?? variable.name);
   const isHidden = resource.value.text === '' && resource.value.cut;
   const argument: Argument = isHidden
     ? { name, value: variable?.hidden === true ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
@@ -142,7 +131,7 @@ async function buildCleanup(block: UsingPlace, { declaration, resource, awaited 
     state: resource.running ? 'running' : 'pending',
     label: `${awaited ? 'await ' : ''}${call}()`,
     callee: { name: call },
-    ...optional('registeredAt', declaration === undefined ? undefined : await query.maps.locate(placeOf(at, given.running))),
+    ...optional('registeredAt', declaration === undefined ? undefined : await query.maps.locate(toPosition(at, given.running))),
     arguments: [argument],
     ...(awaited ? { async: true } : {}),
   };
@@ -156,8 +145,8 @@ async function locateBlock(block: UsingPlace, { frame, running }: PartsQuery, { 
   const location = frameLocation(frame);
   const first = block.declarations.at(-1);
   if (location === undefined || first === undefined || location.path !== toPath(running.url)) return location;
-  const declared = await maps.locate(placeOf(first.range.start, running));
-  return declared.path === location.path ? location : declared;
+  const declared = await maps.locate(toPosition(first.range.start, running));
+  return declared.path === location.path && (await maps.knows(running)) ? location : declared;
 }
 
 interface BlockScope {

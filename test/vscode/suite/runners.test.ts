@@ -55,13 +55,12 @@ Paused in query  3 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:15
   readOrders  orders.ts:23  2 pending
     2  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
-    3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20
-Problems  1
-  The debugger does not hand out the text that runs of orders.ts: its using declarations are read from the source, and while they are being disposed of those that are left are not shown`,
+    3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20`,
       closing: `
-Nothing that could be read is pending in this stack: see its problems.
-Problems  1
-  The debugger does not hand out the text that runs of orders.ts: its using declarations are read from the source, and while they are being disposed of those that are left are not shown`,
+Paused in [Symbol.dispose]  1 pending
+  readOrders  orders.ts:20  1 pending
+    now  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
+    1  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20`,
     },
     {
       title: 'Jest', program: bin('jest/bin/jest.js'), options: { source: `${project}/orders.jest.cjs`, configuration: { args: ['--runInBand', '--config', 'jest.config.json'] } },
