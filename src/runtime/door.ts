@@ -64,6 +64,8 @@ export interface DoorReading {
   readonly scopes: readonly DoorScope[];
   /** How many scopes there are in all, also those that the query left out. */
   readonly scopeCount: number;
+  /** How many scopes are left out because nobody knows whether their last cleanup still runs: it started before a debugger was there. */
+  readonly unseen?: number;
   /** Cleanups that already ran, newest first; only since a debugger was there, and only the last few. */
   readonly history?: readonly DoorHistory[];
   /** What the program holds or shares, in the order in which it was made; only when the query asks for resources. */

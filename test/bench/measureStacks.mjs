@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { runRounds } from './rounds.mjs';
 
-const METHODS = ['use', 'adopt', 'defer', 'move', 'disposeAsync', Symbol.asyncDispose];
+const METHODS = ['use', 'adopt', 'defer', 'move'];
 
 class Resource {
   [Symbol.dispose]() {}
@@ -16,7 +16,7 @@ const registrations = {
 };
 
 /** @param {new () => object} stacks */
-const take = ({ prototype }) => METHODS.filter((name) => Object.hasOwn(prototype, name)).map((name) => [prototype, name, prototype[name]]);
+const take = ({ prototype }) => METHODS.map((name) => [prototype, name, prototype[name]]);
 const takeBoth = () => [...take(DisposableStack), ...take(AsyncDisposableStack)];
 const native = takeBoth();
 createRequire(import.meta.url)('../../dist/preload.cjs');

@@ -1,18 +1,17 @@
-import { readNow } from '../../runtime/clock.ts';
+import { How } from '../../runtime/entry.ts';
 import { Kind, State } from '../../runtime/ledger.ts';
-import { forget } from '../../runtime/liveScopes.ts';
+import { forget, listLive } from '../../runtime/liveScopes.ts';
 import { isObserved } from '../../runtime/observer.ts';
-import { TimeBudget } from '../../runtime/timeBudget.ts';
-import { findOwnTraces } from './ownTraces.ts';
-import type { StackLedger } from './stackLedger.ts';
+import { StackLedger } from './stackLedger.ts';
 
 /**
  * When an awaited disposal has ended. An asynchronous stack gets no last call of ours as a synchronous one does: it would be
- * awaited, and the program's jobs would run in another order. Instead the promise of its `disposeAsync` is kept and looked at.
+ * awaited, and the program's jobs would run in another order. Nor can its `disposeAsync` be replaced: V8 takes only a function of its
+ * own as a disposer, and a function of ours would be in the program's stack traces. Instead the promise that `disposeAsync` makes is
+ * kept and looked at: it is known by its age when the first cleanup starts.
  *
- * To get hold of the promise costs three times what a stack with one cleanup does. A debugger that is there has it of each; for one
- * that may come later a fiftieth of the time is spent. Of a disposal that is not watched it is seen which cleanup runs as long as
- * another waits; with the last one it counts as ended.
+ * So the newest promises have to be known while stacks are open, which costs a program a third of what its promises do. Under a
+ * debugger that is spent; without one such a disposal counts as ended when its last cleanup starts, and it is counted that one did.
  */
 
 interface Host {
@@ -32,63 +31,112 @@ const onInit = (host?.getBuiltinModule?.('node:v8') as PromiseHooks | undefined)
 const inspect = (host?.getBuiltinModule?.('node:util') as Inspector | undefined)?.inspect;
 
 /** Whether the end of an awaited disposal can be seen on this engine. */
-export const canSeeEnd = onInit !== undefined && inspect !== undefined;
-
-/** What is spent while there is no debugger. */
-const budget = new TimeBudget(20);
+const canSeeEnd = onInit !== undefined && inspect !== undefined;
 
 let stop: (() => void) | undefined;
-/** Of the disposal that was begun last: its promise, or `null` when it is not watched. */
-let latest: Promise<unknown> | null | undefined;
+/** Open stacks for which the newest promise is kept. */
+let watched = 0;
+let newest: Promise<unknown> | undefined;
+let secondNewest: Promise<unknown> | undefined;
+let unseen = 0;
 
-/** The next promise that is made is the one that `disposeAsync` returns (TC39 AsyncDisposableStack.prototype.disposeAsync, step 2). */
-export function awaitDisposal(): void {
-  if (stop !== undefined || onInit === undefined) return;
-  if (isObserved()) {
-    stop = onInit(keep);
-    return;
-  }
-  const started = readNow();
-  if (budget.isSpent(started)) {
-    latest = null;
-    return;
-  }
-  stop = onInit(keep);
-  // To stop costs about as much again.
-  budget.spend(2 * (readNow() - started));
+/** Awaited disposals whose last cleanup started while nobody watched: whether it still runs is not known. */
+export function countUnseen(): number {
+  return unseen;
 }
 
-function keep(promise: Promise<unknown>): void {
-  latest = promise;
+/** A stack was opened, or a debugger came to one that is open. */
+export function watchDisposal(ledger: StackLedger): void {
+  if (ledger.kind !== Kind.asyncObject || ledger.isWatched || !canSeeEnd || !isObserved()) return;
+  countComparisons();
+  ledger.isWatched = true;
+  watched += 1;
+  stop ??= onInit((promise) => {
+    secondNewest = newest;
+    newest = promise;
+  });
+}
+
+export function watchAll(): void {
+  const live = listLive();
+  for (let at = 0; at < live.length; at++) {
+    const ledger = live[at];
+    if (ledger instanceof StackLedger && ledger.state === State.open) watchDisposal(ledger);
+  }
+}
+
+/**
+ * The first cleanup of a stack starts. Its `disposeAsync` has made a promise (TC39 AsyncDisposableStack.prototype.disposeAsync, step 2);
+ * since then only one more may have been made, for the result of a synchronous disposer (GetDisposeMethod, step 1.b.ii).
+ */
+export function takeDisposal(ledger: StackLedger, how: How): void {
+  if (!ledger.isWatched) return;
+  ledger.disposal = how === How.useSync ? secondNewest : newest;
+  watched -= 1;
+  if (watched > 0) return;
   stop?.();
   stop = undefined;
-}
-
-/** The first entry of a ledger runs: the disposal that was begun last is its. */
-export function takeDisposal(ledger: StackLedger): void {
-  if (ledger.kind !== Kind.asyncObject || latest === undefined) return;
-  ledger.disposal = latest;
-  latest = undefined;
+  newest = undefined;
+  secondNewest = undefined;
 }
 
 /** Closes a ledger whose disposal is over. */
 export function settle(ledger: StackLedger): void {
-  const promise = ledger.state === State.closing ? ledger.disposal : undefined;
-  if (promise !== undefined && promise !== null && !isPending(promise)) finish(ledger);
+  const { state, disposal } = ledger;
+  if (state === State.closing && disposal !== undefined && !isPending(disposal)) finish(ledger);
 }
 
 /** A disposal is over: that of a synchronous stack says so in its last call. */
 export function finish(ledger: StackLedger): void {
   ledger.state = State.closed;
   ledger.running = undefined;
+  ledger.disposal = undefined;
   forget(ledger);
 }
 
-/** Node's own words for a promise. For a rejected one it reads an error's stack, which the program's hook may be waiting for. */
+/** The last cleanup of an awaited disposal that is not watched starts: nothing more will be heard of it. */
+export function finishUnseen(ledger: StackLedger): void {
+  unseen += 1;
+  finish(ledger);
+}
+
+/** What ends Node's inspection of a promise as soon as it is known whether that is pending. */
+const known = { __proto__: null };
+/** How often the depth is compared on the way to a promise's state; the next comparison is for what the promise holds. */
+let comparisons = Infinity;
+
 function isPending(promise: object): boolean {
-  if (inspect === undefined || findOwnTraces() !== undefined) return true;
-  const words = inspect(promise, { __proto__: null, customInspect: false, showProxy: true, depth: 0, getters: false, maxStringLength: 10 });
-  const pending = '<pending>';
-  for (let at = 0; at + pending.length <= words.length && at < 40; at++) if (words.startsWith(pending, at)) return true;
-  return false;
+  return look(promise).isPending;
+}
+
+/**
+ * Node says of a promise whether it is pending, and then what it holds. There the inspection ends: to go on would run the getters
+ * of what the promise was rejected with, and the program's hook for stack traces.
+ */
+function look(promise: object): { readonly isPending: boolean; readonly compared: number } {
+  let compared = 0;
+  let isStillPending = false;
+  const end = (): never => {
+    throw known;
+  };
+  const depth = {
+    valueOf(): number {
+      compared += 1;
+      return compared > comparisons ? end() : 1;
+    },
+  };
+  const stylize = (words: string): never => {
+    isStillPending = words === '<pending>';
+    return end();
+  };
+  try {
+    inspect?.(promise, { __proto__: null, customInspect: false, showHidden: true, showProxy: true, depth, getters: false, stylize });
+  } catch {
+    // The end of the inspection.
+  }
+  return { isPending: isStillPending, compared };
+}
+
+function countComparisons(): void {
+  if (comparisons === Infinity) comparisons = look(new Promise(() => undefined)).compared;
 }

@@ -1,6 +1,5 @@
 import { DOOR_KEY } from '../../runtime/door.ts';
 import { joinDoor } from '../../runtime/doorEntrance.ts';
-import { followModules } from './modules.ts';
 import { trackClass } from './stackClass.ts';
 import { STACKS, stackDoor } from './stackDoor.ts';
 
@@ -11,13 +10,9 @@ import { STACKS, stackDoor } from './stackDoor.ts';
  */
 
 declare const __filename: string;
+declare const require: { readonly cache: Record<string, unknown> };
 
 const language = globalThis as { readonly DisposableStack?: unknown; readonly AsyncDisposableStack?: unknown };
-
-function trackGlobals(): void {
-  trackClass(language.DisposableStack, __filename);
-  trackClass(language.AsyncDisposableStack, __filename);
-}
 
 function isHere(): boolean {
   const door = Reflect.getOwnPropertyDescriptor(globalThis, DOOR_KEY)?.value as { readonly libraries?: readonly { readonly name?: unknown }[] } | undefined;
@@ -27,12 +22,11 @@ function isHere(): boolean {
 try {
   if (!isHere()) {
     joinDoor(stackDoor);
-    trackGlobals();
-    followModules((candidates) => {
-      trackGlobals();
-      for (const candidate of candidates) trackClass(candidate, __filename);
-    });
+    trackClass(language.DisposableStack);
+    trackClass(language.AsyncDisposableStack);
   }
+  // A program that lists its modules finds its own.
+  Reflect.deleteProperty(require.cache, __filename);
 } catch {
   // The program goes first: what cannot be followed is not shown.
 }

@@ -6,8 +6,8 @@ import { isObserved, setObserved } from '../../runtime/observer.ts';
 import { readScope } from '../../runtime/reading.ts';
 import { renewBudget } from '../../runtime/trace.ts';
 import { isProxy } from '../../runtime/words.ts';
-import { settle } from './disposal.ts';
-import { isTracked } from './stackClass.ts';
+import { countUnseen, settle, watchAll } from './disposal.ts';
+import { isDisposed, isTracked } from './stackClass.ts';
 import { nameLedger, StackLedger } from './stackLedger.ts';
 import { anyLedgerOf } from './stamp.ts';
 
@@ -21,7 +21,7 @@ export const STACKS = 'disposable stacks';
 
 /** What the preload's own entry in the door has beside what every library has. */
 export interface StackDoor extends DoorLibrary {
-  /** Whether it is written down what is registered on a stack: of one that stands in for the language's it may not be. */
+  /** Whether it is written down what is registered on a stack: of one that stands in for the language's it is not. */
   readonly follows: (stack: object) => boolean;
 }
 
@@ -37,14 +37,14 @@ function read(asked: DoorQuery): DoorReading {
     const ledger = live[at];
     if (!(ledger instanceof StackLedger)) continue;
     settle(ledger);
-    // One from which everything has been taken has nothing to show.
-    if (ledger.state === State.closed || (ledger.head === undefined && ledger.running === undefined)) continue;
+    // One from which everything has been taken has nothing to show, and one that holds nothing to call ends unheard.
+    if (ledger.state === State.closed || (ledger.state === State.open && isDisposed(ledger)) || (ledger.head === undefined && ledger.running === undefined)) continue;
     scopeCount += 1;
     if (scopes.length >= query.scopes || (query.scope !== undefined && query.scope !== ledger.id)) continue;
     nameLedger(ledger, ledger.kind === Kind.asyncObject ? 'AsyncDisposableStack' : 'DisposableStack', isTracked);
     scopes[scopes.length] = readScope(ledger, query);
   }
-  return { scopes, scopeCount };
+  return { scopes, scopeCount, unseen: countUnseen() };
 }
 
 function own(value: unknown): number | undefined {
@@ -54,6 +54,7 @@ function own(value: unknown): number | undefined {
 function observe(on: boolean): void {
   if (on && !isObserved()) renewBudget();
   setObserved(on);
+  if (on) watchAll();
 }
 
 function follows(stack: object): boolean {

@@ -5,12 +5,15 @@ import { isProxy } from '../../runtime/words.ts';
 export class StackLedger extends Ledger {
   /** Whose it is. The stack keeps its ledger, and the ledger its stack: both live as long as somebody else has the stack. */
   stack: object;
-  /** What `disposeAsync` gave, once it is called: the disposal is over when that has settled. `null` where it is not watched. */
-  disposal: object | null | undefined;
+  /** Whether `disposal` will be known. */
+  isWatched: boolean;
+  /** What `disposeAsync` gives, from the first cleanup on: the disposal is over when that has settled. */
+  disposal: object | undefined;
 
   constructor(kind: Kind, stack: object) {
     super(kind, undefined);
     this.stack = stack;
+    this.isWatched = false;
     this.disposal = undefined;
   }
 }

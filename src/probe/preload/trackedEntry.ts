@@ -1,9 +1,9 @@
-import { type Entry, type How, makeTag } from '../../runtime/entry.ts';
-import { State } from '../../runtime/ledger.ts';
+import { type Entry, entryHow, type How, makeTag } from '../../runtime/entry.ts';
+import { Kind, State } from '../../runtime/ledger.ts';
 import type { Note } from '../../runtime/note.ts';
 import { isObserved } from '../../runtime/observer.ts';
 import { capture, CLEANUP_FRAMES } from '../../runtime/trace.ts';
-import { finish, takeDisposal } from './disposal.ts';
+import { finishUnseen, takeDisposal } from './disposal.ts';
 import type { StackLedger } from './stackLedger.ts';
 
 /**
@@ -43,10 +43,15 @@ function start(entry: TrackedEntry): void {
   const { ledger } = entry;
   if (ledger.state === State.open) {
     ledger.state = State.closing;
-    takeDisposal(ledger);
+    takeDisposal(ledger, entryHow(entry));
   }
   ledger.running = entry;
   ledger.head = entry.below;
-  // Nothing more will be heard of a disposal that is not watched.
-  if (entry.below === undefined && ledger.disposal === null) finish(ledger);
+  if (ledger.kind === Kind.asyncObject && ledger.disposal === undefined && isLast(entry)) finishUnseen(ledger);
+}
+
+/** Whether nothing below an entry is called. */
+function isLast({ below }: Entry): boolean {
+  for (let entry = below; entry !== undefined; entry = entry.below) if (entry.fn !== undefined) return false;
+  return true;
 }

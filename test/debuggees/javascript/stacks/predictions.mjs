@@ -1,9 +1,11 @@
 // Random programs of DisposableStack and AsyncDisposableStack. Each looks through the door at random moments, also within its cleanups,
 // and what the door says will run, in which order and with which values, is held against what then runs.
-//   node --require preload.cjs predictions.mjs COUNT SEED
+//   node --require preload.cjs predictions.mjs COUNT SEED [observed]      observed: as when a debugger is there from the start
 
-const [count, firstSeed] = process.argv.slice(2).map(Number);
+const [count, firstSeed] = process.argv.slice(2, 4).map(Number);
 const door = globalThis[Symbol.for('deferscope.door')].libraries[0];
+const isObserved = process.argv[4] === 'observed';
+if (isObserved) door.observe(true);
 
 /** Mulberry32: small, seeded, good enough. */
 function random(seed) {
@@ -24,7 +26,11 @@ async function runProgram(seed) {
   let lastTag = 0;
   const idOf = new WeakMap();
 
-  const look = () => {
+  const missed = [];
+
+  /** `running`: the cleanup that looks, which has to be seen as the one that runs. */
+  const look = (running) => {
+    if (running !== undefined && isObserved && !isSeen(running)) missed.push(running.tag);
     for (const { id, cleanups, pending } of door.read({ scopes: 1000, cleanups: 1000 }).scopes) {
       const running = cleanups.filter(({ state }) => state === 'running').map(tagOf);
       const waiting = cleanups.filter(({ state, fn }) => state === 'pending' && fn !== undefined).map(tagOf);
@@ -32,6 +38,7 @@ async function runProgram(seed) {
       predictions.push({ id, running, waiting, from: (ran.get(id) ?? []).length });
     }
   };
+  const isSeen = ({ id, tag }) => door.read({ scopes: 1000, cleanups: 1000 }).scopes.some((scope) => scope.id === id && scope.cleanups[0]?.state === 'running' && tagOf(scope.cleanups[0]) === tag);
   // The tag is the value itself for `use` and `adopt`, and the function's for `defer`.
   const tagOf = ({ kind, fn, receiver, args }) => (kind === 'use' ? receiver.tag : kind === 'adopt' ? args[0].tag : fn.tag);
 
@@ -46,7 +53,7 @@ async function runProgram(seed) {
     const waits = isAsync ? pick(3) : 0;
     const act = () => {
       note(stack, tag);
-      if (moves < 3) look();
+      if (moves < 3) look({ id: idOf.get(stack.now), tag });
       if (moves === 3) makeStack(1).dispose?.();
       if (fails) throw new Error(String(tag));
     };
@@ -54,7 +61,7 @@ async function runProgram(seed) {
     return async () => {
       act();
       for (let at = 0; at < waits; at++) await null;
-      if (moves === 4) look();
+      if (moves === 4) look({ id: idOf.get(stack.now), tag });
     };
   };
 
@@ -108,6 +115,7 @@ async function runProgram(seed) {
   await Promise.allSettled(open.map((stack) => stack.now.disposeAsync()));
   await Promise.allSettled(open.map((stack) => stack.now.disposeAsync()));
 
+  if (missed.length > 0) throw new Error(`seed ${seed}: ${missed.join()} ran and were not seen`);
   let checked = 0;
   for (const { id, running, waiting, from } of predictions) {
     const all = ran.get(id) ?? [];
