@@ -5,7 +5,7 @@ import { findLibraries, findScopeOf, isFollowed } from './doorScopes.ts';
 import { holdValues } from './holder.ts';
 import { writeJson, type Json } from './json.ts';
 import { findOwner } from './ownerFrame.ts';
-import { classOfStack } from './openStack.ts';
+import { kindOfStack } from './openStack.ts';
 import { ownFields } from './ownFields.ts';
 import { describeCalls } from './pausedFrames.ts';
 import { describeFunction, findProperty, isOpen, ownValue } from './preview.ts';
@@ -28,7 +28,7 @@ export type Command =
   | { readonly do: 'functions'; readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' }
-  /** Which variables hold a stack of the language's own that no library tells of: a JSON list of class names or empty texts. */
+  /** Which variables hold a disposable stack that no library tells of: a JSON list of kinds and class names, or empty texts. */
   | { readonly do: 'stacks' };
 
 /** Where a live value stands: the argument `at` of a cleanup, its receiver or its function. */
@@ -101,7 +101,7 @@ function describeLibrary(entry: unknown, index: number, command: ReadCommand, st
     const ran = reading.history ?? [];
     for (let at = 0; at < ran.length && at < L.history; at++) history[at] = describeHistory(ran[at] as DoorHistory);
     return {
-      index, name: word(library.name), version: word(library.version), scopeCount: count(reading.scopeCount) ?? 0, scopes, history,
+      index, name: word(library.name), version: word(library.version), scopeCount: count(reading.scopeCount) ?? 0, unseen: count(reading.unseen), scopes, history,
       ...describeResources(reading, command.resource === undefined ? 0 : command.skip ?? 0, entryBudget),
     };
   } catch (error) {
@@ -249,7 +249,7 @@ function findStacks(variables: readonly Variable[]): string {
 function findStack(variable: Variable): string {
   try {
     const held = readVariable(ownFields(variable));
-    return findScopeOf(held) !== undefined || (isOpen(held) && isFollowed(held)) ? '' : classOfStack(held);
+    return findScopeOf(held) !== undefined || (isOpen(held) && isFollowed(held)) ? '' : kindOfStack(held);
   } catch {
     // No such variable in this frame, or not initialised yet.
     return '';

@@ -51,6 +51,7 @@ function asLibrary(value: unknown): WireLibrary | undefined {
     name: asText(fields['name'], L.name) ?? '',
     version: asText(fields['version'], L.name) ?? '',
     scopeCount: Math.max(asCount(fields['scopeCount']) ?? 0, scopes.length),
+    ...optional('unseen', asCount(fields['unseen'])),
     scopes,
     history: asList(fields['history'], L.history, asHistory),
     resources,

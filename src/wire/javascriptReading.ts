@@ -75,6 +75,8 @@ export interface WireLibrary {
   readonly name: string;
   readonly version: string;
   readonly scopeCount: number;
+  /** Scopes that are left out because it is not known whether their last cleanup still runs. */
+  readonly unseen?: number;
   readonly scopes: readonly WireScope[];
   readonly history: readonly WireHistory[];
   readonly resources: readonly WireResource[];

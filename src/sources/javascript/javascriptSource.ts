@@ -13,7 +13,6 @@ import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts';
 import { decodeCalls } from '../../wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts';
-import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { framesExpression, holdBindingsExpression, methodExpression } from './bindingsExpression.ts';
 import { CleanupBuilder, readCleanupId, readScopeId, writeScopeId } from './cleanups.ts';
@@ -30,7 +29,7 @@ import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks } from './stacks.ts';
 import { readSuspended } from './suspendedFrames.ts';
-import { findUnfollowed } from './unfollowedStacks.ts';
+import { explainUnfollowed, explainUnseen, findUnfollowed } from './unfollowedStacks.ts';
 import { explainUsing } from './usingProblems.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
 
@@ -207,7 +206,7 @@ export class JavascriptSource implements CleanupSource {
     const unfollowed = await findUnfollowed({ frames, port, parser, readText, t, signal });
     const isPreloaded = reading.libraries.some(({ name }) => name === STACKS);
     const stacks = await buildStacks({
-      reading: described, unfollowed, notes, frames: pairFrames(reading.frames, frames), using: this.#using.parts, listed: frames, builder: this.#builder, t,
+      reading: described, unfollowed: unfollowed.map(({ scope }) => scope), notes, frames: pairFrames(reading.frames, frames), using: this.#using.parts, listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });
@@ -223,11 +222,12 @@ export class JavascriptSource implements CleanupSource {
       ...(resources === undefined ? {} : { resources }),
       problems: [
         ...findProblems(stacks, t),
-        ...(unfollowed.length === 0 ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: isPreloaded ? t('A class that stands in for DisposableStack is followed from Node 22.15 on, or when it is on the global object: what is registered on this one is not known') : t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...optional('scope', unfollowed[0]?.id), ...optional('location', unfollowed[0]?.location) }]),
+        ...explainUnfollowed(unfollowed, isPreloaded, t),
         ...explainUsing(this.#using, this.#texts.changed, t),
         ...(suspended.problem === undefined ? [] : [suspended.problem]),
         ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
+        ...explainUnseen(reading.libraries, t),
         ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)
           .map((library) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} scopes are open, the newest {1} are shown', library.scopeCount, library.scopes.length) })),
       ],
