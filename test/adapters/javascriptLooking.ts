@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -16,6 +17,8 @@ export interface Seen {
   readonly file: string;
   readonly looks: readonly Look[];
   readonly trace: readonly TraceEvent[];
+  /** What the program did not catch. */
+  readonly errors: readonly string[];
 }
 
 export interface LookingPlan {
@@ -35,7 +38,10 @@ const PROGRAMS = path.join(ROOT, 'test/debuggees/javascript/predictions');
 export const GROUND = pathToFileURL(path.join(PROGRAMS, 'ground.mjs')).href;
 export const LIBRARY = pathToFileURL(path.join(ROOT, 'dist/runtime/deferscope.mjs')).href;
 
-/** Runs JavaScript programs, with the preload, and looks at their stops from another thread of their process. */
+/**
+ * Runs JavaScript programs, with the preload, and looks at their stops from another thread of their process. Each run is held against
+ * one without the preload and without a debugger: what the program does, and which errors it has, must be the same.
+ */
 export class Looking {
   #node = '';
   #compilers: Readonly<Record<string, Compile>> = {};
@@ -54,11 +60,24 @@ export class Looking {
       writeFileSync(file, how === 'native' ? text : ((await this.#compilers[how]?.({ text, file: file.replace(/\.mjs$/, '.ts') }))?.code ?? ''));
       return file;
     }));
-    const plan = path.join(folder, 'plan.json');
-    const output = path.join(folder, 'seen.jsonl');
-    writeFileSync(plan, JSON.stringify({ looker: path.join(__dirname, 'javascriptLooker.js'), files, most, seed, everywhere }));
+    const [seen, alone] = await Promise.all([
+      this.#execute({ folder, name: 'seen', plan: { looker: path.join(__dirname, 'javascriptLooker.js'), files, most, seed, everywhere }, args: ['--require', path.join(ROOT, 'dist/preload.cjs')] }),
+      this.#execute({ folder, name: 'alone', plan: { files }, args: [] }),
+    ]);
+    assert.deepEqual(seen.map(whatHappened), alone.map(whatHappened), 'the program is another one when it is looked at');
+    return seen;
+  }
+
+  async #execute({ folder, name, plan, args }: { readonly folder: string; readonly name: string; readonly plan: object; readonly args: readonly string[] }): Promise<Seen[]> {
+    const planFile = path.join(folder, `${name}.json`);
+    const output = path.join(folder, `${name}.jsonl`);
+    writeFileSync(planFile, JSON.stringify(plan));
     writeFileSync(output, '');
-    await promisify(execFile)(this.#node, ['--require', path.join(ROOT, 'dist/preload.cjs'), path.join(PROGRAMS, 'run.mjs'), plan, output], { timeout: 300_000 });
+    await promisify(execFile)(this.#node, [...args, path.join(PROGRAMS, 'run.mjs'), planFile, output], { timeout: 300_000 });
     return readFileSync(output, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Seen);
   }
+}
+
+function whatHappened({ file, trace, errors }: Seen): object {
+  return { file, errors, trace };
 }

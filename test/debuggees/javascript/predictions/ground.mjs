@@ -123,8 +123,21 @@ const started = [];
 /** Work that goes on beside the rest. */
 export function start(promise) {
   started.push(promise);
-  promise.catch(() => {});
+  promise.catch(() => {}); // settleStarted tells what it failed with
 }
+/** What the work that was started failed with. */
 export async function settleStarted() {
-  while (started.length > 0) await Promise.allSettled(started.splice(0));
+  const failures = [];
+  while (started.length > 0) {
+    const settled = await Promise.allSettled(started.splice(0));
+    failures.push(...settled.filter(({ status }) => status === 'rejected').map(({ reason }) => reason));
+  }
+  return failures;
+}
+
+/** An error in words, with those that it hides. */
+export function describeError(error) {
+  if (!(error instanceof Error)) return `thrown ${String(error)}`;
+  const words = `${error.name}: ${error.message}`;
+  return 'suppressed' in error ? `${words} (${describeError(error.error)} over ${describeError(error.suppressed)})` : words;
 }
