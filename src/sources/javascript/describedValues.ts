@@ -89,5 +89,7 @@ function rewrite(said: string): string {
     .replace(/^(.*?) ?\{\[\[PromiseState\]\]: 'pending', \[\[PromiseResult\]\]: undefined/u, '$1 {<pending>')
     .replace(/^(.*?) ?\{\[\[PromiseState\]\]: '(\w+)', \[\[PromiseResult\]\]: (.*?)(?:(?:\\n|\n)\s+at .*?)?(?=\}$|, \w)/su, '$1 {<$2>: $3')
     .replace(/^(.*?) ?\{\[\[GeneratorState\]\]: '(\w+)'/u, '$1 {<$2>')
-    .replace(/\{\[\[WeakRefTarget\]\]: /u, '{<target>: ');
+    .replace(/\{\[\[WeakRefTarget\]\]: /u, '{<target>: ')
+    // As everywhere else.
+    .replace(/(?<=: )'((?:[^'\\]|\\.)*)'(?=[,}\]])/gu, (_, text: string) => `"${text.replace(/\\'/gu, "'").replace(/"/gu, '\\"')}"`);
 }

@@ -20,7 +20,7 @@ describe('hostile programs', () => {
       ['"a function whose name is a getter"'],
       ['{name: "cycle", self: {…}}'],
       ['"xxxxxxxxxxxxxxxxxxx… 221 long'],
-      ['Proxy(Function) {length: 0, name: \'target\', prototype: {…}}'],
+      ['Proxy(Function) {length: 0, name: "target", prototype: {…}}'],
       ['Proxy(Object)'],
       ['Trap {}'],
     ]);

@@ -54,7 +54,9 @@ describe('what the engine says of values', () => {
     ["Job {[[PromiseState]]: 'fulfilled', [[PromiseResult]]: {…}, id: 7}", 'Job {<fulfilled>: {…}, id: 7}'],
     ["work {[[GeneratorState]]: 'suspended'}", 'work {<suspended>}'],
     ['WeakRef {[[WeakRefTarget]]: {…}}', 'WeakRef {<target>: {…}}'],
-    ["{text: '\u202e[[PromiseState]]'}", "{text: '\\u{202e}[[PromiseState]]'}"],
+    ["Conn {#secret: 7, name: 'a \"b\"', other: 'it\\'s'}", 'Conn {#secret: 7, name: "a \\"b\\"", other: "it\'s"}'],
+    ["WeakMap {it's => 1, name: 'x'}", 'WeakMap {it\'s => 1, name: "x"}'],
+    ["{text: '\u202e[[PromiseState]]'}", '{text: "\\u{202e}[[PromiseState]]"}'],
     ['x'.repeat(5000), `${'x'.repeat(999)}…`],
   ];
   for (const [said, shown] of lines)
