@@ -23,5 +23,5 @@ export async function describeHeld(blocks: readonly BlockResources[], frameId: n
 
 /** Whether the variable's name, in this frame, stands for the resource: in a block that is being left its variables may be gone. */
 function isReachable({ declaration, resource }: Held, { block }: BlockResources): boolean {
-  return resource.value.describable === true && declaration !== undefined && declaration.name !== '' && !declaration.hidden && !block.leaving;
+  return resource.value.describable === true && resource.scope === undefined && declaration !== undefined && declaration.name !== '' && !declaration.hidden && !block.leaving;
 }

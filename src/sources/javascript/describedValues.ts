@@ -74,7 +74,8 @@ function findAsked(reading: WireReading): LiveCommand[] {
   return reading.libraries.flatMap(({ index, scopes }) => scopes.flatMap(({ id, cleanups }) => cleanups.flatMap((cleanup) => {
     const key = { library: index, scope: id, cleanup: cleanup.id };
     const args = cleanup.args.flatMap((value, at): LiveCommand[] => (value.describable === true ? [{ ...key, at }] : []));
-    return cleanup.receiver?.describable === true ? [{ ...key, at: 'receiver' as const }, ...args] : args;
+    // A scope that is shown is a row of its own.
+    return cleanup.receiver?.describable === true && cleanup.holds === undefined ? [{ ...key, at: 'receiver' as const }, ...args] : args;
   })));
 }
 

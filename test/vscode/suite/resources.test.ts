@@ -6,9 +6,9 @@ const cases: readonly { readonly title: string; readonly program: string; readon
   { title: 'a guard', program: 'guard.mjs', tree: `
 Paused at the top level  3 pending
   transfers  guard.mjs:23  3 pending  ends when it is disposed of
-    1  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
-    2  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
-    3  Lease[Symbol.dispose]()  this = Lease {}  guard.mjs:8
+    1  Lease[Symbol.dispose]()  this = Lease {#keeper: LeaseTable, #hold: Hold, #released: false}  guard.mjs:8
+    2  Lease[Symbol.dispose]()  this = Lease {#keeper: LeaseTable, #hold: Hold, #released: false}  guard.mjs:8
+    3  Lease[Symbol.dispose]()  this = Lease {#keeper: LeaseTable, #hold: Hold, #released: false}  guard.mjs:8
 Suspended async functions  2 · nothing pending
 Resources  1
   guard accounts  3 held, 2 waiting, next token 4  guard.mjs:5
@@ -21,15 +21,15 @@ Problems  2
   { title: 'a pool', program: 'pool.mjs', tree: `
 Paused in work  1 pending
   request  pool.mjs:20  1 pending  ends when it is disposed of
-    1  (back) => { this.put(back); }  back = Uint8Array  pool.mjs:8
+    1  (back) => { this.put(back); }  back = Uint8Array(4096) [71, 69, 84, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, …]  pool.mjs:8
 Resources  1
   pool buffers  2 lent, 1 idle, keeps at most 1, 4 misses, 1 dropped  pool.mjs:5
-    lent 1  lent, object Uint8Array, lent for TIME  pool.mjs:8
-    lent 2  lent, object Uint8Array, lent for TIME  pool.mjs:16` },
+    lent 1  lent, object Uint8Array(4096) [71, 69, 84, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, …], lent for TIME  pool.mjs:8
+    lent 2  lent, object Uint8Array(4096) [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, …], lent for TIME  pool.mjs:16` },
   { title: 'a manager', program: 'managed.mjs', tree: `
 Paused at the top level  1 pending
   program  managed.mjs:16  1 pending  ends when it is disposed of
-    1  ManagedResources[Symbol.asyncDispose]()  this = ManagedResources {}  managed.mjs:7  awaited
+    1  ManagedResources[Symbol.asyncDispose]()  this = ManagedResources {#label: "services", #clock: {…}, #life: Lifecycle, #state: "open", #ending: undefined}  managed.mjs:7  awaited
 Resources  1
   manager services  1 running, 1 stopped, 1 failed  managed.mjs:7
     database  running, for TIME  managed.mjs:9
@@ -45,9 +45,9 @@ Resources  1
   { title: 'a gate', program: 'gate.mjs', tree: `
 Paused at the top level  3 pending
   requests  gate.mjs:21  3 pending  ends when it is disposed of
-    1  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
-    2  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
-    3  Admission[Symbol.dispose]()  this = Admission {admitted: true}  gate.mjs:13
+    1  Admission[Symbol.dispose]()  this = Admission {#leave: ƒ, admitted: true}  gate.mjs:13
+    2  Admission[Symbol.dispose]()  this = Admission {#leave: ƒ, admitted: true}  gate.mjs:13
+    3  Admission[Symbol.dispose]()  this = Admission {#leave: ƒ, admitted: true}  gate.mjs:13
 Resources  1
   gate api  refusing, 3 active, at most 10, memory 0.95, memory opens below 0.8, 3 admitted, 2 refused  gate.mjs:6
     acme  active, active 2, refused 1
@@ -72,7 +72,7 @@ Resources  3
 Paused at the top level  2 pending
   app  compose.mjs:14  2 pending  ends when it is disposed of
     1  cleanupAll(closeFile, unlock)()  compose.mjs:13
-    2  Dependencies[Symbol.dispose]()  this = Dependencies {}  compose.mjs:6
+    2  Dependencies[Symbol.dispose]()  this = Dependencies {#label: "services", #nodes: Map(3), #id: 1, #released: false}  compose.mjs:6
 Resources  1
   manager services  3 held  compose.mjs:6
     cache  held, depends on database  compose.mjs:7
@@ -81,7 +81,7 @@ Resources  1
   { title: 'cleanups with a time limit', program: 'limit.mjs', tree: `
 Paused in flush  2 pending
   request  limit.mjs:21  2 pending  is being disposed of
-    now  flush: flush(AbortSignal {}, "access.log")  limit.mjs:20  awaited  at most TIME
+    now  flush: flush(signal, log)  signal = AbortSignal {Symbol(kEvents): SafeMap(0), Symbol(events.maxEventTargetListeners): 10, Symbol(events.maxEventTargetListenersWarned): false, Symbol(kHandlers): SafeMap(0), Symbol(kAborted): false, …}, log = "access.log"  limit.mjs:20  awaited  at most TIME
     1  flush: flush(signal, "app.log")  limit.mjs:19  awaited  at most TIME
     2  log("closed")  limit.mjs:18  awaited  at most TIME
 Resources  1

@@ -49,7 +49,7 @@ Paused in write receipt  8 pending
     –  release({sku: "punch-cards", quantity: 200})  only on failure  orderService.ts:35
     –  () => transaction.rollback()  only on failure  orderService.ts:31
     3  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
-    4  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
+    4  Database[Symbol.dispose]()  this = Database {#open: true, name: "orders.db"}  orderService.ts:25
 Problems  1
   3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends`,
   },

@@ -25,7 +25,7 @@ export function testHovers(ui: () => Ui): void {
       },
       {
         title: 'a resource that is used', text: 's.use', word: 'use',
-        says: ['Deferscope · runs 4th when place order returns, or later on failure', '', 'Database[Symbol.dispose]()', 'this = Database {name: "orders.db"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
+        says: ['Deferscope · runs 4th when place order returns, or later on failure', '', 'Database[Symbol.dispose]()', 'this = Database {#open: true, name: "orders.db"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
       },
       {
         title: 'a call that registered several', text: 's.deferOnError(release', word: 'deferOnError',

@@ -20,7 +20,7 @@ Paused in write receipt
       –  release({sku: "punch-cards", quantity: 200})  orderService.ts:35  only on failure
       –  () => transaction.rollback()  orderService.ts:31  only on failure
       3  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
-      4  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
+      4  Database[Symbol.dispose]()  this = Database {#open: true, name: "orders.db"}  orderService.ts:25
 
 Problems
   warning  3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends

@@ -13,7 +13,7 @@ Paused in write receipt  8 pending
     –  release({sku: "punch-cards", quantity: 200})  only on failure  orderService.ts:35
     –  () => transaction.rollback()  only on failure  orderService.ts:31
     3  unlock({name: "order-4711", since: NUMBER})  orderService.ts:28
-    4  Database[Symbol.dispose]()  this = Database {name: "orders.db"}  orderService.ts:25
+    4  Database[Symbol.dispose]()  this = Database {#open: true, name: "orders.db"}  orderService.ts:25
 Problems  1
   3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends`.trim();
 
@@ -28,7 +28,7 @@ const sentences = [
   'Runs when place order ends: release({sku: "punch-cards", quantity: 200}), only on failure, registered at orderService.ts line 35',
   'Runs when place order ends: () => transaction.rollback(), only on failure, registered at orderService.ts line 31',
   'Runs third, or later on failure: unlock({name: "order-4711", since: NUMBER}), registered at orderService.ts line 28',
-  'Runs fourth, or later on failure: Database[Symbol.dispose](), this is Database {name: "orders.db"}, registered at orderService.ts line 25',
+  'Runs fourth, or later on failure: Database[Symbol.dispose](), this is Database {#open: true, name: "orders.db"}, registered at orderService.ts line 25',
   'Problems, 1',
   'warning: 3 cleanups pending at orderService.ts:35: a cleanup that is registered in a loop runs only when its scope ends',
 ];
