@@ -24,7 +24,8 @@ function namesOf(statement: Node): string[] {
   }
 }
 
-function patternNames(pattern: Node): string[] {
+/** The variables that a pattern binds. */
+export function patternNames(pattern: Node): string[] {
   switch (pattern.type) {
     case 'Identifier': return [pattern.name];
     case 'ObjectPattern': return pattern.properties.flatMap((property) => patternNames(property.type === 'RestElement' ? property.argument : property.value));

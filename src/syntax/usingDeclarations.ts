@@ -126,7 +126,8 @@ function blockOf(node: Node, text: string, position: TextPosition, inner: Readon
   }
 }
 
-function readDeclaration(declaration: VariableDeclaration, text: string, inner: ReadonlySet<string>, head?: string): UsingDeclaration[] {
+/** The bindings of a declaration, none where it is not one of resources; `head` is what a loop runs over. */
+export function readDeclaration(declaration: VariableDeclaration, text: string, inner: ReadonlySet<string>, head?: string): UsingDeclaration[] {
   if (declaration.kind !== 'using' && declaration.kind !== 'await using') return [];
   return declaration.declarations.flatMap((one) => (one.id.type !== 'Identifier' ? [] : [{
     name: one.id.name, awaited: declaration.kind === 'await using', range: rangeOf(one), hidden: inner.has(one.id.name),

@@ -1,4 +1,4 @@
-import type { Runtime, Session } from 'node:inspector';
+import type { Debugger, Runtime, Session } from 'node:inspector';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { post } from './inspectorPort.ts';
 
@@ -28,7 +28,18 @@ export class InspectorValues {
     await post(this.#session, 'Runtime.getProperties', { objectId, accessorPropertiesOnly: true, ownProperties: false, generatePreview: true });
     const { result, internalProperties } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', { objectId, ownProperties: true, generatePreview: true });
     const shown = [...result.map(({ name, value }) => ({ name, value })), ...(internalProperties ?? [])];
-    return shown.flatMap(({ name, value }): Dap.Variable[] => (value === undefined ? [] : [{ name, value: write(value), type: value.className ?? value.type, variablesReference: value.objectId === undefined ? 0 : this.#objects.push(value) }]));
+    return shown.flatMap(({ name, value }): Dap.Variable[] => {
+      if (value === undefined) return [];
+      const held = value.objectId === undefined ? 0 : this.#objects.push(value);
+      return [{ name, value: write(value), type: value.className ?? value.type, variablesReference: held, ...(value.type === 'function' ? { valueLocationReference: held } : {}) }];
+    });
+  }
+
+  /** Where a function stands. */
+  async locate(reference: number, urlOf: (scriptId: string) => string): Promise<object> {
+    const { internalProperties = [] } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', { objectId: this.#objects[reference - 1]?.objectId, ownProperties: true });
+    const { scriptId, lineNumber, columnNumber } = (internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value ?? {}) as Partial<Debugger.Location>;
+    return { source: { path: urlOf(scriptId ?? '').replace(/^file:\/\//, '') }, line: (lineNumber ?? 0) + 1, column: (columnNumber ?? 0) + 1 };
   }
 }
 

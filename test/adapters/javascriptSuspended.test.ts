@@ -15,6 +15,8 @@ interface Case {
   readonly rows: readonly (readonly string[])[];
   /** Whether it is said at each of them that others may wait. */
   readonly others?: boolean;
+  /** What is said of loops, at each of them. */
+  readonly loops?: readonly (readonly string[])[];
 }
 
 const RESOURCES = `const make = (name) => ({ name, [Symbol.dispose]() {} });
@@ -89,6 +91,60 @@ ${RESOURCES}export async function main() { await using a = quiet(); using b = ma
 export async function main() { using stack = new DisposableStack(); stack.use(make('in')); using a = make('a'); using x = await open(); }`,
     rows: [['main: ? a[Symbol.dispose]()']],
   },
+  {
+    title: 'generators that variables hold: in a block, before it, not started, done, with nothing in them',
+    how: ['native'],
+    text: `${RESOURCES}function* g() { using a = make('a'); yield 1; { using b = make('b'); yield 2; } yield 3; }
+function* nothing() { using a = null; yield 1; }
+function* plain() { const a = make('a'); yield 1; }
+export async function main() {
+  const fresh = g(), one = g(), two = g(), done = g(), none = nothing(), other = plain();
+  for (const it of [one, two, two, done, none, other]) it.next();
+  done.return();
+  debugger;
+  for (const x of one) { debugger; break; }
+  (function inner(given) { debugger; })(two);
+}`,
+    rows: [
+      ['Generator g, held by one: a[Symbol.dispose]()', 'Generator g, held by two: b[Symbol.dispose](), a[Symbol.dispose]()'],
+      ['Generator g, held by one: b[Symbol.dispose](), a[Symbol.dispose]()', 'Generator g, held by two: b[Symbol.dispose](), a[Symbol.dispose]()'],
+      ['Generator g, held by two: b[Symbol.dispose](), a[Symbol.dispose]()'],
+    ],
+  },
+  {
+    title: 'generators whose place is not certain',
+    how: ['native'],
+    text: `${RESOURCES}function* turns() { for (let n = 0; n < 2; n++) { yield 0; using a = make('a'); yield 1; } }
+async function* waits() { await using b = later('b'); using c = make('c'); yield 1; }
+class K { *items() { using d = make('d'); yield 1; } }
+export async function main() {
+  const it = turns(), late = waits(), items = new K().items();
+  it.next();
+  debugger;
+  it.next(); await late.next(); items.next();
+  debugger;
+}`,
+    rows: [
+      [],
+      ['Generator turns, held by it: ? a[Symbol.dispose]()', 'Generator waits, held by late: ? c[Symbol.dispose](), ? await b[Symbol.asyncDispose]()', 'Generator items, held by items: d[Symbol.dispose]()'],
+    ],
+  },
+  {
+    title: 'generators that only a loop holds',
+    how: ['native'],
+    text: `${RESOURCES}function* g() { using a = make('a'); yield 1; }
+async function* ag() { await using b = later('b'); yield 1; }
+const named = { *items() { using c = make('c'); yield 1; }, *[Symbol.iterator]() { using d = make('d'); yield 1; }, *plain() { yield 1; } };
+export async function main() {
+  for (const x of g()) { debugger; break; }
+  for (const x of named.items()) for (const y of named) { debugger; x; y; }
+  for (const x of named.plain()) for (const y of [1]) { debugger; x; y; }
+  for (const x of [1].map((n) => n)) { debugger; x; }
+  for await (const x of ag()) { if (x > 0) debugger; }
+}`,
+    rows: [[], [], [], [], [], [], ['ag: one of these may be being disposed of, and which are left is not known: b']],
+    loops: [['a'], ['d', 'c'], [], [], ['b'], [], []],
+  },
 ];
 
 describe('JavaScript code that is suspended', function () {
@@ -107,6 +163,8 @@ describe('JavaScript code that is suspended', function () {
       const some = cases.filter((one) => one.how.includes(how));
       const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: path.join(folder, how), most: 20, seed: 1, everywhere: true });
       assert.deepEqual(seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]), some.map(({ title, rows }) => [title, ...rows]));
+      const loops = seen.map(({ looks }) => looks.map(({ problems }) => problems.flatMap((message) => /^The generator that the loop at .*: (.*)$/.exec(message)?.[1] ?? [])));
+      assert.deepEqual(loops, some.map((one) => one.loops ?? one.rows.map(() => [])));
       const others = seen.map(({ looks }) => looks.map(({ problems }) => problems.some((message) => /^Other async functions that wait may hold/.test(message))));
       assert.deepEqual(others, some.map((one) => one.rows.map(() => one.others === true)));
     });

@@ -29,6 +29,7 @@ import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks } from './stacks.ts';
 import { readSuspended } from './suspendedFrames.ts';
+import { readSuspendedGenerators } from './suspendedGenerators.ts';
 import { explainUnfollowed, explainUnseen, findUnfollowed } from './unfollowedStacks.ts';
 import { explainUsing } from './usingProblems.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
@@ -211,13 +212,14 @@ export class JavascriptSource implements CleanupSource {
       port, parser, readText, signal,
     });
     const suspended = await readSuspended({ ...placed, reading, frames });
+    const generators = await readSuspendedGenerators({ ...placed, frames, port, signal });
     const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
     const resources = await this.#resources.build(reading.libraries);
     const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());
     const failed = reading.libraries.filter((library) => library.error !== undefined);
     return {
       kind: 'stacks',
-      stacks: [...stacks, ...suspended.stacks],
+      stacks: [...stacks, ...suspended.stacks, ...generators.stacks],
       history,
       ...(resources === undefined ? {} : { resources }),
       problems: [
@@ -225,6 +227,7 @@ export class JavascriptSource implements CleanupSource {
         ...explainUnfollowed(unfollowed, isPreloaded, t),
         ...explainUsing(this.#using, this.#texts.changed, t),
         ...(suspended.problem === undefined ? [] : [suspended.problem]),
+        ...generators.problems,
         ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
         ...explainUnseen(reading.libraries, t),
