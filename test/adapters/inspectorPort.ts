@@ -40,7 +40,7 @@ export class InspectorPort implements DapPort {
       case 'source': return this.#readSource(args as Dap.SourceArguments);
       case 'evaluate': return this.#evaluate(args as DapRequests['evaluate']['arguments']);
       case 'variables': return { variables: await this.#values.variables((args as DapRequests['variables']['arguments']).variablesReference) };
-      case 'locations': return this.#values.locate((args as DapRequests['locations']['arguments']).locationReference, this.#urlOf);
+      case 'locations': return this.#values.locate((args as DapRequests['locations']['arguments']).locationReference, (scriptId) => pathOf(this.#scripts.get(scriptId) ?? '', scriptId));
       default: throw new DapError(command, 'not offered');
     }
   }

@@ -36,10 +36,10 @@ export class InspectorValues {
   }
 
   /** Where a function stands. */
-  async locate(reference: number, urlOf: (scriptId: string) => string): Promise<object> {
+  async locate(reference: number, pathOf: (scriptId: string) => string): Promise<object> {
     const { internalProperties = [] } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', { objectId: this.#objects[reference - 1]?.objectId, ownProperties: true });
     const { scriptId, lineNumber, columnNumber } = (internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value ?? {}) as Partial<Debugger.Location>;
-    return { source: { path: urlOf(scriptId ?? '').replace(/^file:\/\//, '') }, line: (lineNumber ?? 0) + 1, column: (columnNumber ?? 0) + 1 };
+    return { source: { path: pathOf(scriptId ?? '') }, line: (lineNumber ?? 0) + 1, column: (columnNumber ?? 0) + 1 };
   }
 }
 

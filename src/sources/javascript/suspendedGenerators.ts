@@ -7,9 +7,10 @@ import type { Translate } from '../../core/translate.ts';
 import type { DapPort } from '../../dap/port.ts';
 import { findGeneratorAt, findGeneratorLoops, findHolderNames, type GeneratorDeclaration, type GeneratorFunction, type HolderNames } from '../../syntax/generators.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
+import { optional } from '../../wire/shape.ts';
 import { canEvaluate, frameLocation, isForeignUrl } from './frames.ts';
 import { readHeldGenerators, type HeldGenerator } from './heldGenerators.ts';
-import type { RunningTexts } from './runningTexts.ts';
+import type { RunningText, RunningTexts } from './runningTexts.ts';
 
 /** Frames whose variables are looked at. */
 const FRAMES_ASKED = 12;
@@ -44,7 +45,7 @@ type Parsed = { readonly text: string; readonly file: NonNullable<ReturnType<Jav
  */
 export async function readSuspendedGenerators(query: GeneratorsQuery): Promise<SuspendedGenerators> {
   const frames = query.frames.filter((frame) => canEvaluate(frame) && !isForeignUrl(frame.source?.path ?? 'node:')).slice(0, FRAMES_ASKED);
-  const parsed = await Promise.all(frames.map((frame) => parseAt(frame.source?.path, query)));
+  const parsed = await Promise.all(frames.map(({ source }) => parseAt({ url: source?.path ?? '', ...optional('source', source) }, query)));
   if (parsed.every((one) => one === undefined)) return { stacks: [], problems: [] };
   const held = await Promise.all(frames.map(async (frame, at) => {
     const place = placeOf(frame);
@@ -60,10 +61,11 @@ function placeOf(frame: Dap.StackFrame): SourceLocation | undefined {
   return frameLocation(frame);
 }
 
-async function parseAt(path: string | undefined, { texts, trees }: GeneratorsQuery): Promise<Parsed | undefined> {
-  const text = path === undefined ? undefined : await texts.read(path);
-  if (path === undefined || text === undefined || !/\busing\b/.test(text) || !GENERATES.test(text)) return undefined;
-  const file = trees.parse(path, text);
+/** The source that a person wrote; what is in no file is what runs. */
+async function parseAt(given: RunningText, { texts, trees }: GeneratorsQuery): Promise<Parsed | undefined> {
+  const text = (await texts.readFile(given.url)) ?? (await texts.read(given));
+  if (text === undefined || !/\busing\b/.test(text) || !GENERATES.test(text)) return undefined;
+  const file = trees.parse(given.url, text);
   return file && { text, file };
 }
 
@@ -96,7 +98,7 @@ function describe({ location, variables }: HeldGenerator): string {
 
 async function buildStack(held: HeldGenerator, at: number, query: GeneratorsQuery): Promise<Stack | undefined> {
   const { t } = query;
-  const parsed = await parseAt(held.location.path, query);
+  const parsed = await parseAt({ url: held.location.path }, query);
   const { line, column = 1, path } = held.location;
   const generator = parsed && findGeneratorAt(parsed.file, parsed.text, { line: line - 1, column: column - 1 });
   if (generator === undefined) return undefined;
