@@ -61,6 +61,23 @@ for (const name of names) if (!isResource(name)) kinds[name] = null;
 function more() { ${declare(resources.slice(half))} debugger; using last = { text: touched.join() + unlisted }; debugger; }
 export async function main() { ${declare(resources.slice(0, half))} more(); delete Object.prototype[Symbol.dispose]; }`;
 
+/** A file that another realm runs: Node's own look into values is not there. */
+const IN_CONTEXT = `{
+  class Conn { #secret = 7; name = 'db'; [Symbol.dispose]() {} }
+  using conn = new Conn();
+  using proxy = new Proxy({ [Symbol.dispose]() {} }, {});
+  using plain = { a: 1, [Symbol.dispose]() {} };
+  using map = Object.assign(new Map([[1, 2]]), { [Symbol.dispose]() {} });
+  debugger;
+}`;
+const CONTEXT = `import { writeFileSync } from 'node:fs';
+import * as vm from 'node:vm';
+export async function main() {
+  const file = new URL('./inContext.js', import.meta.url);
+  writeFileSync(file, ${JSON.stringify(IN_CONTEXT)});
+  vm.runInContext(${JSON.stringify(IN_CONTEXT)}, vm.createContext({}), { filename: file.href });
+}`;
+
 describe('Values of every kind', function () {
   this.timeout(120_000);
   const looking = new Looking();
@@ -98,6 +115,16 @@ describe('Values of every kind', function () {
     const expected = Object.entries(EXPECTED).filter(([name]) => !NO_RESOURCE.has(name) && !PRIMITIVES.has(name));
     assert.deepEqual(shown, Object.fromEntries(expected));
     assert.equal(argumentsOf(second)[0]?.value, '{text: ""}', 'nothing was touched, and no kind is missing');
+  });
+
+  it('in a realm without Node: the engine says what they are', async () => {
+    const [seen] = await look('context', CONTEXT);
+    assert.deepEqual(argumentsOf(seen).map(({ name, value }) => `${name ?? ''} = ${value}`), [
+      'map = Map(1) {Symbol(Symbol.dispose): ƒ, size: 1, 1 => 2}',
+      'plain = {a: 1, Symbol(Symbol.dispose): ƒ}',
+      'proxy = Proxy(Object) {Symbol(Symbol.dispose): ƒ}',
+      'conn = Conn {#secret: 7, name: "db"}',
+    ]);
   });
 });
 
