@@ -1,3 +1,4 @@
+import { findFinallyMention } from './finallyClauses.ts';
 import { findDeferMention } from './goMentions.ts';
 import type { JavascriptTrees } from './javascriptTrees.ts';
 import { grammarOf, type SyntaxParser } from './parser.ts';
@@ -38,6 +39,9 @@ export class Mentions {
     const declared = /\busing\b/.test(text) ? this.#trees.parse(fileName, text) : undefined;
     const declaration = declared && findUsingMention(declared, position);
     if (declaration !== undefined) return declaration;
+    const clauses = /\bfinally\b/.test(text) ? this.#trees.parse(fileName, text) : undefined;
+    const clause = clauses && findFinallyMention(clauses, text, position);
+    if (clause !== undefined) return clause;
     const root = await this.#parser.parse(grammarOf(fileName), uri, text);
     const mention = root && findMention(root, position);
     return root === undefined || mention === undefined ? undefined : { mention, home: findVariableHome(root, mention.word.start, mention.scope) };

@@ -160,13 +160,18 @@ function hoverText(subject: Subject): vscode.MarkdownString {
     const rest = subject.total - Math.min(LISTED, subject.placed.length);
     if (rest > 0) page.add(subject.orMore ? t('and at least {0} more', rest) : t('and {0} more', rest)).line();
   }
-  if (subject.mention.kind === 'registration') page.add(`${describeTimes(subject)} · `);
+  if (subject.mention.kind === 'registration') page.add(describeSites(subject));
   page.add(commandLink(t('Show in Cleanups'), INTERNAL_COMMANDS.reveal, subject.revealId));
   return page.value;
 }
 
 function compare(a: TextPosition, b: TextPosition): number {
   return a.line - b.line || a.column - b.column;
+}
+
+/** A clause was not registered. */
+function describeSites(subject: Subject): string {
+  return subject.placed.every(({ cleanup }) => cleanup.kind === 'finally') ? '' : `${describeTimes(subject)} · `;
 }
 
 function describeTimes({ total, orMore }: Subject): string {

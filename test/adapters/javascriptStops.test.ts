@@ -70,7 +70,7 @@ export async function main() { using a = make('a'); middle(); }`,
     how: EVERY,
     text: `${RESOURCES}const note = (list, value) => { list.add(value); return value; };
 export async function main() { const list = new Set(); try { using a = note(list, make('a')); const b = note(list, make('b')); debugger; } finally { note(list, 'over'); } }`,
-    rows: [['1 a']],
+    rows: [['1 a', '2 over']],
   },
   {
     title: 'inner blocks whose compiled lists have the same name',
@@ -93,6 +93,86 @@ for (let turn = 0; turn < 2; turn++) { const env = { stack: (() => { debugger; r
     how: EVERY,
     text: `${RESOURCES}export async function main() { using stack = new DisposableStack(); stack.use(make('in 1')); stack.use(make('stop in 2')); using b = make('b'); const other = new DisposableStack(); other.use(make('c')); try { return; } finally { other.dispose(); } }`,
     rows: [['now stop in 2', '1 in 1']],
+  },
+  {
+    title: 'finally clauses between resources, by how the blocks stand in one another',
+    how: EVERY,
+    text: `${RESOURCES}const say = (word) => word;
+function inner() { try { debugger; } catch { say('no'); } finally { say('in inner'); } }
+function outer() { using a = make('a'); try { using b = make('b'); try { inner(); } finally { say('in b'); debugger; } } finally { say('around b'); } }
+export async function main() { try { outer(); debugger; } finally { say('in main'); } }`,
+    rows: [['1 in inner', '2 in b', '3 b', '4 around b', '5 a', '6 in main'], ['now in b', '1 b', '2 around b', '3 a', '4 in main'], ['1 in main']],
+  },
+  {
+    title: 'finally clauses around what is disposed of, and behind them',
+    how: EVERY,
+    text: `${RESOURCES}const say = (word) => word;
+export async function main() { using a = make('stop a'); try { using b = make('stop b'); try { say('x'); } finally { say('in b'); } } finally { say('around b'); } }`,
+    rows: [['now stop b', '1 around b', '2 stop a'], ['now stop a']],
+  },
+  {
+    title: 'a finally clause with resources of its own, and one that is ahead in it',
+    how: ['native', 'babel'],
+    text: `${RESOURCES}const say = (word) => word;
+export async function main() { using a = make('a'); try { say('x'); } finally { say('outer'); using b = make('b'); try { say('y'); debugger; } finally { say('inner'); } } }`,
+    rows: [['1 inner', '2 b', 'now outer', '3 a']],
+  },
+  {
+    title: 'a finally clause behind a return, and while an exception is thrown',
+    how: EVERY,
+    text: `${RESOURCES}const say = (word) => word;
+function early() { try { return say('x'); } finally { say('early'); debugger; } }
+function thrown() { try { throw new Error('x'); } catch { debugger; } finally { say('thrown'); debugger; } debugger; }
+export async function main() { early(); thrown(); }`,
+    rows: [['now early'], ['1 thrown'], ['now thrown'], []],
+  },
+  {
+    title: 'an iterator that is closed behind a finally clause, and before one',
+    how: EVERY,
+    text: `${RESOURCES}const say = (word) => word;
+const list = () => ({ [Symbol.iterator]() { return this; }, next() { return { value: 1, done: false }; }, return() { debugger; return {}; } });
+function inside() { for (const one of list()) { try { if (one) break; } finally { say('inside'); } } }
+function leave() { for (const one of list()) { try { return one; } finally { say('leave'); } } }
+function around() { try { for (const one of list()) { if (one) break; } say('x'); } finally { say('around'); } }
+function taken() { try { const [one] = list(); return one; } finally { say('taken'); } }
+export async function main() { inside(); leave(); around(); taken(); }`,
+    rows: [[], [], ['1 around'], ['1 taken']],
+  },
+  {
+    title: 'a call of a finally clause in a loop whose iterator is closed then',
+    how: EVERY,
+    text: `${RESOURCES}function say(word) { debugger; return word; }
+const list = () => ({ [Symbol.iterator]() { return this; }, next() { return { value: 1, done: false }; }, return() { debugger; return {}; } });
+function leave() { for (const one of list()) { try { return one; } finally { say('leave'); } } }
+export async function main() { leave(); }`,
+    rows: [['now leave'], []],
+  },
+  {
+    title: 'finally clauses of a generator that is left, and of async functions that go on',
+    how: EVERY,
+    text: `${RESOURCES}const say = (word) => word;
+function* numbers() { try { yield 1; } finally { say('numbers'); debugger; } }
+function first() { try { for (const one of numbers()) return one; } finally { say('first'); } }
+async function wait() { try { await null; debugger; } finally { say('wait'); await null; debugger; } debugger; }
+export async function main() { try { first(); await wait(); } finally { say('main'); } }`,
+    rows: [['now numbers', '1 first', '2 main'], ['1 wait'], ['now wait'], []],
+  },
+  {
+    title: 'a finally clause and a stack: one that is declared is in the order, the other has numbers of its own',
+    how: EVERY,
+    text: `${RESOURCES}const say = (word) => word;
+export async function main() { using a = make('a'); using stack = new DisposableStack(); stack.use(make('in 1')); stack.use(make('in 2'));
+const hand = new DisposableStack(); hand.use(make('by hand 1')); hand.use(make('by hand 2'));
+try { debugger; } finally { say('clause'); hand.dispose(); } }`,
+    rows: [['1 clause', '2 in 2', '3 in 1', '4 a', '1 by hand 2', '2 by hand 1']],
+  },
+  {
+    title: 'a declared stack that the program disposes of by hand',
+    how: EVERY,
+    text: `${RESOURCES}const say = (word) => word;
+export async function main() { using a = make('a'); using stack = new DisposableStack(); stack.use(make('in 1')); stack.use(make('stop in 2'));
+try { stack.dispose(); } finally { say('clause'); } }`,
+    rows: [['1 clause', 'now stop in 2', '1 in 1', '2 a']],
   },
   {
     title: 'a hidden variable whose method disposes of something itself',
@@ -156,7 +236,7 @@ describe('Stops in JavaScript programs that random ones have shown to be hard', 
 function rowsOf(look: Look): string[] {
   if (look.failed !== undefined) return [look.failed];
   return (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map((cleanup) => {
-    const name = /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? cleanup.label;
+    const name = /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? /^finally .*?(["'`])(.*?)\1/.exec(cleanup.label)?.[2] ?? cleanup.label;
     return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name}`;
   }));
 }

@@ -20,7 +20,7 @@ import { readCaptured } from './captured.ts';
 import { describeValues, readHeld } from './describedValues.ts';
 import { locateClosures } from './closures.ts';
 import { holdExpression, ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
-import { readFrameNotes } from './frameNotes.ts';
+import { readFinallies } from './finallyRows.ts';
 import { canEvaluate, frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
 import { parseSource, readHolders } from './holders.ts';
 import { placeFrames } from './placedFrames.ts';
@@ -203,11 +203,11 @@ export class JavascriptSource implements CleanupSource {
     const closing = new Set(reading.libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
     const [using, described] = await Promise.all([readUsing({ ...placed, closing, port, signal }), describeValues(reading, { port, place: this.#place, signal })]);
     this.#using = using;
-    const notes = await readFrameNotes(placed);
+    const finallies = await readFinallies({ ...placed, readText });
     const unfollowed = await findUnfollowed({ frames, port, parser, readText, t, signal });
     const isPreloaded = reading.libraries.some(({ name }) => name === STACKS);
     const stacks = await buildStacks({
-      reading: described, unfollowed: unfollowed.map(({ scope }) => scope), notes, frames: pairFrames(reading.frames, frames), using: this.#using.parts, listed: frames, builder: this.#builder, t,
+      reading: described, unfollowed: unfollowed.map(({ scope }) => scope), finallies, frames: pairFrames(reading.frames, frames), using: this.#using.parts, listed: frames, builder: this.#builder, t,
       locate: (frame) => this.#maps.locate(frame),
       port, parser, readText, signal,
     });

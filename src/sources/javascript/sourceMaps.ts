@@ -42,6 +42,11 @@ export class SourceMaps {
     if (from !== to) this.#renamed.set(from, to);
   }
 
+  /** Whether the text was made from sources that its map names. */
+  async isMapped(running: RunningText): Promise<boolean> {
+    return (await this.#mapOf(running)) !== undefined;
+  }
+
   /** Whether a position is one of the source; it is where the text has no map. */
   async knows(position: RunningPosition): Promise<boolean> {
     const map = await this.#mapOf(position);

@@ -8,7 +8,8 @@ import type { Translate } from '../../core/translate.ts';
 import type { WireFrame, WireReading, WireScope } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { writeScopeId, type CleanupBuilder, type ScopeKey } from './cleanups.ts';
-import { addFrameNotes, type FrameNotes } from './frameNotes.ts';
+import type { FrameFinallies } from './finallyRows.ts';
+import { mergeParts } from './frameParts.ts';
 import { frameLocation, frameName } from './frames.ts';
 import { findHolders, parseSource, type HolderQuery } from './holders.ts';
 import type { UsingPart } from './usingScopes.ts';
@@ -26,7 +27,8 @@ export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
   readonly using: ReadonlyMap<number, readonly UsingPart[]>;
   /** Stacks of which only that they are there is known. */
   readonly unfollowed: readonly UnorderedScope[];
-  readonly notes: ReadonlyMap<number, FrameNotes>;
+  /** The frames' `finally` clauses, by frame id. */
+  readonly finallies: ReadonlyMap<number, FrameFinallies>;
   readonly t: Translate;
 }
 
@@ -55,7 +57,7 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   const onStack = placed.filter(({ scope, frame }) => !scope.async || frame !== undefined).sort((a, b) => depth(a.frame) - depth(b.frame));
   const suspended = placed.filter(({ scope, frame }) => scope.async && frame === undefined);
   const built = await Promise.all(inRunOrder(onStack, query).map(async (one) => ('key' in one ? buildScope(one, query) : one)));
-  const scopes = numberScopes(addFrameNotes(built, listed, query.notes));
+  const scopes = numberScopes(built);
   const thread: Stack = {
     id: 'thread',
     kind: 'thread',
@@ -80,12 +82,18 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   return [thread, ...tasks];
 }
 
-/** A scope that a `using` declaration of a frame holds ends with that frame's block, wherever it was made. */
+/**
+ * A scope that a `using` declaration of a frame holds ends with that frame's block, wherever it was made. One that the program disposes of
+ * by hand before that is its owner's.
+ */
 function declare(placed: readonly Placed[], { using, listed }: StackQuery): Placed[] {
   return placed.map((one) => {
     const id = writeScopeId(one.key);
-    const frame = listed.find((candidate) => using.get(candidate.id)?.some((part) => part.kind === 'library' && part.scopeId === id) === true);
-    return frame === undefined ? one : { ...one, frame, isInOrder: true };
+    const isIt = (part: UsingPart): boolean => part.kind === 'library' && part.scopeId === id;
+    const frame = listed.find((candidate) => using.get(candidate.id)?.some(isIt) === true);
+    if (frame === undefined) return one;
+    const isLeaving = using.get(frame.id)?.some((part) => isIt(part) && part.isRunning) === true;
+    return { ...one, frame, isInOrder: isLeaving || one.scope.state === 'open' };
   });
 }
 
@@ -102,8 +110,11 @@ function findEnds(placed: readonly Placed[]): readonly Placed[] {
   return placed.map((one) => ({ ...one, isInOrder: ended.has(writeScopeId(one.key)) }));
 }
 
-/** Puts what declarations hold before the other scopes of their frame, and among them the scopes that are held by one. */
-function inRunOrder(placed: readonly Placed[], { listed, using, unfollowed }: StackQuery): (Placed | UnorderedScope)[] {
+/**
+ * Puts what a frame's own text ends before the other scopes of the frame, and among them the scopes that are held by one. A call that runs
+ * a scope is left before the frame goes on: while it closes the scope, that comes first.
+ */
+function inRunOrder(placed: readonly Placed[], { listed, using, finallies, unfollowed }: StackQuery): (Placed | UnorderedScope)[] {
   const rest = new Set(placed);
   const ordered: (Placed | UnorderedScope)[] = [];
   const find = (id: string): Placed | undefined => placed.find(({ key }) => writeScopeId(key) === id);
@@ -116,8 +127,9 @@ function inRunOrder(placed: readonly Placed[], { listed, using, unfollowed }: St
   const held = new Set(placed.flatMap(({ scope }) => scope.cleanups.flatMap(({ holds }) => holds ?? [])));
   const isHeld = ({ key }: Placed): boolean => held.has(writeScopeId(key));
   for (const frame of listed) {
-    for (const part of using.get(frame.id) ?? []) {
-      if (part.kind === 'block') ordered.push(part.scope);
+    for (const one of placed) if (one.frame?.id === frame.id && one.scope.kind === 'function' && one.scope.state === 'closing' && !isHeld(one)) take(one);
+    for (const part of mergeParts(using.get(frame.id) ?? [], finallies.get(frame.id))) {
+      if (part.kind === 'scope') ordered.push(part.scope);
       else take(find(part.scopeId));
     }
     for (const one of placed) if (one.frame?.id === frame.id && !isHeld(one)) take(one);

@@ -24,6 +24,8 @@ export interface BlockResources {
   readonly block: UsingPlace;
   /** In run order. */
   readonly held: readonly Held[];
+  /** The block is being left, and disposes of the first of them now. */
+  readonly isRunning?: boolean;
 }
 
 export interface ResourceQuery {
@@ -66,7 +68,9 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, q
   const isThere = (one: Held): boolean => one.declaration?.begun !== true || isRunning(one);
   const listed = found.map(({ block, held }) => ({ block, held: held.filter(isThere) }));
   const running = listed.findIndex(({ held }) => held.some(isRunning));
-  return listed.slice(Math.max(0, running)).map(({ block, held }) => ({ block, held: held.slice(Math.max(0, held.findIndex(isRunning))) }));
+  return listed.slice(Math.max(0, running)).map(({ block, held }, index) => ({
+    block, held: held.slice(Math.max(0, held.findIndex(isRunning))), isRunning: running >= 0 && index === 0,
+  }));
 }
 
 /** Which resource is being disposed of: the one whose method runs, or a stack that runs what is registered on it. */

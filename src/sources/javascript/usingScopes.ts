@@ -5,6 +5,7 @@ import { baseName } from '../../core/sourceName.ts';
 import type { Argument, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { DapPort } from '../../dap/port.ts';
+import type { TextRange } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
@@ -33,9 +34,17 @@ export interface UsingQuery {
 }
 
 /** What a frame's `using` declarations hold, in run order: a block's resources, or a scope that a library lists. */
-export type UsingPart =
+export type UsingPart = PartOfBlock & (
   | { readonly kind: 'block'; readonly scope: UnorderedScope }
-  | { readonly kind: 'library'; readonly scopeId: string };
+  | { readonly kind: 'library'; readonly scopeId: string }
+);
+
+interface PartOfBlock {
+  /** The block that declares it, in the running text. */
+  readonly range: TextRange;
+  /** The block is being left. */
+  readonly isRunning: boolean;
+}
 
 /** How the resource of a row is found again while the program is paused. */
 export interface BindingPlace {
@@ -89,11 +98,11 @@ interface PartsQuery {
 async function buildParts(given: PartsQuery, query: UsingQuery): Promise<UsingPart[]> {
   const parts: UsingPart[] = [];
   const owner = await nameOwner(given, query);
-  for (const { block, held } of given.resources) {
+  for (const { block, held, isRunning = false } of given.resources) {
     const location = await locateBlock(block, given, query);
     let cleanups: UnorderedCleanup[] = [];
     const close = (): void => {
-      if (cleanups.length > 0) parts.push({ kind: 'block', scope: buildScope({ block, cleanups, part: parts.length, owner, location }, given, query) });
+      if (cleanups.length > 0) parts.push({ kind: 'block', range: block.range, isRunning, scope: buildScope({ block, cleanups, part: parts.length, owner, location }, given, query) });
       cleanups = [];
     };
     for (const one of held) {
@@ -101,7 +110,7 @@ async function buildParts(given: PartsQuery, query: UsingQuery): Promise<UsingPa
       else {
         // What this one holds is listed as a scope of its own, between those that run before it and after it.
         close();
-        parts.push({ kind: 'library', scopeId: one.resource.scope });
+        parts.push({ kind: 'library', range: block.range, isRunning, scopeId: one.resource.scope });
       }
     }
     close();

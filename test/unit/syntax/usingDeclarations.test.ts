@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findCompiledUsing, findPoppedEntry } from '../../../src/syntax/compiledUsing.ts';
-import { findFinallies } from '../../../src/syntax/finallyClauses.ts';
+import { findFinallies, type FinallyClause } from '../../../src/syntax/finallyClauses.ts';
 import { JavascriptTrees } from '../../../src/syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../../src/syntax/scopeCalls.ts';
 import { findDisposeCall, findUsingBlocks } from '../../../src/syntax/usingDeclarations.ts';
@@ -71,22 +71,33 @@ describe('using declarations that hold something at a paused position', () => {
 });
 
 describe('finally clauses ahead', () => {
-  const table: readonly { readonly title: string; readonly source: string; readonly lines: readonly number[] }[] = [
-    { title: 'in the try block, innermost first', source: 'function f() {\n try {\n try { ▮a(); }\n finally { b(); }\n }\n finally { c(); }\n}', lines: [3, 5] },
-    { title: 'in the catch clause', source: 'try { a(); } catch { ▮b(); }\nfinally { c(); }', lines: [1] },
-    { title: 'not in the clause itself', source: 'try { a(); }\nfinally { ▮c(); }', lines: [] },
-    { title: 'not those of the function around', source: 'try { g(() => { ▮a(); }); }\nfinally { c(); }', lines: [] },
-    { title: 'not one that a compiler wrote for using', source: 'const env = { stack: [] };\ntry {\n const a = add(env, g(), false);\n try { ▮h(a); }\n finally { c(); }\n}\nfinally { dispose(env); }', lines: [4] },
+  const table: readonly { readonly title: string; readonly source: string; readonly clauses: readonly string[] }[] = [
+    { title: 'in the try block, innermost first', source: 'function f() {\n try {\n try { ▮a(); }\n finally { b(); }\n }\n finally { c(); }\n}', clauses: ['3:1-3:17 finally { b(); }', '5:1-5:17 finally { c(); }'] },
+    { title: 'in the catch clause', source: 'try { a(); } catch { ▮b(); }\nfinally { c(); }', clauses: ['1:0-1:16 finally { c(); }'] },
+    { title: 'the clause itself, which runs', source: 'try { a(); }\nfinally { ▮c(); }', clauses: ['1:0-1:16 now finally { c(); }'] },
+    { title: 'in the clause: one that is ahead in it, then those around', source: 'try { try { a(); }\nfinally { try { ▮b(); } finally { c(); } } }\nfinally { d(); }', clauses: ['1:23-1:39 finally { c(); }', '1:0-1:41 now finally { try { b(); } finally { c(); } }', '2:0-2:16 finally { d(); }'] },
+    { title: 'not behind the clause, and not before the try block', source: 'function f() { try { a(); } finally { b(); } ▮c(); try { d(); } finally { e(); } }', clauses: [] },
+    { title: 'with its first words, on one line', source: 'try { ▮a(); }\nfinally {\n  // first\n  b(\n    1);\n  c();\n  d();\n}', clauses: ['1:0-7:1 finally { b( 1); … }'] },
+    { title: 'an empty one', source: 'try { ▮a(); } finally { /* nothing */ }', clauses: ['0:13-0:38 finally {}'] },
+    { title: 'from its keyword on, whatever a comment says', source: 'try { ▮a(); } // finally {\n/* finally */ finally /* now */\n{ b(); }', clauses: ['1:14-2:8 finally { b(); }'] },
+    { title: 'not those of the function around', source: 'try { g(() => { ▮a(); }); }\nfinally { c(); }', clauses: [] },
+    { title: 'not one that a compiler wrote for using', source: 'const env = { stack: [] };\ntry {\n const a = add(env, g(), false);\n try { ▮h(a); }\n finally { c(); }\n}\nfinally { dispose(env); }', clauses: ['4:1-4:17 finally { c(); }'] },
   ];
-  for (const { title, source, lines } of table) {
+  for (const { title, source, clauses } of table) {
     it(title, () => {
       const { text, position } = readMark(source);
       const file = trees.parse('/made/finally.ts', text);
       assert.ok(file);
-      assert.deepEqual(findFinallies(file, text, position).map(({ start }) => start.line), lines);
+      assert.deepEqual(findFinallies(file, text, position).map(describeClause), clauses);
     });
   }
 });
+
+const at = ({ line, column }: { readonly line: number; readonly column: number }): string => `${line}:${column}`;
+
+function describeClause({ range, isRunning, label }: FinallyClause): string {
+  return `${at(range.start)}-${at(range.end)} ${isRunning ? 'now ' : ''}${label}`;
+}
 
 describe('using declarations as compilers write them', () => {
   const describeCompiled = (marked: string): string[] => {

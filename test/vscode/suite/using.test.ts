@@ -59,15 +59,16 @@ Paused in work  3 pending
     title: 'native: finally clauses ahead',
     program: `${programs}/finally.mjs`,
     tree: `
-Paused in inner  1 pending
-  inner  finally.mjs:4  nothing pending
-    finally block at finally.mjs:5
-  outer (block)  finally.mjs:14  1 pending
-    1  held[Symbol.dispose]()  held = {}  finally.mjs:12
-    finally block at finally.mjs:17
-    finally block at finally.mjs:20
-  finally.mjs (top level)  finally.mjs:26  nothing pending
-    finally block at finally.mjs:27`,
+Paused in inner  5 pending
+  inner  finally.mjs:4  1 pending
+    1  finally { console.log('inner is over'); }  finally.mjs:5  lines 5 to 7
+  outer (block)  finally.mjs:14  2 pending
+    2  finally { console.log('tried', held); }  finally.mjs:17  lines 17 to 19
+    3  held[Symbol.dispose]()  held = {}  finally.mjs:12
+  outer  finally.mjs:14  1 pending
+    4  finally { console.log('outer is over'); }  finally.mjs:20  lines 20 to 22
+  finally.mjs (top level)  finally.mjs:26  1 pending
+    5  finally { console.log('all is over'); }  finally.mjs:27  lines 27 to 29`,
   },
   {
     title: 'tsc: paused in an inner call',
@@ -220,13 +221,14 @@ Paused in query  4 pending
     program: `${compiled}/tsc/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-Paused in inner  1 pending
-  inner  leaving.ts:16  nothing pending
-    finally block at leaving.ts:17
-  outer (block)  leaving.ts:26  1 pending
-    1  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
-    finally block at leaving.ts:27
-    finally block at leaving.ts:30`,
+Paused in inner  4 pending
+  inner  leaving.ts:16  1 pending
+    1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
+  outer (block)  leaving.ts:26  2 pending
+    2  finally { console.log('tried', held.key); }  leaving.ts:27  lines 27 to 29
+    3  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
+  outer  leaving.ts:26  1 pending
+    4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
   },
   {
     title: 'esbuild: without a source map',
@@ -246,13 +248,14 @@ Paused in query  4 pending
     program: `${compiled}/esbuild/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-Paused in inner  1 pending
-  inner  leaving.ts:16  nothing pending
-    finally block at leaving.ts:17
-  outer (block)  leaving.ts:26  1 pending
-    1  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
-    finally block at leaving.ts:27
-    finally block at leaving.ts:30`,
+Paused in inner  4 pending
+  inner  leaving.ts:16  1 pending
+    1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
+  outer (block)  leaving.ts:26  2 pending
+    2  finally { console.log('tried', held.key); }  leaving.ts:27  lines 27 to 29
+    3  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
+  outer  leaving.ts:26  1 pending
+    4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
   },
   {
     title: 'minified: without a source map',
@@ -272,13 +275,14 @@ Paused in $  4 pending
     program: `${compiled}/minified/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-Paused in f  1 pending
-  f  leaving.ts:16  nothing pending
-    finally block at leaving.ts:17
-  outer (block)  leaving.ts:26  1 pending
-    1  held[Symbol.dispose]()  held = k {key: "orders"}  leaving.ts:24
-    finally block at leaving.ts:27
-    finally block at leaving.ts:30`,
+Paused in f  4 pending
+  f  leaving.ts:16  1 pending
+    1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
+  outer (block)  leaving.ts:26  2 pending
+    2  finally { console.log('tried', held.key); }  leaving.ts:27  lines 27 to 29
+    3  held[Symbol.dispose]()  held = k {key: "orders"}  leaving.ts:24
+  outer  leaving.ts:26  1 pending
+    4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
   },
   {
     title: 'swc: without a source map',
@@ -298,13 +302,14 @@ Paused in query  4 pending
     program: `${compiled}/swc/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-Paused in inner  1 pending
-  inner  leaving.ts:16  nothing pending
-    finally block at leaving.ts:17
-  outer (block)  leaving.ts:26  1 pending
-    1  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
-    finally block at leaving.ts:27
-    finally block at leaving.ts:30`,
+Paused in inner  4 pending
+  inner  leaving.ts:16  1 pending
+    1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
+  outer (block)  leaving.ts:26  2 pending
+    2  finally { console.log('tried', held.key); }  leaving.ts:27  lines 27 to 29
+    3  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
+  outer  leaving.ts:26  1 pending
+    4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
   },
   {
     title: 'babel: without a source map',
@@ -324,13 +329,14 @@ Paused in query  4 pending
     program: `${compiled}/babel/leaving.mjs`,
     options: { source: `${programs}/src/leaving.ts` },
     tree: `
-Paused in inner  1 pending
-  inner  leaving.ts:16  nothing pending
-    finally block at leaving.ts:17
-  outer (block)  leaving.ts:26  1 pending
-    1  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
-    finally block at leaving.ts:27
-    finally block at leaving.ts:30`,
+Paused in inner  4 pending
+  inner  leaving.ts:16  1 pending
+    1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
+  outer (block)  leaving.ts:26  2 pending
+    2  finally { console.log('tried', held.key); }  leaving.ts:27  lines 27 to 29
+    3  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
+  outer  leaving.ts:26  1 pending
+    4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
   },
 ];
 

@@ -1,0 +1,144 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
+import type { UnorderedCleanup, UnorderedScope } from '../../core/runOrder.ts';
+import { baseName } from '../../core/sourceName.ts';
+import type { SourceLocation } from '../../core/snapshot.ts';
+import type { Translate } from '../../core/translate.ts';
+import { findClauseAround, findFinallies, type FinallyClause } from '../../syntax/finallyClauses.ts';
+import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
+import type { TextPosition, TextRange } from '../../syntax/scopeCalls.ts';
+import { toPath } from '../../syntax/sourceMap.ts';
+import { optional } from '../../wire/shape.ts';
+import { frameLocation, frameName, isForeign } from './frames.ts';
+import { toPosition, type PlacedFrame, type RunningFrame } from './placedFrames.ts';
+import type { ReadText, RunningTexts } from './runningTexts.ts';
+import type { SourceMaps } from './sourceMaps.ts';
+
+export interface FinallyQuery {
+  /** The paused frames, innermost first. */
+  readonly frames: readonly PlacedFrame[];
+  readonly texts: RunningTexts;
+  readonly readText: ReadText;
+  readonly trees: JavascriptTrees;
+  readonly maps: SourceMaps;
+  readonly nameFunction: (at: SourceLocation) => Promise<string | undefined>;
+  readonly t: Translate;
+}
+
+/** A `finally` clause of a paused frame. */
+export interface FinallyRow {
+  readonly cleanup: UnorderedCleanup;
+  /** Its whole `try` statement, in the running text. */
+  readonly around: TextRange;
+}
+
+/** The clauses of one frame. */
+export interface FrameFinallies {
+  /** The frame as a scope without cleanups. */
+  readonly scope: UnorderedScope;
+  /** Innermost first. */
+  readonly rows: readonly FinallyRow[];
+}
+
+/** The `finally` clauses that run now, or when the paused frames are left, by frame id. */
+export async function readFinallies(query: FinallyQuery): Promise<ReadonlyMap<number, FrameFinallies>> {
+  const found = new Map<number, FrameFinallies>();
+  await Promise.all(query.frames.map(async ({ frame, running }, at) => {
+    if (running === undefined || isForeign(frame, running)) return;
+    // Counted from the outermost call, so that it stays while the innermost ones come and go.
+    const depth = query.frames.length - at;
+    const rows = await readRows({ frame, running, depth }, query.frames[at - 1]?.frame, query);
+    if (rows.length > 0) found.set(frame.id, { scope: await describeFrame({ frame, running, depth }, query), rows });
+  }));
+  return found;
+}
+
+interface OneFrame {
+  readonly frame: Dap.StackFrame;
+  readonly running: RunningFrame;
+  readonly depth: number;
+}
+
+async function describeFrame({ frame, running, depth }: OneFrame, { nameFunction, t }: FinallyQuery): Promise<UnorderedScope> {
+  const location = frameLocation(frame);
+  const isNamed = frame.name !== '' && !/anonymous/.test(frame.name);
+  const isElsewhere = location !== undefined && baseName(location.path) !== baseName(running.url);
+  const named = location !== undefined && (isElsewhere || !isNamed) ? await nameFunction(location) : undefined;
+  const name = named ?? (isNamed ? frameName(frame) : t('{0} (top level)', baseName(location?.path ?? running.url)));
+  return {
+    id: `frame:${depth}`, kind: 'function', name: toDisplayText(name, LABEL_LENGTH), frameId: frame.id, ...optional('location', location),
+    total: 0, cleanups: [],
+  };
+}
+
+/** `above`: the call that the frame is in. */
+async function readRows(one: OneFrame, above: Dap.StackFrame | undefined, query: FinallyQuery): Promise<FinallyRow[]> {
+  const { texts, trees } = query;
+  const { running } = one;
+  const text = await texts.read(running);
+  if (text === undefined || !/(?<!\.)\bfinally\s*[{/]/.test(text)) return [];
+  const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
+  const clauses = file === undefined ? [] : findFinallies(file, text, { line: running.line - 1, column: running.column - 1 });
+  const sure = clauses.filter(({ onlyCalling }) => onlyCalling === undefined || above === undefined || isOf(above, onlyCalling));
+  const rows = await Promise.all(sure.map((clause) => readRow(clause, one, query)));
+  return rows.flatMap((row) => row ?? []);
+}
+
+async function readRow(clause: FinallyClause, { running, depth }: OneFrame, query: FinallyQuery): Promise<FinallyRow | undefined> {
+  const { start } = clause.range;
+  const written = await findWritten(clause, running, query);
+  if (written === undefined) return undefined;
+  return {
+    around: clause.around,
+    cleanup: {
+      id: `finally:${depth}:${start.line}:${start.column}`,
+      kind: 'finally',
+      state: clause.isRunning ? 'running' : 'pending',
+      label: toDisplayText(written.label, LABEL_LENGTH),
+      callee: { name: 'finally' },
+      registeredAt: written.location,
+      arguments: [],
+      ...(written.lastLine > written.location.line ? { notes: [query.t('lines {0} to {1}', written.location.line, written.lastLine)] } : {}),
+    },
+  };
+}
+
+/** Whether a frame is of a function of that name: js-debug puts the class before it. */
+function isOf(frame: Dap.StackFrame, name: string): boolean {
+  return name !== '' && frameName(frame).split('.').at(-1) === name;
+}
+
+/** A clause as its author wrote it. */
+interface WrittenClause {
+  readonly label: string;
+  readonly location: SourceLocation;
+  readonly lastLine: number;
+}
+
+/**
+ * A clause in the source. A compiler's own is in no `finally` clause there: it is nothing that anybody wrote, so it is no row. Where the
+ * source cannot be read the running text is what is known.
+ */
+async function findWritten(clause: FinallyClause, running: RunningFrame, query: FinallyQuery): Promise<WrittenClause | undefined> {
+  const { maps, readText, trees } = query;
+  const locate = (at: TextPosition): Promise<SourceLocation> => maps.locate(toPosition(at, running));
+  const [paused, first, keyword] = await Promise.all([maps.locate(running), locate(clause.first), locate(clause.range.start)]);
+  if (!(await maps.isMapped(running))) return { label: clause.label, location: keyword, lastLine: (await locate(clause.range.end)).line };
+  if (!(await maps.knows(toPosition(clause.first, running)))) return undefined;
+  const text = await readText(first.path);
+  const file = text === undefined ? undefined : trees.parse(first.path, text);
+  if (text === undefined || file === undefined) return { label: clause.label, location: keyword, lastLine: keyword.line };
+  const found = findClauseAround(file, text, positionOf(first));
+  // The map may take what a compiler added to whatever stands before it.
+  if (found === undefined || paused.path !== first.path || !isWithin(positionOf(paused), found.around)) return undefined;
+  const { range: { start, end }, label } = found;
+  return { label, location: { path: first.path, line: start.line + 1, column: start.column + 1 }, lastLine: end.line + 1 };
+}
+
+function positionOf({ line, column = 1 }: SourceLocation): TextPosition {
+  return { line: line - 1, column: column - 1 };
+}
+
+function isWithin({ line }: TextPosition, { start, end }: TextRange): boolean {
+  return line >= start.line && line <= end.line;
+}
