@@ -18,7 +18,7 @@ export async function describeHeld(blocks: readonly BlockResources[], frameId: n
     const at = asked.indexOf(held);
     return at < 0 ? held : { ...held, resource: { ...held.resource, value: describeValue(held.resource.value, texts.get(at)) } };
   };
-  return blocks.map(({ block, held }) => ({ block, held: held.map(describe) }));
+  return blocks.map((one) => ({ ...one, held: one.held.map(describe) }));
 }
 
 /** Whether the variable's name, in this frame, stands for the resource: in a block that is being left its variables may be gone. */

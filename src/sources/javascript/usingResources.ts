@@ -20,12 +20,15 @@ export interface Held {
   readonly awaited: boolean;
 }
 
-export interface BlockResources {
+interface HeldInBlock {
   readonly block: UsingPlace;
   /** In run order. */
   readonly held: readonly Held[];
+}
+
+export interface BlockResources extends HeldInBlock {
   /** The block is being left, and disposes of the first of them now. */
-  readonly isRunning?: boolean;
+  readonly isRunning: boolean;
 }
 
 export interface ResourceQuery {
@@ -50,7 +53,7 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, q
   const isElsewhere = answer.running === undefined || answer.bindings.some((resource) => resource?.running === true || isClosing(resource, query)) || (await isByCall(at, query));
   let hidden = isElsewhere ? undefined : answer.running;
   let next = 0;
-  const found: BlockResources[] = [];
+  const found: HeldInBlock[] = [];
   for (const block of blocks) {
     const first = next;
     next += block.declarations.length;
@@ -74,7 +77,7 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, q
 }
 
 /** Which resource is being disposed of: the one whose method runs, or a stack that runs what is registered on it. */
-async function findRunning(found: readonly BlockResources[], at: number, query: ResourceQuery): Promise<(held: Held) => boolean> {
+async function findRunning(found: readonly HeldInBlock[], at: number, query: ResourceQuery): Promise<(held: Held) => boolean> {
   const isByBlock = found.some(({ held }) => held.some(({ resource }) => isClosing(resource, query))) && !(await isByCall(at, query));
   return ({ resource }) => resource.running || (isByBlock && isClosing(resource, query));
 }

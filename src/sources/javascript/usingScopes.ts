@@ -98,7 +98,7 @@ interface PartsQuery {
 async function buildParts(given: PartsQuery, query: UsingQuery): Promise<UsingPart[]> {
   const parts: UsingPart[] = [];
   const owner = await nameOwner(given, query);
-  for (const { block, held, isRunning = false } of given.resources) {
+  for (const { block, held, isRunning } of given.resources) {
     const location = await locateBlock(block, given, query);
     let cleanups: UnorderedCleanup[] = [];
     const close = (): void => {
