@@ -23,6 +23,8 @@ const ELEMENTS = 20;
 const KEY_LENGTH = 50;
 /** UTF-16 units of a text in an object. */
 const INNER_LENGTH = 100;
+/** UTF-16 units of a key or a value of a map. */
+const ENTRY_LENGTH = 40;
 /** Digits of a bigint that are shown, and the size from which on it is not even written: that takes time. */
 const DIGITS = 150;
 const HUGE = 1n << 65536n;
@@ -115,7 +117,7 @@ function previewSlots(slots: Slots, made: string, value: object, room: number): 
       const list = openLine(`${made || (slots.kind === 'map' ? 'Map' : 'Set')}(${slots.size}) {`, '}', room);
       for (let at = 0; at < slots.entries.length && hasRoom(list); at++) {
         const entry = slots.entries[at] as readonly unknown[];
-        add(list, slots.kind === 'map' ? `${previewInner(entry[0])} => ${previewInner(entry[1])}` : previewInner(entry[0]));
+        add(list, slots.kind === 'map' ? `${previewEntry(entry[0])} => ${previewEntry(entry[1])}` : previewEntry(entry[0]));
       }
       return endLine(list, slots.size);
     }
@@ -259,6 +261,13 @@ function previewInner(value: unknown): string {
     case 'arguments': return `Arguments(${slots.length})`;
     case 'sealed': return name || slots.name || 'object';
   }
+}
+
+/** A key or a value of a map, one level deeper than what a field holds: the engine's own previews go as far. */
+function previewEntry(value: unknown): string {
+  if (typeof value !== 'object' || value === null || inspection === undefined || inspection.isProxy(value) || readSlots(value, inspection) !== undefined) return previewInner(value);
+  if (isArray(value)) return previewArray(value, ENTRY_LENGTH).text;
+  return inspection.isNativeError(value) ? previewInner(value) : previewFields(value, nameClass(value), ENTRY_LENGTH).text;
 }
 
 function writeNamed(fn: unknown): string {

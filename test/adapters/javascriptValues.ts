@@ -15,7 +15,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   date: 'Date 2026-01-02T03:04:05.006Z',
   badDate: 'Date (invalid)',
   regexp: '/a+b/giu',
-  map: 'Map(2) {"a" => 1, "b" => {…}}',
+  map: 'Map(2) {"a" => 1, "b" => {x: 2}}',
   set: 'Set(2) {1, "two"}',
   weakMap: 'WeakMap {{name: "cyclic", self: {…}} => 1}',
   weakRef: 'WeakRef {<target>: {…}}',
