@@ -35,6 +35,9 @@ let isJobWatched = false;
 let jobsWaited = 0;
 const settled = Promise.resolve();
 const { apply } = Reflect;
+// A program may count its calls, or have another one by now.
+// eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
+const { then } = Promise.prototype;
 // Taken once, so that a program that replaces it is not run by a debugger's look. Engines without have nothing to look with.
 const deref = typeof WeakRef === 'function' ? (WeakRef.prototype as { deref: () => unknown }).deref : undefined;
 
@@ -99,7 +102,7 @@ export function remember(ledger: Ledger): void {
   if (leakWatch !== undefined && ledger.kind !== Kind.body) leakWatch.opened(ledger, (ledger.kind & Kind.asyncObject) === 0 ? 'scope' : 'async scope', ledger.note?.label);
   if (!isJobWatched && ledger.kind !== Kind.body) {
     isJobWatched = true;
-    void settled.then(watchJobs);
+    void apply(then, settled, [watchJobs]);
   }
 }
 
@@ -114,7 +117,7 @@ export function remember(ledger: Ledger): void {
 function watchJobs(): void {
   jobsWaited += 1;
   if (jobsWaited < JOBS_WAITED && youngest !== undefined) {
-    void settled.then(watchJobs);
+    void apply(then, settled, [watchJobs]);
     return;
   }
   jobsWaited = 0;

@@ -2,6 +2,7 @@ import { How } from '../../runtime/entry.ts';
 import { Kind, State } from '../../runtime/ledger.ts';
 import { forget, listLive } from '../../runtime/liveScopes.ts';
 import { isObserved } from '../../runtime/observer.ts';
+import { describeOwn } from './ownProperty.ts';
 import { StackLedger } from './stackLedger.ts';
 
 /**
@@ -48,7 +49,6 @@ export function countUnseen(): number {
 /** A stack was opened, or a debugger came to one that is open. */
 export function watchDisposal(ledger: StackLedger): void {
   if (ledger.kind !== Kind.asyncObject || ledger.isWatched || !canSeeEnd || !isObserved()) return;
-  countComparisons();
   ledger.isWatched = true;
   watched += 1;
   stop ??= onInit((promise) => {
@@ -57,7 +57,9 @@ export function watchDisposal(ledger: StackLedger): void {
   });
 }
 
+/** A debugger came. */
 export function watchAll(): void {
+  countComparisons();
   const live = listLive();
   for (let at = 0; at < live.length; at++) {
     const ledger = live[at];
@@ -83,7 +85,9 @@ export function takeDisposal(ledger: StackLedger, how: How): void {
 /** Closes a ledger whose disposal is over. */
 export function settle(ledger: StackLedger): void {
   const { state, disposal } = ledger;
-  if (state === State.closing && disposal !== undefined && !isPending(disposal)) finish(ledger);
+  if (state !== State.closing || disposal === undefined) return;
+  if (hasReplaced()) finishUnseen(ledger);
+  else if (!isPending(disposal)) finish(ledger);
 }
 
 /** A disposal is over: that of a synchronous stack says so in its last call. */
@@ -104,6 +108,18 @@ export function finishUnseen(ledger: StackLedger): void {
 const known = { __proto__: null };
 /** How often the depth is compared on the way to a promise's state; the next comparison is for what the promise holds. */
 let comparisons = Infinity;
+
+const lists = Array.prototype;
+const { includes, push, pop } = lists;
+
+/** Whether the program has put functions of its own in the place of those that Node's inspection calls. */
+function hasReplaced(): boolean {
+  return valueOf('includes') !== includes || valueOf('push') !== push || valueOf('pop') !== pop;
+}
+
+function valueOf(key: 'includes' | 'push' | 'pop'): unknown {
+  return describeOwn(lists, key)?.value;
+}
 
 function isPending(promise: object): boolean {
   return look(promise).isPending;
@@ -140,3 +156,5 @@ function look(promise: object): { readonly isPending: boolean; readonly compared
 function countComparisons(): void {
   if (comparisons === Infinity) comparisons = look(new Promise(() => undefined)).compared;
 }
+
+if (isObserved()) countComparisons();

@@ -1,11 +1,39 @@
-const { getOwnPropertyDescriptor } = Reflect;
+import { defineOwn, describeOwn } from './ownProperty.ts';
+
+const { deleteProperty } = Reflect;
 const RealError = Error;
 
-// Node brings a function of its own in newer versions.
-const initial: unknown = getOwnPropertyDescriptor(RealError, 'prepareStackTrace')?.value;
+/** One call of a stack trace, as V8 gives it. */
+export interface CallSite {
+  getFileName(): string | null | undefined;
+  toString(): string;
+}
 
-/** The property by which the program makes its stack traces itself; undefined where it leaves that to the engine. */
-export function findOwnTraces(): PropertyDescriptor | undefined {
-  const found = getOwnPropertyDescriptor(RealError, 'prepareStackTrace');
-  return found === undefined || found.value === initial ? undefined : found;
+export type Prepare = (this: unknown, error: unknown, calls: readonly CallSite[]) => unknown;
+
+// Node brings a function of its own in newer versions.
+const initial: unknown = describeOwn(RealError, 'prepareStackTrace')?.value;
+
+/** The function by which the program makes its stack traces itself; undefined where it leaves that to the engine. */
+export function findOwnPrepare(): Prepare | undefined {
+  const found: unknown = describeOwn(RealError, 'prepareStackTrace')?.value;
+  return typeof found === 'function' && found !== initial ? (found as Prepare) : undefined;
+}
+
+/** The calls that are recorded with an error, taken by reading its trace, which was not read before; else undefined. */
+export function takeCalls(read: () => unknown): readonly CallSite[] | undefined {
+  const own = describeOwn(RealError, 'prepareStackTrace');
+  let taken: readonly CallSite[] | undefined;
+  const take: Prepare = (_, calls) => {
+    taken = calls;
+    return '';
+  };
+  if (!defineOwn(RealError, 'prepareStackTrace', { value: take, ...(own === undefined ? { configurable: true } : {}) })) return undefined;
+  try {
+    read();
+  } finally {
+    if (own === undefined) deleteProperty(RealError, 'prepareStackTrace');
+    else defineOwn(RealError, 'prepareStackTrace', own);
+  }
+  return taken;
 }

@@ -4,6 +4,7 @@ import { remember } from '../../runtime/liveScopes.ts';
 import { isObserved } from '../../runtime/observer.ts';
 import { isBuiltIn } from './builtIn.ts';
 import { finish, watchDisposal } from './disposal.ts';
+import { defineOwn, describeOwn, ownGetter } from './ownProperty.ts';
 import { StackLedger } from './stackLedger.ts';
 import { ledgerOf, moveLedger, stampYoungest } from './stamp.ts';
 import { TrackedEntry } from './trackedEntry.ts';
@@ -19,7 +20,7 @@ interface StackMethods {
 
 type Method = (...args: never[]) => unknown;
 
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+const { apply, construct, setPrototypeOf } = Reflect;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
 const { bind, call } = Function.prototype;
 const RealProxy = Proxy;
@@ -48,28 +49,28 @@ export function isDisposed({ kind, stack }: StackLedger): boolean {
  */
 export function trackClass(candidate: unknown): void {
   if (typeof candidate !== 'function' || !isBuiltIn(candidate) || dispose === undefined || asyncDispose === undefined) return;
-  const prototype: unknown = getOwnPropertyDescriptor(candidate, 'prototype')?.value;
+  const prototype: unknown = describeOwn(candidate, 'prototype')?.value;
   if (typeof prototype !== 'object' || prototype === null || isTracked(prototype)) return;
   const isAsync = methodOf(prototype, 'disposeAsync') !== undefined;
   const use = methodOf(prototype, 'use');
   const adopt = methodOf(prototype, 'adopt');
   const defer = methodOf(prototype, 'defer');
   const move = methodOf(prototype, 'move');
-  const getter: unknown = Reflect.get(getOwnPropertyDescriptor(prototype, 'disposed') ?? {}, 'get');
-  if (use === undefined || adopt === undefined || defer === undefined || move === undefined || typeof getter !== 'function') return;
+  const getter = ownGetter(prototype, 'disposed');
+  if (use === undefined || adopt === undefined || defer === undefined || move === undefined || getter === undefined) return;
   setTracked(prototype);
-  disposedGetters[isAsync ? Kind.asyncObject : Kind.object] = getter as () => unknown;
+  disposedGetters[isAsync ? Kind.asyncObject : Kind.object] = getter;
   const methods = makeMethods({
-    candidate: candidate as new () => object, original: { use, adopt, defer, move } as unknown as StackMethods, isDisposedOf: getter as () => unknown,
+    candidate: candidate as new () => object, original: { use, adopt, defer, move } as unknown as StackMethods, isDisposedOf: getter,
     isAsync, key: isAsync ? asyncDispose : dispose, syncKey: dispose,
   });
   // A proxy would have the text of the method that it stands for too, and cost as much as all the rest.
-  for (const name of ['use', 'adopt', 'defer', 'move'] as const) defineProperty(prototype, name, { value: methods[name] });
+  for (const name of ['use', 'adopt', 'defer', 'move'] as const) defineOwn(prototype, name, { value: methods[name] });
 }
 
 /** One of the engine's own. */
 function methodOf(prototype: object, name: PropertyKey): Method | undefined {
-  const value: unknown = getOwnPropertyDescriptor(prototype, name)?.value;
+  const value: unknown = describeOwn(prototype, name)?.value;
   return typeof value === 'function' && isBuiltIn(value) ? (value as Method) : undefined;
 }
 
@@ -92,7 +93,7 @@ function isDoubtful(method: object): boolean {
  */
 function makeDisposable(bound: Method, key: symbol): Method {
   setPrototypeOf(bound, null);
-  defineProperty(bound, key, { value: call });
+  defineOwn(bound, key, { value: call });
   return bound;
 }
 

@@ -1,5 +1,6 @@
 import { type Kind, Ledger } from '../../runtime/ledger.ts';
 import { isProxy } from '../../runtime/words.ts';
+import { describeOwn } from './ownProperty.ts';
 
 /** The ledger of one of the language's stacks. It is named when somebody looks: a name for each costs the program too much. */
 export class StackLedger extends Ledger {
@@ -18,7 +19,7 @@ export class StackLedger extends Ledger {
   }
 }
 
-const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { getPrototypeOf } = Reflect;
 
 /**
  * Gives a ledger the name of its stack's class: `language` for the language's two and their stand-ins, whose prototypes are `known`. A
@@ -38,5 +39,5 @@ function className(prototype: object): string | undefined {
 }
 
 function ownValue(object: object, key: string): unknown {
-  return isProxy(object) ? undefined : getOwnPropertyDescriptor(object, key)?.value;
+  return isProxy(object) ? undefined : describeOwn(object, key)?.value;
 }

@@ -1,136 +1,132 @@
 /** Calling what throws, so that neither the stack trace of what it throws nor the place that Node prints for it has a call of ours in it. */
 
-import { findOwnTraces } from './ownTraces.ts';
+import { defineOwn, describeOwn, ownGetter, ownSetter } from './ownProperty.ts';
+import { findOwnPrepare, takeCalls, type CallSite } from './ownTraces.ts';
 import { throwFromNowhere } from './throwing.ts';
+import { endHeader, insertLines, rewriteLines } from './traceLines.ts';
 
-const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
+const { apply } = Reflect;
 
 const RealError = Error;
 /* eslint-disable @typescript-eslint/unbound-method -- applied below */
 const { captureStackTrace } = Error;
-const { toString: describeError } = RealError.prototype;
 const { bind } = Function.prototype;
 /* eslint-enable @typescript-eslint/unbound-method */
 /** By which V8 gives the trace of each error. */
-const nativeGetter = getOwnPropertyDescriptor(new RealError(), 'stack')?.get;
+const nativeGetter = ownGetter(new RealError(), 'stack');
 
 declare const __filename: string;
 
-interface CallSite {
-  getFileName(): string | null | undefined;
-  toString(): string;
-}
-
-type Prepare = (error: unknown, calls: readonly CallSite[]) => unknown;
 type Method = (...args: never[]) => unknown;
 
-/** This function and the one that calls it. */
+/** {@link callUnseen} and the function that calls it. */
 const OWN_CALLS = 2;
-
-/** What becomes of a line of a stack trace that names a call of ours. */
-type Replace = (line: string) => string | undefined;
 
 /** Calls a method of the language's for the function that stands in its place and that the program has called. */
 export function callUnseen(method: Method, self: unknown, args: readonly unknown[], called: Method): unknown {
-  const restore = setLimit((limit) => (limit > 0 ? limit + OWN_CALLS : limit));
+  const before = readLimit();
+  const restore = before > 0 ? setLimit(before + OWN_CALLS) : undefined;
   try {
     return apply(method, self, args) as unknown;
   } catch (error) {
-    restore();
+    restore?.();
     return throwAsCalled(error, called);
   } finally {
-    restore();
+    restore?.();
   }
 }
 
 /** Has what a getter threw look as if the language's own `use` had asked it. */
 export function showAsUse(error: unknown): never {
-  if (typeof error !== 'object' || error === null || nativeGetter === undefined || getOwnPropertyDescriptor(error, 'stack')?.get !== nativeGetter) throw error;
+  if (!hasNativeTrace(error)) throw error;
   // Its trace is read when the program reads it: before that, V8 takes the place of the error from the calls that are recorded.
-  giveTrace(error, () => makeTrace(error, (line) => line.replace(/ \(.*\)$/, ' (<anonymous>)'))());
+  giveTrace(error, () => {
+    const prepare = findOwnPrepare();
+    if (prepare === undefined) return rewriteLines(readTrace(error), __filename);
+    const calls = takeCalls(() => readTrace(error));
+    return calls === undefined ? readTrace(error) : apply(prepare, RealError, [error, splitCalls(calls).theirs]);
+  });
   throwFromNowhere(error);
   throw error;
 }
 
 /** What the language's own method has just made and thrown. */
 function throwAsCalled(error: unknown, called: Method): never {
-  if (typeof error !== 'object' || error === null) throw error;
-  const trace = makeTrace(error, () => undefined);
-  // Where the program wants no calls at all, V8 still says at which one it is thrown.
-  const restore = setLimit((limit) => Math.max(limit, 1));
-  try {
-    // Reading the trace has used up the calls that V8 has recorded with the error.
-    apply(captureStackTrace, RealError, [error, called]);
-    giveTrace(error, trace);
-  } finally {
-    restore();
-  }
-  throwFromNowhere(error);
+  const calls = hasNativeTrace(error) ? takeCalls(() => readTrace(error)) : undefined;
+  if (calls === undefined) throw error;
+  const { above, theirs } = splitCalls(calls);
+  const left = readLimit() - above.length;
+  // Taking them has used up the calls that V8 has recorded with the error. Where the program wants none, V8 still says at which one it is thrown.
+  const restore = setLimit(left > 0 ? left : 1);
+  apply(captureStackTrace, RealError, [error, called]);
+  restore?.();
+  giveTrace(error as object, () => {
+    const prepare = findOwnPrepare();
+    if (prepare !== undefined) return apply(prepare, RealError, [error, theirs]);
+    const text = readTrace(error as object);
+    return insertLines(left > 0 ? text : endHeader(text), above);
+  });
+  throwFromNowhere(error as object);
   throw error;
 }
 
-function setLimit(change: (limit: number) => number): () => void {
-  const before = getOwnPropertyDescriptor(RealError, 'stackTraceLimit');
-  const limit: unknown = before?.value;
-  if (before?.writable !== true || typeof limit !== 'number' || !defineProperty(RealError, 'stackTraceLimit', { value: change(limit) })) return () => undefined;
-  return () => { defineProperty(RealError, 'stackTraceLimit', before); };
+/** Of the calls of a trace those that are not ours, and of them those above ours. */
+function splitCalls(calls: readonly CallSite[]): { readonly above: readonly CallSite[]; readonly theirs: readonly CallSite[] } {
+  const above: CallSite[] = [];
+  const theirs: CallSite[] = [];
+  let isAbove = true;
+  for (let at = 0; at < calls.length; at++) {
+    const call = calls[at];
+    if (call === undefined) continue;
+    if (call.getFileName() === __filename) isAbove = false;
+    else {
+      if (isAbove) above[above.length] = call;
+      theirs[theirs.length] = call;
+    }
+  }
+  return { above, theirs };
 }
 
-/** Makes a trace when it is asked for. */
-type Trace = () => unknown;
+/** The limit of stack traces, 0 where V8 keeps to none of the program's. */
+function readLimit(): number {
+  const limit: unknown = describeOwn(RealError, 'stackTraceLimit')?.value;
+  return typeof limit === 'number' ? limit : 0;
+}
 
-/** The trace of an error, without the calls of ours. */
-function makeTrace(error: object, replace: Replace): Trace {
-  const own = findOwnTraces();
-  if (typeof own?.value === 'function') return takeCalls(error, own);
-  const stack = readTrace(error);
-  if (typeof stack !== 'string') return () => stack;
-  const isOwn = (line: string): boolean => line.startsWith('    at ') && line.includes(__filename);
-  const text = stack.split('\n').flatMap((line) => (isOwn(line) ? (replace(line) ?? []) : [line])).join('\n');
-  return () => text;
+function setLimit(limit: number): (() => void) | undefined {
+  const before = describeOwn(RealError, 'stackTraceLimit');
+  if (before?.writable !== true || !defineOwn(RealError, 'stackTraceLimit', { value: limit })) return undefined;
+  return () => { defineOwn(RealError, 'stackTraceLimit', before); };
+}
+
+/** Whether it is an error whose trace is V8's, not the program's, and can be given another one. */
+function hasNativeTrace(error: unknown): error is object {
+  if (typeof error !== 'object' || error === null || nativeGetter === undefined) return false;
+  const own = describeOwn(error, 'stack');
+  return own?.get === nativeGetter && own.configurable === true;
 }
 
 function readTrace(error: object): unknown {
-  const own = getOwnPropertyDescriptor(error, 'stack');
-  return own?.get === undefined ? own?.value : apply(own.get, error, []) as unknown;
+  return nativeGetter === undefined ? undefined : apply(nativeGetter, error, []);
 }
 
-/** The program makes its own stack traces, when it reads one: it gets the calls that it would have been given. */
-function takeCalls(error: object, own: PropertyDescriptor): Trace {
-  let others: readonly CallSite[] | undefined;
-  const take: Prepare = (_, calls) => {
-    others = calls.filter((call) => call.getFileName() !== __filename);
-    return undefined;
+/** Makes the trace when somebody asks for it: to set it now would be to use up the recorded calls again. */
+function giveTrace(error: object, make: () => unknown): void {
+  const native = describeOwn(error, 'stack');
+  const set = ownSetter(error, 'stack');
+  if (native === undefined || set === undefined) return;
+  const give = (made: () => unknown): unknown => {
+    defineOwn(error, 'stack', native);
+    const given = made();
+    apply(set, error, [given]);
+    return given;
   };
-  if (!defineProperty(RealError, 'prepareStackTrace', { value: take })) return () => readTrace(error);
-  const given = readTrace(error);
-  if (own.configurable === true) deleteProperty(RealError, 'prepareStackTrace');
-  defineProperty(RealError, 'prepareStackTrace', own);
-  return () => {
-    if (others === undefined) return given;
-    const prepare: unknown = findOwnTraces()?.value;
-    if (typeof prepare === 'function') return apply(prepare as Prepare, RealError, [error, others]);
-    return [apply(describeError, error, []), ...others.map((call) => `    at ${call.toString()}`)].join('\n');
-  };
-}
-
-/** Until somebody asks for the trace: to set it would be to use up the recorded calls again. */
-function giveTrace(error: object, trace: Trace): void {
-  const native = getOwnPropertyDescriptor(error, 'stack');
-  const { get, set } = native ?? {};
-  if (native?.configurable !== true || get === undefined || set === undefined) return;
-  const give = (given: Trace): unknown => {
-    defineProperty(error, 'stack', native);
-    const now = given();
-    apply(set, error, [now]);
-    return now;
-  };
-  defineProperty(error, 'stack', { get: asNative(() => give(trace)), set: asNative((value: unknown) => { give(() => value); }), enumerable: false, configurable: true });
+  defineOwn(error, 'stack', { get: asNative(() => give(make)), set: asNative((value: unknown) => { give(() => value); }), enumerable: false, configurable: true });
 }
 
 /** A function that looks like one of the engine's without a name. */
 function asNative<F extends (...args: never[]) => unknown>(fn: F): F {
   const bound = apply(bind, fn, [undefined]) as F;
-  defineProperty(bound, 'name', { value: '' });
+  defineOwn(bound, 'name', { value: '' });
   return bound;
 }
