@@ -10,16 +10,20 @@ const root = import.meta.dirname;
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const common = { bundle: true, logLevel: 'warning', absWorkingDir: root, legalComments: 'none' };
 
+/** How a probe calls the global object. */
+const REALM = '__deferscope_realm';
+
 /** `import source from 'probe:NAME'` gives src/probe/NAME.ts, bundled to the text of one JavaScript expression. */
 const probes = {
   name: 'probes',
   setup(b) {
     b.onResolve({ filter: /^probe:/ }, (a) => ({ path: path.join(root, 'src/probe', `${a.path.slice('probe:'.length)}.ts`), namespace: 'probe' }));
     b.onLoad({ filter: /.*/, namespace: 'probe' }, async (a) => {
-      const made = await build({ ...common, entryPoints: [a.path], format: 'esm', target: 'es2020', minify: true, write: false });
+      const made = await build({ ...common, entryPoints: [a.path], format: 'esm', target: 'es2022', minify: true, write: false });
       // A module ends in its export; a function returns instead. The other formats come with helpers that a program can break.
       const text = made.outputFiles[0].text.trim().replace(/export\{([\w$]+) as default\};?$/, 'return $1');
-      return { contents: isolateNames(`(() => {"use strict";${text}})()`), loader: 'text', watchFiles: [a.path] };
+      // What `globalThis` is called with is a property that a program may replace; `this` of a sloppy function is none.
+      return { contents: isolateNames(`((${REALM}) => {"use strict";${text}})((function () { return this; })())`), loader: 'text', watchFiles: [a.path] };
     });
   },
 };
@@ -44,7 +48,7 @@ function isolateNames(code) {
   walk(file, (node) => {
     if (!ts.isIdentifier(node)) return;
     const { parent, text } = node;
-    const own = bound.has(text) ? `__deferscope_${text}` : text;
+    const own = bound.has(text) && text !== REALM ? `__ds_${text}` : text;
     if (ts.isPropertyAccessExpression(parent) && parent.name === node)
       edits.push({ start: parent.expression.end, end: node.end, text: `${parent.questionDotToken ? '?.' : ''}["${text}"]` });
     else if (isPropertyKey(node)) edits.push({ start: node.getStart(), end: node.end, text: `"${text}"` });
@@ -244,7 +248,9 @@ async function buildTests() {
   const found = fs.readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.startsWith('debuggees'));
   await build({
     ...common, entryPoints: found.map((f) => path.join('test', f)), outdir: 'dist/test', outbase: 'test', platform: 'node', format: 'cjs', target: 'node20',
-    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'fast-check', 'ajv', 'express', '@grpc/grpc-js'], sourcemap: 'inline', plugins: [probes], define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
+    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'fast-check', 'ajv', 'express', '@grpc/grpc-js'], sourcemap: 'inline', plugins: [probes],
+    // Parts of the probe that are tested by themselves.
+    define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version), [REALM]: 'globalThis' },
   });
 }
 

@@ -2,11 +2,15 @@ import { BINDING_LIMITS as B } from '../wire/bindingsReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCalls } from './callStack.ts';
 import { findScopeOf } from './doorScopes.ts';
+import { canLook, isObject, ownValue, realm, replaced } from './genuine.ts';
+import { define, follow, holdWeakly, isArray, languageSymbol, registeredSymbol, remove } from './intrinsics.ts';
 import { holdValues } from './holder.ts';
 import { writeJson, type Json } from './json.ts';
+import { add, newList, type List } from './list.ts';
 import { ownFields } from './ownFields.ts';
 import { describeCalls } from './pausedFrames.ts';
-import { findProperty, functionName, isOpen, isProxy, ownValue } from './preview.ts';
+import { findProperty, functionName, isOpen } from './preview.ts';
+import { isProxy } from './typeChecks.ts';
 import { preview } from './valueText.ts';
 
 /**
@@ -32,15 +36,14 @@ export type Thunk = () => unknown;
 
 /** Frames ask at the same time: each has a mark of its own. */
 const MARK = 'deferscope.running.';
-const { deref } = WeakRef.prototype as { deref: (this: unknown) => unknown };
 
 export default function probe(command: BindingsCommand, bindings: readonly Thunk[] = [], lists: readonly Thunk[] = []): unknown {
   const given = ownFields(command);
   try {
-    if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, ...describeCalls(readCalls(probe, L.frames)) });
-    if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(bindings[0], given.as) });
-    if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(bindings[0]), [], [], undefined) });
-    if (given.do === 'method') return findMethod(tryRead(bindings[0]));
+    if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, ...describeCalls(readCalls(probe, L.frames)), replaced });
+    if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(firstOf(bindings), given.as) });
+    if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(firstOf(bindings)), newList<unknown>(), newList<number>(), undefined), replaced });
+    if (given.do === 'method') return findMethod(tryRead(firstOf(bindings)));
     if (given.do === 'hold') return hold(bindings);
     return read(bindings, lists, given.as !== undefined ? takeMark(given.as) : undefined);
   } catch {
@@ -53,54 +56,59 @@ export default function probe(command: BindingsCommand, bindings: readonly Thunk
 function mark(self: Thunk | undefined, as: number): boolean {
   const value = tryRead(self);
   if (!isObject(value)) return false;
-  return Reflect.defineProperty(globalThis, Symbol.for(`${MARK}${as}`), ownFields({ value: new WeakRef(value), configurable: true, enumerable: false, writable: false }));
+  const key = registeredSymbol(`${MARK}${as}`);
+  const kept = holdWeakly(value);
+  return key !== undefined && kept !== undefined && define(realm, key, { value: kept, configurable: true, enumerable: false, writable: false });
 }
 
 function takeMark(as: number): unknown {
-  const key = Symbol.for(`${MARK}${as}`);
-  const kept = ownValue(globalThis, key);
-  if (kept === undefined) return undefined;
-  Reflect.deleteProperty(globalThis, key);
-  return Reflect.apply(deref, kept, []);
+  const key = registeredSymbol(`${MARK}${as}`);
+  const kept = key === undefined ? undefined : ownValue(realm, key);
+  if (key === undefined || !isObject(kept)) return undefined;
+  remove(realm, key);
+  return follow(kept);
 }
 
 function read(bindings: readonly Thunk[], lists: readonly Thunk[], running: unknown): string {
-  const values: unknown[] = [];
-  const described: Json[] = [];
+  const values = newList<unknown>();
+  const described = newList<Json>();
   for (let at = 0; at < bindings.length && at < B.bindings; at++) {
     const value = tryRead(bindings[at]);
-    values[at] = value;
-    described[at] = isObject(value) ? describeResource(value, false, running) : {};
+    add(values, value);
+    add(described, isObject(value) ? describeResource(value, false, running) : {});
   }
-  const listed: Json[] = [];
-  for (let at = 0; at < lists.length && at < B.bindings; at++) listed[at] = readList(lists[at], values, running);
-  return writeJson({ wire: WIRE_VERSION, bindings: described, lists: listed, running: isObject(running) ? describeResource(running, false, running) : undefined });
+  const listed = newList<Json>();
+  for (let at = 0; at < lists.length && at < B.bindings; at++) add(listed, readList(lists[at], values, running));
+  return writeJson({ wire: WIRE_VERSION, bindings: described, lists: listed, running: isObject(running) ? describeResource(running, false, running) : undefined, replaced });
 }
 
 /** A name may belong to an inner variable that is not initialised yet: then what stands behind it is not known. */
-function readList(thunk: Thunk | undefined, values: readonly unknown[], running: unknown): Json {
+function readList(thunk: Thunk | undefined, values: List<unknown>, running: unknown): Json {
   try {
-    return describeList(thunk?.(), values, running) ?? false;
+    const held = thunk?.();
+    // Where properties cannot be looked at, it may be a list all the same.
+    if (!canLook) return 'closed';
+    return describeList(held, values, running) ?? false;
   } catch {
     return 'closed';
   }
 }
 
 /** `[[async, dispose, value], …]` of esbuild, `{ stack: [{ value, dispose, async }, …] }` of TypeScript and swc, `[{ v, d, a }, …]` of Babel. */
-function describeList(held: unknown, values: readonly unknown[], running: unknown): Json[] | undefined {
+function describeList(held: unknown, values: List<unknown>, running: unknown): List<Json> | undefined {
   const list = isOpen(held) && !isList(held) ? ownValue(held, 'stack') : held;
   if (!isList(list)) return undefined;
-  const entries: Json[] = [];
-  const used: boolean[] = [];
+  const entries = newList<Json>();
+  const used = newList<number>();
   for (let at = 0; at < list.length && at < B.entries; at++) {
     const entry = describeEntry(ownValue(list, at), values, used, running);
     if (entry === undefined) return undefined;
-    entries[entries.length] = entry;
+    add(entries, entry);
   }
   return entries;
 }
 
-function describeEntry(entry: unknown, values: readonly unknown[], used: boolean[], running: unknown): { readonly [key: string]: Json | undefined } | undefined {
+function describeEntry(entry: unknown, values: List<unknown>, used: List<number>, running: unknown): { readonly [key: string]: Json | undefined } | undefined {
   if (!isOpen(entry)) return undefined;
   const value = isList(entry) ? ownValue(entry, 2) : (ownValue(entry, 'value') ?? ownValue(entry, 'v'));
   const isAsync = (isList(entry) ? ownValue(entry, 0) : (ownValue(entry, 'async') ?? ownValue(entry, 'a'))) === true;
@@ -109,13 +117,18 @@ function describeEntry(entry: unknown, values: readonly unknown[], used: boolean
   return { ...describeResource(value, isAsync, running), async: isAsync, binding: findBinding(values, value, used) };
 }
 
-function findBinding(values: readonly unknown[], value: unknown, used: boolean[]): number | undefined {
+function findBinding(values: List<unknown>, value: unknown, used: List<number>): number | undefined {
   for (let at = 0; at < values.length; at++) {
-    if (values[at] !== value || used[at] === true) continue;
-    used[at] = true;
+    if (values[at] !== value || isIn(used, at)) continue;
+    add(used, at);
     return at;
   }
   return undefined;
+}
+
+function isIn(list: List<number>, item: number): boolean {
+  for (let at = 0; at < list.length; at++) if (list[at] === item) return true;
+  return false;
 }
 
 function describeResource(value: object, isAsync: boolean, running: unknown): { readonly [key: string]: Json | undefined } {
@@ -125,16 +138,15 @@ function describeResource(value: object, isAsync: boolean, running: unknown): { 
 /** The method that disposes of the value; a getter is not asked. */
 function findMethod(value: unknown, isAsync = false): unknown {
   if (!isObject(value) || isProxy(value)) return undefined;
-  const symbols = Symbol as unknown as { readonly dispose?: symbol; readonly asyncDispose?: symbol };
-  const first = isAsync ? symbols.asyncDispose : symbols.dispose;
-  const second = isAsync ? symbols.dispose : symbols.asyncDispose;
+  const first = languageSymbol(isAsync ? 'asyncDispose' : 'dispose');
+  const second = languageSymbol(isAsync ? 'dispose' : 'asyncDispose');
   const found: unknown = first === undefined ? undefined : findProperty(value, first)?.value;
   return found !== undefined || second === undefined ? found : findProperty(value, second)?.value;
 }
 
 function hold(bindings: readonly Thunk[]): unknown {
-  const values: unknown[] = [];
-  for (let at = 0; at < bindings.length && at < B.bindings; at++) values[at] = tryRead(bindings[at]);
+  const values = newList<unknown>();
+  for (let at = 0; at < bindings.length && at < B.bindings; at++) add(values, tryRead(bindings[at]));
   return holdValues(values);
 }
 
@@ -147,11 +159,11 @@ function tryRead(thunk: Thunk | undefined): unknown {
   }
 }
 
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+/** Not an index beyond the end: that would be asked for on `Array.prototype`. */
+function firstOf(thunks: readonly Thunk[]): Thunk | undefined {
+  return thunks.length === 0 ? undefined : thunks[0];
 }
 
-const { isArray } = Array;
 function isList(value: unknown): value is readonly unknown[] {
   return isOpen(value) && isArray(value);
 }

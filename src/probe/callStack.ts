@@ -1,3 +1,6 @@
+import { call, describeProperty, genuine, globalValue, isGenuine, isObject, missing, type Fn, type Property } from './genuine.ts';
+import { captureStack, define, getPrototype, remove } from './intrinsics.ts';
+import { add, newList, type List } from './list.ts';
 import { ownFields } from './ownFields.ts';
 
 /**
@@ -35,18 +38,14 @@ interface CallSite {
   getEnclosingColumnNumber?(): number | null;
 }
 
-interface ErrorHooks {
-  captureStackTrace(target: object, above: unknown): void;
-}
-
 export interface Calls {
   /** The paused call stack, innermost first, without built-in functions, which a debugger does not list either. */
-  readonly frames: readonly StackFrame[];
+  readonly frames: List<StackFrame>;
   /**
    * The async functions that wait for it, each for the one before: the engine follows who awaits whose promise. Their places are
    * those of the `await`; where one waits for a disposal it is what it ran last.
    */
-  readonly waiting: readonly StackFrame[];
+  readonly waiting: List<StackFrame>;
 }
 
 /**
@@ -54,69 +53,101 @@ export interface Calls {
  * Empty where the program has closed the way.
  */
 export function readCalls(above: unknown, most: number): Calls {
-  const E = Error as unknown as ErrorHooks;
-  const limit = Object.getOwnPropertyDescriptor(E, 'stackTraceLimit');
-  const prepare = Object.getOwnPropertyDescriptor(E, 'prepareStackTrace');
-  let sites: readonly CallSite[] = [];
-  try {
-    // Descriptors that inherit nothing: a program may have a `get` or `set` on Object.prototype.
-    Object.defineProperty(E, 'stackTraceLimit', ownFields({ value: most + 20, writable: true, configurable: true, enumerable: true }));
-    Object.defineProperty(E, 'prepareStackTrace', ownFields({
-      value: (_error: unknown, calls: readonly CallSite[]) => {
-        sites = calls;
-        return '';
-      },
-      writable: true, configurable: true, enumerable: true,
-    }));
-    const holder = {};
-    E.captureStackTrace(holder, above);
-    Reflect.get(holder, 'stack');
-  } catch {
-    // A frozen `Error`: the scopes are shown without their frames.
-  } finally {
-    restore(E, 'stackTraceLimit', limit);
-    restore(E, 'prepareStackTrace', prepare);
-  }
-  const frames: StackFrame[] = [];
-  const waiting: StackFrame[] = [];
-  for (let at = 0; at < sites.length; at++) {
-    const site = sites[at] as CallSite;
-    const list = site.isAsync?.() === true ? waiting : frames;
-    const frame = list.length < most ? describeCall(site) : undefined;
+  const frames = newList<StackFrame>();
+  const waiting = newList<StackFrame>();
+  const sites = captureCalls(above, most + 20);
+  const questions = sites === undefined || sites.length === 0 ? undefined : findQuestions(sites[0]);
+  for (let at = 0; sites !== undefined && questions !== undefined && at < sites.length; at++) {
+    const site = sites[at] as object;
+    const list = call(questions.isAsync, site) === true ? waiting : frames;
+    const frame = list.length < most ? describeCall(site, questions) : undefined;
     // The evaluated expression stands right below the probe and has no name.
-    if (frame !== undefined && !(at === 0 && frame.url === '')) list[list.length] = frame;
+    if (frame !== undefined && !(at === 0 && frame.url === '')) add(list, frame);
   }
   return { frames, waiting };
 }
 
-function restore(target: object, key: string, was: PropertyDescriptor | undefined): void {
+/** The engine's description of each call: it hands them to what `Error.prepareStackTrace` is while the stack is asked for. */
+function captureCalls(above: unknown, most: number): readonly unknown[] | undefined {
+  const made = globalValue('Error');
+  // Node looks for the hook on whatever is called Error by then.
+  if (!isGenuine(made, 'Error')) return missing<readonly unknown[] | undefined>('Error', undefined);
+  const limit = describeProperty(made, 'stackTraceLimit');
+  const hook = describeProperty(made, 'prepareStackTrace');
+  let sites: readonly unknown[] | undefined;
   try {
-    if (was === undefined) Reflect.deleteProperty(target, key);
-    else Object.defineProperty(target, key, ownFields(was));
+    const isOpen = replaceOwn(made, 'stackTraceLimit', limit, most) && replaceOwn(made, 'prepareStackTrace', hook, (_error: unknown, calls: readonly unknown[]) => {
+      sites = calls;
+      return '';
+    });
+    const holder: { readonly stack?: unknown } = { __proto__: null } as object;
+    if (isOpen && captureStack(holder, above)) sites = holder.stack === undefined ? undefined : sites;
+  } catch {
+    // A frozen `Error`: the scopes are shown without their frames.
+  } finally {
+    restoreOwn(made, 'stackTraceLimit', limit);
+    restoreOwn(made, 'prepareStackTrace', hook);
+  }
+  return sites;
+}
+
+type Hook = 'stackTraceLimit' | 'prepareStackTrace';
+
+/** A value that is the object's own and writable is assigned: that asks nobody. */
+function replaceOwn(target: object, key: Hook, was: Property | undefined, value: unknown): boolean {
+  if (was?.writable !== true) return define(target, key, { value, writable: true, configurable: true, enumerable: true });
+  (target as { [key in Hook]?: unknown })[key] = value;
+  return true;
+}
+
+function restoreOwn(target: object, key: Hook, was: Property | undefined): void {
+  try {
+    if (was === undefined) remove(target, key);
+    else if (was.writable === true) (target as { [key in Hook]?: unknown })[key] = was.value;
+    else define(target, key, was);
   } catch {
     // What could not be changed needs no restoring.
   }
 }
 
-function describeCall(call: CallSite): StackFrame | undefined {
-  const line = call.getLineNumber();
+/** The engine's own questions to a call. Not every version has all of them. */
+type Questions = { readonly [Name in keyof CallSite]-?: Fn | undefined };
+
+function findQuestions(site: unknown): Questions | undefined {
+  const calls = isObject(site) ? getPrototype(site) ?? undefined : undefined;
+  const found: Questions = {
+    getFunctionName: genuine(calls, 'getFunctionName'), getFileName: genuine(calls, 'getFileName'), getLineNumber: genuine(calls, 'getLineNumber'),
+    getColumnNumber: genuine(calls, 'getColumnNumber'), isAsync: genuine(calls, 'isAsync'), getScriptNameOrSourceURL: genuine(calls, 'getScriptNameOrSourceURL'),
+    getScriptHash: genuine(calls, 'getScriptHash'), getEnclosingLineNumber: genuine(calls, 'getEnclosingLineNumber'),
+    getEnclosingColumnNumber: genuine(calls, 'getEnclosingColumnNumber'), getPosition: genuine(calls, 'getPosition'),
+  };
+  if (found.getFunctionName !== undefined && found.getFileName !== undefined && found.getLineNumber !== undefined && found.getColumnNumber !== undefined && found.isAsync !== undefined) return found;
+  return missing<Questions | undefined>('CallSite', undefined);
+}
+
+function describeCall(site: object, questions: Questions): StackFrame | undefined {
+  const ask = <Name extends keyof CallSite>(name: Name): ReturnType<NonNullable<CallSite[Name]>> | undefined => {
+    const question = questions[name];
+    return question === undefined ? undefined : call(question, site) as never;
+  };
+  const line = ask('getLineNumber');
   if (typeof line !== 'number') return undefined;
-  const file = call.getFileName();
-  const url = typeof file === 'string' ? file : call.getScriptNameOrSourceURL?.();
-  const hash = call.getScriptHash?.();
-  const offset = call.getPosition?.();
-  const name = call.getFunctionName() ?? '';
-  const functionLine = call.getEnclosingLineNumber?.();
-  const functionColumn = call.getEnclosingColumnNumber?.();
-  return {
+  const file = ask('getFileName');
+  const url = typeof file === 'string' ? file : ask('getScriptNameOrSourceURL');
+  const hash = ask('getScriptHash');
+  const offset = ask('getPosition');
+  const name = ask('getFunctionName') ?? '';
+  const functionLine = ask('getEnclosingLineNumber');
+  const functionColumn = ask('getEnclosingColumnNumber');
+  return ownFields({
     // The engine's own word for what has no name.
     name: typeof file !== 'string' && name === 'eval' ? '' : name,
     url: typeof url === 'string' ? url : '',
     line,
-    column: call.getColumnNumber() ?? 1,
+    column: ask('getColumnNumber') ?? 1,
     ...(typeof file === 'string' ? {} : { isGenerated: true as const }),
     ...(typeof hash === 'string' && hash !== '' ? { hash } : {}),
     ...(typeof offset === 'number' ? { offset } : {}),
     ...(typeof functionLine === 'number' && typeof functionColumn === 'number' ? { functionLine, functionColumn } : {}),
-  };
+  });
 }

@@ -1,16 +1,14 @@
-import { ownFields } from './ownFields.ts';
-import { inspection, isProxy, ownValue } from './preview.ts';
+import { describeProperty, functionText, globalValue, ownValue } from './genuine.ts';
+import { getPrototype, ownKeys } from './intrinsics.ts';
+import { add, newList } from './list.ts';
 import { isNative } from './slots.ts';
+import { inspection, isProxy } from './typeChecks.ts';
 
 /**
  * Whether the debugger may be asked for the engine's own description of a value. The engine makes it without running the program's code, but
  * for two things: of an error it reads the stack, which the program may make itself, and older engines ask a proxy among the prototypes for
  * the class. A value that has either in sight is described from what can be seen from here.
  */
-
-const { getOwnPropertyDescriptor, getPrototypeOf, keys } = Object;
-const { apply } = Reflect;
-const { toString: textOf } = Function.prototype as { readonly toString: (this: unknown) => string };
 
 /** Prototypes that are looked at. */
 const PROTOTYPES = 20;
@@ -34,67 +32,67 @@ export function canDescribe(value: unknown, when?: 'more'): boolean {
 
 /** Whether the stack of an error is made by the engine or by Node. */
 function isStackUntouched(): boolean {
-  const made = ownValue(globalThis, 'Error');
-  const prepare = typeof made === 'function' && !isProxy(made) ? getOwnPropertyDescriptor(made, 'prepareStackTrace') : undefined;
+  const made = globalValue('Error');
+  const prepare = typeof made === 'function' && !isProxy(made) ? describeProperty(made, 'prepareStackTrace') : undefined;
   if (prepare === undefined) return typeof made === 'function';
-  const value: unknown = ownFields(prepare).value;
+  const value: unknown = prepare.value;
   return value === undefined || (typeof value === 'function' && isNodes(value));
 }
 
 /** js-debug itself asks for three symbols in the program before it describes anything. */
 function isRegistryUntouched(): boolean {
-  const made = ownValue(globalThis, 'Symbol');
+  const made = globalValue('Symbol');
   return typeof made === 'function' && isNative(ownValue(made, 'for'), 'for');
 }
 
 /** Node's own function does nothing but hand over to another one of Node's. */
 function isNodes(prepare: unknown): boolean {
-  const text = isProxy(prepare) ? '' : apply(textOf, prepare, []);
+  const text = isProxy(prepare) ? '' : functionText(prepare as object);
   return text === 'function ErrorPrepareStackTrace(error, trace) {\n  return internalPrepareStackTrace(error, trace);\n}'
     || text === 'function ErrorPrepareStackTrace(error, trace) {\n  return defaultPrepareStackTrace(globalThis, error, trace);\n}';
 }
 
 function hasProxyAbove(value: object): boolean {
-  let at = getPrototypeOf(value) as object | null;
+  let at = getPrototype(value);
   for (let step = 0; at !== null; step++) {
     if (step === PROTOTYPES || isProxy(at)) return true;
-    at = getPrototypeOf(at) as object | null;
+    at = getPrototype(at);
   }
   return false;
 }
 
 function holdsError(value: object): boolean {
-  const own = keys(value);
+  const own = ownKeys(value) ?? [];
   for (let at = 0; at < own.length && at < FIELDS; at++) if (inspection?.isNativeError(ownValue(value, own[at] as string)) === true) return true;
   return inspection?.isNativeError(value) === true;
 }
 
 /** Whether the object is of a class of the engine's own, or of one that may have private fields. */
 function hasMore(value: object): boolean {
-  let at = getPrototypeOf(value) as object | null;
+  let at = getPrototype(value);
   for (let step = 0; step < PROTOTYPES && at !== null && !isProxy(at); step++) {
     const made = ownValue(at, 'constructor');
     if (typeof made === 'function' && !isProxy(made)) {
       if (isNative(made)) return !isNative(made, 'Object');
       if (mentionsPrivate(made)) return true;
     }
-    at = getPrototypeOf(at) as object | null;
+    at = getPrototype(at);
   }
   return false;
 }
 
-const asked: unknown[] = [];
-const answers: boolean[] = [];
+const asked = newList<unknown>();
+const answers = newList<boolean>();
 
 /** The text of a class that has private fields has a `#` in it. */
 function mentionsPrivate(made: unknown): boolean {
   for (let at = 0; at < asked.length; at++) if (asked[at] === made) return answers[at] === true;
-  const text = apply(textOf, made, []);
+  const text = functionText(made as object) ?? '#';
   let found = text.length > CLASS_LENGTH;
   for (let at = 0; at < text.length && !found; at++) found = text[at] === '#';
   if (asked.length < CLASSES) {
-    asked[asked.length] = made;
-    answers[answers.length] = found;
+    add(asked, made);
+    add(answers, found);
   }
   return found;
 }

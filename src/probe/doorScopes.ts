@@ -1,15 +1,19 @@
-import { DOOR_VERSION, type DoorLibrary } from '../runtime/door.ts';
+import { DOOR_VERSION } from '../runtime/door.ts';
 import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
-import { isProxy, ownValue } from './preview.ts';
+import { call, canLook, describeProperty, ownValue, realm } from './genuine.ts';
+import { isArray, registeredSymbol } from './intrinsics.ts';
+import { findProperty } from './preview.ts';
+import { isProxy } from './typeChecks.ts';
 
-/** The door's list, taken without calling an accessor or a proxy; a text says why there is none. */
-export function findLibraries(): readonly unknown[] | 'none' | 'broken' {
-  const key = Symbol.for('deferscope.door');
-  if (Object.getOwnPropertyDescriptor(globalThis, key) === undefined) return 'none';
-  const door = ownValue(globalThis, key);
+/** The door's list, taken without calling an accessor or a proxy; a text says why there is none. `hidden`: there may be one. */
+export function findLibraries(): readonly unknown[] | 'none' | 'broken' | 'hidden' {
+  const key = registeredSymbol('deferscope.door');
+  if (key === undefined || !canLook) return 'hidden';
+  if (describeProperty(realm, key) === undefined) return 'none';
+  const door = ownValue(realm, key);
   if (typeof door !== 'object' || door === null || isProxy(door)) return 'broken';
   const libraries = ownValue(door, 'libraries');
-  return ownValue(door, 'version') === DOOR_VERSION && !isProxy(libraries) && Array.isArray(libraries) ? libraries : 'broken';
+  return ownValue(door, 'version') === DOOR_VERSION && !isProxy(libraries) && isArray(libraries) ? libraries : 'broken';
 }
 
 /** `library:scope` of a value that is a scope of one of the libraries behind the door. */
@@ -17,7 +21,9 @@ export function findScopeOf(value: unknown): string | undefined {
   const libraries = findLibraries();
   if (typeof libraries === 'string') return undefined;
   for (let index = 0; index < libraries.length && index < L.libraries; index++) {
-    const id = (ownValue(libraries, index) as DoorLibrary).own?.(value);
+    const library = ownValue(libraries, index) as object;
+    const owns: unknown = findProperty(library, 'own')?.value;
+    const id = typeof owns === 'function' ? call(owns, library, value) : undefined;
     if (typeof id === 'number') return `${index}:${id}`;
   }
   return undefined;
@@ -28,8 +34,9 @@ export function isFollowed(stack: object): boolean {
   const libraries = findLibraries();
   if (typeof libraries === 'string') return false;
   for (let index = 0; index < libraries.length && index < L.libraries; index++) {
-    const follows = ownValue(libraries[index] as object, 'follows');
-    if (typeof follows === 'function' && (follows as (stack: object) => unknown)(stack) === true) return true;
+    const library = ownValue(libraries, index) as object;
+    const follows = ownValue(library, 'follows');
+    if (typeof follows === 'function' && call(follows, library, stack) === true) return true;
   }
   return false;
 }

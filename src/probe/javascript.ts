@@ -1,17 +1,19 @@
-import type { DoorCleanup, DoorFailure, DoorHistory, DoorLibrary, DoorQuery, DoorScope } from '../runtime/door.ts';
+import type { DoorCleanup, DoorFailure, DoorHistory, DoorQuery, DoorReading, DoorScope } from '../runtime/door.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCalls, type StackFrame } from './callStack.ts';
 import { findLibraries, findScopeOf, isFollowed } from './doorScopes.ts';
+import { call, ownValue, realm, replaced, type Property } from './genuine.ts';
 import { holdValues } from './holder.ts';
 import { writeJson, type Json } from './json.ts';
+import { add, newList, type List } from './list.ts';
 import { findOwner } from './ownerFrame.ts';
 import { kindOfStack } from './openStack.ts';
 import { ownFields } from './ownFields.ts';
 import { describeCalls } from './pausedFrames.ts';
-import { describeFunction, findProperty, isOpen, ownValue } from './preview.ts';
+import { describeFunction, findProperty, isOpen } from './preview.ts';
 import { preview } from './valueText.ts';
 import { describeResources } from './resources.ts';
-import { count, describeFrame, number, optionalWord, word } from './words.ts';
+import { count, describeSite, number, optionalWord, word } from './words.ts';
 
 /**
  * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the
@@ -75,38 +77,43 @@ export default function probe(given: Command, ...variables: readonly Variable[])
 
 function read(command: ReadCommand, above: unknown): string {
   const found = findLibraries();
-  if (found === 'none') return writeJson({ wire: WIRE_VERSION, door: 'none' });
-  if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there' });
+  if (found === 'none' || found === 'hidden') return writeJson({ wire: WIRE_VERSION, door: 'none', replaced });
+  if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there', replaced });
   const calls = readCalls(above, DEPTH);
   const recorded = asRecorded(calls.frames);
-  const libraries: Json[] = [];
+  const libraries = newList<Json>();
   const budget = { left: L.cleanupsInAll };
   const entryBudget = { left: L.entriesInAll };
   for (let index = 0; index < found.length && libraries.length < L.libraries; index++) {
     if (command.library !== undefined && command.library !== index) continue;
-    libraries[libraries.length] = describeLibrary(ownValue(found, index), index, command, recorded, budget, entryBudget);
+    add(libraries, describeLibrary(ownValue(found, index), index, command, recorded, budget, entryBudget));
   }
-  return writeJson({ wire: WIRE_VERSION, door: 'open', ...describeCalls(calls), libraries });
+  return writeJson({ wire: WIRE_VERSION, door: 'open', ...describeCalls(calls), libraries, replaced });
 }
 
-function describeLibrary(entry: unknown, index: number, command: ReadCommand, stack: readonly RecordedFrame[], budget: { left: number }, entryBudget: { left: number }): Json {
-  const library = entry as DoorLibrary;
+function describeLibrary(entry: unknown, index: number, command: ReadCommand, stack: List<RecordedFrame>, budget: { left: number }, entryBudget: { left: number }): Json {
   try {
-    const reading = ownFields(library.read(ownFields(makeQuery(command))));
-    library.observe?.(true);
-    const scopes: Json[] = [];
+    const reading = ownFields(askLibrary(entry, 'read', ownFields(makeQuery(command))) as DoorReading);
+    if (typeof findProperty(entry as object, 'observe')?.value === 'function') askLibrary(entry, 'observe', true);
+    const scopes = newList<Json>();
     const inner: Maker = { at: 0, isBody: false };
-    for (let at = 0; at < reading.scopes.length && at < L.scopes; at++) scopes[at] = describeScope(reading.scopes[at] as DoorScope, stack, inner, budget);
-    const history: Json[] = [];
+    for (let at = 0; at < reading.scopes.length && at < L.scopes; at++) add(scopes, describeScope(reading.scopes[at] as DoorScope, stack, inner, budget));
+    const history = newList<Json>();
     const ran = reading.history ?? [];
-    for (let at = 0; at < ran.length && at < L.history; at++) history[at] = describeHistory(ran[at] as DoorHistory);
+    for (let at = 0; at < ran.length && at < L.history; at++) add(history, describeHistory(ran[at] as DoorHistory));
     return {
-      index, name: word(library.name), version: word(library.version), scopeCount: count(reading.scopeCount) ?? 0, unseen: count(reading.unseen), scopes, history,
+      index, name: word(findProperty(entry as object, 'name')?.value), version: word(findProperty(entry as object, 'version')?.value), scopeCount: count(reading.scopeCount) ?? 0, unseen: count(reading.unseen), scopes, history,
       ...describeResources(reading, command.resource === undefined ? 0 : command.skip ?? 0, entryBudget),
     };
   } catch (error) {
-    return { index, name: '', version: '', scopeCount: 0, scopes: [], history: [], error: preview(error, L.value).text };
+    return { index, name: '', version: '', scopeCount: 0, scopes: newList<Json>(), history: newList<Json>(), error: preview(error, L.value).text };
   }
+}
+
+/** Calls what a library has for debuggers, wherever it has that from: by the door's contract it is no code of the program's. */
+function askLibrary(library: unknown, what: 'read' | 'observe', given: unknown): unknown {
+  const method: unknown = findProperty(library as object, what)?.value;
+  return call(method, library, given);
 }
 
 /** One page of what was asked for; else the first page of everything. */
@@ -117,19 +124,19 @@ function makeQuery({ scope, resource, skip = 0 }: ReadCommand): DoorQuery {
   return { scopes: L.scopes, cleanups: L.cleanups, resources: L.resources, entries: L.entries };
 }
 
-function describeScope(given: DoorScope, stack: readonly RecordedFrame[], inner: Maker, budget: { left: number }): Json {
+function describeScope(given: DoorScope, stack: List<RecordedFrame>, inner: Maker, budget: { left: number }): Json {
   const scope = ownFields(given);
-  const cleanups: Json[] = [];
-  for (let at = 0; at < scope.cleanups.length && at <= L.cleanups && budget.left > 0; at++, budget.left--) cleanups[at] = describeCleanup(scope.cleanups[at] as DoorCleanup);
-  const failures: Json[] = [];
+  const cleanups = newList<Json>();
+  for (let at = 0; at < scope.cleanups.length && at <= L.cleanups && budget.left > 0; at++, budget.left--) add(cleanups, describeCleanup(scope.cleanups[at] as DoorCleanup));
+  const failures = newList<Json>();
   for (let at = 0; at < scope.failures.length && at < L.arguments; at++) {
     const failure = ownFields(scope.failures[at] as DoorFailure);
-    failures[at] = { value: { ...preview(failure.value, L.value) }, recovered: isTrue(failure.recovered) };
+    add(failures, { value: { ...preview(failure.value, L.value) }, recovered: isTrue(failure.recovered) });
   }
   const owner = findFrame(scope, stack, inner);
   return {
     id: count(scope.id), kind: word(scope.kind), label: optionalWord(scope.label), async: isTrue(scope.async), state: word(scope.state),
-    site: describeFrame(scope.site?.frames[0]), owner, failures, pending: count(scope.pending), cleanups,
+    site: describeSite(scope.site), owner, failures, pending: count(scope.pending), cleanups,
   };
 }
 
@@ -140,7 +147,7 @@ interface Maker {
 }
 
 /** The frame that the scope ends with: the body's while it runs, else the one that made the scope. */
-function findFrame(scope: DoorScope, stack: readonly RecordedFrame[], inner: Maker): number | undefined {
+function findFrame(scope: DoorScope, stack: List<RecordedFrame>, inner: Maker): number | undefined {
   const isBody = scope.kind === 'function';
   // The newest scope comes first, so the others were made by the same call or further out; one call runs one body at a time.
   const maker = scope.site === undefined ? undefined : findOwner(scope.site, stack, isBody && inner.isBody ? inner.at + 1 : inner.at);
@@ -158,25 +165,25 @@ interface RecordedFrame extends StackFrame {
 }
 
 /** The calls that libraries record: those of files. */
-function asRecorded(stack: readonly StackFrame[]): RecordedFrame[] {
-  const recorded: RecordedFrame[] = [];
+function asRecorded(stack: List<StackFrame>): List<RecordedFrame> {
+  const recorded = newList<RecordedFrame>();
   for (let at = 0; at < stack.length; at++) {
     const frame = stack[at];
-    if (frame !== undefined && frame.isGenerated !== true) recorded[recorded.length] = { ...frame, at };
+    if (frame !== undefined && frame.isGenerated !== true) add(recorded, ownFields({ ...frame, at }));
   }
   return recorded;
 }
 
 function describeCleanup(given: DoorCleanup): Json {
   const cleanup = ownFields(given);
-  const args: Json[] = [];
-  for (let at = 0; at < cleanup.args.length && at < L.arguments; at++) args[at] = { ...preview(cleanup.args[at], L.value) };
+  const args = newList<Json>();
+  for (let at = 0; at < cleanup.args.length && at < L.arguments; at++) add(args, { ...preview(cleanup.args[at], L.value) });
   return {
     id: count(cleanup.id), state: word(cleanup.state), kind: word(cleanup.kind), label: optionalWord(cleanup.label),
     fn: { ...describeFunction(cleanup.fn, L.source) },
     receiver: cleanup.kind === 'use' ? { ...preview(cleanup.receiver, L.value) } : undefined,
     holds: cleanup.kind === 'use' ? findScopeOf(cleanup.receiver) : undefined,
-    args, argCount: count(cleanup.args.length), site: describeFrame(cleanup.site?.frames[0]),
+    args, argCount: count(cleanup.args.length), site: describeSite(cleanup.site),
     timeoutMs: number(cleanup.timeoutMs), deadlineInMs: number(cleanup.deadlineInMs),
   };
 }
@@ -185,7 +192,7 @@ function describeHistory(given: DoorHistory): Json {
   const entry = ownFields(given);
   return {
     scope: count(entry.scope), scopeLabel: optionalWord(entry.scopeLabel), cleanup: count(entry.cleanup), name: word(entry.name), state: word(entry.state),
-    error: optionalWord(entry.error), site: describeFrame(entry.site?.frames[0]),
+    error: optionalWord(entry.error), site: describeSite(entry.site),
   };
 }
 
@@ -193,9 +200,7 @@ function describeHistory(given: DoorHistory): Json {
 function readValue(command: LivePlace): unknown {
   const found = findLibraries();
   if (typeof found === 'string') return undefined;
-  const library = ownValue(found, command.library) as DoorLibrary;
-  const { scopes } = library.read(ownFields({ scopes: 1, cleanups: Infinity, scope: command.scope }));
-  const cleanups = scopes[0]?.cleanups ?? [];
+  const cleanups = readCleanups(found, command);
   for (let at = 0; at < cleanups.length; at++) {
     const cleanup = ownFields(cleanups[at] as DoorCleanup);
     if (cleanup.id !== command.cleanup) continue;
@@ -206,28 +211,37 @@ function readValue(command: LivePlace): unknown {
 }
 
 function hold(places: readonly LivePlace[]): unknown {
-  const values: unknown[] = [];
-  for (let at = 0; at < places.length && at < L.held; at++) values[at] = readValue(ownFields(places[at] as LivePlace));
+  const values = newList<unknown>();
+  for (let at = 0; at < places.length && at < L.held; at++) add(values, readValue(ownFields(places[at] as LivePlace)));
   return holdValues(values);
 }
 
 /** In the order in which they were asked for; `undefined` for one that is not there any more. */
 function readFunctions(command: { readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }): unknown {
-  const functions: unknown[] = [];
+  const functions = newList<unknown>();
   const found = findLibraries();
   if (typeof found === 'string') return holdValues(functions);
-  const { scopes } = (found[command.library] as DoorLibrary).read({ scopes: 1, cleanups: Infinity, scope: command.scope });
-  const cleanups = scopes[0]?.cleanups ?? [];
+  const cleanups = readCleanups(found, command);
   for (let asked = 0; asked < command.cleanups.length; asked++) {
-    functions[asked] = undefined;
-    for (let at = 0; at < cleanups.length; at++) if (cleanups[at]?.id === command.cleanups[asked]) functions[asked] = cleanups[at]?.fn;
+    let value: unknown;
+    for (let at = 0; at < cleanups.length; at++) {
+      const cleanup = ownFields(cleanups[at] as DoorCleanup);
+      if (cleanup.id === command.cleanups[asked]) value = cleanup.fn;
+    }
+    add(functions, value);
   }
   return holdValues(functions);
 }
 
+/** All cleanups of one scope. */
+function readCleanups(found: readonly unknown[], { library, scope }: { readonly library: number; readonly scope: number }): readonly DoorCleanup[] {
+  const { scopes } = ownFields(askLibrary(ownValue(found, library), 'read', ownFields({ scopes: 1, cleanups: Infinity, scope })) as DoorReading);
+  return scopes.length === 0 ? [] : ownFields(scopes[0] as DoorScope).cleanups;
+}
+
 function findScopes(variables: readonly Variable[]): string {
-  const names: string[] = [];
-  for (let at = 0; at < variables.length; at++) names[at] = findScope(variables[at] as Variable);
+  const names = newList<string>();
+  for (let at = 0; at < variables.length; at++) add(names, findScope(variables[at] as Variable));
   return writeJson(names);
 }
 
@@ -241,8 +255,8 @@ function findScope(variable: Variable): string {
 }
 
 function findStacks(variables: readonly Variable[]): string {
-  const names: string[] = [];
-  for (let at = 0; at < variables.length; at++) names[at] = findStack(variables[at] as Variable);
+  const names = newList<string>();
+  for (let at = 0; at < variables.length; at++) add(names, findStack(variables[at] as Variable));
   return writeJson(names);
 }
 
@@ -258,13 +272,13 @@ function findStack(variable: Variable): string {
 
 /** What the variable holds; nothing where a getter or a proxy would have to be asked. */
 function readVariable({ of, key, name }: Variable): unknown {
-  if (name !== undefined && isGetter(findProperty(globalThis, name))) return undefined;
+  if (name !== undefined && isGetter(findProperty(realm, name))) return undefined;
   const held = of();
   if (key === undefined) return held;
   return isOpen(held) ? findProperty(held, key)?.value : undefined;
 }
 
-function isGetter(property: PropertyDescriptor | undefined): boolean {
+function isGetter(property: Property | undefined): boolean {
   return property !== undefined && (property.get !== undefined || property.set !== undefined);
 }
 

@@ -1,3 +1,5 @@
+import type { List } from './list.ts';
+import { ownFields } from './ownFields.ts';
 import { readCodeUnit } from './slots.ts';
 
 /**
@@ -5,7 +7,7 @@ import { readCodeUnit } from './slots.ts';
  * `Object.prototype`, and methods of strings and arrays may be the program's by now.
  */
 
-export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json = string | number | boolean | List<Json | undefined> | { readonly [key: string]: Json | undefined };
 
 /** The 32 characters below the space, in order. */
 const CONTROLS = '\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
@@ -32,10 +34,13 @@ function writeString(text: string): string {
   let out = '"';
   for (let at = 0; at < text.length; at++) {
     const c = text[at] as string;
-    if (c === '"' || c === '\\') out += '\\' + c;
+    // Most are none of what follows.
+    if (c >= ' ' && c < '\ud800' && c !== '"' && c !== '\\') out += c;
+    else if (c === '"' || c === '\\') out += '\\' + c;
     else if (c < ' ') out += escapeControl(c);
     else if (c >= '\ud800' && c <= '\udbff') {
-      const low = text[at + 1];
+      // Beyond the end `String.prototype` would be asked.
+      const low = at + 1 < text.length ? text[at + 1] : undefined;
       if (low !== undefined && low >= '\udc00' && low <= '\udfff') {
         out += c + low;
         at += 1;
@@ -52,20 +57,19 @@ export function writeJson(value: Json): string {
   if (typeof value === 'number') return value === value && value < 1e21 && value > -1e21 ? `${value}` : '0';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   let out = '';
-  if (isList(value)) {
-    for (let at = 0; at < value.length; at++) out += (at > 0 ? ',' : '') + writeJson(value[at] as Json);
+  // The copy has own properties only: what the program added to Object.prototype stays out.
+  const own = ownFields(value as { readonly [key: string]: unknown });
+  if (own['isList'] === true) {
+    const list = value as List<Json | undefined>;
+    for (let at = 0; at < list.length; at++) out += (at > 0 ? ',' : '') + writeJson(list[at] ?? NOTHING);
     return '[' + out + ']';
   }
-  // The copy has own properties only: what the program added to Object.prototype stays out.
-  const own: { readonly [key: string]: Json | undefined } = { __proto__: null as never, ...value };
   for (const key in own) {
-    const field = own[key];
+    const field = own[key] as Json | undefined;
     if (field !== undefined) out += (out === '' ? '' : ',') + writeString(key) + ':' + writeJson(field);
   }
   return '{' + out + '}';
 }
 
-const isArray = Array.isArray;
-function isList(value: Json): value is readonly Json[] {
-  return isArray(value);
-}
+/** In the place of an element that is not there. */
+const NOTHING: Json = { __proto__: null as never };

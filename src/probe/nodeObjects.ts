@@ -1,13 +1,10 @@
-import { ownFields } from './ownFields.ts';
+import { call, functionText } from './genuine.ts';
 import { findProperty } from './preview.ts';
 
 /**
  * Objects of classes that Node has written in JavaScript, of which the engine can't say what they hold. Node's own getters can. A getter is
  * called only where its text is Node's, word for word: the same text anywhere else does no more than Node's does.
  */
-
-const { apply } = Reflect;
-const { toString: textOf } = Function.prototype as { readonly toString: (this: unknown) => string };
 
 const HREF = `get href() {
     // Updates to URLSearchParams are lazily propagated to URL, so we need to check we're in sync.
@@ -36,11 +33,10 @@ export function readDomException(value: object): { readonly name: string; readon
 }
 
 function askNode(value: object, key: string, text: string): string | undefined {
-  const property = findProperty(value, key);
-  const getter: unknown = property === undefined ? undefined : (ownFields(property) as { readonly get?: unknown }).get;
-  if (typeof getter !== 'function' || apply(textOf, getter, []) !== text) return undefined;
+  const getter: unknown = findProperty(value, key)?.get;
+  if (typeof getter !== 'function' || functionText(getter) !== text) return undefined;
   try {
-    const said: unknown = apply(getter as () => unknown, value, []);
+    const said: unknown = call(getter, value);
     return typeof said === 'string' ? said : undefined;
   } catch {
     // It only looks like one: made with Object.create.

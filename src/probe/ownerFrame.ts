@@ -9,7 +9,7 @@ import type { StackFrame } from './callStack.ts';
  * are gone and the function itself is the outermost one: then only "an activation of the same function" can be said.
  * Where the record was cut, a recursion may look the same at several heights: calls above `innermost` are no candidates.
  */
-export function findOwner(site: DoorSite, stack: readonly StackFrame[], innermost = 0): number | undefined {
+export function findOwner(site: DoorSite, stack: ArrayLike<StackFrame>, innermost = 0): number | undefined {
   const made = site.frames[0];
   if (made === undefined) return undefined;
   const below = site.frames.length - 1;
@@ -21,7 +21,7 @@ export function findOwner(site: DoorSite, stack: readonly StackFrame[], innermos
   return undefined;
 }
 
-function standsOnSameCalls(site: DoorSite, stack: readonly StackFrame[], at: number): boolean {
+function standsOnSameCalls(site: DoorSite, stack: ArrayLike<StackFrame>, at: number): boolean {
   for (let below = 1; below < site.frames.length; below++) {
     const then = site.frames[below] as DoorFrame;
     const now = stack[at + below];

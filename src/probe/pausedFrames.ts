@@ -1,25 +1,26 @@
 import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
 import type { Calls, StackFrame } from './callStack.ts';
 import type { Json } from './json.ts';
+import { add, newList, type List } from './list.ts';
 import { count, describeFrame } from './words.ts';
 
 export interface DescribedCalls {
-  readonly frames: Json[];
-  readonly waiting: Json[];
-  readonly texts: Json[];
+  readonly frames: List<Json>;
+  readonly waiting: List<Json>;
+  readonly texts: List<string>;
 }
 
 /** The calls as they go over the wire: each with the number of its text in the list of their hashes, because few texts have many calls. */
 export function describeCalls(calls: Calls): DescribedCalls {
-  const texts: string[] = [];
+  const texts = newList<string>();
   return { frames: describe(calls.frames, L.frames, texts), waiting: describe(calls.waiting, L.waiting, texts), texts };
 }
 
-function describe(stack: readonly StackFrame[], most: number, texts: string[]): Json[] {
-  const frames: Json[] = [];
+function describe(stack: List<StackFrame>, most: number, texts: List<string>): List<Json> {
+  const frames = newList<Json>();
   for (let at = 0; at < stack.length && at < most; at++) {
     const frame = stack[at];
-    if (frame !== undefined) frames[at] = { ...(describeFrame(frame) as { readonly [key: string]: Json }), text: frame.hash === undefined ? undefined : placeIn(texts, frame.hash), ...describePlace(frame) };
+    if (frame !== undefined) add(frames, { ...(describeFrame(frame) as { readonly [key: string]: Json }), text: frame.hash === undefined ? undefined : placeIn(texts, frame.hash), ...describePlace(frame) });
   }
   return frames;
 }
@@ -29,8 +30,8 @@ function describePlace({ offset, functionLine, functionColumn }: StackFrame): { 
   return { offset: count(offset), functionLine: count(functionLine), functionColumn: count(functionColumn) };
 }
 
-function placeIn(texts: string[], hash: string): number {
+function placeIn(texts: List<string>, hash: string): number {
   for (let at = 0; at < texts.length; at++) if (texts[at] === hash) return at;
-  texts[texts.length] = hash;
+  add(texts, hash);
   return texts.length - 1;
 }

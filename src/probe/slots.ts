@@ -1,5 +1,8 @@
-import { ownFields } from './ownFields.ts';
-import { inspection, ownValue, type Inspection } from './preview.ts';
+import { call, describeProperty, functionText, globalValue, missing, ownValue, prototypeOf } from './genuine.ts';
+import { construct, getPrototype, languageSymbol } from './intrinsics.ts';
+import { add, newList, type List } from './list.ts';
+import { standsAt } from './standsAt.ts';
+import { inspection, type Inspection } from './typeChecks.ts';
 
 /**
  * What the engine holds inside an object: the time of a date, the entries of a map. It is read with the engine's own functions, which run
@@ -9,9 +12,9 @@ export type Slots =
   /** `undefined` for an invalid date. */
   | { readonly kind: 'date'; readonly time: string | undefined }
   | { readonly kind: 'regexp'; readonly text: string }
-  | { readonly kind: 'map' | 'set'; readonly size: number; readonly entries: readonly (readonly unknown[])[] }
+  | { readonly kind: 'map' | 'set'; readonly size: number; readonly entries: List<readonly unknown[]> }
   /** Numbers in a row: all there are, and the first of them. */
-  | { readonly kind: 'numbers'; readonly name: string; readonly length: number; readonly first: readonly unknown[] }
+  | { readonly kind: 'numbers'; readonly name: string; readonly length: number; readonly first: List<unknown> }
   | { readonly kind: 'view'; readonly byteLength: number; readonly byteOffset: number; readonly buffer: number }
   | { readonly kind: 'boxed'; readonly name: string; readonly value: unknown }
   | { readonly kind: 'arguments'; readonly length: number }
@@ -19,10 +22,6 @@ export type Slots =
   | { readonly kind: 'sealed'; readonly name: string };
 
 type Native = (this: unknown, ...given: readonly unknown[]) => unknown;
-
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
-const { apply, construct } = Reflect;
-const { toString: textOf } = Function.prototype as { readonly toString: (this: unknown) => string };
 
 /** Elements of a row of numbers that are read. */
 const NUMBERS = 20;
@@ -52,7 +51,7 @@ export function readSlots(value: object, types: Inspection): Slots | undefined {
 /** What a symbol is called; undefined where the engine's own getter is gone. */
 export function readSymbol(value: symbol): string | undefined {
   const description = find('Symbol', 'description', 'get');
-  const said = description === undefined ? undefined : apply(description, value, []);
+  const said = description === undefined ? undefined : call(description, value);
   if (description === undefined) return undefined;
   return typeof said === 'string' ? said : '';
 }
@@ -60,39 +59,42 @@ export function readSymbol(value: symbol): string | undefined {
 /** The number of a text's first UTF-16 unit; undefined where the engine's own function is gone. */
 export function readCodeUnit(text: string): number | undefined {
   const charCodeAt = find('String', 'charCodeAt', 'value');
-  return charCodeAt === undefined ? undefined : (apply(charCodeAt, text, [0]) as number);
+  return charCodeAt === undefined ? undefined : (call(charCodeAt, text, 0) as number | undefined);
 }
 
 /** Whether the function is the engine's own, and called so: a bound function and a proxy have no name in their text. */
 export function isNative(fn: unknown, name?: string): fn is Native {
   if (typeof fn !== 'function') return false;
-  const text = apply(textOf, fn, []);
+  const text = functionText(fn);
+  if (text === undefined) return false;
   const end = ') { [native code] }';
-  for (let at = 1; at <= end.length; at++) if (text[text.length - at] !== end[end.length - at]) return false;
-  if (name === undefined) return true;
-  const start = `function ${name}(`;
-  for (let at = 0; at < start.length; at++) if (text[at] !== start[at]) return false;
-  return true;
+  return standsAt(text, end, text.length - end.length) && (name === undefined || standsAt(text, `function ${name}(`, 0));
 }
 
 /** One of the engine's functions, from the prototype of the global of that name. */
 function find(global: string, key: string | symbol, kind: 'value' | 'get', name?: string): Native | undefined {
-  const made = ownValue(globalThis, global);
+  const made = globalValue(global);
   const prototype: unknown = typeof made === 'function' ? ownValue(made, 'prototype') : undefined;
   return findOn(prototype, key, kind, name ?? (typeof key === 'string' ? key : ''));
 }
 
 function findOn(holder: unknown, key: string | symbol, kind: 'value' | 'get', name: string): Native | undefined {
   if (typeof holder !== 'object' || holder === null || inspection?.isProxy(holder) === true) return undefined;
-  const own = getOwnPropertyDescriptor(holder, key);
-  const fields: Readonly<Record<'value' | 'get', unknown>> | undefined = own && (ownFields(own) as Record<'value' | 'get', unknown>);
-  const found = fields?.[kind];
-  return isNative(found, kind === 'get' ? `get ${name}` : name) ? found : undefined;
+  const own = describeProperty(holder, key);
+  const found = kind === 'get' ? own?.get : own?.value;
+  if (isNative(found, kind === 'get' ? `get ${name}` : name)) return found;
+  // An older engine may not have it.
+  return own === undefined ? undefined : missing<Native | undefined>(name, undefined);
+}
+
+function isThere(global: string, key: string): boolean {
+  const prototype = prototypeOf(global);
+  return prototype !== undefined && describeProperty(prototype, key) !== undefined;
 }
 
 /** Calls one of the engine's functions on the value. Throws where it is not there: see {@link readSlots}. */
 function ask(fn: Native | undefined, value: unknown): unknown {
-  return apply(fn as Native, value, []);
+  return call(fn, value);
 }
 
 function readDate(value: object): Slots {
@@ -110,7 +112,8 @@ function readRegExp(value: object): Slots {
   for (let at = 0; at < FLAGS.length; at++) {
     const flag = FLAGS[at] as readonly [string, string];
     const getter = find('RegExp', flag[0], 'get');
-    if (getter !== undefined && ask(getter, value) === true) text += flag[1];
+    if (getter !== undefined && call(getter, value) === true) text += flag[1];
+    else if (getter === undefined && isThere('RegExp', flag[0])) return { kind: 'sealed', name: 'RegExp' };
   }
   return { kind: 'regexp', text };
 }
@@ -118,36 +121,36 @@ function readRegExp(value: object): Slots {
 function readEntries(value: object, kind: 'map' | 'set', global: string, method: string): Slots {
   const size = ask(find(global, 'size', 'get'), value) as number;
   const iterator = ask(find(global, method, 'value'), value) as object;
-  const next = findOn(getPrototypeOf(iterator), 'next', 'value', 'next');
-  const entries: (readonly unknown[])[] = [];
+  const next = findOn(getPrototype(iterator), 'next', 'value', 'next');
+  const entries = newList<readonly unknown[]>();
   while (entries.length < ENTRIES) {
     const step = ask(next, iterator) as { readonly done: boolean; readonly value: unknown };
     if (step.done) break;
-    entries[entries.length] = kind === 'map' ? (step.value as readonly unknown[]) : [step.value];
+    add(entries, kind === 'map' ? (step.value as readonly unknown[]) : [step.value]);
   }
   return { kind, size, entries };
 }
 
 function readTypedArray(value: object): Slots {
-  const made = ownValue(globalThis, 'Uint8Array');
+  const made = globalValue('Uint8Array');
   const prototype: unknown = typeof made === 'function' ? ownValue(made, 'prototype') : undefined;
-  const shared: unknown = typeof prototype === 'object' && prototype !== null ? getPrototypeOf(prototype) : undefined;
+  const shared: unknown = typeof prototype === 'object' && prototype !== null ? getPrototype(prototype) : undefined;
   const length = ask(findOn(shared, 'length', 'get', 'length'), value) as number;
-  const name = ask(findOn(shared, Symbol.toStringTag, 'get', '[Symbol.toStringTag]'), value) as string;
+  const name = ask(findOn(shared, languageSymbol('toStringTag') ?? '', 'get', '[Symbol.toStringTag]'), value) as string;
   return { kind: 'numbers', name, length, first: readNumbers(value as ArrayLike<unknown>, length) };
 }
 
 /** An index below the length is the array's own. */
-function readNumbers(value: ArrayLike<unknown>, length: number): unknown[] {
-  const first: unknown[] = [];
-  for (let at = 0; at < length && at < NUMBERS; at++) first[at] = value[at];
+function readNumbers(value: ArrayLike<unknown>, length: number): List<unknown> {
+  const first = newList<unknown>();
+  for (let at = 0; at < length && at < NUMBERS; at++) add(first, value[at]);
   return first;
 }
 
 function readBuffer(value: object, name: string): Slots {
   const length = ask(find(name, 'byteLength', 'get'), value) as number;
-  const made = ownValue(globalThis, 'Uint8Array');
-  const bytes = isNative(made, 'Uint8Array') ? readNumbers(construct(made, [value, 0, length < NUMBERS ? length : NUMBERS]) as ArrayLike<unknown>, length) : [];
+  const made = globalValue('Uint8Array');
+  const bytes = isNative(made, 'Uint8Array') ? readNumbers(construct(made, [value, 0, length < NUMBERS ? length : NUMBERS]) as ArrayLike<unknown>, length) : newList<unknown>();
   return { kind: 'numbers', name, length, first: bytes };
 }
 

@@ -1,19 +1,17 @@
 import type { WireValue, WireValueType } from '../wire/javascriptReading.ts';
 import { canDescribe } from './described.ts';
-import { readAddress, readDomException } from './nodeObjects.ts';
+import { canLook, describeProperty, functionText, ownValue, realm, type Property } from './genuine.ts';
+import { getPrototype, isArray, languageSymbol, ownKeys, ownSymbols, registeredSymbol } from './intrinsics.ts';
 import { ownFields } from './ownFields.ts';
-import { begin, className, findProperty, functionName, head, inspection, isProxy, ownValue, type Descriptor } from './preview.ts';
+import { readAddress, readDomException } from './nodeObjects.ts';
+import { begin, className, findProperty, functionName, head } from './preview.ts';
 import { isNative, readSlots, readSymbol, type Slots } from './slots.ts';
+import { inspection, isProxy } from './typeChecks.ts';
 
 /**
  * One line for a value of the program, made without running its code. Where the engine can say more than what can be seen from here, and
  * saying it runs nothing of the program's either, the value is marked so: the debugger is asked for its description.
  */
-
-const { getOwnPropertyDescriptor, getOwnPropertySymbols, getPrototypeOf, keys } = Object;
-const { isArray } = Array;
-const { apply } = Reflect;
-const { toString: textOf } = Function.prototype as { readonly toString: (this: unknown) => string };
 
 /** Fields that are shown of an object; the engine's own previews have as many. */
 const FIELDS = 5;
@@ -28,9 +26,6 @@ const ENTRY_LENGTH = 40;
 /** Digits of a bigint that are shown, and the size from which on it is not even written: that takes time. */
 const DIGITS = 150;
 const HUGE = 1n << 65536n;
-
-/** Stands for a signal that there is not yet: see DoorCleanup in the library's door. */
-const SIGNAL = Symbol.for('deferscope.signal');
 
 /** What an error holds beside its fields, in properties that are not enumerable. */
 const ERROR_FIELDS = ['cause', 'errors', 'error', 'suppressed'] as const;
@@ -66,7 +61,8 @@ function previewBigint(value: bigint): WireValue {
 }
 
 function previewSymbol(value: symbol): WireValue {
-  if (value === SIGNAL) return describe('symbol', 'signal');
+  // Stands for a signal that there is not yet: see DoorCleanup in the library's door.
+  if (value === registeredSymbol('deferscope.signal')) return describe('symbol', 'signal');
   const said = readSymbol(value);
   return said === undefined ? describeClosed('symbol', 'symbol', value) : describe('symbol', `Symbol(${begin(said, INNER_LENGTH)})`, said.length > INNER_LENGTH);
 }
@@ -75,11 +71,13 @@ function previewSymbol(value: symbol): WireValue {
 function previewFunction(value: unknown, room: number): WireValue {
   if (isProxy(value)) return describeClosed('function', 'Proxy', value);
   if (isNative(value)) return describe('function', `ƒ ${functionName(value)}()`);
-  const source = apply(textOf, value, []);
+  const source = functionText(value as object);
+  if (source === undefined) return describe('function', 'ƒ', true);
   return describe('function', head(source, room), source.length > room);
 }
 
 function previewObject(value: object, room: number): WireValue {
+  if (!canLook) return describe('object', '', true);
   if (inspection === undefined) return describeClosed('object', 'object', value);
   if (inspection.isProxy(value)) return describeClosed('object', 'Proxy', value);
   try {
@@ -126,7 +124,7 @@ function previewSlots(slots: Slots, made: string, value: object, room: number): 
 
 function previewArray(value: ArrayLike<unknown>, room: number, before = `(${value.length}) `, length = value.length): WireValue {
   const list = openLine(`${before}[`, ']', room);
-  for (let at = 0; at < length && at < ELEMENTS && hasRoom(list); at++) add(list, previewOwn(getOwnPropertyDescriptor(value, at)));
+  for (let at = 0; at < length && at < ELEMENTS && hasRoom(list); at++) add(list, previewOwn(describeProperty(value, at)));
   return endLine(list, length);
 }
 
@@ -136,7 +134,7 @@ function previewError(value: object, room: number): WireValue {
   let all = 0;
   for (let at = 0; at < ERROR_FIELDS.length; at++) {
     const key = ERROR_FIELDS[at] as string;
-    const own = getOwnPropertyDescriptor(value, key);
+    const own = describeProperty(value, key);
     if (own === undefined || own.enumerable === true) continue;
     add(list, `${key}: ${previewOwn(own)}`);
     all++;
@@ -152,16 +150,16 @@ function writeException({ name, message }: { readonly name: string; readonly mes
 /** An object without a class of its own may have a tag: a module's namespace, the engine's iterators. */
 function nameClass(value: object): string {
   const name = className(value);
-  if (name !== '' && (name !== 'Object' || (isPlain(value) && value !== globalThis))) return name;
-  const tag = findProperty(value, Symbol.toStringTag);
-  const said: unknown = tag === undefined ? undefined : ownFields(tag).value;
+  if (name !== '' && (name !== 'Object' || (isPlain(value) && value !== realm))) return name;
+  const symbol = languageSymbol('toStringTag');
+  const said: unknown = symbol === undefined ? undefined : findProperty(value, symbol)?.value;
   return typeof said === 'string' && said !== '' ? begin(said, KEY_LENGTH) : name;
 }
 
 /** Whether the object's prototype is the one that objects have by themselves. */
 function isPlain(value: object): boolean {
-  const prototype = getPrototypeOf(value) as object | null;
-  return prototype !== null && !isProxy(prototype) && getOwnPropertyDescriptor(prototype, 'constructor') !== undefined;
+  const prototype = getPrototype(value);
+  return prototype !== null && !isProxy(prototype) && describeProperty(prototype, 'constructor') !== undefined;
 }
 
 function isCutMessage(value: object, room: number): boolean {
@@ -182,14 +180,14 @@ function previewFields(value: object, name: string, room: number): WireValue {
 
 /** How many fields there are. No `for in`: it asks the prototypes too, and one of them may be a proxy. */
 function addFields(list: Line, value: object, from: number): number {
-  const own = keys(value);
+  const own = ownKeys(value) ?? [];
   for (let at = 0; at < own.length && at + from < FIELDS && hasRoom(list); at++)
-    add(list, `${begin(own[at] as string, KEY_LENGTH)}: ${previewOwn(getOwnPropertyDescriptor(value, own[at] as string))}`);
-  const symbols = getOwnPropertySymbols(value);
+    add(list, `${begin(own[at] as string, KEY_LENGTH)}: ${previewOwn(describeProperty(value, own[at] as string))}`);
+  const symbols = ownSymbols(value);
   let shown = 0;
   for (let at = 0; at < symbols.length; at++) {
-    const field = getOwnPropertyDescriptor(value, symbols[at] as symbol);
-    if (field === undefined || ownFields(field).enumerable !== true) continue;
+    const field = describeProperty(value, symbols[at] as symbol);
+    if (field?.enumerable !== true) continue;
     shown++;
     if (own.length + shown + from <= FIELDS && hasRoom(list)) add(list, `${previewInner(symbols[at])}: ${previewOwn(field)}`);
   }
@@ -227,10 +225,9 @@ function endLine(line: Line, all: number): WireValue {
 }
 
 /** What a property holds; a getter is not asked. */
-function previewOwn(descriptor: Descriptor): string {
+function previewOwn(descriptor: Property | undefined): string {
   if (descriptor === undefined) return 'empty';
-  const own = ownFields(descriptor);
-  return own.get !== undefined || own.set !== undefined ? '(…)' : previewInner(own.value);
+  return descriptor.get !== undefined || descriptor.set !== undefined ? '(…)' : previewInner(descriptor.value);
 }
 
 /** A value inside another one: what it is, and what is in it only where that is one word. */

@@ -1,4 +1,4 @@
-import type { DoorFrame } from '../runtime/door.ts';
+import type { DoorFrame, DoorSite } from '../runtime/door.ts';
 import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
 import type { StackFrame } from './callStack.ts';
 import type { Json } from './json.ts';
@@ -22,6 +22,11 @@ export function count(value: unknown): number | undefined {
 /** A number that JSON can hold. */
 export function number(value: unknown): number | undefined {
   return typeof value === 'number' && value > -1e15 && value < 1e15 ? value : undefined;
+}
+
+/** The innermost call of a recorded stack. */
+export function describeSite(site: DoorSite | undefined): Json | undefined {
+  return site === undefined || site.frames.length === 0 ? undefined : describeFrame(site.frames[0]);
 }
 
 export function describeFrame(frame: DoorFrame | StackFrame | undefined): Json | undefined {

@@ -1,6 +1,7 @@
 /** How a library comes to stand in the debugger's door. */
 
 import { type Door, DOOR_KEY, DOOR_VERSION, type DoorLibrary } from './door.ts';
+import { handOverIntrinsics } from './intrinsics.ts';
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
 const { isArray } = Array;
@@ -9,6 +10,7 @@ const { push } = Array.prototype;
 /** Goes through the door that is there, or makes one. A door that somebody broke or locked stays as it is. */
 export function joinDoor(library: DoorLibrary): void {
   try {
+    handOverIntrinsics();
     const there = getOwnPropertyDescriptor(globalThis, DOOR_KEY);
     const libraries = there === undefined ? makeDoor() : findLibraries(there.value);
     if (libraries !== undefined) apply(push, libraries, [library]);

@@ -26,6 +26,11 @@ function findChecks(): TypeChecks | undefined {
   }
 }
 
+/** Node's checks themselves; `undefined` where there are none. */
+export function findTypeChecks(): object | undefined {
+  return checks;
+}
+
 /** What a thrown value says: an error's own message, a string as it is, anything else by its kind. Never throws. */
 export function describe(value: unknown): string {
   switch (typeof value) {

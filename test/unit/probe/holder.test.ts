@@ -22,13 +22,14 @@ describe('a holder of live values', () => {
 });
 
 describe('values in a realm of which Node does not say what they are', () => {
-  const argumentsIn = (prepare: string): readonly { readonly text: string; readonly describable?: boolean }[] => {
+  const answerIn = (prepare: string): string => {
     const context = vm.createContext({});
     const read = (text: string): unknown => vm.runInContext(text, context) as unknown;
     read(`${prepare};globalThis[Symbol.for('deferscope.door')] = { version: 1, libraries: [{ name: 'made by hand', version: '1.0.0', read: () => ({ scopeCount: 1, scopes: [{
       id: 1, kind: 'object', async: false, state: 'open', failures: [], pending: 1, cleanups: [{ id: 1, state: 'pending', kind: 'defer', fn() {}, args: [new Map([[1, 2]]), { a: 1 }, Symbol('s'), 7] }] }] }) }] }`);
-    return asReading(read(readExpression()) as string).libraries[0]?.scopes[0]?.cleanups[0]?.args ?? [];
+    return read(readExpression()) as string;
   };
+  const argumentsIn = (prepare: string): readonly { readonly text: string; readonly describable?: boolean }[] => asReading(answerIn(prepare)).libraries[0]?.scopes[0]?.cleanups[0]?.args ?? [];
 
   it('are left to the engine', () => {
     assert.deepEqual(argumentsIn('').map(({ text, describable = false }) => [text, describable]), [['object', true], ['object', true], ['Symbol(s)', false], ['7', false]]);
@@ -38,7 +39,7 @@ describe('values in a realm of which Node does not say what they are', () => {
     assert.deepEqual(argumentsIn('Error.prepareStackTrace = () => 1').map(({ text, describable = false }) => [text, describable]), [['object', false], ['object', false], ['Symbol(s)', false], ['7', false]]);
   });
 
-  it('or has replaced what js-debug calls before it describes anything', () => {
-    assert.equal(argumentsIn('const own = Symbol.for; Symbol.for = (key) => own(key)')[0]?.describable, undefined);
+  it('or has replaced what js-debug calls before it describes anything, and by which a library is found', () => {
+    assert.deepEqual(JSON.parse(answerIn('const own = Symbol.for; Symbol.for = (key) => own(key)')), { wire: 1, door: 'none', replaced: ['Symbol.for'] });
   });
 });

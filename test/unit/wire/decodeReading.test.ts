@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { writeJson, type Json } from '../../../src/probe/json.ts';
+import { writeJson } from '../../../src/probe/json.ts';
 import { decodeReading, type DecodedReading } from '../../../src/wire/decodeReading.ts';
 import { RESOURCE_KINDS, WIRE_LIMITS as L, type WireReading } from '../../../src/wire/javascriptReading.ts';
+import { withLists, type Plain } from '../probe/lists.ts';
 
 const text = (maxLength: number): fc.Arbitrary<string> => fc.string({ maxLength, unit: 'grapheme' }).map((made) => made.slice(0, maxLength).replace(/\p{Surrogate}/gu, '\ufffd'));
 const count = fc.nat();
@@ -33,7 +34,7 @@ const reading = fc.record({ wire: fc.constant(1 as const), frames: fc.array(fram
 
 /** The answer as the probe writes it. */
 function write(made: WireReading): string {
-  return writeJson({ ...(made as unknown as Record<string, Json>), door: 'open' });
+  return writeJson(withLists({ ...(made as unknown as Record<string, Plain>), door: 'open' }));
 }
 
 /** Fails when any list or text in the data is longer than the wire allows. */

@@ -1,0 +1,72 @@
+import { call, describeProperty, functionText, handed, isGenuine, isObject, missing, ownValue, prototypeOf, realm } from './genuine.ts';
+import { getPrototype, languageSymbol, mayBeView } from './intrinsics.ts';
+import { standsAt } from './standsAt.ts';
+
+const NAMES = [
+  'isProxy', 'isNativeError', 'isDate', 'isRegExp', 'isMap', 'isSet', 'isWeakMap', 'isWeakSet', 'isPromise', 'isGeneratorObject', 'isMapIterator', 'isSetIterator',
+  'isAnyArrayBuffer', 'isSharedArrayBuffer', 'isArgumentsObject', 'isBoxedPrimitive', 'isNumberObject', 'isStringObject', 'isBooleanObject', 'isSymbolObject',
+] as const;
+
+/** What Node tells of a value's kind, without touching the value. */
+export type Inspection = Readonly<Record<(typeof NAMES)[number] | 'isTypedArray' | 'isDataView', (value: unknown) => boolean>>;
+
+/** Node's own look into a value, where there is one: what was handed over at the program's start, else what Node gives now. */
+export const inspection = takeChecks(handed.types) ?? takeChecks(findNodeTypes());
+
+/** Whether the value is known to be a proxy, every look at which runs code of the program. */
+export function isProxy(value: unknown): boolean {
+  return inspection?.isProxy(value) === true;
+}
+
+function takeChecks(given: unknown): Inspection | undefined {
+  if (!isObject(given)) return undefined;
+  const checks: Record<string, unknown> = { __proto__: null };
+  for (let at = 0; at < NAMES.length; at++) {
+    const name = NAMES[at] as string;
+    const check = ownValue(given, name);
+    // From Node 22 on these functions have a name for themselves, and none in their text.
+    if (!isGenuine(check, name) && !(isGenuine(check, '') && ownValue(check, 'name') === name)) return missing<Inspection | undefined>(`util.types.${name}`, undefined);
+    checks[name] = check;
+  }
+  // Node has these in JavaScript.
+  checks['isTypedArray'] = isTypedArray;
+  checks['isDataView'] = (value: unknown) => mayBeView(value) && !isTypedArray(value);
+  return checks as Inspection;
+}
+
+/** Only the engine's getter on the prototype of all typed arrays tells; of what is none it says nothing. */
+function isTypedArray(value: unknown): boolean {
+  const one = prototypeOf('Uint8Array');
+  const tag = languageSymbol('toStringTag');
+  const own = one === undefined || tag === undefined ? undefined : describeProperty(getPrototype(one) ?? one, tag);
+  return isGenuine(own?.get, 'get [Symbol.toStringTag]') && call(own.get, value) !== undefined;
+}
+
+/** `node:util` is reached through two functions that Node itself has written in JavaScript: each is known by its text. */
+function findNodeTypes(): unknown {
+  const node = describeProperty(realm, 'process');
+  const getter: unknown = node?.get;
+  const host: unknown = getter === undefined ? node?.value : hasText(getter, 'get(){return_process;}', '') ? call(getter, realm) : undefined;
+  if (!isObject(host)) return undefined;
+  const load = ownValue(host, 'getBuiltinModule');
+  if (!hasText(load, 'functiongetBuiltinModule(id){', 'BuiltinModule.')) return load === undefined ? undefined : missing<unknown>('process.getBuiltinModule', undefined);
+  const util = call(load, host, 'node:util');
+  return isObject(util) ? ownValue(util, 'types') : undefined;
+}
+
+/** Longer than those functions' texts. */
+const LONGEST_TEXT = 400;
+
+/** Whether the text of a function, without its white space, begins with the one and has the other in it. */
+function hasText(fn: unknown, start: string, part: string): boolean {
+  const text = typeof fn === 'function' ? functionText(fn) : undefined;
+  if (text === undefined || text.length > LONGEST_TEXT) return false;
+  let dense = '';
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] as string;
+    if (character !== ' ' && character !== '\n' && character !== '\r') dense += character;
+  }
+  if (!standsAt(dense, start, 0)) return false;
+  for (let at = 0; at < dense.length; at++) if (standsAt(dense, part, at)) return true;
+  return false;
+}
