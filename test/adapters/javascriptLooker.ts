@@ -44,13 +44,15 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   epoch += 1;
   current = new InspectorPort(session, frames, urls);
   const [top] = frames;
-  const position = Number(await evaluate(top, 'deferscopeTrace.length'));
+  const position = await evaluate(top, 'deferscopeTrace.length');
+  if (typeof position !== 'number') throw new Error('the trace could not be read');
   // Where a frame has no arguments, or its first is something else, it is none of the program's functions.
   const own = frames.filter(({ location }) => /\/(?:p\d+|ground)\.mjs$/.test(urls.get(location.scriptId) ?? ''));
   const activations = await Promise.all(own.map(async (frame) => Number(await evaluate(frame, 'deferscopeActivationOf(arguments[0])'))));
   const stop = { epoch, reason: 'breakpoint', threadId: 1 };
   const result = await source.read(stop, AbortSignal.timeout(20_000));
   const { absent, stacks, problems }: Snapshot = assembleSnapshot({ session: { name: 'test', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
+  if (absent?.reason === 'failed') throw new Error(absent.message);
   const at = top === undefined ? '' : `${path.basename(urls.get(top.location.scriptId) ?? '')}:${top.location.lineNumber + 1}:${(top.location.columnNumber ?? 0) + 1}`;
   const names = frames.map(({ functionName, location }) => `${functionName} ${path.basename(urls.get(location.scriptId) ?? '')}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`);
   return { at, frames: names, position, activations: activations.filter((one) => one > 0), stacks, problems: problems.map(({ message }) => message), ...(absent === undefined ? {} : { absent: absent.reason }) };

@@ -115,8 +115,11 @@ class Trial {
 
 describe('differential test against the engine', function () {
   this.timeout(120_000);
-  const quiet = (): void => {};
-  // Rejections that a synchronous stack leaves lying are part of the programs.
+  // Rejections that a synchronous stack leaves lying are part of the programs; any other is a fault.
+  const strange: unknown[] = [];
+  const quiet = (reason: unknown): void => {
+    if (!(reason instanceof Error && reason.message.startsWith('cleanup'))) strange.push(reason);
+  };
   let listeners: NodeJS.UnhandledRejectionListener[] = [];
   before(() => {
     listeners = process.listeners('unhandledRejection');
@@ -127,6 +130,7 @@ describe('differential test against the engine', function () {
     await new Promise(setImmediate);
     process.removeListener('unhandledRejection', quiet);
     for (const listener of listeners) process.on('unhandledRejection', listener);
+    assert.deepEqual(strange, []);
   });
 
   // An engine without the classes has nothing to compare with; the run on Node 24 has.

@@ -106,7 +106,7 @@ describe('record', function () {
       const a = asyncScope();
       a.defer(async () => { await Promise.reject(new Error('late')); });
       a.use(null);
-      await a.disposeAsync().catch(() => undefined);
+      await assert.rejects(a.disposeAsync(), /late/);
     });
     assert.deepEqual(tell(lines).map((line) => line.replace(/ async.*$/, '')), [
       '1 scope-opened from', '1.1 registered Number()', '2 scope-opened from', '1 scope-moved to 2', '2.1 started', '2.1 done', '2 scope-closed',
@@ -155,7 +155,7 @@ describe('record', function () {
       const managed = new ManagedResources({ label: 'services' });
       managed.add('database', { start() { throw new Error('refused'); } });
       await managed.create('database');
-      await managed.start('database').catch(() => undefined);
+      await assert.rejects(managed.start('database'), /refused/);
       const pool = new Pool({ label: 'buffers', create: () => ({}) });
       const object = pool.get();
       pool.put(object);

@@ -26,7 +26,7 @@ bottom: AsyncDisposableStack closing 0 [now defer bottom()]
 bottom, later: AsyncDisposableStack closing 0 [now defer bottom()]
 bottom, much later: AsyncDisposableStack closing 0 [now defer bottom()]
 disposal ended: nothing
-disposal failed: nothing
+disposal failed: no: nothing
 at the end of a block: AsyncDisposableStack closing 0 [now defer slow()]
 after the block: nothing
 in a stack that is held: AsyncDisposableStack closing 0 [now defer inner()]; AsyncDisposableStack closing 0 [now use disposeAsync()]
@@ -37,6 +37,7 @@ nothing to call: AsyncDisposableStack open 1 [use nothing()]
 nothing was called: nothing
 above nothing: AsyncDisposableStack closing 1 [now defer only(), use nothing()]
 after nothing: nothing
+true
 failed, with hooks: nothing
 collected: nothing
 `.trimStart();
@@ -58,7 +59,7 @@ bottom: nothing, 1 unseen
 bottom, later: nothing, 1 unseen
 bottom, much later: nothing, 1 unseen
 disposal ended: nothing, 1 unseen
-disposal failed: nothing, 2 unseen
+disposal failed: no: nothing, 2 unseen
 at the end of a block: nothing, 3 unseen
 after the block: nothing, 3 unseen
 in a stack that is held: nothing, 5 unseen
@@ -69,6 +70,7 @@ nothing to call: AsyncDisposableStack open 1 [use nothing()], 6 unseen
 nothing was called: nothing, 6 unseen
 above nothing: nothing, 7 unseen
 after nothing: nothing, 7 unseen
+true
 failed, with hooks: nothing, 8 unseen
 collected: nothing, 8 unseen
 `.trimStart();

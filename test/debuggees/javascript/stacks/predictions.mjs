@@ -100,9 +100,15 @@ async function runProgram(seed) {
   const swallow = (act) => {
     try {
       act();
-    } catch {
-      // What cleanups throw is no business of this test.
+    } catch (error) {
+      check(error);
     }
+  };
+  /** Errors that the program does not throw itself. */
+  const strange = [];
+  const check = (error) => {
+    if (error instanceof SuppressedError) [error.error, error.suppressed].forEach(check);
+    else if (!(error instanceof Error && /^\d+$/.test(error.message))) strange.push(error);
   };
 
   const open = [];
@@ -112,8 +118,9 @@ async function runProgram(seed) {
     if (made.dispose && pick(4) > 0) made.dispose();
   }
   // Asynchronous ones end side by side.
-  await Promise.allSettled(open.map((stack) => stack.now.disposeAsync()));
-  await Promise.allSettled(open.map((stack) => stack.now.disposeAsync()));
+  for (let times = 0; times < 2; times++)
+    for (const { reason } of await Promise.allSettled(open.map((stack) => stack.now.disposeAsync()))) if (reason !== undefined) check(reason);
+  if (strange.length > 0) throw strange[0];
 
   if (missed.length > 0) throw new Error(`seed ${seed}: ${missed.join()} ran and were not seen`);
   let checked = 0;

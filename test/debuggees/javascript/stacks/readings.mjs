@@ -51,8 +51,7 @@ await ended;
 look('disposal ended');
 const failing = new AsyncDisposableStack();
 failing.defer(async function fails() { throw new Error('no'); });
-await failing.disposeAsync().catch(() => {});
-look('disposal failed');
+look(await failing.disposeAsync().catch(({ message }) => `disposal failed: ${message}`));
 {
   await using block = new AsyncDisposableStack();
   block.defer(async function slow() {
@@ -93,7 +92,7 @@ class OwnName extends Error {
 }
 const rejected = new AsyncDisposableStack();
 rejected.defer(async function fails() { throw new OwnName(); });
-const failed = rejected.disposeAsync().catch(() => {});
+const failed = rejected.disposeAsync().catch((error) => { console.log(error instanceof OwnName); });
 Error.prepareStackTrace = () => { console.log('a look has asked for a stack trace'); };
 await failed;
 look('failed, with hooks');
