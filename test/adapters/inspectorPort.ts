@@ -29,6 +29,11 @@ export class InspectorPort implements DapPort {
     return await this.#answer(command, args) as DapRequests[C]['body'];
   }
 
+  /** The object that an answer has given this reference. */
+  objectOf(reference: number): Runtime.RemoteObject | undefined {
+    return this.#values.objectOf(reference);
+  }
+
   async #answer(command: keyof DapRequests, args: unknown): Promise<unknown> {
     switch (command) {
       case 'threads': return { threads: [{ id: 1, name: 'main' }] };

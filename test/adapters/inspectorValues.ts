@@ -22,6 +22,11 @@ export class InspectorValues {
     return this.#objects.push(object);
   }
 
+  /** The object that an answer has given this reference. */
+  objectOf(reference: number): Runtime.RemoteObject | undefined {
+    return this.#objects[reference - 1];
+  }
+
   async variables(reference: number): Promise<Dap.Variable[]> {
     const objectId = this.#objects[reference - 1]?.objectId;
     if (objectId === undefined) return [];

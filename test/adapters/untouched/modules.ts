@@ -124,6 +124,11 @@ export const MODULES: readonly Program[] = [
     args: ['main.cjs'], says: 'sloppy true',
   },
   {
+    title: 'a long inline source map',
+    files: { 'main.cjs': `console.log('loaded', 'DisposableStack'.length);\n//# sourceMappingURL=data:application/json;base64,${'QUFBQUFB'.repeat(60_000)}\n` },
+    args: ['main.cjs'], says: 'loaded 15',
+  },
+  {
     title: 'a module’s list of what is loaded',
     files: { 'main.cjs': `const other = require('./other.cjs'); const own = (file) => require('node:path').basename(file);\nconsole.log(Object.keys(require.cache).map(own), module.children.map(({ id }) => own(id)), require.main === module, module.parent, module.id, other, module.loaded, Object.keys(module), Object.keys(require), Object.keys(require('node:module')).length);\nconsole.log(require('node:module').builtinModules.length, Object.keys(require.extensions), require('node:module').wrapper, require('node:module').runMain.length, String(require), String(require('node:module')._load).length);\n`, 'other.cjs': `module.exports = [module.parent.id, require('node:path').basename(module.parent.filename)];\n` },
     args: ['main.cjs'], says: "[ 'main.cjs', 'other.cjs' ]",

@@ -1,0 +1,31 @@
+// Runs one driver in this process while a debugger in a thread of it looks on.
+//   node host.mjs PLAN OUTPUT      PLAN: JSON { looker, driver, looks, seed, rounds, chromium }; OUTPUT: JSON { looks, begun }
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { begun } from './truth.mjs';
+
+const [planFile, output] = process.argv.slice(2);
+const plan = JSON.parse(fs.readFileSync(planFile, 'utf8'));
+const worker = new Worker(plan.looker, { workerData: plan, execArgv: [] });
+const ask = async (message) => {
+  worker.postMessage(message);
+  return (await once(worker, 'message'))[0];
+};
+await once(worker, 'message');
+const { default: drive } = await import(pathToFileURL(plan.driver).href);
+await ask('begin');
+let failed;
+let before = 0;
+for (let round = 0; round < plan.rounds && failed === undefined; round++) {
+  await drive(plan, round).catch((error) => { failed = error?.stack ?? String(error); });
+  const { isEnough, looks } = await ask('enough?');
+  console.error(`round ${round}: ${looks} stops`);
+  // Where nothing new is reached, more of the same tells nothing.
+  if (isEnough || (round > 1 && looks === before)) break;
+  before = looks;
+}
+const looks = await ask('end');
+fs.writeFileSync(output, JSON.stringify({ looks, begun, failed }));
+process.exit();

@@ -1,0 +1,60 @@
+import type { Debugger, Runtime, Session } from 'node:inspector';
+import { post } from '../../adapters/inspectorPort.ts';
+import { callOn } from './identities.ts';
+
+/** Scopes of a frame that are its own call's. */
+const OWN_SCOPES: ReadonlySet<string> = new Set(['local', 'block', 'catch', 'with', 'eval']);
+
+/** The numbers of what is pending on the lists that the paused frames have in their variables, list by list, innermost frames first, in run order. */
+export async function readDue(session: Session, frames: readonly Debugger.CallFrame[]): Promise<number[][]> {
+  const seen = new Set<string>();
+  const due: number[][] = [];
+  for (const frame of frames) {
+    for (const { type, object } of frame.scopeChain) {
+      if (!OWN_SCOPES.has(type) || object.objectId === undefined) continue;
+      for (const { value } of (await properties(session, object.objectId)).result) {
+        if (value?.objectId === undefined || (value.type !== 'object' && value.type !== 'function')) continue;
+        const { key, pending } = await readHolder(session, value.objectId);
+        if (key === undefined || seen.has(key)) continue;
+        seen.add(key);
+        if (pending.length > 0) due.push([...pending]);
+      }
+      if (type === 'local') break;
+    }
+  }
+  return due;
+}
+
+interface Holder {
+  readonly key?: string;
+  readonly pending: readonly number[];
+}
+
+/** What a variable holds: a list of tsc's helper is a property of it, one of Babel's is in the scope of its method `d`, and a driver's own. */
+async function readHolder(session: Session, objectId: string): Promise<Holder> {
+  const direct = await callOn(session, objectId, `function () {
+    const own = (name) => Reflect.getOwnPropertyDescriptor(this, name)?.value;
+    const list = globalThis.deferscopeTruth.isFrame(this) ? this.list : own('stack');
+    if (Array.isArray(list)) return { key: String(globalThis.deferscopeTruth.idOf(list)), pending: globalThis.deferscopeTruth.pendingOn(list) ?? [] };
+    return typeof own('d') === 'function' && typeof own('u') === 'function' && typeof own('a') === 'function' ? 'context' : undefined;
+  }`);
+  if (typeof direct === 'object' && direct !== null) return direct as Holder;
+  return direct === 'context' ? readContext(session, objectId) : { pending: [] };
+}
+
+async function readContext(session: Session, objectId: string): Promise<Holder> {
+  const disposer = (await properties(session, objectId)).result.find(({ name }) => name === 'd')?.value?.objectId;
+  const scopes = disposer === undefined ? undefined : (await properties(session, disposer)).internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
+  if (scopes === undefined) return { pending: [] };
+  const closure = (await properties(session, scopes)).result.find(({ name }) => name === '0')?.value?.objectId;
+  for (const { value } of closure === undefined ? [] : (await properties(session, closure)).result) {
+    if (value?.subtype !== 'array' || value.objectId === undefined) continue;
+    const found = await callOn(session, value.objectId, 'function () { return { key: String(globalThis.deferscopeTruth.idOf(this)), pending: globalThis.deferscopeTruth.pendingOn(this) ?? [] }; }');
+    return found as Holder;
+  }
+  return { pending: [] };
+}
+
+function properties(session: Session, objectId: string): Promise<Runtime.GetPropertiesReturnType> {
+  return post<Runtime.GetPropertiesReturnType>(session, 'Runtime.getProperties', { objectId, ownProperties: true });
+}
