@@ -23,49 +23,6 @@ interface Places {
   readonly observe: string;
 }
 
-/** Not so today, and being mended: issue 12. The list goes when they are. */
-const DIFFERENT_TODAY: readonly string[] = [
-  'stacks that are declared with await using',
-  'loops over stacks',
-  'stacks that give what they hold to another',
-  'errors of disposers, one over the other',
-  'an uncaught error of a stack’s method',
-  'an uncaught error of an asynchronous stack’s method',
-  'a rejection of a deferred call that nobody handles',
-  'a rejection that is no error',
-  'a stack that is disposed of twice, and used afterwards',
-  'the order of jobs around awaited disposals',
-  'generators that are left early',
-  'what the program sees of the classes',
-  'who looks at the texts of functions',
-  'a program that makes its own stack traces',
-  'functions that were replaced before a stack is used',
-  'prototypes that a program has frozen, or has put something on',
-  'who counts promises and asynchronous work',
-  'a program that ends in its disposers',
-  'a disposal that never ends',
-  'an error that is thrown while stack traces are a program’s own',
-  'files with a Symbol, a globalThis and a DisposableStack of their own',
-  'a getter on the global object with such a name',
-  'exports that are getters, proxies and functions that count',
-  'a module’s list of what is loaded',
-  'a program that compiles what it requires',
-  'hooks of a program’s own, in their thread',
-  'hooks of a program’s own, in the same thread',
-  'a loader that is named on the command line',
-  'an older loader option, with its warning',
-  'the option --print',
-  'a prompt',
-  'a prompt that works with stacks',
-  'children of every kind',
-  'stacks in workers that are ended from outside',
-  'a debugger of a program’s own',
-  'ses, which locks the realm down',
-  'core-js, all of it',
-  'core-js’ stacks in place of none',
-  'OpenTelemetry’s hook for ES modules',
-];
-
 describe('A JavaScript program is the same with the preload', function () {
   this.timeout(240_000);
   let places: Places = { nodeBinary: String, folder: '', observe: '' };
@@ -84,7 +41,7 @@ describe('A JavaScript program is the same with the preload', function () {
   const programs = [...LANGUAGE, ...MODULES, ...HOSTS, ...PACKAGES];
   for (const [number, program] of programs.entries()) {
     if (program.isLong === true && !isLongRun) continue;
-    it(program.title, async function () {
+    it(program.title, async () => {
       const cwd = await program.prepare?.(path.join(places.folder, String(number))) ?? path.join(places.folder, String(number));
       for (const [name, text] of Object.entries(program.files)) {
         mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
@@ -92,7 +49,6 @@ describe('A JavaScript program is the same with the preload', function () {
       }
       mkdirSync(cwd, { recursive: true });
       const differences = await Promise.all((program.majors ?? MAJORS).map((major) => compareOn(major, program, cwd)));
-      if (differences.flat().length > 0 && DIFFERENT_TODAY.includes(program.title)) this.skip();
       assert.ok(differences.flat().length === 0, differences.flat().join('\n'));
     });
   }
