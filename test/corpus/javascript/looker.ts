@@ -34,6 +34,9 @@ const IN_A_DRIVER = 60;
 /** Looks at one place; a place where there is much to see is no reason to see nothing else. */
 const AT_ONE_PLACE = 6;
 
+/** A sentence that excuses a row that is missing; that functions off the paused stack may hold something excuses none of those on it. */
+const NOT_KNOWN = /^(?!Other async functions).*(?:not known|cannot|may hold|could not|at least)/i;
+
 const looks: Look[] = [];
 let epoch = 0;
 let current: IdentifyingPort | undefined;
@@ -58,7 +61,7 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   for (const [at, { scopes }] of stacks.entries())
     for (const scope of scopes)
       for (const cleanup of scope.cleanups) if (cleanup.kind !== 'finally') rows.push(await describe(port, cleanup, { scope: scope.name, stack: at }));
-  const unknown = [...stacks.flatMap(({ scopes }) => scopes.filter((scope) => scope.unknown === true).map(({ name }) => name)), ...problems.map(({ message }) => message).filter((message) => /not known|cannot|may hold|could not|at least/i.test(message))];
+  const unknown = [...stacks.flatMap(({ scopes }) => scopes.filter((scope) => scope.unknown === true).map(({ name }) => name)), ...problems.map(({ message }) => message).filter((message) => NOT_KNOWN.test(message))];
   return { at: placeName(frames[0]), frames: frames.slice(0, 8).map((frame) => `${frame.functionName} ${placeName(frame)}`), position, rows, due, everywhere, unknown, ...(absent === undefined ? {} : { absent: absent.reason }) };
 }
 
