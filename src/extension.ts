@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Snapshot } from './core/snapshot.ts';
 import { GO_TYPES, GoSource } from './sources/go/goSource.ts';
-import { JAVASCRIPT_TYPES, JavascriptSource } from './sources/javascript/javascriptSource.ts';
+import { BROWSER_TYPES, JAVASCRIPT_TYPES, JavascriptSource } from './sources/javascript/javascriptSource.ts';
 import { REPLAY_TYPES, ReplaySource } from './sources/replay/replaySource.ts';
 import { JavascriptTrees } from './syntax/javascriptTrees.ts';
 import { Mentions } from './syntax/mentions.ts';
@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
       const options = { port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t };
       if (JAVASCRIPT_TYPES.includes(session.type)) {
         void trees.warmUp();
-        return new JavascriptSource({ ...options, trees });
+        return new JavascriptSource({ ...options, trees, isBrowser: BROWSER_TYPES.includes(session.type) });
       }
       if (REPLAY_TYPES.includes(session.type)) return new ReplaySource(options);
       return GO_TYPES.includes(session.type) ? new GoSource(options) : undefined;

@@ -1,16 +1,18 @@
-import { call, isGenuine } from './genuine.ts';
+import { call, genuine, isGenuine, prototypeOf, type Fn } from './genuine.ts';
 import { languageSymbol } from './intrinsics.ts';
 import { className, findProperty, isOpen } from './preview.ts';
 
 /** What a class needs to be one of disposable stacks, whatever it is called (TC39 explicit resource management, 12.3 and 12.4). */
 const METHODS = ['use', 'adopt', 'defer', 'move'] as const;
+const CLASSES = ['DisposableStack', 'AsyncDisposableStack'] as const;
 
 /**
  * What kind of disposable stack a value is, if it is one that is not disposed of: `native` or `other`, and the name of its class; empty text
  * for anything else. A scope of the deferscope library, which has a `label` too, is none.
  */
 export function kindOfStack(value: unknown): string {
-  if (!isOpen(value) || findMethod(value, 'label') !== undefined) return '';
+  if (!isOpen(value)) return kindByState(value);
+  if (findMethod(value, 'label') !== undefined) return '';
   for (let at = 0; at < METHODS.length; at++) if (findMethod(value, METHODS[at] as string) === undefined) return '';
   const isAsync = findMethod(value, 'disposeAsync') !== undefined;
   const disposer = languageSymbol(isAsync ? 'asyncDispose' : 'dispose');
@@ -21,6 +23,29 @@ export function kindOfStack(value: unknown): string {
   // The engine's own getter runs nothing of the program's. That of a stand-in is not asked.
   if (!isGenuine(getter, 'get disposed')) return 'other ' + name;
   return call(getter, value) === false ? 'native ' + name : '';
+}
+
+/**
+ * Outside of Node nobody says whether a value is a proxy, so its properties are not looked at. The engine's own getter looks at the state
+ * that only the language's own stacks have, and refuses everything else.
+ */
+function kindByState(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return '';
+  for (let at = 0; at < CLASSES.length; at++) {
+    const name = CLASSES[at] as string;
+    const getter = genuine(prototypeOf(name), 'disposed', 'get');
+    if (getter !== undefined && isFalse(getter, value)) return 'native ' + name;
+  }
+  return '';
+}
+
+/** What the getter throws for a value without such a state says that it has none. */
+function isFalse(getter: Fn, value: object): boolean {
+  try {
+    return call(getter, value) === false;
+  } catch {
+    return false;
+  }
 }
 
 function findMethod(value: object, key: PropertyKey): unknown {

@@ -126,6 +126,15 @@ describe('Values of every kind', function () {
       'conn = Conn {#secret: 7, name: "db"}',
     ]);
   });
+
+  it('in a realm without Node: stacks of the language are there, and what they hold is not known', async () => {
+    const [seen] = await look('contextStack', CONTEXT.replaceAll(JSON.stringify(IN_CONTEXT), JSON.stringify(`{
+  const stack = new DisposableStack(), gone = new DisposableStack(), proxy = new Proxy(stack, {}), own = { use() {}, disposed: false };
+  stack.defer(() => {}); gone.defer(() => {}); gone.dispose(); try { proxy.defer(() => {}); } catch {} own.use();
+  debugger;
+}`)).replaceAll('inContext.js', 'inContextStack.js'));
+    assert.deepEqual(seen?.stacks[0]?.scopes.map(({ name, unknown }) => [name, unknown]), [['stack (DisposableStack)', true]]);
+  });
 });
 
 function argumentsOf(seen: Look | undefined): readonly { readonly name?: string; readonly value: string }[] {

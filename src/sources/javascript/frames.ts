@@ -58,5 +58,5 @@ export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation
 
 /** The function's name as a person knows it: without the `async ` and `new ` that js-debug puts before some. */
 export function frameName(frame: Dap.StackFrame): string {
-  return frame.name.replace(/^(?:async |new )+/, '').replace(/^(?:global|Module|Object)\.(?=.)/, '');
+  return frame.name.replace(/^(?:async |new )+/, '').replace(/^(?:global|globalThis|Window|Module|Object)\.(?=.)/, '');
 }

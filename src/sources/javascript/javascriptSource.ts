@@ -13,6 +13,7 @@ import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts';
 import { decodeCalls } from '../../wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts';
+import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { framesExpression, holdBindingsExpression, methodExpression } from './bindingsExpression.ts';
 import { CleanupBuilder, readCleanupId, readScopeId, writeScopeId } from './cleanups.ts';
@@ -42,10 +43,15 @@ export interface JavascriptSourceOptions {
   readonly parser: SyntaxParser;
   readonly trees: JavascriptTrees;
   readonly t: Translate;
+  /** What is debugged is a page. */
+  readonly isBrowser?: boolean;
 }
 
+/** js-debug's types for pages. */
+export const BROWSER_TYPES: readonly string[] = ['pwa-chrome', 'chrome', 'pwa-msedge', 'msedge'];
+
 /** js-debug's types; all of them evaluate in V8, where the door is. */
-export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-terminal', 'pwa-extensionHost', 'extensionHost', 'pwa-chrome', 'chrome', 'pwa-msedge', 'msedge'];
+export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-terminal', 'pwa-extensionHost', 'extensionHost', ...BROWSER_TYPES];
 
 /** The name under which the preload shows the language's own stacks. */
 const STACKS = 'disposable stacks';
@@ -185,8 +191,9 @@ export class JavascriptSource implements CleanupSource {
 
   /** `all` are the paused frames and those that wait for them. */
   async #result(reading: WireReading, all: readonly Dap.StackFrame[], signal: AbortSignal): Promise<ReadResult> {
-    const { port, parser, trees, readText, t } = this.#options;
+    const { port, parser, trees, t } = this.#options;
     const listed = pausedFrames(all);
+    const readText = this.#readSourceOf(listed);
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
     const places = await placeFrames({ listed, seen: reading.frames, paired: pairFrames(reading.frames, listed), texts: this.#texts, maps: this.#maps });
@@ -224,7 +231,7 @@ export class JavascriptSource implements CleanupSource {
       ...(resources === undefined ? {} : { resources }),
       problems: [
         ...findProblems(stacks, t),
-        ...explainUnfollowed(unfollowed, isPreloaded, t),
+        ...explainUnfollowed(unfollowed, isPreloaded ? 'loaded' : this.#options.isBrowser === true ? 'impossible' : 'missing', t),
         ...explainUsing(this.#using, this.#texts.changed, t),
         ...(suspended.problem === undefined ? [] : [suspended.problem]),
         ...generators.problems,
@@ -236,6 +243,15 @@ export class JavascriptSource implements CleanupSource {
       ],
       ...(named.length === 0 ? {} : { runtime: toDisplayText([...new Set(named)].join(', '), VALUE_LENGTH) }),
       ...(location === undefined ? {} : { location }),
+    };
+  }
+
+  /** Reads the sources of frames: files, and what only the adapter has. */
+  #readSourceOf(frames: readonly Dap.StackFrame[]): ReadText {
+    const sources = new Map(frames.map(({ source }) => [source?.path ?? '', source]));
+    return async (path) => {
+      const file = await this.#options.readText(path);
+      return file ?? (path.startsWith('<node_internals>') ? undefined : this.#texts.read({ url: path, ...optional('source', sources.get(path)) }));
     };
   }
 

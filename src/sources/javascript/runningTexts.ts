@@ -5,6 +5,7 @@ import type { LoadedSources } from '../../dap/loadedSources.ts';
 import { guessReferences } from '../../dap/jsDebugReferences.ts';
 import { AdapterGoneError, type DapPort } from '../../dap/port.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
+import { ServedFiles } from './servedFiles.ts';
 
 /** Reads a text file; undefined where there is none. */
 export type ReadText = (path: string) => Promise<string | undefined>;
@@ -42,11 +43,13 @@ export class RunningTexts {
   /** Fingerprints of the files' texts as they were when first read in the session. */
   readonly #first = new Map<string, string>();
   readonly #changed = new Set<string>();
+  readonly #served: ServedFiles;
   /** By url the texts of that name that frames of the last stop run. */
   #paused: ReadonlyMap<string, readonly RunningText[]> = new Map();
 
   constructor(options: RunningTextsOptions) {
     this.#options = options;
+    this.#served = new ServedFiles(options.readText);
   }
 
   /** Tells what the frames of the stop run: texts that are known by their name only are looked for among these. */
@@ -84,6 +87,11 @@ export class RunningTexts {
     return text.hash !== undefined && this.#onDisk.has(text.hash);
   }
 
+  /** The file that a text is in, where that is known; of a page it is the one that the server hands out. */
+  async findFile(url: string): Promise<string | undefined> {
+    return toPath(url) ?? (/^https?:/.test(url) ? this.#served.find(url) : undefined);
+  }
+
   /** Files that were edited since they were first read: of what they say now it is not known whether it runs. */
   get changed(): readonly string[] {
     return [...this.#changed];
@@ -111,9 +119,11 @@ export class RunningTexts {
       if (given > 0) return this.#ask({ ...(path === undefined ? text.source : { path }), sourceReference: given });
       return path === undefined ? undefined : this.#readFile(path);
     }
-    const file = this.#keep(text.hash, path === undefined ? undefined : await this.#options.readText(path));
+    const named = path ?? localPath(text);
+    const file = this.#keep(text.hash, named === undefined ? undefined : await this.#options.readText(named));
     if (file !== undefined) {
       this.#onDisk.add(text.hash);
+      if (path === undefined && named !== undefined) this.#served.learn(text.url, named);
       return file;
     }
     for (const source of offers(text, path, reference)) {
@@ -154,6 +164,11 @@ export class RunningTexts {
     else this.#changed.add(path);
     return text;
   }
+}
+
+/** The file that the adapter takes for what a server hands out. */
+function localPath({ url, source }: RunningText): string | undefined {
+  return /^https?:/.test(url) && (source?.sourceReference ?? 0) === 0 ? source?.path : undefined;
 }
 
 /** The sources that may have the text, by which the adapter may know it: js-debug hands out what runs also under a path without a reference. */

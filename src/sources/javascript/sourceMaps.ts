@@ -34,7 +34,7 @@ export class SourceMaps {
     if (found !== undefined) return { ...found, path: this.#renamed.get(found.path) ?? found.path };
     const path = position.url === '' ? position.source?.path : position.url;
     const { line, column, start } = position;
-    return { path: toPath(position.url) ?? path ?? '', line: line + (start?.line ?? 0), column: column + (line === 1 ? start?.column ?? 0 : 0) };
+    return { path: (await this.#texts.findFile(position.url)) ?? path ?? '', line: line + (start?.line ?? 0), column: column + (line === 1 ? start?.column ?? 0 : 0) };
   }
 
   /** The debugger knows a source by another path than its map does. */

@@ -68,14 +68,18 @@ async function findNames(path: string | undefined, query: UnfollowedQuery): Prom
   return root === undefined ? [] : [...findScopeNames(root)].slice(0, NAMES);
 }
 
+/** Whether the script that follows the language's own stacks is there; into a page it cannot be brought. */
+export type PreloadState = 'loaded' | 'missing' | 'impossible';
+
 /** Why it is not known what is registered on them, a sentence for each reason. */
-export function explainUnfollowed(found: readonly Unfollowed[], isPreloaded: boolean, t: Translate): Problem[] {
+export function explainUnfollowed(found: readonly Unfollowed[], preload: PreloadState, t: Translate): Problem[] {
   const native = found.find(({ isNative }) => isNative)?.scope;
   const other = found.find(({ isNative }) => !isNative)?.scope;
   const at = (scope: UnorderedScope): Pick<Problem, 'scope' | 'location'> => ({ scope: scope.id, ...optional('location', scope.location) });
   return [
-    ...(native === undefined || isPreloaded ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...at(native) }]),
-    ...(native === undefined || !isPreloaded ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('Nothing is known of what a DisposableStack of another context (vm, Jest) holds, nor of one that was made before the script was loaded'), ...at(native) }]),
+    ...(native === undefined || preload !== 'missing' ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...at(native) }]),
+    ...(native === undefined || preload !== 'impossible' ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('What a DisposableStack holds is not known in a browser: the engine keeps it to itself, and Deferscope loads no script of its own into a page'), ...at(native) }]),
+    ...(native === undefined || preload !== 'loaded' ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('Nothing is known of what a DisposableStack of another context (vm, Jest) holds, nor of one that was made before the script was loaded'), ...at(native) }]),
     ...(other === undefined ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('Only the language’s own DisposableStack and AsyncDisposableStack are followed: what is registered on a stack of another class is not known'), ...at(other) }]),
   ];
 }
