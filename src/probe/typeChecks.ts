@@ -24,14 +24,19 @@ function takeChecks(given: unknown): Inspection | undefined {
   for (let at = 0; at < NAMES.length; at++) {
     const name = NAMES[at] as string;
     const check = ownValue(given, name);
-    // From Node 22 on these functions have a name for themselves, and none in their text.
-    if (!isGenuine(check, name) && !(isGenuine(check, '') && ownValue(check, 'name') === name)) return missing<Inspection | undefined>(`util.types.${name}`, undefined);
+    // From Node 22 on these functions have no name. A bound function, of which the text has none either, has one for itself: `bound …`.
+    if (!isGenuine(check, name) && !(isGenuine(check, '') && isNameless(check, name))) return missing<Inspection | undefined>(`util.types.${name}`, undefined);
     checks[name] = check;
   }
   // Node has these in JavaScript.
   checks['isTypedArray'] = isTypedArray;
   checks['isDataView'] = (value: unknown) => mayBeView(value) && !isTypedArray(value);
   return checks as Inspection;
+}
+
+function isNameless(check: object, name: string): boolean {
+  const own = ownValue(check, 'name');
+  return own === '' || own === name;
 }
 
 /** Only the engine's getter on the prototype of all typed arrays tells; of what is none it says nothing. */

@@ -1,6 +1,7 @@
 import type { WireValue, WireValueType } from '../wire/javascriptReading.ts';
 import { canDescribe } from './described.ts';
-import { canLook, describeProperty, functionText, ownValue, realm, type Property } from './genuine.ts';
+import { isFollowed } from './doorScopes.ts';
+import { call, canLook, describeProperty, functionText, isGenuine, ownValue, realm, type Property } from './genuine.ts';
 import { getPrototype, isArray, languageSymbol, ownKeys, ownSymbols, registeredSymbol } from './intrinsics.ts';
 import { ownFields } from './ownFields.ts';
 import { readAddress, readDomException } from './nodeObjects.ts';
@@ -89,6 +90,7 @@ function previewObject(value: object, room: number): WireValue {
     if (inspection.isNativeError(value)) return previewError(value, room);
     const address = readAddress(value);
     if (address !== undefined) return describe('object', `${className(value)} {href: ${quote(address, room)}}`, address.length > room);
+    if (isFollowed(value)) return previewStack(value, room);
     const shown = previewFields(value, nameClass(value), room);
     return canDescribe(value, 'more') ? { ...shown, describable: true } : shown;
   } catch {
@@ -104,7 +106,8 @@ function previewSlots(slots: Slots, made: string, value: object, room: number): 
     case 'boxed': return describe('object', `${made || slots.name} (${previewInner(slots.value)})`);
     case 'view': return describe('object', `${made || 'DataView'}(${slots.byteLength}) {buffer: ArrayBuffer(${slots.buffer}), byteOffset: ${slots.byteOffset}}`);
     case 'arguments': return previewArray(value as ArrayLike<unknown>, room, `Arguments(${slots.length}) `, slots.length);
-    case 'sealed': return describeClosed('object', made || slots.name || 'object', value);
+    // What the engine's own functions can't be asked for may hold an error.
+    case 'sealed': return slots.name === '' ? describe('object', made || 'object', true) : describeClosed('object', made || slots.name, value);
     case 'numbers': {
       const list = openLine(`${made || slots.name}(${slots.length}) [`, ']', room);
       for (let at = 0; at < slots.first.length && hasRoom(list); at++) add(list, previewInner(slots.first[at]));
@@ -176,6 +179,16 @@ function writeError(value: object, room: number): string {
 function previewFields(value: object, name: string, room: number): WireValue {
   const list = openLine(name === 'Object' || name === '' ? '{' : `${name} {`, '}', room);
   return endLine(list, addFields(list, value, 0));
+}
+
+/** A stack that the preload follows has a private field of ours, which is none of the program's: the engine is not asked. */
+function previewStack(value: object, room: number): WireValue {
+  const list = openLine(`${className(value)} {`, '}', room);
+  const getter = findProperty(value, 'disposed')?.get;
+  const disposed = isGenuine(getter, 'get disposed') ? call(getter, value) : undefined;
+  if (typeof disposed === 'boolean') add(list, disposed ? 'disposed: true' : 'disposed: false');
+  const own = list.count;
+  return endLine(list, addFields(list, value, own) + own);
 }
 
 /** How many fields there are. No `for in`: it asks the prototypes too, and one of them may be a proxy. */
@@ -264,7 +277,8 @@ function previewInner(value: unknown): string {
 function previewEntry(value: unknown): string {
   if (typeof value !== 'object' || value === null || inspection === undefined || inspection.isProxy(value) || readSlots(value, inspection) !== undefined) return previewInner(value);
   if (isArray(value)) return previewArray(value, ENTRY_LENGTH).text;
-  return inspection.isNativeError(value) ? previewInner(value) : previewFields(value, nameClass(value), ENTRY_LENGTH).text;
+  if (inspection.isNativeError(value) || readDomException(value) !== undefined) return previewInner(value);
+  return previewFields(value, nameClass(value), ENTRY_LENGTH).text;
 }
 
 function writeNamed(fn: unknown): string {
