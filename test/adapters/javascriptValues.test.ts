@@ -75,7 +75,7 @@ import * as vm from 'node:vm';
 export async function main() {
   const file = new URL('./inContext.js', import.meta.url);
   writeFileSync(file, ${JSON.stringify(IN_CONTEXT)});
-  vm.runInContext(${JSON.stringify(IN_CONTEXT)}, vm.createContext({}), { filename: file.href });
+  vm.runInContext(${JSON.stringify(IN_CONTEXT)}, vm.createContext({ deferscopeTrace, deferscopeActivationOf }), { filename: file.href });
 }`;
 
 describe('Values of every kind', function () {
