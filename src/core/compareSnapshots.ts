@@ -67,7 +67,7 @@ function keyOf(id: string, at: SourceLocation | undefined): string {
 /** Whether what is not listed was not pending. */
 function listsAll({ absent, moreStacks = 0, stacks, problems }: Snapshot): boolean {
   if (absent !== undefined) return absent.reason === 'nothing-pending';
-  return moreStacks === 0 && !problems.some((problem) => problem.code === 'incomplete') && stacks.every((stack) => stack.unread === undefined
+  return moreStacks === 0 && !problems.some((problem) => problem.code === 'incomplete') && stacks.every((stack) => stack.unread === undefined && stack.moreFrames !== true
     && stack.scopes.every((scope) => scope.unknown !== true && scope.total <= scope.cleanups.filter((one) => one.state === 'pending').length));
 }
 

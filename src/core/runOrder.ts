@@ -63,7 +63,7 @@ export interface PendingCount {
   readonly count: number;
   /** Some are missing in `count`, because they were not counted. */
   readonly orMore: boolean;
-  /** Some may be missing, because there are scopes of which nobody knows what they hold. */
+  /** Some may be missing, because there are scopes or calls of which nobody knows what they hold. */
   readonly unknown: boolean;
   /** How many more may be, where the program does not tell. */
   readonly possible: number;
@@ -75,7 +75,7 @@ export function countAllPending({ stacks, moreStacks }: Pick<Snapshot, 'stacks' 
   return {
     count: stacks.reduce((sum, stack) => sum + countPending(stack), 0),
     orMore: moreStacks !== undefined || !stacks.every(isCounted),
-    unknown: scopes.some((scope) => scope.unknown === true),
+    unknown: scopes.some((scope) => scope.unknown === true) || stacks.some((stack) => stack.moreFrames === true),
     possible: scopes.reduce((sum, scope) => sum + (scope.possible?.length ?? 0), 0),
   };
 }

@@ -129,6 +129,8 @@ export interface Stack {
   readonly scopes: readonly CleanupScope[];
   /** The debug adapter's thread; valid for this stop. */
   readonly threadId?: number;
+  /** Calls further out than the innermost ones were not read: what they hold is neither listed nor counted. */
+  readonly moreFrames?: true;
   /** Its scopes were not read, and so none is here: that costs time and is done when somebody looks. */
   readonly unread?: UnreadStack;
 }

@@ -77,6 +77,7 @@ function addStack(page: Page, stack: Stack, t: Translate): void {
   page.add(0, [stack.name, describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))], ' · ');
   if (stack.unread !== undefined) page.add(2, [stack.unread.pending === undefined ? t('not read') : t('{0}, not read', describePending(stack.unread.pending, t))]);
   for (const scope of stack.scopes) addScope(page, scope, t);
+  if (stack.moreFrames === true && stack.unread === undefined) page.add(2, [t('… calls further out, not read')]);
 }
 
 function addScope(page: Page, scope: CleanupScope, t: Translate): void {

@@ -23,10 +23,10 @@ export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate)
     ...(result.history.length > 0 ? { history: result.history } : {}),
     problems: result.problems,
   };
-  const isEmpty = result.moreStacks === undefined && result.stacks.every((stack) => stack.scopes.length === 0 && stack.unread === undefined);
+  const isEmpty = result.moreStacks === undefined && result.stacks.every((stack) => stack.scopes.length === 0 && stack.unread === undefined && stack.moreFrames !== true);
   if (isEmpty) {
     const isIncomplete = result.problems.some(({ code }) => code === 'incomplete' || code === 'not-followed');
-    const absent: Absent = { reason: 'nothing-pending', message: isIncomplete ? t('Nothing that could be read is pending in this stack: see its problems.') : t('Nothing is pending in this stack.') };
+    const absent: Absent = { reason: 'nothing-pending', message: isIncomplete ? t('Nothing that could be read is pending in this stack: see its problems.') : (result.nothing ?? t('Nothing is pending in this stack.')) };
     return { ...document, session, stop, absent, stacks: [], ...rest };
   }
   return { ...document, session, stop, stacks: result.stacks, ...rest };

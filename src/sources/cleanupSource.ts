@@ -8,6 +8,8 @@ export type ReadResult =
     readonly resources?: Resources; readonly runtime?: string; readonly location?: SourceLocation;
     /** How many stacks are not listed; {@link CleanupSource.readMoreStacks} lists the next. */
     readonly moreStacks?: number;
+    /** What was looked for, a sentence for when there is nothing. */
+    readonly nothing?: string;
   }
   | { readonly kind: 'absent'; readonly absent: Absent; readonly location?: SourceLocation };
 

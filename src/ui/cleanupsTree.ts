@@ -103,7 +103,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const { snapshot, absent } = this.#shown;
     if (absent === 'failed') return [{ kind: 'log', id: 'log' }];
     if (snapshot === undefined) return [];
-    const rows: TreeNode[] = snapshot.stacks.filter((stack) => stack.kind !== 'task' && (stack.scopes.length > 0 || stack.failures.length > 0 || stack.unread !== undefined)).map((stack) => ({ kind: 'stack', id: stack.id, stack }));
+    const rows: TreeNode[] = snapshot.stacks.filter((stack) => stack.kind !== 'task' && (stack.scopes.length > 0 || stack.failures.length > 0 || stack.unread !== undefined || stack.moreFrames === true)).map((stack) => ({ kind: 'stack', id: stack.id, stack }));
     if (snapshot.moreStacks !== undefined) rows.push({ kind: 'moreStacks', id: 'moreStacks', unlisted: snapshot.moreStacks });
     const tasks = snapshot.stacks.filter((stack) => stack.kind === 'task');
     if (tasks.length > 0) rows.push({ kind: 'tasks', id: 'tasks', stacks: tasks });

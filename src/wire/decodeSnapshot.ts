@@ -109,6 +109,7 @@ function decodeStack(value: unknown): Stack | undefined {
     },
     failures: asList(fields['failures'], MOST.notes, decodeFailure),
     scopes: asList(fields['scopes'], MOST.scopes, decodeScope),
+    ...(fields['moreFrames'] === true ? { moreFrames: true as const } : {}),
     ...optional('unread', decodeUnread(fields['unread'])),
   };
 }

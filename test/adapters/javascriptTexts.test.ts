@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { transformSync } from 'esbuild';
+import { describeAllPending } from '../../src/core/describe.ts';
 import { shortLocation } from '../../src/core/sourceName.ts';
+import { inEnglish } from '../../src/core/translate.ts';
 import { Looking } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 
@@ -27,7 +29,13 @@ export function work(): void {
 
 work();
 `;
-const { code: COMPILED } = transformSync(SOURCE, { loader: 'ts', format: 'cjs', target: 'es2022', sourcemap: 'inline', sourcefile: 'orders.ts' });
+const { code: COMPILED } = transformSync(SOURCE, { loader: 'ts', format: 'cjs', target: 'esnext', sourcemap: 'inline', sourcefile: 'orders.ts' });
+
+/** A module that is another one on disk while it runs. */
+const CHANGING = `import fs from 'node:fs';
+export function work() { fs.writeFileSync(new URL(import.meta.url), 'export const other = 1;');
+  using a = make('a'); debugger; }
+`;
 
 const cases: readonly Case[] = [
   {
@@ -49,9 +57,8 @@ new Function('make', "using f = make('f'); debugger;")(make);
     text: `import vm from 'node:vm';
 ${RESOURCES}export async function main() { using outer = make('outer');
 vm.runInThisContext("(function () { using v = make('v'); debugger; })()", { filename: 'virtual.js' });
-// There the probe has nobody to tell it what is a proxy: objects stay closed.
-vm.runInNewContext("(function () { using n = make('n'); debugger; })()", { make }); }`,
-    rows: [['1 v virtual.js:1', '2 outer case2.mjs:4'], ['1 n[Symbol.dispose]() evalmachine.<anonymous>:1', '2 outer case2.mjs:4']],
+vm.runInNewContext("(function () { using n = make('n'); debugger; })()", { make, deferscopeTrace, deferscopeActivationOf }); }`,
+    rows: [['1 v virtual.js:1', '2 outer case2.mjs:4'], ['1 n evalmachine.<anonymous>:1', '2 outer case2.mjs:4']],
   },
   {
     title: 'two scripts of one name on one call stack',
@@ -77,8 +84,29 @@ export async function main() { fs.writeFileSync(file, ${JSON.stringify(SOURCE)})
   {
     title: 'a file that was changed after it was loaded',
     text: `import fs from 'node:fs';
-${RESOURCES}export async function main() { fs.writeFileSync(new URL(import.meta.url).pathname, 'export const other = 1;\\n'); using a = make('a'); debugger; }`,
-    rows: [['1 a case6.mjs:4']],
+${RESOURCES}export async function main() { const folder = new URL('run' + process.pid + '/', import.meta.url); fs.mkdirSync(folder);
+fs.writeFileSync(new URL('changed.mjs', folder), ${JSON.stringify(CHANGING)}); (await import(new URL('changed.mjs', folder))).work(); }`,
+    rows: [['1 a changed.mjs:3']],
+  },
+];
+
+/** How many are pending, as the heading says it, and the outermost row. */
+const deepCases: readonly { readonly title: string; readonly text: string; readonly heading: string; readonly last: string; readonly problems: readonly string[] }[] = [
+  {
+    title: 'a frame that holds something behind more than a page of those that do not',
+    text: `${RESOURCES}function walk(n) { if (n === 0) { using leaf = make('leaf'); debugger; return; } walk(n - 1); }
+export async function main() { using lock = make('lock'); walk(80); }`,
+    heading: '2 pending', last: '2 lock deep0.mjs:4', problems: [],
+  },
+  {
+    title: 'a recursion of 700 calls',
+    text: `${RESOURCES}export async function main() { const rec = (n) => { using r = make('r' + n); if (n === 0) { debugger; return; } rec(n - 1); }; rec(700); }`,
+    heading: '701 pending', last: '701 r700 deep1.mjs:3', problems: [],
+  },
+  {
+    title: 'more calls than are read',
+    text: `${RESOURCES}export async function main() { const rec = (n) => { using r = make('r' + n); if (n === 0) { debugger; return; } rec(n - 1); }; rec(1100); }`,
+    heading: 'at least 1000 pending', last: '1000 r999 deep2.mjs:3', problems: ['The call stack is deeper than 1000 calls: what the calls further out hold is not read'],
   },
 ];
 
@@ -96,6 +124,12 @@ describe('The text that runs', function () {
   it('is read, whatever it came from', async () => {
     const seen = await looking.run({ how: 'native', sources: cases.map(({ text }, at) => ({ name: `case${at}`, text })), folder: path.join(folder, 'native'), most: 20, seed: 1, everywhere: true });
     assert.deepEqual(seen.map(({ looks }, at) => [cases[at]?.title, ...looks.map(rowsOf)]), cases.map(({ title, rows }) => [title, ...rows]));
+  });
+
+  it('is read of every frame, or the heading says that it is not', async () => {
+    const seen = await looking.run({ how: 'native', sources: deepCases.map(({ text }, at) => ({ name: `deep${at}`, text })), folder: path.join(folder, 'deep'), most: 1, seed: 1, everywhere: true });
+    const found = seen.map(({ looks: [look] }, at) => ({ title: deepCases[at]?.title, heading: look === undefined ? '' : describeAllPending(look, inEnglish), last: look && rowsOf({ ...look, problems: [] }).at(-1), problems: look?.problems }));
+    assert.deepEqual(found, deepCases.map(({ title, heading, last, problems }) => ({ title, heading, last, problems })));
   });
 });
 

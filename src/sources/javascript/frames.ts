@@ -2,9 +2,6 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { SourceLocation } from '../../core/snapshot.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
 
-/** Frames asked for: the paused call stack, deep enough for any that a person reads. */
-export const FRAMES = 60;
-
 /** The frames on which the program is paused: what stands above the first async boundary. */
 export function pausedFrames(frames: readonly Dap.StackFrame[]): Dap.StackFrame[] {
   const boundary = frames.findIndex((frame) => frame.presentationHint === 'label');

@@ -22,8 +22,9 @@ import { describeValues, readHeld } from './describedValues.ts';
 import { locateClosures } from './closures.ts';
 import { holdExpression, ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
 import { readFinallies } from './finallyRows.ts';
-import { canEvaluate, frameLocation, FRAMES, pairFrames, pausedFrames } from './frames.ts';
+import { canEvaluate, frameLocation, pairFrames } from './frames.ts';
 import { parseSource, readHolders } from './holders.ts';
+import { readPausedStack, type PausedStack } from './pausedStack.ts';
 import { placeFrames } from './placedFrames.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
@@ -32,7 +33,7 @@ import { buildStacks } from './stacks.ts';
 import { readSuspended } from './suspendedFrames.ts';
 import { readSuspendedGenerators } from './suspendedGenerators.ts';
 import { explainUnfollowed, explainUnseen, findUnfollowed } from './unfollowedStacks.ts';
-import { explainUsing } from './usingProblems.ts';
+import { explainDepth, explainUsing } from './usingProblems.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
 
 export interface JavascriptSourceOptions {
@@ -88,8 +89,8 @@ export class JavascriptSource implements CleanupSource {
     const { port } = this.#options;
     const threadId = stop.threadId ?? (await port.request('threads', undefined, signal)).threads[0]?.id;
     if (threadId === undefined) return this.#absent('no-frame');
-    const trace = await port.request('stackTrace', { threadId, startFrame: 0, levels: FRAMES }, signal);
-    const frames = pausedFrames(trace.stackFrames);
+    const stack = await readPausedStack(port, threadId, signal);
+    const { frames } = stack;
     const top = frames[0];
     if (top === undefined) return this.#absent('no-frame');
     const location = frameLocation(top);
@@ -98,14 +99,14 @@ export class JavascriptSource implements CleanupSource {
     this.#place = { frameId: asked.id };
     const decoded = await this.#evaluateReading(asked.id, signal);
     switch (decoded.kind) {
-      case 'no-door': return this.#readUndoored(asked.id, trace.stackFrames, location, signal);
+      case 'no-door': return this.#readUndoored(asked.id, stack, location, signal);
       case 'malformed': return this.#absent('failed', location, decoded.why);
       case 'reading': {
         const { reading } = decoded;
         const broken = reading.libraries.find((library) => library.error !== undefined);
         if (broken !== undefined && reading.libraries.every((library) => library.error !== undefined))
           return this.#absent('failed', location, broken.error);
-        return this.#result(reading, trace.stackFrames, signal);
+        return this.#result(reading, stack, signal);
       }
     }
   }
@@ -189,10 +190,8 @@ export class JavascriptSource implements CleanupSource {
     return decodeReading((await port.request('evaluate', { expression, context: 'copy' }, signal)).result);
   }
 
-  /** `all` are the paused frames and those that wait for them. */
-  async #result(reading: WireReading, all: readonly Dap.StackFrame[], signal: AbortSignal): Promise<ReadResult> {
+  async #result(reading: WireReading, { frames: listed, isCut }: PausedStack, signal: AbortSignal): Promise<ReadResult> {
     const { port, parser, trees, t } = this.#options;
-    const listed = pausedFrames(all);
     const readText = this.#readSourceOf(listed);
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
@@ -211,11 +210,11 @@ export class JavascriptSource implements CleanupSource {
     const [using, described] = await Promise.all([readUsing({ ...placed, closing, port, signal }), describeValues(reading, { port, place: this.#place, signal })]);
     this.#using = using;
     const finallies = await readFinallies({ ...placed, readText });
-    const unfollowed = await findUnfollowed({ frames, port, parser, readText, t, signal });
+    const unfollowed = await findUnfollowed({ frames: places, texts: this.#texts, port, parser, readText, t, signal });
     const isPreloaded = reading.libraries.some(({ name }) => name === STACKS);
     const stacks = await buildStacks({
       reading: described, unfollowed: unfollowed.map(({ scope }) => scope), finallies, frames: pairFrames(reading.frames, frames), using: this.#using.parts, listed: frames, builder: this.#builder, t,
-      locate: (frame) => this.#maps.locate(frame),
+      locate: (frame) => this.#maps.locate(frame), isCut,
       port, parser, readText, signal,
     });
     const suspended = await readSuspended({ ...placed, reading, frames });
@@ -232,6 +231,7 @@ export class JavascriptSource implements CleanupSource {
       problems: [
         ...findProblems(stacks, t),
         ...explainUnfollowed(unfollowed, isPreloaded ? 'loaded' : this.#options.isBrowser === true ? 'impossible' : 'missing', t),
+        ...(isCut ? [explainDepth(t)] : []),
         ...explainUsing(this.#using, this.#texts.changed, t),
         ...(suspended.problem === undefined ? [] : [suspended.problem]),
         ...generators.problems,
@@ -256,11 +256,11 @@ export class JavascriptSource implements CleanupSource {
   }
 
   /** A program without a library that shows its scopes: what its own declarations hold. */
-  async #readUndoored(frameId: number, all: readonly Dap.StackFrame[], location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
+  async #readUndoored(frameId: number, stack: PausedStack, location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
     const answer = await this.#options.port.request('evaluate', { expression: framesExpression(), frameId, context: 'copy' }, signal);
     this.#place = { frameId };
-    const result = await this.#result({ wire: WIRE_VERSION, ...decodeCalls(answer.result), libraries: [] }, all, signal);
-    const isEmpty = result.kind === 'stacks' && result.problems.length === 0 && result.stacks.every((stack) => stack.scopes.length === 0);
+    const result = await this.#result({ wire: WIRE_VERSION, ...decodeCalls(answer.result), libraries: [] }, stack, signal);
+    const isEmpty = result.kind === 'stacks' && result.problems.length === 0 && result.stacks.every(({ scopes }) => scopes.length === 0);
     return isEmpty ? this.#absent('library-not-loaded', location) : result;
   }
 

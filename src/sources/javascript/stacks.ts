@@ -29,6 +29,8 @@ export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
   readonly unfollowed: readonly UnorderedScope[];
   /** The frames' `finally` clauses, by frame id. */
   readonly finallies: ReadonlyMap<number, FrameFinallies>;
+  /** There are more frames, further out, that were not read. */
+  readonly isCut: boolean;
   readonly t: Translate;
 }
 
@@ -66,6 +68,7 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
     status: { kind: 'paused' },
     failures: onStack.flatMap(({ scope }) => describeFailures(scope)),
     scopes,
+    ...(query.isCut ? { moreFrames: true } : {}),
   };
   const tasks = await Promise.all(suspended.map(async (one): Promise<Stack> => {
     const scope = await buildScope(one, query);

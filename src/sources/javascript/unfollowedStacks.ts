@@ -1,4 +1,3 @@
-import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import type { UnorderedScope } from '../../core/runOrder.ts';
 import type { Problem } from '../../core/snapshot.ts';
@@ -7,22 +6,22 @@ import { unlessRefused, type DapPort } from '../../dap/port.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { findScopeNames } from '../../syntax/scopeCalls.ts';
 import { stacksExpression } from './expression.ts';
-import { canEvaluate, frameLocation } from './frames.ts';
+import { canEvaluate, frameLocation, frameName } from './frames.ts';
 import { parseSource } from './holders.ts';
-import type { ReadText } from './runningTexts.ts';
+import type { PlacedFrame } from './placedFrames.ts';
+import type { ReadText, RunningTexts } from './runningTexts.ts';
 import type { WireLibrary } from '../../wire/javascriptReading.ts';
 import { optional, parseJson } from '../../wire/shape.ts';
 
-/** Frames whose variables are looked at. */
-const FRAMES_ASKED = 12;
-/** Names that are looked up in each. */
-const NAMES = 24;
+/** Names that are looked up in each frame. */
+const MAX_NAMES = 200;
 
 /** `use` and `defer` alone are said by too many programs that have no stacks. */
 const SPEAKS_OF_STACKS = /DisposableStack|\busing\s|\.(?:adopt|dispose|disposeAsync)\(/;
 
 export interface UnfollowedQuery {
-  readonly frames: readonly Dap.StackFrame[];
+  readonly frames: readonly PlacedFrame[];
+  readonly texts: RunningTexts;
   readonly port: DapPort;
   readonly parser: SyntaxParser;
   readonly readText: ReadText;
@@ -33,8 +32,8 @@ export interface UnfollowedQuery {
 /** A disposable stack of which only that it is there is known. */
 interface Unfollowed {
   readonly scope: UnorderedScope;
-  /** It is one of the language's own two classes, or of a subclass. */
-  readonly isNative: boolean;
+  /** It is one of the language's own two classes, or of a subclass; missing where nobody knows whether there is one. */
+  readonly isNative?: boolean;
 }
 
 /**
@@ -43,16 +42,23 @@ interface Unfollowed {
  */
 export async function findUnfollowed(query: UnfollowedQuery): Promise<Unfollowed[]> {
   const found = new Map<string, Unfollowed>();
-  await Promise.all(query.frames.filter(canEvaluate).slice(0, FRAMES_ASKED).map(async (frame) => {
-    const names = await findNames(frame.source?.path, query);
+  await Promise.all(innermostOfEach(query.frames).map(async (placed) => {
+    const { frame } = placed;
+    const names = await findNames(placed, query);
     if (names.length === 0) return;
-    const answer = await unlessRefused(query.signal, query.port.request('evaluate', { expression: stacksExpression(names), frameId: frame.id, context: 'copy' }, query.signal));
-    readStacks(answer?.result ?? '', names.length).forEach((stack, at) => {
+    const expression = stacksExpression(names);
+    const answer = canEvaluate(frame) ? await unlessRefused(query.signal, query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal)) : undefined;
+    const inFrame = { kind: 'object', ends: 'owner', frameId: frame.id, ...optional('location', frameLocation(frame)), total: 0, unknown: true, cleanups: [] } as const;
+    if (answer === undefined) {
+      const name = toDisplayText(frameName(frame), LABEL_LENGTH);
+      found.set(`frame ${frame.id}`, { scope: { ...inFrame, id: `stacks:${frame.id}`, name, notes: [query.t('whether its variables hold a DisposableStack could not be read')] } });
+      return;
+    }
+    readStacks(answer.result, names.length).forEach((stack, at) => {
       const name = names[at];
       if (stack === undefined || name === undefined || found.has(name)) return;
       const scope: UnorderedScope = {
-        id: `stack:${name}`, kind: 'object', ends: 'owner', name: toDisplayText(`${name} (${stack.className})`, LABEL_LENGTH), frameId: frame.id, ...optional('location', frameLocation(frame)), total: 0, unknown: true, cleanups: [],
-        notes: [query.t('what is registered on it is not known')],
+        ...inFrame, id: `stack:${name}`, name: toDisplayText(`${name} (${stack.className})`, LABEL_LENGTH), notes: [query.t('what is registered on it is not known')],
       };
       found.set(name, { scope, isNative: stack.isNative });
     });
@@ -60,12 +66,24 @@ export async function findUnfollowed(query: UnfollowedQuery): Promise<Unfollowed
   return [...found.values()];
 }
 
-async function findNames(path: string | undefined, query: UnfollowedQuery): Promise<string[]> {
-  if (path === undefined || path.startsWith('<node_internals>')) return [];
-  const text = await query.readText(path);
+/** A function has the same variables in each of its calls: one is asked. */
+function innermostOfEach(frames: readonly PlacedFrame[]): PlacedFrame[] {
+  const seen = new Set<string>();
+  return frames.filter(({ frame, running }) => {
+    const { name, functionLine = frame.line, functionColumn = frame.column } = { ...running, name: frame.name };
+    const key = JSON.stringify([name, running?.url ?? frame.source?.path, functionLine, functionColumn]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** By the source, whose names js-debug knows; of generated code by the text that runs. */
+async function findNames({ frame, running }: PlacedFrame, { readText, texts, parser }: UnfollowedQuery): Promise<string[]> {
+  const path = frame.source?.path;
+  if (path === undefined || path.startsWith('<node_internals>/internal/')) return [];
+  const text = (await readText(path)) ?? (running === undefined ? undefined : await texts.read(running));
   if (text === undefined || !SPEAKS_OF_STACKS.test(text)) return [];
-  const root = await parseSource(path, query);
-  return root === undefined ? [] : [...findScopeNames(root)].slice(0, NAMES);
+  const root = await parseSource(path, { readText: () => Promise.resolve(text), parser });
+  return root === undefined ? [] : [...findScopeNames(root)].slice(0, MAX_NAMES);
 }
 
 /** Whether the script that follows the language's own stacks is there; into a page it cannot be brought. */
@@ -73,8 +91,8 @@ export type PreloadState = 'loaded' | 'missing' | 'impossible';
 
 /** Why it is not known what is registered on them, a sentence for each reason. */
 export function explainUnfollowed(found: readonly Unfollowed[], preload: PreloadState, t: Translate): Problem[] {
-  const native = found.find(({ isNative }) => isNative)?.scope;
-  const other = found.find(({ isNative }) => !isNative)?.scope;
+  const native = found.find(({ isNative }) => isNative === true)?.scope;
+  const other = found.find(({ isNative }) => isNative === false)?.scope;
   const at = (scope: UnorderedScope): Pick<Problem, 'scope' | 'location'> => ({ scope: scope.id, ...optional('location', scope.location) });
   return [
     ...(native === undefined || preload !== 'missing' ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...at(native) }]),

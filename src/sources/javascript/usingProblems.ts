@@ -2,6 +2,7 @@ import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import type { Problem } from '../../core/snapshot.ts';
 import { baseName } from '../../core/sourceName.ts';
 import type { Translate } from '../../core/translate.ts';
+import { MAX_FRAMES } from './pausedStack.ts';
 import type { Unread } from './usingBlocks.ts';
 import type { UsingReading } from './usingScopes.ts';
 
@@ -22,6 +23,11 @@ export function explainUsing({ unread }: Pick<UsingReading, 'unread'>, changed: 
     ...changed.map((path) => t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', nameOf(path))),
   ];
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));
+}
+
+/** The paused call stack is deeper than what is read of one. */
+export function explainDepth(t: Translate): Problem {
+  return { code: 'incomplete', severity: 'info', message: t('The call stack is deeper than {0} calls: what the calls further out hold is not read', MAX_FRAMES) };
 }
 
 function nameOf(url: string): string {

@@ -1,5 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { unlessRefused, type DapPort } from '../../dap/port.ts';
+import type { DapPort } from '../../dap/port.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import { decodeBindings, type WireBindings, type WireEntry, type WireResource } from '../../wire/bindingsReading.ts';
@@ -41,10 +41,14 @@ export interface ResourceQuery {
   readonly signal: AbortSignal;
 }
 
-/** What the blocks of a frame hold now, innermost first; those before the one that is being disposed of are done. */
-export async function readResources(blocks: readonly UsingPlace[], at: number, query: ResourceQuery): Promise<BlockResources[]> {
+/**
+ * What the blocks of a frame hold now, innermost first; those before the one that is being disposed of are done. Undefined where the
+ * frame gives no answer that can be read.
+ * @throws {DapError} when a frame refuses to answer: what was told till then may be half of it
+ */
+export async function readResources(blocks: readonly UsingPlace[], at: number, query: ResourceQuery): Promise<BlockResources[] | undefined> {
   const answer = await readBindings(blocks, at, query);
-  if (answer === undefined) return [];
+  if (answer === undefined) return undefined;
   const helper = blocks.some(({ leaving }) => leaving) ? await readHelper(at, query) : undefined;
   const lists = [...answer.lists];
   // What a block's shape takes for a compiler's list and is none was written by the program.
@@ -119,7 +123,7 @@ async function readBindings(blocks: readonly UsingPlace[], at: number, query: Re
 async function evaluate(expression: string, at: number, { frames, port, signal }: ResourceQuery): Promise<string> {
   const frame = frames[at]?.frame;
   if (frame === undefined) return '';
-  return (await unlessRefused(signal, port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, signal)))?.result ?? '';
+  return (await port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, signal)).result;
 }
 
 /** Whether a helper that has returned has given a promise: what it took from the list last is still being disposed of. */

@@ -1,10 +1,11 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { assertNever } from '../../core/assertNever.ts';
 import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import type { UnorderedCleanup, UnorderedScope } from '../../core/runOrder.ts';
 import { baseName } from '../../core/sourceName.ts';
 import type { Argument, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
-import type { DapPort } from '../../dap/port.ts';
+import { unlessRefused, type DapPort } from '../../dap/port.ts';
 import type { TextRange } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
@@ -71,24 +72,64 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
   const places = new Map<string, BindingPlace>();
   const live = new Map<Argument, BindingPlace>();
   const unread = new Map<string, Unread>();
+  const unknown: UnknownFrame[] = [];
   await Promise.all(query.frames.map(async ({ frame, running }, at) => {
-    if (running === undefined || !canEvaluate(frame)) return;
+    if (running === undefined) return;
     const blocks = await findBlocks(running, query);
+    const depth = query.frames.length - at;
     if (typeof blocks === 'string') {
-      if (!isForeign(frame, running)) unread.set(running.url, blocks);
+      if (isForeign(frame, running)) return;
+      unread.set(running.url, blocks);
+      unknown.push({ frame, running, depth, why: blocks });
       return;
     }
     if (blocks === undefined || blocks.length === 0) return;
-    const resources = await describeHeld(await readResources(blocks, at, query), frame.id, query);
-    parts.set(frame.id, await buildParts({ resources, frame, running, depth: query.frames.length - at, places, live }, query));
+    const resources = canEvaluate(frame) ? await unlessRefused(query.signal, readResources(blocks, at, query)) : undefined;
+    if (resources === undefined) unknown.push({ frame, running, depth, why: 'refused' });
+    else parts.set(frame.id, await buildParts({ resources: await describeHeld(resources, frame.id, query), frame, running, depth, places, live }, query));
   }));
+  for (const [id, part] of await buildUnknown(unknown, query)) parts.set(id, [part]);
   return { parts, places, arguments: live, unread };
 }
 
-interface PartsQuery {
-  readonly resources: readonly BlockResources[];
+/** A frame of which it is not known what its declarations hold. */
+interface UnknownFrame extends NamedFrame {
+  readonly depth: number;
+  readonly why: Unread | 'refused';
+}
+
+/** A row for each such frame; for a text that is not known one, at the innermost frame in it. */
+async function buildUnknown(frames: readonly UnknownFrame[], query: UsingQuery): Promise<(readonly [frameId: number, part: UsingPart])[]> {
+  const sorted = [...frames].sort((a, b) => b.depth - a.depth);
+  const shown = sorted.filter(({ running, why }, at) => why === 'refused' || sorted.findIndex((other) => other.why === why && query.texts.keyOf(other.running) === query.texts.keyOf(running)) === at);
+  return Promise.all(shown.map(async (one) => {
+    const { frame, running, depth, why } = one;
+    const scope: UnorderedScope = {
+      id: `unknown:${depth}`, kind: 'function', name: toDisplayText(await nameOwner(one, query), LABEL_LENGTH), frameId: frame.id, ...optional('location', frameLocation(frame)),
+      total: 0, unknown: true, cleanups: [], notes: [explainUnknown(why, query.t)],
+    };
+    const at = { line: running.line - 1, column: running.column - 1 };
+    return [frame.id, { kind: 'block', scope, range: { start: at, end: at }, isRunning: false }] as const;
+  }));
+}
+
+function explainUnknown(why: UnknownFrame['why'], t: Translate): string {
+  switch (why) {
+    case 'refused': return t('what its using declarations hold could not be read');
+    case 'missing': return t('what its using declarations hold is not known: its text cannot be read');
+    case 'too-long': return t('what its using declarations hold is not known: its text is too long');
+    case 'unparsed': return t('what its using declarations hold is not known: its text does not parse');
+    default: return assertNever(why);
+  }
+}
+
+interface NamedFrame {
   readonly frame: Dap.StackFrame;
   readonly running: RunningFrame;
+}
+
+interface PartsQuery extends NamedFrame {
+  readonly resources: readonly BlockResources[];
   /** Counted from the outermost call, so that it stays while the innermost ones come and go. */
   readonly depth: number;
   readonly places: Map<string, BindingPlace>;
@@ -179,7 +220,7 @@ function buildScope({ block, cleanups, part, owner, location }: BlockScope, { fr
 }
 
 /** The paused function, by the name that the source has for it. */
-async function nameOwner({ frame, running }: PartsQuery, { nameFunction }: UsingQuery): Promise<string> {
+async function nameOwner({ frame, running }: NamedFrame, { nameFunction }: UsingQuery): Promise<string> {
   const location = frameLocation(frame);
   const isElsewhere = location !== undefined && baseName(location.path) !== baseName(running.url);
   const isNamed = frame.name !== '' && !/anonymous/.test(frame.name);

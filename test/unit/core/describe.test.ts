@@ -174,6 +174,8 @@ describe('sentences of stacks and scopes', () => {
     assert.equal(describeScope(unknown, t), 'not known what is pending');
     assert.deepEqual([all(unknown), all(unknown, scope({ total: 2 }))], ['not known what is pending', 'at least 2 pending']);
     assert.equal(describeAllPending({ stacks: [stack({ scopes: [unknown] })], moreStacks: 1 }, t), 'some pending');
+    const deep = (...scopes: readonly CleanupScope[]): string => describeAllPending({ stacks: [stack({ moreFrames: true, scopes })] }, t);
+    assert.deepEqual([deep(), deep(scope({ total: 2 }))], ['not known what is pending', 'at least 2 pending']);
   });
 
   it('of what ran', () => {

@@ -53,7 +53,7 @@ export function fullSnapshot(): Snapshot {
       }),
       stack({ id: 'task:0:3', kind: 'task', name: 'poll', current: false, status: { kind: 'blocked', reason: 'awaiting', sinceMs: 1500 }, scopes: [scope({ id: '0:3', kind: 'block', name: 'poll', cleanups: [cleanup({ id: '0:3:1' })] })] }),
       stack({ id: 'g:18', kind: 'goroutine', name: 'main.worker', current: false, status: { kind: 'ended' }, failures: [{ kind: 'panic', value: '"boom"', recovered: true }, { kind: 'goexit', recovered: false }] }),
-      stack({ id: 'g:19', kind: 'goroutine', name: 'main.reader', current: false, status: { kind: 'blocked', reason: 'chan receive', stops: 3 }, threadId: 19, unread: { pending: 2 } }),
+      stack({ id: 'g:19', kind: 'goroutine', name: 'main.reader', current: false, status: { kind: 'blocked', reason: 'chan receive', stops: 3 }, threadId: 19, moreFrames: true, unread: { pending: 2 } }),
     ],
     moreStacks: 1900,
     resources: {

@@ -11,6 +11,8 @@ import { JavascriptTrees } from '../../../../src/syntax/javascriptTrees.ts';
 import { SyntaxParser } from '../../../../src/syntax/parser.ts';
 import { ROOT } from '../../schema.ts';
 
+const EMPTY_TEXT = '';
+
 /** What a scripted adapter answers: bodies by command, or functions of the request. What is not there is refused. */
 export interface Script {
   readonly frames?: readonly Partial<Dap.StackFrame>[];
@@ -19,6 +21,7 @@ export interface Script {
   readonly evaluate?: (asked: string, frameId: number | undefined, context: string | undefined) => string | Partial<Dap.EvaluateResponse['body']>;
   readonly variables?: (args: Dap.VariablesArguments) => readonly Partial<Dap.Variable>[];
   readonly locations?: (reference: number) => Dap.LocationsResponse['body'];
+  /** The texts there are; where nothing is said of them each is empty. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -76,7 +79,7 @@ export const stop = { epoch: 1, reason: 'breakpoint', threadId: 1 };
 /** A source over a scripted adapter. */
 export function sourceOver(script: Script): { readonly source: JavascriptSource; readonly port: ScriptedPort } {
   const port = new ScriptedPort(script);
-  const readText = (file: string): Promise<string | undefined> => Promise.resolve(script.files?.[file]);
+  const readText = (file: string): Promise<string | undefined> => Promise.resolve(script.files === undefined ? EMPTY_TEXT : script.files[file]);
   return { port, source: new JavascriptSource({ port, readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish }) };
 }
 
