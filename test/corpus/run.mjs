@@ -1,4 +1,5 @@
-// npm run corpus -- javascript [DRIVER…] [--looks N] [--seed N]: holds what the tree says of public packages against what they dispose of.
+// npm run corpus -- javascript [DRIVER…] [--looks N] [--seed N] [--built]
+// Holds what the tree says of public packages against what they dispose of. `--built` takes dist/ as it is.
 //
 // It installs them into .vscode-test/corpus, runs the programs in javascript/drivers, each in a process of its own, and looks at random
 // places of their code. It ends with status 1 when anything was wrong.
@@ -15,7 +16,17 @@ import { drivers, pinned } from './javascript/packages.mjs';
 
 const repository = path.join(import.meta.dirname, '../..');
 const home = path.join(repository, '.vscode-test/corpus');
-const { values: { looks: most, seed, built: keep }, positionals: [language, ...asked] } = parseArgs({ allowPositionals: true, options: { looks: { type: 'string', default: '150' }, seed: { type: 'string', default: '1' }, built: { type: 'boolean', default: false } } });
+const {
+  values: { looks: most, seed, built: keep },
+  positionals: [language, ...asked],
+} = parseArgs({
+  allowPositionals: true,
+  options: {
+    looks: { type: 'string', default: '150' },
+    seed: { type: 'string', default: '1' },
+    built: { type: 'boolean', default: false },
+  },
+});
 if (language !== 'javascript' || asked.some((name) => !Object.hasOwn(drivers, name))) {
   console.error(`npm run corpus -- javascript [DRIVER…] [--looks N] [--seed N]; drivers: ${Object.keys(drivers).join(', ')}`);
   process.exit(2);
@@ -27,27 +38,46 @@ const { compareLook } = createRequire(import.meta.url)(path.join(repository, 'di
 const programs = path.join(home, 'drivers');
 fs.mkdirSync(programs, { recursive: true });
 for (const folder of ['', 'drivers'])
-  for (const file of fs.readdirSync(path.join(import.meta.dirname, 'javascript', folder)).filter((name) => name.endsWith('.mjs'))) fs.copyFileSync(path.join(import.meta.dirname, 'javascript', folder, file), path.join(home, folder, file));
+  for (const file of fs.readdirSync(path.join(import.meta.dirname, 'javascript', folder)).filter((name) => name.endsWith('.mjs')))
+    fs.copyFileSync(path.join(import.meta.dirname, 'javascript', folder, file), path.join(home, folder, file));
 
 for (const [name, { from, with: helper }] of Object.entries(drivers))
-  if (helper !== undefined) fs.writeFileSync(path.join(programs, `${name}.mjs`), compile(fs.readFileSync(path.join(programs, `${from}.mjs`), 'utf8'), helper));
+  if (helper !== undefined)
+    fs.writeFileSync(path.join(programs, `${name}.mjs`), compile(fs.readFileSync(path.join(programs, `${from}.mjs`), 'utf8'), helper));
 
 const total = { packages: new Set(), stops: 0, compared: 0, wrong: 0, unknownRows: 0, unknownSentences: 0 };
 for (const name of asked.length > 0 ? asked : Object.keys(drivers)) runDriver(name);
-console.log(`\n${total.packages.size} packages, ${total.stops} stops, ${total.compared} pending cleanups compared, ${total.wrong} wrong; not known: ${total.unknownRows} rows, ${total.unknownSentences} sentences`);
+console.log(`\n${total.packages.size} packages, ${total.stops} stops, ${total.compared} pending cleanups compared, ${total.wrong} wrong;`);
+console.log(`not known: ${total.unknownRows} rows, ${total.unknownSentences} sentences`);
 process.exitCode = total.wrong > 0 || total.stops === 0 ? 1 : 0;
 
 function runDriver(name) {
   const plan = path.join(home, `${name}.plan.json`);
   const output = path.join(home, `${name}.seen.json`);
   fs.rmSync(output, { force: true });
-  fs.writeFileSync(plan, JSON.stringify({
-    looker: path.join(repository, 'dist/test/corpus/javascript/looker.js'), driver: path.join(programs, `${name}.mjs`),
-    looks: Number(most), seed: Number(seed), rounds: 30, ...(drivers[name].chromium ? { chromium: ensureChromium() } : {}),
-  }));
-  const node = ['--require', path.join(repository, 'dist/preload.cjs'), ...(drivers[name].flags ?? []), path.join(home, 'host.mjs'), plan, output];
+  fs.writeFileSync(
+    plan,
+    JSON.stringify({
+      looker: path.join(repository, 'dist/test/corpus/javascript/looker.js'),
+      driver: path.join(programs, `${name}.mjs`),
+      looks: Number(most),
+      seed: Number(seed),
+      rounds: 30,
+      ...(drivers[name].chromium ? { chromium: ensureChromium() } : {}),
+    }),
+  );
+  const node = [
+    '--require',
+    path.join(repository, 'dist/preload.cjs'),
+    ...(drivers[name].flags ?? []),
+    path.join(home, 'host.mjs'),
+    plan,
+    output,
+  ];
   const { status, signal } = spawnSync(nodeBinary(24), node, { cwd: home, stdio: ['ignore', 'ignore', 'inherit'], timeout: 280_000 });
-  const seen = fs.existsSync(output) ? JSON.parse(fs.readFileSync(output, 'utf8')) : { looks: [], begun: [], failed: `it ended with ${signal ?? `status ${status}`}` };
+  const seen = fs.existsSync(output)
+    ? JSON.parse(fs.readFileSync(output, 'utf8'))
+    : { looks: [], begun: [], failed: `it ended with ${signal ?? `status ${status}`}` };
   const kinds = new Map();
   let compared = 0;
   for (const look of seen.looks) {
@@ -65,7 +95,10 @@ function runDriver(name) {
   total.stops += seen.looks.length;
   total.compared += compared;
   for (const one of drivers[name].packages) total.packages.add(one);
-  console.log(`${name}: ${seen.looks.length} stops, ${compared} pending cleanups compared${seen.failed === undefined ? '' : `; the driver failed: ${seen.failed}`}`);
+  console.log(
+    `${name}: ${seen.looks.length} stops, ${compared} pending cleanups compared${seen.failed === undefined ? '' : `; the driver failed: ${seen.failed}`}`,
+  );
   if (seen.failed !== undefined) total.wrong += 1;
-  for (const { wrong, look, count } of kinds.values()) console.log(`  ${count} times: ${wrong}\n    at ${look.at}\n    ${look.frames.slice(0, 5).join('\n    ')}`);
+  for (const { wrong, look, count } of kinds.values())
+    console.log(`  ${count} times: ${wrong}\n    at ${look.at}\n    ${look.frames.slice(0, 5).join('\n    ')}`);
 }

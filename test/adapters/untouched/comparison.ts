@@ -25,12 +25,18 @@ export function runProgram({ node, args, cwd, stdin = '', env }: Start): Promise
     const child = spawn(node, args, { cwd, env, stdio: 'pipe', timeout: PATIENCE_MS, killSignal: 'SIGKILL' });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
     child.stdin.on('error', () => undefined); // a program may end before it has read all
     child.stdin.end(stdin);
     child.once('error', reject);
-    child.once('close', (status, signal) => { resolve({ stdout, stderr, status, signal }); });
+    child.once('close', (status, signal) => {
+      resolve({ stdout, stderr, status, signal });
+    });
   });
 }
 

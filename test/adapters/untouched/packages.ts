@@ -42,7 +42,7 @@ const runners = async (): Promise<string> => (await load<{ readonly setupRunners
 const LISTEN = `const answer = async (port) => { const given = await fetch('http://127.0.0.1:' + port + '/path?x=1'); return [given.status, await given.text()]; };\n`;
 const STACKS = `const say = console.log; const s = new DisposableStack(); s.use({ [Symbol.dispose]() { say('used'); } }); s.defer(() => say('deferred')); s.adopt(1, say); const moved = s.move(); say(s.disposed, moved.disposed); moved.dispose(); try { s.use(null); say('null'); s.defer(() => {}); } catch (error) { say(error.name, error.message); }
 const a = new AsyncDisposableStack(); a.use({ async [Symbol.asyncDispose]() { say('awaited'); } }); a.defer(async () => { throw new Error('first'); }); a.defer(() => { throw new Error('second'); }); await a.disposeAsync().catch((error) => say(error.name, error.error?.message, error.suppressed?.message));
-say(Object.getOwnPropertyNames(DisposableStack.prototype).join(), String(DisposableStack.prototype.defer).length, String(new DisposableStack()), Object.getOwnPropertyDescriptor(DisposableStack.prototype, 'use').enumerable);\n`;
+say(Object.getOwnPropertyNames(DisposableStack.prototype).join(), DisposableStack.prototype.defer.length, String(new DisposableStack()), Object.getOwnPropertyDescriptor(DisposableStack.prototype, 'use').enumerable);\n`;
 
 /** What popular packages do when they start. */
 export const PACKAGES: readonly Program[] = [

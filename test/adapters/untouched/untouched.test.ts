@@ -36,13 +36,15 @@ describe('A JavaScript program is the same with the preload', function () {
     places = { nodeBinary, folder, observe };
   });
 
-  after(() => { rmSync(places.folder, { recursive: true, force: true }); });
+  after(() => {
+    rmSync(places.folder, { recursive: true, force: true });
+  });
 
   const programs = [...LANGUAGE, ...MODULES, ...HOSTS, ...PACKAGES];
   for (const [number, program] of programs.entries()) {
     if (program.isLong === true && !isLongRun) continue;
     it(program.title, async () => {
-      const cwd = await program.prepare?.(path.join(places.folder, String(number))) ?? path.join(places.folder, String(number));
+      const cwd = (await program.prepare?.(path.join(places.folder, String(number)))) ?? path.join(places.folder, String(number));
       for (const [name, text] of Object.entries(program.files)) {
         mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
         writeFileSync(path.join(cwd, name), text);
@@ -54,19 +56,34 @@ describe('A JavaScript program is the same with the preload', function () {
   }
 
   async function compareOn(major: number, program: Program, cwd: string): Promise<readonly string[]> {
-    const run = (scripts: readonly string[]): Promise<Outcome> => runProgram({ node: places.nodeBinary(major), args: program.args, cwd, stdin: program.stdin, env: environment(program, scripts) });
-    const [without, ...others] = await Promise.all([run([]), run([PRELOAD]), ...(program.majors === NATIVE ? [run([PRELOAD, places.observe])] : [])]);
+    const run = (scripts: readonly string[]): Promise<Outcome> =>
+      runProgram({ node: places.nodeBinary(major), args: program.args, cwd, stdin: program.stdin, env: environment(program, scripts) });
+    const [without, ...others] = await Promise.all([
+      run([]),
+      run([PRELOAD]),
+      ...(program.majors === NATIVE ? [run([PRELOAD, places.observe])] : []),
+    ]);
     const said = without.stdout + without.stderr;
     const isAsMeant = typeof program.says === 'string' ? said.includes(program.says) : program.says.test(said);
     assert.ok(isAsMeant, `Node ${major} does not say ${String(program.says)} but\n${said}`);
-    const found = others.flatMap((other, at) => compareOutcomes(without, other, program.varies).map((one) => ({ one, by: at === 0 ? '' : ', while a debugger looks on' })));
-    return found.filter(({ one }, at) => found.findIndex((other) => other.one === one) === at).map(({ one, by }) => `Node ${major}${by}: ${one}`);
+    const found = others.flatMap((other, at) =>
+      compareOutcomes(without, other, program.varies).map((one) => ({ one, by: at === 0 ? '' : ', while a debugger looks on' })),
+    );
+    return found
+      .filter(({ one }, at) => found.findIndex((other) => other.one === one) === at)
+      .map(({ one, by }) => `Node ${major}${by}: ${one}`);
   }
 });
 
 /** As the extension has a program started. */
 function environment({ env = {} }: Program, scripts: readonly string[]): NodeJS.ProcessEnv {
-  const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:NODE_|npm_|DEFERSCOPE_|FORCE_COLOR$|CI$)/i.test(name)));
-  const configuration = scripts.reduce<Configuration>((rest, script) => addPreload(rest, script, undefined), { type: 'pwa-node', request: 'launch', env });
+  const plain = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:NODE_|npm_|DEFERSCOPE_|FORCE_COLOR$|CI$)/i.test(name)),
+  );
+  const configuration = scripts.reduce<Configuration>((rest, script) => addPreload(rest, script, undefined), {
+    type: 'pwa-node',
+    request: 'launch',
+    env,
+  });
   return { ...plain, ...(configuration['env'] as NodeJS.ProcessEnv) };
 }

@@ -5,8 +5,16 @@ import ts from 'typescript';
 
 /** @type {Record<string, (text: string) => string>} */
 const compilers = {
-  'tslib': (text) => ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, importHelpers: true } }).outputText,
-  '@swc/helpers': (text) => swcTransform(text, { swcrc: false, configFile: false, isModule: true, jsc: { target: 'es2022', externalHelpers: true, parser: { syntax: 'ecmascript', explicitResourceManagement: true } } }).code,
+  tslib: (text) =>
+    ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, importHelpers: true } })
+      .outputText,
+  '@swc/helpers': (text) =>
+    swcTransform(text, {
+      swcrc: false,
+      configFile: false,
+      isModule: true,
+      jsc: { target: 'es2022', externalHelpers: true, parser: { syntax: 'ecmascript', explicitResourceManagement: true } },
+    }).code,
   '@babel/runtime': (text) => withHelperOf('@babel/runtime', text),
   '@oxc-project/runtime': (text) => withHelperOf('@oxc-project/runtime', text),
 };
@@ -15,7 +23,12 @@ export const compile = (text, helper) => compilers[helper](text);
 
 /** What Babel's plugin for its runtime does, and what rolldown and oxc write. */
 function withHelperOf(name, text) {
-  const { code } = babelTransform(text, { babelrc: false, configFile: false, plugins: ['@babel/plugin-transform-explicit-resource-management'], compact: false });
+  const { code } = babelTransform(text, {
+    babelrc: false,
+    configFile: false,
+    plugins: ['@babel/plugin-transform-explicit-resource-management'],
+    compact: false,
+  });
   const inline = /^function (_usingCtx\d*)\(\).*$/m;
   const found = inline.exec(code);
   if (found === null) throw new Error('Babel writes its helper in another way now.');

@@ -19,7 +19,9 @@ await ask('begin');
 let failed;
 let before = 0;
 for (let round = 0; round < plan.rounds && failed === undefined; round++) {
-  await drive(plan, round).catch((error) => { failed = error?.stack ?? String(error); });
+  await drive(plan, round).catch((error) => {
+    failed = error?.stack ?? String(error);
+  });
   const { isEnough, looks } = await ask('enough?');
   console.error(`round ${round}: ${looks} stops`);
   // Where nothing new is reached, more of the same tells nothing.

@@ -44,6 +44,11 @@ export async function idOf(session: Session, objectId: string): Promise<number> 
 
 /** Calls a function of ours with the object as `this`, and gives the plain value that it returns. */
 export async function callOn(session: Session, objectId: string, functionDeclaration: string): Promise<unknown> {
-  const { result } = await post<Runtime.CallFunctionOnReturnType>(session, 'Runtime.callFunctionOn', { objectId, functionDeclaration, returnByValue: true, silent: true });
+  const { result } = await post<Runtime.CallFunctionOnReturnType>(session, 'Runtime.callFunctionOn', {
+    objectId,
+    functionDeclaration,
+    returnByValue: true,
+    silent: true,
+  });
   return result.value;
 }

@@ -5,7 +5,7 @@ import { callOn } from './identities.ts';
 /** Scopes of a frame that are its own call's. */
 const OWN_SCOPES: ReadonlySet<string> = new Set(['local', 'block', 'catch', 'with', 'eval']);
 
-/** The numbers of what is pending on the lists that the paused frames have in their variables, list by list, innermost frames first, in run order. */
+/** What is pending on the lists that the paused frames have in their variables: numbers in run order, list by list, innermost frames first. */
 export async function readDue(session: Session, frames: readonly Debugger.CallFrame[]): Promise<number[][]> {
   const seen = new Set<string>();
   const due: number[][] = [];
@@ -30,26 +30,37 @@ interface Holder {
   readonly pending: readonly number[];
 }
 
-/** What a variable holds: a list of tsc's helper is a property of it, one of Babel's is in the scope of its method `d`, and a driver's own. */
+/** The list that a variable holds: as a property where it is tsc's or a driver's, in the scope of its method `d` where it is Babel's. */
 async function readHolder(session: Session, objectId: string): Promise<Holder> {
-  const direct = await callOn(session, objectId, `function () {
+  const direct = await callOn(
+    session,
+    objectId,
+    `function () {
     const own = (name) => Reflect.getOwnPropertyDescriptor(this, name)?.value;
     const list = globalThis.deferscopeTruth.isFrame(this) ? this.list : own('stack');
     if (Array.isArray(list)) return { key: String(globalThis.deferscopeTruth.idOf(list)), pending: globalThis.deferscopeTruth.pendingOn(list) ?? [] };
     return typeof own('d') === 'function' && typeof own('u') === 'function' && typeof own('a') === 'function' ? 'context' : undefined;
-  }`);
+  }`,
+  );
   if (typeof direct === 'object' && direct !== null) return direct as Holder;
   return direct === 'context' ? readContext(session, objectId) : { pending: [] };
 }
 
 async function readContext(session: Session, objectId: string): Promise<Holder> {
   const disposer = (await properties(session, objectId)).result.find(({ name }) => name === 'd')?.value?.objectId;
-  const scopes = disposer === undefined ? undefined : (await properties(session, disposer)).internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
+  const scopes =
+    disposer === undefined
+      ? undefined
+      : (await properties(session, disposer)).internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
   if (scopes === undefined) return { pending: [] };
   const closure = (await properties(session, scopes)).result.find(({ name }) => name === '0')?.value?.objectId;
   for (const { value } of closure === undefined ? [] : (await properties(session, closure)).result) {
     if (value?.subtype !== 'array' || value.objectId === undefined) continue;
-    const found = await callOn(session, value.objectId, 'function () { return { key: String(globalThis.deferscopeTruth.idOf(this)), pending: globalThis.deferscopeTruth.pendingOn(this) ?? [] }; }');
+    const found = await callOn(
+      session,
+      value.objectId,
+      'function () { return { key: String(globalThis.deferscopeTruth.idOf(this)), pending: globalThis.deferscopeTruth.pendingOn(this) ?? [] }; }',
+    );
     return found as Holder;
   }
   return { pending: [] };

@@ -36,7 +36,11 @@ export function findStretches(text: string): { readonly from: number; readonly t
 /** Sets the logpoints of one script; gives how many there are. */
 export async function setLogpoints(session: Session, scriptId: string, text: string): Promise<number> {
   const points = findLogpoints(text);
-  for (const { at, condition } of points) await post<Debugger.SetBreakpointReturnType>(session, 'Debugger.setBreakpoint', { location: { scriptId, ...placeOf(text, at) }, condition }).catch(() => undefined);
+  for (const { at, condition } of points)
+    await post<Debugger.SetBreakpointReturnType>(session, 'Debugger.setBreakpoint', {
+      location: { scriptId, ...placeOf(text, at) },
+      condition,
+    }).catch(() => undefined);
   return points.length;
 }
 

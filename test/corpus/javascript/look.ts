@@ -42,24 +42,37 @@ export function compareLook(look: Look, begun: readonly number[]): Comparison {
   const known = new Set([...look.everywhere, ...begun]);
   const pending = look.rows.filter(({ state, id }) => state === 'pending' && known.has(id));
   for (const row of pending) {
-    if (!look.everywhere.includes(row.id) && !begun.slice(look.position).includes(row.id)) wrong.push(`${row.label} is pending, and is never disposed of`);
-    if (!look.everywhere.includes(row.id) && begun.slice(0, look.position).includes(row.id) && !begun.slice(look.position).includes(row.id)) wrong.push(`${row.label} is pending although it was disposed of`);
+    if (!look.everywhere.includes(row.id) && !begun.slice(look.position).includes(row.id))
+      wrong.push(`${row.label} is pending, and is never disposed of`);
+    if (!look.everywhere.includes(row.id) && begun.slice(0, look.position).includes(row.id) && !begun.slice(look.position).includes(row.id))
+      wrong.push(`${row.label} is pending although it was disposed of`);
   }
   for (const row of look.rows.filter(({ state, id }) => state === 'running' && known.has(id)))
     if (!begun.slice(0, look.position + 1).includes(row.id)) wrong.push(`${row.label} is said to run`);
-  const listed = pending.filter(({ stack }) => stack === 0).sort((a, b) => a.order - b.order).map(({ id }) => id);
+  const listed = pending
+    .filter(({ stack }) => stack === 0)
+    .sort((a, b) => a.order - b.order)
+    .map(({ id }) => id);
   const hidden = look.rows.filter(({ id, state }) => id === 0 && state === 'pending').length + look.unknown.length;
   const missing = [...new Set(look.due.flat())].filter((id) => !look.rows.some((row) => row.id === id));
-  if (missing.length > hidden) wrong.push(`${missing.length} of ${look.due.flat().length} pending are not listed (numbers ${missing.join()})`);
+  if (missing.length > hidden)
+    wrong.push(`${missing.length} of ${look.due.flat().length} pending are not listed (numbers ${missing.join()})`);
   const unnamed = look.rows.filter(({ id, state, stack, isUnknown }) => id === 0 && state === 'pending' && stack === 0 && isUnknown).length;
-  if (unnamed > missing.length) wrong.push(`${unnamed} rows say that something is pending which is not known, and ${missing.length} of ${look.due.flat().length} are`);
+  if (unnamed > missing.length)
+    wrong.push(`${unnamed} rows say that something is pending which is not known, and ${missing.length} of ${look.due.flat().length} are`);
   for (const ids of look.due) {
     const told = listed.filter((id) => ids.includes(id));
     const right = ids.filter((id) => told.includes(id));
     if (told.join() !== right.join()) wrong.push(`the order is told as ${told.join()} and is ${right.join()}`);
   }
   for (const row of look.rows)
-    if (row.className.length > 2 && !/^(?:Object|Function|Array|Promise|AsyncFunction|global)$/.test(row.className) && row.value !== '' && !row.isUnknown && !row.value.includes(row.className))
+    if (
+      row.className.length > 2 &&
+      !/^(?:Object|Function|Array|Promise|AsyncFunction|global)$/.test(row.className) &&
+      row.value !== '' &&
+      !row.isUnknown &&
+      !row.value.includes(row.className)
+    )
       wrong.push(`${row.label}: the value is told as ${row.value} and is a ${row.className}`);
   return { compared: pending.length, wrong };
 }

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Session, type Debugger } from 'node:inspector';
 import * as path from 'node:path';
@@ -18,7 +17,7 @@ import { readDue } from './lists.ts';
 import { findStretches, placeOf, setLogpoints } from './logpoints.ts';
 import type { Look, Row } from './look.ts';
 
-/** A debugger in a thread of a driver's process: it sets breakpoints where resources are pending, looks, steps at random and looks again. */
+/** A debugger in a thread of a driver's process: it sets breakpoints where resources are pending, looks, steps at random, looks again. */
 const session = new Session();
 session.connectToMainThread();
 const { looks: most, seed, driver } = workerData as { readonly looks: number; readonly seed: number; readonly driver: string };
@@ -26,7 +25,16 @@ const pick = randomNumbers(seed);
 const scripts = new Map<string, string>();
 const pendingLogpoints: Promise<unknown>[] = [];
 const parser = new SyntaxParser(path.join(ROOT, 'dist'));
-const STEPS = [...Array<'Debugger.resume'>(4).fill('Debugger.resume'), 'Debugger.stepInto', 'Debugger.stepInto', 'Debugger.stepInto', 'Debugger.stepOver', 'Debugger.stepOver', 'Debugger.stepOver', 'Debugger.stepOut'] as const;
+const STEPS = [
+  ...Array<'Debugger.resume'>(4).fill('Debugger.resume'),
+  'Debugger.stepInto',
+  'Debugger.stepInto',
+  'Debugger.stepInto',
+  'Debugger.stepOver',
+  'Debugger.stepOver',
+  'Debugger.stepOver',
+  'Debugger.stepOut',
+] as const;
 
 /** Breakpoints in one stretch of code, and in a driver. */
 const IN_A_STRETCH = 5;
@@ -42,11 +50,14 @@ let epoch = 0;
 let current: IdentifyingPort | undefined;
 const seenAt = new Map<string, number>();
 const source = new JavascriptSource({
-  port: { request: (command, args) => current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args) },
-  readText: (file) => readFile(file, 'utf8').catch(() => undefined), loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish,
+  port: { request: (command, args) => (current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args)) },
+  readText: (file) => readFile(file, 'utf8').catch(() => undefined),
+  loaded: new LoadedSources(),
+  parser,
+  trees: new JavascriptTrees(),
+  t: inEnglish,
 });
 
-const DEBUG = process.env['CORPUS_DEBUG'] !== undefined;
 async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   epoch += 1;
   const port = new IdentifyingPort(new InspectorPort(session, frames, scripts), session);
@@ -56,13 +67,30 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   const position = Number(await inProgram('position()'));
   const everywhere = JSON.parse(String(await inProgram('everywhere()', true))) as number[];
   const result = await source.read(stop, AbortSignal.timeout(60_000));
-  const { absent, stacks, problems }: Snapshot = assembleSnapshot({ session: { name: 'corpus', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
+  const { absent, stacks, problems }: Snapshot = assembleSnapshot(
+    { session: { name: 'corpus', type: 'pwa-node' }, stop, takenAt: new Date(0) },
+    result,
+    inEnglish,
+  );
   const rows: Row[] = [];
   for (const [at, { scopes }] of stacks.entries())
     for (const scope of scopes)
-      for (const cleanup of scope.cleanups) if (cleanup.kind !== 'finally') rows.push(await describe(port, cleanup, { scope: scope.name, stack: at }));
-  const unknown = [...stacks.flatMap(({ scopes }) => scopes.filter((scope) => scope.unknown === true).map(({ name }) => name)), ...problems.map(({ message }) => message).filter((message) => NOT_KNOWN.test(message))];
-  return { at: placeName(frames[0]), frames: frames.slice(0, 8).map((frame) => `${frame.functionName} ${placeName(frame)}`), position, rows, due, everywhere, unknown, ...(absent === undefined ? {} : { absent: absent.reason }) };
+      for (const cleanup of scope.cleanups)
+        if (cleanup.kind !== 'finally') rows.push(await describe(port, cleanup, { scope: scope.name, stack: at }));
+  const unknown = [
+    ...stacks.flatMap(({ scopes }) => scopes.filter((scope) => scope.unknown === true).map(({ name }) => name)),
+    ...problems.map(({ message }) => message).filter((message) => NOT_KNOWN.test(message)),
+  ];
+  return {
+    at: placeName(frames[0]),
+    frames: frames.slice(0, 8).map((frame) => `${frame.functionName} ${placeName(frame)}`),
+    position,
+    rows,
+    due,
+    everywhere,
+    unknown,
+    ...(absent === undefined ? {} : { absent: absent.reason }),
+  };
 }
 
 async function describe(port: IdentifyingPort, cleanup: Cleanup, { scope, stack }: Pick<Row, 'scope' | 'stack'>): Promise<Row> {
@@ -74,29 +102,58 @@ async function describe(port: IdentifyingPort, cleanup: Cleanup, { scope, stack 
   const value = argument?.value ?? '';
   // A row that cannot be expanded, as its variable is out of sight, leaves what was asked on the way.
   const isReached = last !== undefined && (argument === undefined || last.className !== 'Function' || /^(?:ƒ|class|\S*\()/.test(value));
-  return { label: `${scope}: ${cleanup.label}`, value, scope, stack, order: cleanup.order, state: cleanup.state, id: isReached ? last.id : 0, className: argument === undefined || !isReached ? '' : last.className, isUnknown: cleanup.arguments.some(({ capture }) => capture === 'unknown') };
+  return {
+    label: `${scope}: ${cleanup.label}`,
+    value,
+    scope,
+    stack,
+    order: cleanup.order,
+    state: cleanup.state,
+    id: isReached ? last.id : 0,
+    className: argument === undefined || !isReached ? '' : last.className,
+    isUnknown: cleanup.arguments.some(({ capture }) => capture === 'unknown'),
+  };
 }
 
 async function inProgram(call: string, asJson = false): Promise<unknown> {
   const expression = `globalThis.deferscopeTruth.${call}`;
-  const { result } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Runtime.evaluate', { expression: asJson ? `JSON.stringify(${expression})` : expression });
+  const { result } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Runtime.evaluate', {
+    expression: asJson ? `JSON.stringify(${expression})` : expression,
+  });
   return result.value;
 }
 
+function shortName(url: string): string {
+  return url.split('/').slice(-2).join('/');
+}
+
 function placeName(frame: Debugger.CallFrame | undefined): string {
-  return frame === undefined ? '' : `${(scripts.get(frame.location.scriptId) ?? '').split('/').slice(-2).join('/')}:${frame.location.lineNumber + 1}:${(frame.location.columnNumber ?? 0) + 1}`;
+  return frame === undefined
+    ? ''
+    : `${shortName(scripts.get(frame.location.scriptId) ?? '')}:${frame.location.lineNumber + 1}:${(frame.location.columnNumber ?? 0) + 1}`;
 }
 
 async function pause({ callFrames, hitBreakpoints }: Debugger.PausedEventDataType): Promise<void> {
   const [top] = callFrames;
-  if (DEBUG) writeSync(2, placeName(top) + ' ' + String(looks.length) + '\n');
   const url = scripts.get(top?.location.scriptId ?? '') ?? '';
   const place = placeName(top);
   const before = seenAt.get(place) ?? 0;
-  const isWorth = url.startsWith('file:') && !/corpus\/javascript\/(?:truth|host)\.mjs$/.test(url) && before < AT_ONE_PLACE && looks.length < most;
+  const isWorth =
+    url.startsWith('file:') && !/corpus\/javascript\/(?:truth|host)\.mjs$/.test(url) && before < AT_ONE_PLACE && looks.length < most;
   if (isWorth) {
     seenAt.set(place, before + 1);
-    looks.push(await look(callFrames).catch((error: unknown): Look => ({ at: place, frames: [], position: 0, rows: [], due: [], everywhere: [], unknown: [], failed: error instanceof Error ? (error.stack ?? String(error)) : String(error) })));
+    looks.push(
+      await look(callFrames).catch((error: unknown): Look => ({
+        at: place,
+        frames: [],
+        position: 0,
+        rows: [],
+        due: [],
+        everywhere: [],
+        unknown: [],
+        failed: error instanceof Error ? (error.stack ?? String(error)) : String(error),
+      })),
+    );
   }
   // What has been seen often enough would only slow the program down.
   if (!isWorth) for (const breakpointId of hitBreakpoints ?? []) await post(session, 'Debugger.removeBreakpoint', { breakpointId });
@@ -106,13 +163,10 @@ async function pause({ callFrames, hitBreakpoints }: Debugger.PausedEventDataTyp
 
 async function prepare({ scriptId, url }: Debugger.ScriptParsedEventDataType): Promise<void> {
   if (!url.startsWith('file:') || !(url.includes('/node_modules/') || url.includes('/drivers/'))) return;
-  if (DEBUG) writeSync(2, 'parsed ' + url + '\n');
   const { scriptSource } = await post<Debugger.GetScriptSourceReturnType>(session, 'Debugger.getScriptSource', { scriptId });
   await setLogpoints(session, scriptId, scriptSource);
-  if (DEBUG) writeSync(2, 'logpoints ' + url + '\n');
   const isDriver = url.endsWith(`/${path.basename(driver)}`);
   const stretches = isDriver ? [{ from: 0, to: scriptSource.length }] : findStretches(scriptSource);
-  if (DEBUG) writeSync(2, 'stretches ' + String(stretches.length) + '\n');
   for (const { from, to } of stretches) {
     const range = { start: { scriptId, ...placeOf(scriptSource, from) }, end: { scriptId, ...placeOf(scriptSource, to) } };
     const { locations } = await post<Debugger.GetPossibleBreakpointsReturnType>(session, 'Debugger.getPossibleBreakpoints', range);
@@ -127,17 +181,32 @@ session.on('Debugger.scriptParsed', ({ params }) => {
   scripts.set(params.scriptId, params.url);
   pendingLogpoints.push(prepare(params));
 });
-session.on('Debugger.paused', ({ params }) => { pause(params).catch((error: unknown) => { throw error; }); });
+session.on('Debugger.paused', ({ params }) => {
+  pause(params).catch((error: unknown) => {
+    throw error;
+  });
+});
 parentPort?.on('message', (message: 'begin' | 'enough?' | 'end') => {
   const answer = async (): Promise<unknown> => {
     if (message === 'begin') for (let at = 0; at < pendingLogpoints.length; at++) await pendingLogpoints[at];
     return message === 'end' ? looks : message === 'enough?' ? { isEnough: looks.length >= most, looks: looks.length } : undefined;
   };
-  answer().then((given) => { parentPort?.postMessage(given); }, (error: unknown) => { throw error; });
+  answer().then(
+    (given) => {
+      parentPort?.postMessage(given);
+    },
+    (error: unknown) => {
+      throw error;
+    },
+  );
 });
 async function start(): Promise<void> {
   await post(session, 'Debugger.enable', {});
-  await post(session, 'Debugger.setBlackboxPatterns', { patterns: ['^node:', 'preload\\.cjs$', 'corpus/javascript/(?:host|truth)\\.mjs$'] });
+  await post(session, 'Debugger.setBlackboxPatterns', {
+    patterns: ['^node:', 'preload\\.cjs$', 'corpus/javascript/(?:host|truth)\\.mjs$'],
+  });
   parentPort?.postMessage('ready');
 }
-start().catch((error: unknown) => { throw error; });
+start().catch((error: unknown) => {
+  throw error;
+});

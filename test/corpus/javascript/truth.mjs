@@ -24,11 +24,19 @@ function know(list, key) {
 const Stacks = [globalThis.DisposableStack, globalThis.AsyncDisposableStack];
 /** A stack has no row of its own: what it holds stands in its place. */
 const isStack = (value) => Stacks.some((Stack) => value instanceof Stack);
-const held = (list) => list.map((entry) => entry?.[lists.get(list)]).filter((value) => !isStack(value)).map(idOf).filter((id) => id > 0);
+const held = (list) =>
+  list
+    .map((entry) => entry?.[lists.get(list)])
+    .filter((value) => !isStack(value))
+    .map(idOf)
+    .filter((id) => id > 0);
 
 const truth = {
-  idOf, know,
-  begin(value) { begun.push(idOf(value)); },
+  idOf,
+  know,
+  begin(value) {
+    begun.push(idOf(value));
+  },
   position: () => begun.length,
   /** What is pending on a list, what runs next first; nothing of an array that is no such list. */
   pendingOn: (list) => (lists.has(list) ? held(list).reverse() : undefined),
@@ -76,12 +84,23 @@ export function watch(owner) {
   for (const key of [Symbol.dispose, Symbol.asyncDispose]) {
     const real = Object.getOwnPropertyDescriptor(owner, key);
     if (typeof real?.value !== 'function') continue;
-    Object.defineProperty(owner, key, { ...real, value: { [key](...given) { begin(this); return Reflect.apply(real.value, this, given); } }[key] });
+    Object.defineProperty(owner, key, {
+      ...real,
+      value: {
+        [key](...given) {
+          begin(this);
+          return Reflect.apply(real.value, this, given);
+        },
+      }[key],
+    });
   }
 }
 
 /** A function that a driver defers: what it holds is told with its call. */
 export function cleanup(fn = () => {}) {
-  const told = () => { begin(told); return fn(); };
+  const told = () => {
+    begin(told);
+    return fn();
+  };
   return told;
 }

@@ -12,7 +12,8 @@ export default async function drive(plan, round) {
     const frame = new Frame();
     const build = await rolldown({ input });
     if (round === 0 && n === 0) for (let at = build; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) watch(at);
-    await using bundle = frame.held(build); frame.ok();
+    await using bundle = frame.held(build);
+    frame.ok();
     await bundle.generate({ format: n === 0 ? 'esm' : 'cjs' });
   }
   if (round > 0) return;

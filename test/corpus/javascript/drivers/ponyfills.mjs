@@ -6,31 +6,48 @@ import { Frame, cleanup, watch } from '../truth.mjs';
 
 const require = createRequire(import.meta.url);
 const OfDisposablestack = require('disposablestack/DisposableStack/implementation');
-const globals = ['DisposableStack', 'AsyncDisposableStack', 'SuppressedError'].map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+const globals = ['DisposableStack', 'AsyncDisposableStack', 'SuppressedError'].map((name) => [
+  name,
+  Object.getOwnPropertyDescriptor(globalThis, name),
+]);
 for (const [name] of globals) delete globalThis[name];
 require('core-js/actual/disposable-stack');
 const OfCoreJs = globalThis.DisposableStack;
 for (const [name, descriptor] of globals) Object.defineProperty(globalThis, name, descriptor);
 
-const own = (name) => { const one = { name, [Symbol.dispose]() {}, [Symbol.asyncDispose]: async () => {} }; watch(one); return one; };
+const own = (name) => {
+  const one = { name, [Symbol.dispose]() {}, [Symbol.asyncDispose]: async () => {} };
+  watch(one);
+  return one;
+};
 
 function fill(Stack) {
   const frame = new Frame();
-  using before = frame.held(own('before')); frame.ok();
+  using before = frame.held(own('before'));
+  frame.ok();
   using stack = new Stack();
-  stack.use(frame.held(own('used'))); frame.ok();
-  if (stack.defer !== undefined) { stack.defer(frame.held(cleanup())); frame.ok(); }
+  stack.use(frame.held(own('used')));
+  frame.ok();
+  if (stack.defer !== undefined) {
+    stack.defer(frame.held(cleanup()));
+    frame.ok();
+  }
   stack.use(null);
-  using after = frame.held(own('after')); frame.ok();
+  using after = frame.held(own('after'));
+  frame.ok();
   return [before, after, stack.disposed];
 }
 
 function move(Stack) {
   const held = new Frame();
   const first = new Stack();
-  first.use(held.held(own('first'))); held.ok();
+  first.use(held.held(own('first')));
+  held.ok();
   const second = first.move();
-  if (second.defer !== undefined) { second.defer(held.held(cleanup())); held.ok(); }
+  if (second.defer !== undefined) {
+    second.defer(held.held(cleanup()));
+    held.ok();
+  }
   second.dispose();
   return [first, second];
 }
@@ -38,14 +55,26 @@ function move(Stack) {
 async function wait(Stack) {
   const frame = new Frame();
   await using stack = new Stack();
-  stack.use(frame.held(own('used'))); frame.ok();
-  if (stack.defer !== undefined) { stack.defer(frame.held(cleanup(async () => { await null; }))); frame.ok(); }
+  stack.use(frame.held(own('used')));
+  frame.ok();
+  if (stack.defer !== undefined) {
+    stack.defer(
+      frame.held(
+        cleanup(async () => {
+          await null;
+        }),
+      ),
+    );
+    frame.ok();
+  }
   await null;
   return stack.disposed;
 }
 
 export default async function drive() {
-  for (const Stack of [PonyfillDisposableStack, OfEsfx, OfDisposablestack, OfCoreJs, DisposableStack].filter((one) => typeof one === 'function')) {
+  for (const Stack of [PonyfillDisposableStack, OfEsfx, OfDisposablestack, OfCoreJs, DisposableStack].filter(
+    (one) => typeof one === 'function',
+  )) {
     fill(Stack);
     move(Stack);
   }

@@ -4,7 +4,13 @@ import puppeteer from 'puppeteer-core';
 const PAGE = `<title>t</title><input id="in"><button onclick="document.title = 'clicked'">go</button><select><option>a<option>b</select><iframe srcdoc="<p>inside</p>"></iframe><p class="x">one</p><p class="x">two</p>`;
 
 export default async function drive({ chromium }) {
-  const browser = await puppeteer.launch({ executablePath: chromium, headless: 'shell', pipe: true, protocolTimeout: 0, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await puppeteer.launch({
+    executablePath: chromium,
+    headless: 'shell',
+    pipe: true,
+    protocolTimeout: 0,
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(0);
