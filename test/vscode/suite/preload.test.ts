@@ -31,7 +31,7 @@ describe('disposable stacks', () => {
 Paused in query  5 pending
   DisposableStack  launched.mjs:24  4 pending
     1  flush()  launched.mjs:23
-    2  Transaction.dispose()  this = Transaction {}  launched.mjs:21
+    2  Transaction.dispose()  this = Transaction {disposed: false}  launched.mjs:21
     4  (buffer) => { console.log('free', buffer.size); }  buffer = {size: 3}  launched.mjs:20
     5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}  launched.mjs:19
   Transaction  1 pending

@@ -28,7 +28,7 @@ export function testStacks(ui: () => Ui): void {
         ['stack.defer', 'defer', 'Deferscope · runs next when DisposableStack is disposed of', '', 'flush()', 'Registered here 1 time · Show in Cleanups'],
         ['stack.adopt', 'adopt', 'Deferscope · runs 4th when DisposableStack is disposed of', '', '(buffer) => { console.log(\'free\', buffer.size); }', 'buffer = {size: 3} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
         ['connection = stack.use', 'use', 'Deferscope · runs 5th when DisposableStack is disposed of', '', 'Connection[Symbol.dispose]()', 'this = Connection {name: "primary"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
-        ['using stack', 'using', 'Deferscope · DisposableStack · 4 pending', '', '1  flush()', '2  Transaction.dispose()  this = Transaction {}', '4  (buffer) => { console.log(\'free\', buffer.size); }  buffer = {size: 3}', '5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}', 'Show in Cleanups'],
+        ['using stack', 'using', 'Deferscope · DisposableStack · 4 pending', '', '1  flush()', '2  Transaction.dispose()  this = Transaction {disposed: false}', '4  (buffer) => { console.log(\'free\', buffer.size); }  buffer = {size: 3}', '5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}', 'Show in Cleanups'],
       ];
       for (const [text, word, ...expected] of table) assert.deepEqual(await says(text, word), expected);
       await ui().stopDebugging();
