@@ -2,8 +2,8 @@ import { BINDING_LIMITS as B } from '../wire/bindingsReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCalls } from './callStack.ts';
 import { findScopeOf } from './doorScopes.ts';
-import { canLook, isObject, ownValue, realm, replaced } from './genuine.ts';
-import { define, follow, holdWeakly, isArray, languageSymbol, registeredSymbol, remove } from './intrinsics.ts';
+import { canLook, globalValue, isGenuine, isObject, ownValue, realm, replaced } from './genuine.ts';
+import { define, follow, holdWeakly, isArray, languageSymbol, noteReplaced, registeredSymbol, remove } from './intrinsics.ts';
 import { holdValues } from './holder.ts';
 import { writeJson, type Json } from './json.ts';
 import { add, newList, type List } from './list.ts';
@@ -31,8 +31,10 @@ export type BindingsCommand =
   /** What variables hold, in one holder. */
   | { readonly do: 'hold' };
 
-/** Gives what a variable of the paused frame holds. */
-export type Thunk = () => unknown;
+/** Gives what a variable of the paused frame holds. It asks whether what is called `eval` there is the engine's, unless that is known not to be so. */
+export type Thunk = (isEngines: ((fn: unknown) => boolean) | undefined) => unknown;
+
+const isEngines = isGenuine(globalValue('eval'), 'eval') ? (fn: unknown): boolean => isGenuine(fn, 'eval') : undefined;
 
 /** Frames ask at the same time: each has a mark of its own. */
 const MARK = 'deferscope.running.';
@@ -40,6 +42,7 @@ const MARK = 'deferscope.running.';
 export default function probe(command: BindingsCommand, bindings: readonly Thunk[] = [], lists: readonly Thunk[] = []): unknown {
   const given = ownFields(command);
   try {
+    if (given.do === 'frames') noteReplaced();
     if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, ...describeCalls(readCalls(probe, L.frames)), replaced });
     if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(firstOf(bindings), given.as) });
     if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(firstOf(bindings)), newList<unknown>(), newList<number>(), undefined), replaced });
@@ -85,7 +88,7 @@ function read(bindings: readonly Thunk[], lists: readonly Thunk[], running: unkn
 /** A name may belong to an inner variable that is not initialised yet: then what stands behind it is not known. */
 function readList(thunk: Thunk | undefined, values: List<unknown>, running: unknown): Json {
   try {
-    const held = thunk?.();
+    const held = thunk?.(isEngines);
     // Where properties cannot be looked at, it may be a list all the same.
     if (!canLook) return 'closed';
     return describeList(held, values, running) ?? false;
@@ -152,7 +155,7 @@ function hold(bindings: readonly Thunk[]): unknown {
 
 function tryRead(thunk: Thunk | undefined): unknown {
   try {
-    return thunk?.();
+    return thunk?.(isEngines);
   } catch {
     // Not initialised yet, or no such variable in this frame.
     return undefined;

@@ -1,7 +1,9 @@
-import { call, describeProperty, genuine, globalValue, isGenuine, isObject, missing, type Fn, type Property } from './genuine.ts';
+import { isErrorUntouched } from './errorStacks.ts';
+import { call, canLook, describeProperty, genuine, globalValue, isGenuine, isObject, missing, type Fn, type Property } from './genuine.ts';
 import { captureStack, define, getPrototype, remove } from './intrinsics.ts';
 import { add, newList, type List } from './list.ts';
 import { ownFields } from './ownFields.ts';
+import { head } from './preview.ts';
 
 /**
  * The paused call stack, read inside the program: `new Error()` while the debugger evaluates has the frames of the paused
@@ -46,6 +48,10 @@ export interface Calls {
    * those of the `await`; where one waits for a disposal it is what it ran last.
    */
   readonly waiting: List<StackFrame>;
+  /** In place of both: what the engine writes of the innermost calls, where it does not let them be read one by one. */
+  readonly text: string | undefined;
+  /** There are calls, and they cannot be had. */
+  readonly isUnread: boolean;
 }
 
 /**
@@ -57,20 +63,25 @@ export function readCalls(above: unknown, most: number): Calls {
   const waiting = newList<StackFrame>();
   const sites = captureCalls(above, most + 20);
   const questions = sites === undefined || sites.length === 0 ? undefined : findQuestions(sites[0]);
-  for (let at = 0; sites !== undefined && questions !== undefined && at < sites.length; at++) {
+  if (sites === undefined || questions === undefined) {
+    const text = readStackText(above);
+    return { frames, waiting, text, isUnread: text === undefined };
+  }
+  for (let at = 0; at < sites.length; at++) {
     const site = sites[at] as object;
     const list = call(questions.isAsync, site) === true ? waiting : frames;
     const frame = list.length < most ? describeCall(site, questions) : undefined;
     // The evaluated expression stands right below the probe and has no name.
     if (frame !== undefined && !(at === 0 && frame.url === '')) add(list, frame);
   }
-  return { frames, waiting };
+  return { frames, waiting, text: undefined, isUnread: false };
 }
 
 /** The engine's description of each call: it hands them to what `Error.prepareStackTrace` is while the stack is asked for. */
 function captureCalls(above: unknown, most: number): readonly unknown[] | undefined {
   const made = globalValue('Error');
   // Node looks for the hook on whatever is called Error by then.
+  if (!canLook) return undefined;
   if (!isGenuine(made, 'Error')) return missing<readonly unknown[] | undefined>('Error', undefined);
   const limit = describeProperty(made, 'stackTraceLimit');
   const hook = describeProperty(made, 'prepareStackTrace');
@@ -89,6 +100,17 @@ function captureCalls(above: unknown, most: number): readonly unknown[] | undefi
     restoreOwn(made, 'prepareStackTrace', hook);
   }
   return sites;
+}
+
+/** UTF-16 units of a stack's text. */
+const TEXT_LENGTH = 20_000;
+
+/** A program that has locked `Error` lets the engine write the stack all the same. Its own function to write it is not called. */
+function readStackText(above: unknown): string | undefined {
+  const holder: { readonly stack?: unknown } = { __proto__: null } as object;
+  if (!isErrorUntouched() || !captureStack(holder, above)) return undefined;
+  const { stack } = holder;
+  return typeof stack === 'string' ? head(stack, TEXT_LENGTH) : undefined;
 }
 
 type Hook = 'stackTraceLimit' | 'prepareStackTrace';

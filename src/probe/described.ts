@@ -1,4 +1,5 @@
-import { describeProperty, functionText, globalValue, ownValue } from './genuine.ts';
+import { functionText, globalValue, ownValue } from './genuine.ts';
+import { isStackUntouched } from './errorStacks.ts';
 import { getPrototype, ownKeys } from './intrinsics.ts';
 import { add, newList } from './list.ts';
 import { isNative } from './slots.ts';
@@ -30,26 +31,10 @@ export function canDescribe(value: unknown, when?: 'more'): boolean {
   return (when === undefined || hasMore(value)) && !hasProxyAbove(value) && !holdsError(value);
 }
 
-/** Whether the stack of an error is made by the engine or by Node. */
-function isStackUntouched(): boolean {
-  const made = globalValue('Error');
-  const prepare = typeof made === 'function' && !isProxy(made) ? describeProperty(made, 'prepareStackTrace') : undefined;
-  if (prepare === undefined) return typeof made === 'function';
-  const value: unknown = prepare.value;
-  return value === undefined || (typeof value === 'function' && isNodes(value));
-}
-
 /** js-debug itself asks for three symbols in the program before it describes anything. */
 function isRegistryUntouched(): boolean {
   const made = globalValue('Symbol');
   return typeof made === 'function' && isNative(ownValue(made, 'for'), 'for');
-}
-
-/** Node's own function does nothing but hand over to another one of Node's. */
-function isNodes(prepare: unknown): boolean {
-  const text = isProxy(prepare) ? '' : functionText(prepare as object);
-  return text === 'function ErrorPrepareStackTrace(error, trace) {\n  return internalPrepareStackTrace(error, trace);\n}'
-    || text === 'function ErrorPrepareStackTrace(error, trace) {\n  return defaultPrepareStackTrace(globalThis, error, trace);\n}';
 }
 
 function hasProxyAbove(value: object): boolean {

@@ -99,7 +99,7 @@ export function isObject(value: unknown): value is object {
 
 /** An own data property of the global object. */
 export function globalValue(name: PropertyKey): unknown {
-  return describeOwn === undefined ? undefined : ownValue(realm, name);
+  return ownValue(realm, name);
 }
 
 /** The prototype of one of the engine's classes. */

@@ -19,6 +19,15 @@ const weakRef = ((): (new (value: object) => object) | undefined => {
   return isGenuine(found, 'WeakRef') ? found as never : undefined;
 })();
 
+/** Says of all of them at once which are the engine's no more: whoever reads is told before anything is missed. */
+export function noteReplaced(): void {
+  const all = ownFields({
+    'Reflect.getPrototypeOf': getPrototypeOf, 'Reflect.defineProperty': defineFn, 'Symbol.for': symbolFor, 'Array.isArray': isArrayFn, 'ArrayBuffer.isView': isViewFn, 'Object.keys': keysFn,
+    'Object.getOwnPropertySymbols': symbolsFn, 'Reflect.construct': constructFn, 'Error.captureStackTrace': captureFn, 'WeakRef': weakRef, 'WeakRef.prototype.deref': derefFn,
+  });
+  for (const name in all) if (all[name as keyof typeof all] === undefined) missing(name, undefined);
+}
+
 export function getPrototype(value: object): object | null {
   return getPrototypeOf === undefined ? missing('Reflect.getPrototypeOf', null) : getPrototypeOf(value);
 }

@@ -4,6 +4,7 @@ import { readCalls, type StackFrame } from './callStack.ts';
 import { findLibraries, findScopeOf, isFollowed } from './doorScopes.ts';
 import { call, ownValue, realm, replaced, type Property } from './genuine.ts';
 import { holdValues } from './holder.ts';
+import { noteReplaced } from './intrinsics.ts';
 import { writeJson, type Json } from './json.ts';
 import { add, newList, type List } from './list.ts';
 import { findOwner } from './ownerFrame.ts';
@@ -76,6 +77,7 @@ export default function probe(given: Command, ...variables: readonly Variable[])
 }
 
 function read(command: ReadCommand, above: unknown): string {
+  noteReplaced();
   const found = findLibraries();
   if (found === 'none' || found === 'hidden') return writeJson({ wire: WIRE_VERSION, door: 'none', replaced });
   if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there', replaced });

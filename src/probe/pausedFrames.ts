@@ -8,12 +8,14 @@ export interface DescribedCalls {
   readonly frames: List<Json>;
   readonly waiting: List<Json>;
   readonly texts: List<string>;
+  readonly stackText: string | undefined;
+  readonly isStackUnread: boolean;
 }
 
 /** The calls as they go over the wire: each with the number of its text in the list of their hashes, because few texts have many calls. */
 export function describeCalls(calls: Calls): DescribedCalls {
   const texts = newList<string>();
-  return { frames: describe(calls.frames, L.frames, texts), waiting: describe(calls.waiting, L.waiting, texts), texts };
+  return { frames: describe(calls.frames, L.frames, texts), waiting: describe(calls.waiting, L.waiting, texts), texts, stackText: calls.text, isStackUnread: calls.isUnread };
 }
 
 function describe(stack: List<StackFrame>, most: number, texts: List<string>): List<Json> {

@@ -1,4 +1,5 @@
 import { WIRE_LIMITS as L, type WireFrame, type WireReading, type WireValue, type WireValueType } from './javascriptReading.ts';
+import { readStackText } from './stackText.ts';
 import { asCount, asFields, asList, asOneOf, asText, optional, type Fields } from './shape.ts';
 
 /** What all parts of a reading are made of: places and previews of values. */
@@ -13,7 +14,7 @@ export function asFrame(value: unknown): WireFrame | undefined {
   return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1) };
 }
 
-export type Calls = Pick<WireReading, 'frames' | 'waiting'>;
+export type Calls = Pick<WireReading, 'frames' | 'waiting' | 'replaced' | 'isStackWritten' | 'isStackUnread'>;
 
 /** The paused call stack and what waits for it. A call says by a number which of the reading's texts it runs. */
 export function asCalls(reading: Fields): Calls {
@@ -31,7 +32,13 @@ export function asCalls(reading: Fields): Calls {
       ...optional('functionColumn', asCount(fields['functionColumn'])),
     };
   };
-  return { frames: asList(reading['frames'], L.frames, asCall), waiting: asList(reading['waiting'], L.waiting, asCall) };
+  const frames = asList(reading['frames'], L.frames, asCall);
+  const waiting = asList(reading['waiting'], L.waiting, asCall);
+  const replaced = asList(reading['replaced'], L.replaced, (name) => asText(name, L.name));
+  const rest = replaced.length === 0 ? {} : { replaced };
+  const text = frames.length > 0 ? undefined : asText(reading['stackText'], Infinity);
+  if (text !== undefined) return { frames: readStackText(text).slice(0, L.frames), waiting, ...rest, isStackWritten: true };
+  return { frames, waiting, ...rest, ...(reading['isStackUnread'] === true ? { isStackUnread: true as const } : {}) };
 }
 
 export function asValue(value: unknown): WireValue | undefined {

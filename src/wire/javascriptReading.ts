@@ -43,6 +43,8 @@ export const WIRE_LIMITS = {
   facts: 12,
   /** Concerns of one library. */
   concerns: 100,
+  /** Functions that were replaced. */
+  replaced: 50,
 } as const;
 
 export interface WireReading {
@@ -52,6 +54,12 @@ export interface WireReading {
   /** The async functions that wait for it, each for the one before, as far as the engine follows them. */
   readonly waiting: readonly WireFrame[];
   readonly libraries: readonly WireLibrary[];
+  /** Functions of the engine's that reading takes and that the program has put its own in the place of. */
+  readonly replaced?: readonly string[];
+  /** The calls are those that the engine has written of the stack: it does not let them be read one by one. */
+  readonly isStackWritten?: true;
+  /** There are calls, and none could be read. */
+  readonly isStackUnread?: true;
 }
 
 export interface WireFrame {

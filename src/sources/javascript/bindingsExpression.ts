@@ -38,13 +38,11 @@ function call(command: BindingsCommand, bindings: readonly string[] = [], lists:
 /**
  * js-debug takes a name in an expression for the source's, and where a source map knows it puts another in its place: compilers
  * number their own variables so that `_stack2` of the running code is `_stack` there. A name in a string it leaves alone. It is read
- * by the engine's own `eval` only, which sees the frame; what a program has put in its place is not called.
+ * by the engine's own `eval` only, which sees the frame: the probe looks at it first; what a program has put in its place is not called.
  */
 function writeThunk(name: string): string {
   if (!PLAIN.test(name)) return '()=>void 0';
-  return name === 'this' ? '()=>this' : `()=>Function.prototype.toString.call(eval)===${JSON.stringify(NATIVE_EVAL)}?eval(${JSON.stringify(name)}):${name}`;
+  return name === 'this' ? '()=>this' : `(__ds_own)=>__ds_own&&__ds_own(eval)?eval(${JSON.stringify(name)}):${name}`;
 }
-
-const NATIVE_EVAL = 'function eval() { [native code] }';
 
 const PLAIN = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;

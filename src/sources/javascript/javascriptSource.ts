@@ -33,6 +33,7 @@ import { buildStacks } from './stacks.ts';
 import { readSuspended } from './suspendedFrames.ts';
 import { readSuspendedGenerators } from './suspendedGenerators.ts';
 import { explainUnfollowed, explainUnseen, findUnfollowed } from './unfollowedStacks.ts';
+import { explainTampering } from './tampering.ts';
 import { explainDepth, explainUsing } from './usingProblems.ts';
 import { readUsing, type UsingReading } from './usingScopes.ts';
 
@@ -232,6 +233,7 @@ export class JavascriptSource implements CleanupSource {
         ...findProblems(stacks, t),
         ...explainUnfollowed(unfollowed, isPreloaded ? 'loaded' : this.#options.isBrowser === true ? 'impossible' : 'missing', t),
         ...(isCut ? [explainDepth(t)] : []),
+        ...explainTampering(reading, frames.length, t),
         ...explainUsing(this.#using, this.#texts.changed, t),
         ...(suspended.problem === undefined ? [] : [suspended.problem]),
         ...generators.problems,
