@@ -214,10 +214,12 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       return;
     }
     this.#parents = new Map();
-    setContext(CONTEXT_KEYS.absent, shown.absent ?? 'none');
     const pending = shown.snapshot === undefined ? undefined : describeAllPending(shown.snapshot, t);
     this.#view.description = pending === undefined || pending === describePending(0, t) ? '' : pending;
-    this.#view.message = this.#message(shown, unsupported) ?? '';
+    const message = this.#message(shown, unsupported);
+    this.#view.message = message ?? '';
+    // A welcome text beside it would say the same in other words.
+    setContext(CONTEXT_KEYS.absent, message === undefined ? (shown.absent ?? 'none') : 'none');
     this.#treeChanged.fire(undefined);
     this.#revealFrame();
   }
@@ -227,8 +229,11 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     switch (shown.absent) {
       case 'failed': return shown.snapshot?.absent?.message;
       case 'adapter-not-supported': return t('Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.', unsupported ?? '');
-      // A welcome text is shown in an empty view only, and what already ran is not nothing.
-      case 'nothing-pending': return this.#roots().length > 0 ? shown.snapshot?.absent?.message : undefined;
+      case 'nothing-pending': {
+        const said = shown.snapshot?.absent?.message;
+        // A welcome text is shown in an empty view only, and what already ran is not nothing.
+        return this.#roots().length > 0 || said !== t('Nothing is pending in this stack.') ? said : undefined;
+      }
       case 'no-frame':
       case 'optimized-build': return shown.snapshot?.absent?.message;
       default: return undefined;

@@ -24,8 +24,9 @@ import { holdExpression, ownExpression, readExpression, valueExpression, type Ev
 import { readFinallies } from './finallyRows.ts';
 import { canEvaluate, frameLocation, pairFrames } from './frames.ts';
 import { parseSource, readHolders } from './holders.ts';
+import { explainNothing, mentionsLibrary } from './nothingPending.ts';
 import { readPausedStack, type PausedStack } from './pausedStack.ts';
-import { placeFrames } from './placedFrames.ts';
+import { placeFrames, type PlacedFrame } from './placedFrames.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
@@ -77,6 +78,8 @@ export class JavascriptSource implements CleanupSource {
   #place: EvaluatePlace | undefined;
   readonly #texts: RunningTexts;
   #using: UsingReading = NOTHING_USED;
+  /** Those of the last read. */
+  #frames: readonly PlacedFrame[] = [];
 
   constructor(options: JavascriptSourceOptions) {
     this.#options = options;
@@ -197,6 +200,7 @@ export class JavascriptSource implements CleanupSource {
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
     const places = await placeFrames({ listed, seen: reading.frames, paired: pairFrames(reading.frames, listed), texts: this.#texts, maps: this.#maps });
+    this.#frames = places;
     const frames = places.map(({ frame }) => frame);
     const location = frameLocation(frames[0]);
     const placed = {
@@ -245,6 +249,7 @@ export class JavascriptSource implements CleanupSource {
       ],
       ...(named.length === 0 ? {} : { runtime: toDisplayText([...new Set(named)].join(', '), VALUE_LENGTH) }),
       ...(location === undefined ? {} : { location }),
+      ...optional('nothing', explainNothing(places, t)),
     };
   }
 
@@ -263,7 +268,7 @@ export class JavascriptSource implements CleanupSource {
     this.#place = { frameId };
     const result = await this.#result({ wire: WIRE_VERSION, ...decodeCalls(answer.result), libraries: [] }, stack, signal);
     const isEmpty = result.kind === 'stacks' && result.problems.length === 0 && result.stacks.every(({ scopes }) => scopes.length === 0);
-    return isEmpty ? this.#absent('library-not-loaded', location) : result;
+    return isEmpty && (await mentionsLibrary(this.#frames, this.#texts)) ? this.#absent('library-not-loaded', location) : result;
   }
 
   #evaluate(expression: string, context: string, signal: AbortSignal): Promise<Dap.EvaluateResponse['body']> {

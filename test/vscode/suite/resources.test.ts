@@ -55,7 +55,7 @@ Resources  1
 Problems  1
   3 cleanups pending at gate.mjs:13: a cleanup that is registered in a loop runs only when its scope ends` },
   { title: 'work in the background', program: 'background.mjs', tree: `
-Nothing is pending in this stack.
+Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.
 Resources  1
   background cleanups after the answer  1 running, 1 failed, 1 finished  background.mjs:4
     write the audit log  running, for TIME  background.mjs:6
@@ -63,7 +63,7 @@ Resources  1
 Problems  1
   background cleanups after the answer, warm the cache: failed in the background: offline` },
   { title: 'owned values', program: 'own.mjs', tree: `
-Nothing is pending in this stack.
+Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.
 Resources  3
   owned value file  held, value {name: "a.txt"}, for TIME  own.mjs:5
   owned value #3  held, value Socket {port: 80}, for TIME  own.mjs:11

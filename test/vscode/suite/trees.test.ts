@@ -108,7 +108,7 @@ Paused in in a context  1 pending
     title: 'resources of every kind, of a library that somebody else made, while nothing is pending',
     program: `${javascript}/resources/byHand.mjs`,
     tree: `
-Nothing is pending in this stack.
+Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.
 Resources  7
   guard orders  2 held, 1 waiting  byHand.mjs:5
     order-17  held, owner worker-7, token 41, expires in 3 s, waiting 1  byHand.mjs:8
@@ -129,7 +129,7 @@ Problems  2
   {
     title: 'a program without the library',
     program: `${javascript}/nothing.mjs`,
-    tree: '',
+    tree: 'Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.',
   },
 ];
 
@@ -163,7 +163,7 @@ describe('the tree of a paused program', () => {
   it('says why it is empty', async () => {
     debuggee = await debugToStop(`${javascript}/nothing.mjs`);
     const { absent, stacks } = await debuggee.snapshot();
-    assert.deepEqual(absent, { reason: 'library-not-loaded', message: 'This program has not loaded the deferscope library (yet), so there are no scopes to show.' });
+    assert.deepEqual(absent, { reason: 'nothing-pending', message: 'Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.' });
     assert.deepEqual(stacks, []);
   });
 });

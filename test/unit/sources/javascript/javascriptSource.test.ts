@@ -76,7 +76,6 @@ describe('a program in which there is nothing to show', () => {
   const cases: readonly (readonly [string, Script, string, RegExp])[] = [
     ['has no frames', { frames: [] }, 'no-frame', /outside of JavaScript/],
     ['is paused between async calls', { frames: [{ name: '-- await --', presentationHint: 'label' }, { name: 'f' }] }, 'no-frame', /outside of JavaScript/],
-    ['has no library', { frames: [{}], evaluate: () => '{"wire":1,"door":"none"}' }, 'library-not-loaded', /not loaded/],
     ['answers with no JSON', { frames: [{}], evaluate: () => 'Uncaught Error\n  at x' }, 'failed', /not JSON: Uncaught Error/],
     ['answers in another version', { frames: [{}], evaluate: () => '{"wire":9}' }, 'failed', /version 9/],
     ['has a broken door', { frames: [{}], evaluate: () => JSON.stringify({ wire: 1, door: 'broken', why: 'it is\n\u202ea proxy' }) }, 'failed', /it is\\n\\u\{202e\}a proxy/],
@@ -90,6 +89,20 @@ describe('a program in which there is nothing to show', () => {
       assert.match(result.absent.message, message);
     });
   }
+
+  const said: readonly (readonly [title: string, text: string, reason: string, message: RegExp])[] = [
+    ['what was looked for in it', 'work();', 'nothing-pending', /^Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions\.$/],
+    ['that the library which its code names is not loaded', "import { run } from 'deferscope';\nwork();", 'library-not-loaded', /not loaded/],
+  ];
+  for (const [title, text, reason, message] of said)
+    it(`is told ${title}`, async () => {
+      const frame = { name: 'work', url: '/app/main.js', line: 1, column: 1 };
+      const evaluate = (asked: string): string => JSON.stringify(asked.startsWith('{"do":"read"') ? { wire: 1, door: 'none' } : { wire: 1, frames: [frame] });
+      const { result } = await readBy({ frames: [{ name: 'work', source: { path: '/app/main.js' } }], evaluate, files: { '/app/main.js': text } });
+      const { absent } = assembleSnapshot({ session: { name: 'n', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
+      assert.equal(absent?.reason, reason);
+      assert.match(absent.message, message);
+    });
 
   it('has no thread', async () => {
     const { source } = sourceOver({ threads: [] });
@@ -372,7 +385,8 @@ describe('sources that are not what runs, or that cannot be read', () => {
 
   it('no source of a library’s own file: nothing is said of it', async () => {
     const { result } = await readBy({ frames: [{ ...frames[0], presentationHint: 'subtle' }], evaluate });
-    assert.equal(result.kind === 'absent' ? result.absent.reason : '', 'library-not-loaded');
+    assert.deepEqual(messagesOf(result), []);
+    assert.deepEqual(stacksOf(result).stacks.flatMap(({ scopes }) => scopes), []);
   });
 
   it('a source that was edited since the stop before', async () => {

@@ -72,7 +72,7 @@ Paused in live  3 pending
     it('says when nothing is pending any more, with what ran', async () => {
       await ui().page.keyboard.press('F5');
       await ui().cursorAt('Ln 27, Col 1');
-      await (await ui().view(view)).getByText('Nothing is pending in this stack.').waitFor();
+      await (await ui().view(view)).getByText('Nothing is pending in this stack: ').waitFor();
       await becomes(ui(), () => ui().treeText(view), 'Already ran  3');
       await becomes(ui(), () => ui().viewDescription(view), '');
       await becomes(ui(), () => ui().lineHints(), []);

@@ -57,7 +57,7 @@ export function testReasons(ui: () => Ui): void {
     });
 
     it('says how to use the library in a program that has not loaded it', async () => {
-      await debugTo(ui(), 'nothing.mjs', 'stop');
+      await debugTo(ui(), 'unloaded.mjs', 'stop');
       assert.equal(await ui().welcomeWhen(view, /library/), 'This program has not loaded the deferscope library (yet), so there are no scopes to show. How to use it');
       await takeInBothThemes(ui(), 'empty-library');
       await (await ui().view(view)).getByText('How to use it').click();
@@ -67,7 +67,7 @@ export function testReasons(ui: () => Ui): void {
 
     it('says that nothing is pending yet', async () => {
       await debugTo(ui(), 'live.mjs', 'start');
-      assert.equal(await ui().welcomeWhen(view, /pending/), 'Nothing is pending in this stack.');
+      await (await ui().view(view)).getByText('Nothing is pending in this stack: ').waitFor();
       await becomes(ui(), () => ui().viewDescription(view), '');
       await ui().toggleBreakpoint(await findLine('live.mjs', 'start'));
       await ui().stopDebugging();
