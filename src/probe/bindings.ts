@@ -1,16 +1,17 @@
 import { BINDING_LIMITS as B } from '../wire/bindingsReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from '../wire/javascriptReading.ts';
 import { readCalls } from './callStack.ts';
+import { findDisposal, findEntry, listIn, readEntry } from './compiledLists.ts';
+import { findKey, findMethod, findSureMethod } from './disposeMethods.ts';
 import { findScopeOf } from './doorScopes.ts';
 import { canLook, globalValue, isGenuine, isObject, ownValue, realm, replaced } from './genuine.ts';
-import { define, follow, holdWeakly, isArray, languageSymbol, noteReplaced, registeredSymbol, remove } from './intrinsics.ts';
+import { define, follow, holdWeakly, noteReplaced, registeredSymbol, remove } from './intrinsics.ts';
 import { holdValues } from './holder.ts';
 import { writeJson, type Json } from './json.ts';
 import { add, newList, type List } from './list.ts';
 import { ownFields } from './ownFields.ts';
 import { describeCalls } from './pausedFrames.ts';
-import { findProperty, functionName, isOpen } from './preview.ts';
-import { isProxy } from './typeChecks.ts';
+import { functionName, isOpen } from './preview.ts';
 import { preview } from './valueText.ts';
 
 /**
@@ -26,10 +27,15 @@ export type BindingsCommand =
   | { readonly do: 'read'; readonly as?: number }
   /** The resource that a compiler's helper has taken from its list, out of the helper's own variable. */
   | { readonly do: 'entry' }
-  /** The function that disposes of what a variable holds, itself. */
-  | { readonly do: 'method' }
+  /** The function that disposes of what a variable holds, itself, where it is known to be the one: see {@link findSureMethod}. */
+  | { readonly do: 'method'; readonly awaited: boolean }
   /** What variables hold, in one holder. */
-  | { readonly do: 'hold' };
+  | { readonly do: 'hold' }
+  /** What entry `at` of a compiler's list holds, in a holder; or the function that disposes of it, itself. */
+  | { readonly do: 'held'; readonly at: number }
+  | { readonly do: 'disposal'; readonly at: number }
+  /** The function with which a compiler's helper disposes of what it keeps to itself, itself. */
+  | { readonly do: 'disposer' };
 
 /** Gives what a variable of the paused frame holds. It asks whether what is called `eval` there is the engine's, unless that is known not to be so. */
 export type Thunk = (isEngines: ((fn: unknown) => boolean) | undefined) => unknown;
@@ -46,8 +52,11 @@ export default function probe(command: BindingsCommand, bindings: readonly Thunk
     if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, ...describeCalls(readCalls(probe, L.frames)), replaced });
     if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(firstOf(bindings), given.as) });
     if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(firstOf(bindings)), newList<unknown>(), newList<number>(), undefined), replaced });
-    if (given.do === 'method') return findMethod(tryRead(firstOf(bindings)));
+    if (given.do === 'method') return findSureMethod(tryRead(firstOf(bindings)), given.awaited);
     if (given.do === 'hold') return hold(bindings);
+    if (given.do === 'held') return holdOne(findEntry(tryRead(firstOf(bindings)), given.at)?.value);
+    if (given.do === 'disposal') return findDisposal(findEntry(tryRead(firstOf(bindings)), given.at));
+    if (given.do === 'disposer') return findDisposer(tryRead(firstOf(bindings)));
     return read(bindings, lists, given.as !== undefined ? takeMark(given.as) : undefined);
   } catch {
     // The program has broken something that the probe needs: that is no answer.
@@ -97,27 +106,26 @@ function readList(thunk: Thunk | undefined, values: List<unknown>, running: unkn
   }
 }
 
-/** `[[async, dispose, value], …]` of esbuild, `{ stack: [{ value, dispose, async }, …] }` of TypeScript and swc, `[{ v, d, a }, …]` of Babel. */
 function describeList(held: unknown, values: List<unknown>, running: unknown): List<Json> | undefined {
-  const list = isOpen(held) && !isList(held) ? ownValue(held, 'stack') : held;
-  if (!isList(list)) return undefined;
+  const list = listIn(held);
+  if (list === undefined) return undefined;
   const entries = newList<Json>();
   const used = newList<number>();
   for (let at = 0; at < list.length && at < B.entries; at++) {
     const entry = describeEntry(ownValue(list, at), values, used, running);
     if (entry === undefined) return undefined;
-    add(entries, entry);
+    add(entries, { ...entry, at });
   }
   return entries;
 }
 
-function describeEntry(entry: unknown, values: List<unknown>, used: List<number>, running: unknown): { readonly [key: string]: Json | undefined } | undefined {
-  if (!isOpen(entry)) return undefined;
-  const value = isList(entry) ? ownValue(entry, 2) : (ownValue(entry, 'value') ?? ownValue(entry, 'v'));
-  const isAsync = (isList(entry) ? ownValue(entry, 0) : (ownValue(entry, 'async') ?? ownValue(entry, 'a'))) === true;
+function describeEntry(given: unknown, values: List<unknown>, used: List<number>, running: unknown): { readonly [key: string]: Json | undefined } | undefined {
+  const entry = readEntry(given);
+  if (entry === undefined) return undefined;
+  const { value, isAsync } = entry;
   // `await using` of null stays in the list, for its await alone.
   if (!isObject(value)) return {};
-  return { ...describeResource(value, isAsync, running), async: isAsync, binding: findBinding(values, value, used) };
+  return { ...describeResource(value, isAsync, running), method: functionName(findDisposal(entry)), async: isAsync, binding: findBinding(values, value, used) };
 }
 
 function findBinding(values: List<unknown>, value: unknown, used: List<number>): number | undefined {
@@ -135,21 +143,24 @@ function isIn(list: List<number>, item: number): boolean {
 }
 
 function describeResource(value: object, isAsync: boolean, running: unknown): { readonly [key: string]: Json | undefined } {
-  return { value: { ...preview(value, L.value) }, method: functionName(findMethod(value, isAsync)), running: running !== undefined && value === running, scope: findScopeOf(value) };
+  return { value: { ...preview(value, L.value) }, method: functionName(findMethod(value, isAsync)), key: findKey(value), running: running !== undefined && value === running, scope: findScopeOf(value) };
 }
 
-/** The method that disposes of the value; a getter is not asked. */
-function findMethod(value: unknown, isAsync = false): unknown {
-  if (!isObject(value) || isProxy(value)) return undefined;
-  const first = languageSymbol(isAsync ? 'asyncDispose' : 'dispose');
-  const second = languageSymbol(isAsync ? 'dispose' : 'asyncDispose');
-  const found: unknown = first === undefined ? undefined : findProperty(value, first)?.value;
-  return found !== undefined || second === undefined ? found : findProperty(value, second)?.value;
+/** `d` of Babel's `{ e, u, a, d }`. */
+function findDisposer(context: unknown): unknown {
+  const found = isOpen(context) ? ownValue(context, 'd') : undefined;
+  return typeof found === 'function' ? found : undefined;
 }
 
 function hold(bindings: readonly Thunk[]): unknown {
   const values = newList<unknown>();
   for (let at = 0; at < bindings.length && at < B.bindings; at++) add(values, tryRead(bindings[at]));
+  return holdValues(values);
+}
+
+function holdOne(value: unknown): unknown {
+  const values = newList<unknown>();
+  add(values, value);
   return holdValues(values);
 }
 
@@ -165,8 +176,4 @@ function tryRead(thunk: Thunk | undefined): unknown {
 /** Not an index beyond the end: that would be asked for on `Array.prototype`. */
 function firstOf(thunks: readonly Thunk[]): Thunk | undefined {
   return thunks.length === 0 ? undefined : thunks[0];
-}
-
-function isList(value: unknown): value is readonly unknown[] {
-  return isOpen(value) && isArray(value);
 }

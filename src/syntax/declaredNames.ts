@@ -32,6 +32,7 @@ export function patternNames(pattern: Node): string[] {
     case 'ArrayPattern': return pattern.elements.flatMap((element) => (element === null ? [] : patternNames(element)));
     case 'AssignmentPattern': return patternNames(pattern.left);
     case 'RestElement': return patternNames(pattern.argument);
+    case 'TSParameterProperty': return patternNames(pattern.parameter);
     default: return [];
   }
 }

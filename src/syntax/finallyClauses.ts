@@ -1,5 +1,6 @@
 import type { File, Node, TryStatement } from '@babel/types';
 import { isCompiledUsing } from './compiledUsing.ts';
+import { isCompilersFinally } from './compilersFinally.ts';
 import { contains, isBefore, isFunctionBoundary, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
 import type { ScopeMention, TextPosition, TextRange } from './scopeCalls.ts';
 
@@ -26,14 +27,14 @@ export interface FinallyClause {
 
 /**
  * The clauses of the paused function that run now, or when it is left from the position, innermost first; without those that a compiler
- * wrote for `using`. A clause is ahead from the first statement of its `try` block to the last of its `catch` clause.
+ * wrote. A clause is ahead from the first statement of its `try` block to the last of its `catch` clause.
  */
 export function findFinallies(file: File, text: string, position: TextPosition): FinallyClause[] {
   const found: FinallyClause[] = [];
   const path = pathTo(file, position).reverse();
   for (const [at, node] of path.entries()) {
     const clause = node.type === 'TryStatement' ? readClause(node, text, position) : undefined;
-    if (clause !== undefined && node.type === 'TryStatement' && !isCompiledUsing(node, path[at + 1], text, position))
+    if (clause !== undefined && node.type === 'TryStatement' && !isCompiledUsing(node, path.slice(at + 1), text, position) && !isCompilersFinally(node, path.slice(at + 1)))
       found.push(clause.isRunning && isAmongLeft(path.slice(at + 1)) ? { ...clause, onlyCalling: nameOfCall(path.slice(0, at)) } : clause);
     if (isFunctionBoundary(node)) break;
   }

@@ -11,8 +11,16 @@ export function findFunctionName(root: Node, position: TextPosition): string | u
   let node = root.descendantForPosition({ row: position.line, column: position.column });
   while (node !== null && !FUNCTIONS.has(node.type)) node = node.parent;
   if (node === null) return undefined;
+  const outer = isMadeByCompiler(node) ? node.parent : null;
+  if (outer !== null) return findFunctionName(root, { line: outer.startPosition.row, column: outer.startPosition.column });
   const own = node.childForFieldName('name')?.text;
   return own ?? nameByHolder(node);
+}
+
+/** A compiler hands the body of a generator or an async function to a helper of its own: `__awaiter(this, …, function () { … })`. */
+function isMadeByCompiler(node: Node): boolean {
+  const callee = node.parent?.type === 'arguments' ? node.parent.parent?.childForFieldName('function') : undefined;
+  return /^(?:tslib(?:_\d+)?\.)?_+(?:awaiter|generator|ts_generator|async_?to_?generator|asyncGenerator|wrap_async_generator|wrapAsyncGenerator)\d*$|^_?regenerator\w*(?:\(\))?\.\w+$/i.test(callee?.text ?? '');
 }
 
 function nameByHolder(node: Node): string | undefined {

@@ -1,4 +1,4 @@
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { originalPositionFor, sourceContentFor, TraceMap, traceSegment } from '@jridgewell/trace-mapping';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as path from 'node:path';
 import type { SourceLocation } from '../core/snapshot.ts';
@@ -57,9 +57,24 @@ export class SourceMap {
     return { path: toPath(source) ?? source, line: original.line, column: original.column + 1 };
   }
 
+  /** The same, only where the map speaks of this very position: else it is the place of something that stands before it. */
+  locateExactly(line: number, column: number): SourceLocation | undefined {
+    return this.#isMapped(line, column) ? this.locate(line, column) : undefined;
+  }
+
   /** The name that the source has for what stands at a running position. */
   nameAt(line: number, column: number): string | undefined {
-    return originalPositionFor(this.#map, { line, column: column - 1 }).name ?? undefined;
+    return this.#isMapped(line, column) ? (originalPositionFor(this.#map, { line, column: column - 1 }).name ?? undefined) : undefined;
+  }
+
+  /** The text of a source as it was when it was compiled, where the map has it. */
+  textOf(file: string): string | undefined {
+    const source = this.#map.resolvedSources.find((one) => (toPath(one) ?? one) === file);
+    return source === undefined ? undefined : (sourceContentFor(this.#map, source) ?? undefined);
+  }
+
+  #isMapped(line: number, column: number): boolean {
+    return line >= 1 && column >= 1 && traceSegment(this.#map, line - 1, column - 1)?.[0] === column - 1;
   }
 }
 

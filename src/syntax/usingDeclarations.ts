@@ -1,5 +1,6 @@
 import type { File, Node, VariableDeclaration } from '@babel/types';
 import { declaredIn } from './declaredNames.ts';
+import type { KnownValue } from './heldValues.ts';
 import { contains, isBefore, isFunctionBoundary, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
 import type { ScopeMention, TextPosition, TextRange } from './scopeCalls.ts';
 
@@ -13,6 +14,10 @@ export interface UsingDeclaration {
   readonly range: TextRange;
   /** As it is written: the value's expression, or `of LIST` in the head of a loop. */
   readonly initializer: string;
+  /** Where a compiler has put the value's expression: a map that knows nothing of what stands around it may know that place. */
+  readonly value?: TextPosition;
+  /** Whether there is something to dispose of, where the text alone tells. */
+  readonly known?: KnownValue;
   /** An inner block has a variable of the same name: from the paused position this one cannot be reached by its name. */
   readonly hidden: boolean;
   /** The position is inside the declarator: only while its resource is being disposed of is it registered. The engine stays there when nothing follows. */
@@ -23,6 +28,8 @@ export interface UsingDeclaration {
 export interface UsingBlock {
   readonly kind: 'body' | 'block' | 'loop' | 'switch' | 'module' | 'static';
   readonly range: TextRange;
+  /** Whose static block it is, where the class has a name. */
+  readonly className?: string;
   /** In run order: the last registered one first. */
   readonly declarations: readonly UsingDeclaration[];
 }
@@ -43,11 +50,16 @@ export function findUsingBlocks(file: File, text: string, position: TextPosition
     const isBody = node.type === 'BlockStatement' && outer !== undefined && isFunctionBoundary(outer);
     // A function or module that falls off its end is paused there after its resources were disposed of.
     const found = (isBody && isLast(position, node)) || (node.type === 'Program' && !isBefore(position, rangeOf(node).end)) ? undefined : blockOf(node, text, position, inner);
-    if (found !== undefined && found.declarations.length > 0) blocks.push(isBody ? { ...found, kind: 'body' } : found);
+    if (found !== undefined && found.declarations.length > 0) blocks.push({ ...found, ...(isBody ? { kind: 'body' } : {}), ...nameClass(node, path[at + 2]) });
     for (const name of declaredIn(node)) inner.add(name);
     if (isFunctionBoundary(node)) break;
   }
   return blocks;
+}
+
+/** A static block stands in the body of its class. */
+function nameClass(node: Node, around: Node | undefined): { readonly className?: string } {
+  return node.type === 'StaticBlock' && (around?.type === 'ClassDeclaration' || around?.type === 'ClassExpression') && around.id ? { className: around.id.name } : {};
 }
 
 /** A call by which the program itself disposes of something. */
@@ -100,6 +112,16 @@ function mentionAt(file: File, position: TextPosition): UsingMention | undefined
   const head: TextRange = { start, end: { line: start.line, column: start.column + keyword.length } };
   const only = declaration.declarations.length === 1 ? nameOf(declaration.declarations[0]?.id) : '';
   return isIn(position, head) ? { mention: { kind: 'registration', scope: only, method: keyword, site: rangeOf(declaration), word: head }, home } : undefined;
+}
+
+/** The variable of the declaration around a position, its value included. */
+export function findDeclaredName(file: File, position: TextPosition): string | undefined {
+  const path = pathTo(file, position);
+  const at = path.findLastIndex((node) => node.type === 'VariableDeclarator');
+  const [declaration, one] = [path[at - 1], path[at]];
+  // A function that is written there has a body of its own.
+  if (path.findLastIndex(isFunctionBoundary) > at || declaration?.type !== 'VariableDeclaration' || !/using$/.test(declaration.kind)) return undefined;
+  return one?.type === 'VariableDeclarator' && one.id.type === 'Identifier' ? one.id.name : undefined;
 }
 
 function isIn(position: TextPosition, { start, end }: TextRange): boolean {

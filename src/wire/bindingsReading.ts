@@ -3,14 +3,21 @@
 import type { WireValue } from './javascriptReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
 import { asCalls, asScopeId, asValue, type Calls } from './decodeValues.ts';
-import { asCount, asFields, asList, asText, optional, parseJson } from './shape.ts';
+import { asCount, asFields, asList, asOneOf, asText, optional, parseJson } from './shape.ts';
 
 /** Bounds that the probe keeps and the decoder holds it to. */
 export const BINDING_LIMITS = { bindings: 64, entries: 200 } as const;
 
+const DISPOSE_KEYS = ['dispose', 'asyncDispose'] as const;
+
+/** `Symbol.dispose` or `Symbol.asyncDispose`. */
+export type DisposeKey = (typeof DISPOSE_KEYS)[number];
+
 /** A resource: what will be disposed of. */
 export interface WireResource {
   readonly value: WireValue;
+  /** The property that has its method; missing where that cannot be told. */
+  readonly key?: DisposeKey;
   /** The name of its method, as far as that can be told without running code; empty where not. */
   readonly method: string;
   /** It is the object whose method runs right above the frame. */
@@ -22,6 +29,8 @@ export interface WireResource {
 /** An entry of a compiler's own list of resources. */
 export interface WireEntry extends WireResource {
   readonly async: boolean;
+  /** Its place in the list; missing for one that was taken out. */
+  readonly at?: number;
   /** Which of the asked bindings holds it. */
   readonly binding?: number;
 }
@@ -63,6 +72,7 @@ function asResource(value: unknown): WireResource | undefined {
   if (fields === undefined || held === undefined) return undefined;
   return {
     value: held, method: asText(fields['method'], L.name) ?? '', running: fields['running'] === true,
+    ...optional('key', asOneOf(fields['key'], DISPOSE_KEYS)),
     ...optional('scope', asScopeId(fields['scope'])),
   };
 }
@@ -70,5 +80,5 @@ function asResource(value: unknown): WireResource | undefined {
 function asEntry(value: unknown): WireEntry | undefined {
   const resource = asResource(value);
   const fields = asFields(value);
-  return resource && { ...resource, async: fields?.['async'] === true, ...optional('binding', asCount(fields?.['binding'])) };
+  return resource && { ...resource, async: fields?.['async'] === true, ...optional('at', asCount(fields?.['at'])), ...optional('binding', asCount(fields?.['binding'])) };
 }

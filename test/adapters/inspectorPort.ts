@@ -44,7 +44,8 @@ export class InspectorPort implements DapPort {
       }
       case 'source': return this.#readSource(args as Dap.SourceArguments);
       case 'evaluate': return this.#evaluate(args as DapRequests['evaluate']['arguments']);
-      case 'variables': return { variables: await this.#values.variables((args as DapRequests['variables']['arguments']).variablesReference) };
+      case 'scopes': return { scopes: this.#listScopes((args as DapRequests['scopes']['arguments']).frameId) };
+      case 'variables': return { variables: await this.#values.variables(args as DapRequests['variables']['arguments']) };
       case 'locations': return this.#values.locate((args as DapRequests['locations']['arguments']).locationReference, (scriptId) => pathOf(this.#scripts.get(scriptId) ?? '', scriptId));
       default: throw new DapError(command, 'not offered');
     }
@@ -67,6 +68,14 @@ export class InspectorPort implements DapPort {
     if (scriptId === undefined) throw new DapError('source', 'Source not found');
     const { scriptSource } = await post<Debugger.GetScriptSourceReturnType>(this.#session, 'Debugger.getScriptSource', { scriptId });
     return { content: scriptSource, mimeType: 'text/javascript' };
+  }
+
+  #listScopes(frameId: number): Dap.Scope[] {
+    return (this.#frames[frameId - 1]?.scopeChain ?? []).map(({ type, object, startLocation, endLocation }) => ({
+      name: `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`, variablesReference: this.#values.expand(object), expensive: type === 'global',
+      ...(startLocation === undefined ? {} : { line: startLocation.lineNumber + 1, column: (startLocation.columnNumber ?? 0) + 1 }),
+      ...(endLocation === undefined ? {} : { endLine: endLocation.lineNumber + 1, endColumn: (endLocation.columnNumber ?? 0) + 1 }),
+    }));
   }
 
   async #evaluate({ expression, frameId }: DapRequests['evaluate']['arguments']): Promise<object> {

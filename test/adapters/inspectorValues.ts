@@ -19,7 +19,7 @@ export class InspectorValues {
     if (object.objectId === undefined) return 0;
     if (object.type === 'object' && object.subtype !== 'array' && object.subtype !== 'typedarray')
       await post(this.#session, 'Runtime.callFunctionOn', { functionDeclaration: ASK_CUSTOM, objectId: object.objectId, returnByValue: true });
-    return this.#objects.push(object);
+    return this.expand(object);
   }
 
   /** The object that an answer has given this reference. */
@@ -27,15 +27,21 @@ export class InspectorValues {
     return this.#objects[reference - 1];
   }
 
-  async variables(reference: number): Promise<Dap.Variable[]> {
-    const objectId = this.#objects[reference - 1]?.objectId;
+  /** The reference to an object that is listed: nothing asks it anything. */
+  expand(object: Runtime.RemoteObject): number {
+    return object.objectId === undefined ? 0 : this.#objects.push(object);
+  }
+
+  async variables({ variablesReference, filter, start = 0, count = Infinity }: Dap.VariablesArguments): Promise<Dap.Variable[]> {
+    const objectId = this.#objects[variablesReference - 1]?.objectId;
     if (objectId === undefined) return [];
     await post(this.#session, 'Runtime.getProperties', { objectId, accessorPropertiesOnly: true, ownProperties: false, generatePreview: true });
     const { result, internalProperties } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', { objectId, ownProperties: true, generatePreview: true });
-    const shown = [...result.map(({ name, value }) => ({ name, value })), ...(internalProperties ?? [])];
+    const isAsked = ({ name }: { readonly name: string }): boolean => filter !== 'indexed' || (/^\d+$/.test(name) && Number(name) >= start && Number(name) < start + count);
+    const shown = [...result.map(({ name, value }) => ({ name, value })), ...(internalProperties ?? [])].filter(isAsked);
     return shown.flatMap(({ name, value }): Dap.Variable[] => {
       if (value === undefined) return [];
-      const held = value.objectId === undefined ? 0 : this.#objects.push(value);
+      const held = this.expand(value);
       return [{ name, value: write(value), type: value.className ?? value.type, variablesReference: held, ...(value.type === 'function' ? { valueLocationReference: held } : {}) }];
     });
   }

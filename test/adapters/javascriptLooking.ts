@@ -9,7 +9,7 @@ import type { Look, TraceEvent } from './javascriptTrace.ts';
 
 type Compile = (source: { readonly text: string; readonly file: string }) => Promise<{ readonly code: string }>;
 
-export const COMPILERS = ['tsc', 'esbuild', 'minified', 'swc', 'babel'] as const;
+export const COMPILERS = ['tsc', 'esbuild', 'minified', 'swc', 'babel', 'rolldown'] as const;
 export type Compiler = 'native' | (typeof COMPILERS)[number];
 
 /** What one run of a program gave. */

@@ -21,9 +21,19 @@ export function entryExpression(variable: string): string {
   return call({ do: 'entry' }, [variable]);
 }
 
-/** The expression whose value is the function that disposes of what a variable holds. */
-export function methodExpression(binding: string): string {
-  return call({ do: 'method' }, [binding]);
+/** The expression whose value is the function that disposes of what a variable holds, where that is sure. */
+export function methodExpression(binding: string, awaited: boolean): string {
+  return call({ do: 'method', awaited }, [binding]);
+}
+
+/** The expression whose value is what an entry of a compiler's list holds, or the function that disposes of it. */
+export function entryValueExpression(list: string, at: number, what: 'held' | 'disposal'): string {
+  return call({ do: what, at }, [list]);
+}
+
+/** The expression whose value is the function with which a compiler's helper disposes of what it keeps to itself. */
+export function disposerExpression(context: string): string {
+  return call({ do: 'disposer' }, [context]);
 }
 
 /** The expression whose value is a holder of what variables of the running code hold. */

@@ -1,7 +1,8 @@
 import type { DapPort } from '../../dap/port.ts';
 import { holdBindingsExpression } from './bindingsExpression.ts';
 import { describeValue, readTexts } from './describedValues.ts';
-import type { BlockResources, Held } from './usingResources.ts';
+import type { Held } from './usingHolding.ts';
+import type { BlockResources } from './usingResources.ts';
 
 export interface DescribeHeldQuery {
   readonly port: DapPort;

@@ -15,7 +15,8 @@ import { decodeCalls } from '../../wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
-import { framesExpression, holdBindingsExpression, methodExpression } from './bindingsExpression.ts';
+import { framesExpression } from './bindingsExpression.ts';
+import { expandBound, findMethod } from './boundValues.ts';
 import { CleanupBuilder, readCleanupId, readScopeId, writeScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
 import { describeValues, readHeld } from './describedValues.ts';
@@ -141,10 +142,10 @@ export class JavascriptSource implements CleanupSource {
 
   async readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]> {
     const place = this.#using.arguments.get(argument);
+    if (place !== undefined) return this.readLiveChildren(await expandBound(place, this.#options.port, signal), signal);
     const command = this.#builder.liveCommand(argument);
     const { port } = this.#options;
-    const held = place !== undefined ? await readHeld({ expression: holdBindingsExpression([place.name]), place: { frameId: place.frameId }, port, signal })
-      : command !== undefined && this.#place !== undefined ? await readHeld({ expression: holdExpression([command]), place: this.#place, port, signal }) : [];
+    const held = command !== undefined && this.#place !== undefined ? await readHeld({ expression: holdExpression([command]), place: this.#place, port, signal }) : [];
     return this.readLiveChildren(held[0]?.variablesReference ?? 0, signal);
   }
 
@@ -165,10 +166,9 @@ export class JavascriptSource implements CleanupSource {
   async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
     const key = readCleanupId(cleanup.id);
     const place = this.#using.places.get(cleanup.id);
-    if (key === undefined && place === undefined) return undefined;
-    const { valueLocationReference } = key === undefined
-      ? await this.#options.port.request('evaluate', { expression: methodExpression(place?.name ?? ''), frameId: place?.frameId ?? 0, context: 'watch' }, signal)
-      : await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal);
+    const valueLocationReference = key !== undefined
+      ? (await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal)).valueLocationReference
+      : place && (await findMethod(place, this.#options.port, signal));
     if (valueLocationReference === undefined) return undefined;
     const found = await this.#options.port.request('locations', { locationReference: valueLocationReference }, signal);
     if (found?.source.path === undefined) return undefined;

@@ -58,6 +58,14 @@ export class SourceMaps {
     return (await this.#mapOf(position))?.nameAt(position.line, position.column);
   }
 
+  /** The source of what stands at this very position, with the source's text as it was compiled where the map has that; undefined where the map does not say. */
+  async sourceAt(position: RunningPosition): Promise<{ readonly location: SourceLocation; readonly text: string | undefined } | undefined> {
+    const map = await this.#mapOf(position);
+    const found = map?.locateExactly(position.line, position.column);
+    if (map === undefined || found === undefined) return undefined;
+    return { location: { ...found, path: this.#renamed.get(found.path) ?? found.path }, text: map.textOf(found.path) ?? (await this.#texts.readFile(found.path)) };
+  }
+
   #mapOf(running: RunningText): Promise<SourceMap | undefined> {
     const key = this.#texts.keyOf(running);
     const known = this.#maps.get(key);

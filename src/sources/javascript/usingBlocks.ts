@@ -1,29 +1,39 @@
+import type { CompiledStack } from '../../syntax/compiledRegistrations.ts';
 import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../../syntax/compiledUsing.ts';
 import { LONGEST, type JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../syntax/scopeCalls.ts';
+import { isSilentAt } from '../../syntax/silentStatements.ts';
+import { findSwitchedUsing } from '../../syntax/stateMachines.ts';
 import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import { findWaitPlace, type WaitPlace } from '../../syntax/waitPlaces.ts';
 import type { WireFrame } from '../../wire/javascriptReading.ts';
+import { optional } from '../../wire/shape.ts';
 import type { RunningFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
+
+/** A compiler's variable for what a block has registered. Its list is believed, wherever it can be read. */
+export interface BlockHolder extends CompiledStack {
+  /** An inner block has a variable of the same name. */
+  readonly isHidden: boolean;
+}
 
 /** A block of a paused frame and where its resources are to be found. */
 export interface UsingPlace {
   readonly kind: UsingBlock['kind'];
   readonly range: UsingBlock['range'];
+  /** Whose static block it is. */
+  readonly className?: string;
   /** In run order. */
   readonly declarations: readonly UsingDeclaration[];
   /** How many of them are registered at the paused position: the last ones. A compiler's own list knows better. */
   readonly reached: number;
   /** A compiled block was left: its variables are gone, and its resources are being disposed of. */
   readonly leaving: boolean;
-  /** The variable with the compiler's own list of what is registered, which is then believed. */
-  readonly list?: string;
-  /** That variable's name, also where an inner block has one of the same name and it cannot be reached. */
-  readonly listName?: string;
-  /** The compiler's helper keeps the list to itself. */
-  readonly isListHidden?: boolean;
+  /** Where a compiler has put what is registered; missing for a declaration of the engine's own. */
+  readonly holder?: BlockHolder;
+  /** The position tells nothing of what is registered: only the list does. */
+  readonly isListOnly?: true;
   /** A block that was left has called the helper already. */
   readonly isDone?: boolean;
   /** Where the block waits for its helper the variable with what that gave: a promise, while something is still being disposed of. */
@@ -45,7 +55,7 @@ interface ParsedRunning {
 }
 
 /** A declaration, or how compilers write one: the word in a sentence of a comment is neither. */
-const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]/;
+const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]|\bstack:\s*\[\s*\]|[uU]singCtx/;
 /** A compiler's helper. */
 const TAKES = /\.pop\(/;
 
@@ -79,6 +89,12 @@ export async function findDisposing(running: RunningFrame, sources: RunningSourc
   return parsed && findDisposeCall(parsed.file, parsed.position);
 }
 
+/** Whether a frame is paused at a statement that calls no function. */
+export async function isSilent(running: RunningFrame, sources: RunningSources): Promise<boolean> {
+  const parsed = await parseKnown(running, DECLARES, sources);
+  return parsed !== undefined && isSilentAt(parsed.file, parsed.position);
+}
+
 /** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known; undefined where the text declares nothing. */
 export async function findBlocks(running: RunningFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
   const parsed = await parseRunning(running, DECLARES, sources);
@@ -94,14 +110,14 @@ export interface WaitingBlocks {
 /** The same for an async function that waits; undefined too where its text is not known. */
 export async function findWaitingBlocks(waiting: WireFrame, sources: RunningSources): Promise<WaitingBlocks | undefined> {
   const parsed = await parseKnown(waiting, DECLARES, sources);
-  return parsed && { blocks: blocksIn(parsed), place: findWaitPlace(parsed.file, parsed.text, parsed.position) };
+  return parsed && { blocks: blocksIn(parsed).filter(({ isListOnly }) => isListOnly !== true), place: findWaitPlace(parsed.file, parsed.text, parsed.position) };
 }
 
 function blocksIn({ file, text, position }: ParsedRunning): UsingPlace[] {
   const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
-  const compiled = findCompiledUsing(file, text, position).map(({ kind, stack, isStackHidden, range, leaving, isDone, result, declarations }): UsingPlace => ({
-    kind, range, leaving, declarations: [...declarations].reverse(), reached: declarations.filter(({ range: { end } }) => isReached(end, position)).length,
-    ...(stack.kind === 'list' && !isStackHidden ? { list: stack.name } : {}), ...(stack.kind === 'context' ? { isListHidden: true, isDone } : { listName: stack.name }), ...(leaving && result !== undefined ? { result } : {}),
+  const compiled = [...findCompiledUsing(file, text, position), ...findSwitchedUsing(file, text, position)].map(({ kind, stack, isStackHidden, isListOnly, range, leaving, isDone, result, declarations }): UsingPlace => ({
+    kind, range, leaving, declarations: [...declarations].reverse(), reached: isListOnly === true ? declarations.length : declarations.filter(({ range: { end } }) => isReached(end, position)).length,
+    holder: { ...stack, isHidden: isStackHidden }, isDone, ...optional('isListOnly', isListOnly), ...(leaving && result !== undefined ? { result } : {}),
   }));
   return [...native, ...compiled].sort((a, b) => b.range.start.line - a.range.start.line || b.range.start.column - a.range.start.column);
 }

@@ -10,13 +10,16 @@ import type { TextRange } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
-import { canEvaluate, frameLocation, frameName, isForeign } from './frames.ts';
-import { toPosition, type PlacedFrame, type RunningFrame } from './placedFrames.ts';
+import { frameLocation, frameName, isForeign } from './frames.ts';
+import { describeHeld } from './describedResources.ts';
+import type { DebuggerHandle } from './heldValue.ts';
+import type { PlacedFrame, RunningFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import type { SourceMaps } from './sourceMaps.ts';
+import { findInSource } from './sourceNames.ts';
 import { findBlocks, type Unread, type UsingPlace } from './usingBlocks.ts';
-import { describeHeld } from './describedResources.ts';
-import { readResources, type BlockResources, type Held } from './usingResources.ts';
+import type { Held } from './usingHolding.ts';
+import { readResources, type BlockResources } from './usingResources.ts';
 import { classOf, writeValue } from './words.ts';
 
 export interface UsingQuery {
@@ -48,10 +51,11 @@ interface PartOfBlock {
 }
 
 /** How the resource of a row is found again while the program is paused. */
-export interface BindingPlace {
-  readonly frameId: number;
-  readonly name: string;
-}
+export type BindingPlace =
+  | { readonly kind: 'variable'; readonly frameId: number; readonly name: string; readonly awaited: boolean }
+  /** In a compiler's list, which a variable holds. */
+  | { readonly kind: 'entry'; readonly frameId: number; readonly list: string; readonly at: number }
+  | { readonly kind: 'handle'; readonly handle: DebuggerHandle };
 
 export interface UsingReading {
   /** By frame id. */
@@ -84,7 +88,7 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
       return;
     }
     if (blocks === undefined || blocks.length === 0) return;
-    const resources = canEvaluate(frame) ? await unlessRefused(query.signal, readResources(blocks, at, query)) : undefined;
+    const resources = await unlessRefused(query.signal, readResources(blocks, at, query));
     if (resources === undefined) unknown.push({ frame, running, depth, why: 'refused' });
     else parts.set(frame.id, await buildParts({ resources: await describeHeld(resources, frame.id, query), frame, running, depth, places, live }, query));
   }));
@@ -159,43 +163,58 @@ async function buildParts(given: PartsQuery, query: UsingQuery): Promise<UsingPa
   return parts;
 }
 
-async function buildCleanup(block: UsingPlace, { declaration, resource, awaited }: Held, given: PartsQuery, query: UsingQuery): Promise<UnorderedCleanup> {
-  const { t } = query;
+async function buildCleanup(block: UsingPlace, one: Held, given: PartsQuery, query: UsingQuery): Promise<UnorderedCleanup> {
+  const { declaration, resource, awaited } = one;
+  const { t, maps, trees } = query;
   const at = declaration?.range.start ?? block.range.start;
+  const declared = declaration && (await findInSource(declaration, { running: given.running, maps, trees }));
   const id = `using:${given.depth}:${at.line}:${at.column}${declaration === undefined ? `:${given.places.size}` : ''}`;
-  const variable = declaration?.name === '' ? undefined : declaration;
-  const name = variable === undefined ? (classOf(resource.value) ?? t('resource')) : ((await query.maps.nameAt(toPosition(variable.range.start, given.running))) ?? variable.name);
-  const isHidden = resource.value.text === '' && resource.value.cut;
-  const argument: Argument = isHidden
-    ? { name, value: variable?.hidden === true ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
-    : { name: declaration === undefined ? 'this' : name, type: resource.value.type, value: writeValue(resource.value), capture: 'value' };
-  if (declaration !== undefined && !isHidden) {
-    const place = { frameId: given.frame.id, name: declaration.name };
+  const name = declared?.name ?? classOf(resource.value) ?? t('resource');
+  const isUnknown = resource.value.text === '' && resource.value.cut;
+  const argument: Argument = isUnknown
+    ? { name, value: declaration?.hidden === true && declaration.name !== '' ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
+    : { name: declared?.name ?? 'this', type: resource.value.type, value: writeValue(resource.value), capture: 'value' };
+  const place = isUnknown ? undefined : placeOfHeld(one, given.frame.id);
+  if (place !== undefined) {
     given.places.set(id, place);
     given.live.set(argument, place);
   }
-  const method = resource.method === '' || resource.method.startsWith('[') ? `[Symbol.${awaited && !/\.dispose\]/.test(resource.method) ? 'asyncDispose' : 'dispose'}]` : `.${resource.method}`;
-  const call = toDisplayText(`${name}${method}`, LABEL_LENGTH - 8);
+  const call = toDisplayText(`${name}${writeMethod(one)}`, LABEL_LENGTH - 8);
   return {
     id,
     state: resource.running ? 'running' : 'pending',
     label: `${awaited ? 'await ' : ''}${call}()`,
     callee: { name: call },
-    ...optional('registeredAt', declaration === undefined ? undefined : await query.maps.locate(toPosition(at, given.running))),
+    ...optional('registeredAt', declared?.location),
     arguments: [argument],
     ...(awaited ? { async: true } : {}),
   };
 }
 
 /**
+ * What is called, behind the variable's name. The engine read the method at the declaration and keeps it to itself: what the object has now
+ * may be another one, so only that of a compiler's list is named.
+ */
+function writeMethod({ resource, awaited, method = '' }: Held): string {
+  if (method !== '' && !method.startsWith('[')) return `.${method}`;
+  return `[Symbol.${awaited && resource.key !== 'dispose' ? 'asyncDispose' : 'dispose'}]`;
+}
+
+function placeOfHeld({ declaration, handle, entry, awaited }: Held, frameId: number): BindingPlace | undefined {
+  if (handle !== undefined) return { kind: 'handle', handle };
+  if (entry !== undefined) return { kind: 'entry', frameId, ...entry };
+  return declaration === undefined || declaration.name === '' ? undefined : { kind: 'variable', frameId, name: declaration.name, awaited };
+}
+
+/**
  * Where the frame stands in the block. In code that a compiler has added, which no map takes back to the source, it is the first of the
  * block's declarations.
  */
-async function locateBlock(block: UsingPlace, { frame, running }: PartsQuery, { maps }: UsingQuery): Promise<SourceLocation | undefined> {
+async function locateBlock(block: UsingPlace, { frame, running }: PartsQuery, { maps, trees }: UsingQuery): Promise<SourceLocation | undefined> {
   const location = frameLocation(frame);
   const first = block.declarations.at(-1);
   if (location === undefined || first === undefined || location.path !== toPath(running.url)) return location;
-  const declared = await maps.locate(toPosition(first.range.start, running));
+  const { location: declared } = await findInSource(first, { running, maps, trees });
   return declared.path === location.path && (await maps.knows(running)) ? location : declared;
 }
 
@@ -211,7 +230,7 @@ function buildScope({ block, cleanups, part, owner, location }: BlockScope, { fr
   return {
     id: `using:${depth}:${block.range.start.line}:${block.range.start.column}:${part}`,
     kind: block.kind === 'body' ? 'function' : 'block',
-    name: toDisplayText(nameBlock(block.kind, owner, t), LABEL_LENGTH),
+    name: toDisplayText(nameBlock(block.kind, block.className ?? owner, t), LABEL_LENGTH),
     frameId: frame.id,
     ...optional('location', location),
     total: cleanups.filter(({ state }) => state === 'pending').length,

@@ -3,6 +3,7 @@ import { findCompiledUsing, findPoppedEntry } from '../../../src/syntax/compiled
 import { findFinallies, type FinallyClause } from '../../../src/syntax/finallyClauses.ts';
 import { JavascriptTrees } from '../../../src/syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../../src/syntax/scopeCalls.ts';
+import { findSwitchedUsing } from '../../../src/syntax/stateMachines.ts';
 import { findDisposeCall, findUsingBlocks } from '../../../src/syntax/usingDeclarations.ts';
 
 const trees = new JavascriptTrees();
@@ -82,6 +83,10 @@ describe('finally clauses ahead', () => {
     { title: 'from its keyword on, whatever a comment says', source: 'try { ▮a(); } // finally {\n/* finally */ finally /* now */\n{ b(); }', clauses: ['1:14-2:8 finally { b(); }'] },
     { title: 'not those of the function around', source: 'try { g(() => { ▮a(); }); }\nfinally { c(); }', clauses: [] },
     { title: 'not one that a compiler wrote for using', source: 'const env = { stack: [] };\ntry {\n const a = add(env, g(), false);\n try { ▮h(a); }\n finally { c(); }\n}\nfinally { dispose(env); }', clauses: ['4:1-4:17 finally { c(); }'] },
+    { title: 'not one that ends a for…of of TypeScript’s', source: 'try { for (var b = __values(list), c = b.next(); !c.done; c = b.next()) { ▮h(c.value); } }\ncatch (e_1_1) { e_1 = { error: e_1_1 }; }\nfinally { try { if (c && !c.done && (a = b.return)) a.call(b); } finally { if (e_1) throw e_1.error; } }', clauses: [] },
+    { title: 'not one that ends a for…of of Babel’s', source: 'var i = make(list), s; try { for (i.s(); !(s = i.n()).done;) { ▮h(s.value); } } catch (err) { i.e(err); } finally { i.f(); }', clauses: [] },
+    { title: 'not the one of the helper that runs a generator', source: 'function step(op) { if (f) throw new TypeError("Generator is already executing."); while (_) try { op = ▮body.call(thisArg, _); } catch (e) { y = 0; } finally { f = t = 0; } }', clauses: [] },
+    { title: 'one of the program’s own that closes something by a short name', source: 'try { ▮h(); }\nfinally { i.f(); }', clauses: ['1:0-1:18 finally { i.f(); }'] },
   ];
   for (const { title, source, clauses } of table) {
     it(title, () => {
@@ -123,6 +128,35 @@ describe('using declarations as compilers write them', () => {
     { title: 'not a finally of the program’s own', source: 'function f(lock) { try { const a = read(file); ▮i(); } finally { release(lock); } }', blocks: [] },
   ];
   for (const { title, source, blocks } of table) it(title, () => { assert.deepEqual(describeCompiled(source), blocks); });
+});
+
+describe('using declarations in generators that a compiler has made a switch of', () => {
+  const describeSwitched = (marked: string): string[] => {
+    const { text, position } = readMark(marked);
+    const file = trees.parse('/made/switched.js', text);
+    assert.ok(file);
+    return findSwitchedUsing(file, text, position).map(({ stack, leaving, declarations }) =>
+      `${stack.name} ${stack.kind}${leaving ? ' leaving' : ''}: ${declarations.map(({ name, awaited, initializer }) => `${awaited ? 'await ' : ''}${name} = ${initializer}`).join(', ')}`);
+  };
+  const table: readonly { readonly title: string; readonly source: string; readonly blocks: readonly string[] }[] = [
+    {
+      title: 'TypeScript and swc, blocks in blocks, the one made last first',
+      source: 'function f() { var env_1, a, env_2, b; return __generator(this, function (_a) { switch (_a.label) { case 0: env_1 = { stack: [], error: void 0 }; _a.label = 1; case 1: _a.trys.push([1, 3, 4, 5]); a = add(env_1, g(), false); env_2 = { stack: [] }; b = add(env_2, h(), true); return [4, null]; case 2: _a.sent(); ▮i(); return [3, 5]; case 4: end(env_2); return [7]; case 5: r = end(env_1); return [2]; } }); }',
+      blocks: ['env_2 list: await b = h()', 'env_1 list: a = g()'],
+    },
+    {
+      title: 'the position in the disposal',
+      source: 'function f() { return __generator(this, function (_a) { switch (_a.label) { case 0: env_1 = { stack: [] }; a = add(env_1, g(), false); case 4: ▮end(env_1); return [7]; } }); }',
+      blocks: ['env_1 list leaving: a = g()'],
+    },
+    {
+      title: 'Babel',
+      source: 'function f() { return _regenerator().w(function (_context) { while (1) switch (_context.p = _context.n) { case 0: _context.p = 0; _usingCtx = _usingCtx2(); a = _usingCtx.u(g()); _context.n = 1; return null; case 1: ▮h(); case 3: _context.p = 3; _usingCtx.d(); return _context.f(3); } }, _callee); }',
+      blocks: ['_usingCtx context: a = g()'],
+    },
+    { title: 'not a switch of the program’s own', source: 'function f(k) { switch (k) { case 0: list = []; a = add(list, g()); ▮h(); break; } }', blocks: [] },
+  ];
+  for (const { title, source, blocks } of table) it(title, () => { assert.deepEqual(describeSwitched(source), blocks); });
 });
 
 describe('a compiler’s helper that disposes of a list', () => {

@@ -1,0 +1,43 @@
+import type { Node, TryStatement } from '@babel/types';
+import { isFunctionBoundary, nodesIn } from './javascriptNodes.ts';
+
+/** What the helpers say with which compilers run a generator that they have made a `switch` of. No minifier changes what a text says. */
+const RUNNERS = /^Generator is already (?:running|executing\.?)$/;
+
+/** Whether a compiler wrote a `finally` clause, other than for `using`; `outer` is what stands around the statement, innermost first. */
+export function isCompilersFinally(node: TryStatement, outer: readonly Node[]): boolean {
+  return isIteration(node) || runsGenerators(outer);
+}
+
+/** The end of a `for…of` for engines without it: `finally { try { if (step && !step.done && (end = list.return)) … } finally { if (e) throw e.error; } }`. */
+function isIteration({ block, finalizer }: TryStatement): boolean {
+  const [first, ...others] = finalizer?.body ?? [];
+  if (others.length > 0) return false;
+  if (first?.type === 'TryStatement') return first.finalizer?.body.length === 1 && has(first.block, isReturnOf) && has(first.finalizer, ({ type }) => type === 'ThrowStatement');
+  // Babel's `for (list.s(); !(step = list.n()).done;)` and `finally { list.f(); }`.
+  const called = first?.type === 'ExpressionStatement' ? calledOn(first.expression, 'f') : undefined;
+  const [loop] = block.body;
+  return called !== undefined && loop?.type === 'ForStatement' && loop.init?.type === 'CallExpression' && calledOn(loop.init, 's') === called;
+}
+
+/** `X` of `X.name()`. */
+function calledOn(node: Node, name: string): string | undefined {
+  if (node.type !== 'CallExpression' || node.arguments.length > 0 || node.callee.type !== 'MemberExpression') return undefined;
+  const { object, property } = node.callee;
+  return object.type === 'Identifier' && property.type === 'Identifier' && property.name === name ? object.name : undefined;
+}
+
+function isReturnOf(node: Node): boolean {
+  return node.type === 'MemberExpression' && ((node.property.type === 'Identifier' && node.property.name === 'return') || (node.property.type === 'StringLiteral' && node.property.value === 'return'));
+}
+
+function runsGenerators(outer: readonly Node[]): boolean {
+  const home = outer.find(isFunctionBoundary);
+  return home !== undefined && has(home, (node) => node.type === 'StringLiteral' && RUNNERS.test(node.value));
+}
+
+/** Whether a node is in it, functions in it left out. */
+function has(node: Node, is: (node: Node) => boolean): boolean {
+  for (const inner of nodesIn(node)) if (is(inner) || (!isFunctionBoundary(inner) && has(inner, is))) return true;
+  return false;
+}
