@@ -99,7 +99,7 @@ for (let turn = 0; turn < 2; turn++) { const env = { stack: (() => { debugger; r
   {
     title: 'finally clauses between resources, by how the blocks stand in one another',
     how: EVERY,
-    text: `${RESOURCES}const say = (word) => word;
+    text: `${RESOURCES}const say = (word) => { globalThis.said = word; };
 function inner() { try { debugger; } catch { say('no'); } finally { say('in inner'); } }
 function outer() { using a = make('a'); try { using b = make('b'); try { inner(); } finally { say('in b'); debugger; } } finally { say('around b'); } }
 export async function main() { try { outer(); debugger; } finally { say('in main'); } }`,
@@ -108,21 +108,21 @@ export async function main() { try { outer(); debugger; } finally { say('in main
   {
     title: 'finally clauses around what is disposed of, and behind them',
     how: EVERY,
-    text: `${RESOURCES}const say = (word) => word;
+    text: `${RESOURCES}const say = (word) => { globalThis.said = word; };
 export async function main() { using a = make('stop a'); try { using b = make('stop b'); try { say('x'); } finally { say('in b'); } } finally { say('around b'); } }`,
     rows: [['now stop b', '1 around b', '2 stop a'], ['now stop a']],
   },
   {
     title: 'a finally clause with resources of its own, and one that is ahead in it',
     how: ['native', 'babel'],
-    text: `${RESOURCES}const say = (word) => word;
+    text: `${RESOURCES}const say = (word) => { globalThis.said = word; };
 export async function main() { using a = make('a'); try { say('x'); } finally { say('outer'); using b = make('b'); try { say('y'); debugger; } finally { say('inner'); } } }`,
     rows: [['1 inner', '2 b', 'now outer', '3 a']],
   },
   {
     title: 'a finally clause behind a return, and while an exception is thrown',
     how: EVERY,
-    text: `${RESOURCES}const say = (word) => word;
+    text: `${RESOURCES}const say = (word) => { globalThis.said = word; };
 function early() { try { return say('x'); } finally { say('early'); debugger; } }
 function thrown() { try { throw new Error('x'); } catch { debugger; } finally { say('thrown'); debugger; } debugger; }
 export async function main() { early(); thrown(); }`,
@@ -131,7 +131,7 @@ export async function main() { early(); thrown(); }`,
   {
     title: 'an iterator that is closed behind a finally clause, and before one',
     how: EVERY,
-    text: `${RESOURCES}const say = (word) => word;
+    text: `${RESOURCES}const say = (word) => { globalThis.said = word; };
 const list = () => ({ [Symbol.iterator]() { return this; }, next() { return { value: 1, done: false }; }, return() { debugger; return {}; } });
 function inside() { for (const one of list()) { try { if (one) break; } finally { say('inside'); } } }
 function leave() { for (const one of list()) { try { return one; } finally { say('leave'); } } }
@@ -152,7 +152,7 @@ export async function main() { leave(); }`,
   {
     title: 'finally clauses of a generator that is left, and of async functions that go on',
     how: EVERY,
-    text: `${RESOURCES}const say = (word) => word;
+    text: `${RESOURCES}const say = (word) => { globalThis.said = word; };
 function* numbers() { try { yield 1; } finally { say('numbers'); debugger; } }
 function first() { try { for (const one of numbers()) return one; } finally { say('first'); } }
 async function wait() { try { await null; debugger; } finally { say('wait'); await null; debugger; } debugger; }
@@ -162,7 +162,7 @@ export async function main() { try { first(); await wait(); } finally { say('mai
   {
     title: 'a finally clause and a stack: one that is declared is in the order, the other has numbers of its own',
     how: EVERY,
-    text: `${RESOURCES}const say = (word) => word;
+    text: `${RESOURCES}const say = (word) => { globalThis.said = word; };
 export async function main() { using a = make('a'); using stack = new DisposableStack(); stack.use(make('in 1')); stack.use(make('in 2'));
 const hand = new DisposableStack(); hand.use(make('by hand 1')); hand.use(make('by hand 2'));
 try { debugger; } finally { say('clause'); hand.dispose(); } }`,
@@ -171,7 +171,7 @@ try { debugger; } finally { say('clause'); hand.dispose(); } }`,
   {
     title: 'a declared stack that the program disposes of by hand',
     how: EVERY,
-    text: `${RESOURCES}const say = (word) => word;
+    text: `${RESOURCES}const say = (word) => { globalThis.said = word; };
 export async function main() { using a = make('a'); using stack = new DisposableStack(); stack.use(make('in 1')); stack.use(make('stop in 2'));
 try { stack.dispose(); } finally { say('clause'); } }`,
     rows: [['1 clause', 'now stop in 2', '1 in 1', '2 a']],
