@@ -1,7 +1,7 @@
 // Stacks that packages bring themselves, also where the engine has its own.
 import { createRequire } from 'node:module';
 import { PonyfillDisposableStack } from '../node_modules/@whatwg-node/disposablestack/esm/DisposableStack.js';
-import { DisposableStack as OfEsfx, AsyncDisposableStack as AsyncOfEsfx } from '@esfx/disposable';
+import { DisposableStack as OfEsfx } from '@esfx/disposable';
 import { Frame, cleanup, watch } from '../truth.mjs';
 
 const require = createRequire(import.meta.url);
@@ -26,9 +26,10 @@ function fill(Stack) {
   using before = frame.held(own('before'));
   frame.ok();
   using stack = new Stack();
-  stack.use(frame.held(own('used')));
-  frame.ok();
-  if (stack.defer !== undefined) {
+  if (stack.defer === undefined) stack.use(own('used')); // no such stack as the language's: a resource of which nothing more is said
+  else {
+    stack.use(frame.held(own('used')));
+    frame.ok();
     stack.defer(frame.held(cleanup()));
     frame.ok();
   }
@@ -44,10 +45,8 @@ function move(Stack) {
   first.use(held.held(own('first')));
   held.ok();
   const second = first.move();
-  if (second.defer !== undefined) {
-    second.defer(held.held(cleanup()));
-    held.ok();
-  }
+  second.defer(held.held(cleanup()));
+  held.ok();
   second.dispose();
   return [first, second];
 }
@@ -57,26 +56,14 @@ async function wait(Stack) {
   await using stack = new Stack();
   stack.use(frame.held(own('used')));
   frame.ok();
-  if (stack.defer !== undefined) {
-    stack.defer(
-      frame.held(
-        cleanup(async () => {
-          await null;
-        }),
-      ),
-    );
-    frame.ok();
-  }
+  stack.defer(frame.held(cleanup(async () => void (await null))));
+  frame.ok();
   await null;
   return stack.disposed;
 }
 
 export default async function drive() {
-  for (const Stack of [PonyfillDisposableStack, OfEsfx, OfDisposablestack, OfCoreJs, DisposableStack].filter(
-    (one) => typeof one === 'function',
-  )) {
-    fill(Stack);
-    move(Stack);
-  }
-  for (const Stack of [AsyncOfEsfx, AsyncDisposableStack]) await wait(Stack);
+  for (const Stack of [PonyfillDisposableStack, OfEsfx, OfDisposablestack, OfCoreJs, DisposableStack]) fill(Stack);
+  for (const Stack of [PonyfillDisposableStack, OfDisposablestack, OfCoreJs, DisposableStack]) move(Stack);
+  await wait(AsyncDisposableStack);
 }
