@@ -19,6 +19,7 @@ const RIGHT: Look = {
   position: 1,
   rows: [row(3, 1), row(2, 2)],
   due: [[3, 2]],
+  stackCount: 0,
   everywhere: [2, 3],
   unknown: [],
 };

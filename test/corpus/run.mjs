@@ -22,7 +22,7 @@ const {
 } = parseArgs({
   allowPositionals: true,
   options: {
-    looks: { type: 'string', default: '150' },
+    looks: { type: 'string', default: '250' },
     seed: { type: 'string', default: '1' },
     built: { type: 'boolean', default: false },
   },

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../unit/schema.ts';
@@ -31,7 +32,9 @@ function beside(name: string, pinned: Pinned): (folder: string) => Promise<strin
     const installing = installed.get(name) ?? load<Installer>('test/packages.mjs').then(({ installPackagesMeanwhile }) => installPackagesMeanwhile(home, pinned));
     installed.set(name, installing);
     await installing;
-    return path.join(home, 'programs', path.basename(folder));
+    const own = path.join(home, 'programs', path.basename(folder));
+    rmSync(own, { recursive: true, force: true }); // of a run before, or of another program
+    return own;
   };
 }
 
@@ -98,7 +101,7 @@ export const PACKAGES: readonly Program[] = [
   { title: 'sinon, proxyquire and graceful-fs', prepare: many, files: { 'main.cjs': `const sinon = require('sinon'); const proxyquire = require('proxyquire'); require('graceful-fs').gracefulify(require('node:fs')); const clock = sinon.useFakeTimers(); let ran = 0; setTimeout(() => { ran++; }, 1000); clock.tick(1000); clock.restore(); console.log(ran, proxyquire('./lib.cjs', { './dep.cjs': { value: 'stubbed', '@noCallThru': true } })());\n`, 'lib.cjs': `const dep = require('./dep.cjs'); module.exports = () => [dep.value, 'DisposableStack'];\n`, 'dep.cjs': `throw new Error('never');\n` }, args: ['main.cjs'], says: 'stubbed', isLong: true },
   { title: 'puppeteer-core and vscode-jsonrpc', prepare: many, majors: NEWER, files: { 'main.mjs': `import puppeteer from 'puppeteer-core'; import { createRequire } from 'node:module'; const rpc = createRequire(import.meta.url)('vscode-jsonrpc/node'); import { PassThrough } from 'node:stream';\nawait puppeteer.launch({ executablePath: '/nowhere/DisposableStack', pipe: true }).catch((error) => console.log(error.message)); const [to, from] = [new PassThrough(), new PassThrough()]; const one = rpc.createMessageConnection(new rpc.StreamMessageReader(from), new rpc.StreamMessageWriter(to)); const two = rpc.createMessageConnection(new rpc.StreamMessageReader(to), new rpc.StreamMessageWriter(from)); two.onRequest('add', (a, b) => a + b); one.listen(); two.listen(); console.log(await one.sendRequest('add', 1, 2)); one.dispose(); two.dispose();\n` }, args: ['main.mjs'], says: '3', isLong: true },
   { title: 'ponyfills of stacks', prepare: many, files: { 'main.mjs': `import { DisposableStack, AsyncDisposableStack } from '@whatwg-node/disposablestack'; import { createRequire } from 'node:module'; const Own = createRequire(import.meta.url)('disposablestack/DisposableStack/implementation');\n${STACKS}const own = new Own(); own.defer(() => say('own deferred')); own.dispose(); say(own.disposed, String(own.use).length);\n` }, args: ['main.mjs'], says: 'own deferred', isLong: true },
-  { title: 'the TypeScript compiler', prepare: many, files: { 'main.ts': `const stack: string = 5; // DisposableStack\n` }, args: [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '--noEmit', '--lib', 'es2022', 'main.ts'], says: 'TS2322', isLong: true },
+  { title: 'the TypeScript compiler', prepare: many, files: { 'main.ts': `const stack: string = 5; // DisposableStack\n`, 'tsconfig.json': '{ "compilerOptions": { "noEmit": true, "types": [], "lib": ["es2022"] }, "files": ["main.ts"] }' }, args: [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], says: 'TS2322', isLong: true },
   {
     title: 'a program that is one file with Node in it', prepare: many, majors: NEWER, args: ['build.cjs'], says: 'single true', isLong: true,
     files: {

@@ -5,29 +5,39 @@ import { callOn } from './identities.ts';
 /** Scopes of a frame that are its own call's. */
 const OWN_SCOPES: ReadonlySet<string> = new Set(['local', 'block', 'catch', 'with', 'eval']);
 
+/** What is pending in the paused frames. */
+export interface Due {
+  readonly due: number[][];
+  readonly stackCount: number;
+}
+
 /** What is pending on the lists that the paused frames have in their variables: numbers in run order, list by list, innermost frames first. */
-export async function readDue(session: Session, frames: readonly Debugger.CallFrame[]): Promise<number[][]> {
+export async function readDue(session: Session, frames: readonly Debugger.CallFrame[]): Promise<Due> {
   const seen = new Set<string>();
   const due: number[][] = [];
+  let stackCount = 0;
   for (const frame of frames) {
     for (const { type, object } of frame.scopeChain) {
       if (!OWN_SCOPES.has(type) || object.objectId === undefined) continue;
       for (const { value } of (await properties(session, object.objectId)).result) {
         if (value?.objectId === undefined || (value.type !== 'object' && value.type !== 'function')) continue;
-        const { key, pending } = await readHolder(session, value.objectId);
+        const { key, pending, stacks = 0 } = await readHolder(session, value.objectId);
         if (key === undefined || seen.has(key)) continue;
         seen.add(key);
         if (pending.length > 0) due.push([...pending]);
+        stackCount += stacks;
       }
       if (type === 'local') break;
     }
   }
-  return due;
+  return { due, stackCount };
 }
 
 interface Holder {
   readonly key?: string;
   readonly pending: readonly number[];
+  /** The stacks on the list, which have no number: what they hold stands in their place. */
+  readonly stacks?: number;
 }
 
 /** The list that a variable holds: as a property where it is tsc's or a driver's, in the scope of its method `d` where it is Babel's. */
@@ -38,7 +48,7 @@ async function readHolder(session: Session, objectId: string): Promise<Holder> {
     `function () {
     const own = (name) => Reflect.getOwnPropertyDescriptor(this, name)?.value;
     const list = globalThis.deferscopeTruth.isFrame(this) ? this.list : own('stack');
-    if (Array.isArray(list)) return { key: String(globalThis.deferscopeTruth.idOf(list)), pending: globalThis.deferscopeTruth.pendingOn(list) ?? [] };
+    if (Array.isArray(list)) return { key: String(globalThis.deferscopeTruth.idOf(list)), pending: globalThis.deferscopeTruth.pendingOn(list) ?? [], stacks: globalThis.deferscopeTruth.stacksOn(list) };
     return typeof own('d') === 'function' && typeof own('u') === 'function' && typeof own('a') === 'function' ? 'context' : undefined;
   }`,
   );
@@ -59,7 +69,7 @@ async function readContext(session: Session, objectId: string): Promise<Holder> 
     const found = await callOn(
       session,
       value.objectId,
-      'function () { return { key: String(globalThis.deferscopeTruth.idOf(this)), pending: globalThis.deferscopeTruth.pendingOn(this) ?? [] }; }',
+      'function () { return { key: String(globalThis.deferscopeTruth.idOf(this)), pending: globalThis.deferscopeTruth.pendingOn(this) ?? [], stacks: globalThis.deferscopeTruth.stacksOn(this) }; }',
     );
     return found as Holder;
   }

@@ -22,6 +22,8 @@ export interface Look {
   readonly rows: readonly Row[];
   /** What is pending on each list that a variable of a paused frame holds, innermost first, in run order. */
   readonly due: readonly (readonly number[])[];
+  /** Stacks on those lists: a row of one is right as are rows of what it holds. */
+  readonly stackCount: number;
   /** What is pending on any list of the program. */
   readonly everywhere: readonly number[];
   /** Scopes of which the tree says that what they hold is not known, and sentences that something is not. */
@@ -58,7 +60,7 @@ export function compareLook(look: Look, begun: readonly number[]): Comparison {
   if (missing.length > hidden)
     wrong.push(`${missing.length} of ${look.due.flat().length} pending are not listed (numbers ${missing.join()})`);
   const unnamed = look.rows.filter(({ id, state, stack, isUnknown }) => id === 0 && state === 'pending' && stack === 0 && isUnknown).length;
-  if (unnamed > missing.length)
+  if (unnamed > missing.length + look.stackCount)
     wrong.push(`${unnamed} rows say that something is pending which is not known, and ${missing.length} of ${look.due.flat().length} are`);
   for (const ids of look.due) {
     const told = listed.filter((id) => ids.includes(id));

@@ -63,7 +63,7 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   const port = new IdentifyingPort(new InspectorPort(session, frames, scripts), session);
   current = port;
   const stop = { epoch, reason: 'breakpoint', threadId: 1 };
-  const due = await readDue(session, frames);
+  const { due, stackCount } = await readDue(session, frames);
   const position = Number(await inProgram('position()'));
   const everywhere = JSON.parse(String(await inProgram('everywhere()', true))) as number[];
   const result = await source.read(stop, AbortSignal.timeout(60_000));
@@ -87,6 +87,7 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
     position,
     rows,
     due,
+    stackCount,
     everywhere,
     unknown,
     ...(absent === undefined ? {} : { absent: absent.reason }),
@@ -149,6 +150,7 @@ async function pause({ callFrames, hitBreakpoints }: Debugger.PausedEventDataTyp
         position: 0,
         rows: [],
         due: [],
+        stackCount: 0,
         everywhere: [],
         unknown: [],
         failed: error instanceof Error ? (error.stack ?? String(error)) : String(error),

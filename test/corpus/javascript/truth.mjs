@@ -40,6 +40,8 @@ const truth = {
   position: () => begun.length,
   /** What is pending on a list, what runs next first; nothing of an array that is no such list. */
   pendingOn: (list) => (lists.has(list) ? held(list).reverse() : undefined),
+  /** Of the same how many stacks, which are not told. */
+  stacksOn: (list) => list.filter((entry) => isStack(entry?.[lists.get(list)])).length,
   everywhere: () => [...lists.keys()].flatMap(held),
   isFrame: (value) => value instanceof Frame,
 };
