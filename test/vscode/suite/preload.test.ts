@@ -59,7 +59,7 @@ Suspended async functions  1 · 1 pending
 Paused in query  at least 1 pending
   work  launched.mjs:24  1 pending
     1  stack.dispose()  stack = DisposableStack {disposed: false}  launched.mjs:18
-  stack (DisposableStack)  launched.mjs:24  not known what is pending
+  stack (DisposableStack)  launched.mjs:24  not known what is pending  ends when it is disposed of
     what is registered on it is not known
 Problems  1
   What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on`.trim());
@@ -86,7 +86,7 @@ Problems  1
     try {
       assert.equal(await debuggee.tree(), `
 Paused in work  not known what is pending
-  stack (${major === 24 ? 'DisposableStackPolyfill' : 'DisposableStack'})  standIn.mjs:10  not known what is pending
+  stack (${major === 24 ? 'DisposableStackPolyfill' : 'DisposableStack'})  standIn.mjs:10  not known what is pending  ends when it is disposed of
     what is registered on it is not known
 Problems  1
   Only the language’s own DisposableStack and AsyncDisposableStack are followed: what is registered on a stack of another class is not known`.trim());
@@ -107,7 +107,7 @@ Problems  1
         child.once('exit', () => { reject(new Error('the program ended')); });
       });
       assert.match(await treeOf({ configuration: { request: 'attach', address: '127.0.0.1', port, program: undefined, cwd: undefined, runtimeExecutable: undefined, continueOnAttach: true } }),
-        /stack \(DisposableStack\) .*not known what is pending\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only of programs that were launched with the setting deferscope\.preload on$/s);
+        /stack \(DisposableStack\) .*not known what is pending {2}ends when it is disposed of\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only of programs that were launched with the setting deferscope\.preload on$/s);
     } finally {
       child.kill();
     }
