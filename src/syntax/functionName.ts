@@ -23,6 +23,27 @@ function isMadeByCompiler(node: Node): boolean {
   return /^(?:tslib(?:_\d+)?\.)?_+(?:awaiter|generator|ts_generator|async_?to_?generator|asyncGenerator|wrap_async_generator|wrapAsyncGenerator)\d*$|^_?regenerator\w*(?:\(\))?\.\w+$/i.test(callee?.text ?? '');
 }
 
+/** A function that a call is given and runs. */
+export interface Callback {
+  /** What is called, as it is written. */
+  readonly callee: string;
+  /** The function's own name; missing for an anonymous one. */
+  readonly name?: string;
+}
+
+/** The last function among the arguments of the call at a position; undefined where no call is given one. */
+export function findCallback(root: Node, position: TextPosition): Callback | undefined {
+  let call = root.descendantForPosition({ row: position.line, column: position.column });
+  while (call !== null && call.type !== 'call_expression') call = FUNCTIONS.has(call.type) ? null : call.parent;
+  const callee = call?.childForFieldName('function')?.text.replace(/\s+/g, '');
+  if (callee === undefined || !/^[\w$.]+$/.test(callee)) return undefined;
+  const given = call?.childForFieldName('arguments')?.namedChildren ?? [];
+  const last = given.findLast((argument) => argument !== null && (FUNCTIONS.has(argument.type) || argument.type === 'identifier'));
+  if (last === undefined || last === null) return undefined;
+  const name = last.type === 'identifier' ? last.text : last.childForFieldName('name')?.text;
+  return { callee, ...(name === undefined ? {} : { name }) };
+}
+
 function nameByHolder(node: Node): string | undefined {
   const holder = node.parent;
   switch (holder?.type) {

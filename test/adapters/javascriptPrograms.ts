@@ -27,6 +27,7 @@ class ProgramWriter {
   readonly #random: () => number;
   readonly #kinds: FunctionKind[];
   #names = 0;
+  #clauses = 0;
   #statements = 0;
 
   constructor(seed: number) {
@@ -38,7 +39,7 @@ class ProgramWriter {
     const functions = this.#kinds.map((kind, at) => `${HEADS[kind]} f${at}(activation) {\n${this.#body({ kind, depth: 0, inLoop: false, callable: at + 1 })}\n}`);
     const main = this.#body({ kind: 'async', depth: 0, inLoop: false, callable: 0 });
     return [
-      `import { Alias, AsyncResource, Closable, Resource, cleanup, enter, finish, hasFuel, leaving, made, madeNext, next, registered, release, start, value } from ${JSON.stringify(ground)};`,
+      `import { Alias, AsyncResource, Closable, Resource, clause, cleanup, enter, entered, finish, hasFuel, leaving, left, made, madeNext, next, registered, release, start, value } from ${JSON.stringify(ground)};`,
       `import { run, runAsync, scope } from ${JSON.stringify(library)};`,
       ...functions,
       'export async function main() { await work(next(\'async\')); }',
@@ -98,7 +99,7 @@ class ProgramWriter {
       case 11: return `{\n${this.#block(inner)}\n}`;
       case 12: return `if (activation) {\n${this.#block(inner)}\n} else {\n${this.#block(inner)}\n}`;
       case 13: return `try {\n${this.#block(inner)}\n} catch {\n${this.#block(inner)}\n}`;
-      case 14: return `try {\n${this.#block(inner)}\n} finally {\n${this.#block({ ...inner, inLoop: false, inFinally: true }, 1)}\n}`;
+      case 14: return this.#tryFinally(inner);
       case 15: return `for (const ${this.#name('i')} of [1, 2]) {\n${this.#block({ ...inner, inLoop: true })}\n}`;
       case 16: return this.#loopOver(inner, isAsync);
       case 17: return `for (let i = 0; i < 2; i++) {\n${this.#block({ ...inner, inLoop: true })}\n}`;
@@ -131,6 +132,14 @@ class ProgramWriter {
     const text = `${keyword} ${declarators.join(', ')};${this.#below(6) === 0 ? '' : ' registered();'}`;
     // An inner block may have a variable of the same name.
     return isShared ? `{ ${text} debugger; { const shared = 1; debugger; } }` : text;
+  }
+
+  /** The clause's own statements stand in a block: what compilers make of declarations there does not get before the clause's first words. */
+  #tryFinally(inner: Place): string {
+    this.#clauses += 1;
+    const clause = `(activation, ${this.#clauses});`;
+    const last = this.#block({ ...inner, inLoop: false, inFinally: true }, 1);
+    return `try {\nentered${clause}\n${this.#block(inner)}\n} finally {\nclause${clause}\n{\n${last}\n}\nleft${clause}\n}`;
   }
 
   #loopOver(inner: Place, isAsync: boolean): string {

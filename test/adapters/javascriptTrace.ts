@@ -1,9 +1,9 @@
-import type { Cleanup, Stack } from '../../src/core/snapshot.ts';
+import type { Cleanup, CleanupScope, Stack } from '../../src/core/snapshot.ts';
 
 /** What a program says of itself; see test/debuggees/javascript/predictions/ground.mjs. */
 export type TraceEvent =
   | { readonly event: 'enter'; readonly activation: number; readonly kind: 'sync' | 'async' | 'generator' | 'asyncGenerator' }
-  | { readonly event: 'made'; readonly tag: number; readonly activation: number; readonly holder?: string }
+  | { readonly event: 'made'; readonly tag: number; readonly activation: number; readonly holder?: string; readonly clause?: number }
   | { readonly event: 'registered' | 'begin' | 'end'; readonly tag: number }
   | { readonly event: 'leaving'; readonly holder: string };
 
@@ -28,11 +28,13 @@ export interface Comparison {
   readonly problems: readonly string[];
 }
 
-/** A resource of the program, with when things happened to it; infinite for never. */
+/** A resource of the program, or a `finally` clause of an activation, with when things happened to it; infinite for never. */
 interface Resource {
   readonly tag: number;
   readonly activation: number;
   readonly holder: string | undefined;
+  /** The number of a clause in the program's text. */
+  readonly clause: number | undefined;
   readonly made: number;
   registered: number;
   begun: number;
@@ -51,7 +53,7 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
   const running: Resource[] = [];
   for (const stack of look.stacks)
     for (const cleanup of stack.scopes.flatMap(({ cleanups }) => cleanups).sort((a, b) => a.order - b.order)) {
-      const tag = tagOf(cleanup);
+      const tag = tagOf(cleanup) ?? tagOfClause(cleanup, look, resources);
       const resource = tag === undefined ? undefined : resources.get(tag);
       if (tag !== undefined && resource === undefined) problems.push(`${cleanup.label}: there is no resource ${tag}`);
       if (resource === undefined) continue;
@@ -62,7 +64,7 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
   const hidden = look.stacks.filter(({ current }) => current).flatMap(({ scopes }) => scopes).flatMap(({ cleanups }) => cleanups).filter((cleanup) => tagOf(cleanup) === undefined && cleanup.arguments.some(({ capture }) => capture === 'unknown')).length;
 
   for (const one of pending) {
-    if (!isBefore(one.made)) problems.push(`${one.tag} is pending before it is made`);
+    if (!isBefore(one.made) && one.clause === undefined) problems.push(`${one.tag} is pending before it is made`);
     else if (isBefore(one.begun)) problems.push(`${one.tag} is pending although its disposal has ${isBefore(one.ended) ? 'ended' : 'begun'}`);
     else if (one.begun === Infinity) problems.push(`${one.tag} is pending and was never disposed of`);
   }
@@ -72,6 +74,8 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
     if (!(isBefore(one.begun) && !isBefore(one.ended)) && !isAtEdge) problems.push(`${one.tag} is said to run`);
   }
   const missing = [...resources.values()].filter((one) => {
+    // A clause that is left by a jump or an exception does not say when it ends.
+    if (one.clause !== undefined && isBefore(one.begun)) return false;
     if (!isBefore(one.registered) || isBefore(one.ended) || one.begun === Infinity || pending.includes(one) || running.includes(one)) return false;
     const isOnStack = look.activations.includes(one.activation);
     if (isBefore(one.begun)) return isOnStack && one.tag > 0;
@@ -79,17 +83,23 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
   });
   for (const one of missing.length <= hidden ? [] : missing) problems.push(`${one.tag} ${isBefore(one.begun) ? 'runs and is not said to' : 'is not listed'}${one.holder === undefined ? '' : ` (${one.holder})`}`);
 
-  const listed = (stack: Stack | undefined): Resource[] => pending.filter((one) => stack?.scopes.some(({ cleanups }) => cleanups.some((cleanup) => tagOf(cleanup) === one.tag)) === true);
+  const tagIn = (cleanup: Cleanup): number | undefined => tagOf(cleanup) ?? tagOfClause(cleanup, look, resources);
+  const listed = (scopes: readonly CleanupScope[]): Resource[] => pending.filter((one) => scopes.some(({ cleanups }) => cleanups.some((cleanup) => tagIn(cleanup) === one.tag)));
   // Of a context that keeps its resources to itself, where among them a stack stands is not known.
   const isKept = look.stacks.some(({ scopes }) => scopes.some(({ cleanups }) => cleanups.some((cleanup) => cleanup.arguments.some(({ value }) => value === 'not known here'))));
-  for (const stack of isKept ? tasks : [thread, ...tasks]) {
-    const order = listed(stack);
+  for (const order of (isKept ? tasks : [thread, ...tasks]).flatMap(numberedTogether).map(listed)) {
     for (const [at, one] of order.entries()) {
       const other = order[at + 1];
       if (other !== undefined && isOrdered(one, other, look, kinds) && one.begun > other.begun) problems.push(`${one.tag} is to run before ${other.tag}, and ran after it`);
     }
   }
   return { cleanups: pending.length, problems };
+}
+
+/** The scopes of a stack whose cleanups are numbered across them, and each that has numbers of its own. */
+function numberedTogether(stack: Stack | undefined): (readonly CleanupScope[])[] {
+  const scopes = stack?.scopes ?? [];
+  return [scopes.filter(({ ends }) => ends === undefined), ...scopes.filter(({ ends }) => ends !== undefined).map((scope) => [scope])];
 }
 
 /** Whether it is certain at the stop which of two runs first. */
@@ -119,7 +129,7 @@ function lastEnded(resources: ReadonlyMap<number, Resource>, position: number): 
 function readResources(trace: readonly TraceEvent[]): Map<number, Resource> {
   const found = new Map<number, Resource>();
   for (const [at, one] of trace.entries()) {
-    if (one.event === 'made') found.set(one.tag, { tag: one.tag, activation: one.activation, holder: one.holder, made: at, registered: Infinity, begun: Infinity, ended: Infinity });
+    if (one.event === 'made') found.set(one.tag, { tag: one.tag, activation: one.activation, holder: one.holder, clause: one.clause, made: at, registered: Infinity, begun: Infinity, ended: Infinity });
     if (one.event !== 'registered' && one.event !== 'begin' && one.event !== 'end') continue;
     const resource = found.get(one.tag);
     if (resource === undefined) continue;
@@ -128,6 +138,13 @@ function readResources(trace: readonly TraceEvent[]): Map<number, Resource> {
     else resource.ended = at;
   }
   return found;
+}
+
+/** The clause that a row is about: that of the activation on the paused call stack that has entered its `try` block last. */
+function tagOfClause({ kind, label }: Cleanup, { activations, position }: Look, resources: ReadonlyMap<number, Resource>): number | undefined {
+  const found = kind === 'finally' ? /^finally \{ [\w$]+\([\w$]+, ?(\d+)\)/.exec(label) : null;
+  if (found === null) return undefined;
+  return [...resources.values()].findLast(({ clause, activation, made }) => clause === Number(found[1]) && activations.includes(activation) && made <= position)?.tag;
 }
 
 /** The number of the resource that a row is about: in its value, or in the name of its function. */

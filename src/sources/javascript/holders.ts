@@ -31,15 +31,21 @@ export interface HolderQuery {
   readonly signal: AbortSignal;
 }
 
+/** A frame and the variable by which it holds a scope. */
+export interface Holder {
+  readonly frame: Dap.StackFrame;
+  readonly variable: string;
+}
+
 /**
  * Finds the frames whose own variables hold scopes: after an `await` the call stack no longer tells which of several
  * activations of one async function is paused, but its variable does. One request a frame, all at once, and none when the
  * sources name no variable. Returns the frame of each scope id; the outermost that holds it, because an inner one has it
  * from there.
  */
-export async function findHolders(query: HolderQuery): Promise<Map<string, Dap.StackFrame>> {
+export async function findHolders(query: HolderQuery): Promise<Map<string, Holder>> {
   const names = await findNames(query);
-  const holders = new Map<string, Dap.StackFrame>();
+  const holders = new Map<string, Holder>();
   if (names.length === 0) return holders;
   const expression = ownExpression(names);
   const asked = query.frames.filter(isOwnCode).slice(0, FRAMES_ASKED);
@@ -49,7 +55,11 @@ export async function findHolders(query: HolderQuery): Promise<Map<string, Dap.S
   }));
   answers.forEach((found, at) => {
     const frame = asked[at];
-    for (const id of found) if (id !== undefined && frame !== undefined && !(holders.has(id) && LIBRARY_CALLS.test(frame.name))) holders.set(id, frame);
+    for (const [index, id] of found.entries()) {
+      const variable = names[index];
+      if (id === undefined || variable === undefined || frame === undefined || (holders.has(id) && LIBRARY_CALLS.test(frame.name))) continue;
+      holders.set(id, { frame, variable });
+    }
   });
   return holders;
 }

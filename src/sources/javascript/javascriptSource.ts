@@ -31,7 +31,7 @@ import { placeFrames, type PlacedFrame } from './placedFrames.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
-import { buildStacks } from './stacks.ts';
+import { buildStacks, STACKS } from './stacks.ts';
 import { readSuspended } from './suspendedFrames.ts';
 import { readSuspendedGenerators } from './suspendedGenerators.ts';
 import { explainUnfollowed, explainUnseen, findUnfollowed } from './unfollowedStacks.ts';
@@ -56,9 +56,6 @@ export const BROWSER_TYPES: readonly string[] = ['pwa-chrome', 'chrome', 'pwa-ms
 
 /** js-debug's types; all of them evaluate in V8, where the door is. */
 export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-terminal', 'pwa-extensionHost', 'extensionHost', ...BROWSER_TYPES];
-
-/** The name under which the preload shows the language's own stacks. */
-const STACKS = 'disposable stacks';
 
 const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map() };
 

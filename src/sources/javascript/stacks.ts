@@ -2,7 +2,8 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { toDisplayText, LABEL_LENGTH, VALUE_LENGTH } from '../../core/displayText.ts';
 import { numberScopes, type UnorderedScope } from '../../core/runOrder.ts';
 import { baseName, shortLocation } from '../../core/sourceName.ts';
-import { findFunctionName } from '../../syntax/functionName.ts';
+import { findCallback, findFunctionName } from '../../syntax/functionName.ts';
+import { findScopeVariable } from '../../syntax/scopeCalls.ts';
 import type { CleanupScope, Failure, SourceLocation, Stack } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { WireFrame, WireReading, WireScope } from '../../wire/javascriptReading.ts';
@@ -14,6 +15,9 @@ import { frameLocation, frameName } from './frames.ts';
 import { findHolders, parseSource, type HolderQuery } from './holders.ts';
 import type { UsingPart } from './usingScopes.ts';
 import { writeValue } from './words.ts';
+
+/** The name under which the preload shows the language's own stacks. */
+export const STACKS = 'disposable stacks';
 
 export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
   readonly reading: WireReading;
@@ -40,6 +44,8 @@ interface Placed {
   readonly scope: WireScope;
   readonly site: SourceLocation | undefined;
   readonly frame: Dap.StackFrame | undefined;
+  /** The variable by which the frame holds it, where that is how the frame was found. */
+  readonly variable?: string;
   /** It ends with its frame, or with what does. */
   readonly isInOrder: boolean;
 }
@@ -63,7 +69,7 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   const thread: Stack = {
     id: 'thread',
     kind: 'thread',
-    name: stackTitle(listed[0], scopes, t),
+    name: await stackTitle(listed[0], scopes, query),
     current: true,
     status: { kind: 'paused' },
     failures: onStack.flatMap(({ scope }) => describeFailures(scope)),
@@ -155,7 +161,7 @@ async function placeScopes(query: StackQuery): Promise<Placed[]> {
   const holders = await findHolders({ ...query, sites, frames: query.listed });
   return all.map((one) => {
     const holder = one.frame === undefined ? holders.get(writeScopeId(one.key)) : undefined;
-    return holder === undefined ? one : { ...one, frame: holder };
+    return holder === undefined ? one : { ...one, ...holder };
   });
 }
 
@@ -165,7 +171,7 @@ async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedS
   return {
     id: writeScopeId(key),
     kind: scope.kind,
-    name: toDisplayText(scope.label === undefined || scope.label === '' ? await nameScope(placed, query) : scope.label, LABEL_LENGTH),
+    name: toDisplayText(await nameScope(placed, query), LABEL_LENGTH),
     ...optional('frameId', frame?.id),
     ...optional('location', location),
     ...(isInOrder ? {} : { ends: 'owner' as const }),
@@ -174,8 +180,24 @@ async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedS
   };
 }
 
-/** A scope is named by the function that made it. */
-async function nameScope({ scope, site, frame }: Placed, query: StackQuery): Promise<string> {
+/** A scope is named by the program; else a body by itself or the function that runs it, and an object by its variable. */
+async function nameScope(placed: Placed, query: StackQuery): Promise<string> {
+  const { scope, site, key } = placed;
+  // The preload calls a stack by its class.
+  const isOwnName = scope.label !== undefined && scope.label !== '' && query.reading.libraries.find(({ index }) => index === key.library)?.name !== STACKS;
+  if (isOwnName) return scope.label ?? '';
+  const root = site && (await parseSource(site.path, query));
+  const at = { line: (site?.line ?? 1) - 1, column: (site?.column ?? 1) - 1 };
+  if (scope.kind === 'object') return placed.variable ?? (root && findScopeVariable(root, at)) ?? (scope.label || undefined) ?? nameMaker(placed, query);
+  const callback = root && findCallback(root, at);
+  if (callback === undefined) return nameMaker(placed, query);
+  if (callback.name !== undefined) return callback.name;
+  const maker = root === undefined || findFunctionName(root, at) === undefined ? '' : await nameMaker(placed, query);
+  return maker === '' || maker.endsWith('() callback') ? `${callback.callee}() callback` : query.t('{0} ({1} callback)', maker, callback.callee);
+}
+
+/** The function that made a scope. */
+async function nameMaker({ scope, site, frame }: Placed, query: StackQuery): Promise<string> {
   const { t } = query;
   const running = scope.site?.name ?? '';
   // The engine's name of a function that was compiled may be another than the source's; of an anonymous one it has none.
@@ -196,10 +218,18 @@ function isElsewhere(source: SourceLocation, running: WireFrame | undefined): bo
   return running !== undefined && (source.line !== running.line || source.column !== running.column || baseName(source.path) !== baseName(running.url));
 }
 
-/** A call stack is named by its innermost function; where that has no name, by the function whose scope it runs in. */
-function stackTitle(top: Dap.StackFrame | undefined, scopes: readonly CleanupScope[], t: Translate): string {
-  const name = top === undefined || top.name === '' || /anonymous/.test(top.name) ? scopes.find((scope) => scope.kind === 'function')?.name : frameName(top);
+/** A call stack is named by its innermost function; where that has no name, by its scope or as the source has it. */
+async function stackTitle(top: Dap.StackFrame | undefined, scopes: readonly CleanupScope[], query: StackQuery): Promise<string> {
+  const { t } = query;
+  const isNamed = top !== undefined && top.name !== '' && !/anonymous/.test(top.name);
+  const name = isNamed ? frameName(top) : (scopes.find(({ kind, frameId }) => kind === 'function' && frameId === top?.id)?.name ?? (await nameAround(frameLocation(top), query)));
   return name === undefined ? t('Paused at the top level') : t('Paused in {0}', toDisplayText(name, LABEL_LENGTH));
+}
+
+/** The function around a place in a source; undefined at the top level. */
+async function nameAround(at: SourceLocation | undefined, query: StackQuery): Promise<string | undefined> {
+  const root = at && (await parseSource(at.path, query));
+  return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
 }
 
 function describeFailures(scope: WireScope): Failure[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
-import { findFunctionName } from '../../../src/syntax/functionName.ts';
+import { findCallback, findFunctionName } from '../../../src/syntax/functionName.ts';
 import { SyntaxParser } from '../../../src/syntax/parser.ts';
 
 /** The function around `|`. */
@@ -34,6 +34,33 @@ describe('the name of the function around a place', () => {
       const root = await parser.parse('typescript', marked, marked.replace('|', ''));
       assert.ok(root);
       assert.equal(findFunctionName(root, { line: 0, column }), expected);
+    });
+  }
+});
+
+/** What the call at `|` is given to run. */
+const callbacks: readonly (readonly [string, string | undefined])[] = [
+  ['|run((s) => { s.defer(f); });', 'run() callback'],
+  ['|run({ label: "x" }, async function (s) {});', 'run() callback'],
+  ['|run(function body(s) {});', 'body'],
+  ['|run(work);', 'work'],
+  ['lib.|runAsync(async (s) => {});', 'lib.runAsync() callback'],
+  ['const made = |run((s) => s.defer(f));', 'run() callback'],
+  ['new |Scope();', undefined],
+  ['|scope();', undefined],
+  ['(pick() ?? other)|((s) => {});', undefined],
+];
+
+describe('the function that a call is given', () => {
+  const parser = new SyntaxParser(path.resolve(__dirname, '../../..'));
+  after(() => { parser.dispose(); });
+
+  for (const [marked, expected] of callbacks) {
+    it(`${marked}  ${String(expected)}`, async () => {
+      const root = await parser.parse('typescript', marked, marked.replace('|', ''));
+      assert.ok(root);
+      const found = findCallback(root, { line: 0, column: marked.indexOf('|') });
+      assert.equal(found && (found.name ?? `${found.callee}() callback`), expected);
     });
   }
 });

@@ -54,6 +54,19 @@ export function registered() {
 /** A scope or a stack is about to be disposed of by a call. */
 export const leaving = (holder) => { note('leaving', { holder }); };
 
+const clauses = new Map();
+/** A `try` block is entered that has a `finally` clause, which the program's text knows by a number. */
+export function entered(activation, clause) {
+  const tag = ++lastTag;
+  clauses.set(`${activation.number} ${clause}`, tag);
+  note('made', { tag, activation: activation.number, clause });
+  note('registered', { tag });
+}
+/** The clause begins. */
+export const clause = (activation, number) => { note('begin', { tag: clauses.get(`${activation.number} ${number}`) }); };
+/** Its last statement is reached. */
+export const left = (activation, number) => { note('end', { tag: clauses.get(`${activation.number} ${number}`) }); };
+
 function work(tag, mode) {
   note('begin', { tag });
   try {
