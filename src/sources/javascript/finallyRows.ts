@@ -8,13 +8,19 @@ import { findClauseAround, findFinallies, type FinallyClause } from '../../synta
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition, TextRange } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
+import type { WireFrame, WireReading } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { frameLocation, frameName, isForeign } from './frames.ts';
 import { toPosition, type PlacedFrame, type RunningFrame } from './placedFrames.ts';
 import type { ReadText, RunningTexts } from './runningTexts.ts';
 import type { SourceMaps } from './sourceMaps.ts';
 
+const IN_LIBRARY = /[\\/]node_modules[\\/]/;
+/** Calls of a library between the body of a scope and the call that runs it, at most. */
+const BETWEEN = 3;
+
 export interface FinallyQuery {
+  readonly reading: WireReading;
   /** The paused frames, innermost first. */
   readonly frames: readonly PlacedFrame[];
   readonly texts: RunningTexts;
@@ -43,14 +49,38 @@ export interface FrameFinallies {
 /** The `finally` clauses that run now, or when the paused frames are left, by frame id. */
 export async function readFinallies(query: FinallyQuery): Promise<ReadonlyMap<number, FrameFinallies>> {
   const found = new Map<number, FrameFinallies>();
+  const between = findBetween(query);
   await Promise.all(query.frames.map(async ({ frame, running }, at) => {
-    if (running === undefined || isForeign(frame, running)) return;
+    if (running === undefined || isForeign(frame, running) || between.has(at)) return;
     // Counted from the outermost call, so that it stays while the innermost ones come and go.
     const depth = query.frames.length - at;
     const rows = await readRows({ frame, running, depth }, query.frames[at - 1]?.frame, query);
     if (rows.length > 0) found.set(frame.id, { scope: await describeFrame({ frame, running, depth }, query), rows });
   }));
   return found;
+}
+
+/**
+ * Which frames are a library's own, between a body and the call that gave it to the library: in a bundle nothing else tells them from
+ * the program's.
+ */
+function findBetween({ reading, frames }: FinallyQuery): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const { kind, state, owner, site } of reading.libraries.flatMap(({ scopes }) => scopes)) {
+    const body = owner === undefined ? undefined : reading.frames[owner];
+    const at = body === undefined ? -1 : frames.findIndex(({ running }) => isSamePlace(running, body));
+    if (kind !== 'function' || state !== 'open' || site === undefined || at < 0) continue;
+    for (let next = at + 1; next <= at + BETWEEN; next++) {
+      const running = frames[next]?.running;
+      if (running === undefined || (running.url === site.url && running.name === site.name)) break;
+      found.add(next);
+    }
+  }
+  return found;
+}
+
+function isSamePlace(running: RunningFrame | undefined, { url, line, column, name }: WireFrame): boolean {
+  return running !== undefined && running.url === url && running.line === line && running.column === column && running.name === name;
 }
 
 interface OneFrame {
@@ -124,7 +154,8 @@ async function findWritten(clause: FinallyClause, running: RunningFrame, query: 
   const locate = (at: TextPosition): Promise<SourceLocation> => maps.locate(toPosition(at, running));
   const [paused, first, keyword] = await Promise.all([maps.locate(running), locate(clause.first), locate(clause.range.start)]);
   if (!(await maps.isMapped(running))) return { label: clause.label, location: keyword, lastLine: (await locate(clause.range.end)).line };
-  if (!(await maps.knows(toPosition(clause.first, running)))) return undefined;
+  // A bundle has its libraries in it.
+  if (IN_LIBRARY.test(first.path) || !(await maps.knows(toPosition(clause.first, running)))) return undefined;
   const text = await readText(first.path);
   const file = text === undefined ? undefined : trees.parse(first.path, text);
   if (text === undefined || file === undefined) return { label: clause.label, location: keyword, lastLine: keyword.line };

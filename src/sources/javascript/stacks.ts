@@ -142,10 +142,18 @@ function inRunOrder(placed: readonly Placed[], { listed, using, finallies, unfol
       else take(find(part.scopeId));
     }
     for (const one of placed) if (one.frame?.id === frame.id && !isHeld(one)) take(one);
-    ordered.push(...unfollowed.filter(({ frameId }) => frameId === frame.id));
+    const declared = new Set((using.get(frame.id) ?? []).flatMap((part) => (part.kind === 'block' ? part.scope.cleanups.map((one) => `stack:${one.arguments[0]?.name ?? ''}`) : [])));
+    for (const one of unfollowed) if (one.frameId === frame.id) ordered.push(declared.has(one.id) ? withoutOwner(one) : one);
   }
   for (const one of placed) take(one);
   return ordered;
+}
+
+/** A `using` declaration ends it. */
+function withoutOwner(scope: UnorderedScope): UnorderedScope {
+  const copy: { -readonly [K in keyof UnorderedScope]: UnorderedScope[K] } = { ...scope };
+  delete copy.ends;
+  return copy;
 }
 
 async function placeScopes(query: StackQuery): Promise<Placed[]> {

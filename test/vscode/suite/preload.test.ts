@@ -29,7 +29,7 @@ describe('disposable stacks', () => {
 
   const whole = `
 Paused in query  5 pending
-  DisposableStack  launched.mjs:24  4 pending
+  stack  launched.mjs:24  4 pending
     1  flush()  launched.mjs:23
     2  Transaction.dispose()  this = Transaction {disposed: false}  launched.mjs:21
     4  (buffer) => { console.log('free', buffer.size); }  buffer = {size: 3}  launched.mjs:20
@@ -47,7 +47,7 @@ Suspended async functions  1 · 1 pending`.trim();
     await set('on');
     assert.equal(await treeOf({ marker: 'closing' }), `
 Paused in [Symbol.dispose]  nothing pending
-  DisposableStack  launched.mjs:24  nothing pending
+  stack  launched.mjs:24  nothing pending
     now  Connection[Symbol.dispose]()  this = Connection {name: "primary"}  launched.mjs:19
 Suspended async functions  1 · 1 pending
 `.trim());

@@ -15,8 +15,8 @@ const cases: readonly Case[] = [
     title: 'an ES module: frames that own scopes, labels, adopted values',
     program: `${javascript}/esm.mjs`,
     tree: `
-Paused in inner  5 pending
-  inner  esm.mjs:11  1 pending
+Paused in inner (run callback)  5 pending
+  inner (run callback)  esm.mjs:11  1 pending
     1  close("inner", {force: false})  esm.mjs:10
   outer  esm.mjs:22  3 pending
     2  (resource) => console.log('adopted', resource.handle)  resource = {handle: 7}  esm.mjs:21
@@ -58,8 +58,8 @@ Problems  1
     program: `${javascript}/inMemory.cjs`,
     options: { source: `${javascript}/inMemorySource.ts` },
     tree: `
-Paused in work  2 pending
-  work  inMemorySource.ts:17  2 pending
+Paused in work (run callback)  2 pending
+  work (run callback)  inMemorySource.ts:17  2 pending
     1  unlock({name: "b"})  inMemorySource.ts:15
     2  unlock({name: "a"})  inMemorySource.ts:15`,
   },

@@ -19,16 +19,16 @@ export function testStacks(ui: () => Ui): void {
       await ui().stopDebugging();
       await debugTo(ui(), 'stacks/launched.mjs', 'stop');
       const text = await ui().treeTextWhen(view, (shown) => shown.includes('flush()'));
-      assert.match(text, /^Paused in query {2}5 pending\n {2}DisposableStack {2}launched\.mjs:24 {2}4 pending\n {4}1 {2}flush\(\) {2}launched\.mjs:23\n/);
+      assert.match(text, /^Paused in query {2}5 pending\n {2}stack {2}launched\.mjs:24 {2}4 pending\n {4}1 {2}flush\(\) {2}launched\.mjs:23\n/);
       assert.equal(await ui().toast(/DisposableStack/).count(), 0);
     });
 
     it('says in hovers on the calls of a stack what runs when', async () => {
       const table: readonly (readonly [text: string, word: string, ...says: string[]])[] = [
-        ['stack.defer', 'defer', 'Deferscope · runs next when DisposableStack is disposed of', '', 'flush()', 'Registered here 1 time · Show in Cleanups'],
-        ['stack.adopt', 'adopt', 'Deferscope · runs 4th when DisposableStack is disposed of', '', '(buffer) => { console.log(\'free\', buffer.size); }', 'buffer = {size: 3} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
-        ['connection = stack.use', 'use', 'Deferscope · runs 5th when DisposableStack is disposed of', '', 'Connection[Symbol.dispose]()', 'this = Connection {name: "primary"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
-        ['using stack', 'using', 'Deferscope · DisposableStack · 4 pending', '', '1  flush()', '2  Transaction.dispose()  this = Transaction {disposed: false}', '4  (buffer) => { console.log(\'free\', buffer.size); }  buffer = {size: 3}', '5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}', 'Show in Cleanups'],
+        ['stack.defer', 'defer', 'Deferscope · runs next when stack is disposed of', '', 'flush()', 'Registered here 1 time · Show in Cleanups'],
+        ['stack.adopt', 'adopt', 'Deferscope · runs 4th when stack is disposed of', '', '(buffer) => { console.log(\'free\', buffer.size); }', 'buffer = {size: 3} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
+        ['connection = stack.use', 'use', 'Deferscope · runs 5th when stack is disposed of', '', 'Connection[Symbol.dispose]()', 'this = Connection {name: "primary"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
+        ['using stack', 'using', 'Deferscope · stack · 4 pending', '', '1  flush()', '2  Transaction.dispose()  this = Transaction {disposed: false}', '4  (buffer) => { console.log(\'free\', buffer.size); }  buffer = {size: 3}', '5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}', 'Show in Cleanups'],
       ];
       for (const [text, word, ...expected] of table) assert.deepEqual(await says(text, word), expected);
       await ui().stopDebugging();
