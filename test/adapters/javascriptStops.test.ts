@@ -246,6 +246,12 @@ ${RESOURCES}export async function main() { await using a = later('a'); await usi
     rows: [['1 stop s'], ['now stop s'], ['1 t'], ['1 inner', '2 p']],
   },
   {
+    title: 'a stack that was given nothing to dispose of',
+    how: EVERY,
+    text: `${RESOURCES}export async function main() { await using stack = new AsyncDisposableStack(); stack.use(null); stack.use(make('a')); stack.use(undefined); debugger; }`,
+    rows: [['1 a']],
+  },
+  {
     title: 'a method that is replaced after the declaration: the first one runs',
     how: EVERY,
     labels: true,

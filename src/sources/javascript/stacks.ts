@@ -6,7 +6,7 @@ import { findCallback, findFunctionName } from '../../syntax/functionName.ts';
 import { findScopeVariable } from '../../syntax/scopeCalls.ts';
 import type { CleanupScope, Failure, SourceLocation, Stack } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
-import type { WireFrame, WireReading, WireScope } from '../../wire/javascriptReading.ts';
+import type { WireCleanup, WireFrame, WireReading, WireScope } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { writeScopeId, type CleanupBuilder, type ScopeKey } from './cleanups.ts';
 import type { FrameFinallies } from './finallyRows.ts';
@@ -14,7 +14,7 @@ import { mergeParts } from './frameParts.ts';
 import { frameLocation, frameName } from './frames.ts';
 import { findHolders, parseSource, type HolderQuery } from './holders.ts';
 import type { UsingPart } from './usingScopes.ts';
-import { writeValue } from './words.ts';
+import { isForNothing, writeValue } from './words.ts';
 
 /** The name under which the preload shows the language's own stacks. */
 export const STACKS = 'disposable stacks';
@@ -176,6 +176,7 @@ async function placeScopes(query: StackQuery): Promise<Placed[]> {
 async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedScope> {
   const { key, scope, site, frame, isInOrder } = placed;
   const location = frameLocation(frame) ?? site;
+  const calls = leaveOutNothing(scope);
   return {
     id: writeScopeId(key),
     kind: scope.kind,
@@ -183,9 +184,15 @@ async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedS
     ...optional('frameId', frame?.id),
     ...optional('location', location),
     ...(isInOrder ? {} : { ends: 'owner' as const }),
-    total: scope.pending,
-    cleanups: await Promise.all(scope.cleanups.map((cleanup) => query.builder.build(key, cleanup, scope.async))),
+    total: scope.pending - (scope.cleanups.length - calls.length),
+    cleanups: await Promise.all(calls.map((cleanup) => query.builder.build(key, cleanup, scope.async))),
   };
+}
+
+/** `use(null)` makes a stack wait once, and calls nothing. Where there is more than one page all are listed, because pages are counted by it. */
+function leaveOutNothing({ cleanups, pending }: WireScope): readonly WireCleanup[] {
+  const isWhole = cleanups.filter(({ state }) => state === 'pending').length === pending;
+  return isWhole ? cleanups.filter((cleanup) => cleanup.state !== 'pending' || !isForNothing(cleanup)) : cleanups;
 }
 
 /** A scope is named by the program; else a body by itself or the function that runs it, and an object by its variable. */

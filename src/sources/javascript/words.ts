@@ -42,6 +42,11 @@ function writeName(cleanup: WireCleanup): string {
   return `${owner}.${name}`;
 }
 
+/** `use(null)` and `use(undefined)`: there is nothing to dispose of. */
+export function isForNothing({ kind, receiver }: WireCleanup): boolean {
+  return kind === 'use' && (receiver?.type === 'null' || receiver?.type === 'undefined');
+}
+
 export interface CallWords {
   readonly label: string;
   readonly callee: string;
@@ -49,6 +54,7 @@ export interface CallWords {
 
 /** A cleanup's call as a person would write it, after the label that the program gave it, with the captured values where that stays short. */
 export function writeCall(cleanup: WireCleanup): CallWords {
+  if (isForNothing(cleanup)) return { label: `use(${cleanup.receiver?.type ?? ''})`, callee: 'use' };
   const name = toDisplayText(writeName(cleanup), LABEL_LENGTH);
   const body = cleanup.fn.source.replace(/\s+/g, ' ').trim();
   const anonymous = name === '' ? toDisplayText(body === '' ? '(anonymous function)' : body, LABEL_LENGTH) : '';

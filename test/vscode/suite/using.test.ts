@@ -27,7 +27,7 @@ Paused in query  4 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "shadow"}  native.mjs:23
   work  native.mjs:24  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  native.mjs:21  awaited
-    4  primary[Symbol.dispose]()  primary = hidden by an inner variable of the same name  native.mjs:14`,
+    4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  native.mjs:14`,
   },
   {
     title: 'native: while one is being disposed of',

@@ -49,7 +49,7 @@ describe('words: a call', () => {
     ['of a resource by its method', cleanup({ kind: 'use', name: 'close', receiver: value('object', 'Pool {}') }), 'Pool.close()', 'Pool.close'],
     ['of a plain resource', cleanup({ kind: 'use', name: 'close', receiver: value('object', '{id: 7}') }), 'resource.close()', 'resource.close'],
     ['of a resource without a name', cleanup({ kind: 'use', name: '', source: '() => {}', receiver: value('object', '{}') }), 'resource[Symbol.dispose]()', 'resource[Symbol.dispose]'],
-    ['of no resource', cleanup({ kind: 'use', name: '', source: '', receiver: value('null', 'null') }), 'null[Symbol.dispose]()', 'null[Symbol.dispose]'],
+    ['of no resource', cleanup({ kind: 'use', name: '', source: '', receiver: value('null', 'null') }), 'use(null)', 'use'],
     ['with a label', cleanup({ label: 'roll back', args: [number(7)] }), 'roll back: close(7)', 'close'],
     ['with a label, of an arrow function', cleanup({ label: 'roll back', name: '', source: '() => undo()' }), 'roll back: () => undo()', '() => undo()'],
     ['with a label in two lines', cleanup({ label: 'one\ntwo' }), 'one\\ntwo: close()', 'close'],
