@@ -1,5 +1,7 @@
 /** Reading Maps and Sets for the door, whatever the program did to their prototypes. */
 
+import { append } from './append.ts';
+
 const { apply } = Reflect;
 /* eslint-disable @typescript-eslint/unbound-method -- applied below */
 const forEachOfMap = Map.prototype.forEach;
@@ -10,7 +12,7 @@ const forEachOfSet = Set.prototype.forEach;
 export function listMap<V, R>(map: ReadonlyMap<unknown, V>, most: number, tell: (value: V) => R): readonly R[] {
   const told: R[] = [];
   apply(forEachOfMap, map, [(value: V) => {
-    if (told.length < most) told[told.length] = tell(value);
+    if (told.length < most) append(told, tell(value));
   }]);
   return told;
 }
@@ -19,7 +21,7 @@ export function listMap<V, R>(map: ReadonlyMap<unknown, V>, most: number, tell: 
 export function listSet<V>(set: ReadonlySet<V>): readonly V[] {
   const listed: V[] = [];
   apply(forEachOfSet, set, [(value: V) => {
-    listed[listed.length] = value;
+    append(listed, value);
   }]);
   return listed;
 }

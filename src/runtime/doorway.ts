@@ -1,7 +1,8 @@
 /** This copy of the library, as it stands in the debugger's door. */
 
+import { append } from './append.ts';
 import { ownsAsyncScope, findAsyncLedger } from './asyncScope.ts';
-import type { DoorLibrary, DoorQuery, DoorReading } from './door.ts';
+import type { DoorLibrary, DoorQuery, DoorReading, DoorScope } from './door.ts';
 import { joinDoor } from './doorEntrance.ts';
 import { checkQuery } from './doorQuery.ts';
 import { forgetHistory, listHistory } from './history.ts';
@@ -24,10 +25,10 @@ export function enterDoor(): void {
 function read(asked: DoorQuery): DoorReading {
   const query = checkQuery(asked);
   const live = listLive();
-  const scopes = [];
+  const scopes: DoorScope[] = [];
   for (let i = 0; i < live.length && scopes.length < query.scopes; i++) {
     const ledger = live[i];
-    if (ledger !== undefined && (query.scope === undefined || query.scope === ledger.id)) scopes[scopes.length] = readScope(ledger, query);
+    if (ledger !== undefined && (query.scope === undefined || query.scope === ledger.id)) append(scopes, readScope(ledger, query));
   }
   return {
     scopes,

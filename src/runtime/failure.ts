@@ -1,5 +1,6 @@
 /** What is unwinding a scope: the value thrown last, and whatever was on its way before it. */
 
+import { append } from './append.ts';
 import { suppress } from './suppressedError.ts';
 import { describe, isError, readData } from './words.ts';
 
@@ -49,7 +50,7 @@ export function listFailures(failure: Failure | undefined): readonly Failure[] {
   for (let top = 0; top >= 0;) {
     const next = waiting[top--];
     if (next?.parts === undefined) {
-      if (next !== undefined) found[found.length] = next;
+      if (next !== undefined) append(found, next);
       continue;
     }
     waiting[++top] = next.parts.earlier;

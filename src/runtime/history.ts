@@ -1,5 +1,6 @@
 /** The cleanups that ran last, in words only, so that nothing of the program is kept alive. Filled while a debugger looks on. */
 
+import { append } from './append.ts';
 import type { DoorHistory } from './door.ts';
 import type { Entry } from './entry.ts';
 import type { Ledger } from './ledger.ts';
@@ -32,7 +33,7 @@ export function listHistory(): readonly DoorHistory[] {
   const found: DoorHistory[] = [];
   for (let i = recorded - 1; i >= 0 && i >= recorded - KEPT; i--) {
     const one = ring[i % KEPT];
-    if (one !== undefined) found[found.length] = one;
+    if (one !== undefined) append(found, one);
   }
   return found;
 }

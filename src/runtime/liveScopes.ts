@@ -11,6 +11,7 @@
  * that a walk through the list pays, or the job ends. So opening and closing a scope costs two stores each.
  */
 
+import { append } from './append.ts';
 import { leakWatch } from './leakWatch.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
 import { recorder } from './recorder.ts';
@@ -217,17 +218,23 @@ function follow(ref: WeakRef<Ledger> | undefined): Ledger | undefined {
 
 /** Every open scope, newest first. Uses no method that the program could have replaced. */
 export function listLive(): readonly Ledger[] {
-  const young = listYoung();
   const found: Ledger[] = [];
-  let y = 0;
+  let young = findOpen(youngest);
   for (let g = grown.length - 1; g >= 0; g--) {
     const old = follow(grown[g]);
     if (old === undefined) continue;
-    for (let one = young[y]; one !== undefined && one.id > old.id; one = young[++y]) found[found.length] = one;
+    for (; young !== undefined && young.id > old.id; young = findOpen(young.older)) append(found, young);
     // In the middle of `endJob` a scope is in both lists.
-    if (young[y] === old) y += 1;
-    found[found.length] = old;
+    if (young === old) young = findOpen(young.older);
+    append(found, old);
   }
-  for (let one = young[y]; one !== undefined; one = young[++y]) found[found.length] = one;
+  for (; young !== undefined; young = findOpen(young.older)) append(found, young);
   return found;
+}
+
+/** The first that is open of a ledger and those that hang on it. */
+function findOpen(ledger: Ledger | undefined): Ledger | undefined {
+  let open = ledger;
+  while (open?.state === State.closed) open = open.older;
+  return open;
 }

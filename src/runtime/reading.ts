@@ -1,5 +1,6 @@
 /** One scope as a debugger reads it: plain data around the program's own functions and values, none of them asked anything. */
 
+import { append } from './append.ts';
 import { systemClock } from './clock.ts';
 import type { DoorCleanup, DoorFailure, DoorScope } from './door.ts';
 import { type Entry, entryHow, entryId, How } from './entry.ts';
@@ -43,7 +44,7 @@ function readFailures(ledger: Ledger): readonly DoorFailure[] {
   const recovered = ledger.failure?.isRecovered === true;
   const all = listFailures(ledger.failure);
   const found: DoorFailure[] = [];
-  for (let i = 0; i < all.length; i++) found[i] = { value: all[i]?.value, recovered };
+  for (let i = 0; i < all.length; i++) append(found, { value: all[i]?.value, recovered });
   return found;
 }
 
@@ -52,9 +53,9 @@ function readCleanups(ledger: Ledger, query: ReadQuery): readonly DoorCleanup[] 
   const { running } = ledger;
   // Between two statements of `takeNext` the running entry is still on top of those that wait.
   let entry = ledger.head === running ? running?.below : ledger.head;
-  if (running !== undefined && query.cleanups > 0) found[0] = readCleanup(ledger, running, 'running');
+  if (running !== undefined && query.cleanups > 0) append(found, readCleanup(ledger, running, 'running'));
   for (let left = query.skip; left > 0 && entry !== undefined; left--) entry = entry.below;
-  for (; entry !== undefined && found.length < query.cleanups; entry = entry.below) found[found.length] = readCleanup(ledger, entry, 'pending');
+  for (; entry !== undefined && found.length < query.cleanups; entry = entry.below) append(found, readCleanup(ledger, entry, 'pending'));
   return found;
 }
 
@@ -82,7 +83,7 @@ const SIGNAL = Symbol.for('deferscope.signal');
 function addSignal(entry: Entry, args: readonly unknown[]): readonly unknown[] {
   if (args.length === 0 || findLimit(entry.fn) === undefined) return args;
   const all: unknown[] = [findRunning(entry)?.signal ?? SIGNAL];
-  for (let i = 0; i < args.length; i++) all[i + 1] = args[i];
+  for (let i = 0; i < args.length; i++) append(all, args[i]);
   return all;
 }
 
@@ -117,6 +118,6 @@ function listArguments(entry: Entry, how: How): readonly unknown[] {
 /** A debugger gets an array of its own, so that it cannot change what the call will get. No iterator: it could be the program's. */
 function copy(all: readonly unknown[]): readonly unknown[] {
   const made: unknown[] = [];
-  for (let i = 0; i < all.length; i++) made[i] = all[i];
+  for (let i = 0; i < all.length; i++) append(made, all[i]);
   return made;
 }

@@ -3,6 +3,7 @@
  * WeakRef, in the order in which they were made, so that none is kept alive for a debugger's sake.
  */
 
+import { append } from './append.ts';
 import type { DoorConcern, DoorResource } from './door.ts';
 import { keepsSites } from './observer.ts';
 import { capture, CLEANUP_FRAMES, readTrace, type Trace } from './trace.ts';
@@ -119,7 +120,7 @@ export function readResources(most: number, entries: number, only: number | unde
     if (count >= most) continue;
     listed[reading.kind] = count + 1;
     const site = readTrace(one.trace);
-    resources[resources.length] = { id: one.id, ...reading, ...(site === undefined ? {} : { site }) };
+    append(resources, { id: one.id, ...reading, ...(site === undefined ? {} : { site }) });
   }
   return { resources, resourceCount };
 }
@@ -139,7 +140,7 @@ export function readConcerns(): readonly DoorConcern[] {
   for (let i = 0; i < concernReaders.length; i++) {
     try {
       const some = concernReaders[i]?.() ?? [];
-      for (let j = 0; j < some.length; j++) found[found.length] = some[j] as DoorConcern;
+      for (let j = 0; j < some.length; j++) append(found, some[j] as DoorConcern);
     } catch {
       // The other parts' concerns are told all the same.
     }

@@ -1,5 +1,6 @@
 /** Where a scope or a cleanup was made: a call stack, kept unread until a debugger wants to see it. */
 
+import { append } from './append.ts';
 import { readNow } from './clock.ts';
 import type { DoorFrame, DoorSite } from './door.ts';
 import { isObserved, keepsSites } from './observer.ts';
@@ -225,7 +226,7 @@ function toFrames(calls: readonly CallSite[], skip: number): readonly DoorFrame[
   for (let i = skip; i < calls.length; i++) {
     const call = calls[i];
     const frame = call === undefined || call.isAsync() ? undefined : toFrame(call);
-    if (frame !== undefined) frames[frames.length] = frame;
+    if (frame !== undefined) append(frames, frame);
   }
   return frames;
 }

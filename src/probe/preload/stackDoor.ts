@@ -1,3 +1,4 @@
+import { append } from '../../runtime/append.ts';
 import type { DoorLibrary, DoorQuery, DoorReading, DoorScope } from '../../runtime/door.ts';
 import { checkQuery } from '../../runtime/doorQuery.ts';
 import { Kind, State } from '../../runtime/ledger.ts';
@@ -10,6 +11,8 @@ import { countUnseen, settle, watchAll } from './disposal.ts';
 import { isDisposed, isTracked } from './stackClass.ts';
 import { nameLedger, StackLedger } from './stackLedger.ts';
 import { anyLedgerOf } from './stamp.ts';
+
+const { getPrototypeOf } = Reflect;
 
 /** Subclasses of subclasses are looked through so far. */
 const DEEPEST = 32;
@@ -42,7 +45,7 @@ function read(asked: DoorQuery): DoorReading {
     scopeCount += 1;
     if (scopes.length >= query.scopes || (query.scope !== undefined && query.scope !== ledger.id)) continue;
     nameLedger(ledger, ledger.kind === Kind.asyncObject ? 'AsyncDisposableStack' : 'DisposableStack', isTracked);
-    scopes[scopes.length] = readScope(ledger, query);
+    append(scopes, readScope(ledger, query));
   }
   return { scopes, scopeCount, unseen: countUnseen() };
 }
@@ -58,10 +61,10 @@ function observe(on: boolean): void {
 }
 
 function follows(stack: object): boolean {
-  let at = Reflect.getPrototypeOf(stack);
+  let at = getPrototypeOf(stack);
   for (let depth = 0; at !== null && depth < DEEPEST && !isProxy(at); depth++) {
     if (isTracked(at)) return true;
-    at = Reflect.getPrototypeOf(at);
+    at = getPrototypeOf(at);
   }
   return false;
 }

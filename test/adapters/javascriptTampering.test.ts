@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { ROOT } from '../unit/schema.ts';
+import { LIBRARY, Looking } from './javascriptLooking.ts';
+import type { Look } from './javascriptTrace.ts';
+
+const PROGRAMS = path.join(ROOT, 'test/debuggees/javascript/tampering');
+const read = (name: string): { readonly name: string; readonly text: string } => ({ name, text: readFileSync(path.join(PROGRAMS, `${name}.mjs`), 'utf8').replace("'deferscope'", `'${LIBRARY}'`) });
+
+/** The labels of a stop's rows, scope by scope. */
+function rowsOf(look: Look | undefined): readonly string[] {
+  return look?.failed === undefined ? (look?.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map(({ label }) => label)) : [look.failed];
+}
+
+describe('JavaScript programs that replace what belongs to the engine', function () {
+  this.timeout(120_000);
+  const looking = new Looking();
+  let folder = '';
+  let seen: ReadonlyMap<string, readonly Look[]> = new Map();
+
+  before(async () => {
+    await looking.prepare();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-tampering-'));
+    const runs = await looking.run({ how: 'native', sources: ['poison', 'thrower', 'frozen'].map(read), folder: path.join(folder, 'programs'), most: 100, seed: 1, everywhere: true });
+    seen = new Map(runs.map(({ file, looks }) => [path.basename(file, '.mjs'), looks]));
+  });
+  after(() => { rmSync(folder, { recursive: true, force: true }); });
+
+  it('are read, and none of more than 300 wrapped functions is called', () => {
+    const [poisoned, told] = seen.get('poison') ?? [];
+    assert.deepEqual(rowsOf(poisoned), ['r[Symbol.dispose]()', 'closeIt(…)', 'b1({id: 3})', 'a1()']);
+    // What a date and a map hold is asked with functions that are not the engine's any more.
+    assert.deepEqual(poisoned?.problems, ['The program has replaced getTime, size. Its functions are not called, so values, calls or scopes may be missing here']);
+    assert.match(told?.stacks[0]?.scopes[0]?.cleanups[0]?.arguments[0]?.value ?? '', /^\{name: "many wrapped, 0 called"/);
+  });
+
+  it('are read as ever, whichever one of the functions throws that reading takes', () => {
+    const looks = seen.get('thrower') ?? [];
+    assert.equal(looks.length, 15);
+    for (const look of looks) {
+      assert.deepEqual(rowsOf(look), ['r[Symbol.dispose]()', 'closeIt({id: 5})']);
+      assert.deepEqual(look.problems, []);
+    }
+  });
+
+  it('are read while Error is frozen', () => {
+    assert.deepEqual(seen.get('frozen')?.map(rowsOf), [['lock[Symbol.dispose]()', 'file[Symbol.dispose]()']]);
+  });
+});
