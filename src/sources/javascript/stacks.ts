@@ -224,8 +224,17 @@ async function nameMaker({ scope, site, frame }: Placed, query: StackQuery): Pro
   }
   if (running !== '') return running.replace(/^(?:async |new )+/, '');
   if (frame !== undefined && !/anonymous/.test(frame.name)) return frameName(frame);
+  const holder = await nameFrame(frame, query);
+  if (holder !== undefined) return holder;
   if (site !== undefined) return shortLocation(site);
   return scope.async ? t('async scope {0}', scope.id) : t('scope {0}', scope.id);
+}
+
+/** By the source, for a function that has no name of its own. */
+async function nameFrame(frame: Dap.StackFrame | undefined, query: StackQuery): Promise<string | undefined> {
+  const at = frameLocation(frame);
+  const root = at === undefined ? undefined : await parseSource(at.path, query);
+  return at === undefined || root === undefined ? undefined : findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
 }
 
 /** The place in the source is not that in the running code. */

@@ -44,11 +44,12 @@ export async function findUnfollowed(query: UnfollowedQuery): Promise<Unfollowed
   const found = new Map<string, Unfollowed>();
   await Promise.all(innermostOfEach(query.frames).map(async (placed) => {
     const { frame } = placed;
-    const names = await findNames(placed, query);
+    const { names, declared } = await findNames(placed, query);
     if (names.length === 0) return;
     const expression = stacksExpression(names);
     const answer = canEvaluate(frame) ? await unlessRefused(query.signal, query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal)) : undefined;
-    const inFrame = { kind: 'object', ends: 'owner', frameId: frame.id, ...optional('location', frameLocation(frame)), total: 0, unknown: true, cleanups: [] } as const;
+    const inBlock = { kind: 'object', frameId: frame.id, ...optional('location', frameLocation(frame)), total: 0, unknown: true, cleanups: [] } as const;
+    const inFrame = { ...inBlock, ends: 'owner' } as const;
     if (answer === undefined) {
       const name = toDisplayText(frameName(frame), LABEL_LENGTH);
       found.set(`frame ${frame.id}`, { scope: { ...inFrame, id: `stacks:${frame.id}`, name, notes: [query.t('whether its variables hold a DisposableStack could not be read')] } });
@@ -58,7 +59,7 @@ export async function findUnfollowed(query: UnfollowedQuery): Promise<Unfollowed
       const name = names[at];
       if (stack === undefined || name === undefined || found.has(name)) return;
       const scope: UnorderedScope = {
-        ...inFrame, id: `stack:${name}`, name: toDisplayText(`${name} (${stack.className})`, LABEL_LENGTH), notes: [query.t('what is registered on it is not known')],
+        ...(declared.has(name) ? inBlock : inFrame), id: `stack:${name}`, name: toDisplayText(`${name} (${stack.className})`, LABEL_LENGTH), notes: [query.t('what is registered on it is not known')],
       };
       found.set(name, { scope, isNative: stack.isNative });
     });
@@ -76,14 +77,24 @@ function innermostOfEach(frames: readonly PlacedFrame[]): PlacedFrame[] {
   });
 }
 
+interface StackNames {
+  readonly names: readonly string[];
+  /** Those that a `using` declaration has: they end with its block. */
+  readonly declared: ReadonlySet<string>;
+}
+
+const NO_NAMES: StackNames = { names: [], declared: new Set() };
+
 /** By the source, whose names js-debug knows; of generated code by the text that runs. */
-async function findNames({ frame, running }: PlacedFrame, { readText, texts, parser }: UnfollowedQuery): Promise<string[]> {
+async function findNames({ frame, running }: PlacedFrame, { readText, texts, parser }: UnfollowedQuery): Promise<StackNames> {
   const path = frame.source?.path;
-  if (path === undefined || path.startsWith('<node_internals>/internal/')) return [];
+  if (path === undefined || path.startsWith('<node_internals>/internal/')) return NO_NAMES;
   const text = (await readText(path)) ?? (running === undefined ? undefined : await texts.read(running));
-  if (text === undefined || !SPEAKS_OF_STACKS.test(text)) return [];
+  if (text === undefined || !SPEAKS_OF_STACKS.test(text)) return NO_NAMES;
   const root = await parseSource(path, { readText: () => Promise.resolve(text), parser });
-  return root === undefined ? [] : [...findScopeNames(root)].slice(0, MAX_NAMES);
+  if (root === undefined) return NO_NAMES;
+  const declared = [...text.matchAll(/\busing\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=/gu)].map(([, name = '']) => name);
+  return { names: [...findScopeNames(root)].slice(0, MAX_NAMES), declared: new Set(declared) };
 }
 
 /** Whether the script that follows the language's own stacks is there; into a page it cannot be brought. */
