@@ -130,6 +130,14 @@ export async function main() {
     ],
   },
   {
+    title: 'an async generator that waits, and that a variable holds',
+    how: ['native'],
+    text: `${RESOURCES}async function* rows() { using a = make('a'); yield 1; await leaf(); yield 2; }
+const it = rows();
+export async function main() { await it.next(); await it.next(); await it.return(); }`,
+    rows: [['rows: ? a[Symbol.dispose]()']],
+  },
+  {
     title: 'generators that only a loop holds',
     how: ['native'],
     text: `${RESOURCES}function* g() { using a = make('a'); yield 1; }

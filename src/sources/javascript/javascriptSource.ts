@@ -220,7 +220,7 @@ export class JavascriptSource implements CleanupSource {
       port, parser, readText, signal,
     });
     const suspended = await readSuspended({ ...placed, reading, frames });
-    const generators = await readSuspendedGenerators({ ...placed, frames, port, signal });
+    const generators = await readSuspendedGenerators({ ...placed, frames, listed: suspended.stacks, port, signal });
     const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
     const resources = await this.#resources.build(reading.libraries);
     const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());

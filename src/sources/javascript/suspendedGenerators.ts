@@ -6,6 +6,7 @@ import { shortLocation } from '../../core/sourceName.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { DapPort } from '../../dap/port.ts';
 import { findGeneratorAt, findGeneratorLoops, findHolderNames, type GeneratorDeclaration, type GeneratorFunction, type HolderNames } from '../../syntax/generators.ts';
+import { isBefore } from '../../syntax/javascriptNodes.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
 import { canEvaluate, frameLocation, isForeignUrl } from './frames.ts';
@@ -25,6 +26,8 @@ const GENERATES = /\bfunction\s*\*|[{;,}\n]\s*(?:(?:static|async)\s+)*\*\s*[\w$[
 export interface GeneratorsQuery {
   /** The paused frames. */
   readonly frames: readonly Dap.StackFrame[];
+  /** Functions that are listed already because they wait for the paused one: an async generator may be among them. */
+  readonly listed: readonly Stack[];
   readonly port: DapPort;
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
@@ -101,7 +104,7 @@ async function buildStack(held: HeldGenerator, at: number, query: GeneratorsQuer
   const parsed = await parseAt({ url: held.location.path }, query);
   const { line, column = 1, path } = held.location;
   const generator = parsed && findGeneratorAt(parsed.file, parsed.text, { line: line - 1, column: column - 1 });
-  if (generator === undefined) return undefined;
+  if (generator === undefined || query.listed.some(({ scopes }) => isIn(scopes[0]?.location, path, generator.range))) return undefined;
   const { certain, possible } = divide(generator, held.variables);
   if (certain.length + possible.length === 0) return undefined;
   const id = `generator:${at}:${held.holder}`;
@@ -115,6 +118,12 @@ async function buildStack(held: HeldGenerator, at: number, query: GeneratorsQuer
     id, kind: 'task', name: toDisplayText(t('Generator {0}, held by {1}', name, held.holder), LABEL_LENGTH), current: false,
     status: { kind: 'blocked', reason: t('suspended') }, failures: [], scopes: numberScopes([scope]),
   };
+}
+
+function isIn(at: SourceLocation | undefined, path: string, { start, end }: GeneratorFunction['range']): boolean {
+  if (at?.path !== path) return false;
+  const position = { line: at.line - 1, column: (at.column ?? 1) - 1 };
+  return !isBefore(position, start) && isBefore(position, end);
 }
 
 /** In run order: what is registered, and what may be. */
