@@ -11,7 +11,7 @@ export type TreeNode =
   | { readonly kind: 'scope'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope }
   | { readonly kind: 'cleanup'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanup: Cleanup }
   /** A statement that may have registered something. */
-  | { readonly kind: 'possible'; readonly id: string; readonly scope: CleanupScope; readonly possible: PossibleCleanup }
+  | { readonly kind: 'possible'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly possible: PossibleCleanup }
   | { readonly kind: 'repeats'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanups: readonly Cleanup[]; readonly location: SourceLocation }
   | { readonly kind: 'more'; readonly id: string; readonly scope: CleanupScope; readonly unlisted: number }
   | { readonly kind: 'argument'; readonly id: string; readonly argument: Argument }
@@ -76,7 +76,7 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
   flush();
   // Of what is not listed yet the site is not known, so it has a row of its own.
   if (unlisted > 0) rows.push({ kind: 'more', id: `${prefix}/${scope.id}/more`, scope, unlisted });
-  for (const possible of scope.possible ?? []) rows.push({ kind: 'possible', id: `${prefix}/${scope.id}/possible:${siteKey(possible.registeredAt)}`, scope, possible });
+  for (const possible of scope.possible ?? []) rows.push({ kind: 'possible', id: `${prefix}/${scope.id}/possible:${siteKey(possible.registeredAt)}`, stack, scope, possible });
   for (const [at, text] of (scope.notes ?? []).entries()) rows.push({ kind: 'note', id: `${prefix}/${scope.id}/note:${at}`, text });
   return rows;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { assertNever } from '../core/assertNever.ts';
 import { describeArgument, describeCapture, describeCleanup, describeHistory, describePending, describeScope, describeStack, describeStatus, orderMark, sayCleanup, sayScope } from '../core/describe.ts';
 import { countPending } from '../core/runOrder.ts';
-import type { Argument, Cleanup, Problem } from '../core/snapshot.ts';
+import type { Argument, Cleanup, Problem, Stack } from '../core/snapshot.ts';
 import { shortLocation } from '../core/sourceName.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './contributions.ts';
 import { codeText, Markdown, plainText } from './markdown.ts';
@@ -41,7 +41,9 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
       };
     case 'possible': {
       const { label, registeredAt } = node.possible;
-      const how = t('Perhaps pending: {0} was built with optimization, and the program does not tell whether this statement has run. Build with -gcflags=all="-N -l" to see it.', node.scope.name);
+      const how = node.stack.kind === 'goroutine'
+        ? t('Perhaps pending: {0} was built with optimization, and the program does not tell whether this statement has run. Build with -gcflags=all="-N -l" to see it.', node.scope.name)
+        : t('Perhaps pending: {0} is suspended, and what this variable holds there cannot be read. Where it is null, nothing will run.', node.scope.name);
       return {
         label: `?  ${label}`, description: `${shortLocation(registeredAt)}  ${t('possibly pending')}`, icon: icon('question', 'disabledForeground'), context: 'possible',
         command: openCommand(registeredAt), tooltip: new Markdown().add(codeText(label)).line().add(plainText(how)).value, spoken: `${label}, ${how}`,
@@ -50,7 +52,7 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
     case 'tasks': {
       const pending = node.stacks.reduce((sum, stack) => sum + countPending(stack), 0);
       return {
-        label: t('Suspended async functions'), description: `${node.stacks.length} · ${describePending(pending, t)}`, icon: icon('watch'), state: Collapsed, context: 'tasks',
+        label: node.stacks.some(isGenerator) ? t('Suspended functions and generators') : t('Suspended async functions'), description: `${node.stacks.length} · ${describePending(pending, t)}`, icon: icon('watch'), state: Collapsed, context: 'tasks',
         tooltip: t('Scopes of async functions that wait for something and are not on the paused call stack'),
       };
     }
@@ -158,4 +160,9 @@ function problemIcon(problem: Problem): vscode.ThemeIcon {
     case 'info': return icon('info', 'problemsInfoIcon.foreground');
     default: return assertNever(problem.severity);
   }
+}
+
+/** A function that its owner ends. */
+function isGenerator({ scopes }: Stack): boolean {
+  return scopes.some(({ kind, ends }) => kind === 'function' && ends === 'owner');
 }

@@ -108,14 +108,15 @@ async function buildStack(held: HeldGenerator, at: number, query: GeneratorsQuer
   const { certain, possible } = divide(generator, held.variables);
   if (certain.length + possible.length === 0) return undefined;
   const id = `generator:${at}:${held.holder}`;
-  const name = toDisplayText(generator.name === '' ? t('(anonymous function)') : generator.name, LABEL_LENGTH);
+  const called = generator.name === '' ? t('(anonymous function)') : generator.name;
+  const name = toDisplayText(t('Generator {0}, held by {1}', called, held.holder), LABEL_LENGTH);
   const scope: UnorderedScope = {
     id, kind: 'function', name, location: held.location, ends: 'owner', total: certain.length,
     cleanups: certain.map((declaration): UnorderedCleanup => ({ id: `${id}:${declaration.range.start.line}:${declaration.range.start.column}`, ...buildCleanup(declaration, held, path) })),
     ...(possible.length === 0 ? {} : { possible: possible.map((declaration): PossibleCleanup => ({ label: labelOf(declaration), registeredAt: siteOf(declaration, path) })) }),
   };
   return {
-    id, kind: 'task', name: toDisplayText(t('Generator {0}, held by {1}', name, held.holder), LABEL_LENGTH), current: false,
+    id, kind: 'task', name, current: false,
     status: { kind: 'blocked', reason: t('suspended') }, failures: [], scopes: numberScopes([scope]),
   };
 }

@@ -363,6 +363,19 @@ describe('using declarations', () => {
   for (const [major, what] of [[20, /: paused in an inner call$/], [22, /: while one is being disposed of$/]] as const)
     for (const one of cases) if (what.test(one.title) && !one.title.startsWith('native')) test(major, one);
 
+  it('of an async function that waits, and of a generator', async () => {
+    const debuggee = await debugToStop(`${programs}/suspended.mjs`, { configuration: { runtimeExecutable: nodeBinary(24) } });
+    try {
+      assert.equal(await debuggee.tree(), 'Suspended functions and generators  2 · 2 pending');
+      const { stacks, problems } = await debuggee.snapshot();
+      const rows = stacks.slice(1).map(({ name, scopes }) => [name, ...scopes.flatMap(({ cleanups, possible = [] }) => [...cleanups.map(({ label }) => label), ...possible.map(({ label }) => `? ${label}`)])]);
+      assert.deepEqual(rows, [['work', 'lock[Symbol.dispose]()', '? maybe[Symbol.dispose]()'], ['Generator rows, held by it', 'cursor[Symbol.dispose]()']]);
+      assert.deepEqual(problems, []);
+    } finally {
+      await debuggee.end();
+    }
+  });
+
   it('say so of a text that is too long to be parsed', async () => {
     const file = 'dist/debuggees/javascript/using/long.mjs';
     writeFileSync(path.join(repository, file), `export const data = "${'x'.repeat(5 * 1024 * 1024)}"; using held = { [Symbol.dispose]() {} };\nconsole.log(data.length); // stop\n`);

@@ -20,8 +20,8 @@ async function query() {
 
 async function work() {
   { using early = new Cursor('early'); early.name; }
-  using lock = new Cursor('lock');
   using maybe = globalThis.missing;
+  using lock = new Cursor('lock');
   await query();
   using late = new Cursor('late');
 }
