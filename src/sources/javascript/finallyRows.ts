@@ -70,11 +70,10 @@ function findBetween({ reading, frames }: FinallyQuery): ReadonlySet<number> {
     const body = owner === undefined ? undefined : reading.frames[owner];
     const at = body === undefined ? -1 : frames.findIndex(({ running }) => isSamePlace(running, body));
     if (kind !== 'function' || state !== 'open' || site === undefined || at < 0) continue;
-    for (let next = at + 1; next <= at + BETWEEN; next++) {
-      const running = frames[next]?.running;
-      if (running === undefined || (running.url === site.url && running.name === site.name)) break;
-      found.add(next);
-    }
+    // Before its body is called a scope has no other frame than the one that made it.
+    const isMaker = ({ running }: PlacedFrame): boolean => running?.url === site.url && running.name === site.name;
+    const maker = frames.slice(at, at + BETWEEN + 2).findIndex(isMaker);
+    for (let next = 1; next < maker; next++) found.add(at + next);
   }
   return found;
 }
