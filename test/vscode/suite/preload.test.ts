@@ -58,7 +58,7 @@ Suspended async functions  1 · 1 pending
     assert.equal(await treeOf(), `
 Paused in query  at least 1 pending
   work  launched.mjs:24  1 pending
-    1  stack.dispose()  stack = DisposableStack {disposed: false}  launched.mjs:18
+    1  stack[Symbol.dispose]()  stack = DisposableStack {disposed: false}  launched.mjs:18
   stack (DisposableStack)  launched.mjs:24  not known what is pending  ends when it is disposed of
     what is registered on it is not known
 Problems  1
