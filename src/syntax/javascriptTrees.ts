@@ -1,6 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse, type ParserOptions, type ParserPlugin } from '@babel/parser';
-import type { File } from '@babel/types';
+import type { File, Node } from '@babel/types';
+import { isFunctionBoundary, pathTo, rangeOf } from './javascriptNodes.ts';
+import type { TextPosition } from './scopeCalls.ts';
+import { TextLines } from './textLines.ts';
 
 /** Texts longer than this many UTF-16 units are not parsed: nobody waits a second for a note in the tree. */
 export const LONGEST = 2 * 1024 * 1024;
@@ -51,6 +54,12 @@ export const later = async <T,>(value: T, wait = (time: number): Promise<void> =
 /** How often each is parsed: what comes after is nearly as fast as it ever becomes. */
 const WARM_UP_TURNS = 80;
 
+/** One function of a text. Lines and columns are those of the whole; what the nodes call their start and end is of `text`. */
+export interface ParsedFunction {
+  readonly file: File;
+  readonly text: string;
+}
+
 interface Parsed {
   readonly path: string;
   readonly text: string;
@@ -65,6 +74,8 @@ interface Parsed {
 export class JavascriptTrees {
   #kept: readonly Parsed[] = [];
   #isWarm = false;
+  /** By text and place. */
+  readonly #functions = new Map<string, ParsedFunction | undefined>();
 
   /**
    * Has the engine compile the parser before somebody waits for it at a stop: one that was never run takes a multiple of the time. In
@@ -81,6 +92,16 @@ export class JavascriptTrees {
     }
   }
 
+  /** One function around a position, out of a text that is too long; `start` is where it begins. Undefined where none does. */
+  parseFunction(key: string, text: string, start: TextPosition, position: TextPosition): ParsedFunction | undefined {
+    const place = JSON.stringify([key, start]);
+    if (this.#functions.has(place)) return this.#functions.get(place);
+    if (this.#functions.size >= KEPT) this.#functions.clear();
+    const parsed = parseFunction(text, start, position);
+    this.#functions.set(place, parsed);
+    return parsed;
+  }
+
   /** The syntax tree of a source; undefined for one that is too long or that does not parse. */
   parse(path: string, text: string): File | undefined {
     const known = this.#kept.find((parsed) => parsed.path === path && parsed.text === text);
@@ -90,6 +111,44 @@ export class JavascriptTrees {
     // The one that was asked for last is kept whatever it takes.
     this.#kept = [parsed, ...others].filter((one, at) => (length += one.file === undefined ? 0 : one.text.length) <= KEPT_LENGTH && at < KEPT || at === 0);
     return parsed.file;
+  }
+}
+
+/**
+ * The syntax tree of one function around a position, out of a text that is too long to be parsed, with positions as in the whole; undefined
+ * where none begins at `start`. Nobody says where a function ends: the parser stops at what cannot belong to it.
+ */
+function parseFunction(text: string, start: TextPosition, position: TextPosition): ParsedFunction | undefined {
+  const offset = new TextLines(text).offsetAt(start);
+  if (offset === undefined) return undefined;
+  const rest = text.slice(offset, offset + LONGEST);
+  for (const [before, after] of [['(', ')'], ['(class extends Object{', '})']] as const) {
+    const end = findEnd(before + rest);
+    const options = { startLine: start.line + 1, startColumn: start.column - before.length };
+    const own = end === undefined ? '' : rest.slice(0, end - before.length);
+    // What stands behind the function may have closed what was opened before it.
+    for (const closing of new Set([after, ')', ''])) {
+      const parsed = before + own + closing;
+      const file = tryParse(parsed, ['jsx'], options);
+      if (file !== undefined && pathTo(file, position).some((node) => isFunctionBoundary(node) && isAt(node, start))) return { file, text: parsed };
+    }
+  }
+  return undefined;
+}
+
+function isAt(node: Node, { line, column }: TextPosition): boolean {
+  const at = rangeOf(node).start;
+  return at.line === line && at.column === column;
+}
+
+/** Where the parser gives up. */
+function findEnd(text: string): number | undefined {
+  try {
+    parse(text, { ...OPTIONS, errorRecovery: false, plugins: ['jsx', 'decorators-legacy', 'explicitResourceManagement'] });
+    return undefined;
+  } catch (error) {
+    const { pos } = error as { readonly pos?: unknown };
+    return typeof pos === 'number' ? pos : undefined;
   }
 }
 
@@ -108,16 +167,16 @@ function parseText(path: string, text: string): File | undefined {
   return undefined;
 }
 
-function tryParse(text: string, dialect: readonly ParserPlugin[]): File | undefined {
-  const options: ParserOptions = {
-    sourceType: 'unambiguous',
-    // CommonJS modules are function bodies; what is not allowed somewhere is the compiler's business.
-    allowReturnOutsideFunction: true, allowAwaitOutsideFunction: true, allowUndeclaredExports: true, allowNewTargetOutsideFunction: true, allowSuperOutsideMethod: true,
-    errorRecovery: true, attachComment: false,
-    plugins: [...dialect, 'decorators-legacy', 'explicitResourceManagement'],
-  };
+const OPTIONS: ParserOptions = {
+  sourceType: 'unambiguous',
+  // CommonJS modules are function bodies; what is not allowed somewhere is the compiler's business.
+  allowReturnOutsideFunction: true, allowAwaitOutsideFunction: true, allowUndeclaredExports: true, allowNewTargetOutsideFunction: true, allowSuperOutsideMethod: true,
+  errorRecovery: true, attachComment: false,
+};
+
+function tryParse(text: string, dialect: readonly ParserPlugin[], at: Pick<ParserOptions, 'startLine' | 'startColumn'> = {}): File | undefined {
   try {
-    return parse(text, options);
+    return parse(text, { ...OPTIONS, ...at, plugins: [...dialect, 'decorators-legacy', 'explicitResourceManagement'] });
   } catch {
     // A source that does not parse is an ordinary case: it says nothing then.
     return undefined;

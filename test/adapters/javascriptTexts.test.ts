@@ -82,6 +82,12 @@ export async function main() { fs.writeFileSync(file, ${JSON.stringify(SOURCE)})
     rows: [['1 b orders.ts:5', '2 a orders.ts:4']],
   },
   {
+    title: 'a file that is too long to be parsed: the paused functions are',
+    text: `${RESOURCES}/*${'x'.repeat(3 * 1024 * 1024)}*/
+const work = (b) => { using c = make('c'); try { debugger; } finally { b; } }; export async function main() { using a = make('a'); work(1); }`,
+    rows: [['1 finally { b; } case6.mjs:4', '2 c case6.mjs:4', '3 a case6.mjs:4']],
+  },
+  {
     title: 'a file that was changed after it was loaded',
     text: `import fs from 'node:fs';
 ${RESOURCES}export async function main() { const folder = new URL('run' + process.pid + '/', import.meta.url); fs.mkdirSync(folder);

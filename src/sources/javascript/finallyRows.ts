@@ -14,6 +14,7 @@ import { frameLocation, frameName, isForeign } from './frames.ts';
 import { toPosition, type PlacedFrame, type RunningFrame } from './placedFrames.ts';
 import type { ReadText, RunningTexts } from './runningTexts.ts';
 import type { SourceMaps } from './sourceMaps.ts';
+import { parseOwn } from './usingBlocks.ts';
 
 const IN_LIBRARY = /[\\/]node_modules[\\/]/;
 /** Calls of a library between the body of a scope and the call that runs it, at most. */
@@ -107,7 +108,8 @@ async function readRows(one: OneFrame, above: Dap.StackFrame | undefined, query:
   const text = await texts.read(running);
   if (text === undefined || !/(?<!\.)\bfinally\s*[{/]/.test(text)) return [];
   const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
-  const clauses = file === undefined ? [] : findFinallies(file, text, { line: running.line - 1, column: running.column - 1 });
+  const parsed = file === undefined ? parseOwn(running, text, { texts, trees }) : { file, text, position: { line: running.line - 1, column: running.column - 1 } };
+  const clauses = parsed === undefined ? [] : findFinallies(parsed.file, parsed.text, parsed.position);
   const sure = clauses.filter(({ onlyCalling }) => onlyCalling === undefined || above === undefined || isOf(above, onlyCalling));
   const rows = await Promise.all(sure.map((clause) => readRow(clause, one, query)));
   return rows.flatMap((row) => row ?? []);

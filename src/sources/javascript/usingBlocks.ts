@@ -67,8 +67,17 @@ async function parseRunning(running: RunningFrame, what: RegExp, { texts, trees 
   if (text === undefined) return 'missing';
   if (!what.test(text)) return undefined;
   const file = trees.parse(toPath(url) ?? texts.keyOf(running), text);
-  if (file === undefined) return text.length > LONGEST ? 'too-long' : 'unparsed';
+  if (file === undefined && text.length > LONGEST) return parseOwn(running, text, { texts, trees }) ?? 'too-long';
+  if (file === undefined) return 'unparsed';
   return { text, file, position: { line: line - 1, column: column - 1 } };
+}
+
+/** Of a text that is too long the paused function alone, where the engine tells its place in the text. */
+export function parseOwn({ line, column, functionLine, functionColumn, start, ...running }: RunningFrame, text: string, { texts, trees }: RunningSources): ParsedRunning | undefined {
+  if (functionLine === undefined || functionColumn === undefined || start !== undefined) return undefined;
+  const position = { line: line - 1, column: column - 1 };
+  const own = trees.parseFunction(texts.keyOf(running), text, { line: functionLine - 1, column: functionColumn - 1 }, position);
+  return own && { ...own, position };
 }
 
 /** The same for what a frame is only looked at in passing. */
