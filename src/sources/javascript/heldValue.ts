@@ -12,15 +12,19 @@ export interface DebuggerHandle {
 /** What a variable that the debugger lists holds; undefined where there is nothing to dispose of. */
 export function readVariable({ value, type }: Dap.Variable): WireResource | undefined {
   if (value === 'undefined' || value === 'null' || value === '') return undefined;
-  const text = requote(value.replace(DISPOSE_FIELD, '').replace('{, ', '{'));
+  const text = requote(leaveOutMethod(value));
   return {
     value: { type: type === 'function' || value.startsWith('ƒ') ? 'function' : 'object', text: text.slice(0, WIRE_LIMITS.value * 2), cut: text.length > WIRE_LIMITS.value * 2 },
     method: '', running: false,
   };
 }
 
-/** That it has such a method is known of every resource; the first fields of a preview have better things to say. */
-const DISPOSE_FIELD = /(?:, )?Symbol\((?:Symbol|nodejs)\.(?:asyncD|d)ispose\): ƒ[^,}]*/g;
+/** A resource's preview without the method that makes it one: its row says that already, and the fields have better things to say. */
+export function leaveOutMethod(text: string): string {
+  return text.replace(DISPOSE_FIELD, '').replace(/\{(?:, )/, '{');
+}
+
+const DISPOSE_FIELD = /(?:, )?Symbol\((?:Symbol|nodejs)\.(?:asyncD|d)ispose\): ƒ(?: \[(?:Symbol|nodejs)\.(?:asyncD|d)ispose\])?(?=[,}])/g;
 
 /** js-debug writes texts with single quotes. */
 function requote(text: string): string {

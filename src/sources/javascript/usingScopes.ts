@@ -12,7 +12,7 @@ import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
 import { frameLocation, frameName, isForeign } from './frames.ts';
 import { describeHeld } from './describedResources.ts';
-import type { DebuggerHandle } from './heldValue.ts';
+import { leaveOutMethod, type DebuggerHandle } from './heldValue.ts';
 import type { PlacedFrame, RunningFrame } from './placedFrames.ts';
 import type { RunningTexts } from './runningTexts.ts';
 import type { SourceMaps } from './sourceMaps.ts';
@@ -173,7 +173,7 @@ async function buildCleanup(block: UsingPlace, one: Held, given: PartsQuery, que
   const isUnknown = resource.value.text === '' && resource.value.cut;
   const argument: Argument = isUnknown
     ? { name, value: declaration?.hidden === true && declaration.name !== '' ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
-    : { name: declared?.name ?? 'this', type: resource.value.type, value: writeValue(resource.value), capture: 'value' };
+    : { name: declared?.name ?? 'this', type: resource.value.type, value: leaveOutMethod(writeValue(resource.value)), capture: 'value' };
   const place = isUnknown ? undefined : placeOfHeld(one, given.frame.id);
   if (place !== undefined) {
     given.places.set(id, place);

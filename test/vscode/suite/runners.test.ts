@@ -31,7 +31,7 @@ Paused in [Symbol.dispose]  1 pending
     now  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
     1  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20`,
     },
-    // Its minifier does away with the variable `replica`, and the compiler's helper keeps what it held to itself.
+    // Its minifier does away with the variable `replica`: what it held is in the list that the compiler's helper keeps to itself.
     {
       title: 'a minified bundle of Vite\u2019s', program: `${project}/bundle/main.js`, options: { source: `${project}/orders.ts` },
       tree: `
@@ -39,12 +39,12 @@ Paused in n  3 pending
   query  orders.ts:16  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  orders.ts:15
   readOrders  orders.ts:23  2 pending
-    2  resource[Symbol.dispose]()  resource = not known here  orders.ts:22
+    2  replica[Symbol.dispose]()  replica = t {name: "replica"}  orders.ts:21
     3  primary[Symbol.dispose]()  primary = t {name: "primary"}  orders.ts:20`,
       closing: `
 Paused in [Symbol.dispose]  1 pending
   readOrders  orders.ts:24  1 pending
-    now  t[Symbol.dispose]()  t = t {name: "replica"}  orders.ts:22
+    now  replica[Symbol.dispose]()  replica = t {name: "replica"}  orders.ts:21
     1  primary[Symbol.dispose]()  primary = t {name: "primary"}  orders.ts:20`,
     },
     {
