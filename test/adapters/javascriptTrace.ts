@@ -142,7 +142,8 @@ function readResources(trace: readonly TraceEvent[]): Map<number, Resource> {
 
 /** The clause that a row is about: that of the activation on the paused call stack that has entered its `try` block last. */
 function tagOfClause({ kind, label }: Cleanup, { activations, position }: Look, resources: ReadonlyMap<number, Resource>): number | undefined {
-  const found = kind === 'finally' ? /^finally \{ [\w$]+\([\w$]+, ?(\d+)\)/.exec(label) : null;
+  // A minifier moves the clause's first call into the head of what follows it.
+  const found = kind === 'finally' ? /^finally \{.*?[\w$]+\([\w$]+, ?(\d+)\)/.exec(label) : null;
   if (found === null) return undefined;
   return [...resources.values()].findLast(({ clause, activation, made }) => clause === Number(found[1]) && activations.includes(activation) && made <= position)?.tag;
 }
