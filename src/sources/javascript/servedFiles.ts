@@ -1,16 +1,17 @@
-import type { ReadText } from './runningTexts.ts';
+/** The text of a file; undefined where there is none. */
+type ReadFile = (path: string) => Promise<string | undefined>;
 
 /**
  * Which files a server hands out under which addresses, learned from the pages that the debugger has found on disk: js-debug is told a
  * folder for each and asks nobody else.
  */
 export class ServedFiles {
-  readonly #readText: ReadText;
+  readonly #readText: ReadFile;
   /** Beginnings of addresses, with the folders that they stand for. */
   readonly #roots = new Map<string, string>();
   readonly #found = new Map<string, Promise<string | undefined>>();
 
-  constructor(readText: ReadText) {
+  constructor(readText: ReadFile) {
     this.#readText = readText;
   }
 
