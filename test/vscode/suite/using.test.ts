@@ -64,7 +64,7 @@ Paused in inner  5 pending
     1  finally { console.log('inner is over'); }  finally.mjs:5  lines 5 to 7
   outer (block)  finally.mjs:14  2 pending
     2  finally { console.log('tried', held); }  finally.mjs:17  lines 17 to 19
-    3  held[Symbol.dispose]()  held = {Symbol(Symbol.dispose): ƒ [Symbol.dispose]}  finally.mjs:12
+    3  held[Symbol.dispose]()  held = {}  finally.mjs:12
   outer  finally.mjs:14  1 pending
     4  finally { console.log('outer is over'); }  finally.mjs:20  lines 20 to 22
   finally.mjs (top level)  finally.mjs:26  1 pending
