@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cutText, LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../../src/core/displayText.ts';
+import { processorMs } from '../processorTime.ts';
 
 /** What nobody can see or what moves other text, as Unicode has it. A selector that gives an emoji its look is no such thing. */
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufffb]/u;
@@ -72,9 +73,9 @@ describe('displayText', () => {
   });
 
   it('does not look at more of a huge text than it shows', () => {
-    const started = process.hrtime.bigint();
+    const before = processorMs();
     assert.equal(toDisplayText('\u202e'.repeat(50_000_000), VALUE_LENGTH).length, VALUE_LENGTH);
-    assert.ok(process.hrtime.bigint() - started < 500_000_000n);
+    assert.ok(processorMs() - before < 500);
   });
 
   it('has lengths as people see them', () => { assert.deepEqual([LABEL_LENGTH, VALUE_LENGTH], [60, 1000]); });

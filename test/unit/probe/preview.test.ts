@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { performance } from 'node:perf_hooks';
 import * as vm from 'node:vm';
 import { readExpression } from '../../../src/sources/javascript/expression.ts';
 import { cleanupOf, doorOf, libraryOf, previewsOf, readHere, scopeOf, withDoor } from './door.ts';
+import { processorMs } from '../processorTime.ts';
 
 class Connection {
   readonly #secret = 1;
@@ -65,9 +65,9 @@ describe('previews', () => {
 
   it('look at the beginning of a huge text only', () => {
     const huge = 'x'.repeat(50 * 1024 * 1024);
-    const before = performance.now();
+    const before = processorMs();
     assert.equal(previewsOf(huge)[0], `${'x'.repeat(200)} (cut)`);
-    assert.ok(performance.now() - before < 1000);
+    assert.ok(processorMs() - before < 1000);
   });
 
   it('of functions have the beginning of their text', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { performance } from 'node:perf_hooks';
 import * as vm from 'node:vm';
 import { DOOR_KEY } from '../../../src/runtime/door.ts';
 import { ownExpression, readExpression, valueExpression } from '../../../src/sources/javascript/expression.ts';
 import { decodeReading } from '../../../src/wire/decodeReading.ts';
 import { WIRE_LIMITS } from '../../../src/wire/javascriptReading.ts';
 import { asReading, cleanupOf, doorOf, libraryOf, readHere, readText, scopeOf, withDoor } from './door.ts';
+import { processorMs } from '../processorTime.ts';
 
 const throws = (): never => { throw new Error('do not touch'); };
 const trapped = (target: object): object => new Proxy(target, Object.fromEntries(Reflect.ownKeys(Reflect).filter((trap) => typeof trap === 'string').map((trap) => [trap, throws])));
@@ -96,9 +96,9 @@ describe('a library that breaks its word', () => {
 
   for (const [name, library] of Object.entries(bad)) {
     it(`${name}: the others are shown`, () => {
-      const before = performance.now();
+      const before = processorMs();
       const text = withDoor(doorOf(library, good), readText);
-      assert.ok(performance.now() - before < 1500, 'it took too long');
+      assert.ok(processorMs() - before < 1500, 'it took too long');
       assert.ok(text.length < 100_000, `${text.length} characters`);
       const { libraries } = asReading(text);
       assert.deepEqual(libraries.map((one) => one.index), [0, 1]);
