@@ -23,7 +23,7 @@ describe('JavaScript programs that replace what belongs to the engine', function
   before(async () => {
     await looking.prepare();
     folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-tampering-'));
-    const runs = await looking.run({ how: 'native', sources: ['poison', 'thrower', 'frozen'].map(read), folder: path.join(folder, 'programs'), most: 100, seed: 1, everywhere: true });
+    const runs = await looking.run({ how: 'native', sources: ['poison', 'thrower', 'frozen', 'sweep'].map(read), folder: path.join(folder, 'programs'), most: 1000, seed: 1, everywhere: true });
     seen = new Map(runs.map(({ file, looks }) => [path.basename(file, '.mjs'), looks]));
   });
   after(() => { rmSync(folder, { recursive: true, force: true }); });
@@ -43,6 +43,17 @@ describe('JavaScript programs that replace what belongs to the engine', function
       assert.deepEqual(rowsOf(look), ['r[Symbol.dispose]()', 'closeIt({id: 5})']);
       assert.deepEqual(look.problems, []);
     }
+  });
+
+  it('are read while any one of the functions throws: what is missing is said, and none is called', () => {
+    const looks = seen.get('sweep') ?? [];
+    const told = looks.at(-1);
+    assert.match(told?.stacks[0]?.scopes[0]?.cleanups[0]?.arguments[0]?.value ?? '', /^\{name: "many replaced, 0 called"/);
+    const rows = ['r[Symbol.dispose]()', 'closeIt(…)', 'release({id: 3})'];
+    for (const look of looks.slice(0, -1)) if (look.problems.length === 0) assert.deepEqual(rowsOf(look), rows);
+    // The functions were handed over before they were replaced, but for those by which the values of some kinds are read.
+    const silent = looks.slice(0, -1).filter(({ problems }) => problems.length === 0).length;
+    assert.ok(silent > looks.length * 0.9, `${looks.length - 1 - silent} of ${looks.length - 1} stops have something missing`);
   });
 
   it('are read while Error is frozen', () => {
