@@ -17,6 +17,8 @@ import { findWaitingBlocks, type UsingPlace, type WaitingBlocks } from './usingB
 
 /** Sources that are looked through for other async functions. */
 const SOURCES = 4;
+/** Paused calls whose beginnings are looked up, innermost first. */
+const PAUSED = 100;
 
 export interface SuspendedQuery {
   readonly reading: WireReading;
@@ -163,7 +165,10 @@ async function describe({ name, awaited, range: { start } }: UsingDeclaration, f
 /** Whether the sources have async functions that hold resources while they wait, and that are none of those that are known to run or wait. */
 async function explainOthers({ reading, frames, texts, trees, maps, t }: SuspendedQuery): Promise<Problem | undefined> {
   const waiting = await Promise.all(reading.waiting.filter(({ url }) => !isForeignUrl(url)).map((frame) => maps.locate(frame)));
-  const known = [...frames.flatMap((frame) => frameLocation(frame) ?? []), ...waiting];
+  // Compilers give the clause by which a block is left no place in the source: there the function's beginning tells.
+  const begun = reading.frames.slice(0, PAUSED).flatMap(({ functionLine, functionColumn, ...frame }) => (functionLine === undefined ? [] : [{ ...frame, line: functionLine, column: functionColumn ?? 1 }]));
+  const starts = await Promise.all(begun.map((frame) => maps.locate(frame)));
+  const known = [...frames.flatMap((frame) => frameLocation(frame) ?? []), ...starts, ...waiting];
   const paths = [...new Set(known.map(({ path }) => path))].filter((path) => !isForeignUrl(path)).slice(0, SOURCES);
   for (const path of paths) {
     const text = await texts.readFile(path);

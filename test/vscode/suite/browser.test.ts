@@ -23,7 +23,7 @@ Problems  1
 Paused in handle  at least 2 pending
   handle  page.mjs:18  2 pending
     1  stack[Symbol.dispose]()  stack = DisposableStack {disposed: false}  page.mjs:15
-    2  a[Symbol.dispose]()  a = {name: "a", Symbol(Symbol.dispose): ƒ}  page.mjs:14
+    2  a[Symbol.dispose]()  a = {name: "a"}  page.mjs:14
   stack (DisposableStack)  page.mjs:18  not known what is pending
     what is registered on it is not known
 Problems  2
@@ -32,11 +32,11 @@ Problems  2
 Already ran  2`, `
 Paused in later  2 pending
   later  page.mjs:25  2 pending
-    1  d[Symbol.dispose]()  d = {name: "d", Symbol(Symbol.dispose): ƒ}  page.mjs:23
-    2  await c[Symbol.asyncDispose]()  c = {name: "c", Symbol(Symbol.asyncDispose): ƒ}  page.mjs:22  awaited
+    1  d[Symbol.dispose]()  d = {name: "d"}  page.mjs:23
+    2  await c[Symbol.asyncDispose]()  c = {name: "c"}  page.mjs:22  awaited
 Already ran  2`, `
-Paused in work  2 pending
-  work  page.mjs:9  2 pending
+Paused in work (run callback)  2 pending
+  work (run callback)  page.mjs:9  2 pending
     1  unlock()  page.mjs:8
     2  log("close", "again")  page.mjs:7
 Problems  1

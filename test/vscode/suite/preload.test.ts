@@ -59,7 +59,7 @@ Suspended async functions  1 · 1 pending
 Paused in query  at least 1 pending
   work  launched.mjs:24  1 pending
     1  stack[Symbol.dispose]()  stack = DisposableStack {disposed: false}  launched.mjs:18
-  stack (DisposableStack)  launched.mjs:24  not known what is pending  ends when it is disposed of
+  stack (DisposableStack)  launched.mjs:24  not known what is pending
     what is registered on it is not known
 Problems  1
   What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on`.trim());
@@ -107,7 +107,7 @@ Problems  1
         child.once('exit', () => { reject(new Error('the program ended')); });
       });
       assert.match(await treeOf({ configuration: { request: 'attach', address: '127.0.0.1', port, program: undefined, cwd: undefined, runtimeExecutable: undefined, continueOnAttach: true } }),
-        /stack \(DisposableStack\) .*not known what is pending {2}ends when it is disposed of\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only of programs that were launched with the setting deferscope\.preload on$/s);
+        /stack \(DisposableStack\) .*not known what is pending\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only of programs that were launched with the setting deferscope\.preload on$/s);
     } finally {
       child.kill();
     }

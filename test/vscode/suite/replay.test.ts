@@ -99,7 +99,7 @@ describe('replaying a recording', function () {
       await waitForTree(() => api.treeText(), /scope opened: request 1 {2}nothing pending/);
       await run('continue');
       assert.equal((await waitForTree(() => api.treeText(), /^registered: release\(b\)/)).trimEnd(), `registered: release(b)  1 pending
-  request 2  esm.mjs:1  1 pending
+  request 2  esm.mjs:1  1 pending  ends when it is disposed of
     1  release(b)  b = connection 2  esm.mjs:3
 request 1  blocked: open · 1 pending`);
       await run('continue');

@@ -69,7 +69,7 @@ Paused in work (run callback)  2 pending
     tree: `
 Paused in rescue  unwinding: Error: boom · 1 pending
   panicking  panic.mjs:13  1 pending
-    now  rescue(RunScope {result: undefined})  panic.mjs:15  can recover
+    now  rescue(RunScope {#ledger: Ledger, result: undefined})  panic.mjs:15  can recover
     1  close("last")  panic.mjs:14
 Already ran  1`,
   },
