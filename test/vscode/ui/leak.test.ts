@@ -54,7 +54,7 @@ describe('a recorded leak in VS Code', () => {
     await clickDebugButton('Reverse');
     await stands(registration);
     const text = await ui().treeTextWhen(view, (tree) => tree.includes('registered: release'));
-    assert.match(text, /registered: release\(Connection \{id: 617\}\) {2}1 pending\n {2}\/orders\/617 {2}server\.mjs:\d+ {2}1 pending\n {4}1 {2}release\(Connection \{id: 617\}\)/);
+    assert.match(text, /registered: release\(Connection \{id: 617\}\) {2}1 pending\n {2}\/orders\/617 {2}server\.mjs:\d+ {2}1 pending {2}ends when it is disposed of\n {4}1 {2}release\(Connection \{id: 617\}\)/);
   });
 
   it('says in a hover what the line has registered by then, and when it would run', async () => {
@@ -62,7 +62,7 @@ describe('a recorded leak in VS Code', () => {
     const lines = (await hover.innerText()).replaceAll('\u00a0', ' ').split('\n').map((line) => line.trim()).filter((line) => line !== '');
     await ui().screenshot(resultFile('leak-hover.png'));
     await ui().closeHovers();
-    assert.deepEqual(lines, ['Deferscope · runs next when /orders/617 is disposed of', 'release(Connection {id: 617})', 'Connection {id: 617} (captured when registered)', 'Registered here 1 time · Show in Cleanups']);
+    assert.deepEqual(lines, ['Deferscope · runs when /orders/617 is disposed of: 1st', 'release(Connection {id: 617})', 'Connection {id: 617} (captured when registered)', 'Registered here 1 time · Show in Cleanups']);
   });
 
   it('shows why: nothing more happens in its scope, and below its line the function returns', async () => {

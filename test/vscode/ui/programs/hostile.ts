@@ -48,7 +48,7 @@ export function testHostile(ui: () => Ui): void {
       const lines = (await hover.innerText()).trim().split('\n').filter((line) => line !== '');
       assert.deepEqual(lines, [
         `Deferscope · runs 2nd when ${name} returns`, '() => {}',
-        'symbol (captured when registered)', '10n (captured when registered)', '-0 (captured when registered)', 'NaN (captured when registered)', 'and 4 more',
+        'Symbol(s) (captured when registered)', '10n (captured when registered)', '-0 (captured when registered)', 'NaN (captured when registered)', 'and 4 more',
         'Registered here 1 time · Show in Cleanups',
       ]);
       await ui().closeHovers();
