@@ -1,4 +1,4 @@
-import type { BlockStatement, Expression, File, Node, TryStatement, VariableDeclarator } from '@babel/types';
+import type { BlockStatement, Expression, File, Node, TryStatement } from '@babel/types';
 import { registrationsIn, type CompiledStack } from './compiledRegistrations.ts';
 import { declaredIn } from './declaredNames.ts';
 import { contains, isBefore, isFunctionBoundary, nodesIn, pathTo, rangeOf } from './javascriptNodes.ts';
@@ -73,16 +73,33 @@ function resultOf({ body: [first, second] }: BlockStatement, position: TextPosit
   return id?.type === 'Identifier' ? { result: id.name } : {};
 }
 
-/** `var S = []` or `const S = { stack: [], … }` stands before the `try`; Babel's `var S = f()` is its first statement. */
+/**
+ * `var S = []` or `const S = { stack: [], … }` stands before the `try`, or without `var` in code for old engines, which have their variables
+ * further out; Babel's `var S = f()` is its first statement.
+ */
 function isMadeEmpty(stack: CompiledStack, node: TryStatement, parent: Node | undefined): boolean {
-  const siblings = stack.kind === 'context' ? node.block.body : parent?.type === 'BlockStatement' || parent?.type === 'Program' || parent?.type === 'StaticBlock' ? parent.body : parent?.type === 'SwitchCase' ? parent.consequent : [];
-  return siblings.some((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement)?.type === 'VariableDeclaration'
-    && nodesOf(statement).some(({ id, init }) => id.type === 'Identifier' && id.name === stack.name && (stack.kind === 'context' ? init?.type === 'CallExpression' && init.arguments.length === 0 : isEmptyList(init))));
+  return siblingsOf(stack, node, parent).some((statement) => madeIn(statement).some(({ name, value }) =>
+    name === stack.name && (stack.kind === 'context' ? value?.type === 'CallExpression' && value.arguments.length === 0 : isEmptyList(value))));
 }
 
-function nodesOf(statement: Node): readonly VariableDeclarator[] {
+function siblingsOf({ kind }: CompiledStack, node: TryStatement, parent: Node | undefined): readonly Node[] {
+  if (kind === 'context') return node.block.body;
+  if (parent?.type === 'BlockStatement' || parent?.type === 'Program' || parent?.type === 'StaticBlock') return parent.body;
+  return parent?.type === 'SwitchCase' ? parent.consequent : [];
+}
+
+interface Made {
+  readonly name: string;
+  readonly value: Expression | null | undefined;
+}
+
+/** The variables that get a value in a statement. */
+function madeIn(statement: Node): Made[] {
   const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-  return declared?.type === 'VariableDeclaration' ? declared.declarations : [];
+  if (declared?.type === 'VariableDeclaration') return declared.declarations.flatMap(({ id, init }) => (id.type === 'Identifier' ? [{ name: id.name, value: init }] : []));
+  const assigned = declared?.type === 'ExpressionStatement' ? declared.expression : undefined;
+  const parts = assigned?.type === 'SequenceExpression' ? assigned.expressions : [assigned];
+  return parts.flatMap((part) => (part?.type === 'AssignmentExpression' && part.left.type === 'Identifier' ? [{ name: part.left.name, value: part.right }] : []));
 }
 
 /** `[]`, or an object with such a list. */

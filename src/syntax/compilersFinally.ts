@@ -6,18 +6,23 @@ const RUNNERS = /^Generator is already (?:running|executing\.?)$/;
 
 /** Whether a compiler wrote a `finally` clause, other than for `using`; `outer` is what stands around the statement, innermost first. */
 export function isCompilersFinally(node: TryStatement, outer: readonly Node[]): boolean {
-  return isIteration(node) || runsGenerators(outer);
+  return isIteration(node) || endsIteration(node) || runsGenerators(outer);
 }
 
 /** The end of a `for…of` for engines without it: `finally { try { if (step && !step.done && (end = list.return)) … } finally { if (e) throw e.error; } }`. */
 function isIteration({ block, finalizer }: TryStatement): boolean {
   const [first, ...others] = finalizer?.body ?? [];
   if (others.length > 0) return false;
-  if (first?.type === 'TryStatement') return first.finalizer?.body.length === 1 && has(first.block, isReturnOf) && has(first.finalizer, ({ type }) => type === 'ThrowStatement');
+  if (first !== undefined && endsIteration(first)) return true;
   // Babel's `for (list.s(); !(step = list.n()).done;)` and `finally { list.f(); }`.
   const called = first?.type === 'ExpressionStatement' ? calledOn(first.expression, 'f') : undefined;
   const [loop] = block.body;
   return called !== undefined && loop?.type === 'ForStatement' && loop.init?.type === 'CallExpression' && calledOn(loop.init, 's') === called;
+}
+
+/** `try { … list.return … } finally { if (e) throw e.error; }`. */
+export function endsIteration(node: Node): boolean {
+  return node.type === 'TryStatement' && node.finalizer?.body.length === 1 && has(node.block, mentionsReturn) && has(node.finalizer, ({ type }) => type === 'ThrowStatement');
 }
 
 /** `X` of `X.name()`. */
@@ -27,7 +32,8 @@ function calledOn(node: Node, name: string): string | undefined {
   return object.type === 'Identifier' && property.type === 'Identifier' && property.name === name ? object.name : undefined;
 }
 
-function isReturnOf(node: Node): boolean {
+/** `list.return`. */
+export function mentionsReturn(node: Node): boolean {
   return node.type === 'MemberExpression' && ((node.property.type === 'Identifier' && node.property.name === 'return') || (node.property.type === 'StringLiteral' && node.property.value === 'return'));
 }
 
@@ -37,7 +43,7 @@ function runsGenerators(outer: readonly Node[]): boolean {
 }
 
 /** Whether a node is in it, functions in it left out. */
-function has(node: Node, is: (node: Node) => boolean): boolean {
+export function has(node: Node, is: (node: Node) => boolean): boolean {
   for (const inner of nodesIn(node)) if (is(inner) || (!isFunctionBoundary(inner) && has(inner, is))) return true;
   return false;
 }

@@ -87,14 +87,19 @@ function describeClause(node: TryStatement, text: string, isRunning: boolean): F
   const { finalizer } = node;
   if (!finalizer) return undefined;
   const block = rangeOf(finalizer);
-  const [first, ...others] = finalizer.body;
+  const [first] = finalizer.body;
   return {
     range: { start: keywordOf(node, text) ?? block.start, end: block.end },
     around: rangeOf(node),
     first: first === undefined ? block.start : rangeOf(first).start,
-    label: first === undefined ? `${KEYWORD} {}` : `${KEYWORD} { ${sliceOf(first, text)}${others.length > 0 ? ' …' : ''} }`,
+    label: labelFinally(finalizer.body, text),
     isRunning,
   };
+}
+
+/** The first words of a clause's statements. */
+export function labelFinally([first, ...others]: readonly Node[], text: string): string {
+  return first === undefined ? `${KEYWORD} {}` : `${KEYWORD} { ${sliceOf(first, text)}${others.length > 0 ? ' …' : ''} }`;
 }
 
 /** Where the keyword stands: between the blocks there is nothing else but comments. */

@@ -1,6 +1,6 @@
 import type { AssignmentExpression, File, Node, SwitchStatement } from '@babel/types';
-import { registrationsIn, type CompiledStack } from './compiledRegistrations.ts';
-import { isEmptyList, stacksIn, type CompiledUsingBlock } from './compiledUsing.ts';
+import { registrationsIn, type CompiledStack, type RegistrationQuery } from './compiledRegistrations.ts';
+import { isEmptyList, type CompiledUsingBlock } from './compiledUsing.ts';
 import { contains, isBefore, isFunctionBoundary, nodesIn, pathTo, rangeOf } from './javascriptNodes.ts';
 import type { TextPosition } from './scopeCalls.ts';
 
@@ -13,28 +13,65 @@ export function findSwitchedUsing(file: File, text: string, position: TextPositi
   const path = pathTo(file, position).reverse();
   const around = path.findIndex(isFunctionBoundary);
   const home = path[around];
-  const machine = home && switchIn(home);
-  if (home === undefined || machine === undefined) return [];
-  const statements = machine.cases.flatMap(({ consequent }) => consequent);
-  const closed = statements.flatMap((statement) => [...stacksIn(statement)].map((stack) => ({ stack, statement })));
-  return statements.flatMap((made): CompiledUsingBlock[] => {
-    if (made.type !== 'ExpressionStatement' || made.expression.type !== 'AssignmentExpression') return [];
-    const stack = madeBy(made.expression);
-    if (stack === undefined) return [];
-    const closing = closed.filter((one) => one.stack.name === stack.name && one.stack.kind === stack.kind && isClosing(one.statement, stack));
+  return home === undefined ? [] : blocksIn(home, { text, position, path: path.slice(around) });
+}
+
+function blocksIn(home: Node, where: Omit<RegistrationQuery, 'stack'>): CompiledUsingBlock[] {
+  const machine = switchIn(home);
+  const statements = machine === undefined ? [] : machine.cases.flatMap(({ consequent }) => consequent);
+  return madeIn(statements).flatMap(({ stack, made }): CompiledUsingBlock[] => {
+    const closing = statements.filter((statement) => isClosing(statement, stack));
     if (closing.length === 0) return [];
-    const query = { stack, text, position, path: path.slice(around) };
-    const declarations = statements.filter((statement) => !closing.some((one) => one.statement === statement)).flatMap((statement) => registrationsIn(statement, query));
+    const declarations = statements.filter((statement) => !closing.includes(statement)).flatMap((statement) => registrationsIn(statement, { ...where, stack }));
     if (declarations.length === 0) return [];
     return [{
       kind: 'block', stack, isStackHidden: false, isListOnly: true, range: { start: rangeOf(made).start, end: rangeOf(home).end },
-      leaving: closing.some(({ statement }) => contains(statement, position)), isDone: false, declarations,
+      leaving: closing.some((statement) => contains(statement, where.position)), isDone: false, declarations,
     }];
   }).sort((a, b) => (isBefore(a.range.start, b.range.start) ? 1 : -1));
 }
 
+const holders = new WeakMap<File, ReadonlySet<Node>>();
+
+/**
+ * Whether a file has functions that hold resources while they are suspended, and of which a compiler has made a `switch`, other than those
+ * that the positions are in.
+ */
+export function hasOtherMachines(file: File, text: string, positions: readonly TextPosition[]): boolean {
+  const found = holders.get(file) ?? findHolders(file, text);
+  holders.set(file, found);
+  const known = new Set(positions.map((position) => pathTo(file, position).findLast(isFunctionBoundary)));
+  return [...found].some((one) => !known.has(one));
+}
+
+function findHolders(file: File, text: string): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  const walk = (node: Node, outer: readonly Node[]): void => {
+    for (const inner of nodesIn(node)) {
+      const path = [inner, ...outer];
+      if (isFunctionBoundary(inner) && blocksIn(inner, { text, position: rangeOf(inner).start, path }).length > 0) found.add(inner);
+      walk(inner, path);
+    }
+  };
+  walk(file.program, []);
+  return found;
+}
+
+/** Whether a statement of a machine's `switch` disposes of what a list in it holds. */
+export function disposesOfList(statement: Node, machine: SwitchStatement): boolean {
+  return madeIn(machine.cases.flatMap(({ consequent }) => consequent)).some(({ stack }) => isClosing(statement, stack));
+}
+
+/** The lists that statements make. */
+function madeIn(statements: readonly Node[]): { readonly stack: CompiledStack; readonly made: Node }[] {
+  return statements.flatMap((made) => {
+    const stack = made.type === 'ExpressionStatement' && made.expression.type === 'AssignmentExpression' ? madeBy(made.expression) : undefined;
+    return stack === undefined ? [] : [{ stack, made }];
+  });
+}
+
 /** Where the function's own `switch` is: in it, or in the loop that it consists of. */
-function switchIn(node: Node): SwitchStatement | undefined {
+export function switchIn(node: Node): SwitchStatement | undefined {
   for (const inner of nodesIn(node)) {
     if (isFunctionBoundary(inner)) continue;
     const found = inner.type === 'SwitchStatement' ? inner : switchIn(inner);

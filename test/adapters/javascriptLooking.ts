@@ -10,7 +10,9 @@ import type { Look, TraceEvent } from './javascriptTrace.ts';
 type Compile = (source: { readonly text: string; readonly file: string }) => Promise<{ readonly code: string }>;
 
 export const COMPILERS = ['tsc', 'esbuild', 'minified', 'swc', 'babel', 'rolldown'] as const;
-export type Compiler = 'native' | (typeof COMPILERS)[number];
+/** Compilers for engines of 2015. */
+export const ES5_COMPILERS = ['tscEs5', 'swcEs5'] as const;
+export type Compiler = 'native' | (typeof COMPILERS)[number] | (typeof ES5_COMPILERS)[number];
 
 /** What one run of a program gave. */
 export interface Seen {
@@ -50,7 +52,8 @@ export class Looking {
   async prepare(): Promise<void> {
     const load = <T>(file: string): Promise<T> => import(pathToFileURL(path.join(ROOT, file)).href) as Promise<T>;
     this.#node = (await load<{ readonly nodeBinary: (major: number) => string }>('test/runtime/nodes.mjs')).nodeBinary(24);
-    this.#compilers = (await load<{ readonly compilers: Readonly<Record<string, Compile>> }>('test/debuggees/javascript/using/build.mjs')).compilers;
+    const { compilers, es5Compilers } = await load<Readonly<Record<'compilers' | 'es5Compilers', Readonly<Record<string, Compile>>>>>('test/debuggees/javascript/using/build.mjs');
+    this.#compilers = { ...compilers, ...es5Compilers };
   }
 
   async run({ how, sources, folder, most, seed, everywhere = false }: LookingPlan): Promise<Seen[]> {

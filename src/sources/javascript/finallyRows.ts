@@ -8,6 +8,7 @@ import { findClauseAround, findFinallies, type FinallyClause } from '../../synta
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition, TextRange } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
+import { findSwitchedFinallies } from '../../syntax/switchedFinally.ts';
 import type { WireFrame, WireReading } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
 import { frameLocation, frameName, isForeign } from './frames.ts';
@@ -17,6 +18,8 @@ import type { SourceMaps } from './sourceMaps.ts';
 import { parseOwn } from './usingBlocks.ts';
 
 const IN_LIBRARY = /[\\/]node_modules[\\/]/;
+/** Also as compilers write it that make a `switch` of a function. */
+const HAS_CLAUSE = /(?<!\.)\bfinally\s*[{/]|\.trys\.push\(/;
 /** Calls of a library between the body of a scope and the call that runs it, at most. */
 const BETWEEN = 3;
 
@@ -106,10 +109,10 @@ async function readRows(one: OneFrame, above: Dap.StackFrame | undefined, query:
   const { texts, trees } = query;
   const { running } = one;
   const text = await texts.read(running);
-  if (text === undefined || !/(?<!\.)\bfinally\s*[{/]/.test(text)) return [];
+  if (text === undefined || !HAS_CLAUSE.test(text)) return [];
   const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
   const parsed = file === undefined ? parseOwn(running, text, { texts, trees }) : { file, text, position: { line: running.line - 1, column: running.column - 1 } };
-  const clauses = parsed === undefined ? [] : findFinallies(parsed.file, parsed.text, parsed.position);
+  const clauses = parsed === undefined ? [] : [findFinallies, findSwitchedFinallies].flatMap((find) => find(parsed.file, parsed.text, parsed.position));
   const sure = clauses.filter(({ onlyCalling }) => onlyCalling === undefined || above === undefined || isOf(above, onlyCalling));
   const rows = await Promise.all(sure.map((clause) => readRow(clause, one, query)));
   return rows.flatMap((row) => row ?? []);

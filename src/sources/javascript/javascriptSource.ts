@@ -33,6 +33,7 @@ import { SourceMaps } from './sourceMaps.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
 import { buildStacks, STACKS } from './stacks.ts';
 import { readSuspended } from './suspendedFrames.ts';
+import { explainMachines } from './suspendedMachines.ts';
 import { readSuspendedGenerators } from './suspendedGenerators.ts';
 import { explainUnfollowed, explainUnseen, findUnfollowed } from './unfollowedStacks.ts';
 import { explainTampering } from './tampering.ts';
@@ -221,6 +222,7 @@ export class JavascriptSource implements CleanupSource {
     });
     const suspended = await readSuspended({ ...placed, reading, frames });
     const generators = await readSuspendedGenerators({ ...placed, frames, listed: suspended.stacks, port, signal });
+    const machines = await explainMachines(placed);
     const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
     const resources = await this.#resources.build(reading.libraries);
     const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());
@@ -238,6 +240,7 @@ export class JavascriptSource implements CleanupSource {
         ...explainUsing(this.#using, this.#texts.changed, t),
         ...(suspended.problem === undefined ? [] : [suspended.problem]),
         ...generators.problems,
+        ...machines,
         ...(await this.#resources.findProblems(reading.libraries)),
         ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
         ...explainUnseen(reading.libraries, t),

@@ -52,6 +52,23 @@ export const compilers = {
   },
 };
 
+/** Compiles a source for engines of 2015, as swc does by default: of each generator and async function a `switch` is made. @type {Record<string, (source: Source) => Promise<Compiled>>} */
+export const es5Compilers = {
+  tscEs5: async ({ text, file }) => {
+    const { outputText } = ts.transpileModule(text, {
+      fileName: file, compilerOptions: { target: ts.ScriptTarget.ES5, downlevelIteration: true, ignoreDeprecations: '6.0', module: ts.ModuleKind.ESNext },
+    });
+    return { code: outputText };
+  },
+  swcEs5: async ({ text, file }) => {
+    const { code } = await swc.transform(text, {
+      filename: file, isModule: true, configFile: false, swcrc: false,
+      jsc: { parser: { syntax: 'typescript', explicitResourceManagement: true }, externalHelpers: false },
+    });
+    return { code };
+  },
+};
+
 /** @param {Source} source @param {import('esbuild').TransformOptions} options @returns {Promise<Compiled>} */
 async function withEsbuild({ text, file }, options) {
   const { code, map } = await transform(text, { loader: 'ts', sourcefile: file, format: 'esm', target: 'node20', sourcemap: 'external', ...options });

@@ -1,0 +1,99 @@
+import type { ArrayExpression, CallExpression, File, Node, Statement, SwitchStatement } from '@babel/types';
+import { endsIteration, has, mentionsReturn } from './compilersFinally.ts';
+import { labelFinally, type FinallyClause } from './finallyClauses.ts';
+import { contains, isBefore, isFunctionBoundary, pathTo, rangeOf } from './javascriptNodes.ts';
+import type { TextPosition } from './scopeCalls.ts';
+import { disposesOfList, switchIn } from './stateMachines.ts';
+
+/** A `try` statement in the `switch` of a function, by the cases at which its parts begin. */
+interface Region {
+  readonly push: Node;
+  readonly start: number;
+  readonly clause: number;
+  readonly end: number;
+}
+
+/**
+ * The `finally` clauses of the generator or async function around a position, where TypeScript or swc has made a `switch` of it: `S.trys.push([start,
+ * catch, finally, end])` names the cases at which the parts of a `try` statement begin. Innermost first; without those that the compiler wrote.
+ */
+export function findSwitchedFinallies(file: File, text: string, position: TextPosition): FinallyClause[] {
+  const home = pathTo(file, position).findLast(isFunctionBoundary);
+  const machine = home && switchIn(home);
+  const at = machine && labelAt(machine, position);
+  if (machine === undefined || at === undefined) return [];
+  const regions = regionsOf(machine);
+  return regions
+    .filter(({ push, start, end }) => start <= at && at < end && !isBefore(position, rangeOf(push).end))
+    .filter((region) => !isCompilers(region, regions, machine))
+    .map((region) => describe(region, { machine, text, isRunning: at >= region.clause }))
+    .reverse();
+}
+
+/** The number of the case that a position is in. */
+function labelAt(machine: SwitchStatement, position: TextPosition): number | undefined {
+  const found = machine.cases.find((one) => contains(one, position));
+  return found?.test?.type === 'NumericLiteral' ? found.test.value : undefined;
+}
+
+function statementsAt(machine: SwitchStatement, label: number): readonly Statement[] {
+  return machine.cases.find(({ test }) => test?.type === 'NumericLiteral' && test.value === label)?.consequent ?? [];
+}
+
+/** Those with a `finally` clause, as they stand: outer ones first. */
+function regionsOf(machine: SwitchStatement): Region[] {
+  return machine.cases.flatMap(({ consequent }) => consequent.flatMap((statement): Region[] => {
+    const list = pushedBy(statement);
+    const [start, , clause, end] = (list?.elements ?? []).map((element) => (element?.type === 'NumericLiteral' ? element.value : undefined));
+    return start === undefined || clause === undefined || end === undefined ? [] : [{ push: statement, start, clause, end }];
+  }));
+}
+
+/** `[…]` of `S.trys.push([…])`. A minifier may put more into the statement. */
+function pushedBy(statement: Node): ArrayExpression | undefined {
+  if (statement.type !== 'ExpressionStatement') return undefined;
+  const { expression } = statement;
+  const parts = expression.type === 'SequenceExpression' ? expression.expressions : [expression];
+  const call = parts.find((part): part is CallExpression => part.type === 'CallExpression');
+  const [given] = call?.arguments ?? [];
+  const callee = call?.callee;
+  const isPush = callee?.type === 'MemberExpression' && isNamed(callee.property, 'push') && callee.object.type === 'MemberExpression' && isNamed(callee.object.property, 'trys');
+  return isPush && given?.type === 'ArrayExpression' ? given : undefined;
+}
+
+function isNamed(node: Node, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name;
+}
+
+/** The end of a block with resources, or of a loop over what an iterator gives. */
+function isCompilers({ clause, push }: Region, regions: readonly Region[], machine: SwitchStatement): boolean {
+  const [first] = statementsAt(machine, clause);
+  if (first === undefined) return false;
+  if (disposesOfList(first, machine) || endsIteration(first) || closesIterator(clause, regions, machine)) return true;
+  const outer = regions.find((one) => statementsAt(machine, one.clause)[0] === push);
+  return outer !== undefined && closesIterator(outer.clause, regions, machine);
+}
+
+/** A clause of two: `finally { try { … await list.return() } finally { if (e) throw e.error; } }`. */
+function closesIterator(clause: number, regions: readonly Region[], machine: SwitchStatement): boolean {
+  const statements = statementsAt(machine, clause);
+  const inner = regions.find(({ push }) => push === statements[0]);
+  const last = inner && statementsAt(machine, inner.clause)[0];
+  return last?.type === 'IfStatement' && has(last, ({ type }) => type === 'ThrowStatement') && statements.some((one) => has(one, mentionsReturn));
+}
+
+interface Described {
+  readonly machine: SwitchStatement;
+  readonly text: string;
+  readonly isRunning: boolean;
+}
+
+function describe({ push, clause, end }: Region, { machine, text, isRunning }: Described): FinallyClause {
+  const body = machine.cases.filter(({ test }) => test?.type === 'NumericLiteral' && test.value >= clause && test.value < end).flatMap(({ consequent }) => consequent);
+  // The last one says that the clause has ended: `return [7]`.
+  const written = body.slice(0, -1);
+  const [first = push] = written;
+  const range = { start: rangeOf(first).start, end: rangeOf(body.at(-1) ?? push).end };
+  const label = first.type === 'ReturnStatement' && first.argument?.type === 'ArrayExpression' ? 'finally { … }' : labelFinally(written, text);
+  return { range, around: { start: rangeOf(push).start, end: range.end }, first: range.start, label, isRunning };
+}
