@@ -210,7 +210,7 @@ export class JavascriptSource implements CleanupSource {
       maps: this.#maps, texts: this.#texts, trees, t,
     };
     const closing = new Set(reading.libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
-    const [using, described] = await Promise.all([readUsing({ ...placed, closing, port, signal }), describeValues(reading, { port, place: this.#place, signal })]);
+    const [using, described] = await Promise.all([readUsing({ ...placed, closing, isStackUnread: reading.isStackUnread === true, port, signal }), describeValues(reading, { port, place: this.#place, signal })]);
     this.#using = using;
     const finallies = await readFinallies({ ...placed, reading, readText });
     const unfollowed = await findUnfollowed({ frames: places, texts: this.#texts, port, parser, readText, t, signal });

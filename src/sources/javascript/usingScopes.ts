@@ -10,7 +10,7 @@ import type { TextRange } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
-import { frameLocation, frameName, isForeign } from './frames.ts';
+import { frameLocation, frameName, isForeign, isForeignUrl } from './frames.ts';
 import { describeHeld } from './describedResources.ts';
 import { leaveOutMethod, type DebuggerHandle } from './heldValue.ts';
 import type { PlacedFrame, RunningFrame } from './placedFrames.ts';
@@ -29,6 +29,8 @@ export interface UsingQuery {
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
   readonly maps: SourceMaps;
+  /** The program does not let its call stack be read: of no frame it is known where it stands in what runs. */
+  readonly isStackUnread: boolean;
   /** Scopes of libraries, by id, that are running their cleanups. */
   readonly closing: ReadonlySet<string>;
   /** Names the function around a place in a source. */
@@ -92,6 +94,7 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
     if (resources === undefined) unknown.push({ frame, running, depth, why: 'refused' });
     else parts.set(frame.id, await buildParts({ resources: await describeHeld(resources, frame.id, query), frame, running, depth, places, live }, query));
   }));
+  if (query.isStackUnread) unknown.push(...innermostOf(query));
   for (const [id, part] of await buildUnknown(unknown, query)) parts.set(id, [part]);
   return { parts, places, arguments: live, unread };
 }
@@ -99,7 +102,16 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
 /** A frame of which it is not known what its declarations hold. */
 interface UnknownFrame extends NamedFrame {
   readonly depth: number;
-  readonly why: Unread | 'refused';
+  readonly why: Unread | 'refused' | 'locked';
+}
+
+/** The innermost of the program's own frames stands for all of them. */
+function innermostOf({ frames }: UsingQuery): UnknownFrame[] {
+  const at = frames.findIndex(({ frame }) => !isForeignUrl(frame.source?.path ?? 'node:'));
+  const frame = frames[at]?.frame;
+  if (frame === undefined) return [];
+  const running = { name: frame.name, url: frame.source?.path ?? '', line: frame.line, column: frame.column };
+  return [{ frame, running, depth: frames.length - at, why: 'locked' }];
 }
 
 /** A row for each such frame; for a text that is not known one, at the innermost frame in it. */
@@ -122,6 +134,7 @@ function explainUnknown(why: UnknownFrame['why'], t: Translate): string {
     case 'refused': return t('what its using declarations hold could not be read');
     case 'missing': return t('what its using declarations hold is not known: its text cannot be read');
     case 'too-long': return t('what its using declarations hold is not known: its text is too long');
+    case 'locked': return t('which using declarations and finally blocks are open is not known: the program has locked or replaced Error');
     case 'unparsed': return t('what its using declarations hold is not known: its text does not parse');
     default: return assertNever(why);
   }

@@ -39,6 +39,8 @@ function beside(name: string, pinned: Pinned): (folder: string) => Promise<strin
 }
 
 const few = beside('startups', FEW);
+/** The same packages, for programs that are looked at: gives the folder that has them. */
+export const installFew = async (): Promise<string> => path.join(path.dirname(path.dirname(await few('looked-at'))), 'node_modules');
 const many = beside('more-startups', MANY);
 const runners = async (): Promise<string> => (await load<{ readonly setupRunners: () => Promise<string> }>('test/debuggees/javascript/runners/setup.mjs')).setupRunners();
 
