@@ -56,6 +56,11 @@ export class CleanupBuilder {
     return this.#records.isSilent;
   }
 
+  /** The same, because the compiler has optimized it. */
+  get isOptimized(): boolean {
+    return this.#records.isOptimized;
+  }
+
   /** Takes note of calls of one activation that will be built: what has to be asked for each of them can be asked for all. */
   announce(records: readonly DeferRecord[]): void {
     this.#records.announce(records);

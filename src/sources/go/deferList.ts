@@ -1,9 +1,12 @@
 import type { DeferField, Layout } from './layouts.ts';
 import type { Memory } from './memory.ts';
+import type { ClosureSlot } from './slotStores.ts';
 
-/** One deferred call, as Go's runtime keeps it. */
+/** One deferred call, as Go's runtime keeps it, or the function itself. */
 export interface DeferRecord {
   readonly address: bigint;
+  /** Where the address of its closure lies. */
+  readonly location: bigint;
   /** Stack pointer of the function that has deferred it. */
   readonly sp: bigint;
   /** Where in the function it was deferred; undefined where the runtime does not say. */
@@ -14,6 +17,8 @@ export interface DeferRecord {
   readonly code: bigint | undefined;
   /** Up to Go 1.21 the one that runs during a panic stays in the list. */
   readonly started: boolean;
+  /** Where its function keeps it, if that does. */
+  readonly openCoded?: ClosureSlot;
 }
 
 export interface DeferList {
@@ -76,7 +81,7 @@ class DeferWalk {
       const code = closure === 0n ? 0n : isLookedInto ? await this.#memory.word(closure) : undefined;
       if (isLookedInto && code === undefined) return this.#stop('corrupt');
       const pc = marker === undefined ? this.#known(address, 'pc') ?? await this.#word(address, 'pc') : undefined;
-      this.records.push({ address, sp, pc: pc === 0n ? undefined : pc, closure, code, started: this.#layout.started !== undefined && await this.#flag(address, 'started') });
+      this.records.push({ address, location: address + BigInt(this.#layout.fn ?? 0), sp, pc: pc === 0n ? undefined : pc, closure, code, started: this.#layout.started !== undefined && await this.#flag(address, 'started') });
     }
     return link;
   }

@@ -74,8 +74,19 @@ export class FrameStack {
     return low;
   }
 
+  /** Takes note of where a frame ends, so that it is not asked for. */
+  noteEnd(at: number, end: bigint, stackHigh: bigint): void {
+    const frame = this.frames[at];
+    if (frame !== undefined) this.#offsets.set(frame.id, end - stackHigh);
+  }
+
   /** The address at which the frame's activation ends (its canonical frame address); undefined for a frame on another stack. */
   async end(at: number, stackHigh: bigint): Promise<bigint | undefined> {
+    return this.askEnd(at, stackHigh);
+  }
+
+  /** The same, by the debugger's word where it is not known yet: that costs more with each frame further out. */
+  async askEnd(at: number, stackHigh: bigint): Promise<bigint | undefined> {
     const frame = this.frames[at];
     if (frame === undefined) return undefined;
     if (!this.#offsets.has(frame.id)) this.#offsets.set(frame.id, await this.#evaluator(frame.id).number('runtime.frameoff'));

@@ -1,14 +1,26 @@
 import type { Evaluator } from './evaluator.ts';
 import { MemoryWindow } from './memoryWindow.ts';
 
-/** Memory is read in pages of so many bytes, the largest that can be had first. */
-const PAGE_SIZES = [524288, 131072, 32768, 4096, 512] as const;
+/** Memory is read in pages of so many bytes. */
+const PAGE_SIZES = [524288, 131072, 32768, 8192, 512] as const;
 type PageSize = (typeof PAGE_SIZES)[number];
 
+/**
+ * A page is small at first, because most often few things are wanted of it; beside a page that was read already lies what
+ * goes on there, a long list or a deep stack, and it is read in the next larger size. VS Code hands on some five megabytes
+ * a second.
+ */
+const FIRST_SIZE: PageSize = 8192;
+/** So are those of a neighbourhood from which so many pages were read: things of one kind lie scattered in it. */
+const LARGER_AFTER: Readonly<Record<PageSize, number>> = { 524288: 12, 131072: 8, 32768: 4, 8192: 0, 512: 0 };
+/** Addresses that have all but so many bits in common are one neighbourhood. */
+const NEIGHBOURHOOD_BITS = 20n;
+
 /** Sizes of pages that are written out as arrays: of more than two dimensions Delve shows nothing, of each at most 64. */
-const ARRAY_SIZES: readonly PageSize[] = [32768, 4096, 512];
+const LARGEST_ARRAY = 32768;
 /** The largest pages are read within so many bits of an address around the heap: what the program consists of lies elsewhere, and is smaller. */
 const HEAP_BITS = 36n;
+const LARGEST_BESIDE_HEAP = 131072;
 /** Addresses beyond are none of a program's. */
 const HIGHEST = 1n << 63n;
 
@@ -25,8 +37,12 @@ export class Memory {
   readonly #heap: bigint | undefined;
   /** By size, then by number of the page; undefined for one that cannot be read as a whole. */
   readonly #pages = new Map<PageSize, Map<bigint, Page | undefined>>();
+  /** Pages that are under way, so that nobody asks for one twice. */
+  readonly #loading = new Map<string, Promise<Page | undefined>>();
+  /** How many pages of a neighbourhood were asked for. */
+  readonly #visits = new Map<bigint, number>();
   #last: Page | undefined;
-  #window: MemoryWindow | 'unknown' | undefined = 'unknown';
+  #window: Promise<MemoryWindow | undefined> | undefined;
   #reads = 0;
 
   /** `heap` is an address in the program's heap, where it is known. */
@@ -46,24 +62,14 @@ export class Memory {
     const known = this.known(address);
     if (known !== undefined) return known;
     if (address <= 0n || address >= HIGHEST || address % BigInt(this.wordSize) !== 0n) return undefined;
-    for (const size of await this.#sizes(address)) {
-      const page = await this.#load(address, size);
-      if (page !== undefined) return this.#wordIn(page, address);
-    }
-    return this.#evaluator.number(`*(*uintptr)(${address})`);
+    const page = await this.#pageAt(address);
+    return page === undefined ? this.#evaluator.number(`*(*uintptr)(${address})`) : this.#wordIn(page, address);
   }
 
   /** The same, for what was read already: undefined for everything else. */
   known(address: bigint): bigint | undefined {
-    const last = this.#last;
-    if (last !== undefined && address >= last.start && address < last.end) return this.#wordIn(last, address);
-    for (const [size, pages] of this.#pages) {
-      const page = pages.get(address / BigInt(size));
-      if (page === undefined) continue;
-      this.#last = page;
-      return this.#wordIn(page, address);
-    }
-    return undefined;
+    const page = this.#knownPage(address);
+    return page === undefined ? undefined : this.#wordIn(page, address);
   }
 
   async byte(address: bigint): Promise<number | undefined> {
@@ -75,10 +81,12 @@ export class Memory {
   /** Bytes from any address on; undefined where some are missing. */
   async bytes(address: bigint, length: number): Promise<Buffer | undefined> {
     const bytes = Buffer.alloc(length);
-    for (let at = 0; at < length; at += 1) {
-      const value = await this.byte(address + BigInt(at));
-      if (value === undefined) return undefined;
-      bytes[at] = value;
+    if (address <= 0n || address + BigInt(length) >= HIGHEST) return undefined;
+    for (let at = 0; at < length;) {
+      const from = address + BigInt(at);
+      const page = this.#knownPage(from) ?? await this.#pageAt(from);
+      if (page === undefined) return undefined;
+      at += page.bytes.copy(bytes, at, Number(from - page.start));
     }
     return bytes;
   }
@@ -89,10 +97,48 @@ export class Memory {
     return this.wordSize === 8 ? bytes.readBigUInt64LE(at) : BigInt(bytes.readUInt32LE(at));
   }
 
-  async #sizes(address: bigint): Promise<readonly PageSize[]> {
-    if (this.#window === 'unknown') this.#window = this.wordSize === 8 ? await MemoryWindow.open(this.#evaluator) : undefined;
-    if (this.#window === undefined) return ARRAY_SIZES;
-    return this.#heap !== undefined && address >> HEAP_BITS === this.#heap >> HEAP_BITS ? PAGE_SIZES : PAGE_SIZES.slice(1);
+  #knownPage(address: bigint): Page | undefined {
+    const last = this.#last;
+    if (last !== undefined && address >= last.start && address < last.end) return last;
+    for (const [size, pages] of this.#pages) {
+      const page = pages.get(address / BigInt(size));
+      if (page === undefined) continue;
+      this.#last = page;
+      return page;
+    }
+    return undefined;
+  }
+
+  /** The page around an address, the largest that can be had of those that are worth it. */
+  async #pageAt(address: bigint): Promise<Page | undefined> {
+    const largest = await this.#largest(address);
+    const near = address >> NEIGHBOURHOOD_BITS;
+    const visits = this.#visits.get(near) ?? 0;
+    this.#visits.set(near, visits + 1);
+    const most = Math.max(this.#sizeBeside(address), PAGE_SIZES.find((size) => visits >= LARGER_AFTER[size]) ?? FIRST_SIZE);
+    for (const size of PAGE_SIZES) {
+      const page = size > most || size > largest ? undefined : await this.#load(address, size);
+      if (page !== undefined) return page;
+    }
+    return undefined;
+  }
+
+  /** The size of a page at an address: the next larger than that of the page beside it. */
+  #sizeBeside(address: bigint): number {
+    let larger: PageSize = PAGE_SIZES[0];
+    for (const size of PAGE_SIZES) {
+      const pages = this.#pages.get(size);
+      const number = address / BigInt(size);
+      if (pages?.get(number - 1n) !== undefined || pages?.get(number + 1n) !== undefined) return Math.max(larger, FIRST_SIZE);
+      larger = size;
+    }
+    return FIRST_SIZE;
+  }
+
+  async #largest(address: bigint): Promise<number> {
+    this.#window ??= this.wordSize === 8 ? MemoryWindow.open(this.#evaluator) : Promise.resolve(undefined);
+    if (await this.#window === undefined) return LARGEST_ARRAY;
+    return this.#heap !== undefined && address >> HEAP_BITS === this.#heap >> HEAP_BITS ? Infinity : LARGEST_BESIDE_HEAP;
   }
 
   async #load(address: bigint, size: PageSize): Promise<Page | undefined> {
@@ -100,16 +146,27 @@ export class Memory {
     this.#pages.set(size, pages);
     const number = address / BigInt(size);
     if (pages.has(number)) return pages.get(number);
+    const key = `${size}:${number}`;
+    const loading = this.#loading.get(key) ?? this.#readPage(number * BigInt(size), size);
+    this.#loading.set(key, loading);
+    try {
+      const page = await loading;
+      pages.set(number, page);
+      return page;
+    } finally {
+      this.#loading.delete(key);
+    }
+  }
+
+  async #readPage(start: bigint, size: PageSize): Promise<Page | undefined> {
     this.#reads += 1;
-    const start = number * BigInt(size);
     const bytes = await this.#read(start, size);
-    const page = bytes === undefined ? undefined : { start, end: start + BigInt(size), bytes };
-    pages.set(number, page);
-    return page;
+    return bytes === undefined ? undefined : { start, end: start + BigInt(size), bytes };
   }
 
   async #read(start: bigint, size: PageSize): Promise<Buffer | undefined> {
-    if (this.#window !== undefined && this.#window !== 'unknown') return this.#window.read(start, size);
+    const window = await this.#window;
+    if (window !== undefined) return window.read(start, size);
     // Delve evaluates an array of arrays at any address and writes out all of its elements for the clipboard.
     const words = size / this.wordSize;
     const type = words === 64 ? '[64]uintptr' : `[${words / 64}][64]uintptr`;

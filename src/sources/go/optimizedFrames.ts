@@ -18,14 +18,15 @@ export interface OptimizedFrame {
 
 /**
  * Frames of optimized functions that may have deferred calls which no list has: the compiler has put them into the code
- * ("open-coded"). Which of them are pending cannot be told, so they are named as possible, never listed. `listed` are the
- * frames whose calls the list has; a function is open-coded as a whole or not at all.
+ * ("open-coded"), and they could not be read there. Which of them are pending cannot be told then, so they are named as
+ * possible, never listed. `listed` are the frames whose calls the list has; a function is open-coded as a whole or not at
+ * all. `unreadable` are the frames that may hold some; undefined where that is not known of any.
  */
-export async function findOptimized(frames: FrameStack, listed: ReadonlySet<number>, { program, evaluator, sources }: CleanupContext): Promise<OptimizedFrame[]> {
+export async function findOptimized(frames: FrameStack, { listed, unreadable }: { readonly listed: ReadonlySet<number>; readonly unreadable: ReadonlySet<number> | undefined }, { program, evaluator, sources }: CleanupContext): Promise<OptimizedFrame[]> {
   const found: OptimizedFrame[] = [];
   for (const [at, frame] of frames.frames.slice(0, FRAMES).entries()) {
     const location = frameLocation(frame);
-    if (location === undefined || isRuntime(frame.name) || listed.has(at)) continue;
+    if (location === undefined || isRuntime(frame.name) || listed.has(at) || unreadable?.has(at) === false) continue;
     const statements = await sources.defersBefore(location);
     if (statements.length === 0 || !(await program.isOptimized(frame.name, evaluator.in(frame.id)))) continue;
     const possible = statements.slice(0, NAMED).map((statement): PossibleCleanup => ({

@@ -1,16 +1,23 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
+import { readBuildSettings, type BuildSettings } from './buildSettings.ts';
 import type { CapturedVariable } from './capturedVariable.ts';
 import { findHolding, type Holding } from './captures.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { FrameStack } from './frames.ts';
+import { FunctionTable } from './functionTable.ts';
 import { isGoWrapper, readFunctionCodes, readLines, type FunctionCode } from './functionCode.ts';
 import { LAYOUT_NUMBERS, readLayouts, type Layouts } from './layouts.ts';
 import type { Memory } from './memory.ts';
+import { findModuleTables } from './moduleTables.ts';
 import { tellsCaptures } from './olderPrograms.ts';
+import { findSlotStore, type ClosureSlot } from './slotStores.ts';
 import type { Sources } from './sources.ts';
 
 /** Of an address where there is none. */
 const NO_CODE: FunctionCode = { entry: undefined, firstCall: undefined, inlineOffsets: [] };
+
+/** Before this Go the tables of functions have another form. */
+const FIRST_WITH_TABLES = 20;
 
 /** What stays true of a program as long as it runs: its code and its layouts. Everything is asked for once. */
 export class GoProgram {
@@ -25,6 +32,9 @@ export class GoProgram {
   readonly #code = new Map<bigint, FunctionCode>();
   readonly #optimized = new Map<string, boolean>();
   readonly #recovering = new Map<bigint, boolean | undefined>();
+  readonly #slotLines = new Map<string, SourceLocation | undefined>();
+  #settings: Promise<BuildSettings> | undefined;
+  #functions: Promise<FunctionTable | undefined> | undefined;
   readonly #holding = new Map<bigint, Holding>();
 
   private constructor(startedAt: bigint, version: string | undefined, layouts: Layouts) {
@@ -63,6 +73,35 @@ export class GoProgram {
   async line(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
     if (!this.#lines.has(pc)) for (const [at, line] of await readLines(evaluator, pc, others.filter((other) => !this.#lines.has(other)))) this.#lines.set(at, line);
     return this.#lines.get(pc);
+  }
+
+  /** Where the statement stands whose closure has that place in its function. */
+  async slotLine(slot: ClosureSlot, evaluator: Evaluator): Promise<SourceLocation | undefined> {
+    const key = `${slot.function.entry}:${slot.offset}`;
+    if (!this.#slotLines.has(key)) {
+      const store = await findSlotStore(slot, evaluator);
+      this.#slotLines.set(key, store === undefined ? undefined : await this.line(store, evaluator));
+    }
+    return this.#slotLines.get(key);
+  }
+
+  /** How it was built, as far as it says. */
+  async settings(evaluator: Evaluator, memory: Memory): Promise<BuildSettings> {
+    this.#settings ??= readBuildSettings(evaluator, memory);
+    return this.#settings;
+  }
+
+  /** The runtime's tables of the program's functions; undefined where they are not as they are known here. */
+  async functions(evaluator: Evaluator, memory: Memory): Promise<FunctionTable | undefined> {
+    this.#functions ??= this.#openFunctions(evaluator, memory);
+    return this.#functions;
+  }
+
+  async #openFunctions(evaluator: Evaluator, memory: Memory): Promise<FunctionTable | undefined> {
+    // Their form is that of Go 1.20 and later.
+    const minor = Number(/^go1\.(\d+)/.exec(this.version ?? '')?.[1] ?? Infinity);
+    const tables = minor < FIRST_WITH_TABLES ? undefined : await findModuleTables(evaluator, memory, (await this.settings(evaluator, memory)).architecture);
+    return tables === undefined ? undefined : new FunctionTable(tables, minor);
   }
 
   /** The debug information says what closures hold. */

@@ -1,4 +1,5 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
+import { isDictionary } from './alignment.ts';
 import { readFunctionValue, type FunctionValue } from './captures.ts';
 import type { CleanupContext } from './cleanupContext.ts';
 import { ClosureLayout } from './closureLayout.ts';
@@ -35,6 +36,8 @@ export class RecordReader {
 
   /** A call was read of which the program does not say what it has captured. */
   isSilent = false;
+  /** The same, because the compiler has optimized it. */
+  isOptimized = false;
 
   constructor(context: CleanupContext) {
     this.#context = context;
@@ -54,9 +57,9 @@ export class RecordReader {
 
   /** `id` tells the cleanup from others of its stop; `frame` is where its function is paused. */
   async read(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<DeferredCall> {
-    const { program, memory } = this.#context;
+    const { memory } = this.#context;
     const record: CodedRecord = { ...listed, code: listed.code ?? await memory.word(listed.closure) ?? 0n };
-    const location = record.address + BigInt(program.layouts.defer.fn ?? 0);
+    const { location } = record;
     const value = record.closure === 0n ? undefined : await this.#readValue(record, location);
     const name = value?.name ?? '';
     const wrapper = isWrapper(name);
@@ -70,8 +73,19 @@ export class RecordReader {
   }
 
   /** The code of a function that a record calls, and with it what others of its activation call. */
-  #code(address: bigint, { sp }: DeferRecord): Promise<FunctionCode> {
-    return this.#context.program.code(address, this.#context.evaluator, this.#listed.get(sp)?.codes);
+  async #code(address: bigint, { sp }: DeferRecord): Promise<FunctionCode> {
+    const { program, evaluator, memory } = this.#context;
+    const code = await program.code(address, evaluator, this.#listed.get(sp)?.codes);
+    if ((await program.settings(evaluator, memory)).isPlain) return code;
+    // What the compiler has put into a wrapper is what it wraps; what that calls is not.
+    const inlined = (await (await program.functions(evaluator, memory))?.find(address, memory))?.inlined;
+    return inlined === undefined ? code : { ...code, firstCall: { kind: 'direct', symbol: inlined, address: undefined } };
+  }
+
+  /** Whether a wrapper holds what the program does not tell: the compiler leaves its variables out where it optimizes. */
+  async #isDropped({ name, captured }: FunctionValue): Promise<boolean> {
+    const { program, evaluator, memory } = this.#context;
+    return isWrapper(name) && captured.every(isDictionary) && !(await program.settings(evaluator, memory)).isPlain;
   }
 
   /** Whether the function that a record calls, behind its wrapper, calls `recover` itself. */
@@ -104,7 +118,10 @@ export class RecordReader {
       if (captured !== undefined) return { name: known.name, captured };
     }
     const named = await readFunctionValue(evaluator, location);
-    const found = named === undefined || program.tellsCaptures ? named : await this.#readOlder(named, record);
+    const isDropped = named !== undefined && program.tellsCaptures && await this.#isDropped(named);
+    if (isDropped) this.isOptimized = true;
+    else if (!program.tellsCaptures) this.isSilent = true;
+    const found = named === undefined || (program.tellsCaptures && !isDropped) ? named : await this.#readOlder(named, record);
     const shown = found === undefined || !isWrapper(found.name) ? found : { ...found, captured: await rereadInline(evaluator, memory, record.closure, found.captured, (code) => this.#code(code, record)) };
     if (shown !== undefined && known === undefined) {
       const isBare = shown.captured.length === 0;
@@ -116,7 +133,6 @@ export class RecordReader {
   /** The same of a program that does not say what its closures hold: the name, where it is one, and what an indirect call calls. */
   async #readOlder({ name }: FunctionValue, record: CodedRecord): Promise<FunctionValue> {
     const { program, evaluator, memory, sources } = this.#context;
-    this.isSilent = true;
     let wrapper = name;
     if (!program.namesWrappers && isLiteral(name) && record.pc !== undefined) {
       const site = await program.line(record.pc, evaluator, this.#listed.get(record.sp)?.places);
@@ -140,7 +156,7 @@ export class RecordReader {
    */
   async #findSite(name: string, record: CodedRecord, frame: SourceLocation | undefined): Promise<SourceLocation | undefined> {
     const { program, evaluator, sources } = this.#context;
-    const kept = record.pc === undefined ? undefined : mapPath(await program.line(record.pc, evaluator, this.#listed.get(record.sp)?.places), frame);
+    const kept = mapPath(await this.#findPlace(record), frame);
     if (kept !== undefined && (await sources.defersAt(kept))?.length !== 0) return kept;
     const code = record.code === 0n ? undefined : await program.code(record.code, evaluator);
     const entry = isLiteral(name) ? mapPath(code?.entry, frame) : undefined;
@@ -151,6 +167,13 @@ export class RecordReader {
     if (fitting.some((statement) => statement.literal !== undefined)) return entry;
     const only = chooseOnlyStatement(fitting, { name, code, captured: [], before: 0, functions: await sources.functions(frame.path) });
     return only === undefined ? undefined : { path: frame.path, line: only.line };
+  }
+
+  /** The line of the instruction that has deferred a call. */
+  async #findPlace({ pc, sp, openCoded }: DeferRecord): Promise<SourceLocation | undefined> {
+    const { program, evaluator } = this.#context;
+    if (openCoded !== undefined) return program.slotLine(openCoded, evaluator);
+    return pc === undefined ? undefined : program.line(pc, evaluator, this.#listed.get(sp)?.places);
   }
 
   #countBefore(record: CodedRecord, site: SourceLocation | undefined): number {

@@ -12,6 +12,7 @@ import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctio
 import { isLiteral, isWrapper, readableSymbol } from './functionCode.ts';
 import { stableAddress, type Goroutine } from './goroutine.ts';
 import { asWrapper, isNamelessWrapper } from './olderPrograms.ts';
+import { findOpenCoded, type OpenCodedFrame } from './openCodedDefers.ts';
 import { explainOptimized, findOptimized } from './optimizedFrames.ts';
 import { readRunningCaptures } from './runningCaptures.ts';
 import { readPanics, type GoPanic } from './panics.ts';
@@ -66,7 +67,8 @@ export class StackReader {
     const { records, incomplete } = await walkDefers(this.#goroutine.firstDefer, program.layouts.defer, memory);
     const { firstPanic } = this.#goroutine;
     const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, program.layouts.panic, memory, evaluator);
-    const activations = await this.#findActivations(records, panics);
+    const openCoded = await this.#findOpenCoded();
+    const activations = await this.#findActivations(records, panics, openCoded ?? []);
     const id = `goroutine:${this.#goroutine.id}`;
     const problems: Problem[] = [];
     const built: { readonly depth: number; readonly scope: UnorderedScope; readonly isReturning: boolean }[] = [];
@@ -79,7 +81,8 @@ export class StackReader {
       byId.set(scope.id, { records: pendingOf(activation), location: scope.location });
       built.push({ depth: this.#depthOf(activation), scope, isReturning: activation.running.length > 0 });
     }
-    const optimized = await findOptimized(this.#frames, new Set(activations.map((activation) => this.#depthOf(activation))), this.#context);
+    const unreadable = openCoded === undefined ? undefined : new Set(openCoded.filter(({ kind }) => kind === 'unreadable').map(({ at }) => at));
+    const optimized = await findOptimized(this.#frames, { listed: new Set(activations.map((activation) => this.#depthOf(activation))), unreadable }, this.#context);
     for (const { at, scope } of optimized) built.push({ depth: at, scope: { ...scope, id: `goroutine:${this.#goroutine.id}:${scope.id}` }, isReturning: false });
     const scopes = built.sort((a, b) => a.depth - b.depth).map(({ scope }) => scope);
     const left = activations.slice(SCOPES);
@@ -92,6 +95,10 @@ export class StackReader {
     if (this.#builder.isSilent) problems.push({
       code: 'incomplete', severity: 'info', stack: id,
       message: t('This program was built with {0}: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.', program.version ?? t('an older Go')),
+    });
+    if (this.#builder.isOptimized) problems.push({
+      code: 'incomplete', severity: 'info', stack: id,
+      message: t('This program was built with optimization, which leaves out what some deferred calls hold: their arguments are not known. Which calls are pending, where they were deferred and in which order they run is complete.'),
     });
     // What returns or panics already does not get to what stands ahead in it.
     const going = built.filter(({ scope, isReturning }) => !isReturning && (scope.total > 0 || scope.possible !== undefined)).map(({ scope }) => scope);
@@ -110,8 +117,16 @@ export class StackReader {
     return { stack, problems, isWhole: left.length === 0 && incomplete === undefined, records: byId, builder: this.#builder, idOf: (record) => this.#idOf(record) };
   }
 
+  /** What frames hold themselves; undefined where the program's tables do not tell. */
+  async #findOpenCoded(): Promise<OpenCodedFrame[] | undefined> {
+    const { program, memory, evaluator } = this.#context;
+    if ((await program.settings(evaluator, memory)).isPlain) return [];
+    const table = await program.functions(evaluator, memory);
+    return table === undefined ? undefined : findOpenCoded({ frames: this.#frames, table, memory, evaluator, stackHigh: this.#goroutine.stackHigh });
+  }
+
   /** The calls grouped by the activation that has deferred them, innermost first. */
-  async #findActivations(records: readonly DeferRecord[], panics: readonly GoPanic[]): Promise<Activation[]> {
+  async #findActivations(records: readonly DeferRecord[], panics: readonly GoPanic[], openCoded: readonly OpenCodedFrame[]): Promise<Activation[]> {
     const { namesWrappers } = this.#context.program;
     const found: Activation[] = [];
     const at = async (sp: bigint): Promise<Activation> => {
@@ -124,6 +139,10 @@ export class StackReader {
     for (const record of records) {
       const last = found.at(-1);
       (last?.sp === record.sp ? last : await at(record.sp)).records.push(record);
+    }
+    for (const frame of openCoded) {
+      if (frame.kind === 'unreadable' || (frame.records.length === 0 && frame.running === undefined)) continue;
+      found.push({ frame: frame.at, sp: frame.sp, records: [...frame.records], running: frame.running === undefined ? [] : [frame.running] });
     }
     const started = records.filter((record) => record.started);
     for (const running of findRunning(this.#frames.frames)) {

@@ -1,0 +1,60 @@
+import type { Evaluator } from './evaluator.ts';
+import type { Memory } from './memory.ts';
+
+/** Where a program's tables of functions lie (`moduledata` in runtime/symtab.go). */
+export interface ModuleTables {
+  /** Bounds of the code. */
+  readonly text: bigint;
+  readonly textEnd: bigint;
+  readonly minPc: bigint;
+  /** What functions hold by the kind of it. */
+  readonly functionData: bigint;
+  readonly buckets: bigint;
+  readonly functions: bigint;
+  readonly functionCount: number;
+  readonly descriptions: bigint;
+  readonly pcValues: bigint;
+  readonly names: bigint;
+  readonly machine: Machine;
+}
+
+/** What calls do to the stack. */
+export interface Machine {
+  readonly wordSize: number;
+  /** A call puts the address to return to onto the stack; elsewhere the function does that itself. */
+  readonly pushesReturn: boolean;
+  /** A function keeps its caller's frame pointer above its variables. */
+  readonly keepsFramePointer: boolean;
+  /** Instructions begin at multiples of so many bytes. */
+  readonly quantum: number;
+}
+
+const FIELDS = ['text', 'etext', 'minpc', 'gofunc', 'findfunctab'] as const;
+const TABLES = ['ftab', 'pclntable', 'pctab', 'funcnametab'] as const;
+const NUMBERS = [
+  ...FIELDS.map((field) => `runtime.firstmoduledata.${field}`),
+  ...TABLES.map((table) => `uintptr(&runtime.firstmoduledata.${table}[0])`),
+  'len(runtime.firstmoduledata.ftab)', 'len(runtime.firstmoduledata.textsectmap)', 'uintptr(&runtime.firstmoduledata.next)', 'uintptr(&runtime.firstmoduledata.pcHeader)',
+];
+
+/** Undefined where the program does not have them as they are known here. `architecture` is Go's name of the machine, where it is known. */
+export async function findModuleTables(evaluator: Evaluator, memory: Memory, architecture: string | undefined): Promise<ModuleTables | undefined> {
+  const [text, textEnd, minPc, functionData, buckets, functions, descriptions, pcValues, names, count, sections, next, header] = await evaluator.numbers(NUMBERS);
+  if (text === undefined || textEnd === undefined || minPc === undefined || functionData === undefined || buckets === undefined) return undefined;
+  if (functions === undefined || descriptions === undefined || pcValues === undefined || names === undefined || count === undefined || next === undefined || header === undefined) return undefined;
+  // Code in several sections, and plugins, have tables that are not looked at.
+  if ((sections ?? 0n) > 1n || await memory.word(next) !== 0n) return undefined;
+  const machine = await readMachine(await memory.word(header), memory, architecture);
+  return machine === undefined ? undefined : { text, textEnd, minPc, functionData, buckets, functions, functionCount: Number(count), descriptions, pcValues, names, machine };
+}
+
+/** By how instructions are encoded (`pcHeader` in runtime/symtab.go); of those whose instructions have four bytes only the name tells. */
+async function readMachine(header: bigint | undefined, memory: Memory, architecture: string | undefined): Promise<Machine | undefined> {
+  const bytes = header === undefined ? undefined : await memory.bytes(header, 8);
+  const [quantum, wordSize] = [bytes?.[6], bytes?.[7]];
+  if (wordSize !== memory.wordSize) return undefined;
+  // amd64, and 386, which keeps no frame pointer.
+  if (quantum === 1) return { wordSize, quantum, pushesReturn: true, keepsFramePointer: wordSize === 8 };
+  if (quantum === 4 && architecture === 'arm64') return { wordSize, quantum, pushesReturn: false, keepsFramePointer: true };
+  return undefined;
+}

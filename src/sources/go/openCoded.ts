@@ -1,0 +1,52 @@
+/**
+ * Where a function keeps its open-coded deferred calls: the compiler has put these into the code, and the runtime has no
+ * record of them (`FUNCDATA_OpenCodedDeferInfo`, written by `emitOpenDeferInfo` in cmd/compile/internal/ssagen/ssa.go).
+ */
+export interface OpenCodedPlaces {
+  /** Where the byte lies that has a bit for each call that is pending, in bytes below the frame's variables. */
+  readonly bits: number;
+  /** Where the closures lie, in bytes below the frame's variables; the statement that stands first has the first. */
+  readonly slots: readonly number[];
+}
+
+/** Statements that one function may have, because a byte has as many bits. */
+const MOST_SLOTS = 8;
+/** Before this Go each closure has a place of its own. */
+const FIRST_WITH_ROW = 22;
+/** A frame is no larger: the compiler refuses those beyond a gigabyte. */
+const LARGEST_FRAME = 1 << 30;
+
+/** Bytes that the encoded places have at most: ten numbers of five bytes. */
+export const ENCODED_LENGTH = (MOST_SLOTS + 2) * 5;
+
+/** The places as they are encoded; undefined for what no compiler has written. `minor` is 22 for Go 1.22. */
+export function decodeOpenCoded(encoded: Buffer, minor: number, wordSize: number): OpenCodedPlaces | undefined {
+  const numbers = readVarints(encoded);
+  const [bits, second] = numbers;
+  if (bits === undefined || second === undefined || bits === 0 || bits > LARGEST_FRAME) return undefined;
+  if (minor >= FIRST_WITH_ROW) {
+    // The byte and the row lie in one frame, side by side or with other variables between them.
+    const slots = Array.from({ length: MOST_SLOTS }, (_, at) => second - at * wordSize).filter((slot) => slot > 0);
+    return second === 0 || second > LARGEST_FRAME || second % wordSize !== 0 ? undefined : { bits, slots };
+  }
+  if (second > MOST_SLOTS) return undefined;
+  // The last one stands first.
+  const slots = numbers.slice(2, 2 + second).reverse();
+  return slots.length === second && slots.every((slot) => slot > 0 && slot <= LARGEST_FRAME && slot % wordSize === 0) ? { bits, slots } : undefined;
+}
+
+/** The unsigned numbers of seven bits a byte, the lowest first, as long as they are whole. */
+export function readVarints(bytes: Buffer): number[] {
+  const numbers: number[] = [];
+  let value = 0;
+  let factor = 1;
+  for (const byte of bytes) {
+    value += (byte & 0x7f) * factor;
+    factor *= 128;
+    if ((byte & 0x80) !== 0) continue;
+    numbers.push(value);
+    value = 0;
+    factor = 1;
+  }
+  return numbers;
+}
