@@ -65,6 +65,9 @@ func show(value any) string {
 	case [20]int:
 		return list(v[:])
 	case map[string]int:
+		if v == nil {
+			return "nil"
+		}
 		for key, value := range v {
 			return fmt.Sprintf("[%q: %d]", key, value)
 		}
@@ -73,8 +76,10 @@ func show(value any) string {
 		return fmt.Sprintf("&{s: %q}", v.Error())
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
-	default:
+	case bool, int, int8, int16, int32, int64, uint8, uint16, uint64, float32:
 		return fmt.Sprint(v)
+	default:
+		return showMore(value)
 	}
 }
 

@@ -125,6 +125,8 @@ function compareValues(cleanup: Cleanup, values: readonly (readonly [string, str
 function isSame(argument: Argument, value: string): boolean {
   // Delve and Go write large numbers differently.
   if (argument.value === value || (/^-?[\d.]+e\+\d+$/.test(value) && Number(argument.value) === Number(value))) return true;
+  // What lies deep is not shown.
+  if (argument.value.includes('…') && new RegExp(`^${argument.value.split('{…}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\{.*\\}')}$`).test(value)) return true;
   const isShared = argument.value.startsWith('&') && !isFixed(argument.name ?? '');
   return isShared && value.startsWith('&');
 }

@@ -11,7 +11,7 @@ export function describeVariable(variable: CapturedVariable, name: string | unde
   const read = readValue(variable.type, variable.value);
   const { type } = read;
   // Delve writes a pointer to a nil like a nil pointer; but only of the first there is something to expand.
-  const value = read.value === 'nil' && variable.type.startsWith('*') && variable.variablesReference > 0 ? '*nil' : read.value;
+  const value = read.value === 'nil' && variable.type.startsWith('*') && variable.variablesReference > 0 ? '&nil' : read.value;
   return {
     ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)), type, value, capture: value === '' ? 'unknown' : 'value',
     ...(variable.variablesReference > 0 ? { variablesReference: variable.variablesReference } : {}),

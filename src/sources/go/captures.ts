@@ -3,6 +3,7 @@ import type { CapturedVariable } from './capturedVariable.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { ReadCode } from './functionCode.ts';
 import { placeVariables } from './closureOffsets.ts';
+import { sizesOf } from './inlineCaptures.ts';
 import type { Memory } from './memory.ts';
 
 /** A function value as Delve shows it. */
@@ -44,8 +45,11 @@ export interface Holding {
   readonly references: ReadonlySet<string>;
   /** Where in a closure the addresses of those lie, in bytes from its start. */
   readonly pointers: ReadonlyMap<string, number>;
-  /** Where in a closure those lie whose value Delve takes for an address, in bytes from its start; undefined where that cannot be told. */
-  readonly inline: ReadonlyMap<string, number | undefined>;
+  /**
+   * Where in a closure those lie whose value Delve takes for an address, in bytes from its start: more than one place where variables
+   * begin alike, none where it cannot be told whether one is held like that.
+   */
+  readonly inline: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
@@ -56,25 +60,36 @@ export interface Holding {
 export async function findHolding(evaluator: Evaluator, memory: Memory, location: bigint, variables: readonly CapturedVariable[], written: string | undefined, readCode: ReadCode): Promise<Holding> {
   const references = new Set<string>();
   const pointers = new Map<string, number>();
-  const inline = new Map<string, number | undefined>();
+  const inline = new Map<string, readonly number[]>();
   const named = variables.flatMap((variable) => (variable.name === undefined || variable.name.startsWith('.') ? [] : [variable.name]));
   const closure = named.length === 0 ? undefined : await memory.word(location);
   const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
   if (closure === undefined || code === undefined) return { references, pointers, inline };
   // A variable that is held by value has at most 128 bytes (cmd/compile/internal/escape), so all of them lie in here.
-  const words: bigint[] = [];
-  for (let at = 1; at <= Math.min(64, named.length * 16); at += 1) words.push((await memory.word(closure + BigInt(at * memory.wordSize))) ?? 0n);
+  const length = Math.min(64, named.length * 16 + 1) * memory.wordSize;
   const { inlineOffsets } = await readCode(code);
   const addresses = await evaluator.numbers(named.map((name) => `uintptr(&${functionAt(location)}.${name})`));
-  const places = placeVariables(named.map((name, at) => ({ name, address: addresses[at] })), { start: closure, words, wordSize: memory.wordSize, inlineOffsets }, written);
-  for (const [name, { kind, offset }] of places) {
-    if (kind === 'inline' || offset === undefined) inline.set(name, offset);
+  const offsets = [...inlineOffsets, ...Array.from({ length: length / memory.wordSize - 1 }, (_, at) => (at + 1) * memory.wordSize)];
+  const words = new Map<number, bigint | undefined>();
+  for (const offset of new Set(offsets)) words.set(offset, await readUnaligned(memory, closure + BigInt(offset)));
+  const types = variables.filter(({ name }) => name !== undefined && named.includes(name)).map(({ type }) => type);
+  const sizes = inlineOffsets.length === 0 ? [] : await sizesOf(evaluator, types, memory.wordSize);
+  const told = named.map((name, at) => ({ name, address: addresses[at], size: sizes[at] }));
+  const wordAt = (offset: number): bigint => words.get(offset) ?? 0n;
+  const places = placeVariables(told, { start: closure, wordAt, length, wordSize: memory.wordSize, inlineOffsets }, written);
+  for (const [name, { kind, offsets: [first, ...others] }] of places) {
+    if (kind === 'inline' || first === undefined) inline.set(name, first === undefined ? [] : [first, ...others]);
     else {
       references.add(name);
-      pointers.set(name, offset);
+      pointers.set(name, first);
     }
   }
   return { references, pointers, inline };
+}
+
+async function readUnaligned(memory: Memory, address: bigint): Promise<bigint | undefined> {
+  if (address % BigInt(memory.wordSize) === 0n) return memory.word(address);
+  return (await memory.bytes(address, memory.wordSize))?.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
 
 function functionAt(location: bigint): string {

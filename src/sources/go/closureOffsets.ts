@@ -3,69 +3,100 @@ export interface ClosureVariable {
   readonly name: string;
   /** What Delve takes for its address: of one that lies in the closure in place its first word. Undefined where that is no address. */
   readonly address: bigint | undefined;
+  /** Bytes of its value; undefined where that is not known. */
+  readonly size: number | undefined;
 }
 
 export interface ClosureWords {
   /** Where the closure begins. */
   readonly start: bigint;
-  /** What stands in it, from its second word on; behind its end anything may stand. */
-  readonly words: readonly bigint[];
+  /** The word at a place in it, in bytes from its start; behind its end anything may stand. */
+  readonly wordAt: (offset: number) => bigint | undefined;
+  /** Bytes that are looked at. */
+  readonly length: number;
   /** Bytes of a word. */
   readonly wordSize: number;
-  /** Where those variables lie that its code uses in place, in bytes from its start. */
+  /** Where those variables lie that its code uses in place, in bytes from its start; one of no size lies where another begins. */
   readonly inlineOffsets: readonly number[];
 }
 
 /** Where a variable is: `inline` in the closure in place, `pointer` elsewhere, with its address in the closure. */
 export interface ClosurePlace {
   readonly kind: 'inline' | 'pointer';
-  /** In bytes from the closure's start; undefined where it cannot be told from another. */
-  readonly offset: number | undefined;
+  /** In bytes from the closure's start: more than one where others begin alike, none where its kind is not known. */
+  readonly offsets: readonly number[];
 }
 
 /** Ways to place the variables that are tried before it counts as not known. */
 const MAX_TRIES = 5000;
 
-/**
- * Where the variables of a closure are of which Delve gives no address in the closure itself. The compiler holds by its address what is
- * shared with the program, and says the same of what it has captured by value and uses by its address (`setHeapaddr` in
- * cmd/compile/internal/ssagen/ssa.go): what is sent on a channel, is the key of a map, or becomes an interface, whatever its type.
- * The code tells the two apart, as it takes the address of the second kind only. `written` is the function literal in the source: where
- * several places hold the same word, the variables lie in the order in which they are used first.
- */
-export function placeVariables(variables: readonly ClosureVariable[], closure: ClosureWords, written: string | undefined): Map<string, ClosurePlace> {
-  const open = variables.flatMap((variable) => {
-    const places = placesOf(variable, closure);
-    return places.length === 0 ? [] : [{ name: variable.name, places }];
-  });
-  const inOrder = written === undefined ? [] : [...open].sort((a, b) => firstUse(written, a.name) - firstUse(written, b.name));
-  const isOrdered = inOrder.length > 0 && inOrder.every(({ name }) => firstUse(written ?? '', name) >= 0);
-  const anyWay = choose(open, false);
-  const found = anyWay.length === 1 || !isOrdered ? anyWay : choose(inOrder, true);
-  const ways = found.length === 0 ? anyWay : found;
-  return new Map(open.map(({ name, places }) => [name, agree(ways.map((way) => way.get(name) ?? places[0]))]));
-}
-
-/** Where a variable may be; nothing of one that lies in the closure and has its true address, or is nowhere in it. */
-function placesOf({ address }: ClosureVariable, { start, words, wordSize, inlineOffsets }: ClosureWords): ClosurePlace[] {
-  const inline = [...new Set(inlineOffsets)].filter((offset) => words[offset / wordSize - 1] === (address ?? 0n)).map((offset): ClosurePlace => ({ kind: 'inline', offset }));
-  if (address === undefined) return inline;
-  const at = words.findIndex((word, index) => word === address && !inlineOffsets.includes((index + 1) * wordSize));
-  const offset = (at + 1) * wordSize;
-  // A pointer to what comes before it is none of the closure's: that would be one into the closure itself.
-  const isPointer = at >= 0 && !(address >= start && address <= start + BigInt(offset));
-  return isPointer ? [...inline, { kind: 'pointer', offset }] : inline;
+/** One place that a variable may have. */
+interface Candidate {
+  readonly kind: ClosurePlace['kind'];
+  readonly offset: number;
+  /** Bytes that it takes there. */
+  readonly size: number;
 }
 
 interface OpenVariable {
   readonly name: string;
-  readonly places: readonly ClosurePlace[];
+  readonly candidates: readonly Candidate[];
+}
+
+/**
+ * Where the variables of a closure are of which Delve gives no address in the closure itself. The compiler holds by its address what is
+ * shared with the program, and says the same of what it has captured by value and uses by its address (`setHeapaddr` in
+ * cmd/compile/internal/ssagen/ssa.go): what is sent on a channel, is the key of a map, or becomes an interface, whatever its type.
+ * The code tells the two apart, as it takes the address of the second kind only. No two variables overlap. `written` is the function
+ * literal in the source: where several places hold the same word, the variables lie in the order in which they are used first.
+ */
+export function placeVariables(
+  variables: readonly ClosureVariable[], closure: ClosureWords, written: string | undefined,
+): Map<string, ClosurePlace> {
+  const known: Candidate[] = [];
+  const open: OpenVariable[] = [];
+  for (const variable of variables) {
+    const candidates = candidatesOf(variable, closure);
+    const { name, address, size = 1 } = variable;
+    if (candidates.length > 0) open.push({ name, candidates });
+    else if (address !== undefined) known.push({ kind: 'inline', offset: Number(address - closure.start), size });
+  }
+  const inOrder = written === undefined ? [] : [...open].sort((a, b) => firstUse(written, a.name) - firstUse(written, b.name));
+  const isOrdered = inOrder.length > 0 && inOrder.every(({ name }) => firstUse(written ?? '', name) >= 0);
+  const choice: Choice = { known, inlineOffsets: closure.inlineOffsets };
+  const anyWay = choose(open, choice, false);
+  const found = anyWay.length === 1 || !isOrdered ? anyWay : choose(inOrder, choice, true);
+  const ways = found.length === 0 ? anyWay : found;
+  return new Map(open.map(({ name, candidates }) => [name, agree(ways.length === 0 ? candidates : ways.map((way) => way.get(name)))]));
+}
+
+/** Where a variable may be; nothing of one that lies in the closure and has its true address, or is nowhere in it. */
+function candidatesOf({ address, size = 1 }: ClosureVariable, { start, wordAt, length, wordSize, inlineOffsets }: ClosureWords): Candidate[] {
+  const beginning = [...new Set(inlineOffsets)].filter((offset) => wordAt(offset) === (address ?? 0n));
+  const inline = beginning.map((offset): Candidate => ({ kind: 'inline', offset, size }));
+  if (address === undefined) return inline;
+  const same = Array.from({ length: length / wordSize - 1 }, (_, at) => (at + 1) * wordSize).filter((offset) => wordAt(offset) === address);
+  const isInline = (offset: number): boolean => inlineOffsets.includes(offset);
+  const first = same.find((offset) => !isInline(offset));
+  // A pointer to what comes before it is none of the closure's: that would be one into the closure itself.
+  const isOwn = (offset: number): boolean => address >= start && address <= start + BigInt(offset);
+  // Where a variable without a size is used in place a pointer may lie too.
+  const pointers = same.filter((offset) => (offset === first || isInline(offset)) && !isOwn(offset));
+  return [...inline, ...pointers.map((offset): Candidate => ({ kind: 'pointer', offset, size: wordSize }))];
+}
+
+type Way = ReadonlyMap<string, Candidate>;
+
+interface Choice {
+  /** Variables whose places are known. */
+  readonly known: readonly Candidate[];
+  readonly inlineOffsets: readonly number[];
 }
 
 /** All ways to give each variable a place of its own; `ascending`: in the order in which they come. */
-function choose(variables: readonly OpenVariable[], ascending: boolean): ReadonlyMap<string, ClosurePlace>[] {
-  const ways: Map<string, ClosurePlace>[] = [];
-  const taken = new Map<string, ClosurePlace>();
+function choose(variables: readonly OpenVariable[], { known, inlineOffsets }: Choice, ascending: boolean): Way[] {
+  const ways: Map<string, Candidate>[] = [];
+  const taken = new Map<string, Candidate>();
   let tries = 0;
   const place = (at: number, last: number): void => {
     if ((tries += 1) > MAX_TRIES) return;
@@ -74,11 +105,12 @@ function choose(variables: readonly OpenVariable[], ascending: boolean): Readonl
       ways.push(new Map(taken));
       return;
     }
-    for (const one of variable.places) {
-      const offset = one.offset ?? 0;
-      if ((ascending && offset <= last) || [...taken.values()].some((other) => other.offset === offset)) continue;
+    for (const one of variable.candidates) {
+      const others = [...taken.values()];
+      const isFull = one.kind === 'inline' && count(others, one.offset) >= count(inlineOffsets, one.offset);
+      if (isFull || (ascending && one.offset < last) || [...known, ...others].some((other) => overlap(one, other))) continue;
       taken.set(variable.name, one);
-      place(at + 1, offset);
+      place(at + 1, one.offset + one.size);
       taken.delete(variable.name);
     }
   };
@@ -88,15 +120,25 @@ function choose(variables: readonly OpenVariable[], ascending: boolean): Readonl
   return tries > MAX_TRIES ? [] : ways.filter((way) => countInline(way) === most);
 }
 
-function countInline(way: ReadonlyMap<string, ClosurePlace>): number {
+function overlap(a: Candidate, b: Candidate): boolean {
+  // What has no size takes no place: others may begin where it lies.
+  return a.size > 0 && b.size > 0 && a.offset < b.offset + b.size && b.offset < a.offset + a.size;
+}
+
+function count(places: readonly (Candidate | number)[], offset: number): number {
+  const isAt = (place: Candidate | number): boolean => (typeof place === 'number' ? place === offset : place.kind === 'inline' && place.offset === offset);
+  return places.filter(isAt).length;
+}
+
+function countInline(way: Way): number {
   return [...way.values()].filter(({ kind }) => kind === 'inline').length;
 }
 
 /** What all ways say of one variable. */
-function agree(places: readonly (ClosurePlace | undefined)[]): ClosurePlace {
+function agree(places: readonly (Candidate | undefined)[]): ClosurePlace {
   const [first, ...rest] = places;
-  if (first === undefined) return { kind: 'inline', offset: undefined };
-  return rest.every((other) => other?.kind === first.kind && other.offset === first.offset) ? first : { kind: 'inline', offset: undefined };
+  if (first === undefined || rest.some((other) => other?.kind !== first.kind)) return { kind: 'inline', offsets: [] };
+  return { kind: first.kind, offsets: [...new Set(places.flatMap((one) => one?.offset ?? []))].sort((a, b) => a - b) };
 }
 
 function firstUse(text: string, name: string): number {

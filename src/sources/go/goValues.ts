@@ -15,7 +15,7 @@ export function readValue(type: string, text: string): GoValue {
   if (type.includes('go.shape.*uint8')) return { type: toDisplayText(withoutShapes(type.replaceAll('go.shape.*uint8', '*…')), VALUE_LENGTH), value: /\bnil$/.test(text) ? 'nil' : '…' };
   // Of generic code the type may be a shape, and the value says what it is.
   const bare = stripType(type, text);
-  const value = withoutShapes(tidy(bare === text ? stripType(withoutShapes(type), text) : bare));
+  const value = withoutShapes(tidy(bare === text ? stripType(withoutShapes(type), text) : bare)).replace(/^\*/, '&');
   return { type: toDisplayText(withoutShapes(type.replaceAll('interface {}', 'any')), VALUE_LENGTH), value: toDisplayText(value, VALUE_LENGTH) };
 }
 
@@ -69,6 +69,8 @@ function tidy(text: string): string {
     // The type of a field or an element is told by the type around it, and may be a whole path.
     .replace(NESTED_TYPE, (_, star: string, next: string) => (next === 'nil' ? 'nil' : star === '' ? '' : '&'))
     .replace(/unsafe\.Pointer\(0x[1-9a-f][0-9a-f]*\)/g, 'unsafe.Pointer(…)')
+    // What a pointer points to has a star before it.
+    .replace(/(?<=[[:,{] ?)\*(?=[\d{[\0-])/g, '&')
     .replace(/, \]/g, ']')
     .replace(/\0(\d+)\0/g, (_, at: string) => quoted[Number(at)] ?? '');
 }

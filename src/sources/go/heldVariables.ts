@@ -6,7 +6,7 @@ import { readCapturedVariables, type Holding } from './captures.ts';
 import type { CleanupContext } from './cleanupContext.ts';
 import type { DeferredCall } from './deferredCall.ts';
 import { isUnloaded } from './goValues.ts';
-import { readInline, rereadInline } from './inlineCaptures.ts';
+import { readInlineAt, rereadInline } from './inlineCaptures.ts';
 
 /** A closure whose variables are asked for. */
 interface ClosureQuery {
@@ -70,9 +70,9 @@ export class HeldVariables {
     const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
     const { references, pointers, inline } = code === undefined ? NOTHING_HELD : await program.holding(code, location, captured, evaluator, memory, literal);
     return Promise.all(captured.map(async (variable): Promise<Argument> => {
-      if (variable.name !== undefined && inline.has(variable.name)) {
-        const offset = inline.get(variable.name);
-        const read = offset === undefined || closure === undefined ? undefined : await readInline(evaluator, closure, offset, variable);
+      const places = variable.name === undefined ? undefined : inline.get(variable.name);
+      if (variable.name !== undefined && places !== undefined) {
+        const read = closure === undefined ? undefined : await readInlineAt(evaluator, closure, places, variable);
         return read === undefined ? { name: variable.name, type: variable.type, value: '', capture: 'unknown' } : describeVariable(await this.#load(read), variable.name);
       }
       const argument = describeVariable(await this.#load(variable), variable.name);

@@ -12,7 +12,7 @@ import type { Memory } from './memory.ts';
  */
 
 /** What is larger is captured by a pointer to a copy of its own, in bytes (cmd/compile/internal/escape). */
-const LARGEST = 128n;
+const LARGEST = 128;
 /** An address for arithmetic: no memory is read there. */
 const BASE = 65536n;
 
@@ -21,8 +21,23 @@ export function mayLieInMemory(type: string): boolean {
   return !/^(?:u?int(?:8|16|32|64|ptr)?|string|bool|float(?:32|64)|error|unsafe\.Pointer|(?:\*|\[\]|map\[|func\(|interface |(?:<-)?chan).*)$/.test(type) && !/\)$/.test(type);
 }
 
+/** A variable of a closure that lies in it at one of these places; undefined where it cannot be read, or they hold different values. */
+export async function readInlineAt(
+  evaluator: Evaluator, closure: bigint, offsets: readonly number[], variable: CapturedVariable,
+): Promise<CapturedVariable | undefined> {
+  let found: CapturedVariable | undefined;
+  for (const offset of offsets) {
+    const read = await readInline(evaluator, closure, offset, variable);
+    if (read === undefined || (found !== undefined && found.value !== read.value)) return undefined;
+    found ??= read;
+  }
+  return found;
+}
+
 /** A variable of a closure that lies in it at `offset`; undefined where it cannot be read. */
-export async function readInline(evaluator: Evaluator, closure: bigint, offset: number, variable: CapturedVariable): Promise<CapturedVariable | undefined> {
+async function readInline(
+  evaluator: Evaluator, closure: bigint, offset: number, variable: CapturedVariable,
+): Promise<CapturedVariable | undefined> {
   // Of an interface Delve names what it has found in it, which is another thing here.
   const type = interfaceParts(variable.type)?.static ?? variable.type;
   const answer = await evaluator.evaluate(`*("*${type}")(${closure + BigInt(offset)})`);
@@ -59,27 +74,40 @@ function withPackageNames(type: string): string {
 }
 
 /** Bytes that variables of these types take in a closure. */
-async function sizesOf(evaluator: Evaluator, types: readonly string[], wordSize: number): Promise<(number | undefined)[]> {
+export async function sizesOf(evaluator: Evaluator, types: readonly string[], wordSize: number): Promise<(number | undefined)[]> {
   const known = types.map((type) => knownSize(type, wordSize));
-  const asked = types.filter((_, at) => known[at] === undefined);
+  const asked = [...new Set(types.filter((_, at) => known[at] === undefined))];
   const answers = await evaluator.numbers(asked.map((type) => `uintptr(&(*(*[2]${withPackageNames(type)})(${BASE}))[1])-${BASE}`));
   const sizes = new Map(asked.map((type, at) => [type, answers[at]]));
   return types.map((type, at) => {
     const size = sizes.get(type);
-    return known[at] ?? (size === undefined ? undefined : size > LARGEST ? wordSize : Number(size));
+    return known[at] ?? (size === undefined ? undefined : held(Number(size), wordSize));
   });
 }
 
-function knownSize(type: string, wordSize: number): number | undefined {
+function knownSize(written: string, wordSize: number): number | undefined {
+  // Generic code is compiled for shapes.
+  const type = written.replace(/^go\.shape\./, '');
+  if (type === 'struct {}') return 0;
+  const array = /^\[(\d+)\](.+)$/.exec(type);
+  if (array !== null) {
+    const size = knownSize(array[2] ?? '', wordSize);
+    return size === undefined ? undefined : held(Number(array[1]) * size, wordSize);
+  }
   const bits = /^(?:u?int|float|complex)(\d+)$/.exec(type)?.[1];
   if (bits !== undefined) return Number(bits) / 8;
   if (/^(?:u?int|uintptr|unsafe\.Pointer)$/.test(type)) return wordSize;
   if (type === 'bool') return 1;
   if (type === 'string') return 2 * wordSize;
-  if (type.endsWith(')') && !type.startsWith('func(')) return 2 * wordSize; // An interface, with what it holds behind it.
-  if (/^(?:\*|map\[|func\(|(?:<-)?chan )/.test(type)) return wordSize;
-  if (/^(?:interface |error$)/.test(type)) return 2 * wordSize;
+  if (/^(?:\*|map\[|func\(|<-chan |chan<- |chan )/.test(type)) return wordSize;
+  if (type.endsWith(')')) return 2 * wordSize; // An interface, with what it holds behind it.
+  if (/^(?:interface |error$|any$)/.test(type)) return 2 * wordSize;
   return type.startsWith('[]') ? 3 * wordSize : undefined;
+}
+
+/** Bytes that a value of a size takes in a closure: of a large one only a pointer lies there. */
+function held(size: number, wordSize: number): number {
+  return size > LARGEST ? wordSize : size;
 }
 
 /**

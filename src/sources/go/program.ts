@@ -150,7 +150,7 @@ export class GoProgram {
   async holding(code: bigint, location: bigint, variables: readonly CapturedVariable[], evaluator: Evaluator, memory: Memory, written: string | undefined): Promise<Holding> {
     const known = this.#holding.get(code) ?? await findHolding(evaluator, memory, location, variables, written, (address) => this.code(address, evaluator));
     // Where two of them hold the same, another closure may tell them apart.
-    if (![...known.inline.values()].includes(undefined)) this.#holding.set(code, known);
+    if ([...known.inline.values()].every((offsets) => offsets.length === 1)) this.#holding.set(code, known);
     return known;
   }
 }

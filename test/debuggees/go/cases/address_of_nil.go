@@ -47,7 +47,7 @@ Goroutine 1 · main.loadNothing
         ch chan int = nil (value)
     2 func(p *int, e *error) { … }(nil, &err)  :32  calls main.loadNothing.func1
         p *int = nil (value)
-        e *error = *nil (value)
+        e *error = &nil (value)
     3 note(nil, nil, nil, nil, nil, nil, nil, &k)  :31  calls main.note
         q *int = nil (value)
         _  = nil (literal)
