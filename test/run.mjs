@@ -1,4 +1,6 @@
 // npm test [-- SUITE… [--grep PATTERN]]: builds, runs the suites, and says in its last line how many tests passed and failed.
+//   --quick   what needs no program under debug: types, lint, import rules and the unit tests
+//   --long    random programs by the thousand, where it is some dozens otherwise
 //
 // The suites vscode, ui and package run in a real VS Code. By default that is the embedded one (see vscode/harness), the same
 // everywhere and without a window. VSCODE_EXECUTABLE=desktop takes a desktop VS Code that @vscode/test-electron downloads,
@@ -19,16 +21,20 @@ import { testFilesIn } from './vscode/harness/testFiles.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-const limitMs = 15 * 60_000; // of one suite
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-test-'));
 const testRun = startRun({ folders: [scratch] });
 Object.assign(process.env, testRun.env); // whatever is started from here on ends with this process
 const reporter = path.join(repository, 'test/vscode/harness/countingReporter.cjs');
-const { values: { grep }, positionals: asked } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
+const { values: { grep, quick, long }, positionals } = parseArgs({
+  allowPositionals: true, options: { grep: { type: 'string' }, quick: { type: 'boolean' }, long: { type: 'boolean' } },
+});
+const limitMs = (long ? 120 : 15) * 60_000; // of one suite
+const asked = quick ? [...positionals, 'check', 'unit'] : positionals;
+if (long) Object.assign(process.env, { DEFERSCOPE_GO_PROGRAMS: '1000', DEFERSCOPE_JS_PROGRAMS: '1000', ...process.env });
 
 /** @type {Record<string, () => Promise<Counts>>} */
 const suites = {
-  check: async () => fromStatus(await run('npm', ['run', 'check', '--silent'])),
+  check: async () => fromStatus(await run(process.execPath, ['test/check.mjs'])),
   unit: () => mocha('unit'),
   runtime: runtimeOnEveryNode,
   adapters: () => mocha('adapters', { timeoutMs: 60_000 }),
@@ -37,7 +43,7 @@ const suites = {
   package: () => inWorkbench('vscode/package'),
 };
 /** Suites in the order in which they run, beside the other lanes of their row. A workbench wants the machine for itself. */
-const rows = [[['check', 'unit', 'runtime'], ['adapters']], [['vscode', 'ui', 'package']]];
+const rows = quick ? [[['check'], ['unit']]] : [[['check', 'unit', 'runtime'], ['adapters']], [['vscode', 'ui', 'package']]];
 /** Where a suite writes that runs beside others: its output is shown whole when it has ended. */
 const output = new AsyncLocalStorage();
 

@@ -10,8 +10,8 @@ import { FORMS_PRELUDE, writeForms } from './goForms.ts';
 import { PRELUDE, writeProgram } from './goPrograms.ts';
 import { compareHistory, comparePrediction, readTrace } from './goTrace.ts';
 
-/** How many random programs, and from which seed on: a long run sets these. */
-const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 200);
+/** How many random programs, and from which seed on: a long run (npm test -- --long) sets these. */
+const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 75);
 const SEED = Number(process.env['DEFERSCOPE_GO_SEED'] ?? 1);
 /** Programs that run one after the other under one Delve. */
 const TOGETHER = 25;

@@ -6,8 +6,8 @@ import { COMPILERS, GROUND, LIBRARY, Looking, type Compiler, type Seen } from '.
 import { writeProgram } from './javascriptPrograms.ts';
 import { compareLook } from './javascriptTrace.ts';
 
-/** How many random programs, and from which seed on: a long run sets these. */
-const COUNT = Number(process.env['DEFERSCOPE_JS_PROGRAMS'] ?? 200);
+/** How many random programs, and from which seed on: a long run (npm test -- --long) sets these. */
+const COUNT = Number(process.env['DEFERSCOPE_JS_PROGRAMS'] ?? 60);
 const SEED = Number(process.env['DEFERSCOPE_JS_SEED'] ?? 1);
 /** Programs that run one after the other in one process. */
 const TOGETHER = 40;
