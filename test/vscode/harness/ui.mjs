@@ -12,6 +12,9 @@ const exactly = (text) => (text instanceof RegExp ? text : new RegExp(`^${escape
 /** A tree repeats at its top the rows that the first one is in: those are not meant. */
 const rowOfTree = '.monaco-list-row:not(.monaco-tree-sticky-row)';
 
+/** A view that says the same after so long has stopped changing. */
+const quietMs = 250;
+
 /** After so long without a hover the pointer moves once more. */
 const pointAgainMs = 4000;
 
@@ -357,16 +360,18 @@ export class Ui {
     }
   }
 
-  /** Waits until a view has drawn something, rows or words, and has stopped changing. @param {string} title */
+  /** Waits until a view has drawn something, rows or words, and has stopped changing; fails when it goes on. @param {string} title */
   async settled(title) {
     const pane = await this.view(title);
     await pane.locator('.monaco-list-row:visible, .welcome-view-content:visible').first().waitFor();
-    for (let before = '', end = Date.now() + 5000; Date.now() < end;) {
+    let before;
+    await this.until(`the view ${title} stops changing`, async () => {
       const now = await pane.innerText();
-      if (now === before) return;
+      if (now === before) return true;
       before = now;
-      await this.page.waitForTimeout(250);
-    }
+      await this.page.waitForTimeout(quietMs);
+      return undefined;
+    });
   }
 
   /** @param {string} title @returns {Promise<Row[]>} the rows of a tree that are drawn, top down */
