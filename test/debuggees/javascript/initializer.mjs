@@ -1,13 +1,9 @@
 // Pauses while a class that is hard on Node 22's debugger makes its fields.
 import { run } from '../../../dist/runtime/deferscope.mjs';
 
-function pause() {
-  return 7; // stop
-}
-
 function makeAccount() {
   class Account {
-    #secret = pause();
+    #secret = 7; // initializer
     static {
       Account.count = 1;
     }

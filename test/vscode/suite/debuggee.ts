@@ -13,10 +13,19 @@ const PATIENCE_MS = 30_000;
 /** Wait for VS Code to focus the frame of a new stop by itself, in milliseconds. */
 const FOCUS_MS = 8000;
 
-export interface DebugOptions {
-  /** Where the breakpoints are; the program itself when absent. */
+/** A line to stop at. */
+export interface Mark {
+  /** The file; the program itself when absent. */
   readonly source?: string;
+  /** What its line ends in, after `// `; `stop` when absent. */
   readonly marker?: string;
+  /** Holds in the program where it is to stop. */
+  readonly condition?: string;
+}
+
+export interface DebugOptions extends Mark {
+  /** Other lines to stop at. */
+  readonly more?: readonly Mark[];
   /** How many sessions must be paused before the program counts as stopped. */
   readonly sessions?: number;
   /** Another program has the focus and keeps it. */
@@ -27,10 +36,12 @@ export interface DebugOptions {
 /** Debugs a program until it pauses at the line that ends in `// marker`. */
 export async function debugToStop(program: string, options: DebugOptions = {}): Promise<Debuggee> {
   const file = path.join(repository, program);
-  const source = vscode.Uri.file(path.join(repository, options.source ?? program));
-  const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(source, await findMarker(source, options.marker ?? 'stop')));
-  vscode.debug.addBreakpoints([breakpoint]);
-  const debuggee = new Debuggee(breakpoint);
+  const breakpoints = await Promise.all([options, ...options.more ?? []].map(async ({ source = program, marker = 'stop', condition }) => {
+    const uri = vscode.Uri.file(path.join(repository, source));
+    return new vscode.SourceBreakpoint(new vscode.Location(uri, await findMarker(uri, marker)), true, condition);
+  }));
+  vscode.debug.addBreakpoints(breakpoints);
+  const debuggee = new Debuggee(breakpoints);
   try {
     const folder = path.dirname(file);
     const started = await vscode.debug.startDebugging(undefined, {
@@ -46,6 +57,21 @@ export async function debugToStop(program: string, options: DebugOptions = {}): 
   }
 }
 
+/** The trees at as many stops of one session, in the order in which the program comes to them. */
+export async function treesAtStops(program: string, options: DebugOptions, count: number): Promise<string[]> {
+  const debuggee = await debugToStop(program, options);
+  try {
+    const trees = [await debuggee.tree()];
+    while (trees.length < count) {
+      await debuggee.step('continue');
+      trees.push(await debuggee.tree());
+    }
+    return trees;
+  } finally {
+    await debuggee.end();
+  }
+}
+
 /** The extension under test, activated. */
 export async function extensionApi(): Promise<DeferscopeApi> {
   const extension = vscode.extensions.getExtension<DeferscopeApi>('deferscope.deferscope');
@@ -55,7 +81,7 @@ export async function extensionApi(): Promise<DeferscopeApi> {
 
 /** A program under debug with its sessions, and the way to end it. */
 export class Debuggee {
-  readonly #breakpoint: vscode.Breakpoint;
+  readonly #breakpoints: readonly vscode.Breakpoint[];
   readonly #tracker: vscode.Disposable;
   readonly #paused = new Map<string, { readonly session: vscode.DebugSession; readonly threadId: number }>();
   readonly #sessions = new Set<vscode.DebugSession>();
@@ -63,8 +89,8 @@ export class Debuggee {
   #output = '';
   #changed: () => void = () => {};
 
-  constructor(breakpoint: vscode.Breakpoint) {
-    this.#breakpoint = breakpoint;
+  constructor(breakpoints: readonly vscode.Breakpoint[]) {
+    this.#breakpoints = breakpoints;
     const terminated = vscode.debug.onDidTerminateDebugSession((session) => {
       this.#ended.add(session.id);
       this.#paused.delete(session.id);
@@ -122,7 +148,7 @@ export class Debuggee {
 
   /** Lets every paused session run on until the program ends. */
   async runToEnd(): Promise<void> {
-    vscode.debug.removeBreakpoints([this.#breakpoint]);
+    vscode.debug.removeBreakpoints(this.#breakpoints);
     const root = [...this.#sessions].find((session) => session.parentSession === undefined);
     for (const { session, threadId } of [...this.#paused.values()]) await session.customRequest('continue', { threadId });
     await this.until(() => root === undefined || this.#ended.has(root.id), 'the program ended');
@@ -139,7 +165,7 @@ export class Debuggee {
   }
 
   async end(): Promise<void> {
-    vscode.debug.removeBreakpoints([this.#breakpoint]);
+    vscode.debug.removeBreakpoints(this.#breakpoints);
     for (const session of [...this.#sessions].filter(({ parentSession }) => parentSession === undefined)) {
       if (this.#ended.has(session.id)) continue;
       await vscode.debug.stopDebugging(session);

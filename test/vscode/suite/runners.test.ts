@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { debugToStop, javascript, repository, type DebugOptions } from './debuggee.ts';
+import { javascript, repository, treesAtStops, type DebugOptions } from './debuggee.ts';
 
 describe('programs that a runner runs', function () {
   this.timeout(240_000); // the first time, the runners are installed
@@ -78,14 +78,15 @@ Paused in [Symbol.dispose]  1 pending
     1  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.jest.cjs:15`,
     },
   ];
-  for (const { title, program, options, tree, closing } of cases)
-    for (const [where, marker, expected] of [['', undefined, tree], [', while they are being disposed of', 'closing', closing]] as const)
-      it(`${title}${where}`, async () => {
-        const debuggee = await debugToStop(program, { ...options, ...(marker === undefined ? {} : { marker }), configuration: { runtimeExecutable: node24, cwd: path.join(repository, project), autoAttachChildProcesses: true, ...options.configuration } });
-        try {
-          assert.equal(await debuggee.tree(), expected.trim());
-        } finally {
-          await debuggee.end();
-        }
-      });
+  for (const { title, program, options, tree, closing } of cases) describe(title, () => {
+    let trees: readonly string[] = [];
+
+    before(async () => {
+      const configuration = { runtimeExecutable: node24, cwd: path.join(repository, project), autoAttachChildProcesses: true, ...options.configuration };
+      trees = await treesAtStops(program, { ...options, more: [{ ...options, marker: 'closing' }], configuration }, 2);
+    });
+
+    for (const [at, what, expected] of [[0, 'in an inner call', tree], [1, 'while they are being disposed of', closing]] as const)
+      it(what, () => { assert.equal(trees[at], expected.trim()); });
+  });
 });

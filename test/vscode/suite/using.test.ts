@@ -2,24 +2,16 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { debugToStop, javascript, repository, type DebugOptions } from './debuggee.ts';
-
-interface Case {
-  readonly title: string;
-  readonly program: string;
-  readonly options?: DebugOptions;
-  readonly tree: string;
-}
+import { debugToStop, javascript, repository, treesAtStops, type Mark } from './debuggee.ts';
 
 const programs = `${javascript}/using`;
 const compiled = 'dist/debuggees/javascript/using';
 const source = `${programs}/src/work.ts`;
+const COMPILERS = ['tsc', 'esbuild', 'minified', 'swc', 'babel'] as const;
 
-const cases: readonly Case[] = [
-  {
-    title: 'native: blocks, a shadowed name, a resource that is null, an async one',
-    program: `${programs}/native.mjs`,
-    tree: `
+/** The trees of the stops, by the titles of the tests. */
+const cases: Readonly<Record<string, string>> = {
+  'native: blocks, a shadowed name, a resource that is null, an async one': `
 Paused in query  4 pending
   query  native.mjs:31  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  native.mjs:30
@@ -28,12 +20,7 @@ Paused in query  4 pending
   work  native.mjs:24  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  native.mjs:21  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  native.mjs:14`,
-  },
-  {
-    title: 'native: while one is being disposed of',
-    program: `${programs}/native.mjs`,
-    options: { marker: 'closing' },
-    tree: `
+  'native: while one is being disposed of': `
 Paused in Connection.close  2 pending
   work (block)  native.mjs:19  nothing pending
     now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  native.mjs:18
@@ -41,12 +28,7 @@ Paused in Connection.close  2 pending
     1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  native.mjs:16
   work  native.mjs:19  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  native.mjs:14`,
-  },
-  {
-    title: 'native: in the body of a loop',
-    program: `${programs}/native.mjs`,
-    options: { marker: 'inner' },
-    tree: `
+  'native: in the body of a loop': `
 Paused in work  3 pending
   work (block)  native.mjs:19  1 pending
     1  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  native.mjs:18
@@ -54,11 +36,7 @@ Paused in work  3 pending
     2  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  native.mjs:16
   work  native.mjs:19  1 pending
     3  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  native.mjs:14`,
-  },
-  {
-    title: 'native: finally clauses ahead',
-    program: `${programs}/finally.mjs`,
-    tree: `
+  'native: finally clauses ahead': `
 Paused in inner  5 pending
   inner  finally.mjs:4  1 pending
     1  finally { console.log('inner is over'); }  finally.mjs:5  lines 5 to 7
@@ -69,12 +47,7 @@ Paused in inner  5 pending
     4  finally { console.log('outer is over'); }  finally.mjs:20  lines 20 to 22
   finally.mjs (top level)  finally.mjs:26  1 pending
     5  finally { console.log('all is over'); }  finally.mjs:27  lines 27 to 29`,
-  },
-  {
-    title: 'tsc: paused in an inner call',
-    program: `${compiled}/tsc/work.mjs`,
-    options: { source },
-    tree: `
+  'tsc: paused in an inner call': `
 Paused in query  4 pending
   query  work.ts:45  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
@@ -83,24 +56,14 @@ Paused in query  4 pending
   work  work.ts:38  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.ts:35  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'tsc: while one is being disposed of',
-    program: `${compiled}/tsc/work.mjs`,
-    options: { source, marker: 'closing' },
-    tree: `
+  'tsc: while one is being disposed of': `
 Paused in [Symbol.dispose]  2 pending
   work (block)  work.ts:30  1 pending
     now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
     1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
   work  work.ts:28  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'esbuild: paused in an inner call',
-    program: `${compiled}/esbuild/work.mjs`,
-    options: { source },
-    tree: `
+  'esbuild: paused in an inner call': `
 Paused in query  4 pending
   query  work.ts:45  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
@@ -109,12 +72,7 @@ Paused in query  4 pending
   work  work.ts:38  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.ts:35  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'esbuild: while one is being disposed of',
-    program: `${compiled}/esbuild/work.mjs`,
-    options: { source, marker: 'closing' },
-    tree: `
+  'esbuild: while one is being disposed of': `
 Paused in [Symbol.dispose]  2 pending
   work (block)  work.ts:32  nothing pending
     now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
@@ -122,12 +80,7 @@ Paused in [Symbol.dispose]  2 pending
     1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
   work  work.ts:32  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'minified: paused in an inner call',
-    program: `${compiled}/minified/work.mjs`,
-    options: { source },
-    tree: `
+  'minified: paused in an inner call': `
 Paused in $  4 pending
   query  work.ts:45  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
@@ -136,12 +89,7 @@ Paused in $  4 pending
   A  work.ts:38  2 pending
     3  await session[Symbol.asyncDispose]()  session = z {user: "ada"}  work.ts:35  awaited
     4  primary[Symbol.dispose]()  primary = g {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'minified: while one is being disposed of',
-    program: `${compiled}/minified/work.mjs`,
-    options: { source, marker: 'closing' },
-    tree: `
+  'minified: while one is being disposed of': `
 Paused in [Symbol.dispose]  2 pending
   A (block)  work.ts:32  nothing pending
     now  temporary[Symbol.dispose]()  temporary = g {name: "temporary for replica-1"}  work.ts:32
@@ -149,12 +97,7 @@ Paused in [Symbol.dispose]  2 pending
     1  replica[Symbol.dispose]()  replica = g {name: "replica-1"}  work.ts:30
   A  work.ts:32  1 pending
     2  primary[Symbol.dispose]()  primary = g {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'swc: paused in an inner call',
-    program: `${compiled}/swc/work.mjs`,
-    options: { source },
-    tree: `
+  'swc: paused in an inner call': `
 Paused in query  4 pending
   query  work.ts:45  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
@@ -163,12 +106,7 @@ Paused in query  4 pending
   work  work.ts:38  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.ts:35  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'swc: while one is being disposed of',
-    program: `${compiled}/swc/work.mjs`,
-    options: { source, marker: 'closing' },
-    tree: `
+  'swc: while one is being disposed of': `
 Paused in [Symbol.dispose]  2 pending
   work (block)  work.ts:32  nothing pending
     now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
@@ -176,12 +114,7 @@ Paused in [Symbol.dispose]  2 pending
     1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
   work  work.ts:28  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'babel: paused in an inner call',
-    program: `${compiled}/babel/work.mjs`,
-    options: { source },
-    tree: `
+  'babel: paused in an inner call': `
 Paused in query  4 pending
   query  work.ts:45  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
@@ -190,23 +123,14 @@ Paused in query  4 pending
   work  work.ts:38  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.ts:35  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'babel: while one is being disposed of',
-    program: `${compiled}/babel/work.mjs`,
-    options: { source, marker: 'closing' },
-    tree: `
+  'babel: while one is being disposed of': `
 Paused in [Symbol.dispose]  2 pending
   work (block)  work.ts:33  1 pending
     now  temporary[Symbol.dispose]()  temporary = Connection {name: "temporary for replica-1"}  work.ts:32
     1  replica[Symbol.dispose]()  replica = Connection {name: "replica-1"}  work.ts:30
   work  work.ts:33  1 pending
     2  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.ts:28`,
-  },
-  {
-    title: 'tsc: without a source map',
-    program: `${compiled}/tsc-without-map/work.mjs`,
-    tree: `
+  'tsc: without a source map': `
 Paused in query  4 pending
   query  work.mjs:126  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.mjs:125
@@ -215,12 +139,7 @@ Paused in query  4 pending
   work  work.mjs:100  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.mjs:95  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.mjs:76`,
-  },
-  {
-    title: 'tsc: finally clauses ahead',
-    program: `${compiled}/tsc/leaving.mjs`,
-    options: { source: `${programs}/src/leaving.ts` },
-    tree: `
+  'tsc: finally clauses ahead': `
 Paused in inner  4 pending
   inner  leaving.ts:16  1 pending
     1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
@@ -229,11 +148,7 @@ Paused in inner  4 pending
     3  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
   outer  leaving.ts:26  1 pending
     4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
-  },
-  {
-    title: 'esbuild: without a source map',
-    program: `${compiled}/esbuild-without-map/work.mjs`,
-    tree: `
+  'esbuild: without a source map': `
 Paused in query  4 pending
   query  work.mjs:116  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.mjs:113
@@ -242,12 +157,7 @@ Paused in query  4 pending
   work  work.mjs:95  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.mjs:90  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.mjs:68`,
-  },
-  {
-    title: 'esbuild: finally clauses ahead',
-    program: `${compiled}/esbuild/leaving.mjs`,
-    options: { source: `${programs}/src/leaving.ts` },
-    tree: `
+  'esbuild: finally clauses ahead': `
 Paused in inner  4 pending
   inner  leaving.ts:16  1 pending
     1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
@@ -256,11 +166,7 @@ Paused in inner  4 pending
     3  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
   outer  leaving.ts:26  1 pending
     4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
-  },
-  {
-    title: 'minified: without a source map',
-    program: `${compiled}/minified-without-map/work.mjs`,
-    tree: `
+  'minified: without a source map': `
 Paused in $  4 pending
   $  work.mjs:2  1 pending
     1  i[Symbol.dispose]()  i = {text: "select 1"}  work.mjs:1
@@ -269,12 +175,7 @@ Paused in $  4 pending
   A  work.mjs:1  2 pending
     3  await i[Symbol.asyncDispose]()  i = z {user: "ada"}  work.mjs:1  awaited
     4  n[Symbol.dispose]()  n = g {name: "primary"}  work.mjs:1`,
-  },
-  {
-    title: 'minified: finally clauses ahead',
-    program: `${compiled}/minified/leaving.mjs`,
-    options: { source: `${programs}/src/leaving.ts` },
-    tree: `
+  'minified: finally clauses ahead': `
 Paused in f  4 pending
   inner  leaving.ts:16  1 pending
     1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
@@ -283,11 +184,7 @@ Paused in f  4 pending
     3  held[Symbol.dispose]()  held = k {key: "orders"}  leaving.ts:24
   outer  leaving.ts:26  1 pending
     4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
-  },
-  {
-    title: 'swc: without a source map',
-    program: `${compiled}/swc-without-map/work.mjs`,
-    tree: `
+  'swc: without a source map': `
 Paused in query  4 pending
   query  work.mjs:189  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.mjs:183
@@ -296,12 +193,7 @@ Paused in query  4 pending
   work  work.mjs:159  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.mjs:150  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.mjs:113`,
-  },
-  {
-    title: 'swc: finally clauses ahead',
-    program: `${compiled}/swc/leaving.mjs`,
-    options: { source: `${programs}/src/leaving.ts` },
-    tree: `
+  'swc: finally clauses ahead': `
 Paused in inner  4 pending
   inner  leaving.ts:16  1 pending
     1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
@@ -310,11 +202,7 @@ Paused in inner  4 pending
     3  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
   outer  leaving.ts:26  1 pending
     4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
-  },
-  {
-    title: 'babel: without a source map',
-    program: `${compiled}/babel-without-map/work.mjs`,
-    tree: `
+  'babel: without a source map': `
 Paused in query  4 pending
   query  work.mjs:63  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.mjs:57
@@ -323,12 +211,7 @@ Paused in query  4 pending
   work  work.mjs:41  2 pending
     3  await session[Symbol.asyncDispose]()  session = Session {user: "ada"}  work.mjs:37  awaited
     4  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  work.mjs:24`,
-  },
-  {
-    title: 'babel: finally clauses ahead',
-    program: `${compiled}/babel/leaving.mjs`,
-    options: { source: `${programs}/src/leaving.ts` },
-    tree: `
+  'babel: finally clauses ahead': `
 Paused in inner  4 pending
   inner  leaving.ts:16  1 pending
     1  finally { console.log('inner is over'); }  leaving.ts:17  lines 17 to 19
@@ -337,7 +220,33 @@ Paused in inner  4 pending
     3  held[Symbol.dispose]()  held = Lock {key: "orders"}  leaving.ts:24
   outer  leaving.ts:26  1 pending
     4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
+};
+
+/** What starts the programs in one process, so that one session shows all their stops. */
+const launcher = `${programs}/inOrder.mjs`;
+/** The first of several disposals, and the first turn of a loop. */
+const CLOSING = { marker: 'closing', condition: "this.name === 'temporary for replica-1'" };
+const INNER = { marker: 'inner', condition: "replica.name === 'replica-1'" };
+
+/** One session for each Node: what it runs, the lines where that stops, and the titles of the cases in that order. */
+const sessions: readonly { readonly major: number; readonly run: readonly string[]; readonly marks: readonly Mark[]; readonly titles: readonly string[] }[] = [
+  {
+    major: 24,
+    run: [`${programs}/native.mjs`, `${programs}/finally.mjs`, ...COMPILERS.flatMap((how) => [`${compiled}/${how}/work.mjs`, `${compiled}/${how}/leaving.mjs`, `${compiled}/${how}-without-map/work.mjs`])],
+    marks: [
+      ...[INNER, CLOSING, {}].map((mark) => ({ source: `${programs}/native.mjs`, ...mark })), { source: `${programs}/finally.mjs` },
+      ...[CLOSING, {}].map((mark) => ({ source, ...mark })), { source: `${programs}/src/leaving.ts` }, ...COMPILERS.map((how) => ({ source: `${compiled}/${how}-without-map/work.mjs` })),
+    ],
+    titles: [
+      'native: in the body of a loop', 'native: while one is being disposed of', 'native: blocks, a shadowed name, a resource that is null, an async one', 'native: finally clauses ahead',
+      ...COMPILERS.flatMap((how) => ['while one is being disposed of', 'paused in an inner call', 'finally clauses ahead', 'without a source map'].map((what) => `${how}: ${what}`)),
+    ],
   },
+  // What compilers write runs on engines without such declarations.
+  ...[20, 22].map((major) => ({
+    major, run: COMPILERS.map((how) => `${compiled}/${how}/work.mjs`), marks: [CLOSING, {}].map((mark) => ({ source, ...mark })),
+    titles: COMPILERS.flatMap((how) => ['while one is being disposed of', 'paused in an inner call'].map((what) => `${how}: ${what}`)),
+  })),
 ];
 
 describe('using declarations', () => {
@@ -347,21 +256,25 @@ describe('using declarations', () => {
     ({ nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string });
   });
 
-  const test = (major: number, { title, program, options, tree }: Case): void => {
-    it(major === 24 ? title : `${title}, Node ${major}`, async () => {
-      const debuggee = await debugToStop(program, { ...options, configuration: { runtimeExecutable: nodeBinary(major), ...options?.configuration } });
-      try {
-        // Node 22 brings the symbol itself, under a name of its own.
-        assert.equal((await debuggee.tree()).replace('[nodejs.dispose]', '[Symbol.dispose]'), tree.trim());
-      } finally {
-        await debuggee.end();
-      }
+  for (const { major, run, marks, titles } of sessions) describe(`on Node ${major}`, () => {
+    let trees: readonly string[] = [];
+
+    before(async function () {
+      this.timeout(120_000);
+      const [first = {}, ...more] = marks;
+      const configuration = { runtimeExecutable: nodeBinary(major), args: run.map((file) => path.join(repository, file)), outFiles: [path.join(repository, compiled, '**/*.mjs')] };
+      trees = await treesAtStops(launcher, { ...first, more, configuration }, titles.length);
     });
-  };
-  for (const one of cases) test(24, one);
-  // What compilers write runs on engines without such declarations.
-  for (const [major, what] of [[20, /: paused in an inner call$/], [22, /: while one is being disposed of$/]] as const)
-    for (const one of cases) if (what.test(one.title) && !one.title.startsWith('native')) test(major, one);
+
+    for (const [at, title] of titles.entries()) it(title, () => {
+      // Node 22 brings the symbol itself, under a name of its own.
+      assert.equal(trees[at]?.replaceAll('[nodejs.dispose]', '[Symbol.dispose]'), cases[title]?.trim());
+    });
+  });
+
+  it('no case is left out', () => {
+    assert.deepEqual(Object.keys(cases).sort(), [...sessions[0]?.titles ?? []].sort());
+  });
 
   it('of an async function that waits, and of a generator', async () => {
     const debuggee = await debugToStop(`${programs}/suspended.mjs`, { configuration: { runtimeExecutable: nodeBinary(24) } });
