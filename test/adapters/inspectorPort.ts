@@ -70,9 +70,11 @@ export class InspectorPort implements DapPort {
     return { content: scriptSource, mimeType: 'text/javascript' };
   }
 
+  /** js-debug lists `this` in the innermost scope. */
   #listScopes(frameId: number): Dap.Scope[] {
-    return (this.#frames[frameId - 1]?.scopeChain ?? []).map(({ type, object, startLocation, endLocation }) => ({
-      name: `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`, variablesReference: this.#values.expand(object), expensive: type === 'global',
+    const frame = this.#frames[frameId - 1];
+    return (frame?.scopeChain ?? []).map(({ type, object, startLocation, endLocation }, at) => ({
+      name: `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`, variablesReference: this.#values.expand(object, at === 0 ? frame?.this : undefined), expensive: type === 'global',
       ...(startLocation === undefined ? {} : { line: startLocation.lineNumber + 1, column: (startLocation.columnNumber ?? 0) + 1 }),
       ...(endLocation === undefined ? {} : { endLine: endLocation.lineNumber + 1, endColumn: (endLocation.columnNumber ?? 0) + 1 }),
     }));

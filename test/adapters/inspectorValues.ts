@@ -9,6 +9,8 @@ import { post } from './inspectorPort.ts';
 export class InspectorValues {
   readonly #session: Session;
   readonly #objects: Runtime.RemoteObject[] = [];
+  /** By the number of a frame's innermost scope. */
+  readonly #receivers = new Map<number, Runtime.RemoteObject>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -27,9 +29,12 @@ export class InspectorValues {
     return this.#objects[reference - 1];
   }
 
-  /** The reference to an object that is listed: nothing asks it anything. */
-  expand(object: Runtime.RemoteObject): number {
-    return object.objectId === undefined ? 0 : this.#objects.push(object);
+  /** The reference to an object that is listed: nothing asks it anything. `receiver`: what is `this` where it is a scope. */
+  expand(object: Runtime.RemoteObject, receiver?: Runtime.RemoteObject): number {
+    if (object.objectId === undefined) return 0;
+    const reference = this.#objects.push(object);
+    if (receiver !== undefined) this.#receivers.set(reference, receiver);
+    return reference;
   }
 
   async variables({ variablesReference, filter, start = 0, count = Infinity }: Dap.VariablesArguments): Promise<Dap.Variable[]> {
@@ -38,7 +43,8 @@ export class InspectorValues {
     await post(this.#session, 'Runtime.getProperties', { objectId, accessorPropertiesOnly: true, ownProperties: false, generatePreview: true });
     const { result, internalProperties } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', { objectId, ownProperties: true, generatePreview: true });
     const isAsked = ({ name }: { readonly name: string }): boolean => filter !== 'indexed' || (/^\d+$/.test(name) && Number(name) >= start && Number(name) < start + count);
-    const shown = [...result.map(({ name, value }) => ({ name, value })), ...(internalProperties ?? [])].filter(isAsked);
+    const receiver = this.#receivers.get(variablesReference);
+    const shown = [...(receiver === undefined ? [] : [{ name: 'this', value: receiver }]), ...result.map(({ name, value }) => ({ name, value })), ...(internalProperties ?? [])].filter(isAsked);
     return shown.flatMap(({ name, value }): Dap.Variable[] => {
       if (value === undefined) return [];
       const held = this.expand(value);

@@ -44,7 +44,9 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   epoch += 1;
   current = new InspectorPort(session, frames, urls);
   const [top] = frames;
-  const position = await evaluate(top, 'deferscopeTrace.length');
+  // Not in the frame: that would change what some functions do, which is what the source is to keep from.
+  const { result: traced } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Runtime.evaluate', { expression: 'deferscopeTrace.length' });
+  const position: unknown = traced.value;
   if (typeof position !== 'number') throw new Error('the trace could not be read');
   // Where a frame has no arguments, or its first is something else, it is none of the program's functions.
   const own = frames.filter(({ location }) => /\/(?:p\d+|ground)\.mjs$/.test(urls.get(location.scriptId) ?? ''));
@@ -58,8 +60,7 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   return { at, frames: names, position, activations: activations.filter((one) => one > 0), stacks, problems: problems.map(({ message }) => message), ...(absent === undefined ? {} : { absent: absent.reason }) };
 }
 
-async function evaluate(frame: Debugger.CallFrame | undefined, expression: string): Promise<unknown> {
-  if (frame === undefined) return undefined;
+async function evaluate(frame: Debugger.CallFrame, expression: string): Promise<unknown> {
   const { result, exceptionDetails } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression });
   return exceptionDetails === undefined ? result.value : undefined;
 }

@@ -16,6 +16,7 @@ import { WIRE_VERSION, type WireReading } from '../../wire/javascriptReading.ts'
 import { optional } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { framesExpression } from './bindingsExpression.ts';
+import { EvaluationGuard } from './evaluationGuard.ts';
 import { expandBound, findMethod } from './boundValues.ts';
 import { CleanupBuilder, readCleanupId, readScopeId, writeScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
@@ -69,6 +70,8 @@ const CHILDREN = 200;
  */
 export class JavascriptSource implements CleanupSource {
   readonly #options: JavascriptSourceOptions;
+  /** All requests of a read go through it. */
+  readonly #port: EvaluationGuard;
   readonly #maps: SourceMaps;
   readonly #resources: ResourceBuilder;
   /** Made anew for each read: it remembers what can be expanded in that one. */
@@ -83,13 +86,14 @@ export class JavascriptSource implements CleanupSource {
   constructor(options: JavascriptSourceOptions) {
     this.#options = options;
     this.#texts = new RunningTexts(options);
+    this.#port = new EvaluationGuard({ port: options.port, trees: options.trees, texts: this.#texts });
     this.#maps = new SourceMaps(this.#texts);
     this.#resources = new ResourceBuilder((frame) => this.#maps.locate(frame), options.t);
     this.#builder = this.#makeBuilder(new Map());
   }
 
   async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
-    const { port } = this.#options;
+    const port = this.#port;
     const threadId = stop.threadId ?? (await port.request('threads', undefined, signal)).threads[0]?.id;
     if (threadId === undefined) return this.#absent('no-frame');
     const stack = await readPausedStack(port, threadId, signal);
@@ -97,12 +101,14 @@ export class JavascriptSource implements CleanupSource {
     const top = frames[0];
     if (top === undefined) return this.#absent('no-frame');
     const location = frameLocation(top);
-    const asked = frames.find(canEvaluate);
-    if (asked === undefined) return this.#absent('no-frame', location);
-    this.#place = { frameId: asked.id };
-    const decoded = await this.#evaluateReading(asked.id, signal);
+    if (!frames.some(canEvaluate)) return this.#absent('no-frame', location);
+    // Where no frame may be asked, the main realm is.
+    const asked = await port.enter(frames, this.#readSourceOf(frames), signal);
+    const place: EvaluatePlace = asked === undefined ? {} : { frameId: asked.id };
+    this.#place = place;
+    const decoded = await this.#evaluateReading(place, signal);
     switch (decoded.kind) {
-      case 'no-door': return this.#readUndoored(asked.id, stack, location, signal);
+      case 'no-door': return this.#readUndoored(place, stack, location, signal);
       case 'malformed': return this.#absent('failed', location, decoded.why);
       case 'reading': {
         const { reading } = decoded;
@@ -120,7 +126,7 @@ export class JavascriptSource implements CleanupSource {
     const answer = await this.#evaluate(readExpression({ ...key, skip }), 'copy', signal);
     const decoded = decodeReading(answer.result);
     if (decoded.kind !== 'reading') return [];
-    const described = await describeValues(decoded.reading, { port: this.#options.port, place: this.#place, signal });
+    const described = await describeValues(decoded.reading, { port: this.#port, place: this.#place, signal });
     const scope = described.libraries[0]?.scopes[0];
     if (scope === undefined) return [];
     return Promise.all(scope.cleanups.filter((cleanup) => cleanup.state === 'pending').map((cleanup) => this.#builder.build(key, cleanup, scope.async)));
@@ -140,9 +146,9 @@ export class JavascriptSource implements CleanupSource {
 
   async readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]> {
     const place = this.#using.arguments.get(argument);
-    if (place !== undefined) return this.readLiveChildren(await expandBound(place, this.#options.port, signal), signal);
+    if (place !== undefined) return this.readLiveChildren(await expandBound(place, this.#port, signal), signal);
     const command = this.#builder.liveCommand(argument);
-    const { port } = this.#options;
+    const port = this.#port;
     const held = command !== undefined && this.#place !== undefined ? await readHeld({ expression: holdExpression([command]), place: this.#place, port, signal }) : [];
     return this.readLiveChildren(held[0]?.variablesReference ?? 0, signal);
   }
@@ -166,7 +172,7 @@ export class JavascriptSource implements CleanupSource {
     const place = this.#using.places.get(cleanup.id);
     const valueLocationReference = key !== undefined
       ? (await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal)).valueLocationReference
-      : place && (await findMethod(place, this.#options.port, signal));
+      : place && (await findMethod(place, this.#port, signal));
     if (valueLocationReference === undefined) return undefined;
     const found = await this.#options.port.request('locations', { locationReference: valueLocationReference }, signal);
     if (found?.source.path === undefined) return undefined;
@@ -174,7 +180,8 @@ export class JavascriptSource implements CleanupSource {
   }
 
   async findScope(variable: string, frameId: number, signal: AbortSignal): Promise<string | undefined> {
-    const answer = await this.#options.port.request('evaluate', { expression: ownExpression([variable]), frameId, context: 'copy' }, signal);
+    if (!(await this.#port.mayEvaluate(frameId))) return undefined;
+    const answer = await this.#port.request('evaluate', { expression: ownExpression([variable]), frameId, context: 'copy' }, signal);
     return readHolders(answer.result)[0];
   }
 
@@ -183,22 +190,24 @@ export class JavascriptSource implements CleanupSource {
   }
 
   /** In the realm of the paused frame, and where that has no door in the main one: a `vm` context may run beside the library. */
-  async #evaluateReading(frameId: number, signal: AbortSignal): Promise<DecodedReading> {
-    const { port } = this.#options;
+  async #evaluateReading(place: EvaluatePlace, signal: AbortSignal): Promise<DecodedReading> {
+    const port = this.#port;
     const expression = readExpression();
-    const inFrame = decodeReading((await port.request('evaluate', { expression, frameId, context: 'copy' }, signal)).result);
-    if (inFrame.kind !== 'no-door') return inFrame;
+    const inFrame = decodeReading((await port.request('evaluate', { expression, ...place, context: 'copy' }, signal)).result);
+    if (inFrame.kind !== 'no-door' || place.frameId === undefined) return inFrame;
     this.#place = {};
     return decodeReading((await port.request('evaluate', { expression, context: 'copy' }, signal)).result);
   }
 
   async #result(reading: WireReading, { frames: listed, isCut }: PausedStack, signal: AbortSignal): Promise<ReadResult> {
-    const { port, parser, trees, t } = this.#options;
+    const { parser, trees, t } = this.#options;
+    const port = this.#port;
     const readText = this.#readSourceOf(listed);
     const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
     this.#builder = this.#makeBuilder(closures);
     const places = await placeFrames({ listed, seen: reading.frames, paired: pairFrames(reading.frames, listed), texts: this.#texts, maps: this.#maps });
     this.#frames = places;
+    port.place(places, readText, signal);
     const frames = places.map(({ frame }) => frame);
     const location = frameLocation(frames[0]);
     const placed = {
@@ -263,9 +272,9 @@ export class JavascriptSource implements CleanupSource {
   }
 
   /** A program without a library that shows its scopes: what its own declarations hold. */
-  async #readUndoored(frameId: number, stack: PausedStack, location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
-    const answer = await this.#options.port.request('evaluate', { expression: framesExpression(), frameId, context: 'copy' }, signal);
-    this.#place = { frameId };
+  async #readUndoored(place: EvaluatePlace, stack: PausedStack, location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
+    const answer = await this.#port.request('evaluate', { expression: framesExpression(), ...place, context: 'copy' }, signal);
+    this.#place = place;
     const result = await this.#result({ wire: WIRE_VERSION, ...decodeCalls(answer.result), libraries: [] }, stack, signal);
     const isEmpty = result.kind === 'stacks' && result.problems.length === 0 && result.stacks.every(({ scopes }) => scopes.length === 0);
     return isEmpty && (await mentionsLibrary(this.#frames, this.#texts)) ? this.#absent('library-not-loaded', location) : result;
@@ -273,7 +282,7 @@ export class JavascriptSource implements CleanupSource {
 
   #evaluate(expression: string, context: string, signal: AbortSignal): Promise<Dap.EvaluateResponse['body']> {
     if (this.#place === undefined) return Promise.reject(new DapError('evaluate', 'the program is not paused'));
-    return this.#options.port.request('evaluate', { expression, ...this.#place, context }, signal);
+    return this.#port.request('evaluate', { expression, ...this.#place, context }, signal);
   }
 
   #absent(reason: AbsentReason, location?: SourceLocation, detail?: string): ReadResult {

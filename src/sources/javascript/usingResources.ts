@@ -1,8 +1,8 @@
-import type { DapPort } from '../../dap/port.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { UsingDeclaration } from '../../syntax/usingDeclarations.ts';
 import { BINDING_LIMITS, decodeBindings, type WireBindings, type WireEntry, type WireResource } from '../../wire/bindingsReading.ts';
 import { bindingsExpression, entryExpression, markExpression } from './bindingsExpression.ts';
+import type { GuardedPort } from './evaluationGuard.ts';
 import { canEvaluate } from './frames.ts';
 import { readVariable, type DebuggerHandle } from './heldValue.ts';
 import type { PlacedFrame } from './placedFrames.ts';
@@ -28,7 +28,7 @@ export interface BlockResources extends HeldInBlock {
 
 export interface ResourceQuery {
   readonly frames: readonly PlacedFrame[];
-  readonly port: DapPort;
+  readonly port: GuardedPort;
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
   readonly maps: SourceMaps;
@@ -49,7 +49,7 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, g
   if (placed === undefined) return [];
   // Where the engine itself has such declarations, it is younger than what is wrong with older ones.
   const query = blocks.every(({ holder }) => holder === undefined) ? { ...given, opened: at } : given;
-  const isOpen = isOpenAt(at, query);
+  const isOpen = await isOpenAt(at, query);
   const answer = isOpen ? await readBindings(blocks, at, query) : NO_ANSWER;
   if (answer === undefined) return undefined;
   const helper = blocks.some(({ leaving }) => leaving) ? await readHelper(at, query) : undefined;
@@ -157,9 +157,9 @@ async function readBlock(placed: PlacedBlock, { helper, unreached, isOpen }: Blo
 }
 
 /** Whether expressions may be evaluated on a frame. */
-function isOpenAt(at: number, { frames, opened }: ResourceQuery): boolean {
+async function isOpenAt(at: number, { frames, opened, port }: ResourceQuery): Promise<boolean> {
   const frame = frames[at]?.frame;
-  return frame !== undefined && (opened === at || canEvaluate(frame));
+  return frame !== undefined && (opened === at || canEvaluate(frame)) && (await port.mayEvaluate(frame.id));
 }
 
 /** Which resource is being disposed of: the one whose method runs, or a stack that runs what is registered on it. */
@@ -221,7 +221,7 @@ async function isEngineCall(at: number, query: ResourceQuery): Promise<boolean> 
 async function evaluate(expression: string, at: number, query: ResourceQuery): Promise<string> {
   const frame = query.frames[at]?.frame;
   const { port, signal } = query;
-  if (frame === undefined || !isOpenAt(at, query)) return '';
+  if (frame === undefined || !(await isOpenAt(at, query))) return '';
   return (await port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, signal)).result;
 }
 

@@ -5,12 +5,13 @@ import type { UnorderedCleanup, UnorderedScope } from '../../core/runOrder.ts';
 import { baseName } from '../../core/sourceName.ts';
 import type { Argument, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
-import { unlessRefused, type DapPort } from '../../dap/port.ts';
+import { unlessRefused } from '../../dap/port.ts';
 import type { TextRange } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
 import { frameLocation, frameName, isForeign, isForeignUrl } from './frames.ts';
+import type { GuardedPort } from './evaluationGuard.ts';
 import { describeHeld } from './describedResources.ts';
 import { leaveOutMethod, type DebuggerHandle } from './heldValue.ts';
 import type { PlacedFrame, RunningFrame } from './placedFrames.ts';
@@ -25,7 +26,7 @@ import { classOf, writeValue } from './words.ts';
 export interface UsingQuery {
   /** The paused frames, innermost first, each with its place in the running code where that is known. */
   readonly frames: readonly PlacedFrame[];
-  readonly port: DapPort;
+  readonly port: GuardedPort;
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
   readonly maps: SourceMaps;

@@ -301,16 +301,19 @@ describe('what is loaded later', () => {
   });
 
   it('is the scope that a variable holds, in the frame that is selected', async () => {
-    const { source, port } = sourceOver({ evaluate: () => '["0:7"]' });
-    assert.equal(await source.findScope('s', 55, signal), '0:7');
-    await source.findScope('this.#s', 55, signal);
-    await source.findScope('this.s', 55, signal);
-    await source.findScope('alert(1)', 55, signal);
-    await source.findScope('a;b', 55, signal);
-    await source.findScope('s\n', 55, signal);
-    assert.deepEqual(port.asked.map((asked) => asked.replace('evaluate {"do":"own"},', '').replace(' in 55 for copy', '')), [
+    const { source, port } = sourceOver({ frames: [{}], evaluate: (asked) => (asked === '{"do":"read"}' ? answer([]) : '["0:7"]') });
+    await source.read(stop, signal);
+    port.asked.length = 0;
+    assert.equal(await source.findScope('s', 1000, signal), '0:7');
+    await source.findScope('this.#s', 1000, signal);
+    await source.findScope('this.s', 1000, signal);
+    await source.findScope('alert(1)', 1000, signal);
+    await source.findScope('a;b', 1000, signal);
+    await source.findScope('s\n', 1000, signal);
+    assert.deepEqual(port.asked.map((asked) => asked.replace('evaluate {"do":"own"},', '').replace(' in 1000 for copy', '')), [
       '{of:()=>s,name:"s"}', '{of:()=>this.#s}', '{of:()=>this,key:"s"}', '{of:()=>void 0}', '{of:()=>void 0}', '{of:()=>void 0}',
     ]);
+    assert.equal(await source.findScope('s', 55, signal), undefined, 'a frame of another stop');
   });
 
   it('cannot be asked before the first stop', async () => {
