@@ -66,7 +66,7 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
   for (const one of pending) {
     if (!isBefore(one.made) && one.clause === undefined) problems.push(`${one.tag} is pending before it is made`);
     else if (isBefore(one.begun)) problems.push(`${one.tag} is pending although its disposal has ${isBefore(one.ended) ? 'ended' : 'begun'}`);
-    else if (one.begun === Infinity) problems.push(`${one.tag} is pending and was never disposed of`);
+    else if (one.begun === Infinity && !isAbandoned(one, { resources, kinds, position: look.position })) problems.push(`${one.tag} is pending and was never disposed of`);
   }
   for (const one of running) {
     // The first line of its method stands before it says so, the last behind.
@@ -100,6 +100,21 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
 function numberedTogether(stack: Stack | undefined): (readonly CleanupScope[])[] {
   const scopes = stack?.scopes ?? [];
   return [scopes.filter(({ ends }) => ends === undefined), ...scopes.filter(({ ends }) => ends !== undefined).map((scope) => [scope])];
+}
+
+interface Ahead {
+  readonly resources: ReadonlyMap<number, Resource>;
+  readonly kinds: ReadonlyMap<number, string>;
+  readonly position: number;
+}
+
+/**
+ * Whether its generator is never continued: one that yields while it is being closed (from a `catch` or `finally` that its `return()` ran
+ * into) stays there for ever, with what it holds.
+ */
+function isAbandoned({ activation, registered }: Resource, { resources, kinds, position }: Ahead): boolean {
+  if (!/generator/i.test(kinds.get(activation) ?? '') || registered === Infinity) return false;
+  return [...resources.values()].every((other) => other.activation !== activation || other.begun === Infinity || other.begun < position);
 }
 
 /** Whether it is certain at the stop which of two runs first. */
