@@ -42,10 +42,16 @@ const suites = {
   ui: () => inWorkbench('vscode/ui'),
   package: () => inWorkbench('vscode/package'),
 };
-/** Suites in the order in which they run, beside the other lanes of their row. A workbench wants the machine for itself. */
-const rows = quick ? [[['check'], ['unit']]] : [[['check', 'unit', 'runtime'], ['adapters']], [['vscode', 'ui', 'package']]];
-/** Where a suite writes that runs beside others: its output is shown whole when it has ended. */
-const output = new AsyncLocalStorage();
+/**
+ * Suites in the order in which they run, beside the other lanes of their row. A workbench waits much and wants an answer at once:
+ * what computes beside it has the time that it leaves. `package` builds dist/ anew, so nothing runs beside it.
+ */
+const rows = quick ? [[['check'], ['unit']]] : [[['vscode', 'ui'], ['check', 'unit', 'runtime'], ['adapters']], [['package']]];
+const workbenches = ['vscode', 'ui', 'package'];
+/** How far the others stand back for them. */
+const background = os.constants.priority.PRIORITY_BELOW_NORMAL;
+/** Of a suite that runs beside others: where it writes, which is shown whole when it has ended, and the priority of what it starts. */
+const beside = new AsyncLocalStorage();
 
 async function main() {
   const unknown = asked.filter((name) => !Object.hasOwn(suites, name));
@@ -55,6 +61,7 @@ async function main() {
     return;
   }
   await build();
+  if (!quick) await fetchNodes();
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const row of rows) {
     const lanes = row.map((lane) => lane.filter((name) => asked.length === 0 || asked.includes(name))).filter((lane) => lane.length > 0);
@@ -90,7 +97,8 @@ async function shownAtTheEnd(name) {
   const file = path.join(scratch, `${name}.log`);
   const descriptor = fs.openSync(file, 'a');
   try {
-    return await output.run(descriptor, () => runSuite(name));
+    const priority = workbenches.includes(name) || quick ? undefined : background;
+    return await beside.run({ descriptor, priority }, () => runSuite(name));
   } finally {
     fs.closeSync(descriptor);
     process.stdout.write(fs.readFileSync(file));
@@ -99,7 +107,7 @@ async function shownAtTheEnd(name) {
 
 /** Says a line where the suite writes that says it. */
 function say(line) {
-  const descriptor = output.getStore();
+  const { descriptor } = beside.getStore() ?? {};
   if (descriptor === undefined) console.log(line);
   else fs.writeSync(descriptor, `${line}\n`);
 }
@@ -107,6 +115,12 @@ function say(line) {
 async function build() {
   await buildWhatIsStale();
   if (await run(process.execPath, ['esbuild.mjs', 'test']) !== 0) throw new Error('The tests could not be built.');
+}
+
+/** Before several lanes ask for them at the same time. */
+async function fetchNodes() {
+  const { majors, nodeBinary } = await import('./runtime/nodes.mjs');
+  for (const major of majors) nodeBinary(major);
 }
 
 /** @param {string} folder @param {{ node?: string, timeoutMs?: number, name?: string }} [options] @returns {Promise<Counts>} */
@@ -120,13 +134,11 @@ async function mocha(folder, { node = process.execPath, timeoutMs = 20_000, name
 
 /** The library promises to run on all of these. @returns {Promise<Counts>} */
 async function runtimeOnEveryNode() {
-  const nodes = path.join(repository, 'test/runtime/nodes.mjs');
-  if (testFilesIn('runtime').length === 0 || !fs.existsSync(nodes)) return mocha('runtime');
-  const { nodeBinary } = await import(nodes);
+  const { majors, nodeBinary } = await import('./runtime/nodes.mjs');
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const major of [20, 22, 24]) {
+  for (const major of majors) {
     say(`--- Node ${major}`);
-    const counts = await mocha('runtime', { node: await nodeBinary(major), name: `runtime-${major}` });
+    const counts = await mocha('runtime', { node: nodeBinary(major), name: `runtime-${major}` });
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
   return total;
@@ -195,8 +207,9 @@ function fromStatus(status) {
 /** Resolves with the exit status; ends the process when it takes too long. @returns {Promise<number>} */
 function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const to = output.getStore() ?? 'inherit';
+    const { descriptor: to = 'inherit', priority } = beside.getStore() ?? {};
     const child = spawn(command, args, { cwd: repository, stdio: ['ignore', to, to], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command === 'npm' });
+    if (priority !== undefined && child.pid !== undefined) os.setPriority(child.pid, priority);
     const timer = setTimeout(() => {
       say(`${command} ${args[0]} did not end within ${limitMs / 60_000} minutes.`);
       child.kill('SIGKILL');
