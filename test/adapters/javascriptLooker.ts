@@ -53,11 +53,12 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   const activations = await Promise.all(own.map(async (frame) => Number(await evaluate(frame, 'deferscopeActivationOf(arguments[0])'))));
   const stop = { epoch, reason: 'breakpoint', threadId: 1 };
   const result = await source.read(stop, AbortSignal.timeout(20_000));
-  const { absent, stacks, problems }: Snapshot = assembleSnapshot({ session: { name: 'test', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
+  const snapshot: Snapshot = assembleSnapshot({ session: { name: 'test', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
+  const { absent, stacks, problems } = snapshot;
   if (absent?.reason === 'failed') throw new Error(absent.message);
   const at = top === undefined ? '' : `${path.basename(urls.get(top.location.scriptId) ?? '')}:${top.location.lineNumber + 1}:${(top.location.columnNumber ?? 0) + 1}`;
   const names = frames.map(({ functionName, location }) => `${functionName} ${path.basename(urls.get(location.scriptId) ?? '')}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`);
-  return { at, frames: names, position, activations: activations.filter((one) => one > 0), stacks, problems: problems.map(({ message }) => message), ...(absent === undefined ? {} : { absent: absent.reason }) };
+  return { at, frames: names, position, activations: activations.filter((one) => one > 0), stacks, problems: problems.map(({ message }) => message), ...(absent === undefined ? {} : { absent: absent.reason }), ...(everywhere === true ? { snapshot } : {}) };
 }
 
 async function evaluate(frame: Debugger.CallFrame, expression: string): Promise<unknown> {

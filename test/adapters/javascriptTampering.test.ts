@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { ROOT } from '../unit/schema.ts';
 import { LIBRARY, Looking } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
@@ -59,4 +61,28 @@ describe('JavaScript programs that replace what belongs to the engine', function
   it('are read while Error is frozen', () => {
     assert.deepEqual(seen.get('frozen')?.map(rowsOf), [['lock[Symbol.dispose]()', 'file[Symbol.dispose]()']]);
   });
+});
+
+describe('JavaScript programs that spoil the door by which a debugger finds the library', function () {
+  this.timeout(60_000);
+  const looking = new Looking();
+  let folder = '';
+
+  before(async () => {
+    await looking.prepare();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-tampering-'));
+  });
+  after(() => { rmSync(folder, { recursive: true, force: true }); });
+
+  const spoilt = pathToFileURL(path.join(ROOT, 'test/debuggees/javascript/tamper.mjs')).href;
+  for (const way of ['gone', 'number', 'getter', 'proxy', 'version', 'noLibraries', 'throwingLibrary', 'lyingLibrary', 'cyclicLibrary', 'hugeLibrary'])
+    it(`are read, or it is said what is wrong: ${way}`, async () => {
+      const text = `process.argv[2] = '${way}'; export function main() { return import(${JSON.stringify(spoilt)}); }`;
+      const [seen] = await looking.run({ how: 'native', sources: [{ name: 'start', text }], folder: path.join(folder, way), most: 10, seed: 1, everywhere: true });
+      assert.equal(seen?.looks.length, 1);
+      const [look] = seen.looks;
+      // Either the view is right all the same, or it says what is wrong.
+      assert.ok(isDeepStrictEqual(rowsOf(look), ['log("cleanup ran")']) || look?.snapshot?.absent !== undefined || look?.failed !== undefined, JSON.stringify(look));
+      if (way === 'throwingLibrary') assert.match([...look?.problems ?? [], look?.failed ?? ''].join(), /could not be read: Error: bad library/);
+    });
 });

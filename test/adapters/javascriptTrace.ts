@@ -1,4 +1,4 @@
-import type { Cleanup, CleanupScope, Stack } from '../../src/core/snapshot.ts';
+import type { Cleanup, CleanupScope, Snapshot, Stack } from '../../src/core/snapshot.ts';
 
 /** What a program says of itself; see test/debuggees/javascript/predictions/ground.mjs. */
 export type TraceEvent =
@@ -19,6 +19,8 @@ export interface Look {
   readonly stacks: readonly Stack[];
   readonly problems: readonly string[];
   readonly absent?: string;
+  /** All of it, where each stop is looked at. */
+  readonly snapshot?: Snapshot;
   readonly failed?: string;
 }
 

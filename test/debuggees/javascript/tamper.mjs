@@ -32,5 +32,6 @@ try {
 
 run({ label: 'after tampering' }, (s) => {
   s.defer(console.log, 'cleanup ran');
-  console.log('tampered', way); // stop
+  debugger; // stop
+  console.log('tampered', way);
 });
