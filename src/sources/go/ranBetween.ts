@@ -32,7 +32,8 @@ export class RanBetween {
     const now = groupByOwner(stack.scopes);
     const cut = new Set(stack.scopes.filter(({ total, cleanups }) => total > cleanups.filter(isPending).length).map(ownerOf));
     // Inner activations end before those around them.
-    for (const [owner, listed] of before ?? []) this.#add(findRan(listed, now.get(owner) ?? [], cut.has(owner)));
+    const innermost = findInnermost(stack.scopes);
+    for (const [owner, listed] of before ?? []) this.#add(findRan(listed, { now: now.get(owner) ?? [], isCut: cut.has(owner), innermost }));
     this.#held.set(stack.id, now);
   }
 
@@ -70,21 +71,50 @@ function ownerOf({ id }: CleanupScope): string {
   return id.slice(0, id.lastIndexOf(':'));
 }
 
-/** `isCut`: the activation owes more than is listed of it now. */
-function findRan(before: readonly Listed[], now: readonly Listed[], isCut: boolean): Listed[] {
+/** An activation as it is now. */
+interface Now {
+  readonly now: readonly Listed[];
+  /** It owes more than is listed of it. */
+  readonly isCut: boolean;
+  /** The call of the goroutine that was begun last, if one runs. */
+  readonly innermost: Cleanup | undefined;
+}
+
+function findRan(before: readonly Listed[], { now, isCut, innermost }: Now): Listed[] {
   const pending = new Map(now.filter(({ cleanup }) => isPending(cleanup)).map(({ cleanup }) => [cleanup.id, cleanup]));
   const first = before.findIndex(({ cleanup }) => isPending(cleanup) && isStill(cleanup, pending.get(cleanup.id)));
   if (first < 0 && isCut) return [];
   const gone = before.slice(0, first < 0 ? before.length : first);
   for (const { cleanup: running } of now) {
     if (isPending(running)) continue;
-    // The list has lost it already. Where it was deferred is not always known, while it waited or now; then it is the last of those that it may be.
+    // The list has lost it already. Where it was deferred is not always known, while it waited or now.
     const isIt = ({ cleanup: { registeredAt } }: Listed): boolean => running.registeredAt === undefined || isSameLine(registeredAt, running.registeredAt);
-    const at = gone.findLastIndex(isIt);
-    const taken = at >= 0 ? at : gone.findLastIndex(({ cleanup }) => cleanup.registeredAt === undefined);
-    if (taken >= 0) gone.splice(taken, 1);
+    const same = gone.filter(isIt);
+    const open = same.length > 0 ? same : gone.filter(({ cleanup }) => cleanup.registeredAt === undefined);
+    const alike = open.filter(({ cleanup }) => mayBe(cleanup, running));
+    // Of several it is the last one if none was begun after it; else any of them may have run since: nothing is said of them.
+    const taken = running === innermost ? [alike.at(-1) ?? open.at(-1)] : alike.length > 0 ? alike : open;
+    for (const one of taken) if (one !== undefined) gone.splice(gone.indexOf(one), 1);
   }
   return gone;
+}
+
+/** The ids of calls that run end with the number of their frame, the innermost first. */
+function findInnermost(scopes: readonly CleanupScope[]): Cleanup | undefined {
+  const frameOf = ({ id }: Cleanup): number => Number(/:running:(\d+)$/.exec(id)?.[1] ?? Infinity);
+  return scopes.flatMap(({ cleanups }) => cleanups.filter((cleanup) => !isPending(cleanup))).sort((a, b) => frameOf(a) - frameOf(b))[0];
+}
+
+/** Numbers, texts and truth values stay what they were when the call was deferred. */
+const FROZEN = /^(?:-?[\d.]+|".*"|true|false)$/;
+
+/** Whether a call that waited may be one that runs: not if it was given other values. */
+function mayBe(waiting: Cleanup, running: Cleanup): boolean {
+  return running.arguments.every(({ name, value, capture }) => {
+    if (name === undefined || capture !== 'value' || !FROZEN.test(value)) return true;
+    const before = waiting.arguments.find((argument) => argument.name === name && argument.capture === 'value' && FROZEN.test(argument.value));
+    return before === undefined || before.value === value;
+  });
 }
 
 function isPending({ state }: Cleanup): boolean {

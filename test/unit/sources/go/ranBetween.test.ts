@@ -17,6 +17,15 @@ function running(line: number | undefined): Cleanup {
   return line === undefined ? rest : { ...rest, ...(registeredAt && { registeredAt }) };
 }
 
+/** One of those that a statement has deferred in a loop. */
+function given(address: string, value: number): Cleanup {
+  return call(address, 2, { label: `call of ${value}`, arguments: [{ name: 'i', type: 'int', value: String(value), capture: 'value' }] });
+}
+
+function going(value: number): Cleanup {
+  return { ...given('running:5', value), state: 'running' };
+}
+
 function activation(frame: number, cleanups: readonly Cleanup[], more: Partial<CleanupScope> = {}): CleanupScope {
   return scope({ id: `goroutine:1:${frame}:c000`, total: cleanups.filter(({ state }) => state === 'pending').length, cleanups, ...more });
 }
@@ -45,6 +54,16 @@ describe('what ran between two stops of a Go program', () => {
     { title: 'not the one that runs now, wherever it was deferred', states: [goroutine(activation(2, [call('b', 2), call('a', 1)])), goroutine(activation(2, [running(undefined), call('a', 1)]))], ran: [] },
     { title: 'not the one that runs now, of which it was not known where it was deferred while it waited', states: [goroutine(activation(2, [call('c', 3), unplaced('b'), call('a', 1)])), goroutine(activation(2, [running(2), call('a', 1)]))], ran: ['call3()'] },
     { title: 'not the one that runs as the last of its activation, whose place on the stack is not known then', states: [goroutine(activation(2, [call('a', 1)])), goroutine(activation(2, [running(1)], { id: 'goroutine:1:2:0' }))], ran: [] },
+    {
+      title: 'of several that one statement has deferred not the one that runs, as its values tell',
+      states: [goroutine(activation(2, [given('c', 3), given('b', 2), given('a', 1)])), goroutine(activation(3, [running(9)]), activation(2, [going(3)]))],
+      ran: ['call of 1', 'call of 2'],
+    },
+    {
+      title: 'none of several that one statement has deferred, where one of them runs and others were begun after it',
+      states: [goroutine(activation(2, [call('b', 2), call('a', 2)])), goroutine(activation(3, [running(9)]), activation(2, [{ ...running(2), id: 'goroutine:1:running:5' }]))],
+      ran: [],
+    },
     { title: 'the one that ran at the stop before', states: [goroutine(activation(2, [running(2), call('a', 1)])), goroutine(activation(2, [call('a', 1)]))], ran: ['call2()'] },
     { title: 'not the one that runs still', states: [goroutine(activation(2, [running(2), call('a', 1)])), goroutine(activation(2, [running(2), call('a', 1)]))], ran: [] },
     { title: 'another call in the memory of one that is done', states: [goroutine(activation(2, [call('b', 2), call('a', 1)])), goroutine(activation(2, [call('b', 7), call('a', 1)]))], ran: ['call2()'] },
