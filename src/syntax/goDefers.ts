@@ -192,6 +192,12 @@ export function freeNamesAround(root: Node, line: number): Map<string, boolean> 
   return around?.type === 'func_literal' ? freeNames(around, line - 1) : new Map<string, boolean>();
 }
 
+/** The line in which the function literal around a line begins; undefined where it is no literal. */
+export function findLiteralAround(root: Node, line: number): number | undefined {
+  const around = functionAround(root, line);
+  return around?.type === 'func_literal' ? around.startPosition.row + 1 : undefined;
+}
+
 /** Whether a function literal begins in a line. */
 export function hasLiteral(root: Node, line: number): boolean {
   const row = line - 1;

@@ -199,7 +199,7 @@ const FORMS: readonly Form[] = [
   { inside: (y) => `defer func() { eat(${y}) }()` },
   { inside: (y, type) => `eat(func() ${type} { return ${y} }())` },
   { inside: (y) => `own := ${y}; p := &own; eat(p)` },
-  { inside: (y, type) => `var own any = ${y}; eat(own.(${type}))` },
+  { inside: (y, type) => `var own any = ${y}; v, ok := own.(${type}); eat(v, ok)` },
   { inside: (y) => `for range 2 { own := ${y}; eat(&own) }` },
   { inside: (y, type) => `func(given ${type}) { eat(given) }(${y})` },
   { inside: (y, type) => `func(given ...${type}) { eat(given) }(${y}, ${y})` },

@@ -50,6 +50,8 @@ export function comparePrediction(snapshot: Snapshot, { before, after }: Happene
       if (site !== undefined && site.line !== 0 && cleanup.registeredAt?.line !== site.line) problems.push(`${cleanup.label} is said to be in line ${cleanup.registeredAt?.line ?? 'none'}, not ${site.line}`);
       if (site !== undefined && !new RegExp(`\\b${site.owner}\\b`).test(scope.name)) problems.push(`${cleanup.label} is said to be of ${scope.name}, not ${site.owner}`);
     }
+    const running = stack.scopes.flatMap(({ cleanups }) => cleanups.filter(({ state }) => state === 'running'));
+    for (const cleanup of running) problems.push(...compareRunning(cleanup, [...before, ...after]));
     for (const scope of stack.scopes) {
       const count = scope.cleanups.filter(({ state }) => state === 'pending').length;
       if (scope.total < count) problems.push(`${scope.name} counts ${scope.total}, and lists ${count}`);
@@ -112,6 +114,7 @@ function compareValues(cleanup: Cleanup, values: readonly (readonly [string, str
       continue;
     }
     if (argument.capture === 'unknown') problems.push(`${name} is not known`);
+    if (isAddressed(name) && value !== '{}' && argument.capture !== 'reference') problems.push(`${name} is said to be held as ${argument.capture}`);
     if (argument.capture === 'reference') {
       if (isFixed(name)) problems.push(`${name} is said to be held by reference`);
       continue;
@@ -119,6 +122,26 @@ function compareValues(cleanup: Cleanup, values: readonly (readonly [string, str
     if (!isSame(argument, value)) problems.push(`${name} was predicted to be ${argument.value}, and was ${value}`);
   }
   return problems;
+}
+
+/** Of a call that runs, what was captured by value is as it will say, or has said; what was not is said to be shared. */
+function compareRunning(cleanup: Cleanup, events: readonly Event[]): string[] {
+  const number = numberOf(cleanup);
+  const values = events.find((event) => event.kind === 'ran' && event.number === number);
+  if (number === undefined || values?.kind !== 'ran') return [];
+  return cleanup.arguments.flatMap((argument) => {
+    const name = argument.name ?? '';
+    const value = values.values.find(([one]) => one === name)?.[1];
+    if (value === undefined || value === '{}' || (!isFixed(name) && !isAddressed(name))) return [];
+    const wrong = isFixed(name) === (argument.capture === 'value') ? [] : [`is said to be held as ${argument.capture}`];
+    if (isFixed(name) && !isSame(argument, value)) wrong.push(`is ${argument.value}, and was ${value}`);
+    return wrong.map((problem) => `${cleanup.label} (${number}), which runs: ${name} ${problem}`);
+  });
+}
+
+/** Variables of these names are held by reference. */
+function isAddressed(name: string): boolean {
+  return /^w\d*$/.test(name);
 }
 
 /** A receiver that is a pointer may point to something else by then, unless nobody changes it. */

@@ -16,11 +16,6 @@ const LARGEST = 128;
 /** An address for arithmetic: no memory is read there. */
 const BASE = 65536n;
 
-/** Whether variables of a type may lie in a closure like that because they fit in no register. */
-export function mayLieInMemory(type: string): boolean {
-  return !/^(?:u?int(?:8|16|32|64|ptr)?|string|bool|float(?:32|64)|error|unsafe\.Pointer|(?:\*|\[\]|map\[|func\(|interface |(?:<-)?chan).*)$/.test(type) && !/\)$/.test(type);
-}
-
 /** A variable of a closure that lies in it at one of these places; undefined where it cannot be read, or they hold different values. */
 export async function readInlineAt(
   evaluator: Evaluator, closure: bigint, offsets: readonly number[], variable: CapturedVariable,

@@ -101,7 +101,8 @@ export class PhysicalFrames {
   }
 }
 
-function instructionOf(frame: Dap.StackFrame | undefined): bigint | undefined {
+/** Where a frame is in the code. */
+export function instructionOf(frame: Dap.StackFrame | undefined): bigint | undefined {
   const text = frame?.instructionPointerReference;
   return text !== undefined && /^0x[0-9a-f]+$/i.test(text) ? BigInt(text) : undefined;
 }

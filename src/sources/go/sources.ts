@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { countLiterals, findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInLoops, findFunctions, findLoopVariables, freeNamesAround, hasLiteral, hasLoop, recoversAround, recoversAt, recoversByName, type DeferStatement } from '../../syntax/goDefers.ts';
+import { countLiterals, findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInLoops, findFunctions, findLiteralAround, findLoopVariables, freeNamesAround, hasLiteral, hasLoop, recoversAround, recoversAt, recoversByName, type DeferStatement } from '../../syntax/goDefers.ts';
 import { findExitsAhead, type GoExit } from '../../syntax/goExits.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 
@@ -72,6 +72,13 @@ export class Sources {
   async freeNamesAround(location: SourceLocation): Promise<ReadonlyMap<string, boolean>> {
     const root = await this.root(location.path);
     return root === undefined ? new Map() : freeNamesAround(root, location.line);
+  }
+
+  /** Where the function literal around a line begins; undefined where it is no literal. */
+  async literalStart(location: SourceLocation): Promise<SourceLocation | undefined> {
+    const root = await this.root(location.path);
+    const line = root === undefined ? undefined : findLiteralAround(root, location.line);
+    return line === undefined ? undefined : { path: location.path, line };
   }
 
   /** Whether a function literal begins in a line; undefined without the source. */

@@ -14,7 +14,9 @@ import { stableAddress, type Goroutine } from './goroutine.ts';
 import { asWrapper, isNamelessWrapper } from './olderPrograms.ts';
 import { findOpenCoded, type OpenCodedFrame } from './openCodedDefers.ts';
 import { explainOptimized, findOptimized } from './optimizedFrames.ts';
+import { instructionOf } from './physicalFrames.ts';
 import { readRunningCaptures } from './runningCaptures.ts';
+import { liesInClosure } from './runningClosure.ts';
 import { readPanics, type GoPanic } from './panics.ts';
 import { findRunning, type RunningDefer } from './running.ts';
 import { noteSharing } from './sharedVariables.ts';
@@ -236,12 +238,18 @@ export class StackReader {
 
   /** What the literal that runs in a frame has captured. */
   async #readClosed(at: number, inside: SourceLocation): Promise<Argument[]> {
-    const { evaluator, sources } = this.#context;
+    const { evaluator, sources, memory, program } = this.#context;
     const frame = this.#frames.frames[at];
     const names = await sources.freeNamesAround(inside);
     if (frame === undefined || names.size === 0) return [];
-    const { stackHigh } = this.#goroutine;
-    return readRunningCaptures(evaluator.in(frame.id), names, { low: await this.#frames.end(at - 1, stackHigh), high: await this.#frames.end(at, stackHigh) });
+    const { stackHigh, stackLow } = this.#goroutine;
+    const begins = await sources.literalStart(inside);
+    const pc = instructionOf(frame);
+    const literal = begins === undefined || pc === undefined ? undefined : { pc, begins };
+    return readRunningCaptures(evaluator.in(frame.id), names, {
+      low: at === 0 ? stackLow : await this.#frames.end(at - 1, stackHigh), high: await this.#frames.end(at, stackHigh),
+      isInClosure: literal === undefined ? undefined : (address) => liesInClosure(address, literal, memory, (code) => program.code(code, evaluator)),
+    });
   }
 
   #idOf(record: DeferRecord): string {
