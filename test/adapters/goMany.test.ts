@@ -19,7 +19,8 @@ describe('Go functions with many deferred calls', function () {
   const mostRequests = (sites: number): number => 14 + 3 * sites;
 
   for (const count of [10, 1_000, 10_000]) {
-    const most = mostRequests(1);
+    // A long list lies in several places, and is read in pages that grow in each of them.
+    const most = mostRequests(1) + (count < 1_000 ? 0 : 10);
     it(`${count} take at most ${most} requests for the first page`, async () => {
       const run = await GoRun.start({ program: binary, args: ['many', String(count)], dlv, breakpoints: new Map([[file, [line]]]) });
       try {

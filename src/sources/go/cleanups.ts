@@ -26,6 +26,8 @@ export interface RunningCleanup {
   /** What a wrapper holds. */
   readonly captured: readonly CapturedVariable[];
   readonly site: SourceLocation | undefined;
+  /** The program does not say what its wrapper holds. */
+  readonly isDropped: boolean;
   /** Symbol of the function that a wrapper has called. */
   readonly called: string | undefined;
   /** The function itself calls `recover`. */
@@ -33,6 +35,9 @@ export interface RunningCleanup {
   /** The variables that its literal has captured. */
   readonly closed: readonly Argument[];
 }
+
+/** Literals that are names, which a variable may have too: nothing is known then of what was captured. */
+const PREDECLARED = /^(?:true|false|nil|iota)$/;
 
 /** The method of `r.Close`. */
 const METHOD = /\.(\w+)$/;
@@ -87,10 +92,10 @@ export class CleanupBuilder {
   }
 
   /** A cleanup that runs now. */
-  async buildRunning({ id, name, captured, site, called, recovers, closed }: RunningCleanup): Promise<UnorderedCleanup> {
+  async buildRunning({ id, name, captured, site, called, recovers, isDropped, closed }: RunningCleanup): Promise<UnorderedCleanup> {
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
     const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined }, inlineOffsets: [] } : undefined;
-    const isSilent = !this.#context.program.tellsCaptures && isWrapper(name);
+    const isSilent = isDropped || (!this.#context.program.tellsCaptures && isWrapper(name));
     const held = isSilent && called !== undefined ? [{ name: undefined, type: 'func()', value: called, variablesReference: 0 }] : captured;
     return this.#describe({ id, state: 'running', name, captured: held, isSilent, location: undefined, code, site, before: 0, recovers: () => Promise.resolve(recovers), closed });
   }
@@ -109,7 +114,7 @@ export class CleanupBuilder {
     const shown = aligned?.slice(1).map((part, at) => {
       const argument = describePart(part, statement?.literal?.parameters[at] ?? statement?.literal?.parameters.at(-1));
       // A wrapper that seems to hold nothing may come from an optimized build, which does not say what it holds.
-      const isUncertain = (isSilent || deferred.captured.length === 0) && (isSilent ? part.part.kind !== 'literal' : part.part.kind === 'name') && !constants.has(part.part.text);
+      const isUncertain = (isSilent || deferred.captured.length === 0) && (isSilent ? part.part.kind !== 'literal' || PREDECLARED.test(part.part.text) : part.part.kind === 'name') && !constants.has(part.part.text);
       return isUncertain ? { ...argument, value: '', capture: 'unknown' as const } : argument;
     });
     const literal = statement?.literal === undefined ? undefined : statement.callee.text;

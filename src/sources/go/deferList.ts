@@ -1,6 +1,6 @@
 import type { DeferField, Layout } from './layouts.ts';
 import type { Memory } from './memory.ts';
-import type { ClosureSlot } from './slotStores.ts';
+import type { ClosureSlot } from './slotLines.ts';
 
 /** One deferred call, as Go's runtime keeps it, or the function itself. */
 export interface DeferRecord {
@@ -19,6 +19,8 @@ export interface DeferRecord {
   readonly started: boolean;
   /** Where its function keeps it, if that does. */
   readonly openCoded?: ClosureSlot;
+  /** Its function was optimized. */
+  readonly isOptimized?: boolean;
 }
 
 export interface DeferList {

@@ -73,9 +73,9 @@ export class Evaluator {
     return this.#unlessRefused(this.port.request('readMemory', { memoryReference, offset, count }, this.signal));
   }
 
-  /** The instructions from an address on, which has to be the start of one. */
-  async disassemble(address: bigint, instructionCount: number): Promise<readonly Instruction[]> {
-    const args = { memoryReference: `0x${address.toString(16)}`, instructionOffset: 0, instructionCount };
+  /** The instructions from an address on, which has to be the start of one; from so many before it where the offset is negative. */
+  async disassemble(address: bigint, instructionCount: number, instructionOffset = 0): Promise<readonly Instruction[]> {
+    const args = { memoryReference: `0x${address.toString(16)}`, instructionOffset, instructionCount };
     return (await this.#unlessRefused(this.port.request('disassemble', args, this.signal)))?.instructions ?? [];
   }
 

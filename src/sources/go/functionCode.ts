@@ -74,9 +74,9 @@ function findInlineOffsets(instructions: readonly CodeLine[]): number[] {
 }
 
 /** Bytes of code for each address that are worth reading at once. */
-const BYTES_PER_LINE = 300n;
+export const BYTES_PER_LINE = 300n;
 /** Bytes of most instructions, at least. */
-const SHORTEST = 4n;
+export const SHORTEST = 4n;
 
 /**
  * The source line of the instruction at an address; with it those of others in the same function, where they lie so close
@@ -100,11 +100,11 @@ export async function readLines(evaluator: Evaluator, address: bigint, others: r
   return lines;
 }
 
-function addressOf({ address }: CodeLine): bigint | undefined {
+export function addressOf({ address }: CodeLine): bigint | undefined {
   return /^(?:0x[0-9a-f]+|\d+)$/i.test(address) ? BigInt(address) : undefined;
 }
 
-function locationOf(instruction: Instruction | undefined): SourceLocation | undefined {
+export function locationOf(instruction: Instruction | undefined): SourceLocation | undefined {
   const path = instruction?.location?.path;
   return path === undefined || instruction?.line === undefined ? undefined : { path, line: instruction.line };
 }

@@ -22,6 +22,12 @@ export interface Goroutine {
   readonly startPc: bigint;
   /** Of the innermost frame, while it does not run; 0 where that is not kept. */
   readonly framePointer: bigint;
+  /** Where it goes on when it does not run: the instruction, and its stack pointer. */
+  readonly pc: bigint;
+  readonly sp: bigint;
+  /** The same while it is in a system call; 0 otherwise. */
+  readonly syscallPc: bigint;
+  readonly syscallSp: bigint;
 }
 
 /** An address in a form that stays when the runtime moves the goroutine's stack, which it does as the stack grows: what lies in it counts from its end. */
@@ -81,5 +87,7 @@ export async function readGoroutine(address: bigint, layouts: Layouts, memory: M
     waitsFor: (await word('waiting')) ?? -1n,
     startPc: (await word('startpc')) ?? 0n,
     framePointer: (await word('sched.bp')) ?? 0n,
+    pc: (await word('sched.pc')) ?? 0n, sp: (await word('sched.sp')) ?? 0n,
+    syscallPc: (await word('syscallpc')) ?? 0n, syscallSp: (await word('syscallsp')) ?? 0n,
   };
 }

@@ -5,7 +5,7 @@ export type Layout<F extends string> = { readonly [K in F]: number | undefined }
 
 export type DeferField = 'sp' | 'fn' | 'link' | 'pc' | 'rangefunc' | 'head' | 'started' | 'openDefer';
 export type PanicField = 'link' | 'recovered' | 'goexit' | 'sp';
-export type GoroutineField = 'stack' | '_panic' | '_defer' | 'atomicstatus' | 'goid' | 'waitreason' | 'startpc' | 'waitsince' | 'waiting' | 'sched.bp';
+export type GoroutineField = 'stack' | '_panic' | '_defer' | 'atomicstatus' | 'goid' | 'waitreason' | 'startpc' | 'waitsince' | 'waiting' | 'sched.bp' | 'sched.pc' | 'sched.sp' | 'syscallpc' | 'syscallsp';
 
 /** The runtime's structures, as far as they are read. */
 export interface Layouts {
@@ -20,7 +20,7 @@ export interface Layouts {
 const BASE = 65536n;
 
 const DEFER_FIELDS = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
-const GOROUTINE_FIELDS = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason', 'startpc', 'waitsince', 'waiting', 'sched.bp'] as const;
+const GOROUTINE_FIELDS = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason', 'startpc', 'waitsince', 'waiting', 'sched.bp', 'sched.pc', 'sched.sp', 'syscallpc', 'syscallsp'] as const;
 const PANIC_FIELDS = ['link', 'recovered', 'goexit', 'sp'] as const;
 
 /** What to evaluate to find where fields are. No layout is known beforehand, because it changes from one version of Go to the next. */

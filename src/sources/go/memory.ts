@@ -4,6 +4,7 @@ import { MemoryWindow } from './memoryWindow.ts';
 /** Memory is read in pages of so many bytes. */
 const PAGE_SIZES = [524288, 131072, 32768, 8192, 512] as const;
 type PageSize = (typeof PAGE_SIZES)[number];
+const SMALLEST: PageSize = 512;
 
 /**
  * A page is small at first, because most often few things are wanted of it; beside a page that was read already lies what
@@ -12,7 +13,7 @@ type PageSize = (typeof PAGE_SIZES)[number];
  */
 const FIRST_SIZE: PageSize = 8192;
 /** So are those of a neighbourhood from which so many pages were read: things of one kind lie scattered in it. */
-const LARGER_AFTER: Readonly<Record<PageSize, number>> = { 524288: 12, 131072: 8, 32768: 4, 8192: 0, 512: 0 };
+const LARGER_AFTER: Readonly<Record<PageSize, number>> = { 524288: 8, 131072: 5, 32768: 3, 8192: 0, 512: 0 };
 /** Addresses that have all but so many bits in common are one neighbourhood. */
 const NEIGHBOURHOOD_BITS = 20n;
 
@@ -91,6 +92,22 @@ export class Memory {
     return bytes;
   }
 
+  /** Reads what lies from an address on in one request, and no more, where that can be: whoever knows how much is wanted spares the rest. */
+  async readExactly(address: bigint, length: number): Promise<void> {
+    const small = BigInt(SMALLEST);
+    const first = address / small;
+    const count = Number((address + BigInt(length) + small - 1n) / small - first);
+    const pages = this.#pages.get(SMALLEST) ?? new Map<bigint, Page | undefined>();
+    this.#pages.set(SMALLEST, pages);
+    if (await this.#openWindow() === undefined || length <= 0 || Array.from({ length: count }, (_, at) => first + BigInt(at)).every((number) => this.#knownPage(number * small) !== undefined)) return;
+    this.#reads += 1;
+    const bytes = await this.#read(first * small, count * SMALLEST);
+    for (let at = 0; bytes !== undefined && at < count; at += 1) {
+      const start = (first + BigInt(at)) * small;
+      pages.set(first + BigInt(at), { start, end: start + small, bytes: bytes.subarray(at * SMALLEST, (at + 1) * SMALLEST) });
+    }
+  }
+
   #wordIn({ start, bytes }: Page, address: bigint): bigint | undefined {
     const at = Number(address - start);
     if (at % this.wordSize !== 0) return undefined;
@@ -136,9 +153,14 @@ export class Memory {
   }
 
   async #largest(address: bigint): Promise<number> {
-    this.#window ??= this.wordSize === 8 ? MemoryWindow.open(this.#evaluator) : Promise.resolve(undefined);
-    if (await this.#window === undefined) return LARGEST_ARRAY;
+    if (await this.#openWindow() === undefined) return LARGEST_ARRAY;
     return this.#heap !== undefined && address >> HEAP_BITS === this.#heap >> HEAP_BITS ? Infinity : LARGEST_BESIDE_HEAP;
+  }
+
+  /** Undefined where memory has to be written out as arrays. */
+  #openWindow(): Promise<MemoryWindow | undefined> {
+    this.#window ??= this.wordSize === 8 ? MemoryWindow.open(this.#evaluator) : Promise.resolve(undefined);
+    return this.#window;
   }
 
   async #load(address: bigint, size: PageSize): Promise<Page | undefined> {
@@ -164,7 +186,7 @@ export class Memory {
     return bytes === undefined ? undefined : { start, end: start + BigInt(size), bytes };
   }
 
-  async #read(start: bigint, size: PageSize): Promise<Buffer | undefined> {
+  async #read(start: bigint, size: number): Promise<Buffer | undefined> {
     const window = await this.#window;
     if (window !== undefined) return window.read(start, size);
     // Delve evaluates an array of arrays at any address and writes out all of its elements for the clipboard.

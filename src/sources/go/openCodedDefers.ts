@@ -13,8 +13,8 @@ export type OpenCodedFrame =
   /** It has some perhaps, which could not be read. */
   | { readonly kind: 'unreadable'; readonly at: number };
 
-/** Frames of a stack that are looked at: what is further out is rarely asked for. */
-const MOST_FRAMES = 2_000;
+/** Frames of a stack that are looked at: a recursion that has run away is cut here. */
+const MOST_FRAMES = 20_000;
 /** Code of a function before which its bits are not set to nothing yet, in bytes at most, and in instructions. */
 const PROLOGUE = { bytes: 1024n, instructions: 256 } as const;
 
@@ -45,7 +45,7 @@ export async function findOpenCoded({ frames, table, memory, evaluator, stackHig
 }
 
 /** Reads what single frames hold. */
-class OpenCodedReader {
+export class OpenCodedReader {
   readonly #table: FunctionTable;
   readonly #memory: Memory;
   readonly #evaluator: Evaluator;

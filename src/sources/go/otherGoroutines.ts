@@ -7,6 +7,7 @@ import { walkDefers } from './deferList.ts';
 import { Evaluator } from './evaluator.ts';
 import { FrameStack, packageFunctionName } from './frames.ts';
 import { readableSymbol } from './functionCode.ts';
+import { countOpenCoded } from './goroutineDefers.ts';
 import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine, type StopHead } from './goroutine.ts';
 import type { StatusReader } from './goroutineStatus.ts';
 import { StackReader, type ReadStack } from './stackReader.ts';
@@ -38,6 +39,8 @@ export class OtherGoroutines {
   #isAwake = false;
   readonly #listed = new Map<string, Goroutine>();
   readonly #alive = new Set<string>();
+  /** Calls that the frames of a goroutine hold themselves, beside those of its list. */
+  readonly #openCoded = new Map<bigint, number | 'unknown'>();
   #holding: Goroutine[] = [];
   #lookedAt = 0;
   readonly #table: StopHead['table'];
@@ -113,17 +116,20 @@ export class OtherGoroutines {
       if (goroutine === undefined || goroutine.id === this.#current.id || isGone(goroutine)) continue;
       this.#alive.add(stackIdOf(goroutine));
       if (!isWaiting(goroutine)) this.#isAwake = true;
-      if (goroutine.firstDefer !== 0n) found.push(goroutine);
+      const openCoded = await countOpenCoded(goroutine, this.#context, () => this.#framesOf(goroutine));
+      if (openCoded !== 0) this.#openCoded.set(goroutine.id, openCoded);
+      if (goroutine.firstDefer !== 0n || openCoded !== 0) found.push(goroutine);
     }
     this.#lookedAt = end;
     this.#holding.push(...found.sort((a, b) => Number(a.id - b.id)));
     return true;
   }
 
-  /** Known as long as the list can be followed to its end. */
+  /** Known as long as the list can be followed to its end, and every frame read. */
   async #countPending(goroutine: Goroutine): Promise<number | undefined> {
     const { records, incomplete } = await walkDefers(goroutine.firstDefer, this.#context.program.layouts.defer, this.#context.memory);
-    return incomplete === undefined ? records.filter((record) => !record.started).length : undefined;
+    const openCoded = this.#openCoded.get(goroutine.id) ?? 0;
+    return incomplete === undefined && openCoded !== 'unknown' ? records.filter((record) => !record.started).length + openCoded : undefined;
   }
 
   /** By the function that it was started with: that stays the same whatever it does. */

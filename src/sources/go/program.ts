@@ -1,4 +1,5 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
+import { readCallLines } from './callLines.ts';
 import { readBuildSettings, type BuildSettings } from './buildSettings.ts';
 import type { CapturedVariable } from './capturedVariable.ts';
 import { findHolding, type Holding } from './captures.ts';
@@ -10,7 +11,7 @@ import { LAYOUT_NUMBERS, readLayouts, type Layouts } from './layouts.ts';
 import type { Memory } from './memory.ts';
 import { findModuleTables } from './moduleTables.ts';
 import { tellsCaptures } from './olderPrograms.ts';
-import { findSlotStore, type ClosureSlot } from './slotStores.ts';
+import { readSlotLines, type ClosureSlot } from './slotLines.ts';
 import type { Sources } from './sources.ts';
 
 /** Of an address where there is none. */
@@ -29,10 +30,11 @@ export class GoProgram {
   readonly #waitReasons = new Map<number, string | undefined>();
   readonly #starts = new Map<bigint, string>();
   readonly #lines = new Map<bigint, SourceLocation | undefined>();
+  readonly #callLines = new Map<bigint, SourceLocation | undefined>();
   readonly #code = new Map<bigint, FunctionCode>();
   readonly #optimized = new Map<string, boolean>();
   readonly #recovering = new Map<bigint, boolean | undefined>();
-  readonly #slotLines = new Map<string, SourceLocation | undefined>();
+  readonly #slotLines = new Map<bigint, ReadonlyMap<bigint, SourceLocation>>();
   #settings: Promise<BuildSettings> | undefined;
   #functions: Promise<FunctionTable | undefined> | undefined;
   readonly #holding = new Map<bigint, Holding>();
@@ -77,12 +79,9 @@ export class GoProgram {
 
   /** Where the statement stands whose closure has that place in its function. */
   async slotLine(slot: ClosureSlot, evaluator: Evaluator): Promise<SourceLocation | undefined> {
-    const key = `${slot.function.entry}:${slot.offset}`;
-    if (!this.#slotLines.has(key)) {
-      const store = await findSlotStore(slot, evaluator);
-      this.#slotLines.set(key, store === undefined ? undefined : await this.line(store, evaluator));
-    }
-    return this.#slotLines.get(key);
+    const lines = this.#slotLines.get(slot.function.entry) ?? await readSlotLines(slot.function, evaluator);
+    this.#slotLines.set(slot.function.entry, lines);
+    return lines.get(slot.offset);
   }
 
   /** How it was built, as far as it says. */
@@ -113,6 +112,12 @@ export class GoProgram {
   get namesWrappers(): boolean {
     // Both came with Go 1.22.
     return this.layouts.defer.rangefunc !== undefined;
+  }
+
+  /** The line of the call that returns to an address. `others` are return addresses in the same function whose lines will be asked for. */
+  async callLine(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
+    if (!this.#callLines.has(pc)) for (const [at, line] of await readCallLines(evaluator, pc, others.filter((other) => !this.#callLines.has(other)))) this.#callLines.set(at, line);
+    return this.#callLines.get(pc);
   }
 
   /** Whether a function was compiled with optimization, out of a frame of it. */

@@ -1,5 +1,4 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { isDictionary } from './alignment.ts';
 import { readFunctionValue, type FunctionValue } from './captures.ts';
 import type { CleanupContext } from './cleanupContext.ts';
 import { ClosureLayout } from './closureLayout.ts';
@@ -65,7 +64,7 @@ export class RecordReader {
     const wrapper = isWrapper(name);
     // A wrapper begins in the line of its statement; of everything else the place where it was deferred tells.
     const code = wrapper && record.code !== 0n ? await this.#code(record.code, record) : undefined;
-    const site = mapPath(wrapper ? code?.entry : await this.#findSite(name, record, frame), frame);
+    const site = mapPath(wrapper ? await this.#findWrapperSite(code, record) : await this.#findSite(name, record, frame), frame);
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
     const entry = wrapper || !isLiteral(name) || record.code === 0n ? {} : { entry: async () => mapPath((await this.#code(record.code, record)).entry, frame) };
@@ -73,19 +72,13 @@ export class RecordReader {
   }
 
   /** The code of a function that a record calls, and with it what others of its activation call. */
-  async #code(address: bigint, { sp }: DeferRecord): Promise<FunctionCode> {
+  async #code(address: bigint, { sp, isOptimized }: DeferRecord): Promise<FunctionCode> {
     const { program, evaluator, memory } = this.#context;
     const code = await program.code(address, evaluator, this.#listed.get(sp)?.codes);
-    if ((await program.settings(evaluator, memory)).isPlain) return code;
+    if (isOptimized !== true) return code;
     // What the compiler has put into a wrapper is what it wraps; what that calls is not.
     const inlined = (await (await program.functions(evaluator, memory))?.find(address, memory))?.inlined;
     return inlined === undefined ? code : { ...code, firstCall: { kind: 'direct', symbol: inlined, address: undefined } };
-  }
-
-  /** Whether a wrapper holds what the program does not tell: the compiler leaves its variables out where it optimizes. */
-  async #isDropped({ name, captured }: FunctionValue): Promise<boolean> {
-    const { program, evaluator, memory } = this.#context;
-    return isWrapper(name) && captured.every(isDictionary) && !(await program.settings(evaluator, memory)).isPlain;
   }
 
   /** Whether the function that a record calls, behind its wrapper, calls `recover` itself. */
@@ -118,7 +111,8 @@ export class RecordReader {
       if (captured !== undefined) return { name: known.name, captured };
     }
     const named = await readFunctionValue(evaluator, location);
-    const isDropped = named !== undefined && program.tellsCaptures && await this.#isDropped(named);
+    // The compiler leaves most variables of a wrapper out where it optimizes, and what is left cannot be told apart.
+    const isDropped = named !== undefined && program.tellsCaptures && record.isOptimized === true && isWrapper(named.name);
     if (isDropped) this.isOptimized = true;
     else if (!program.tellsCaptures) this.isSilent = true;
     const found = named === undefined || (program.tellsCaptures && !isDropped) ? named : await this.#readOlder(named, record);
@@ -135,7 +129,7 @@ export class RecordReader {
     const { program, evaluator, memory, sources } = this.#context;
     let wrapper = name;
     if (!program.namesWrappers && isLiteral(name) && record.pc !== undefined) {
-      const site = await program.line(record.pc, evaluator, this.#listed.get(record.sp)?.places);
+      const site = await program.callLine(record.pc, evaluator, this.#listed.get(record.sp)?.places);
       const { entry } = await this.#code(record.code, record);
       const statements = site === undefined || site.line !== entry?.line ? undefined : await sources.defersAt(site);
       if (site !== undefined && statements !== undefined && isNamelessWrapper(name, statements, await sources.countLiterals(site))) wrapper = asWrapper(name);
@@ -169,11 +163,16 @@ export class RecordReader {
     return only === undefined ? undefined : { path: frame.path, line: only.line };
   }
 
+  /** A wrapper begins in the line of its statement, unless the compiler has moved what is in it. */
+  async #findWrapperSite(code: FunctionCode | undefined, record: DeferRecord): Promise<SourceLocation | undefined> {
+    return record.isOptimized === true ? await this.#findPlace(record) ?? code?.entry : code?.entry;
+  }
+
   /** The line of the instruction that has deferred a call. */
   async #findPlace({ pc, sp, openCoded }: DeferRecord): Promise<SourceLocation | undefined> {
     const { program, evaluator } = this.#context;
     if (openCoded !== undefined) return program.slotLine(openCoded, evaluator);
-    return pc === undefined ? undefined : program.line(pc, evaluator, this.#listed.get(sp)?.places);
+    return pc === undefined ? undefined : program.callLine(pc, evaluator, this.#listed.get(sp)?.places);
   }
 
   #countBefore(record: CodedRecord, site: SourceLocation | undefined): number {

@@ -76,7 +76,8 @@ export class StackReader {
     const built: { readonly depth: number; readonly scope: UnorderedScope; readonly isReturning: boolean }[] = [];
     const byId = new Map<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>();
     let listed = 0;
-    for (const activation of activations.slice(0, SCOPES)) {
+    for (const found of activations.slice(0, SCOPES)) {
+      const activation = await this.#noteOptimized(found);
       const { scope, problems: sharing } = await noteSharing(await this.#buildScope(activation, Math.max(0, Math.min(LISTED, LISTED_IN_STACK - listed))), id, (cleanup) => this.#builder.sharedBy(cleanup), this.#context);
       problems.push(...sharing);
       listed += scope.cleanups.length;
@@ -203,19 +204,34 @@ export class StackReader {
     const name = frame?.name ?? '';
     const id = `goroutine:${this.#goroutine.id}:running:${at}`;
     const location = frameLocation(frame);
-    if (frame === undefined || location === undefined) return this.#builder.buildRunning({ id, name, captured: [], site: undefined, called: undefined, recovers: false, closed: [] });
+    if (frame === undefined || location === undefined) return this.#builder.buildRunning({ id, name, captured: [], site: undefined, called: undefined, recovers: false, isDropped: false, closed: [] });
     // In a wrapper's frame the debugger shows what it holds, and its only line is that of the statement.
     const wrapper = isWrapper(name) || await this.#isOlderWrapper(at, location);
     const function_ = wrapper ? at - 1 : at;
     const inside = frameLocation(this.#frames.frames[function_]);
+    const isOptimized = await this.#isOptimized(frame.name, frame.id);
     return this.#builder.buildRunning({
       id, name: wrapper ? asWrapper(name) : name,
-      captured: wrapper ? orderCaptured(await evaluator.in(frame.id).locals()) : [],
+      captured: wrapper && !isOptimized ? orderCaptured(await evaluator.in(frame.id).locals()) : [],
       site: wrapper ? await sources.statementOver(location) : (await sources.literalAround(location)) ?? await this.#siteOfNamed(name, owner),
       called: wrapper ? this.#frames.frames[function_]?.name : undefined,
       recovers: inside !== undefined && await sources.recoversAround(inside),
-      closed: inside === undefined ? [] : await this.#readClosed(function_, inside),
+      isDropped: wrapper && isOptimized,
+      closed: inside === undefined || isOptimized ? [] : await this.#readClosed(function_, inside),
     });
+  }
+
+  /** The same activation; where its function was optimized, its calls say so. */
+  async #noteOptimized(activation: Activation): Promise<Activation> {
+    const frame = activation.frame === undefined ? undefined : this.#frames.frames[activation.frame];
+    if (frame === undefined || activation.records.length === 0 || !(await this.#isOptimized(frame.name, frame.id))) return activation;
+    return { ...activation, records: activation.records.map((record) => ({ ...record, isOptimized: true })) };
+  }
+
+  /** Whether a function was optimized: what its variables hold cannot be told from where they lie then. */
+  async #isOptimized(name: string, frameId: number): Promise<boolean> {
+    const { program, evaluator, memory } = this.#context;
+    return !(await program.settings(evaluator, memory)).isPlain && program.isOptimized(name, evaluator.in(frameId));
   }
 
   /** Whether a frame with the name of a literal is that of a wrapper, in a program that does not name them. */

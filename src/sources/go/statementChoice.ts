@@ -59,7 +59,9 @@ function misfit(statement: DeferStatement, { name, code, captured, functions, is
   if (aligned === undefined) return Infinity;
   if (statement.literal !== undefined) return isLiteral(symbol ?? captured[0]?.value ?? '') ? aligned.cost : Infinity;
   if (symbol === undefined || callee === lastName(symbol)) return aligned.cost;
-  return isMethod(symbol) || functions.has(statement.callee.text) ? Infinity : aligned.cost + 20;
+  // What a variable holds the compiler may know, and put into the wrapper.
+  const isVariable = code?.firstCall?.kind === 'direct' && code.firstCall.address === undefined && !statement.callee.text.includes('.');
+  return (isMethod(symbol) && !isVariable) || functions.has(statement.callee.text) ? Infinity : aligned.cost + 20;
 }
 
 /** `Close` of `main.(*R).Close-fm` and of `r.Close`. */

@@ -1,12 +1,28 @@
 // Programs that stop with calls deferred. Each file is one case: it marks where to stop and ends with what is expected there.
 package main
 
-import "os"
+import (
+	"os"
+	"strings"
+)
 
 var cases = map[string]func(){}
 
 func main() {
-	cases[os.Args[1]]()
+	names := strings.Split(os.Args[1], "+")
+	if len(names) == 1 {
+		cases[names[0]]()
+		return
+	}
+	for _, name := range names {
+		oneOfMany(name)
+	}
+}
+
+//go:noinline
+func oneOfMany(name string) {
+	defer func() { recover() }()
+	cases[name]()
 }
 
 var sink []any
