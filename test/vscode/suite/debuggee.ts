@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { DeferscopeApi } from '../../../src/extension.ts';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
@@ -152,6 +155,13 @@ export class Debuggee {
     const root = [...this.#sessions].find((session) => session.parentSession === undefined);
     for (const { session, threadId } of [...this.#paused.values()]) await session.customRequest('continue', { threadId });
     await this.until(() => root === undefined || this.#ended.has(root.id), 'the program ended');
+  }
+
+  /** Runs the program to its end, and asserts that it has written what it writes without a debugger. */
+  async endsAsAlone(program: string): Promise<void> {
+    const { stdout } = await promisify(execFile)('node', [path.join(repository, program)], { maxBuffer: 1 << 28 });
+    await this.runToEnd();
+    assert.equal(this.#output, stdout);
   }
 
   async tree(): Promise<string> {

@@ -9,7 +9,7 @@ describe('hostile programs', () => {
     debuggee = undefined;
   });
 
-  it('values that bite are shown without being touched', async () => {
+  it('values that bite are shown without being touched, and the program does the same as without Deferscope', async () => {
     debuggee = await debugToStop(`${javascript}/hostile.mjs`);
     const { stacks } = await debuggee.snapshot();
     const values = stacks[0]?.scopes[0]?.cleanups.map((cleanup) => cleanup.arguments.map(({ value }) => (value.length > 60 ? `${value.slice(0, 20)}… ${value.length} long` : value)));
@@ -24,6 +24,8 @@ describe('hostile programs', () => {
       ['Proxy(Object)'],
       ['Trap {}'],
     ]);
+    await debuggee.tree();
+    await debuggee.endsAsAlone(`${javascript}/hostile.mjs`);
   });
 
   it('10,000 pending cleanups: a page, their count, and the next page', async () => {

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { debugToStop, extensionApi, javascript, repository, type Debuggee } from './debuggee.ts';
-
-const execute = promisify(execFile);
 
 describe('a program that lives on', () => {
   const debuggees: Debuggee[] = [];
@@ -141,15 +138,4 @@ describe('a program that lives on', () => {
     await debuggee.runToEnd();
     assert.equal(debuggee.output, '7\nclosed\n');
   });
-
-  for (const program of ['hostile.mjs', 'panic.mjs', 'async.mjs', 'esm.mjs', 'vmContext.cjs']) {
-    it(`${program} does the same with Deferscope as without`, async () => {
-      const alone = (await execute('node', [path.join(repository, javascript, program)], { maxBuffer: 1 << 28 })).stdout;
-      const debuggee = await debug(`${javascript}/${program}`, program === 'vmContext.cjs' ? { source: `${javascript}/vmContextInside.cjs` } : {});
-      await debuggee.tree();
-      await debuggee.snapshot();
-      await debuggee.runToEnd();
-      assert.equal(debuggee.output, alone);
-    });
-  }
 });

@@ -8,12 +8,15 @@ interface Case {
   readonly options?: DebugOptions;
   /** The tree as it is open at first, written out. */
   readonly tree: string;
+  /** After the stop it writes the same as without a debugger. */
+  readonly isSame?: true;
 }
 
 const cases: readonly Case[] = [
   {
     title: 'an ES module: frames that own scopes, labels, adopted values',
     program: `${javascript}/esm.mjs`,
+    isSame: true,
     tree: `
 Paused in inner (run callback)  5 pending
   inner (run callback)  esm.mjs:11  1 pending
@@ -66,6 +69,7 @@ Paused in work (run callback)  2 pending
   {
     title: 'a failure that unwinds: what runs now, what it may recover, what already ran',
     program: `${javascript}/panic.mjs`,
+    isSame: true,
     tree: `
 Paused in rescue  unwinding: Error: boom · 1 pending
   panicking  panic.mjs:13  1 pending
@@ -76,6 +80,7 @@ Already ran  1`,
   {
     title: 'async functions: the one that is paused, and those that wait',
     program: `${javascript}/async.mjs`,
+    isSame: true,
     tree: `
 Paused in work  2 pending
   work  async.mjs:25  2 pending
@@ -98,6 +103,7 @@ Paused in first copy, inner  3 pending
   {
     title: 'a vm context without process, as bare as a sandbox gets: order and values, no sites before the first stop',
     program: `${javascript}/vmContext.cjs`,
+    isSame: true,
     options: { source: `${javascript}/vmContextInside.cjs` },
     tree: `
 Paused in in a context  1 pending
@@ -141,10 +147,13 @@ describe('the tree of a paused program', () => {
     debuggee = undefined;
   });
 
-  for (const { title, program, options, tree } of cases) {
-    it(title, async () => {
+  for (const { title, program, options, tree, isSame } of cases) {
+    it(isSame ? `${title}; the program does the same as without Deferscope` : title, async () => {
       debuggee = await debugToStop(program, options);
       assert.equal(settle(await debuggee.tree()), tree.trim());
+      if (isSame !== true) return;
+      await debuggee.snapshot();
+      await debuggee.endsAsAlone(program);
     });
   }
 
