@@ -1,6 +1,7 @@
 import { functionText, globalValue, ownValue } from './genuine.ts';
 import { isStackUntouched } from './errorStacks.ts';
-import { getPrototype, ownKeys } from './intrinsics.ts';
+import { listFields } from './fieldNames.ts';
+import { getPrototype } from './intrinsics.ts';
 import { add, newList } from './list.ts';
 import { isNative } from './slots.ts';
 import { inspection, isProxy } from './typeChecks.ts';
@@ -28,7 +29,10 @@ export function canDescribe(value: unknown, when?: 'more'): boolean {
   if (!isStackUntouched() || !isRegistryUntouched()) return false;
   if (inspection === undefined) return true;
   if (typeof value !== 'object' || value === null || inspection.isProxy(value)) return true;
-  return (when === undefined || hasMore(value)) && !hasProxyAbove(value) && !holdsError(value);
+  if ((when !== undefined && !hasMore(value)) || hasProxyAbove(value)) return false;
+  // The engine would list all fields again.
+  const { names, isMany } = listFields(value);
+  return !isMany && !holdsError(value, names);
 }
 
 /** js-debug itself asks for three symbols in the program before it describes anything. */
@@ -46,9 +50,8 @@ function hasProxyAbove(value: object): boolean {
   return false;
 }
 
-function holdsError(value: object): boolean {
-  const own = ownKeys(value) ?? [];
-  for (let at = 0; at < own.length && at < FIELDS; at++) if (inspection?.isNativeError(ownValue(value, own[at] as string)) === true) return true;
+function holdsError(value: object, names: ArrayLike<string>): boolean {
+  for (let at = 0; at < names.length && at < FIELDS; at++) if (inspection?.isNativeError(ownValue(value, names[at] as string)) === true) return true;
   return inspection?.isNativeError(value) === true;
 }
 

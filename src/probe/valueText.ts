@@ -1,8 +1,9 @@
 import type { WireValue, WireValueType } from '../wire/javascriptReading.ts';
 import { canDescribe } from './described.ts';
 import { isFollowed } from './doorScopes.ts';
+import { listFields, MANY_FIELDS } from './fieldNames.ts';
 import { call, canLook, describeProperty, functionText, isGenuine, ownValue, realm, type Property } from './genuine.ts';
-import { getPrototype, isArray, languageSymbol, ownKeys, ownSymbols, registeredSymbol } from './intrinsics.ts';
+import { getPrototype, isArray, languageSymbol, registeredSymbol } from './intrinsics.ts';
 import { ownFields } from './ownFields.ts';
 import { readAddress, readDomException } from './nodeObjects.ts';
 import { begin, className, findProperty, functionName, head } from './preview.ts';
@@ -191,20 +192,20 @@ function previewStack(value: object, room: number): WireValue {
   return endLine(list, addFields(list, value, own) + own);
 }
 
-/** How many fields there are. No `for in`: it asks the prototypes too, and one of them may be a proxy. */
+/** How many fields there are, or one more than very many. No `for in`: it asks the prototypes too, and one of them may be a proxy. */
 function addFields(list: Line, value: object, from: number): number {
-  const own = ownKeys(value) ?? [];
-  for (let at = 0; at < own.length && at + from < FIELDS && hasRoom(list); at++)
-    add(list, `${begin(own[at] as string, KEY_LENGTH)}: ${previewOwn(describeProperty(value, own[at] as string))}`);
-  const symbols = ownSymbols(value);
+  const { names, symbols, isMany } = listFields(value);
+  for (let at = 0; at < names.length && at + from < FIELDS && hasRoom(list); at++)
+    add(list, `${begin(names[at] as string, KEY_LENGTH)}: ${previewOwn(describeProperty(value, names[at] as string))}`);
+  if (isMany) return MANY_FIELDS + 1;
   let shown = 0;
   for (let at = 0; at < symbols.length; at++) {
     const field = describeProperty(value, symbols[at] as symbol);
     if (field?.enumerable !== true) continue;
     shown++;
-    if (own.length + shown + from <= FIELDS && hasRoom(list)) add(list, `${previewInner(symbols[at])}: ${previewOwn(field)}`);
+    if (names.length + shown + from <= FIELDS && hasRoom(list)) add(list, `${previewInner(symbols[at])}: ${previewOwn(field)}`);
   }
-  return own.length + shown;
+  return names.length + shown;
 }
 
 /** A list that grows until it is full. */

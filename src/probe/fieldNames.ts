@@ -1,0 +1,43 @@
+import { ownKeys, ownSymbols } from './intrinsics.ts';
+import { add, newList } from './list.ts';
+
+/**
+ * The engine lists an object's fields all at once, and takes a second for a million of them: of one that has more than this nothing is
+ * asked that would have it list them again, neither its symbols nor the engine's own description.
+ */
+export const MANY_FIELDS = 10_000;
+
+export interface FieldNames {
+  /** The enumerable ones; of very many the first. */
+  readonly names: ArrayLike<string>;
+  readonly symbols: readonly symbol[];
+  /** There are so many that not all were looked at. */
+  readonly isMany: boolean;
+}
+
+/** Those of the first of very many that are kept. */
+const KEPT = 100;
+/** Objects whose names are kept for as long as the expression is evaluated. */
+const OBJECTS = 100;
+
+const listed = newList<object>();
+const known = newList<FieldNames>();
+
+/** The names of an object's own fields, listed once for all who ask while the expression is evaluated. */
+export function listFields(value: object): FieldNames {
+  for (let at = 0; at < listed.length; at++) if (listed[at] === value) return known[at] as FieldNames;
+  const found = walkFields(value);
+  if (listed.length < OBJECTS) {
+    add(listed, value);
+    add(known, found);
+  }
+  return found;
+}
+
+function walkFields(value: object): FieldNames {
+  const names = ownKeys(value) ?? [];
+  if (names.length <= MANY_FIELDS) return { names, symbols: ownSymbols(value), isMany: false };
+  const first = newList<string>();
+  for (let at = 0; at < KEPT; at++) add(first, names[at] as string);
+  return { names: first, symbols: [], isMany: true };
+}
