@@ -72,7 +72,8 @@ export function findFinallyMention(file: File, text: string, position: TextPosit
     if (range === undefined) continue;
     const word = { start: range.start, end: { line: range.start.line, column: range.start.column + KEYWORD.length } };
     if (isBefore(position, word.start) || isBefore(word.end, position)) continue;
-    return { mention: { kind: 'registration', scope: '', method: KEYWORD, site: range, word }, home: word };
+    // Its row is at the keyword; what is registered in the clause has rows of its own.
+    return { mention: { kind: 'registration', scope: '', method: KEYWORD, site: word, word }, home: word };
   }
   return undefined;
 }

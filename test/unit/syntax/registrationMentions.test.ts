@@ -44,6 +44,11 @@ describe('what an editor’s position registers', () => {
     { title: 'using: awaited, on either word', language: 'typescript', source: 'async () => {\n  await ▮using a = f();\n}', said: 'await using [1:2-1:22] await using' },
     { title: 'using: the value is itself', language: 'typescript', source: '{\n  using a = ▮f();\n}', said: 'variable f' },
     { title: 'using: in the head of a loop', language: 'typescript', source: 'for (▮using a of b) {}', said: 'using [0:5-0:12] using' },
+    { title: 'finally: the keyword', language: 'typescript', source: 'try {\n} fin▮ally {\n  f();\n}', said: 'finally [1:2-1:9] finally' },
+    { title: 'finally: at its end', language: 'typescript', source: 'try {} catch {} /* finally */ finally▮{}', said: 'finally [0:30-0:37] finally' },
+    { title: 'finally: an inner one', language: 'typescript', source: 'try {} finally { try {} ▮finally {} }', said: 'finally [0:24-0:31] finally' },
+    { title: 'finally: not what is in it', language: 'typescript', source: 'try {} finally { ▮f(); }', said: 'variable f' },
+    { title: 'finally: not a method of that name', language: 'typescript', source: 'p.▮finally(f); try {} finally {}', said: '' },
     { title: 'a scope’s call beside a declaration', language: 'typescript', source: 'using s = scope();\ns.▮defer(f);', said: 'defer [1:0-1:7] defer' },
   ];
   for (const { title, language, source, said } of table) it(title, async () => { assert.equal(await say(source, language), said); });

@@ -51,6 +51,25 @@ export function testStacks(ui: () => Ui): void {
       await ui().setSideBarWidth(300);
     });
 
+    it('shows finally clauses in their place of the order, and says so in hovers on the keyword', async () => {
+      await ui().stopDebugging();
+      await debugTo(ui(), 'using/finally.mjs', 'stop');
+      await ui().isolateView(view);
+      await ui().treeTextWhen(view, (text) => text.includes('all is over'));
+      assert.deepEqual(await says('} finally {', 'finally'), ['Deferscope · runs next when its try block ends · lines 5 to 7', '', 'finally { console.log(\'inner is over\'); }', 'Show in Cleanups']);
+      for (const theme of ['dark', 'light'] as const) {
+        await ui().closeHovers();
+        await ui().switchTheme(theme);
+        await ui().screenshot(resultFile(`finally-${theme}.png`), { clean: true });
+        await ui().ourHover('} finally {', 'finally');
+        await ui().screenshot(resultFile(`finally-hover-${theme}.png`));
+      }
+      await ui().closeHovers();
+      await ui().setSideBarWidth(240);
+      await ui().screenshot(resultFile('finally-narrow.png'), { clean: true });
+      await ui().setSideBarWidth(300);
+    });
+
     it('compares two stops: what differs side by side, and what is new, ran or gone as a list', async () => {
       await ui().stopDebugging();
       await debugTo(ui(), 'using/native.mjs', 'stop');
