@@ -30,7 +30,8 @@ export function ordinalWord(n: number, t: Translate): string {
 /** What the row begins with: `now` for the running one, else the order, or that it has none. */
 export function orderMark(cleanup: Cleanup, t: Translate): string {
   if (cleanup.state === 'running') return t('now');
-  return cleanup.when === undefined ? String(cleanup.order) : '–';
+  if (cleanup.when !== undefined) return '–';
+  return cleanup.orLater === true ? `≥${cleanup.order}` : String(cleanup.order);
 }
 
 /** `6 pending`. */
@@ -86,7 +87,8 @@ export function describeTurn(placed: PlacedCleanup, t: Translate): string {
 }
 
 /** `4th`, and `next` where it is known what comes before. */
-function describeNumber({ order }: Cleanup, { ends }: CleanupScope, t: Translate): string {
+function describeNumber({ order, orLater }: Cleanup, { ends }: CleanupScope, t: Translate): string {
+  if (orLater === true) return t('{0} or later', ordinal(order, t));
   return order === 1 && ends !== 'owner' ? t('next') : ordinal(order, t);
 }
 
@@ -167,7 +169,8 @@ function sayTurn(placed: PlacedCleanup, t: Translate): string {
   if (cleanup.state === 'running') return t('Runs now: {0}', cleanup.label);
   if (cleanup.when === 'failure') return t('Runs when {0} ends: {1}', scope.name, cleanup.label);
   const word = ordinalWord(cleanup.order, t);
-  const turn = isLaterOnFailure(placed) ? t('{0}, or later on failure', word) : word;
+  const least = cleanup.orLater === true ? t('{0} or later', word) : word;
+  const turn = isLaterOnFailure(placed) ? t('{0}, or later on failure', least) : least;
   return scope.ends === 'owner' ? t('Runs {0} when {1} is disposed of: {2}', turn, scope.name, cleanup.label) : t('Runs {0}: {1}', turn, cleanup.label);
 }
 

@@ -47,6 +47,8 @@ export interface Cleanup {
    * One that runs only on failure has the number of its place, and the next of the others has the same.
    */
   readonly order: number;
+  /** It has this number or a later one: of what runs before it not all is known. */
+  readonly orLater?: true;
   readonly state: CleanupState;
   /** The call as a person would write it. */
   readonly label: string;

@@ -61,6 +61,7 @@ export function decodeCleanup(value: unknown): Cleanup | undefined {
     id: label(fields, 'id'),
     ...(fields['kind'] === 'finally' ? { kind: 'finally' } : {}),
     order: state === 'pending' ? Math.max(1, asCount(fields['order']) ?? 1) : 0,
+    ...(state === 'pending' && fields['orLater'] === true ? { orLater: true } : {}),
     state,
     label: label(fields, 'label'),
     callee: { name: label(callee, 'name'), ...optional('location', decodeLocation(callee?.['location'])) },

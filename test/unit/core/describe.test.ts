@@ -168,6 +168,12 @@ describe('sentences of stacks and scopes', () => {
     assert.deepEqual([describeScope(scope({ possible }), t), describeScope(scope({ total: 2, possible }), t)], ['1 possibly pending', '2 pending, 1 possibly pending']);
   });
 
+  it('says of a number behind what is not known that it may be a later one', () => {
+    const later = (order: number): PlacedCleanup => placed(cleanup({ order, orLater: true }), scope({ kind: 'function', name: 'main' }));
+    assert.deepEqual([describeWhen(later(1), t), describeTurn(later(3), t)], ['runs 1st or later when main returns', 'runs 3rd or later']);
+    assert.match(sayCleanup(later(2), t), /^Runs second or later: /);
+  });
+
   it('does not say of what is not known that nothing is pending', () => {
     const unknown = scope({ unknown: true });
     const all = (...scopes: CleanupScope[]): string => describeAllPending({ stacks: [stack({ scopes })] }, t);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { countPending, isLaterOnFailure, numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../../src/core/runOrder.ts';
+import { orderMark } from '../../../src/core/describe.ts';
+import { inEnglish } from '../../../src/core/translate.ts';
 import { scope, stack } from './snapshots.ts';
 
 function unordered(id: string, state: UnorderedCleanup['state'] = 'pending'): UnorderedCleanup {
@@ -25,6 +27,16 @@ describe('run order', () => {
   it('counts those too that are not listed', () => {
     const numbered = numberScopes([unorderedScope('inner', 10_000, [unordered('a'), unordered('b')]), unorderedScope('outer', 1, [unordered('c')])]);
     assert.deepEqual(numbered.flatMap((one) => one.cleanups.map((item) => item.order)), [1, 2, 10_001]);
+  });
+
+  it('gives those behind what is not known their number or a later one', () => {
+    const marksOf = (scopes: readonly UnorderedScope[]): string[] => numberScopes(scopes).flatMap((one) => one.cleanups.map((item) => `${item.id} ${orderMark(item, inEnglish)}`));
+    const [inner, outer] = [unorderedScope('inner', 1, [unordered('a')]), unorderedScope('outer', 1, [unordered('d')])];
+    const unknown: UnorderedScope = { ...unorderedScope('middle', 2, [unordered('b'), unordered('c', 'running')]), unknown: true };
+    assert.deepEqual(marksOf([inner, unknown, outer]), ['a 1', 'b 2', 'c now', 'd ≥4']);
+    assert.deepEqual(marksOf([inner, { ...unknown, ends: 'owner' }, outer]), ['a 1', 'b 1', 'c now', 'd 2'], 'not behind one that its owner ends');
+    assert.deepEqual(marksOf([unknown, { ...inner, ends: 'owner' }, outer]), ['b 1', 'c now', 'a 1', 'd ≥3'], 'one that its owner ends counts by itself');
+    assert.deepEqual(marksOf([{ ...unknown, kind: 'object' }, outer]), ['b 1', 'c now', 'd 3'], 'a stack that is not followed is one cleanup of its block');
   });
 
   it('places a scope that a cleanup ends between that cleanup and the next', () => {

@@ -22,7 +22,7 @@ Paused in work · unwinding: Error: boom
   stack (DisposableStack)  ends when it is disposed of
          what is registered on it is not known
   main.ts (top level)  main.js:42
-     13  close()
+    ≥13  close()
 
 poll · blocked: awaiting
   poll

@@ -48,7 +48,7 @@ export function fullSnapshot(): Snapshot {
           scope({ id: 'frame:2', name: 'fast', cleanups: [cleanup({ id: 'finally:2:40:2', kind: 'finally', order: 12, label: 'finally { flush(); }', callee: { name: 'finally' }, registeredAt: at(44), notes: ['lines 44 to 46'] })] }),
           scope({ id: '0:4', name: 'fast', location: at(50), possible: [{ label: 'flush()', registeredAt: at(49) }] }),
           scope({ id: '0:5', kind: 'object', ends: 'owner', name: 'stack (DisposableStack)', unknown: true, notes: ['what is registered on it is not known'] }),
-          scope({ id: '0:1', kind: 'object', name: 'main.ts (top level)', total: 1, location: { path: 'https://example.org/app/main.js', line: 42 }, cleanups: [cleanup({ id: '0:1:1', order: 13 })] }),
+          scope({ id: '0:1', kind: 'object', name: 'main.ts (top level)', total: 1, location: { path: 'https://example.org/app/main.js', line: 42 }, cleanups: [cleanup({ id: '0:1:1', order: 13, orLater: true })] }),
         ],
       }),
       stack({ id: 'task:0:3', kind: 'task', name: 'poll', current: false, status: { kind: 'blocked', reason: 'awaiting', sinceMs: 1500 }, scopes: [scope({ id: '0:3', kind: 'block', name: 'poll', cleanups: [cleanup({ id: '0:3:1' })] })] }),
