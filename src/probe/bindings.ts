@@ -4,6 +4,7 @@ import { readCalls } from './callStack.ts';
 import { findDisposal, findEntry, listIn, readEntry } from './compiledLists.ts';
 import { findKey, findMethod, findSureMethod } from './disposeMethods.ts';
 import { findScopeOf } from './doorScopes.ts';
+import { findGenerators } from './generatorSearch.ts';
 import { canLook, globalValue, isGenuine, isObject, ownValue, realm, replaced } from './genuine.ts';
 import { define, follow, holdWeakly, noteReplaced, registeredSymbol, remove } from './intrinsics.ts';
 import { holdValues } from './holder.ts';
@@ -31,6 +32,9 @@ export type BindingsCommand =
   | { readonly do: 'method'; readonly awaited: boolean }
   /** What variables hold, in one holder. */
   | { readonly do: 'hold' }
+  /** How generators are reached from variables of these names; or the generators, in one holder. */
+  | { readonly do: 'generators'; readonly names: readonly string[] }
+  | { readonly do: 'hold-generators'; readonly names: readonly string[] }
   /** What entry `at` of a compiler's list holds, in a holder; or the function that disposes of it, itself. */
   | { readonly do: 'held'; readonly at: number }
   | { readonly do: 'disposal'; readonly at: number }
@@ -53,7 +57,11 @@ export default function probe(command: BindingsCommand, bindings: readonly Thunk
     if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(firstOf(bindings), given.as) });
     if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(firstOf(bindings)), newList<unknown>(), newList<number>(), undefined), replaced });
     if (given.do === 'method') return findSureMethod(tryRead(firstOf(bindings)), given.awaited);
-    if (given.do === 'hold') return hold(bindings);
+    if (given.do === 'hold') return holdValues(readAll(bindings));
+    if (given.do === 'generators' || given.do === 'hold-generators') {
+      const found = findGenerators(given.names, readAll(bindings));
+      return given.do === 'generators' ? writeJson({ wire: WIRE_VERSION, generators: found.paths, cut: found.cut }) : holdValues(found.values);
+    }
     if (given.do === 'held') return holdOne(findEntry(tryRead(firstOf(bindings)), given.at)?.value);
     if (given.do === 'disposal') return findDisposal(findEntry(tryRead(firstOf(bindings)), given.at));
     if (given.do === 'disposer') return findDisposer(tryRead(firstOf(bindings)));
@@ -152,10 +160,10 @@ function findDisposer(context: unknown): unknown {
   return typeof found === 'function' ? found : undefined;
 }
 
-function hold(bindings: readonly Thunk[]): unknown {
+function readAll(bindings: readonly Thunk[]): List<unknown> {
   const values = newList<unknown>();
   for (let at = 0; at < bindings.length && at < B.bindings; at++) add(values, tryRead(bindings[at]));
-  return holdValues(values);
+  return values;
 }
 
 function holdOne(value: unknown): unknown {

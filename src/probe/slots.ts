@@ -28,13 +28,13 @@ const NUMBERS = 20;
 /** Entries of a map or set that are read; the engine's own previews have as many. */
 const ENTRIES = 5;
 
-/** What is in the value besides its properties; undefined for an object that has nothing more, and where the engine's own functions are gone. */
-export function readSlots(value: object, types: Inspection): Slots | undefined {
+/** What is in the value besides its properties; undefined for an object that has nothing more, and where the engine's own functions are gone. `entries`: of a map or set, at most. */
+export function readSlots(value: object, types: Inspection, entries = ENTRIES): Slots | undefined {
   try {
     if (types.isDate(value)) return readDate(value);
     if (types.isRegExp(value)) return readRegExp(value);
-    if (types.isMap(value)) return readEntries(value, 'map', 'Map', 'entries');
-    if (types.isSet(value)) return readEntries(value, 'set', 'Set', 'values');
+    if (types.isMap(value)) return readEntries(value, { kind: 'map', global: 'Map', method: 'entries', most: entries });
+    if (types.isSet(value)) return readEntries(value, { kind: 'set', global: 'Set', method: 'values', most: entries });
     if (types.isTypedArray(value)) return readTypedArray(value);
     if (types.isAnyArrayBuffer(value)) return readBuffer(value, types.isSharedArrayBuffer(value) ? 'SharedArrayBuffer' : 'ArrayBuffer');
     if (types.isDataView(value)) return readView(value);
@@ -118,12 +118,19 @@ function readRegExp(value: object): Slots {
   return { kind: 'regexp', text };
 }
 
-function readEntries(value: object, kind: 'map' | 'set', global: string, method: string): Slots {
+interface EntriesQuery {
+  readonly kind: 'map' | 'set';
+  readonly global: string;
+  readonly method: string;
+  readonly most: number;
+}
+
+function readEntries(value: object, { kind, global, method, most }: EntriesQuery): Slots {
   const size = ask(find(global, 'size', 'get'), value) as number;
   const iterator = ask(find(global, method, 'value'), value) as object;
   const next = findOn(getPrototype(iterator), 'next', 'value', 'next');
   const entries = newList<readonly unknown[]>();
-  while (entries.length < ENTRIES) {
+  while (entries.length < most) {
     const step = ask(next, iterator) as { readonly done: boolean; readonly value: unknown };
     if (step.done) break;
     add(entries, kind === 'map' ? (step.value as readonly unknown[]) : [step.value]);

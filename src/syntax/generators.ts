@@ -62,12 +62,20 @@ export function findHolderNames(file: File, position: TextPosition): HolderNames
   return { own: [...new Set(own)], parameters: parameters.filter((name) => !own.includes(name)), module: boundary < 0 ? [] : givenIn(file.program) };
 }
 
-/** Variables of a block that are initialised with what a call gives, or are given a value later. */
+/** How a value is written that may be a generator, or lead to one. */
+const HOLDS = /^(?:Call|Await|Object|Array|New|Member|OptionalMember|Conditional|Logical)Expression$/;
+
+/** Variables of a block that may hold a generator by what they are initialised with, or are given a value later. */
 function givenIn(node: Node): string[] {
   if (node.type !== 'Program' && node.type !== 'BlockStatement' && node.type !== 'StaticBlock') return [];
   const statements = node.body.map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement));
   const declared = statements.flatMap((statement) => (statement?.type === 'VariableDeclaration' ? statement.declarations : []));
-  return declared.flatMap(({ id, init }) => (id.type === 'Identifier' && (!init || init.type === 'CallExpression' || init.type === 'AwaitExpression') ? [id.name] : []));
+  return declared.flatMap(({ id, init }) => (id.type === 'Identifier' && (!init || HOLDS.test(init.type)) ? [id.name] : []));
+}
+
+/** Whether a file has generator functions that hold resources by `using` declarations. */
+export function hasGenerators(file: File, text: string): boolean {
+  return generatorsIn(file, text).length > 0;
 }
 
 interface NamedGenerator {

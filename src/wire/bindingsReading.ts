@@ -55,6 +55,22 @@ export function decodeBindings(text: string): WireBindings | undefined {
   };
 }
 
+/** Where generators were found. */
+export interface WireGenerators {
+  /** How each is reached: a variable, and what leads on from it. */
+  readonly paths: readonly string[];
+  /** Variables that hold more than was looked through. */
+  readonly cut: readonly string[];
+}
+
+/** Never throws either. */
+export function decodeGenerators(text: string): WireGenerators | undefined {
+  const fields = asFields(parseJson(text));
+  if (fields?.['wire'] !== WIRE_VERSION) return undefined;
+  const words = (value: unknown): string[] => asList(value, BINDING_LIMITS.bindings, (one) => asText(one, L.name));
+  return { paths: words(fields['generators']), cut: words(fields['cut']) };
+}
+
 /** The call stack and the async functions that wait for it, in the positions of the running code. */
 export function decodeCalls(text: string): Calls {
   const fields = asFields(parseJson(text));

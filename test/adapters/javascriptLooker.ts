@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import { inEnglish } from '../../src/core/translate.ts';
+import { DapError, type DapPort } from '../../src/dap/port.ts';
 import { LoadedSources } from '../../src/dap/loadedSources.ts';
 import { assembleSnapshot } from '../../src/session/assembleSnapshot.ts';
 import { JavascriptSource } from '../../src/sources/javascript/javascriptSource.ts';
@@ -12,7 +13,7 @@ import { JavascriptTrees } from '../../src/syntax/javascriptTrees.ts';
 import { SyntaxParser } from '../../src/syntax/parser.ts';
 import { ROOT } from '../unit/schema.ts';
 import { InspectorPort, post } from './inspectorPort.ts';
-import type { Look } from './javascriptTrace.ts';
+import type { Look, Refusal } from './javascriptTrace.ts';
 import { randomNumbers } from './randomNumbers.ts';
 
 /**
@@ -21,7 +22,7 @@ import { randomNumbers } from './randomNumbers.ts';
  */
 const session = new Session();
 session.connectToMainThread();
-const { most, seed, everywhere } = workerData as { readonly most: number; readonly seed: number; readonly everywhere?: boolean };
+const { most, seed, everywhere, refusals } = workerData as { readonly most: number; readonly seed: number; readonly everywhere?: boolean; readonly refusals?: boolean };
 const pick = randomNumbers(seed);
 const urls = new Map<string, string>();
 const parser = new SyntaxParser(path.join(ROOT, 'dist'));
@@ -34,11 +35,9 @@ const LOOK_AT = 0.4;
 let looks: Look[] = [];
 let epoch = 0;
 let current: InspectorPort | undefined;
+const makeSource = (port: DapPort): JavascriptSource => new JavascriptSource({ port, readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish });
 /** One for the whole run, as for a debug session. */
-const source = new JavascriptSource({
-  port: { request: (command, args) => current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args) },
-  readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish,
-});
+const source = makeSource({ request: (command, args) => current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args) });
 
 async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   epoch += 1;
@@ -51,14 +50,41 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   // Where a frame has no arguments, or its first is something else, it is none of the program's functions.
   const own = frames.filter(({ location }) => /\/(?:p\d+|ground)\.mjs$/.test(urls.get(location.scriptId) ?? ''));
   const activations = await Promise.all(own.map(async (frame) => Number(await evaluate(frame, 'deferscopeActivationOf(arguments[0])'))));
-  const stop = { epoch, reason: 'breakpoint', threadId: 1 };
-  const result = await source.read(stop, AbortSignal.timeout(20_000));
-  const snapshot: Snapshot = assembleSnapshot({ session: { name: 'test', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
-  const { absent, stacks, problems } = snapshot;
-  if (absent?.reason === 'failed') throw new Error(absent.message);
+  const { snapshot, ...seen } = await readFrom(source);
+  if (seen.failed !== undefined) throw new Error(seen.failed);
   const at = top === undefined ? '' : `${path.basename(urls.get(top.location.scriptId) ?? '')}:${top.location.lineNumber + 1}:${(top.location.columnNumber ?? 0) + 1}`;
   const names = frames.map(({ functionName, location }) => `${functionName} ${path.basename(urls.get(location.scriptId) ?? '')}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`);
-  return { at, frames: names, position, activations: activations.filter((one) => one > 0), stacks, problems: problems.map(({ message }) => message), ...(absent === undefined ? {} : { absent: absent.reason }), ...(everywhere === true ? { snapshot } : {}) };
+  return { at, frames: names, position, activations: activations.filter((one) => one > 0), ...seen, ...(everywhere === true ? { snapshot } : {}), ...(refusals === true ? { refusals: await sweep(frames) } : {}) };
+}
+
+/** The same stop, read as often as there are requests: each time another one of them is refused. */
+async function sweep(frames: readonly Debugger.CallFrame[]): Promise<Refusal[]> {
+  const swept: Refusal[] = [];
+  for (let at = 0; ; at++) {
+    const port = new InspectorPort(session, frames, urls);
+    let asked = 0;
+    let refused: string | undefined;
+    const spoilt: DapPort = {
+      request: (command, args) => {
+        if (asked++ !== at) return port.request(command, args);
+        refused = `${command} ${JSON.stringify(args).replace(/^.*(\{\\"do\\":[^)]*)\)",/, '$1 ')}`.slice(0, 200);
+        return Promise.reject(new DapError(command, 'refused'));
+      },
+    };
+    const { failed, stacks, problems } = await readFrom(makeSource(spoilt)).catch((error: unknown): Seen => ({ failed: error instanceof Error ? error.message : String(error), stacks: [], problems: [] }));
+    if (refused === undefined) return swept;
+    swept.push({ refused, stacks, problems, ...(failed === undefined ? {} : { failed }) });
+  }
+}
+
+type Seen = Pick<Look, 'stacks' | 'problems' | 'absent' | 'failed' | 'snapshot'>;
+
+async function readFrom(one: JavascriptSource): Promise<Seen> {
+  const stop = { epoch, reason: 'breakpoint', threadId: 1 };
+  const result = await one.read(stop, AbortSignal.timeout(20_000));
+  const snapshot: Snapshot = assembleSnapshot({ session: { name: 'test', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
+  const { absent, stacks, problems } = snapshot;
+  return { snapshot, stacks, problems: problems.map(({ message }) => message), ...(absent === undefined ? {} : { absent: absent.reason, ...(absent.reason === 'failed' ? { failed: absent.message } : {}) }) };
 }
 
 async function evaluate(frame: Debugger.CallFrame, expression: string): Promise<unknown> {

@@ -33,6 +33,8 @@ export interface LookingPlan {
   readonly seed: number;
   /** Look at each `debugger` statement and do not step; by default both are left to chance. */
   readonly everywhere?: boolean;
+  /** Read each stop again, with one request after the other refused. */
+  readonly refusals?: boolean;
 }
 
 const PROGRAMS = path.join(ROOT, 'test/debuggees/javascript/predictions');
@@ -56,7 +58,7 @@ export class Looking {
     this.#compilers = { ...compilers, ...es5Compilers };
   }
 
-  async run({ how, sources, folder, most, seed, everywhere = false }: LookingPlan): Promise<Seen[]> {
+  async run({ how, sources, folder, most, seed, everywhere = false, refusals = false }: LookingPlan): Promise<Seen[]> {
     mkdirSync(folder);
     const files = await Promise.all(sources.map(async ({ name, text }) => {
       const file = path.join(folder, `${name}.mjs`);
@@ -64,7 +66,7 @@ export class Looking {
       return file;
     }));
     const [seen, alone] = await Promise.all([
-      this.#execute({ folder, name: 'seen', plan: { looker: path.join(__dirname, 'javascriptLooker.js'), files, most, seed, everywhere }, args: ['--require', path.join(ROOT, 'dist/preload.cjs')] }),
+      this.#execute({ folder, name: 'seen', plan: { looker: path.join(__dirname, 'javascriptLooker.js'), files, most, seed, everywhere, refusals }, args: ['--require', path.join(ROOT, 'dist/preload.cjs')] }),
       this.#execute({ folder, name: 'alone', plan: { files }, args: [] }),
     ]);
     assert.deepEqual(seen.runs.map(whatHappened), alone.runs.map(whatHappened), 'the program is another one when it is looked at');

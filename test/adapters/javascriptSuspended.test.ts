@@ -15,6 +15,8 @@ interface Case {
   readonly rows: readonly (readonly string[])[];
   /** Whether it is said at each of them that others may wait. */
   readonly others?: boolean;
+  /** Whether it is said at each of them that a variable holds more than was looked through. */
+  readonly cut?: boolean;
   /** What is said of loops, at each of them. */
   readonly loops?: readonly (readonly string[])[];
 }
@@ -112,6 +114,27 @@ export async function main() {
     ],
   },
   {
+    title: 'generators that fields, elements, entries and classes hold, each told once',
+    how: ['native'],
+    text: `${RESOURCES}function* g(name) { using a = make(name); yield 1; }
+const begin = (name) => { const it = g(name); it.next(); return it; };
+class Reader { it = begin('field of this'); read() { debugger; } }
+class Hidden { get it() { return begin('getter'); } }
+export async function main() {
+  const pool = { items: [begin('element')], by: new Map([['k', { it: begin('entry') }]]), again: begin('twice') };
+  const other = { same: pool.again, hidden: new Hidden(), proxy: new Proxy({}, { ownKeys() { throw 1; }, get() { throw 1; } }) };
+  const list = Array.from({ length: 60 }, (_, at) => ({ at }));
+  debugger;
+  new Reader().read();
+  return [pool, other, list];
+}`,
+    rows: [
+      ['Generator g, held by pool.again: a[Symbol.dispose]()', 'Generator g, held by pool.items[0]: a[Symbol.dispose]()', 'Generator g, held by pool.by.get("k").it: a[Symbol.dispose]()'],
+      ['Generator g, held by this.it: a[Symbol.dispose]()', 'Generator g, held by pool.again: a[Symbol.dispose]()', 'Generator g, held by pool.items[0]: a[Symbol.dispose]()', 'Generator g, held by pool.by.get("k").it: a[Symbol.dispose]()'],
+    ],
+    cut: true,
+  },
+  {
     title: 'generators whose place is not certain',
     how: ['native'],
     text: `${RESOURCES}function* turns() { for (let n = 0; n < 2; n++) { yield 0; using a = make('a'); yield 1; } }
@@ -173,6 +196,8 @@ describe('JavaScript code that is suspended', function () {
       assert.deepEqual(seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]), some.map(({ title, rows }) => [title, ...rows]));
       const loops = seen.map(({ looks }) => looks.map(({ problems }) => problems.flatMap((message) => /^The generator that the loop at .*: (.*)$/.exec(message)?.[1] ?? [])));
       assert.deepEqual(loops, some.map((one) => one.loops ?? one.rows.map(() => [])));
+      const cut = seen.map(({ looks }) => looks.map(({ problems }) => problems.includes('Not all of what list holds was looked through: suspended generators in it may hold resources')));
+      assert.deepEqual(cut, some.map((one) => one.rows.map(() => one.cut === true)));
       const others = seen.map(({ looks }) => looks.map(({ problems }) => problems.some((message) => /^Other async functions that wait may hold/.test(message))));
       assert.deepEqual(others, some.map((one) => one.rows.map(() => one.others === true)));
     });

@@ -22,6 +22,13 @@ export interface Look {
   /** All of it, where each stop is looked at. */
   readonly snapshot?: Snapshot;
   readonly failed?: string;
+  /** The same stop, with one request after the other refused. */
+  readonly refusals?: readonly Refusal[];
+}
+
+/** What was read while one request was refused. */
+export interface Refusal extends Pick<Look, 'stacks' | 'problems' | 'absent' | 'failed'> {
+  readonly refused: string;
 }
 
 export interface Comparison {

@@ -41,6 +41,11 @@ export function holdBindingsExpression(bindings: readonly string[]): string {
   return call({ do: 'hold' }, bindings);
 }
 
+/** The expression that tells how suspended generators are reached from variables of the running code, or whose value is a holder of these generators. */
+export function generatorsExpression(names: readonly string[], what: 'generators' | 'hold-generators'): string {
+  return call({ do: what, names }, names);
+}
+
 function call(command: BindingsCommand, bindings: readonly string[] = [], lists: readonly string[] = []): string {
   return `${probeSource}(${JSON.stringify(command)},[${bindings.map(writeThunk).join(',')}],[${lists.map(writeThunk).join(',')}])`;
 }

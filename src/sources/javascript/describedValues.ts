@@ -42,9 +42,10 @@ export async function describeValues(reading: WireReading, { port, place, signal
   };
 }
 
-/** The value in the engine's words, where there are some. */
+/** The value in the engine's words, where there are some. Else it says that it has more. */
 export function describeValue(value: WireValue, said: string | undefined): WireValue {
-  return said === undefined || said === '' ? value : { type: value.type, text: rewrite(said), cut: false };
+  if (said !== undefined && said !== '') return { type: value.type, text: rewrite(said), cut: false };
+  return value.describable === true ? { ...value, text: value.text.replace(/\{\}$/, '{…}').replace(/(?<![{…])\}$/, ', …}') } : value;
 }
 
 export interface TextsQuery {

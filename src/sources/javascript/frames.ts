@@ -26,6 +26,11 @@ export function isForeignUrl(url: string): boolean {
   return /[\\/]node_modules[\\/]|[\\/]runtime[\\/]internal[\\/]|^node:/.test(url);
 }
 
+/** Whether a frame stands in the program's own code, by the debugger's account: js-debug names Node's own files `<node_internals>`. */
+export function isOfProgram({ source }: Dap.StackFrame): boolean {
+  return source?.path !== undefined && !source.path.startsWith('<node_internals>') && !isForeignUrl(source.path);
+}
+
 /**
  * Pairs the frames that the probe saw with those that the debugger lists. Both are the same calls; where the lists differ
  * in length, frames with names that do not fit are passed over from the innermost outwards.

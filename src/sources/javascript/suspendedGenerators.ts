@@ -5,11 +5,11 @@ import type { PossibleCleanup, Problem, SourceLocation, Stack } from '../../core
 import { shortLocation } from '../../core/sourceName.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { DapPort } from '../../dap/port.ts';
-import { findGeneratorAt, findGeneratorLoops, findHolderNames, type GeneratorDeclaration, type GeneratorFunction, type HolderNames } from '../../syntax/generators.ts';
+import { findGeneratorAt, findGeneratorLoops, findHolderNames, hasGenerators, type GeneratorDeclaration, type GeneratorFunction, type HolderNames } from '../../syntax/generators.ts';
 import { isBefore } from '../../syntax/javascriptNodes.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
-import { canEvaluate, frameLocation, isForeignUrl } from './frames.ts';
+import { canEvaluate, frameLocation, isOfProgram } from './frames.ts';
 import { readHeldGenerators, type HeldGenerator } from './heldGenerators.ts';
 import type { RunningText, RunningTexts } from './runningTexts.ts';
 
@@ -47,17 +47,20 @@ type Parsed = { readonly text: string; readonly file: NonNullable<ReturnType<Jav
  * one that a loop runs, which no variable holds, only that it may hold some is known.
  */
 export async function readSuspendedGenerators(query: GeneratorsQuery): Promise<SuspendedGenerators> {
-  const frames = query.frames.filter((frame) => canEvaluate(frame) && !isForeignUrl(frame.source?.path ?? 'node:')).slice(0, FRAMES_ASKED);
+  const frames = query.frames.filter((frame) => canEvaluate(frame) && isOfProgram(frame)).slice(0, FRAMES_ASKED);
   const parsed = await Promise.all(frames.map(({ source }) => parseAt({ url: source?.path ?? '', ...optional('source', source) }, query)));
   if (parsed.every((one) => one === undefined)) return { stacks: [], problems: [] };
   const held = await Promise.all(frames.map(async (frame, at) => {
     const place = placeOf(frame);
     const file = parsed[at]?.file;
     const names = file === undefined || place === undefined ? undefined : findHolderNames(file, { line: place.line - 1, column: (place.column ?? 1) - 1 });
-    return names === undefined ? [] : readFrame(frame, names, query);
+    return names === undefined ? NOTHING : readFrame(frame, names, query);
   }));
-  const stacks = await Promise.all(distinct(held).map((one, at) => buildStack(one, at, query)));
-  return { stacks: stacks.flatMap((stack) => stack ?? []), problems: frames.flatMap((frame, at) => explainLoops(frame, parsed[at], query)) };
+  const stacks = await Promise.all(distinct(held.map(({ found }) => found)).map((one, at) => buildStack(one, at, query)));
+  return {
+    stacks: stacks.flatMap((stack) => stack ?? []),
+    problems: [...frames.flatMap((frame, at) => explainLoops(frame, parsed[at], query)), ...explainUnread(held, query)],
+  };
 }
 
 function placeOf(frame: Dap.StackFrame): SourceLocation | undefined {
@@ -69,7 +72,7 @@ async function parseAt(given: RunningText, { texts, trees }: GeneratorsQuery): P
   const text = (await texts.readFile(given.url)) ?? (await texts.read(given));
   if (text === undefined || !/\busing\b/.test(text) || !GENERATES.test(text)) return undefined;
   const file = trees.parse(given.url, text);
-  return file && { text, file };
+  return file !== undefined && hasGenerators(file, text) ? { text, file } : undefined;
 }
 
 /** A generator, and whether the variable is one that a caller gave. */
@@ -78,11 +81,29 @@ interface Found {
   readonly isGiven: boolean;
 }
 
-async function readFrame(frame: Dap.StackFrame, { own, parameters, module }: HolderNames, { port, signal }: GeneratorsQuery): Promise<Found[]> {
-  const names = [...own, ...parameters, ...module.filter((name) => !own.includes(name) && !parameters.includes(name))].slice(0, NAMES);
-  if (names.length === 0) return [];
-  const found = await readHeldGenerators({ frame, names, port, signal });
-  return found.map((generator): Found => ({ generator, isGiven: !own.includes(generator.holder) }));
+/** What a frame's variables lead to, and what of that is not known. */
+interface FrameFound {
+  readonly found: readonly Found[];
+  readonly cut: readonly string[];
+  readonly isUnread: boolean;
+}
+
+const NOTHING: FrameFound = { found: [], cut: [], isUnread: false };
+
+async function readFrame(frame: Dap.StackFrame, { own, parameters, module }: HolderNames, { port, signal }: GeneratorsQuery): Promise<FrameFound> {
+  const names = ['this', ...own, ...parameters, ...module.filter((name) => !own.includes(name) && !parameters.includes(name))].slice(0, NAMES);
+  const { generators, ...unknown } = await readHeldGenerators({ frame, names, port, signal });
+  return { found: generators.map((generator): Found => ({ generator, isGiven: !own.includes(generator.holder) })), ...unknown };
+}
+
+function explainUnread(held: readonly FrameFound[], { t }: GeneratorsQuery): Problem[] {
+  const names = [...new Set(held.flatMap(({ cut }) => cut))];
+  const listed = toDisplayText(names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ', …' : ''), LABEL_LENGTH);
+  const messages = [
+    ...(names.length === 0 ? [] : [t('Not all of what {0} holds was looked through: suspended generators in it may hold resources', listed)]),
+    ...(held.some(({ isUnread }) => isUnread) ? [t('Suspended generators, which may hold resources, could not be read')] : []),
+  ];
+  return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));
 }
 
 /** What a caller gave, or the module has, the outer frames may hold too: then it is the same one. */

@@ -10,7 +10,7 @@ import type { TextRange } from '../../syntax/scopeCalls.ts';
 import { toPath } from '../../syntax/sourceMap.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
-import { frameLocation, frameName, isForeign, isForeignUrl } from './frames.ts';
+import { frameLocation, frameName, isForeign, isOfProgram } from './frames.ts';
 import type { GuardedPort } from './evaluationGuard.ts';
 import { describeHeld } from './describedResources.ts';
 import { leaveOutMethod, type DebuggerHandle } from './heldValue.ts';
@@ -108,7 +108,7 @@ interface UnknownFrame extends NamedFrame {
 
 /** The innermost of the program's own frames stands for all of them. */
 function innermostOf({ frames }: UsingQuery): UnknownFrame[] {
-  const at = frames.findIndex(({ frame }) => !isForeignUrl(frame.source?.path ?? 'node:'));
+  const at = frames.findIndex(({ frame }) => isOfProgram(frame));
   const frame = frames[at]?.frame;
   if (frame === undefined) return [];
   const running = { name: frame.name, url: frame.source?.path ?? '', line: frame.line, column: frame.column };

@@ -1,0 +1,133 @@
+import { listFields } from './fieldNames.ts';
+import { ownValue, realm } from './genuine.ts';
+import { isArray } from './intrinsics.ts';
+import { add, newList, type List } from './list.ts';
+import { begin } from './preview.ts';
+import { readSlots } from './slots.ts';
+import { inspection } from './typeChecks.ts';
+
+/**
+ * Looks for generators in what variables hold: in them, in their fields, elements and entries, and in those of these, as far as that runs none
+ * of the program's code. Private fields and what closures hold are out of reach.
+ */
+
+/** Objects that are looked into for one frame, and how far down. */
+const OBJECTS = 200;
+const DEPTH = 3;
+/** Fields, elements or entries of each. */
+const PARTS = 50;
+/** Generators that are listed. */
+const FOUND = 12;
+/** UTF-16 units of a key. */
+const KEY_LENGTH = 40;
+
+export interface FoundGenerators {
+  readonly values: List<unknown>;
+  /** How each is reached from a variable: `pool.items[2]`. */
+  readonly paths: List<string>;
+  /** The variables of which not everything was looked through. */
+  readonly cut: List<string>;
+}
+
+interface Step {
+  readonly value: unknown;
+  readonly path: string;
+  readonly name: string;
+  readonly depth: number;
+}
+
+interface Search extends FoundGenerators {
+  readonly steps: List<Step>;
+  readonly seen: List<object>;
+}
+
+/** Where Node cannot be asked what values are, the variables' own values are listed that are objects: only the debugger can tell more. */
+export function findGenerators(names: ArrayLike<string>, values: List<unknown>): FoundGenerators {
+  const search: Search = { values: newList(), paths: newList(), cut: newList(), steps: newList(), seen: newList() };
+  for (let at = 0; at < values.length; at++) {
+    const name = names[at] as string;
+    add(search.steps, { value: values[at], path: name, name, depth: 0 });
+  }
+  for (let at = 0; at < search.steps.length; at++) look(search, search.steps[at] as Step);
+  return search;
+}
+
+function look(search: Search, step: Step): void {
+  const { value, path, name } = step;
+  if (typeof value !== 'object' || value === null || value === realm || isSeen(search.seen, value)) return;
+  if (inspection !== undefined && !inspection.isGeneratorObject(value)) {
+    if (inspection.isProxy(value)) return;
+    try {
+      lookInto(search, step, value);
+    } catch {
+      // A module namespace with bindings that are not initialised yet.
+      cut(search, name);
+    }
+    return;
+  }
+  if (search.values.length >= FOUND) {
+    cut(search, name);
+    return;
+  }
+  add(search.seen, value);
+  add(search.values, value);
+  add(search.paths, path);
+}
+
+function lookInto(search: Search, step: Step, value: object): void {
+  if (search.seen.length >= OBJECTS || step.depth >= DEPTH) {
+    if (holdsObjects(value)) cut(search, step.name);
+    return;
+  }
+  add(search.seen, value);
+  const slots = inspection === undefined ? undefined : readSlots(value, inspection, PARTS);
+  if (slots?.kind === 'map' || slots?.kind === 'set') {
+    for (let at = 0; at < slots.entries.length; at++) {
+      const [key, held] = [(slots.entries[at] as readonly unknown[])[0], (slots.entries[at] as readonly unknown[])[slots.kind === 'map' ? 1 : 0]];
+      go(search, step, held, slots.kind === 'map' ? `${step.path}.get(${writeKey(key)})` : `${step.path}.values()`);
+    }
+    if (slots.size > slots.entries.length) cut(search, step.name);
+    return;
+  }
+  // Of a date, a promise or a typed array the fields are nothing that anybody keeps a generator in.
+  if (slots !== undefined) return;
+  if (isArray(value)) {
+    for (let at = 0; at < value.length && at < PARTS; at++) go(search, step, ownValue(value, at), `${step.path}[${at}]`);
+    if (value.length > PARTS) cut(search, step.name);
+    return;
+  }
+  const { names, isMany } = listFields(value);
+  for (let at = 0; at < names.length && at < PARTS; at++) go(search, step, ownValue(value, names[at] as string), `${step.path}.${begin(names[at] as string, KEY_LENGTH)}`);
+  if (isMany || names.length > PARTS) cut(search, step.name);
+}
+
+function go(search: Search, { name, depth }: Step, value: unknown, path: string): void {
+  if (typeof value === 'object' && value !== null) add(search.steps, { value, path, name, depth: depth + 1 });
+}
+
+/** Whether there is anything further down: an object of plain words has been looked through. */
+function holdsObjects(value: object): boolean {
+  if (inspection === undefined || isArray(value)) return isArray(value) && value.length > 0;
+  if (readSlots(value, inspection, 1) !== undefined) return false;
+  const { names, isMany } = listFields(value);
+  for (let at = 0; at < names.length && at < PARTS; at++) {
+    const held = ownValue(value, names[at] as string);
+    if (typeof held === 'object' && held !== null) return true;
+  }
+  return isMany;
+}
+
+function writeKey(key: unknown): string {
+  if (typeof key === 'string') return `"${begin(key, KEY_LENGTH)}"`;
+  return typeof key === 'number' ? `${key}` : '…';
+}
+
+function isSeen(seen: List<object>, value: object): boolean {
+  for (let at = 0; at < seen.length; at++) if (seen[at] === value) return true;
+  return false;
+}
+
+function cut({ cut: names }: Search, name: string): void {
+  for (let at = 0; at < names.length; at++) if (names[at] === name) return;
+  add(names, name);
+}
