@@ -88,7 +88,7 @@ export class GoSource implements CleanupSource {
     const others = await this.#others.list();
     if (current.stack.scopes.length === 0 && others.stacks.length === 0 && await this.#isHidden(frames, context)) return this.#absent('optimized-build', t('This program was built with optimization and its source is not here, so what is pending cannot be told. Build with -gcflags=all="-N -l" to see it.'), location);
     this.#stacks = [current];
-    this.#ran.note(current.stack, current.isWhole);
+    this.#ran.note(current.stack, current);
     if (others.left === 0) this.#ran.keep(new Set([current.stack.id, ...others.stacks.map(({ id }) => id)]), this.#others.alive);
     const problems: Problem[] = [...findProblems([current.stack], t), ...current.problems, ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t), ...others.problems];
     return {
@@ -102,7 +102,7 @@ export class GoSource implements CleanupSource {
     const read = await this.#others?.read(stackId);
     if (read === undefined) return undefined;
     this.#stacks = [...this.#stacks.filter((one) => one.stack.id !== stackId), read];
-    this.#ran.note(read.stack, read.isWhole);
+    this.#ran.note(read.stack, read);
     return { stack: read.stack, history: this.#ran.entries, problems: [...findProblems([read.stack], this.#options.t), ...read.problems] };
   }
 

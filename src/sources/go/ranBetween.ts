@@ -26,14 +26,16 @@ export class RanBetween {
     return this.#entries;
   }
 
-  /** A goroutine as it is now. `isWhole`: activations that are not listed owe nothing. */
-  note(stack: Stack, isWhole: boolean): void {
+  /** A goroutine as it is now. `isWhole`: activations that are not listed owe nothing. `isBetween`: what ran last may be about to run. */
+  note(stack: Stack, { isWhole, isBetween }: { readonly isWhole: boolean; readonly isBetween: boolean }): void {
     const before = isWhole ? this.#held.get(stack.id) : undefined;
     const now = groupByOwner(stack.scopes);
     const cut = new Set(stack.scopes.filter(({ total, cleanups }) => total > cleanups.filter(isPending).length).map(ownerOf));
     // Inner activations end before those around them.
     const innermost = findInnermost(stack.scopes);
-    for (const [owner, listed] of before ?? []) this.#add(findRan(listed, { now: now.get(owner) ?? [], isCut: cut.has(owner), innermost }));
+    const ran = [...before ?? []].map(([owner, listed]) => findRan(listed, { now: now.get(owner) ?? [], isCut: cut.has(owner), innermost }));
+    if (isBetween) ran.findLast((some) => some.length > 0)?.pop();
+    for (const some of ran) this.#add(some);
     this.#held.set(stack.id, now);
   }
 

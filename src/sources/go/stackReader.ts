@@ -6,6 +6,7 @@ import { optional } from '../../wire/shape.ts';
 import { orderCaptured } from './captures.ts';
 import type { CleanupContext } from './cleanupContext.ts';
 import { CleanupBuilder } from './cleanups.ts';
+import { findCallUnderWay, isBetweenCalls } from './callUnderWay.ts';
 import { walkDefers, type DeferRecord } from './deferList.ts';
 import { findExits } from './exitsAhead.ts';
 import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FrameStack } from './frames.ts';
@@ -34,6 +35,8 @@ export interface ReadStack {
   readonly problems: readonly Problem[];
   /** Every activation that holds deferred calls is listed. */
   readonly isWhole: boolean;
+  /** The runtime may have taken a call off the list and not called it yet. */
+  readonly isBetween: boolean;
   /** The pending calls of each scope, by its id. */
   readonly records: ReadonlyMap<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>;
   readonly builder: CleanupBuilder;
@@ -66,7 +69,9 @@ export class StackReader {
   /** `name` is how the goroutine is called; without it, it is called after the function that it is in. */
   async read({ current, status, name }: { readonly current: boolean; readonly status: StackStatus; readonly name?: string }): Promise<ReadStack> {
     const { program, memory, evaluator, t } = this.#context;
-    const { records, incomplete } = await walkDefers(this.#goroutine.firstDefer, program.layouts.defer, memory);
+    const { records: listedRecords, incomplete } = await walkDefers(this.#goroutine.firstDefer, program.layouts.defer, memory);
+    const underWay = isBetweenCalls(this.#frames) ? await findCallUnderWay(this.#frames, listedRecords[0], this.#context) : undefined;
+    const records = underWay === undefined ? listedRecords : [underWay.record, ...listedRecords.slice(underWay.isListed ? 1 : 0)];
     const { firstPanic } = this.#goroutine;
     const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, program.layouts.panic, memory, evaluator);
     const openCoded = await this.#findOpenCoded();
@@ -117,7 +122,7 @@ export class StackReader {
       current, status, failures: panics.map(({ failure }) => failure), scopes: numberScopes(scopes),
       threadId: Number(this.#goroutine.id),
     };
-    return { stack, problems, isWhole: left.length === 0 && incomplete === undefined, records: byId, builder: this.#builder, idOf: (record) => this.#idOf(record) };
+    return { stack, problems, isWhole: left.length === 0 && incomplete === undefined, isBetween: isBetweenCalls(this.#frames), records: byId, builder: this.#builder, idOf: (record) => this.#idOf(record) };
   }
 
   /** What frames hold themselves; undefined where the program's tables do not tell. */

@@ -34,12 +34,14 @@ function goroutine(...scopes: CleanupScope[]): Stack {
   return stack({ id: 'goroutine:1', scopes });
 }
 
+const WHOLE = { isWhole: true, isBetween: false };
+
 /** The calls that are said to have run, the newest first, when a goroutine is seen in these states. */
 function ranIn(...states: readonly (Stack | 'not read whole')[]): string[] {
   const ran = new RanBetween();
   for (const state of states) {
-    if (state === 'not read whole') ran.note(goroutine(), false);
-    else ran.note(state, true);
+    if (state === 'not read whole') ran.note(goroutine(), { isWhole: false, isBetween: false });
+    else ran.note(state, WHOLE);
   }
   return ran.entries.map(({ label }) => label);
 }
@@ -75,10 +77,17 @@ describe('what ran between two stops of a Go program', () => {
   ];
   for (const { title, states, ran } of table) it(title, () => { assert.deepEqual(ranIn(...states), ran); });
 
+  it('not what the runtime may be about to call: the last that it has taken off a list', () => {
+    const ran = new RanBetween();
+    ran.note(goroutine(activation(3, [call('d', 4), call('c', 3)]), activation(2, [call('b', 2), call('a', 1)])), WHOLE);
+    ran.note(goroutine(activation(2, [call('a', 1)])), { isWhole: true, isBetween: true });
+    assert.deepEqual(ran.entries.map(({ label }) => label), ['call3()', 'call4()']);
+  });
+
   it('all that an ended goroutine held, and of one that goes on all but the last, which it may be running', () => {
     const ran = new RanBetween();
     const labels = (): string[] => ran.entries.map(({ label }) => label);
-    ran.note(goroutine(activation(3, [call('c', 3)]), activation(2, [call('b', 2), call('a', 1)])), true);
+    ran.note(goroutine(activation(3, [call('c', 3)]), activation(2, [call('b', 2), call('a', 1)])), WHOLE);
     ran.keep(new Set(['goroutine:1']), new Set(['goroutine:1']));
     assert.deepEqual(labels(), []);
     ran.keep(new Set(), new Set(['goroutine:1']));
@@ -94,8 +103,8 @@ describe('what ran between two stops of a Go program', () => {
   it('keeps the newest hundred', () => {
     const ran = new RanBetween();
     for (let line = 1; line <= 250; line++) {
-      ran.note(goroutine(activation(2, [call(`a${line}`, line)])), true);
-      ran.note(goroutine(), true);
+      ran.note(goroutine(activation(2, [call(`a${line}`, line)])), WHOLE);
+      ran.note(goroutine(), WHOLE);
     }
     assert.equal(ran.entries.length, 100);
     assert.equal(ran.entries[0]?.label, 'call250()');
@@ -103,8 +112,8 @@ describe('what ran between two stops of a Go program', () => {
 
   it('says where each was deferred, and in which scope', () => {
     const ran = new RanBetween();
-    ran.note(goroutine(activation(2, [call('a', 1)])), true);
-    ran.note(goroutine(), true);
+    ran.note(goroutine(activation(2, [call('a', 1)])), WHOLE);
+    ran.note(goroutine(), WHOLE);
     assert.deepEqual(ran.entries, [{ id: 'goroutine:1:a', scope: 'goroutine:1:2:c000', state: 'done', label: 'call1()', registeredAt: { path: '/a/main.go', line: 1 } }]);
   });
 });
