@@ -15,6 +15,8 @@ const row = (id: number, order: number, more: Partial<Row> = {}): Row => ({
 });
 const RIGHT: Look = {
   at: 'main.mjs:1:1',
+  place: { file: '/main.mjs', line: 1, column: 1 },
+  told: [],
   frames: [],
   position: 1,
   rows: [row(3, 1), row(2, 2)],

@@ -1,5 +1,6 @@
-// npm run corpus -- javascript [DRIVER…] [--looks N] [--seed N] [--built]
-// Holds what the tree says of public packages against what they dispose of. `--built` takes dist/ as it is.
+// npm run corpus -- javascript [DRIVER…] [--looks N] [--seed N] [--vscode N] [--built]
+// Holds what the tree says of public packages against what they dispose of. `--built` takes dist/ as it is. `--vscode N` then debugs
+// each driver in a real VS Code too, stops at N of the places, and holds the tree there against the one that V8's inspector gives.
 //
 // It installs them into .vscode-test/corpus, runs the programs in javascript/drivers, each in a process of its own, and looks at random
 // places of their code. It ends with status 1 when anything was wrong.
@@ -12,23 +13,25 @@ import { installPackages } from '../packages.mjs';
 import { nodeBinary } from '../runtime/nodes.mjs';
 import { ensureChromium } from '../vscode/harness/chromium.mjs';
 import { compile } from './javascript/compile.mjs';
+import { debugInVscode, pickPlaces } from './javascript/besideVscode.mjs';
 import { drivers, pinned } from './javascript/packages.mjs';
 
 const repository = path.join(import.meta.dirname, '../..');
 const home = path.join(repository, '.vscode-test/corpus');
 const {
-  values: { looks: most, seed, built: keep },
+  values: { looks: most, seed, vscode: inVscode, built: keep },
   positionals: [language, ...asked],
 } = parseArgs({
   allowPositionals: true,
   options: {
     looks: { type: 'string', default: '250' },
     seed: { type: 'string', default: '1' },
+    vscode: { type: 'string', default: '0' },
     built: { type: 'boolean', default: false },
   },
 });
 if (language !== 'javascript' || asked.some((name) => !Object.hasOwn(drivers, name))) {
-  console.error(`npm run corpus -- javascript [DRIVER…] [--looks N] [--seed N]; drivers: ${Object.keys(drivers).join(', ')}`);
+  console.error(`npm run corpus -- javascript [DRIVER…] [--looks N] [--seed N] [--vscode N]; drivers: ${Object.keys(drivers).join(', ')}`);
   process.exit(2);
 }
 
@@ -46,7 +49,11 @@ for (const [name, { from, with: helper }] of Object.entries(drivers))
     fs.writeFileSync(path.join(programs, `${name}.mjs`), compile(fs.readFileSync(path.join(programs, `${from}.mjs`), 'utf8'), helper));
 
 const total = { packages: new Set(), stops: 0, compared: 0, wrong: 0, unknownRows: 0, unknownSentences: 0 };
-for (const name of asked.length > 0 ? asked : Object.keys(drivers)) runDriver(name);
+for (const name of asked.length > 0 ? asked : Object.keys(drivers)) {
+  const seen = runDriver(name);
+  for (const one of drivers[name].packages) total.packages.add(one);
+  if (Number(inVscode) > 0) await runInVscode(name, seen);
+}
 console.log(`\n${total.packages.size} packages, ${total.stops} stops, ${total.compared} pending cleanups compared, ${total.wrong} wrong;`);
 console.log(`not known: ${total.unknownRows} rows, ${total.unknownSentences} sentences`);
 process.exitCode = total.wrong > 0 || total.stops === 0 ? 1 : 0;
@@ -55,29 +62,57 @@ function runDriver(name) {
   const plan = path.join(home, `${name}.plan.json`);
   const output = path.join(home, `${name}.seen.json`);
   fs.rmSync(output, { force: true });
-  fs.writeFileSync(
-    plan,
-    JSON.stringify({
-      looker: path.join(repository, 'dist/test/corpus/javascript/looker.js'),
-      driver: path.join(programs, `${name}.mjs`),
-      looks: Number(most),
-      seed: Number(seed),
-      rounds: 30,
-      ...(drivers[name].chromium ? { chromium: ensureChromium() } : {}),
-    }),
+  fs.writeFileSync(plan, JSON.stringify(planOf(name, { rounds: 30 })));
+  const { status, signal } = spawnSync(nodeBinary(24), [...flagsOf(name), path.join(home, 'host.mjs'), plan, output], {
+    cwd: home,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: 280_000,
+  });
+  const seen = readSeen(output, `it ended with ${signal ?? `status ${status}`}`);
+  count(name, seen);
+  return seen;
+}
+
+async function runInVscode(name, { looks }) {
+  const places = pickPlaces(
+    looks.map(({ place }) => place),
+    { most: Number(inVscode), seed: Number(seed) },
   );
-  const node = [
-    '--require',
-    path.join(repository, 'dist/preload.cjs'),
-    ...(drivers[name].flags ?? []),
-    path.join(home, 'host.mjs'),
-    plan,
-    output,
-  ];
-  const { status, signal } = spawnSync(nodeBinary(24), node, { cwd: home, stdio: ['ignore', 'ignore', 'inherit'], timeout: 280_000 });
-  const seen = fs.existsSync(output)
-    ? JSON.parse(fs.readFileSync(output, 'utf8'))
-    : { looks: [], begun: [], failed: `it ended with ${signal ?? `status ${status}`}` };
+  if (places.length === 0) return;
+  const run = await debugInVscode({ home, name, places, plan: planOf(name, { rounds: 3, looks: places.length }), flags: flagsOf(name), node: nodeBinary(24) });
+  const seen = readSeen(run.output, 'it did not come to its end');
+  count(`${name} in VS Code`, { ...seen, failed: run.failed ?? seen.failed });
+  const differing = run.told.filter(({ look, rows }) => seen.looks[look]?.told.join('\n') !== rows.join('\n'));
+  total.wrong += differing.length;
+  console.log(`${name} in VS Code: ${run.told.length} trees by js-debug, ${differing.length} differ from those by V8's inspector`);
+  for (const { look, rows } of differing.slice(0, 5)) {
+    const { at, told } = seen.looks[look] ?? { at: 'no look', told: [] };
+    const only = (these, those) => these.filter((row) => !those.includes(row)).map((row) => `\n      ${row}`);
+    console.log(`  at ${at}\n    only js-debug's:${only(rows, told).join('')}\n    only V8's:${only(told, rows).join('')}`);
+  }
+}
+
+function planOf(name, more) {
+  return {
+    looker: path.join(repository, 'dist/test/corpus/javascript/looker.js'),
+    driver: path.join(programs, `${name}.mjs`),
+    looks: Number(most),
+    seed: Number(seed),
+    ...more,
+    ...(drivers[name].chromium ? { chromium: ensureChromium() } : {}),
+  };
+}
+
+function flagsOf(name) {
+  return ['--require', path.join(repository, 'dist/preload.cjs'), ...(drivers[name].flags ?? [])];
+}
+
+function readSeen(output, failed) {
+  return fs.existsSync(output) ? JSON.parse(fs.readFileSync(output, 'utf8')) : { looks: [], begun: [], failed };
+}
+
+/** Adds what was seen to the totals, and says what is wrong in it. */
+function count(name, seen) {
   const kinds = new Map();
   let compared = 0;
   for (const look of seen.looks) {
@@ -94,11 +129,9 @@ function runDriver(name) {
   }
   total.stops += seen.looks.length;
   total.compared += compared;
-  for (const one of drivers[name].packages) total.packages.add(one);
-  console.log(
-    `${name}: ${seen.looks.length} stops, ${compared} pending cleanups compared${seen.failed === undefined ? '' : `; the driver failed: ${seen.failed}`}`,
-  );
+  const failure = seen.failed === undefined ? '' : `; the driver failed: ${seen.failed}`;
+  console.log(`${name}: ${seen.looks.length} stops, ${compared} pending cleanups compared${failure}`);
   if (seen.failed !== undefined) total.wrong += 1;
-  for (const { wrong, look, count } of kinds.values())
-    console.log(`  ${count} times: ${wrong}\n    at ${look.at}\n    ${look.frames.slice(0, 5).join('\n    ')}`);
+  for (const { wrong, look, count: times } of kinds.values())
+    console.log(`  ${times} times: ${wrong}\n    at ${look.at}\n    ${look.frames.slice(0, 5).join('\n    ')}`);
 }

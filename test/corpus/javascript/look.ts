@@ -13,9 +13,19 @@ export interface Row {
   readonly isUnknown: boolean;
 }
 
+/** A place in a file: lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What was seen at one stop, and what was true there. */
 export interface Look {
   readonly at: string;
+  readonly place: Place;
+  /** All rows, as told.ts puts them. */
+  readonly told: readonly string[];
   readonly frames: readonly string[];
   /** How many disposals had begun. */
   readonly position: number;

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { Session, type Debugger } from 'node:inspector';
 import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Cleanup, Snapshot } from '../../../src/core/snapshot.ts';
 import { inEnglish } from '../../../src/core/translate.ts';
@@ -15,12 +16,25 @@ import { ROOT } from '../../unit/schema.ts';
 import { IdentifyingPort } from './identities.ts';
 import { readDue } from './lists.ts';
 import { findStretches, placeOf, setLogpoints } from './logpoints.ts';
-import type { Look, Row } from './look.ts';
+import type { Look, Place, Row } from './look.ts';
+import { cleanupsOf, toldBy } from './told.ts';
 
-/** A debugger in a thread of a driver's process: it sets breakpoints where resources are pending, looks, steps at random, looks again. */
+/** What host.mjs hands on of its plan. */
+interface Plan {
+  readonly looks: number;
+  readonly seed: number;
+  readonly driver: string;
+  /** A folder for what is seen, look by look, where another debugger decides where the program stops. */
+  readonly beside?: string;
+}
+
+/**
+ * A debugger in a thread of a driver's process: it sets breakpoints where resources are pending, looks, steps at random, looks again.
+ * Beside another debugger it only looks, each time that one pauses the program.
+ */
 const session = new Session();
 session.connectToMainThread();
-const { looks: most, seed, driver } = workerData as { readonly looks: number; readonly seed: number; readonly driver: string };
+const { looks: most, seed, driver, beside } = workerData as Plan;
 const pick = randomNumbers(seed);
 const scripts = new Map<string, string>();
 const pendingLogpoints: Promise<unknown>[] = [];
@@ -46,6 +60,7 @@ const AT_ONE_PLACE = 6;
 const NOT_KNOWN = /^(?!Other async functions).*(?:not known|cannot|may hold|could not|at least)/i;
 
 const looks: Look[] = [];
+let resumes = 0;
 let epoch = 0;
 let current: IdentifyingPort | undefined;
 const seenAt = new Map<string, number>();
@@ -73,16 +88,15 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
     inEnglish,
   );
   const rows: Row[] = [];
-  for (const [at, { scopes }] of stacks.entries())
-    for (const scope of scopes)
-      for (const cleanup of scope.cleanups)
-        if (cleanup.kind !== 'finally') rows.push(await describe(port, cleanup, { scope: scope.name, stack: at }));
+  for (const { cleanup, ...where } of cleanupsOf({ stacks })) if (cleanup.kind !== 'finally') rows.push(await describe(port, cleanup, where));
   const unknown = [
     ...stacks.flatMap(({ scopes }) => scopes.filter((scope) => scope.unknown === true).map(({ name }) => name)),
     ...problems.map(({ message }) => message).filter((message) => NOT_KNOWN.test(message)),
   ];
   return {
     at: placeName(frames[0]),
+    place: placeIn(frames[0]),
+    told: toldBy({ stacks }),
     frames: frames.slice(0, 8).map((frame) => `${frame.functionName} ${placeName(frame)}`),
     position,
     rows,
@@ -128,13 +142,48 @@ function shortName(url: string): string {
   return url.split('/').slice(-2).join('/');
 }
 
+function placeIn(frame: Debugger.CallFrame | undefined): Place {
+  const { scriptId = '', lineNumber = 0, columnNumber = 0 } = frame?.location ?? {};
+  const url = scripts.get(scriptId) ?? '';
+  return { file: url.startsWith('file:') ? fileURLToPath(url) : url, line: lineNumber + 1, column: columnNumber + 1 };
+}
+
 function placeName(frame: Debugger.CallFrame | undefined): string {
   return frame === undefined
     ? ''
     : `${shortName(scripts.get(frame.location.scriptId) ?? '')}:${frame.location.lineNumber + 1}:${(frame.location.columnNumber ?? 0) + 1}`;
 }
 
-async function pause({ callFrames, hitBreakpoints }: Debugger.PausedEventDataType): Promise<void> {
+/** Looks at a stop of the other debugger's, and leaves the program where it is. One that it goes on from by itself counts for nothing. */
+async function lookBeside(folder: string, { callFrames }: Debugger.PausedEventDataType): Promise<void> {
+  const before = resumes;
+  const seen = await lookOrFail(callFrames);
+  if (resumes !== before) return;
+  looks.push(seen);
+  const file = path.join(folder, `${looks.length}.json`);
+  await writeFile(`${file}.part`, JSON.stringify(seen));
+  await rename(`${file}.part`, file);
+}
+
+async function lookOrFail(frames: readonly Debugger.CallFrame[]): Promise<Look> {
+  return look(frames).catch((error: unknown) => ({
+    at: placeName(frames[0]),
+    place: placeIn(frames[0]),
+    told: [],
+    frames: [],
+    position: 0,
+    rows: [],
+    due: [],
+    stackCount: 0,
+    everywhere: [],
+    unknown: [],
+    failed: error instanceof Error ? (error.stack ?? String(error)) : String(error),
+  }));
+}
+
+async function pause(event: Debugger.PausedEventDataType): Promise<void> {
+  if (beside !== undefined) return lookBeside(beside, event);
+  const { callFrames, hitBreakpoints } = event;
   const [top] = callFrames;
   const url = scripts.get(top?.location.scriptId ?? '') ?? '';
   const place = placeName(top);
@@ -143,19 +192,7 @@ async function pause({ callFrames, hitBreakpoints }: Debugger.PausedEventDataTyp
     url.startsWith('file:') && !/corpus\/javascript\/(?:truth|host)\.mjs$/.test(url) && before < AT_ONE_PLACE && looks.length < most;
   if (isWorth) {
     seenAt.set(place, before + 1);
-    looks.push(
-      await look(callFrames).catch((error: unknown): Look => ({
-        at: place,
-        frames: [],
-        position: 0,
-        rows: [],
-        due: [],
-        stackCount: 0,
-        everywhere: [],
-        unknown: [],
-        failed: error instanceof Error ? (error.stack ?? String(error)) : String(error),
-      })),
-    );
+    looks.push(await lookOrFail(callFrames));
   }
   // What has been seen often enough would only slow the program down.
   if (!isWorth) for (const breakpointId of hitBreakpoints ?? []) await post(session, 'Debugger.removeBreakpoint', { breakpointId });
@@ -167,6 +204,7 @@ async function prepare({ scriptId, url }: Debugger.ScriptParsedEventDataType): P
   if (!url.startsWith('file:') || !(url.includes('/node_modules/') || url.includes('/drivers/'))) return;
   const { scriptSource } = await post<Debugger.GetScriptSourceReturnType>(session, 'Debugger.getScriptSource', { scriptId });
   await setLogpoints(session, scriptId, scriptSource);
+  if (beside !== undefined) return;
   const isDriver = url.endsWith(`/${path.basename(driver)}`);
   const stretches = isDriver ? [{ from: 0, to: scriptSource.length }] : findStretches(scriptSource);
   for (const { from, to } of stretches) {
@@ -182,6 +220,9 @@ async function prepare({ scriptId, url }: Debugger.ScriptParsedEventDataType): P
 session.on('Debugger.scriptParsed', ({ params }) => {
   scripts.set(params.scriptId, params.url);
   pendingLogpoints.push(prepare(params));
+});
+session.on('Debugger.resumed', () => {
+  resumes += 1;
 });
 session.on('Debugger.paused', ({ params }) => {
   pause(params).catch((error: unknown) => {

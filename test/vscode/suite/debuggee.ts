@@ -132,6 +132,21 @@ export class Debuggee {
     }, 'a frame is focused');
   }
 
+  /** Waits until the program is paused and a frame is focused, or has ended; tells which. */
+  async stoppedOrEnded(patienceMs: number): Promise<boolean> {
+    await this.until(() => this.#paused.size > 0 || this.#hasEnded(), 'the program is paused or has ended', patienceMs);
+    if (this.#paused.size === 0) return false;
+    await this.stopped();
+    return true;
+  }
+
+  /** Lets the first paused session run on. */
+  async goOn(): Promise<void> {
+    const { session, threadId } = this.#first();
+    this.#paused.delete(session.id);
+    await session.customRequest('continue', { threadId });
+  }
+
   /** Sends a request that lets the first paused session run on, and waits for its next stop. */
   async step(command: 'next' | 'stepIn' | 'stepOut' | 'continue'): Promise<void> {
     const { session, threadId } = this.#first();
@@ -152,9 +167,8 @@ export class Debuggee {
   /** Lets every paused session run on until the program ends. */
   async runToEnd(): Promise<void> {
     vscode.debug.removeBreakpoints(this.#breakpoints);
-    const root = [...this.#sessions].find((session) => session.parentSession === undefined);
     for (const { session, threadId } of [...this.#paused.values()]) await session.customRequest('continue', { threadId });
-    await this.until(() => root === undefined || this.#ended.has(root.id), 'the program ended');
+    await this.until(() => this.#hasEnded(), 'the program ended');
   }
 
   /** Runs the program to its end, and asserts that it has written what it writes without a debugger. */
@@ -198,6 +212,11 @@ export class Debuggee {
       clearTimeout(timer);
       for (const event of events) event.dispose();
     }
+  }
+
+  #hasEnded(): boolean {
+    const root = [...this.#sessions].find((session) => session.parentSession === undefined);
+    return root === undefined || this.#ended.has(root.id);
   }
 
   #first(): { readonly session: vscode.DebugSession; readonly threadId: number } {
