@@ -19,6 +19,7 @@ import { LAYOUT_NUMBERS } from './layouts.ts';
 import { Memory } from './memory.ts';
 import { OtherGoroutines } from './otherGoroutines.ts';
 import { GoProgram } from './program.ts';
+import { describeEnd, findEnd } from './programEnd.ts';
 import { Sources, type ReadText } from './sources.ts';
 import { RanBetween } from './ranBetween.ts';
 import { LISTED, StackReader, type ReadStack } from './stackReader.ts';
@@ -90,7 +91,8 @@ export class GoSource implements CleanupSource {
     this.#stacks = [current];
     this.#ran.note(current.stack, current);
     if (others.left === 0) this.#ran.keep(new Set([current.stack.id, ...others.stacks.map(({ id }) => id)]), this.#others.alive);
-    const problems: Problem[] = [...findProblems([current.stack], t), ...current.problems, ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t), ...others.problems];
+    const end = this.#others.allAsleep ? 'fatal-error' : findEnd(frames.frames.map(({ name }) => name));
+    const problems: Problem[] = [...end === undefined ? [] : [describeEnd(end, current.stack.id, t)], ...findProblems([current.stack], t), ...current.problems, ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t), ...others.problems];
     return {
       kind: 'stacks', stacks: [current.stack, ...others.stacks], history: this.#ran.entries, problems,
       ...(others.left > 0 ? { moreStacks: others.left } : {}), ...optional('runtime', program.version), ...optional('location', location),
