@@ -19,9 +19,9 @@ export const realm: object = __deferscope_realm;
 
 /** What the library or the preload has for the asking: see runtime/intrinsics.ts. */
 export const handed = ((): Partial<Intrinsics> => {
-  const asked: { readonly [INTRINSICS_NAME]: Partial<Intrinsics> } = { __proto__: null, [INTRINSICS_NAME]: {} } as never;
+  const asked: { readonly [INTRINSICS_NAME]: Partial<Intrinsics> } = { __proto__: realm, [INTRINSICS_NAME]: {} } as never;
   try {
-    return ownFields(asked instanceof (realm as never) ? {} : asked[INTRINSICS_NAME]);
+    return ownFields(asked instanceof (asked as never) ? {} : asked[INTRINSICS_NAME]);
   } catch {
     // Nobody has anything to hand over: the global object is no class.
     return ownFields({});

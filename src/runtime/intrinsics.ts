@@ -1,7 +1,8 @@
 /**
  * The engine's own functions, as they are when the library is loaded, for a debugger that looks at the program later: what the
  * program has put in their place by then is not called. They are to be had by syntax alone, because whatever one would ask for them
- * could have been replaced too: `asked instanceof globalThis` calls what nobody can change any more.
+ * could have been replaced too: `asked instanceof asked` calls what nobody can change any more, where `asked` inherits from the global object.
+ * For a program `x instanceof globalThis` stays the error that it is without the library: the getter gives nothing.
  */
 
 import { findTypeChecks } from './words.ts';
@@ -50,7 +51,9 @@ export function handOverIntrinsics(): void {
     if (isAsking(asked)) asked[INTRINSICS_NAME] = given;
     return false;
   };
-  defineProperty(globalThis, hasInstance, { __proto__: null, value: answer } as PropertyDescriptor);
+  // The object that asks is what the getter is asked on: a program asks on others, and sees none.
+  const get = function (this: unknown): typeof answer | undefined { return isAsking(this) ? answer : undefined; };
+  defineProperty(globalThis, hasInstance, { __proto__: null, get } as PropertyDescriptor);
 }
 
 /** An object of the debugger's has the name already. Told by syntax alone: what is kept above may be the program's, which was there first. */

@@ -258,6 +258,13 @@ ${RESOURCES}export async function main() { await using a = later('a'); await usi
     text: `export async function main() { const o = { name: 'o', [Symbol.dispose]: function first() { debugger; } }; using r = o; o[Symbol.dispose] = function second() {}; r.name; debugger; }`,
     rows: [[/^1 \w(?:\[Symbol\.dispose\]|\.first)\(\)$/], [/^now \w(?:\[Symbol\.dispose\]|\.first)\(\)$/]],
   },
+  {
+    title: 'a stack’s method that is replaced after the registration: the first one runs',
+    how: EVERY.filter((how) => how !== 'minified' && how !== 'rolldown'), // they drop the names
+    labels: true,
+    text: `export async function main() { const o = { name: 'o', [Symbol.dispose]: function first() { debugger; } }; using stack = new DisposableStack(); stack.use(o); o[Symbol.dispose] = function second() {}; debugger; }`,
+    rows: [['1 resource.first()'], ['now resource.first()']],
+  },
 ];
 
 describe('Stops in JavaScript programs that random ones have shown to be hard', function () {

@@ -6,6 +6,7 @@ import type { WireCleanup, WireFrame, WireHistory, WireValue } from '../../wire/
 import { optional } from '../../wire/shape.ts';
 import type { LivePlace } from '../../probe/javascript.ts';
 import { namesIn } from './captured.ts';
+import { leaveOutMethod } from './heldValue.ts';
 import { parameterNames } from './parameterNames.ts';
 import { mentionsRecover, writeCall, writeValue } from './words.ts';
 
@@ -96,7 +97,8 @@ export class CleanupBuilder {
   #buildArguments(key: ScopeKey, cleanup: WireCleanup): Argument[] {
     const found: Argument[] = [];
     const add = (name: string | undefined, value: WireValue, at: LiveCommand['at']): void => {
-      const argument: Argument = { ...optional('name', name), type: value.type, value: writeValue(value), capture: 'value' };
+      const written = writeValue(value);
+      const argument: Argument = { ...optional('name', name), type: value.type, value: at === 'receiver' ? leaveOutMethod(written) : written, capture: 'value' };
       if (value.type === 'object' || value.type === 'function') this.#live.set(argument, { ...key, cleanup: cleanup.id, at });
       found.push(argument);
     };

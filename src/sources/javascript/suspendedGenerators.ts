@@ -10,6 +10,7 @@ import { isBefore } from '../../syntax/javascriptNodes.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import { optional } from '../../wire/shape.ts';
 import { canEvaluate, frameLocation, isOfProgram } from './frames.ts';
+import { readVariable } from './heldValue.ts';
 import { readHeldGenerators, type HeldGenerator } from './heldGenerators.ts';
 import type { RunningText, RunningTexts } from './runningTexts.ts';
 
@@ -167,7 +168,7 @@ function buildCleanup(declaration: GeneratorDeclaration, { variables }: HeldGene
   const value = variables?.get(declaration.name);
   return {
     state: 'pending', label: labelOf(declaration), callee: { name: calleeOf(declaration) }, registeredAt: siteOf(declaration, path),
-    arguments: [{ name: declaration.name, type: 'object', value: toDisplayText(value?.value ?? '', VALUE_LENGTH), capture: 'value' }],
+    arguments: [{ name: declaration.name, type: 'object', value: toDisplayText((value && readVariable(value)?.value.text) ?? '', VALUE_LENGTH), capture: 'value' }],
     ...(declaration.awaited ? { async: true } : {}),
   };
 }

@@ -23,6 +23,8 @@ export const LANGUAGE: readonly Program[] = [
     files: { 'main.mjs': readFileSync(path.join(ROOT, 'test/debuggees/javascript/stacks/semantics.mjs'), 'utf8') },
     args: ['main.mjs'], says: 'SuppressedError', majors: NATIVE,
   },
+  native('instanceof, of which the global object is no right-hand side', `for (const made of [globalThis, Object.create(globalThis)]) { try { console.log({} instanceof made); } catch (error) { console.log(error.name, error.message, error.stack); } }
+console.log(globalThis[Symbol.hasInstance], Object.keys(globalThis).length); ({}) instanceof globalThis;`, 'not callable'),
   native('stacks that are declared with await using', `for (const [name, act] of Object.entries({
   asyncStack: async () => { await using s = new AsyncDisposableStack(); s.defer(() => console.log('deferred')); },
   use: async () => { const s = new AsyncDisposableStack(); s.use(make('a')); s.use(makeAsync('b')); await s.disposeAsync(); },
