@@ -58,7 +58,7 @@ export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation
   return { path, line: frame.line, ...(frame.column < 1 ? {} : { column: frame.column }) };
 }
 
-/** The function's name as a person knows it: without the `async ` and `new ` that js-debug puts before some. */
+/** The function's name as a person knows it: without the `async ` and `new ` that js-debug puts before some, and a static method's class without its own. */
 export function frameName(frame: Dap.StackFrame): string {
-  return frame.name.replace(/^(?:async |new )+/, '').replace(/^(?:global|globalThis|Window|Module|Object)\.(?=.)/, '');
+  return frame.name.replace(/^(?:async |new )+/, '').replace(/^([\w$]+) extends [\w$.]+\.(?=[^.]+$)/, '$1.').replace(/^(?:global|globalThis|Window|Module|Object)\.(?=.)/, '');
 }
