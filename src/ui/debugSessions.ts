@@ -3,6 +3,7 @@ import { KnownFrames } from '../dap/knownFrames.ts';
 import { LoadedSources } from '../dap/loadedSources.ts';
 import type { SourceLocation } from '../core/snapshot.ts';
 import { StopTracker } from '../dap/stopTracker.ts';
+import { ValueChanges } from '../dap/valueChanges.ts';
 import { Listeners } from '../session/listeners.ts';
 import { SessionModel } from '../session/sessionModel.ts';
 import type { CleanupSource } from '../sources/cleanupSource.ts';
@@ -108,16 +109,20 @@ export class DebugSessions implements vscode.Disposable {
     model.changed.add(() => { this.changed.fire(); });
     this.changed.fire();
     const tracker = new StopTracker((state) => { model.follow(state); });
+    // The stop is the same, and what was read of it is not true any more.
+    const changes = new ValueChanges(() => { if (tracker.state.kind === 'stopped') model.follow(tracker.state); });
     const end = (): void => { tracker.end(); };
     return {
       onWillReceiveMessage: (message) => {
         frames.sent(message);
         tracker.sent(message);
+        changes.sent(message);
       },
       onDidSendMessage: (message) => {
         loaded.received(message);
         frames.received(message);
         tracker.received(message);
+        changes.received(message);
       },
       onWillStopSession: end,
       onError: end,
