@@ -100,8 +100,8 @@ export function post<T extends object>(session: Session, method: string, params:
   return new Promise((resolve, reject) => {
     session.post(method, params, (error, result) => {
       if (error === null) resolve(result as T);
-      // The inspector's errors are plain objects.
-      else reject(new DapError(method, JSON.stringify(error)));
+      // The inspector's errors are plain objects in older versions of Node.
+      else reject(new DapError(method, (error as { readonly message?: string }).message ?? JSON.stringify(error)));
     });
   });
 }

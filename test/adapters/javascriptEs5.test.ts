@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { ES5_COMPILERS, Looking } from './javascriptLooking.ts';
+import { ES5_COMPILERS, lookInSuite } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 
 /** A program of which a compiler for engines of 2015 has made a `switch` where a function waits or yields. */
@@ -99,18 +96,11 @@ const SENTENCE = /^Generators and async functions of case\d+\.mjs are compiled t
 
 describe('JavaScript programs compiled for engines of 2015', function () {
   this.timeout(60_000);
-  const looking = new Looking();
-  let folder = '';
-
-  before(async () => {
-    await looking.prepare();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-es5-'));
-  });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  const looking = lookInSuite('es5');
 
   for (const how of ES5_COMPILERS)
     it(`are read, or what is not known is said, ${how}`, async () => {
-      const seen = await looking.run({ how, sources: cases.map(({ text }, at) => ({ name: `case${at}`, text })), folder: path.join(folder, how), most: 20, seed: 1, everywhere: true });
+      const seen = await looking.run({ how, sources: cases.map(({ text }, at) => ({ name: `case${at}`, text })), folder: how });
       assert.deepEqual(seen.map(({ looks }, at) => [cases[at]?.title, ...looks.map(rowsOf)]), cases.map(({ title, rows }) => [title, ...rows]));
     });
 });

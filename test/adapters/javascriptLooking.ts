@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -84,6 +85,24 @@ export class Looking {
     const runs = readFileSync(output, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Seen);
     return { runs, stdout };
   }
+}
+
+/** What a suite of tests looks with. */
+export interface SuiteLooking {
+  /** Runs programs and looks at each of their `debugger` statements; `folder` is the name of one that is made for them. */
+  readonly run: (plan: Pick<LookingPlan, 'how' | 'sources' | 'folder'> & Partial<LookingPlan>) => Promise<Seen[]>;
+}
+
+/** Gives the suite of tests that is being described what it looks with, and a folder of its own, which goes with it. */
+export function lookInSuite(name: string): SuiteLooking {
+  const looking = new Looking();
+  let folder = '';
+  before(async () => {
+    await looking.prepare();
+    folder = mkdtempSync(path.join(os.tmpdir(), `deferscope-${name}-`));
+  });
+  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  return { run: (plan) => looking.run({ most: 20, seed: 1, everywhere: true, ...plan, folder: path.join(folder, plan.folder) }) };
 }
 
 function whatHappened({ file, trace, errors }: Seen): object {

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import type { Cleanup, CleanupScope, Stack } from '../../src/core/snapshot.ts';
-import { LIBRARY, Looking, type Compiler } from './javascriptLooking.ts';
+import { LIBRARY, lookInSuite, type Compiler } from './javascriptLooking.ts';
 import type { Look, Refusal } from './javascriptTrace.ts';
 
 const RESOURCES = `const make = (name) => ({ name, [Symbol.dispose]() { if (name.startsWith('stop')) { debugger; } } });
@@ -75,18 +72,11 @@ function judge(undisturbed: Look, refusal: Refusal): string[] {
 
 describe('JavaScript stops while the debugger refuses one request', function () {
   this.timeout(120_000);
-  const looking = new Looking();
-  let folder = '';
-
-  before(async () => {
-    await looking.prepare();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-refusals-'));
-  });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  const looking = lookInSuite('refusals');
 
   for (const how of HOW)
     it(`say what could not be read, and nothing false, ${how}`, async () => {
-      const seen = await looking.run({ how, sources: PROGRAMS.map((text, at) => ({ name: `case${at}`, text })), folder: path.join(folder, how), most: 20, seed: 1, everywhere: true, refusals: true });
+      const seen = await looking.run({ how, sources: PROGRAMS.map((text, at) => ({ name: `case${at}`, text })), folder: how, refusals: true });
       const looks = seen.flatMap((run) => run.looks);
       assert.deepEqual(looks.flatMap(({ failed }) => failed ?? []), []);
       assert.ok(looks.length >= 3 && looks.flatMap(({ refusals = [] }) => refusals).length > 20, 'nothing was refused');

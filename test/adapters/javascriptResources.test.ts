@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../unit/schema.ts';
-import { LIBRARY, Looking } from './javascriptLooking.ts';
+import { LIBRARY, lookInSuite } from './javascriptLooking.ts';
 import { treeText } from './treeText.ts';
 
 /** What the library's own parts show of themselves: the programs of resources/, their trees written out. */
@@ -86,14 +84,7 @@ Problems  1
 
 describe('The resources of a JavaScript program', function () {
   this.timeout(60_000);
-  const looking = new Looking();
-  let folder = '';
-
-  before(async () => {
-    await looking.prepare();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-resources-'));
-  });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  const looking = lookInSuite('resources');
 
   // A process for each: the library keeps what it has.
   for (const { title, program, tree } of cases)
@@ -103,7 +94,7 @@ describe('The resources of a JavaScript program', function () {
       const text = `import ${JSON.stringify(LIBRARY)};
         for (const library of globalThis[Symbol.for('deferscope.door')].libraries) library.observe(true);
         export function main() { return import(${JSON.stringify(url)}); }`;
-      const [seen] = await looking.run({ how: 'native', sources: [{ name: 'start', text }], folder: path.join(folder, program), most: 10, seed: 1, everywhere: true });
+      const [seen] = await looking.run({ how: 'native', sources: [{ name: 'start', text }], folder: program, most: 10, seed: 1, everywhere: true });
       const trees = (seen?.looks ?? []).map(({ failed, snapshot }) => (snapshot === undefined ? (failed ?? '') : treeText(snapshot)));
       assert.deepEqual(trees.map(settle), [tree.trim()]);
     });

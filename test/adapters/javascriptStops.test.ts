@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { COMPILERS, Looking, type Compiler } from './javascriptLooking.ts';
+import { COMPILERS, lookInSuite, type Compiler } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 
 /** What random programs have found, each as a program of a few lines. */
@@ -269,19 +266,12 @@ ${RESOURCES}export async function main() { await using a = later('a'); await usi
 
 describe('Stops in JavaScript programs that random ones have shown to be hard', function () {
   this.timeout(120_000);
-  const looking = new Looking();
-  let folder = '';
-
-  before(async () => {
-    await looking.prepare();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-stops-'));
-  });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  const looking = lookInSuite('stops');
 
   for (const how of EVERY)
     it(`are read right, ${how}`, async () => {
       const some = cases.filter((one) => one.how.includes(how));
-      const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: path.join(folder, how), most: 20, seed: 1, everywhere: true });
+      const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: how });
       const found = seen.map(({ looks }, at) => ({ title: some[at]?.title, rows: looks.map((look) => rowsOf(look, some[at]?.labels === true)) }));
       assert.deepEqual(found, some.map(({ title, rows }, at) => ({ title, rows: rows.map((stop, place) => stop.map((row, line) => fit(row, found[at]?.rows[place]?.[line]))) })));
     });

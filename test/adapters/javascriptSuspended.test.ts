@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import type { CleanupScope } from '../../src/core/snapshot.ts';
-import { COMPILERS, Looking, type Compiler } from './javascriptLooking.ts';
+import { COMPILERS, lookInSuite, type Compiler } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 
 /** What is said of code that is not on the paused call stack. */
@@ -180,19 +177,12 @@ export async function main() {
 
 describe('JavaScript code that is suspended', function () {
   this.timeout(120_000);
-  const looking = new Looking();
-  let folder = '';
-
-  before(async () => {
-    await looking.prepare();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-suspended-'));
-  });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  const looking = lookInSuite('suspended');
 
   for (const how of EVERY)
     it(`is told of, ${how}`, async () => {
       const some = cases.filter((one) => one.how.includes(how));
-      const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: path.join(folder, how), most: 20, seed: 1, everywhere: true });
+      const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: how });
       assert.deepEqual(seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]), some.map(({ title, rows }) => [title, ...rows]));
       const loops = seen.map(({ looks }) => looks.map(({ problems }) => problems.flatMap((message) => /^The generator that the loop at .*: (.*)$/.exec(message)?.[1] ?? [])));
       assert.deepEqual(loops, some.map((one) => one.loops ?? one.rows.map(() => [])));

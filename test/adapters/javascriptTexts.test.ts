@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import { transformSync } from 'esbuild';
 import { describeAllPending } from '../../src/core/describe.ts';
 import { shortLocation } from '../../src/core/sourceName.ts';
 import { inEnglish } from '../../src/core/translate.ts';
-import { Looking } from './javascriptLooking.ts';
+import { lookInSuite } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 
 interface Case {
@@ -118,22 +115,15 @@ export async function main() { using lock = make('lock'); walk(80); }`,
 
 describe('The text that runs', function () {
   this.timeout(60_000);
-  const looking = new Looking();
-  let folder = '';
-
-  before(async () => {
-    await looking.prepare();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-texts-'));
-  });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  const looking = lookInSuite('texts');
 
   it('is read, whatever it came from', async () => {
-    const seen = await looking.run({ how: 'native', sources: cases.map(({ text }, at) => ({ name: `case${at}`, text })), folder: path.join(folder, 'native'), most: 20, seed: 1, everywhere: true });
+    const seen = await looking.run({ how: 'native', sources: cases.map(({ text }, at) => ({ name: `case${at}`, text })), folder: 'native' });
     assert.deepEqual(seen.map(({ looks }, at) => [cases[at]?.title, ...looks.map(rowsOf)]), cases.map(({ title, rows }) => [title, ...rows]));
   });
 
   it('is read of every frame, or the heading says that it is not', async () => {
-    const seen = await looking.run({ how: 'native', sources: deepCases.map(({ text }, at) => ({ name: `deep${at}`, text })), folder: path.join(folder, 'deep'), most: 1, seed: 1, everywhere: true });
+    const seen = await looking.run({ how: 'native', sources: deepCases.map(({ text }, at) => ({ name: `deep${at}`, text })), folder: 'deep', most: 1, seed: 1, everywhere: true });
     const found = seen.map(({ looks: [look] }, at) => ({ title: deepCases[at]?.title, heading: look === undefined ? '' : describeAllPending(look, inEnglish), last: look && rowsOf({ ...look, problems: [] }).at(-1), problems: look?.problems }));
     assert.deepEqual(found, deepCases.map(({ title, heading, last, problems }) => ({ title, heading, last, problems })));
   });

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../unit/schema.ts';
-import { LIBRARY, Looking } from './javascriptLooking.ts';
+import { LIBRARY, lookInSuite } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 import { EXPECTED } from './javascriptValues.ts';
 
@@ -80,17 +78,10 @@ export async function main() {
 
 describe('Values of every kind', function () {
   this.timeout(120_000);
-  const looking = new Looking();
-  let folder = '';
-
-  before(async () => {
-    await looking.prepare();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-values-'));
-  });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  const looking = lookInSuite('values');
 
   const look = async (name: string, text: string): Promise<readonly Look[]> => {
-    const [seen] = await looking.run({ how: 'native', sources: [{ name, text }], folder: path.join(folder, name), most: 5, seed: 1, everywhere: true });
+    const [seen] = await looking.run({ how: 'native', sources: [{ name, text }], folder: name, most: 5, seed: 1, everywhere: true });
     return seen?.looks ?? [];
   };
   const rowsOf = (seen: Look | undefined): string[] => {
