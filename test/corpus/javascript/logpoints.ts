@@ -40,8 +40,13 @@ export async function setLogpoints(session: Session, scriptId: string, text: str
     await post<Debugger.SetBreakpointReturnType>(session, 'Debugger.setBreakpoint', {
       location: { scriptId, ...placeOf(text, at) },
       condition,
-    }).catch(() => undefined);
+    }).catch(passOverTaken);
   return points.length;
+}
+
+/** Two calls may be one place for the engine: then there is a breakpoint already. */
+export function passOverTaken(error: unknown): void {
+  if (!/already exists/.test(error instanceof Error ? error.message : '')) throw error;
 }
 
 export function placeOf(text: string, at: number): { readonly lineNumber: number; readonly columnNumber: number } {

@@ -15,7 +15,7 @@ import { randomNumbers } from '../../adapters/randomNumbers.ts';
 import { ROOT } from '../../unit/schema.ts';
 import { IdentifyingPort } from './identities.ts';
 import { readDue } from './lists.ts';
-import { findStretches, placeOf, setLogpoints } from './logpoints.ts';
+import { findStretches, passOverTaken, placeOf, setLogpoints } from './logpoints.ts';
 import type { Look, Place, Row } from './look.ts';
 import { cleanupsOf, toldBy } from './told.ts';
 
@@ -212,7 +212,7 @@ async function prepare({ scriptId, url }: Debugger.ScriptParsedEventDataType): P
     const { locations } = await post<Debugger.GetPossibleBreakpointsReturnType>(session, 'Debugger.getPossibleBreakpoints', range);
     for (let n = 0; n < (isDriver ? IN_A_DRIVER : IN_A_STRETCH) && locations.length > 0; n++) {
       const [location] = locations.splice(Math.floor(pick() * locations.length), 1);
-      if (location !== undefined) await post(session, 'Debugger.setBreakpoint', { location }).catch(() => undefined); // two may be one place
+      if (location !== undefined) await post(session, 'Debugger.setBreakpoint', { location }).catch(passOverTaken);
     }
   }
 }

@@ -54,7 +54,9 @@ export default async function drive() {
       .then(async (all) => {
         for await (const one of all) void one;
       })
-      .catch(() => {});
+      .catch((error) => {
+        if (error.message !== 'on purpose') throw error;
+      });
   }
   await new Promise((resolve) => {
     local.events.subscribe(undefined, { onComplete: resolve, onError: resolve, onData() {} });
