@@ -1,6 +1,7 @@
 // npm test [-- SUITE… [--grep PATTERN]]: builds, runs the suites, and says in its last line how many tests passed and failed.
-//   --quick   what needs no program under debug: types, lint, import rules and the unit tests
-//   --long    random programs by the thousand, where it is some dozens otherwise
+//   --quick     what needs no program under debug: types, lint, import rules and the unit tests
+//   --long      random programs by the thousand, where it is some dozens otherwise
+//   --pictures  in the suite ui, what is there only for people to look at: the dark theme too, and the library's parts
 //
 // The suites vscode, ui and package run in a real VS Code. By default that is the embedded one (see vscode/harness), the same
 // everywhere and without a window. VSCODE_EXECUTABLE=desktop takes a desktop VS Code that @vscode/test-electron downloads,
@@ -25,11 +26,12 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-test-'));
 const testRun = startRun({ folders: [scratch] });
 Object.assign(process.env, testRun.env); // whatever is started from here on ends with this process
 const reporter = path.join(repository, 'test/vscode/harness/countingReporter.cjs');
-const { values: { grep, quick, long }, positionals } = parseArgs({
-  allowPositionals: true, options: { grep: { type: 'string' }, quick: { type: 'boolean' }, long: { type: 'boolean' } },
+const { values: { grep, quick, long, pictures }, positionals } = parseArgs({
+  allowPositionals: true, options: { grep: { type: 'string' }, quick: { type: 'boolean' }, long: { type: 'boolean' }, pictures: { type: 'boolean' } },
 });
 const limitMs = (long ? 120 : 15) * 60_000; // of one suite
 const asked = quick ? [...positionals, 'check', 'unit'] : positionals;
+if (pictures) process.env.DEFERSCOPE_PICTURES = 'yes';
 if (long) Object.assign(process.env, { DEFERSCOPE_GO_PROGRAMS: '1000', DEFERSCOPE_JS_PROGRAMS: '1000', ...process.env });
 
 /** @type {Record<string, () => Promise<Counts>>} */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as os from 'node:os';
-import { openGoSample, resultFile, takeInBothThemes, type PausedWorkbench } from './harness.ts';
+import { openGoSample, resultFile, takePictures, type PausedWorkbench } from './harness.ts';
 
 describe('an unchanged Go program under Delve', () => {
   let paused: PausedWorkbench | undefined;
@@ -75,7 +75,7 @@ Problems  1
     await ui.expand('Cleanups', 'Already ran');
     await ui.settled('Cleanups');
     assert.match((await ui.treeText('Cleanups')).replaceAll(/"[^"]*receipt\d+"/g, '"TMP/receipt"'), /^Goroutine 1 · main\.place {2}7 pending\n {2}place {2}main\.go:78 {2}7 pending\n[^]*\nAlready ran {2}2\n {2}os\.Remove\(file\.Name\(\)\) {2}.*main\.go:48\n {2}file\.Close\(\) {2}.*main\.go:49$/);
-    await takeInBothThemes(ui, 'go-ran');
+    await takePictures(ui, 'go-ran');
     await ui.setSideBarWidth(260);
     await ui.screenshot(resultFile('go-ran-narrow.png'), { clean: true });
   });

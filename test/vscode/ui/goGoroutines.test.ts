@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findGoLine, openGoCase, openGoDebuggee, picturesOfFailures, resultFile, takeInBothThemes, type PausedWorkbench, type Ui } from './harness.ts';
+import { findGoLine, openGoCase, openGoDebuggee, picturesOfFailures, resultFile, takePictures, type PausedWorkbench, type Ui } from './harness.ts';
 
 describe('goroutines and a panic of a Go program', () => {
   let paused: PausedWorkbench | undefined;
@@ -35,7 +35,7 @@ describe('goroutines and a panic of a Go program', () => {
     const text = await ui().treeTextWhen('Cleanups', (shown) => shown.includes('lock.Unlock'));
     assert.match(stable(text), /\nGoroutine N · main\.wait {2}.*\n {2}wait {2}main\.go:24 {2}2 pending\n {4}1 {2}fmt\.Println\("nobody will read this"\).*\n {4}2 {2}lock\.Unlock\(\)/);
     assert.doesNotMatch(text, /has stopped/);
-    await takeInBothThemes(ui(), 'go-goroutines');
+    await takePictures(ui(), 'go-goroutines');
     await ui().setSideBarWidth(260);
     await ui().screenshot(resultFile('go-goroutines-narrow.png'), { clean: true });
     await ui().setSideBarWidth(440);
@@ -65,7 +65,7 @@ describe('goroutines and a panic of a Go program', () => {
     const panicking = await run('panicking');
     assert.match(panicking, /^Goroutine 1 · main\.run\.func2 {2}panicking: "no such job" · 3 pending\n {2}run {2}main\.go:39 {2}2 pending\n {4}now {2}func\(\) \{ … \}\(\) {2}job = "sort" {2}main\.go:36\n {4}1 {2}func\(\) \{ … \}\(\) .* can recover\n {4}2 {2}fmt\.Println\("finished", "sort"\)/);
     assert.match(panicking, /main\.wait {2}blocked: select \(no cases\), 2 stops · 2 pending/);
-    await takeInBothThemes(ui(), 'go-panicking');
+    await takePictures(ui(), 'go-panicking');
     assert.match(await run('recovered'), /^Goroutine 1 · main\.run\.func1 {2}recovered: "no such job" · 2 pending\n.*\n {4}now {2}func\(\) \{ … \}\(\) .* can recover\n {4}1 {2}fmt\.Println\("finished", "sort"\)/);
   });
 

@@ -176,9 +176,12 @@ export function picturesOfFailures(ui: () => Ui): void {
   });
 }
 
-/** Takes a picture of the workbench as it is, in the light and in the dark theme. */
-export async function takeInBothThemes(ui: Ui, name: string): Promise<void> {
-  for (const theme of ['dark', 'light'] as const) {
+/** Whether people want to look at what is only a picture: `npm test -- --pictures ui`. */
+export const ARE_PICTURES_ASKED = process.env['DEFERSCOPE_PICTURES'] !== undefined;
+
+/** Takes a picture of the workbench as it is; where pictures are asked for, one in the dark theme too. */
+export async function takePictures(ui: Ui, name: string): Promise<void> {
+  for (const theme of ARE_PICTURES_ASKED ? ['dark', 'light'] as const : ['light'] as const) {
     await ui.switchTheme(theme);
     await ui.screenshot(resultFile(`${name}-${theme}.png`), { clean: true });
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nodeWithUsing, openWorkspace, picturesOfFailures, type OpenWorkspace, type Ui } from './harness.ts';
+import { ARE_PICTURES_ASKED, nodeWithUsing, openWorkspace, picturesOfFailures, type OpenWorkspace, type Ui } from './harness.ts';
 import { testHostile } from './programs/hostile.ts';
 import { testLive } from './programs/live.ts';
 import { testMany } from './programs/many.ts';
@@ -30,6 +30,6 @@ describe('programs in VS Code', () => {
   testMany(ui);
   testHostile(ui);
   testResources(ui);
-  testResourcePictures(ui);
+  if (ARE_PICTURES_ASKED) testResourcePictures(ui);
   testStacks(ui);
 });

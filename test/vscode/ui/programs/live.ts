@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { becomes, debugTo, findLine, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { becomes, debugTo, findLine, takePictures, view, type Ui } from '../harness.ts';
 
 const account = '{owner: "Ada", history: {…}, balance: (…)}';
 
@@ -82,13 +82,13 @@ Already ran  3
   close  live.mjs:21
   () => console.log('count', count)  live.mjs:22
   close  live.mjs:24`.trim());
-      await takeInBothThemes(ui(), 'empty-nothing');
+      await takePictures(ui(), 'empty-nothing');
     });
 
     it('says that it runs', async () => {
       await ui().page.keyboard.press('F5');
       assert.equal(await ui().welcomeWhen(view, /Running/), 'Running. Pending cleanups appear when the program pauses.');
-      await takeInBothThemes(ui(), 'empty-running');
+      await takePictures(ui(), 'empty-running');
       await ui().command('Deferscope: Take Snapshot');
       await ui().toast('The program is running. Pause it, or let it stop at a breakpoint, then take the snapshot.').waitFor();
       await ui().closeNotifications();

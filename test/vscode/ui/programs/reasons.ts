@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { becomes, debugTo, findLine, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { becomes, debugTo, findLine, takePictures, view, type Ui } from '../harness.ts';
 
 const debugViews = ['Variables', 'Watch', 'Call Stack', 'Breakpoints'];
 
@@ -46,7 +46,7 @@ export function testReasons(ui: () => Ui): void {
       await ui().isolateView(view);
       await (await ui().view(view)).getByText('Deferscope cannot read sessions of type "other".').waitFor();
       await ui().until('the rows of the other are gone', async () => (await ui().rows(view)).length === 0);
-      await takeInBothThemes(ui(), 'empty-adapter');
+      await takePictures(ui(), 'empty-adapter');
       await ui().page.keyboard.press('Shift+F5'); // it, and not the other
       await ui().row(view, 'Paused in live');
     });
@@ -59,7 +59,7 @@ export function testReasons(ui: () => Ui): void {
     it('says how to use the library in a program that has not loaded it', async () => {
       await debugTo(ui(), 'unloaded.mjs', 'stop');
       assert.equal(await ui().welcomeWhen(view, /library/), 'This program has not loaded the deferscope library (yet), so there are no scopes to show. How to use it');
-      await takeInBothThemes(ui(), 'empty-library');
+      await takePictures(ui(), 'empty-library');
       await (await ui().view(view)).getByText('How to use it').click();
       await ui().activeEditor(/^Preview library\.md/);
       await ui().stopDebugging();

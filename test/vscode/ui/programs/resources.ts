@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { becomes, debugTo, resultFile, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { becomes, debugTo, resultFile, takePictures, view, type Ui } from '../harness.ts';
 
 export function testResources(ui: () => Ui): void {
   describe('resources of every kind', () => {
@@ -50,9 +50,9 @@ Problems  2
       assert.ok(!(await ui().contextMenu(view, 'manager services')).includes('Go to Registration'));
     });
 
-    it('are seen in both themes, and in a narrow side bar', async () => {
+    it('are seen, also in a narrow side bar', async () => {
       await ui().setSideBarWidth(440);
-      await takeInBothThemes(ui(), 'resources');
+      await takePictures(ui(), 'resources');
       await ui().tooltip(view, 'order-17');
       await ui().screenshot(resultFile('resources-tooltip.png'), { clean: false });
       await ui().pointAway();
@@ -99,10 +99,10 @@ export function testResourcePictures(ui: () => Ui): void {
 
     after(() => ui().stopDebugging());
 
-    it('is seen in both themes, and in a narrow side bar', async () => {
+    it('is seen, also in a narrow side bar', async () => {
       await ui().setSideBarWidth(440);
       await waitForText(ui(), row);
-      await takeInBothThemes(ui(), `library-${name}`);
+      await takePictures(ui(), `library-${name}`);
       await ui().setSideBarWidth(240);
       await ui().screenshot(resultFile(`library-${name}-narrow.png`), { clean: true });
       await ui().setSideBarWidth(440);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { debugTo, resultFile, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { debugTo, resultFile, takePictures, view, type Ui } from '../harness.ts';
 
 /** What the language itself has: stacks, for which a person is asked once, and `using` declarations. */
 export function testStacks(ui: () => Ui): void {
@@ -14,7 +14,7 @@ export function testStacks(ui: () => Ui): void {
       const toast = ui().toast(/DisposableStack/);
       await toast.waitFor();
       assert.equal(await toast.innerText(), 'To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.');
-      await takeInBothThemes(ui(), 'preload-asked');
+      await takePictures(ui(), 'preload-asked');
       await ui().page.locator('.notification-toast').getByRole('button', { name: 'Add It' }).click();
       await ui().stopDebugging();
       await debugTo(ui(), 'stacks/launched.mjs', 'stop');
@@ -88,7 +88,7 @@ export function testStacks(ui: () => Ui): void {
       const toast = ui().toast(/stop 1 to stop 2/);
       await toast.waitFor();
       assert.equal(await toast.innerText(), 'Cleanups, from stop 1 to stop 2: 1 gone.');
-      await takeInBothThemes(ui(), 'comparison');
+      await takePictures(ui(), 'comparison');
       await ui().page.locator('.notification-toast').getByRole('button', { name: 'List Them' }).click();
       await ui().activeEditor(/^Comparison \d+\.deferscope$/);
       assert.equal((await ui().editorText()).trim(), 'Deferscope comparison\n  before: stop 1\n  after: stop 2\n  1 gone\n\nGone: no longer pending; whether they ran is not in the later snapshot  1\n  statement[Symbol.dispose]()  query  native.mjs:30');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { cleanup, scope, snapshot, stack } from '../../../unit/core/snapshots.ts';
-import { debuggees, resultFile, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { debuggees, resultFile, takePictures, view, type Ui } from '../harness.ts';
 
 const program = path.join(debuggees, 'leak/server.mjs');
 const RECORDING = 'run.deferscope.jsonl';
@@ -37,7 +37,7 @@ export function testComparisons(ui: () => Ui, scratch: () => string): void {
       const toast = ui().toast(/^Cleanups, from/);
       await toast.waitFor();
       assert.equal(await toast.innerText(), `Cleanups, from ${titles[0]} to ${titles[1]}: ${says}.`);
-      await takeInBothThemes(ui(), picture);
+      await takePictures(ui(), picture);
       const { width, height } = ui().page.viewportSize() ?? { width: 1280, height: 900 };
       await ui().page.setViewportSize({ width: 700, height });
       await ui().screenshot(resultFile(`${picture}-narrow.png`), { clean: true });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { debuggees, resultFile, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { debuggees, resultFile, takePictures, view, type Ui } from '../harness.ts';
 
 const program = path.join(debuggees, 'leak/server.mjs');
 
@@ -51,7 +51,7 @@ export function testLeak(ui: () => Ui): void {
 
     it('shows why: nothing more happens in its scope, and below its line the function returns', async () => {
       await ui().setSideBarWidth(440);
-      await takeInBothThemes(ui(), 'leak');
+      await takePictures(ui(), 'leak');
       await ui().setSideBarWidth(260);
       await ui().screenshot(resultFile('leak-narrow.png'));
       assert.equal(lineWith('return; // and nobody disposes of s'), registration + 4);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { resultFile, takeInBothThemes, view, type Ui } from '../harness.ts';
+import { resultFile, takePictures, view, type Ui } from '../harness.ts';
 
 /** Comes last: its page stays open beside the editors, in the theme of high contrast. */
 export function testTimeline(ui: () => Ui, scratch: () => string): void {
@@ -32,7 +32,7 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       await leak().click();
       await stoodAt(/registered: release\(Connection \{id: 617\}\)/);
       await page().locator('.current').waitFor({ state: 'attached' });
-      await takeInBothThemes(ui(), 'timeline');
+      await takePictures(ui(), 'timeline');
     });
 
     it('follows the replay', async () => {
