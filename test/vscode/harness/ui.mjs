@@ -15,7 +15,7 @@ const rowOfTree = '.monaco-list-row:not(.monaco-tree-sticky-row)';
 /** A view that says the same after so long has stopped changing. */
 const quietMs = 250;
 
-/** After so long without a hover the pointer moves once more; then after twice as long, as moving away ends a hover that is on its way. */
+/** After so long without a hover the pointer moves once more. */
 const pointAgainMs = 4000;
 
 export class Ui {
@@ -472,15 +472,13 @@ export class Ui {
     const handle = await this.#handle(title, label);
     const hover = this.page.locator('.workbench-hover-container .monaco-hover:visible');
     await this.#clearOfTooltips();
-    let pointAt = 0;
-    let patienceMs = pointAgainMs;
+    let pointedAt = 0;
     await this.until('a tooltip comes', async () => {
       if (await hover.count()) return true;
-      if (Date.now() >= pointAt) {
+      if (Date.now() - pointedAt > pointAgainMs) {
         await this.pointAway();
         await handle.hover();
-        pointAt = Date.now() + patienceMs;
-        patienceMs *= 2;
+        pointedAt = Date.now();
       }
       return undefined;
     });
@@ -550,18 +548,16 @@ export class Ui {
   async editorHover(text, word = text) {
     const parts = { language: this.page.locator('.monaco-editor .monaco-hover:not(.hidden):visible .hover-row'), debugger: this.page.locator('.debug-hover-widget:visible') };
     await this.closeHovers();
-    let pointAt = 0;
-    let patienceMs = pointAgainMs;
+    let pointedAt = 0;
     const kind = await this.until(`a hover comes for "${text}"`, async () => {
       for (const each of ['language', 'debugger']) if (await parts[each].count() && (await parts[each].first().innerText()).trim() !== '') return each;
       // A busy machine may lose the pointer's movement: a person would point once more.
-      if (Date.now() >= pointAt) {
+      if (Date.now() - pointedAt > pointAgainMs) {
         const { x, y } = await this.editorPosition(text, word);
         await this.page.mouse.move(x - 2, y - 40);
         await this.page.mouse.move(x - 2, y);
         await this.page.mouse.move(x, y, { steps: 2 });
-        pointAt = Date.now() + patienceMs;
-        patienceMs *= 2;
+        pointedAt = Date.now();
       }
       return undefined;
     });
