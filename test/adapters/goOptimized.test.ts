@@ -13,7 +13,6 @@ const APART = process.env['DEFERSCOPE_GO_OPTIMIZED'] !== undefined;
 /** Cases that are another program when they are optimized, and why. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
   ['function_values', 'the compiler knows what the variable holds, calls it directly, and nothing is left of the call'],
-  ['inline_captures', 'the generic function has another name'],
   ['named_results', 'the statement after the call is in the line that the frame is in'],
   ['nil_function', 'a nil closure is put into its place like any nothing'],
   ['pull', 'functions have other names where their bodies were put into others'],
@@ -33,7 +32,14 @@ function withoutNames(text: string): string {
 }
 
 function lastName(callee: string): string {
-  return /([\p{L}\p{N}_]+)(?:-fm)?(?:\[.*\])?$/u.exec(callee)?.[1] ?? callee;
+  // Type arguments are cut where they are long, and stand in several brackets.
+  let depth = 0;
+  const plain = Array.from(callee).filter((character) => {
+    if (character === '[') depth += 1;
+    else if (character === ']') depth -= 1;
+    return depth === 0 && character !== ']';
+  }).join('');
+  return /([\p{L}\p{N}_]+)(?:-fm)?$/u.exec(plain)?.[1] ?? callee;
 }
 
 /** Arguments with a value, without their types. */

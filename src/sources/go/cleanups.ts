@@ -119,7 +119,8 @@ export class CleanupBuilder {
     });
     const literal = statement?.literal === undefined ? undefined : statement.callee.text;
     const own = wrapper ? await this.#held.ofWrapper(deferred, aligned, shown, literal) : await this.#held.ofClosure(deferred.captured, { id, location: deferred.location, name, literal });
-    const held = deferred.closed.length === 0 ? own : [...own.filter((argument) => argument.capture !== 'unknown'), ...deferred.closed];
+    const told = deferred.isOptimized === true ? own.map(withoutUnclear) : own;
+    const held = deferred.closed.length === 0 ? told : [...told.filter((argument) => argument.capture !== 'unknown'), ...deferred.closed];
     const isNil = name === '' || (wrapper && (isSilent ? deferred.captured : aligned?.[0]?.captured)?.[0]?.value === 'nil');
     const callee = isNil ? 'nil' : this.#nameCallee(deferred, statement, aligned);
     const notes: string[] = [];
@@ -175,6 +176,12 @@ export class CleanupBuilder {
     if (dynamic !== undefined && method !== undefined) return toDisplayText(methodName(dynamic, method), LABEL_LENGTH);
     return toDisplayText(statement?.callee.text ?? packageFunctionName(deferred.name), LABEL_LENGTH);
   }
+}
+
+/** In optimized code it cannot be told whether a structure or an array lies in a closure or elsewhere: it is not known then. */
+function withoutUnclear(argument: Argument): Argument {
+  const isUnclear = argument.value.startsWith('{') || (argument.value.startsWith('[') && !/^(?:\[\]|map\[)/.test(argument.type ?? '')) || argument.value.includes('(unreadable');
+  return isUnclear ? { ...optional('name', argument.name), ...optional('type', argument.type), value: '', capture: 'unknown' } : argument;
 }
 
 function align(statement: DeferStatement, deferred: DeferredCall, constants: ReadonlySet<string>): readonly AlignedPart[] | undefined {

@@ -11,6 +11,8 @@ export interface DeferredCall {
   readonly captured: readonly CapturedVariable[];
   /** The program does not say what it holds, beyond a function that it calls. */
   readonly isSilent: boolean;
+  /** Its function was optimized: where what it holds lies cannot be told from its code. */
+  readonly isOptimized?: boolean;
   /** Where the address of the function value lies; undefined for one that is running. */
   readonly location: bigint | undefined;
   readonly code: FunctionCode | undefined;

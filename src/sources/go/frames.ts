@@ -7,6 +7,15 @@ const PAGE = 100;
 /** Frames that are looked at: a recursion that has run away is cut here. */
 const MOST = 20_000;
 
+/** Frames of which the debugger is asked where they end: that costs more the further out they are. */
+const FEW_ASKED = 8;
+
+/** Finds where frames end, without asking the debugger for each. */
+export interface FramePlaces {
+  /** Notes the ends of the frames up to one, as far as they can be told. */
+  placeUpTo(at: number): Promise<void>;
+}
+
 /** The call stack of one goroutine, innermost first, loaded as far as it is needed. */
 export class FrameStack {
   readonly frames: Dap.StackFrame[] = [];
@@ -15,6 +24,8 @@ export class FrameStack {
   /** Where frames end, by their ids, in bytes from the end of the stack. */
   readonly #offsets = new Map<number, bigint | undefined>();
   #complete = false;
+  #asked = 0;
+  #places: FramePlaces | undefined;
   /** Where the last search ended, and what it was for: most owners are asked for from the innermost outwards. */
   #from = 0;
   #lastSp = 0n;
@@ -71,7 +82,20 @@ export class FrameStack {
       else high = middle;
     }
     this.#from = low;
-    return low;
+    return this.#ownFrame(low);
+  }
+
+  /** The frame of the function itself, behind those of functions that the compiler has put into it: all end at one place, where that is known. */
+  #ownFrame(at: number): number {
+    const end = this.#knownEnd(at);
+    let own = at;
+    while (end !== undefined && this.#knownEnd(own + 1) === end) own += 1;
+    return own;
+  }
+
+  #knownEnd(at: number): bigint | undefined {
+    const frame = this.frames[at];
+    return frame === undefined ? undefined : this.#offsets.get(frame.id);
   }
 
   /** Takes note of where a frame ends, so that it is not asked for. */
@@ -82,13 +106,20 @@ export class FrameStack {
 
   /** The address at which the frame's activation ends (its canonical frame address); undefined for a frame on another stack. */
   async end(at: number, stackHigh: bigint): Promise<bigint | undefined> {
+    if (this.#asked >= FEW_ASKED) await this.#places?.placeUpTo(at);
     return this.askEnd(at, stackHigh);
+  }
+
+  /** `places` is who says where frames end once the debugger was asked that of more than a few. */
+  placeBy(places: FramePlaces): void {
+    this.#places = places;
   }
 
   /** The same, by the debugger's word where it is not known yet: that costs more with each frame further out. */
   async askEnd(at: number, stackHigh: bigint): Promise<bigint | undefined> {
     const frame = this.frames[at];
     if (frame === undefined) return undefined;
+    if (!this.#offsets.has(frame.id)) this.#asked += 1;
     if (!this.#offsets.has(frame.id)) this.#offsets.set(frame.id, await this.#evaluator(frame.id).number('runtime.frameoff'));
     const offset = this.#offsets.get(frame.id);
     return offset === undefined || offset > 0n ? undefined : stackHigh + offset;

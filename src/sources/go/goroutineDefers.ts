@@ -35,8 +35,10 @@ async function ofWaiting(goroutine: Goroutine, table: FunctionTable, { memory, e
   return found;
 }
 
-async function ofRunning(goroutine: Goroutine, table: FunctionTable, { memory, evaluator }: CleanupContext, frames: FrameStack): Promise<OpenCodedFrame[]> {
+async function ofRunning(goroutine: Goroutine, table: FunctionTable, { memory, evaluator }: CleanupContext, frames: FrameStack): Promise<readonly OpenCodedFrame[] | undefined> {
   await frames.load();
   const [top] = frames.frames;
-  return top === undefined ? [] : findOpenCoded({ frames, table, memory, evaluator: evaluator.in(top.id), stackHigh: goroutine.stackHigh });
+  if (top === undefined) return [];
+  const found = await findOpenCoded({ frames, table, memory, evaluator: evaluator.in(top.id), stackHigh: goroutine.stackHigh });
+  return found.isCut ? undefined : found.frames;
 }

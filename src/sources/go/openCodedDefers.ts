@@ -14,7 +14,7 @@ export type OpenCodedFrame =
   | { readonly kind: 'unreadable'; readonly at: number };
 
 /** Frames of a stack that are looked at: a recursion that has run away is cut here. */
-const MOST_FRAMES = 20_000;
+const MOST_FRAMES = 12_000;
 /** Code of a function before which its bits are not set to nothing yet, in bytes at most, and in instructions. */
 const PROLOGUE = { bytes: 1024n, instructions: 256 } as const;
 
@@ -26,22 +26,28 @@ export interface OpenCodedQuery {
   readonly stackHigh: bigint;
 }
 
+export interface OpenCodedStack {
+  readonly frames: readonly OpenCodedFrame[];
+  /** Frames further out were not looked at. */
+  readonly isCut: boolean;
+}
+
 /** The open-coded deferred calls of a stack, the innermost frame's first. */
-export async function findOpenCoded({ frames, table, memory, evaluator, stackHigh }: OpenCodedQuery): Promise<OpenCodedFrame[]> {
+export async function findOpenCoded({ frames, table, memory, evaluator, stackHigh }: OpenCodedQuery): Promise<OpenCodedStack> {
   const physical = new PhysicalFrames(frames, { table, memory, stackHigh });
   const reader = new OpenCodedReader(table, memory, evaluator);
   const found: OpenCodedFrame[] = [];
   let inner: PhysicalFrame | undefined;
   for (let index = 0; index < MOST_FRAMES; index += 1) {
     const frame = await physical.at(index);
-    if (frame === undefined) break;
+    if (frame === undefined) return { frames: found, isCut: false };
     if (!isRuntime(frames.frames[frame.at]?.name ?? '')) {
       const read = await reader.read(frame, inner);
       if (read !== undefined) found.push(read);
     }
     inner = frame;
   }
-  return found;
+  return { frames: found, isCut: true };
 }
 
 /** Reads what single frames hold. */

@@ -1,5 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import type { FrameStack } from './frames.ts';
+import type { FramePlaces, FrameStack } from './frames.ts';
 import type { FunctionTable } from './functionTable.ts';
 import type { Memory } from './memory.ts';
 
@@ -29,7 +29,7 @@ const MOST_ASKED = 40;
  * where the one before ends, and is as large as the program's tables say. The address to return to, which lies between the
  * two, must be that of the next frame; where it is not, the debugger is asked again.
  */
-export class PhysicalFrames {
+export class PhysicalFrames implements FramePlaces {
   readonly #frames: FrameStack;
   readonly #context: PlacingContext;
   readonly #found: PhysicalFrame[] = [];
@@ -46,9 +46,14 @@ export class PhysicalFrames {
       const next = await this.#next();
       if (next === undefined) return undefined;
       this.#found.push(next);
-      if (next.end !== undefined) this.#frames.noteEnd(next.at, next.end, this.#context.stackHigh);
+      if (next.end === undefined) continue;
+      for (let at = next.first; at <= next.at; at += 1) this.#frames.noteEnd(at, next.end, this.#context.stackHigh);
     }
     return this.#found[index];
+  }
+
+  async placeUpTo(at: number): Promise<void> {
+    while ((this.#found.at(-1)?.at ?? -1) < at && await this.at(this.#found.length) !== undefined);
   }
 
   async #next(): Promise<PhysicalFrame | undefined> {

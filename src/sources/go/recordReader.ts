@@ -68,7 +68,7 @@ export class RecordReader {
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
     const entry = wrapper || !isLiteral(name) || record.code === 0n ? {} : { entry: async () => mapPath((await this.#code(record.code, record)).entry, frame) };
-    return { ...entry, id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], isSilent: value?.isSilent === true, location, code, site, before: this.#countBefore(record, site), recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined), closed: [] };
+    return { ...entry, ...(record.isOptimized === true ? { isOptimized: true } : {}), id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], isSilent: value?.isSilent === true, location, code, site, before: this.#countBefore(record, site), recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined), closed: [] };
   }
 
   /** The code of a function that a record calls, and with it what others of its activation call. */

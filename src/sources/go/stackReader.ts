@@ -13,12 +13,12 @@ import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctio
 import { isLiteral, isWrapper, readableSymbol } from './functionCode.ts';
 import { stableAddress, type Goroutine } from './goroutine.ts';
 import { asWrapper, isNamelessWrapper } from './olderPrograms.ts';
-import { findOpenCoded, type OpenCodedFrame } from './openCodedDefers.ts';
+import { findOpenCoded, type OpenCodedFrame, type OpenCodedStack } from './openCodedDefers.ts';
 import { explainOptimized, findOptimized } from './optimizedFrames.ts';
-import { instructionOf } from './physicalFrames.ts';
 import { readRunningCaptures } from './runningCaptures.ts';
 import { liesInClosure } from './runningClosure.ts';
 import { readPanics, type GoPanic } from './panics.ts';
+import { instructionOf, PhysicalFrames } from './physicalFrames.ts';
 import { findRunning, type RunningDefer } from './running.ts';
 import { noteSharing } from './sharedVariables.ts';
 import { chooseOnlyStatement } from './statementChoice.ts';
@@ -28,6 +28,8 @@ export const LISTED = 100;
 /** Cleanups of a stack, and scopes, that are listed at first; what is left out is counted. */
 const LISTED_IN_STACK = 300;
 const SCOPES = 200;
+/** Activations whose frames the debugger is asked for. */
+const FEW_ACTIVATIONS = 8;
 
 /** The activations of one goroutine that have deferred something, as they were read. */
 export interface ReadStack {
@@ -72,10 +74,11 @@ export class StackReader {
     const { records: listedRecords, incomplete } = await walkDefers(this.#goroutine.firstDefer, program.layouts.defer, memory);
     const underWay = isBetweenCalls(this.#frames) ? await findCallUnderWay(this.#frames, listedRecords[0], this.#context) : undefined;
     const records = underWay === undefined ? listedRecords : [underWay.record, ...listedRecords.slice(underWay.isListed ? 1 : 0)];
+    await this.#placeFrames(records);
     const { firstPanic } = this.#goroutine;
     const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, program.layouts.panic, memory, evaluator);
     const openCoded = await this.#findOpenCoded();
-    const activations = await this.#findActivations(records, panics, openCoded ?? []);
+    const activations = await this.#findActivations(records, panics, openCoded?.frames ?? []);
     const id = `goroutine:${this.#goroutine.id}`;
     const problems: Problem[] = [];
     const built: { readonly depth: number; readonly scope: UnorderedScope; readonly isReturning: boolean }[] = [];
@@ -89,7 +92,7 @@ export class StackReader {
       byId.set(scope.id, { records: pendingOf(activation), location: scope.location });
       built.push({ depth: this.#depthOf(activation), scope, isReturning: activation.running.length > 0 });
     }
-    const unreadable = openCoded === undefined ? undefined : new Set(openCoded.filter(({ kind }) => kind === 'unreadable').map(({ at }) => at));
+    const unreadable = openCoded === undefined ? undefined : new Set(openCoded.frames.filter(({ kind }) => kind === 'unreadable').map(({ at }) => at));
     const optimized = await findOptimized(this.#frames, { listed: new Set(activations.map((activation) => this.#depthOf(activation))), unreadable }, this.#context);
     for (const { at, scope } of optimized) built.push({ depth: at, scope: { ...scope, id: `goroutine:${this.#goroutine.id}:${scope.id}` }, isReturning: false });
     const scopes = built.sort((a, b) => a.depth - b.depth).map(({ scope }) => scope);
@@ -120,15 +123,22 @@ export class StackReader {
     const stack: Stack = {
       id, kind: 'goroutine', name: name ?? (top === undefined ? t('Goroutine {0}', String(this.#goroutine.id)) : t('Goroutine {0} · {1}', String(this.#goroutine.id), toDisplayText(packageFunctionName(readableSymbol(top.name)), LABEL_LENGTH))),
       current, status, failures: panics.map(({ failure }) => failure), scopes: numberScopes(scopes),
-      threadId: Number(this.#goroutine.id),
+      threadId: Number(this.#goroutine.id), ...(openCoded?.isCut === true ? { moreFrames: true as const } : {}),
     };
-    return { stack, problems, isWhole: left.length === 0 && incomplete === undefined, isBetween: isBetweenCalls(this.#frames), records: byId, builder: this.#builder, idOf: (record) => this.#idOf(record) };
+    return { stack, problems, isWhole: left.length === 0 && incomplete === undefined && openCoded?.isCut !== true, isBetween: isBetweenCalls(this.#frames), records: byId, builder: this.#builder, idOf: (record) => this.#idOf(record) };
+  }
+
+  /** Where calls of many activations are pending, their frames are placed by the program's tables. */
+  async #placeFrames(records: readonly DeferRecord[]): Promise<void> {
+    const { program, memory, evaluator } = this.#context;
+    const table = new Set(records.map(({ sp }) => sp)).size < FEW_ACTIVATIONS ? undefined : await program.functions(evaluator, memory);
+    if (table !== undefined) this.#frames.placeBy(new PhysicalFrames(this.#frames, { table, memory, stackHigh: this.#goroutine.stackHigh }));
   }
 
   /** What frames hold themselves; undefined where the program's tables do not tell. */
-  async #findOpenCoded(): Promise<OpenCodedFrame[] | undefined> {
+  async #findOpenCoded(): Promise<OpenCodedStack | undefined> {
     const { program, memory, evaluator } = this.#context;
-    if ((await program.settings(evaluator, memory)).isPlain) return [];
+    if ((await program.settings(evaluator, memory)).isPlain) return { frames: [], isCut: false };
     const table = await program.functions(evaluator, memory);
     return table === undefined ? undefined : findOpenCoded({ frames: this.#frames, table, memory, evaluator, stackHigh: this.#goroutine.stackHigh });
   }
@@ -137,10 +147,13 @@ export class StackReader {
   async #findActivations(records: readonly DeferRecord[], panics: readonly GoPanic[], openCoded: readonly OpenCodedFrame[]): Promise<Activation[]> {
     const { namesWrappers } = this.#context.program;
     const found: Activation[] = [];
+    const bySp = new Map<bigint, Activation>();
     const at = async (sp: bigint): Promise<Activation> => {
-      const last = found.find((activation) => activation.sp === sp);
+      const last = bySp.get(sp);
       if (last !== undefined) return last;
-      const made = { frame: await this.#frames.ownerOf(sp, this.#goroutine.stackHigh), sp, records: [], running: [] };
+      // Of those that are not listed it is enough to know that they lie further out.
+      const made = { frame: bySp.size <= SCOPES ? await this.#frames.ownerOf(sp, this.#goroutine.stackHigh) : undefined, sp, records: [], running: [] };
+      bySp.set(sp, made);
       found.push(made);
       return made;
     };
@@ -158,7 +171,7 @@ export class StackReader {
       // Up to Go 1.21 the calls that panics run stay in the list, those of the newest panic first.
       const sp = running.panic === undefined || literal !== undefined ? undefined : namesWrappers ? panics[running.panic]?.sp : started.shift()?.sp;
       const frame = running.owner ?? literal ?? (sp === undefined ? undefined : await this.#frames.ownerOf(sp, this.#goroutine.stackHigh));
-      const owner = found.find((activation) => activation.frame === frame && frame !== undefined);
+      const owner = found.find((activation) => (activation.frame === frame && frame !== undefined) || activation.sp === sp);
       if (owner !== undefined) owner.running.push(running);
       else found.push({ frame, sp: sp ?? 0n, records: [], running: [running] });
     }
