@@ -1,4 +1,5 @@
 import { toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
+import { writeDuration } from './duration.ts';
 import { withoutShapes } from './functionCode.ts';
 
 /** A value as Delve shows it, taken apart. */
@@ -16,7 +17,14 @@ export function readValue(type: string, text: string): GoValue {
   // Of generic code the type may be a shape, and the value says what it is.
   const bare = stripType(type, text);
   const value = withoutShapes(tidy(bare === text ? stripType(withoutShapes(type), text) : bare)).replace(/^\*/, '&');
-  return { type: toDisplayText(withoutShapes(type.replaceAll('interface {}', 'any')), VALUE_LENGTH), value: toDisplayText(value, VALUE_LENGTH) };
+  return { type: toDisplayText(withoutShapes(type.replaceAll('interface {}', 'any')), VALUE_LENGTH), value: toDisplayText(inWords(type, value), VALUE_LENGTH) };
+}
+
+/** A value of a type that people know in other words than Go's memory has it in. */
+function inWords(type: string, value: string): string {
+  if (!/^(?:.*\()?time\.Duration\)?$/.test(type)) return value;
+  const nanoseconds = /^-?\d+$/.exec(value)?.[0] ?? /^[\w.]+ \((-?\d+)\)$/.exec(value)?.[1];
+  return nanoseconds === undefined ? value : writeDuration(BigInt(nanoseconds));
 }
 
 /** The interface's own type of `io.Closer(*main.R)` and the type of what it holds; undefined for any other type. */

@@ -80,7 +80,7 @@ Goroutine 1 · main.addressedCaptures
     5 func() { … }()  :49  calls main.addressedCaptures.func8
         pair [2]string = ["l","r"] (value)
         place main.spot = {x: 3, y: 4} (value)
-        span time.Duration = 1500000000 (value)
+        span time.Duration = 1.5s (value)
     6 func() { … }()  :42  calls main.addressedCaptures.func7
         numbers chan int = 0/9 (value)
         word string = "worker-7" (value)
@@ -121,7 +121,7 @@ Goroutine 1 · main.addressedCaptures
     10 func() { … }()  :31  calls main.addressedCaptures.func3
         failure error(*errors.errorString) = &{s: "broken"} (value)
         list []string = ["a","b"] (value)
-        span time.Duration = 1500000000 (value)
+        span time.Duration = 1.5s (value)
         word string = "worker-7" (value)
         failures chan error = 0/9 (value)
         lists chan []string = 0/9 (value)

@@ -62,7 +62,7 @@ Goroutine 1 · main.values
         u uint = 5 (value)
         big int64 = 4611686018427387904 (value)
         s string = "line\nbreak \"quoted\" \u202e" (value)
-        d time.Duration = Second (1000000000) (value)
+        d time.Duration = 1s (value)
     5 kinds(errors.New("bad"), fmt.Errorf("wrap: %w", errors.New(…  :28  calls main.kinds
         errors.New("bad") any(*errors.errorString) = &{s: "bad"} (value)
         fmt.Errorf("wrap: %w", errors.New("in")) any(*fmt.wrapError) = &{msg: "wrap: in", err: error(*errors.errorString) ...} (value)
