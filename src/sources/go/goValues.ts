@@ -17,7 +17,12 @@ export function readValue(type: string, text: string): GoValue {
   // Of generic code the type may be a shape, and the value says what it is.
   const bare = stripType(type, text);
   const value = withoutShapes(tidy(bare === text ? stripType(withoutShapes(type), text) : bare)).replace(/^\*/, '&');
-  return { type: toDisplayText(withoutShapes(type.replaceAll('interface {}', 'any')), VALUE_LENGTH), value: toDisplayText(inWords(type, value), VALUE_LENGTH) };
+  return { type: toDisplayText(withoutShapes(nameType(type)), VALUE_LENGTH), value: toDisplayText(inWords(type, value), VALUE_LENGTH) };
+}
+
+/** A type as a source has it: without the package before each field of a struct that has no name, which the compiler puts there. */
+function nameType(type: string): string {
+  return type.replaceAll('interface {}', 'any').replace(/(?<=[{;] )[\w./~-]+\.(?=\w+ [^;}\s])/g, '');
 }
 
 /** A value of a type that people know in other words than Go's memory has it in. */
@@ -48,6 +53,8 @@ function stripType(type: string, text: string): string {
     const held = interfaceParts(type)?.dynamic ?? type;
     const bare = rest.replace(/^len: \d+, cap: \d+, /, '');
     if (bare === 'nil' || bare === `${held} nil`) return 'nil';
+    // What an interface holds of a channel has its type once more.
+    if (/^(?:<-)?chan\b/.test(held) && bare.startsWith(`${held} `)) return bare.slice(held.length + 1);
     if (!held.startsWith('*')) return bare;
     // What an interface points to has a star before it, what a pointer points to has none.
     return `&${bare.replace(/^\*/, '')}`;

@@ -42,7 +42,7 @@ Goroutine 1 · main.inGenericCode[struct {},[2]main.spot]
         all chan struct {} = 0/4 (value)
   capturedForms  :23
     2 func() { use(pointer, box, box.at) }()  :22  calls main.capturedForms.func5
-        box struct { main.at *int } = {at: &0} (value)
+        box struct { at *int } = {at: &0} (value)
         pointer *int = &7 (value)
     3 func() { seen[none] = "b"; use(whole, none) }()  :21  calls main.capturedForms.func4
         none main.hollow = {} (value)
@@ -65,7 +65,7 @@ Goroutine 1 · main.inGenericCode[struct {},[2]main.spot]
 Goroutine 1 · main.capturedForms
   capturedForms  :25
     1 func() { use(pointer, box, box.at) }()  :22  calls main.capturedForms.func5
-        box struct { main.at *int } = {at: &0} (value)
+        box struct { at *int } = {at: &0} (value)
         pointer *int = &7 (value)
     2 func() { seen[none] = "b"; use(whole, none) }()  :21  calls main.capturedForms.func4
         none main.hollow = {} (value)

@@ -42,7 +42,7 @@ Goroutine 1 · main.compositeArguments
         document{name, data} any(main.document) = {name: "a.txt", data: [104,105]} (value)
         []string{name} any([]string) = ["a.txt"] (value)
         [2]int{size, size} any([2]int) = [3,3] (value)
-        struct{ a, b int }{1, size} any(struct { main.a int; main.b int }) = {a: 1, b: 3} (value)
+        struct{ a, b int }{1, size} any(struct { a int; b int }) = {a: 1, b: 3} (value)
     2 collect([]*document{one, {name: name}}, [2]spot{{1, size}, …  :32  calls main.collect
         []*document{one, {name: name}} []*document = []*document{&{name: "one", data: nil}, &{name: "a.txt", data: nil}} (value)
         [2]spot{{1, size}, {x: size}} [2]spot = [2]spot{{1, 3}, {x: 3}} (value)

@@ -51,7 +51,7 @@ Goroutine 1 · main.inlineCaptures
     6 func() { use(pair, none, list) }()  :24  calls main.inlineCaptures.func2
         list [3]int = [7,8,9] (value)
         none [2]*int = [*nil,*nil] (value)
-        pair struct { main.n int; main.s string } = {n: 5, s: "five"} (value)
+        pair struct { n int; s string } = {n: 5, s: "five"} (value)
     7 func() { use(list, w) }()  :23  calls main.inlineCaptures.func1
         list [3]int = [7,8,9] (value)
         w main.wide = {name: "w", a: 1, b: 2, c: 3, d: 4} (value)

@@ -35,11 +35,11 @@ Goroutine N · main.lines.func1
         count any(int) = 3 (value)
   Pull[int].func1  iter.go
     2 func() { … }()  iter.go  calls iter.Pull[int].func1.2  [can recover]
-        pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 0, ok: true, done: false, yieldNext: true, seqDone: false, racer: 0, panicValue: nil} (reference)
+        pull struct { v int; ok bool; done bool; yieldNext bool; seqDone bool; racer int; panicValue any } = {v: 0, ok: true, done: false, yieldNext: true, seqDone: false, racer: 0, panicValue: nil} (reference)
 Goroutine 1 · main.main · blocked: coroutine
   pull  :26
     1 stop()  :24  calls iter.Pull[int].func3
-        pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 0, ok: true, done: false, yieldNext: true, seqDone: false, racer: 0, panicValue: nil} (reference)
+        pull struct { v int; ok bool; done bool; yieldNext bool; seqDone bool; racer int; panicValue any } = {v: 0, ok: true, done: false, yieldNext: true, seqDone: false, racer: 0, panicValue: nil} (reference)
         c *iter.coro = &{} (value)
 */
 
@@ -47,7 +47,7 @@ Goroutine 1 · main.main · blocked: coroutine
 Goroutine 1 · main.pull
   pull  :27
     1 stop()  :24  calls iter.Pull[int].func3
-        pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 1, ok: true, done: false, yieldNext: false, seqDone: false, racer: 0, panicValue: nil} (reference)
+        pull struct { v int; ok bool; done bool; yieldNext bool; seqDone bool; racer int; panicValue any } = {v: 1, ok: true, done: false, yieldNext: false, seqDone: false, racer: 0, panicValue: nil} (reference)
         c *iter.coro = &{} (value)
 Goroutine N · iter.Pull[int].func1 · blocked: coroutine
   lines.func1  :14
@@ -56,7 +56,7 @@ Goroutine N · iter.Pull[int].func1 · blocked: coroutine
         count any(int) = 3 (value)
   Pull[int].func1  iter.go
     2 func() { … }()  iter.go  calls iter.Pull[int].func1.2  [can recover]
-        pull struct { iter.v int; iter.ok bool; iter.done bool; iter.yieldNext bool; iter.seqDone bool; iter.racer int; iter.panicValue any } = {v: 1, ok: true, done: false, yieldNext: false, seqDone: false, racer: 0, panicValue: nil} (reference)
+        pull struct { v int; ok bool; done bool; yieldNext bool; seqDone bool; racer int; panicValue any } = {v: 1, ok: true, done: false, yieldNext: false, seqDone: false, racer: 0, panicValue: nil} (reference)
 */
 
 /* want inside go1.24

@@ -17,7 +17,7 @@ Goroutine 1 · main.shadowedRuntime
   shadowedRuntime  :12
     1 func() { use(runtime, len) }()  :11  calls main.shadowedRuntime.func1
         len int = 3 (value)
-        runtime struct { main.curg int } = {curg: 7} (value)
+        runtime struct { curg int } = {curg: 7} (value)
     2 use(7, "uintptr", 3)  :10  calls main.use
         runtime.curg any(int) = 7 (value)
         uintptr any(string) = "uintptr" (value)

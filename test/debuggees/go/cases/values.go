@@ -42,7 +42,7 @@ text`, '"')
 Goroutine 1 · main.values
   values  :38
     1 kinds(send, func() {}, &s)  :37  calls main.kinds
-        send any(chan<- int) = chan<- int 0/1 (value)
+        send any(chan<- int) = 0/1 (value)
         func() {} any(func()) = main.values.func1 (value)
         &s any(*string) = &"line\nbreak \"quoted\" \u202e" (value)
     2 kinds(5000, "a, b)", `raw text`, '"')  :33  calls main.kinds
@@ -66,7 +66,7 @@ Goroutine 1 · main.values
     5 kinds(errors.New("bad"), fmt.Errorf("wrap: %w", errors.New(…  :28  calls main.kinds
         errors.New("bad") any(*errors.errorString) = &{s: "bad"} (value)
         fmt.Errorf("wrap: %w", errors.New("in")) any(*fmt.wrapError) = &{msg: "wrap: in", err: error(*errors.errorString) ...} (value)
-        struct{ A, b int }{1, 2} any(struct { A int; main.b int }) = {A: 1, b: 2} (value)
+        struct{ A, b int }{1, 2} any(struct { A int; b int }) = {A: 1, b: 2} (value)
     6 kinds(cycle, nil, nil, nil, nil, [2]bool{true})  :27  calls main.kinds
         cycle any(*main.node) = &{next: &{…}, n: 1} (value)
         none any(*main.node) = nil (value)
