@@ -18,6 +18,7 @@ export const USAGE = `Usage: deferscope inspect --break FILE:LINE [options] PROG
 Starts PROGRAM under its debugger, stops at the breakpoint, prints what is pending there, and ends the program.
 
   --break FILE:LINE   where to stop; FILE from here, or from the program's folder
+                      (of a Go program built with -trimpath, FILE is PACKAGE/FILE.go)
   --hit N             stop when the line is reached for the Nth time (1)
   --format FORMAT     text or json (text); JSON goes to standard output alone
   --adapter ADAPTER   go, node, python, or a command that starts another debug adapter; guessed from PROGRAM without it

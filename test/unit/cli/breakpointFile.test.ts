@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import * as path from 'node:path';
+import { findBreakpointFile } from '../../../src/cli/breakpointFile.ts';
+
+describe('the file of a breakpoint', () => {
+  for (const { file, found } of [
+    { file: 'package.json', found: path.resolve('package.json') },
+    { file: 'nowhere/at-all.mjs', found: path.resolve('nowhere/at-all.mjs') },
+    { file: 'nowhere.go', found: path.resolve('nowhere.go') },
+    { file: './nowhere/main.go', found: path.resolve('nowhere/main.go') },
+    // As a program knows its files that was built with -trimpath.
+    { file: 'example.com/nowhere/main.go', found: 'example.com/nowhere/main.go' },
+    { file: 'example.com/nowhere/v2@v2.1.0/db/open.go', found: 'example.com/nowhere/v2@v2.1.0/db/open.go' },
+  ]) it(file, () => {
+    assert.equal(findBreakpointFile(file, 'program'), found);
+  });
+});
