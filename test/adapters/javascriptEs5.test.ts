@@ -69,19 +69,25 @@ export async function main() { using a = make('a'); try { await null; work(); } 
   {
     title: 'finally clauses around resources and in them, and in one another',
     text: `${RESOURCES}export async function main() { try { using a = make('stop a'); try { await null; debugger; } finally { say('in a'); } debugger; }
-finally { say('around a'); await null; try { await null; debugger; } catch { say('x'); } finally { say('again'); } } }`,
+finally { say('around a'); await null; try { await null; debugger; } catch (error) { say('x'); } finally { say('again'); } } }`,
     rows: [['1 in a', '2 stop a', '3 around a'], ['1 stop a', '2 around a'], ['now stop a', '1 around a'], ['1 again', 'now around a']],
   },
   {
     title: 'catch clauses, and a finally clause that begins with a wait',
-    text: `${RESOURCES}export async function main() { try { try { await null; throw new Error('x'); } catch { debugger; await null; debugger; } finally { await null; say('inner'); debugger; } debugger; }
-catch { say('x'); } finally { say('outer'); } debugger; }`,
+    text: `${RESOURCES}export async function main() { try { try { await null; throw new Error('x'); } catch (error) { debugger; await null; debugger; } finally { await null; say('inner'); debugger; } debugger; }
+catch (error) { say('x'); } finally { say('outer'); } debugger; }`,
     rows: [['1 finally { … }', '2 outer'], ['1 finally { … }', '2 outer'], ['now finally { … }', '1 outer'], ['1 outer'], []],
   },
   {
     title: 'a generator’s finally clause',
     text: `${RESOURCES}function* g() { try { yield 1; debugger; } finally { say('in g'); } } export async function main() { for (const x of g()) { x; } }`,
     rows: [['1 in g']],
+  },
+  {
+    title: 'a generator’s finally clauses, one entered behind a wait in the same block',
+    text: `${RESOURCES}function* g() { say('x'); try { yield 1; say('y'); try { yield 2; debugger; } finally { say('inner'); yield 3; debugger; } debugger; } catch (error) { say(error); } finally { say('outer'); } debugger; }
+export async function main() { const it = g(); it.next(); it.next(); it.next(); it.next(); it.next(); }`,
+    rows: [['1 inner', '2 outer'], ['now inner', '1 outer'], ['1 outer'], []],
   },
   {
     title: 'iterators that are closed',
@@ -92,6 +98,9 @@ export async function main() { inside(); for (const x of gen()) { break; } for a
   },
 ];
 
+/** Babel's regenerator takes no loops over iterators: another plugin of Babel's has made something else of them before. */
+const casesOf = (how: (typeof ES5_COMPILERS)[number]): readonly Case[] => cases.filter(({ text }) => how !== 'babelEs5' || !/for (?:await )?\(/.test(text.slice(RESOURCES.length)));
+
 const SENTENCE = /^Generators and async functions of case\d+\.mjs are compiled to state machines: what they hold while they are suspended cannot be seen$/;
 
 describe('JavaScript programs compiled for engines of 2015', function () {
@@ -100,15 +109,16 @@ describe('JavaScript programs compiled for engines of 2015', function () {
 
   for (const how of ES5_COMPILERS)
     it(`are read, or what is not known is said, ${how}`, async () => {
-      const seen = await looking.run({ how, sources: cases.map(({ text }, at) => ({ name: `case${at}`, text })), folder: how });
-      assert.deepEqual(seen.map(({ looks }, at) => [cases[at]?.title, ...looks.map(rowsOf)]), cases.map(({ title, rows }) => [title, ...rows]));
+      const some = casesOf(how);
+      const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: how });
+      assert.deepEqual(seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]), some.map(({ title, rows }) => [title, ...rows]));
     });
 });
 
 function rowsOf(look: Look): string[] {
   if (look.failed !== undefined) return [look.failed];
   const rows = (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map((cleanup) => {
-    const name = /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? /^finally .*?'(.*?)'/.exec(cleanup.label)?.[1] ?? cleanup.label;
+    const name = /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? /^finally .*?(["'])(.*?)\1/.exec(cleanup.label)?.[2] ?? cleanup.label;
     return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name}`;
   }));
   return [...rows, ...look.problems.map((message) => (SENTENCE.test(message) ? '?' : message))];

@@ -12,7 +12,7 @@ type Compile = (source: { readonly text: string; readonly file: string }) => Pro
 
 export const COMPILERS = ['tsc', 'esbuild', 'minified', 'swc', 'babel', 'rolldown'] as const;
 /** Compilers for engines of 2015. */
-export const ES5_COMPILERS = ['tscEs5', 'swcEs5'] as const;
+export const ES5_COMPILERS = ['tscEs5', 'swcEs5', 'babelEs5'] as const;
 export type Compiler = 'native' | (typeof COMPILERS)[number] | (typeof ES5_COMPILERS)[number];
 
 /** What one run of a program gave. */

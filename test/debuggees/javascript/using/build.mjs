@@ -67,6 +67,14 @@ export const es5Compilers = {
     });
     return { code };
   },
+  babelEs5: async (given) => {
+    const plain = await withEsbuild(given, { target: 'esnext' });
+    const { code } = await babel.transformAsync(plain.code, {
+      filename: given.file, configFile: false, babelrc: false, sourceType: 'module',
+      plugins: ['@babel/plugin-transform-explicit-resource-management', '@babel/plugin-transform-block-scoping', '@babel/plugin-transform-regenerator'],
+    });
+    return { code };
+  },
 };
 
 /** @param {Source} source @param {import('esbuild').TransformOptions} options @returns {Promise<Compiled>} */
