@@ -78,18 +78,16 @@ export function findDefersBefore(root: Node, line: number): DeferStatement[] {
     .filter((node) => node.startPosition.row < line - 1 && enclosingFunction(node)?.id === around.id).reverse().flatMap(describeDefer);
 }
 
-/** The statements in loops of the function around a line; those of functions inside it are not its own. */
-export function findDefersInLoops(root: Node, line: number): DeferStatement[] {
-  const around = functionAround(root, line);
-  if (around === undefined) return [];
-  return nodesOf(around.descendantsOfType('for_statement')).filter((loop) => enclosingFunction(loop)?.id === around.id && !isInLoop(loop))
-    .flatMap((loop) => nodesOf(loop.descendantsOfType('defer_statement'))).filter((node) => enclosingFunction(node)?.id === around.id).flatMap(describeDefer);
-}
-
-/** Whether a loop begins in a line. */
-export function hasLoop(root: Node, line: number): boolean {
+/**
+ * The statements in the bodies of `range` loops that begin in a line, but for those of functions inside them; undefined where
+ * no such loop begins.
+ */
+export function findDefersInRange(root: Node, line: number): DeferStatement[] | undefined {
   const row = line - 1;
-  return nodesOf(root.descendantsOfType('for_statement', { row, column: 0 }, { row: row + 1, column: 0 })).some((node) => node.startPosition.row === row);
+  const loops = nodesOf(root.descendantsOfType('for_statement', { row, column: 0 }, { row: row + 1, column: 0 }))
+    .filter((node) => node.startPosition.row === row && nodesOf(node.namedChildren).some((child) => child.type === 'range_clause'));
+  const found = loops.flatMap((loop) => nodesOf(loop.descendantsOfType('defer_statement')).filter((node) => enclosingFunction(node)?.id === enclosingFunction(loop)?.id));
+  return loops.length === 0 ? undefined : [...new Map(found.map((node) => [node.id, node])).values()].flatMap(describeDefer);
 }
 
 /** The variables of the loops around a place, in its function. Lines and columns are 1-based. */
@@ -232,12 +230,6 @@ function functionsAround(root: Node, line: number): Node[] {
   const row = line - 1;
   return nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration']))
     .filter((node) => node.startPosition.row <= row && node.endPosition.row >= row);
-}
-
-/** Whether another loop of the same function is around a node. */
-function isInLoop(node: Node): boolean {
-  for (let outer = node.parent; outer !== null && outer.type !== 'func_literal'; outer = outer.parent) if (outer.type === 'for_statement') return true;
-  return false;
 }
 
 const LITERALS = new Set(['int_literal', 'float_literal', 'imaginary_literal', 'rune_literal', 'interpreted_string_literal', 'raw_string_literal', 'nil', 'true', 'false', 'iota']);

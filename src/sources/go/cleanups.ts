@@ -125,6 +125,7 @@ export class CleanupBuilder {
     const callee = isNil ? 'nil' : this.#nameCallee(deferred, statement, aligned);
     const notes: string[] = [];
     if (isNil) notes.push(t('the function is nil: this call will panic'));
+    if (deferred.isUnplaced === true) notes.push(t('where it was deferred is not known: several statements in the body of its loop can have done that'));
     if (wrapper && statement !== undefined && aligned === undefined && statement.arguments.length > 0) notes.push(t('the values of its arguments cannot be told: the program does not say which is which'));
     if (site !== undefined && statements !== undefined && statement === undefined) {
       notes.push(chosen === undefined ? t('the source differs from the program: there is no defer statement in this line') : t('the source differs from the program: another call is deferred in this line now'));

@@ -9,8 +9,10 @@ export interface DeferRecord {
   readonly location: bigint;
   /** Stack pointer of the function that has deferred it. */
   readonly sp: bigint;
-  /** Where in the function it was deferred; undefined where the runtime does not say. */
+  /** Where in the function it was deferred, of the body of a range-over-func loop where that begins; undefined where the runtime does not say. */
   readonly pc: bigint | undefined;
+  /** The body of a range-over-func loop that still hands in calls has deferred it. */
+  readonly isInBody?: boolean;
   /** Address of the closure to call; 0 for a nil function. */
   readonly closure: bigint;
   /** Address of the closure's code; 0 for a nil function, undefined where nobody has looked yet: far down in a long list. */
@@ -44,6 +46,9 @@ export async function walkDefers(head: bigint, layout: Layout<DeferField>, memor
   return { records: walk.records, incomplete: walk.incomplete };
 }
 
+/** What the record of a range-over-func loop says of the calls that its body has deferred. */
+type Marker = Pick<DeferRecord, 'sp' | 'pc'>;
+
 class DeferWalk {
   readonly records: DeferRecord[] = [];
   incomplete: DeferList['incomplete'];
@@ -57,14 +62,14 @@ class DeferWalk {
     this.#memory = memory;
   }
 
-  /** `marker` is the record of the range-over-func loop whose body has deferred what follows: its stack pointer counts. */
-  async follow(first: bigint, marker: { readonly sp: bigint } | undefined): Promise<void> {
+  /** `marker` is the record of the range-over-func loop whose body has deferred what follows: what it says of the place counts. */
+  async follow(first: bigint, marker: Marker | undefined): Promise<void> {
     let address = first;
     while (address !== 0n && address !== BAD && this.incomplete === undefined) address = await this.#visit(address, marker);
   }
 
   /** Takes in one record; the address of the next. */
-  async #visit(address: bigint, marker: { readonly sp: bigint } | undefined): Promise<bigint> {
+  async #visit(address: bigint, marker: Marker | undefined): Promise<bigint> {
     if (this.#seen.has(address)) return this.#stop('corrupt');
     if (this.#seen.size >= MOST) return this.#stop('too-long');
     this.#seen.add(address);
@@ -77,13 +82,16 @@ class DeferWalk {
     // Most words lie in memory that was read with the first; waiting for each of them would take longer than reading it.
     if (this.#layout.rangefunc !== undefined && await this.#flag(address, 'rangefunc')) {
       const head = await this.#word(address, 'head');
-      if (head !== undefined && head !== 0n) await this.follow((await this.#memory.word(head)) ?? 0n, { sp });
+      if (head !== undefined && head !== 0n) await this.follow((await this.#memory.word(head)) ?? 0n, { sp, pc: await this.#word(address, 'pc') });
     } else if (this.#layout.openDefer === undefined || !(await this.#flag(address, 'openDefer'))) {
       const isLookedInto = this.records.length < LOOKED_INTO;
       const code = closure === 0n ? 0n : isLookedInto ? await this.#memory.word(closure) : undefined;
       if (isLookedInto && code === undefined) return this.#stop('corrupt');
-      const pc = marker === undefined ? this.#known(address, 'pc') ?? await this.#word(address, 'pc') : undefined;
-      this.records.push({ address, location: address + BigInt(this.#layout.fn ?? 0), sp, pc: pc === 0n ? undefined : pc, closure, code, started: this.#layout.started !== undefined && await this.#flag(address, 'started') });
+      const pc = marker === undefined ? this.#known(address, 'pc') ?? await this.#word(address, 'pc') : marker.pc;
+      this.records.push({
+        address, location: address + BigInt(this.#layout.fn ?? 0), sp, pc: pc === 0n ? undefined : pc, ...(marker === undefined ? {} : { isInBody: true }), closure, code,
+        started: this.#layout.started !== undefined && await this.#flag(address, 'started'),
+      });
     }
     return link;
   }

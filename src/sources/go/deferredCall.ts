@@ -17,6 +17,8 @@ export interface DeferredCall {
   readonly location: bigint | undefined;
   readonly code: FunctionCode | undefined;
   readonly site: SourceLocation | undefined;
+  /** Several statements of a range-over-func loop's body can have deferred it. */
+  readonly isUnplaced?: boolean;
   /** Tells statements in one line apart that differ in nothing else. */
   readonly before: number;
   /** Whether the function calls `recover` itself; undefined where that cannot be told. Asked where its statement does not tell. */

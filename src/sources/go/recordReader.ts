@@ -8,7 +8,7 @@ import type { Evaluator } from './evaluator.ts';
 import { isLiteral, isWrapper, nameInPackageOf, type FunctionCode } from './functionCode.ts';
 import { rereadInline } from './inlineCaptures.ts';
 import { asWrapper, isNamelessWrapper } from './olderPrograms.ts';
-import { chooseOnlyStatement } from './statementChoice.ts';
+import { chooseCertainStatement } from './statementChoice.ts';
 
 /** A record whose closure was looked at. */
 type CodedRecord = DeferRecord & { readonly code: bigint };
@@ -64,11 +64,12 @@ export class RecordReader {
     const wrapper = isWrapper(name);
     // A wrapper begins in the line of its statement; of everything else the place where it was deferred tells.
     const code = wrapper && record.code !== 0n ? await this.#code(record.code, record) : undefined;
-    const site = mapPath(wrapper ? await this.#findWrapperSite(code, record) : await this.#findSite(name, record, frame), frame);
+    const found = wrapper ? await this.#findWrapperSite(code, record) : await this.#findSite(name, record, frame);
+    const site = found === 'several' ? undefined : mapPath(found, frame);
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
     const entry = wrapper || !isLiteral(name) || record.code === 0n ? {} : { entry: async () => mapPath((await this.#code(record.code, record)).entry, frame) };
-    return { ...entry, ...(record.isOptimized === true ? { isOptimized: true } : {}), id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], isSilent: value?.isSilent === true, location, code, site, before: this.#countBefore(record, site), recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined), closed: [] };
+    return { ...entry, ...(record.isOptimized === true ? { isOptimized: true } : {}), id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], isSilent: value?.isSilent === true, location, code, site, before: this.#countBefore(record, site, wrapper), isUnplaced: found === 'several', recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined), closed: [] };
   }
 
   /** The code of a function that a record calls, and with it what others of its activation call. */
@@ -144,23 +145,29 @@ export class RecordReader {
   }
 
   /**
-   * Where a function without a wrapper was deferred. In the body of a range-over-func loop the runtime keeps no place, and
-   * gives the loop's once the function around it returns (`deferconvert` in runtime/panic.go): there it is where the literal
-   * stands in a statement, else the only statement of a loop that can have deferred it.
+   * Where a function without a wrapper was deferred. In the body of a range-over-func loop the runtime keeps no place but that
+   * of the outermost such loop (`deferconvert` in runtime/panic.go): there it is where the literal stands in a statement, else
+   * the only statement of the loop that can have deferred it; `several` where there are more.
    */
-  async #findSite(name: string, record: CodedRecord, frame: SourceLocation | undefined): Promise<SourceLocation | undefined> {
-    const { program, evaluator, sources } = this.#context;
+  async #findSite(name: string, record: CodedRecord, frame: SourceLocation | undefined): Promise<SourceLocation | 'several' | undefined> {
+    const { sources } = this.#context;
     const kept = mapPath(await this.#findPlace(record), frame);
-    if (kept !== undefined && (await sources.defersAt(kept))?.length !== 0) return kept;
-    const code = record.code === 0n ? undefined : await program.code(record.code, evaluator);
+    const here = kept === undefined ? undefined : await sources.defersAt(kept);
+    const inBody = kept === undefined ? undefined : await sources.defersInRange(kept);
+    if (kept !== undefined && record.isInBody !== true && (here === undefined || inBody === undefined)) return kept;
+    const code = record.code === 0n ? undefined : await this.#context.program.code(record.code, this.#context.evaluator);
     const entry = isLiteral(name) ? mapPath(code?.entry, frame) : undefined;
-    const statements = frame === undefined ? undefined : await sources.defersInLoops(frame);
-    if (frame === undefined || statements === undefined) return kept ?? entry;
-    if (kept !== undefined && !(await sources.isLoop(kept))) return kept;
-    const fitting = statements.filter((statement) => statement.literal === undefined || statement.line === entry?.line);
+    if (kept === undefined || here === undefined || inBody === undefined) return entry === undefined || (await sources.defersAt(entry))?.some(({ literal }) => literal !== undefined) === false ? undefined : entry;
+    const statements = [...inBody, ...here.filter(({ column }) => !inBody.some((other) => other.line === kept.line && other.column === column))];
+    // A loop in one line, or one that defers nothing, because the source was edited.
+    if (statements.every(({ line }) => line === kept.line)) return kept;
+    const line = entry?.path === kept.path ? entry.line : undefined;
+    const fitting = statements.filter((statement) => statement.literal === undefined || statement.line === line);
     if (fitting.some((statement) => statement.literal !== undefined)) return entry;
-    const only = chooseOnlyStatement(fitting, { name, code, captured: [], before: 0, functions: await sources.functions(frame.path) });
-    return only === undefined ? undefined : { path: frame.path, line: only.line };
+    // The first instruction of an optimized literal may be any of it.
+    if (record.isOptimized === true && entry !== undefined && fitting.length < statements.length) return 'several';
+    const chosen = chooseCertainStatement(fitting, { name, code, captured: [], before: 0, functions: await sources.functions(kept.path) });
+    return chosen === undefined || chosen === 'several' ? chosen : { path: kept.path, line: chosen.line };
   }
 
   /** A wrapper begins in the line of its statement, unless the compiler has moved what is in it. */
@@ -175,11 +182,12 @@ export class RecordReader {
     return pc === undefined ? undefined : program.callLine(pc, evaluator, this.#listed.get(sp)?.places);
   }
 
-  #countBefore(record: CodedRecord, site: SourceLocation | undefined): number {
+  #countBefore(record: CodedRecord, site: SourceLocation | undefined, isWrapped: boolean): number {
     const key = `${record.sp}:${site?.path ?? ''}:${site?.line ?? 0}`;
     const places = this.#places.get(key) ?? [];
     this.#places.set(key, places);
-    const place = record.pc ?? record.code;
+    // All calls of a range-over-func loop's body have one place, where the loop begins.
+    const place = isWrapped || record.isInBody === true ? record.code : record.pc ?? record.code;
     if (!places.includes(place)) places.push(place);
     return places.indexOf(place);
   }

@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { countLiterals, findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInLoops, findFunctions, findLiteralAround, findLoopVariables, freeNamesAround, hasLiteral, hasLoop, recoversAround, recoversAt, recoversByName, type DeferStatement } from '../../syntax/goDefers.ts';
+import { countLiterals, findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInRange, findFunctions, findLiteralAround, findLoopVariables, freeNamesAround, hasLiteral, recoversAround, recoversAt, recoversByName, type DeferStatement } from '../../syntax/goDefers.ts';
 import { findExitsAhead, type GoExit } from '../../syntax/goExits.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 
@@ -99,16 +99,10 @@ export class Sources {
     return root === undefined ? new Set() : findLoopVariables(root, location);
   }
 
-  /** Whether a loop begins in a line. */
-  async isLoop(location: SourceLocation): Promise<boolean> {
+  /** What `range` loops that begin in a line defer in their bodies; undefined where none begins, or without the source. */
+  async defersInRange(location: SourceLocation): Promise<readonly DeferStatement[] | undefined> {
     const root = await this.root(location.path);
-    return root !== undefined && hasLoop(root, location.line);
-  }
-
-  /** What the function around a line defers in its loops; undefined without the source. */
-  async defersInLoops(location: SourceLocation): Promise<readonly DeferStatement[] | undefined> {
-    const root = await this.root(location.path);
-    return root === undefined ? undefined : findDefersInLoops(root, location.line);
+    return root === undefined ? undefined : findDefersInRange(root, location.line);
   }
 
   /** Names of constants that the file declares. */

@@ -38,6 +38,22 @@ export function chooseOnlyStatement(statements: readonly DeferStatement[], query
   return others.length > 0 ? undefined : best?.statement;
 }
 
+/**
+ * The only statement that can be it; `several` where there are more. Beside one that calls the function by its name a method
+ * is none, as its call has a wrapper, but a variable is: it may hold the same function.
+ */
+export function chooseCertainStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | 'several' | undefined {
+  const possible = statements.filter((statement) => misfit(statement, query) < Infinity);
+  const isNamed = possible.some((statement) => misfit(statement, query) === 0);
+  const [only, ...others] = possible.filter((statement) => !isNamed || misfit(statement, query) === 0 || !isSelection(statement));
+  return others.length > 0 ? 'several' : only;
+}
+
+/** `mu.Unlock`, in all likelihood a method. */
+function isSelection({ callee }: DeferStatement): boolean {
+  return callee.kind === 'name' && callee.text.includes('.');
+}
+
 /** How badly a statement fits; infinite when it cannot be. */
 function misfit(statement: DeferStatement, { name, code, captured, functions, isSilent }: ChoiceQuery): number {
   const callee = lastName(statement.callee.text);

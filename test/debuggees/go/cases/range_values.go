@@ -4,7 +4,7 @@ func init() { cases["range_values"] = rangeValues }
 
 type closer func(name string)
 
-// The runtime does not keep where a call was deferred in the body of a range-over-func loop.
+// The runtime does not keep where a call was deferred in a range-over-func body: `done` could return `a`, and that be a variable.
 func rangeValues() {
 	done := func(n int) func() { return func() { use(n) } }
 	for x := range numbers() {
@@ -36,14 +36,14 @@ Goroutine 1 · main.rangeValues
     1 func() { … }()  :27  calls main.rangeValues.func4
     2 func() { use("inner", y) }()  :22  calls main.rangeValues.func3
         y int = 1 (value)
-    3 a()  :16  calls main.a
+    3 main.a()  calls main.a  [where it was deferred is not known: several statements in the body of its loop can have done that]
     4 func() { … }()  :12  calls main.rangeValues.func2
         x int = 2 (value)
-    5 main.rangeValues.func1.1(2)  calls main.rangeValues.func1.1
+    5 main.rangeValues.func1.1(2)  calls main.rangeValues.func1.1  [where it was deferred is not known: several statements in the body of its loop can have done that]
         n int = 2 (value)
     6 func() { … }()  :12  calls main.rangeValues.func2
         x int = 1 (value)
-    7 main.rangeValues.func1.1(1)  calls main.rangeValues.func1.1
+    7 main.rangeValues.func1.1(1)  calls main.rangeValues.func1.1  [where it was deferred is not known: several statements in the body of its loop can have done that]
         n int = 1 (value)
 */
 
@@ -53,13 +53,13 @@ Goroutine 1 · main.rangeValues.func4
     now func() { … }()  :27  calls main.rangeValues.func4
     1 func() { use("inner", y) }()  :22  calls main.rangeValues.func3
         y int = 1 (value)
-    2 a()  :16  calls main.a
+    2 main.a()  calls main.a  [where it was deferred is not known: several statements in the body of its loop can have done that]
     3 func() { … }()  :12  calls main.rangeValues.func2
         x int = 2 (value)
-    4 main.rangeValues.func1.1(2)  calls main.rangeValues.func1.1
+    4 main.rangeValues.func1.1(2)  calls main.rangeValues.func1.1  [where it was deferred is not known: several statements in the body of its loop can have done that]
         n int = 2 (value)
     5 func() { … }()  :12  calls main.rangeValues.func2
         x int = 1 (value)
-    6 main.rangeValues.func1.1(1)  calls main.rangeValues.func1.1
+    6 main.rangeValues.func1.1(1)  calls main.rangeValues.func1.1  [where it was deferred is not known: several statements in the body of its loop can have done that]
         n int = 1 (value)
 */
