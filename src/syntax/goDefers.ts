@@ -1,5 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { enclosingFunction, freeNames, isDeclaredAround, loopVariables, nodesOf } from './goScopes.ts';
+import { enclosingFunction, freeNames, functionAround, functionsAround, isDeclaredAround, loopVariables, nodesOf } from './goScopes.ts';
 
 /** What a part of a deferred call is, as far as the source tells. */
 export type PartKind =
@@ -71,8 +71,8 @@ export function findDeferAround(root: Node, line: number): number | undefined {
 }
 
 /** The statements of the function around a line that begin before it, the last first; those of functions inside it are not its own. */
-export function findDefersBefore(root: Node, line: number): DeferStatement[] {
-  const around = functionAround(root, line);
+export function findDefersBefore(root: Node, line: number, depth?: number): DeferStatement[] {
+  const around = functionAround(root, line, depth);
   if (around === undefined) return [];
   return nodesOf(around.descendantsOfType('defer_statement'))
     .filter((node) => node.startPosition.row < line - 1 && enclosingFunction(node)?.id === around.id).reverse().flatMap(describeDefer);
@@ -174,8 +174,8 @@ export function recoversByName(root: Node, name: string): boolean | undefined {
 }
 
 /** Whether the function around a line calls `recover` itself. */
-export function recoversAround(root: Node, line: number): boolean {
-  const around = functionAround(root, line);
+export function recoversAround(root: Node, line: number, depth?: number): boolean {
+  const around = functionAround(root, line, depth);
   return around !== undefined && recoversItself(around);
 }
 
@@ -185,14 +185,14 @@ function recoversItself(node: Node): boolean {
 }
 
 /** Names that the function literal around a line may have captured, each with whether another variable hides it there. */
-export function freeNamesAround(root: Node, line: number): Map<string, boolean> {
-  const around = functionAround(root, line);
+export function freeNamesAround(root: Node, line: number, depth?: number): Map<string, boolean> {
+  const around = functionAround(root, line, depth);
   return around?.type === 'func_literal' ? freeNames(around, line - 1) : new Map<string, boolean>();
 }
 
 /** The line in which the function literal around a line begins; undefined where it is no literal. */
-export function findLiteralAround(root: Node, line: number): number | undefined {
-  const around = functionAround(root, line);
+export function findLiteralAround(root: Node, line: number, depth?: number): number | undefined {
+  const around = functionAround(root, line, depth);
   return around?.type === 'func_literal' ? around.startPosition.row + 1 : undefined;
 }
 
@@ -218,18 +218,6 @@ export function findDeferOver(root: Node, line: number): number | undefined {
   const row = line - 1;
   const statement = nodesOf(root.descendantsOfType('defer_statement')).filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
   return statement === undefined ? undefined : statement.startPosition.row + 1;
-}
-
-/** The innermost function literal or declaration that a line belongs to. */
-function functionAround(root: Node, line: number): Node | undefined {
-  return functionsAround(root, line).at(-1);
-}
-
-/** The innermost last. */
-function functionsAround(root: Node, line: number): Node[] {
-  const row = line - 1;
-  return nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration']))
-    .filter((node) => node.startPosition.row <= row && node.endPosition.row >= row);
 }
 
 const LITERALS = new Set(['int_literal', 'float_literal', 'imaginary_literal', 'rune_literal', 'interpreted_string_literal', 'raw_string_literal', 'nil', 'true', 'false', 'iota']);

@@ -1,5 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { enclosingFunction, isDeclaredAround, nodesOf, statementAt } from './goScopes.ts';
+import { enclosingFunction, functionAround, isDeclaredAround, nodesOf, statementAt } from './goScopes.ts';
 
 /** A call that ends the program at once, without running what was deferred. */
 export interface GoExit {
@@ -25,9 +25,9 @@ const LEAVING = new Set(['return_statement', 'goto_statement', 'break_statement'
  * The calls that end the program and may come after a line of the function around it. What stands in functions inside it
  * counts only where they are called on the spot; what stands behind a statement that always leaves does not.
  */
-export function findExitsAhead(root: Node, line: number): GoExit[] {
+export function findExitsAhead(root: Node, line: number, depth?: number): GoExit[] {
   const row = line - 1;
-  const around = nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration'])).filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
+  const around = functionAround(root, line, depth);
   const body = around?.childForFieldName('body');
   if (around === undefined || body === null || body === undefined) return [];
   const packages = importedNames(root);

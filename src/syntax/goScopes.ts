@@ -10,6 +10,27 @@ export function enclosingFunction(node: Node): Node | undefined {
 }
 
 /**
+ * The innermost function literal or declaration that a line belongs to; the innermost that stands in so many literals, itself
+ * among them, where `depth` is told: the call of a literal stands in its last line, and belongs to the function around it.
+ */
+export function functionAround(root: Node, line: number, depth?: number): Node | undefined {
+  const around = functionsAround(root, line);
+  return around.findLast((node) => countLiteralsAround(node) === depth) ?? around.at(-1);
+}
+
+/** All of them, the innermost last. */
+export function functionsAround(root: Node, line: number): Node[] {
+  const row = line - 1;
+  return nodesOf(root.descendantsOfType([...FUNCTIONS])).filter((node) => node.startPosition.row <= row && node.endPosition.row >= row);
+}
+
+function countLiteralsAround(node: Node): number {
+  let count = 0;
+  for (let outer: Node | undefined = node; outer !== undefined; outer = enclosingFunction(outer)) if (outer.type === 'func_literal') count += 1;
+  return count;
+}
+
+/**
  * Whether a name is declared in the blocks around a node, and so means what is declared there: not a package, a function of
  * Go itself, or a variable further out. Blocks outside of `limit` are not looked at.
  */

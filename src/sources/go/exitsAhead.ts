@@ -4,6 +4,12 @@ import { baseName } from '../../core/sourceName.ts';
 import type { GoExit } from '../../syntax/goExits.ts';
 import type { CleanupContext } from './cleanupContext.ts';
 
+/** A scope, and the symbol of its function. */
+export interface PausedScope {
+  readonly scope: UnorderedScope;
+  readonly symbol: string;
+}
+
 /** Functions that are looked at: what is further out is rarely asked for. */
 const SCOPES = 30;
 
@@ -11,14 +17,14 @@ const SCOPES = 30;
  * Calls like `os.Exit` ahead in functions that hold deferred calls, which do not run then. A function that calls itself is
  * named once.
  */
-export async function findExits(scopes: readonly UnorderedScope[], stack: string, context: CleanupContext): Promise<Problem[]> {
+export async function findExits(frames: readonly PausedScope[], stack: string, context: CleanupContext): Promise<Problem[]> {
   const { sources, t } = context;
   const problems = new Map<string, Problem>();
-  for (const scope of scopes.slice(0, SCOPES)) {
+  for (const { scope, symbol } of frames.slice(0, SCOPES)) {
     const { location } = scope;
     if (location === undefined) continue;
     const exits: GoExit[] = [];
-    for (const exit of await sources.exitsAhead(location)) if (exit.receiver === undefined || await isLogger(exit.receiver, scope, context)) exits.push(exit);
+    for (const exit of await sources.exitsAhead({ location, symbol })) if (exit.receiver === undefined || await isLogger(exit.receiver, scope, context)) exits.push(exit);
     const [first] = exits;
     if (first === undefined) continue;
     const at = { path: location.path, line: first.line };

@@ -126,6 +126,17 @@ export class FrameStack {
   }
 }
 
+/** Where a frame stands, and the symbol of its function: several functions may belong to its line. */
+export interface FramePlace {
+  readonly location: SourceLocation;
+  readonly symbol: string;
+}
+
+export function framePlace(frame: Dap.StackFrame | undefined): FramePlace | undefined {
+  const location = frameLocation(frame);
+  return frame === undefined || location === undefined ? undefined : { location, symbol: frame.name };
+}
+
 /** Where a frame is, when its source is a file. */
 export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation | undefined {
   const path = frame?.source?.path;

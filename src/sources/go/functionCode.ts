@@ -150,6 +150,17 @@ export function isLiteral(name: string): boolean {
   return /\.(?:func)?\d+$|\.gowrap\d+$/.test(name);
 }
 
+/**
+ * In how many function literals the code of a symbol stands, itself among them: `main.f` in none, `main.f.func1.2` in two, the
+ * body of a range-over-func loop in those around the loop; undefined for what the compiler has made around a function.
+ */
+export function literalDepth(symbol: string): number | undefined {
+  const plain = withoutBrackets(symbol).replaceAll('\0', '').replace(/-range\d+/g, '');
+  if (/\.(?:gowrap|deferwrap)\d+|·dwrap·|-fm$/.test(plain)) return undefined;
+  const inner = /\.func\d+((?:\.\d+)*)$/.exec(plain)?.[1];
+  return inner === undefined ? 0 : inner.split('.').length;
+}
+
 /** Whether a symbol is that of a method; the package's path is left out, and so are type arguments, which may have dots too. */
 export function isMethod(symbol: string): boolean {
   const name = withoutBrackets(symbol);

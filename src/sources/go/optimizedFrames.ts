@@ -27,7 +27,7 @@ export async function findOptimized(frames: FrameStack, { listed, unreadable }: 
   for (const [at, frame] of frames.frames.slice(0, FRAMES).entries()) {
     const location = frameLocation(frame);
     if (location === undefined || isRuntime(frame.name) || listed.has(at) || unreadable?.has(at) === false) continue;
-    const statements = await sources.defersBefore(location);
+    const statements = await sources.defersBefore({ location, symbol: frame.name });
     if (statements.length === 0 || !(await program.isOptimized(frame.name, evaluator.in(frame.id)))) continue;
     const possible = statements.slice(0, NAMED).map((statement): PossibleCleanup => ({
       label: toDisplayText(statement.call, LABEL_LENGTH), registeredAt: { path: location.path, line: statement.line, column: statement.column },

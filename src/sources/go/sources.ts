@@ -3,6 +3,8 @@ import type { SourceLocation } from '../../core/snapshot.ts';
 import { countLiterals, findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInRange, findFunctions, findLiteralAround, findLoopVariables, freeNamesAround, hasLiteral, recoversAround, recoversAt, recoversByName, type DeferStatement } from '../../syntax/goDefers.ts';
 import { findExitsAhead, type GoExit } from '../../syntax/goExits.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
+import type { FramePlace } from './frames.ts';
+import { literalDepth } from './functionCode.ts';
 
 /** The text of a file, undefined when it is not on this machine. */
 export type ReadText = (path: string) => Promise<string | undefined>;
@@ -39,15 +41,15 @@ export class Sources {
   }
 
   /** What the function around a line may have deferred when it got there, the last first. */
-  async defersBefore(location: SourceLocation): Promise<readonly DeferStatement[]> {
+  async defersBefore({ location, symbol }: FramePlace): Promise<readonly DeferStatement[]> {
     const root = await this.root(location.path);
-    return root === undefined ? [] : findDefersBefore(root, location.line);
+    return root === undefined ? [] : findDefersBefore(root, location.line, literalDepth(symbol));
   }
 
   /** The calls that end the program and may come after a line of the function around it. */
-  async exitsAhead(location: SourceLocation): Promise<readonly GoExit[]> {
+  async exitsAhead({ location, symbol }: FramePlace): Promise<readonly GoExit[]> {
     const root = await this.root(location.path);
-    return root === undefined ? [] : findExitsAhead(root, location.line);
+    return root === undefined ? [] : findExitsAhead(root, location.line, literalDepth(symbol));
   }
 
   /** Whether the function that begins in a line calls `recover` itself; undefined where none does, or several do. */
@@ -63,21 +65,21 @@ export class Sources {
   }
 
   /** Whether the function around a line calls `recover` itself. */
-  async recoversAround(location: SourceLocation): Promise<boolean> {
+  async recoversAround({ location, symbol }: FramePlace): Promise<boolean> {
     const root = await this.root(location.path);
-    return root !== undefined && recoversAround(root, location.line);
+    return root !== undefined && recoversAround(root, location.line, literalDepth(symbol));
   }
 
   /** Names that the function literal around a line may have captured, and whether another variable hides them; none where it is no literal. */
-  async freeNamesAround(location: SourceLocation): Promise<ReadonlyMap<string, boolean>> {
+  async freeNamesAround({ location, symbol }: FramePlace): Promise<ReadonlyMap<string, boolean>> {
     const root = await this.root(location.path);
-    return root === undefined ? new Map() : freeNamesAround(root, location.line);
+    return root === undefined ? new Map() : freeNamesAround(root, location.line, literalDepth(symbol));
   }
 
   /** Where the function literal around a line begins; undefined where it is no literal. */
-  async literalStart(location: SourceLocation): Promise<SourceLocation | undefined> {
+  async literalStart({ location, symbol }: FramePlace): Promise<SourceLocation | undefined> {
     const root = await this.root(location.path);
-    const line = root === undefined ? undefined : findLiteralAround(root, location.line);
+    const line = root === undefined ? undefined : findLiteralAround(root, location.line, literalDepth(symbol));
     return line === undefined ? undefined : { path: location.path, line };
   }
 

@@ -9,7 +9,7 @@ import { CleanupBuilder } from './cleanups.ts';
 import { findCallUnderWay, isBetweenCalls } from './callUnderWay.ts';
 import { walkDefers, type DeferRecord } from './deferList.ts';
 import { findExits } from './exitsAhead.ts';
-import { frameLocation, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FrameStack } from './frames.ts';
+import { frameLocation, framePlace, isPlumbing, isRuntime, packageFunctionName, shortFunctionName, type FramePlace, type FrameStack } from './frames.ts';
 import { isLiteral, isWrapper, readableSymbol } from './functionCode.ts';
 import { stableAddress, type Goroutine } from './goroutine.ts';
 import { asWrapper, isNamelessWrapper } from './olderPrograms.ts';
@@ -112,7 +112,8 @@ export class StackReader {
       message: t('This program was built with optimization, which leaves out what some deferred calls hold: their arguments are not known. Which calls are pending, where they were deferred and in which order they run is complete.'),
     });
     // What returns or panics already does not get to what stands ahead in it.
-    const going = built.filter(({ scope, isReturning }) => !isReturning && (scope.total > 0 || scope.possible !== undefined)).map(({ scope }) => scope);
+    const going = built.filter(({ scope, isReturning }) => !isReturning && (scope.total > 0 || scope.possible !== undefined))
+      .map(({ scope, depth }) => ({ scope, symbol: this.#frames.frames[depth]?.name ?? '' }));
     // In optimized code a place may be that of the next statement.
     if (optimized.length === 0) problems.push(...this.#builder.differing.map((location): Problem => ({
       code: 'source-differs', severity: 'warning', stack: id, location,
@@ -199,7 +200,7 @@ export class StackReader {
     const location = frameLocation(frame);
     const pending = pendingOf(activation);
     const cleanups: UnorderedCleanup[] = [];
-    for (const running of activation.running) cleanups.push(await this.#buildRunning(running, location));
+    for (const running of activation.running) cleanups.push(await this.#buildRunning(running, framePlace(frame)));
     const listed = pending.slice(0, most);
     this.#builder.announce(listed);
     for (const record of listed)
@@ -216,7 +217,7 @@ export class StackReader {
     };
   }
 
-  async #buildRunning({ frame: at }: RunningDefer, owner: SourceLocation | undefined): Promise<UnorderedCleanup> {
+  async #buildRunning({ frame: at }: RunningDefer, owner: FramePlace | undefined): Promise<UnorderedCleanup> {
     const { evaluator, sources } = this.#context;
     const frame = this.#frames.frames[at];
     const name = frame?.name ?? '';
@@ -226,7 +227,7 @@ export class StackReader {
     // In a wrapper's frame the debugger shows what it holds, and its only line is that of the statement.
     const wrapper = isWrapper(name) || await this.#isOlderWrapper(at, location);
     const function_ = wrapper ? at - 1 : at;
-    const inside = frameLocation(this.#frames.frames[function_]);
+    const inside = framePlace(this.#frames.frames[function_]);
     const isOptimized = await this.#isOptimized(frame.name, frame.id);
     return this.#builder.buildRunning({
       id, name: wrapper ? asWrapper(name) : name,
@@ -261,17 +262,17 @@ export class StackReader {
   }
 
   /** Where a function that runs was deferred, if there is only one statement that can have done it: no list has it any more. */
-  async #siteOfNamed(name: string, owner: SourceLocation | undefined): Promise<SourceLocation | undefined> {
+  async #siteOfNamed(name: string, owner: FramePlace | undefined): Promise<SourceLocation | undefined> {
     if (owner === undefined || isLiteral(name)) return undefined;
     const { sources } = this.#context;
-    const functions = await sources.functions(owner.path);
+    const functions = await sources.functions(owner.location.path);
     const fitting = (await sources.defersBefore(owner)).filter((statement) => chooseOnlyStatement([statement], { name, code: undefined, captured: [], before: 0, functions }) !== undefined);
     const [only, ...others] = fitting;
-    return only === undefined || others.length > 0 ? undefined : { path: owner.path, line: only.line };
+    return only === undefined || others.length > 0 ? undefined : { path: owner.location.path, line: only.line };
   }
 
   /** What the literal that runs in a frame has captured. */
-  async #readClosed(at: number, inside: SourceLocation): Promise<Argument[]> {
+  async #readClosed(at: number, inside: FramePlace): Promise<Argument[]> {
     const { evaluator, sources, memory, program } = this.#context;
     const frame = this.#frames.frames[at];
     const names = await sources.freeNamesAround(inside);
