@@ -1,13 +1,11 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
-import { findProblems } from '../../core/problems.ts';
+import { toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import type { Absent, AbsentReason, Argument, Cleanup, ResourceEntry, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { UnorderedCleanup } from '../../core/runOrder.ts';
 import type { LoadedSources } from '../../dap/loadedSources.ts';
 import { DapError, type DapPort } from '../../dap/port.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
-import { findFunctionName } from '../../syntax/functionName.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from '../../wire/decodeReading.ts';
@@ -18,28 +16,21 @@ import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { framesExpression } from './bindingsExpression.ts';
 import { EvaluationGuard } from './evaluationGuard.ts';
 import { expandBound, findMethod } from './boundValues.ts';
-import { CleanupBuilder, readCleanupId, readScopeId, writeScopeId } from './cleanups.ts';
+import { CleanupBuilder, readCleanupId, readScopeId } from './cleanups.ts';
 import { readCaptured } from './captured.ts';
 import { describeValues, readHeld } from './describedValues.ts';
-import { locateClosures } from './closures.ts';
 import { holdExpression, ownExpression, readExpression, valueExpression, type EvaluatePlace } from './expression.ts';
-import { readFinallies } from './finallyRows.ts';
-import { canEvaluate, frameLocation, pairFrames } from './frames.ts';
-import { parseSource, readHolders } from './holders.ts';
-import { explainNothing, mentionsLibrary } from './nothingPending.ts';
+import { canEvaluate, frameLocation } from './frames.ts';
+import { readHolders } from './holders.ts';
+import { mentionsLibrary } from './nothingPending.ts';
 import { readPausedStack, type PausedStack } from './pausedStack.ts';
-import { placeFrames, type PlacedFrame } from './placedFrames.ts';
+import { readPausedProgram } from './pausedProgram.ts';
+import type { PlacedFrame } from './placedFrames.ts';
 import { RunningTexts, type ReadText } from './runningTexts.ts';
 import { SourceMaps } from './sourceMaps.ts';
+import { describeVariable } from './liveVariables.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
-import { buildStacks, STACKS } from './stacks.ts';
-import { readSuspended } from './suspendedFrames.ts';
-import { explainMachines } from './suspendedMachines.ts';
-import { readSuspendedGenerators } from './suspendedGenerators.ts';
-import { explainUnfollowed, explainUnseen, findUnfollowed } from './unfollowedStacks.ts';
-import { explainTampering } from './tampering.ts';
-import { explainDepth, explainUsing } from './usingProblems.ts';
-import { readUsing, type UsingReading } from './usingScopes.ts';
+import type { UsingReading } from './usingScopes.ts';
 
 export interface JavascriptSourceOptions {
   readonly port: DapPort;
@@ -199,67 +190,16 @@ export class JavascriptSource implements CleanupSource {
     return decodeReading((await port.request('evaluate', { expression, context: 'copy' }, signal)).result);
   }
 
-  async #result(reading: WireReading, { frames: listed, isCut }: PausedStack, signal: AbortSignal): Promise<ReadResult> {
-    const { parser, trees, t } = this.#options;
-    const port = this.#port;
-    const readText = this.#readSourceOf(listed);
-    const closures = this.#place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, this.#place, port, signal);
-    this.#builder = this.#makeBuilder(closures);
-    const places = await placeFrames({ listed, seen: reading.frames, paired: pairFrames(reading.frames, listed), texts: this.#texts, maps: this.#maps });
-    this.#frames = places;
-    port.place(places, readText, signal);
-    const frames = places.map(({ frame }) => frame);
-    const location = frameLocation(frames[0]);
-    const placed = {
-      frames: places,
-      nameFunction: async (at: SourceLocation) => {
-        const root = await parseSource(at.path, { readText, parser });
-        return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
-      },
-      maps: this.#maps, texts: this.#texts, trees, t,
-    };
-    const closing = new Set(reading.libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
-    const [using, described] = await Promise.all([readUsing({ ...placed, closing, isStackUnread: reading.isStackUnread === true, port, signal }), describeValues(reading, { port, place: this.#place, signal })]);
-    this.#using = using;
-    const finallies = await readFinallies({ ...placed, reading, readText });
-    const unfollowed = await findUnfollowed({ frames: places, texts: this.#texts, port, parser, readText, t, signal });
-    const isPreloaded = reading.libraries.some(({ name }) => name === STACKS);
-    const stacks = await buildStacks({
-      reading: described, unfollowed: unfollowed.map(({ scope }) => scope), finallies, frames: pairFrames(reading.frames, frames), using: this.#using.parts, listed: frames, builder: this.#builder, t,
-      locate: (frame) => this.#maps.locate(frame), isCut,
-      port, parser, readText, signal,
+  async #result(reading: WireReading, stack: PausedStack, signal: AbortSignal): Promise<ReadResult> {
+    const { parser, trees, t, isBrowser = false } = this.#options;
+    const found = await readPausedProgram({
+      reading, stack, place: this.#place, port: this.#port, maps: this.#maps, texts: this.#texts, resources: this.#resources,
+      readText: this.#readSourceOf(stack.frames), parser, trees, t, isBrowser, signal,
     });
-    const suspended = await readSuspended({ ...placed, reading, frames });
-    const generators = await readSuspendedGenerators({ ...placed, frames, listed: suspended.stacks, port, signal });
-    const machines = await explainMachines(placed);
-    const history = await Promise.all(reading.libraries.flatMap((library) => library.history.map((entry) => this.#builder.buildHistory(library.index, entry))));
-    const resources = await this.#resources.build(reading.libraries);
-    const named = reading.libraries.map((library) => `${library.name} ${library.version}`.trim());
-    const failed = reading.libraries.filter((library) => library.error !== undefined);
-    return {
-      kind: 'stacks',
-      stacks: [...stacks, ...suspended.stacks, ...generators.stacks],
-      history,
-      ...(resources === undefined ? {} : { resources }),
-      problems: [
-        ...findProblems(stacks, t),
-        ...explainUnfollowed(unfollowed, isPreloaded ? 'loaded' : this.#options.isBrowser === true ? 'impossible' : 'missing', t),
-        ...(isCut ? [explainDepth(t)] : []),
-        ...explainTampering(reading, frames.length, t),
-        ...explainUsing(this.#using, this.#texts.changed, t),
-        ...(suspended.problem === undefined ? [] : [suspended.problem]),
-        ...generators.problems,
-        ...machines,
-        ...(await this.#resources.findProblems(reading.libraries)),
-        ...failed.map((library) => ({ code: 'incomplete' as const, severity: 'warning' as const, message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(library.error ?? '', VALUE_LENGTH)) })),
-        ...explainUnseen(reading.libraries, t),
-        ...reading.libraries.filter((library) => library.scopeCount > library.scopes.length)
-          .map((library) => ({ code: 'incomplete' as const, severity: 'info' as const, message: t('{0} scopes are open, the newest {1} are shown', library.scopeCount, library.scopes.length) })),
-      ],
-      ...(named.length === 0 ? {} : { runtime: toDisplayText([...new Set(named)].join(', '), VALUE_LENGTH) }),
-      ...(location === undefined ? {} : { location }),
-      ...optional('nothing', explainNothing(places, t)),
-    };
+    this.#builder = found.builder;
+    this.#frames = found.frames;
+    this.#using = found.using;
+    return found.result;
   }
 
   /** Reads the sources of frames: files, and what only the adapter has. */
@@ -301,17 +241,4 @@ export class JavascriptSource implements CleanupSource {
         return t('The pending cleanups could not be read: {0}', toDisplayText(detail ?? reason, VALUE_LENGTH));
     }
   }
-}
-
-function describeVariable(variable: Dap.Variable, t: Translate): LiveValue {
-  const name = toDisplayText(variable.name, LABEL_LENGTH);
-  // Its value is the getter's function, and to ask for its children is to call the getter.
-  if (variable.presentationHint?.lazy === true) return { name, type: t('getter, not called'), value: '(…)', variablesReference: 0 };
-  return {
-    name,
-    ...(variable.type === undefined ? {} : { type: toDisplayText(variable.type, LABEL_LENGTH) }),
-    value: toDisplayText(variable.value, VALUE_LENGTH),
-    variablesReference: variable.variablesReference,
-    ...(variable.evaluateName === undefined ? {} : { evaluateName: variable.evaluateName }),
-  };
 }
