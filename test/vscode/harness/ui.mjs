@@ -31,20 +31,25 @@ export class Ui {
    * Opens the quick input with `keys`, types `text`, clicks the row labelled `label`. Opens it anew while the row is missing, as an
    * open list does not learn of commands that come late, and when it closes before the click, as it does when the focus goes
    * elsewhere: to the editor, when a program pauses. A click that was made is not made again, because it could run a command
-   * twice, unless it is `repeatable`: rows that come late may move the one that is clicked.
+   * twice.
    * @param {string} keys @param {string} text @param {string} label
-   * @param {{ asksMore?: boolean, repeatable?: boolean }} [options] asksMore: the next question comes in the same place
+   * @param {{ asksMore?: boolean, isFirst?: boolean }} [options] asksMore: the next question comes in the same place; isFirst: it is the first
+   * row, and is taken by the Enter key, as rows that come late move those that are clicked
    */
-  async pick(keys, text, label, { asksMore = false, repeatable = false } = {}) {
+  async pick(keys, text, label, { asksMore = false, isFirst = false } = {}) {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
-    const row = widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
+    const row = widget.locator(`.monaco-list-row${isFirst ? '[data-index="0"]' : ''}`, { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
     for (const end = Date.now() + 20_000; ;) {
       await this.page.keyboard.press(keys);
       try {
         await input.waitFor({ state: 'visible', timeout: 3000 });
         await input.fill(text, { timeout: 3000 });
-        await row.click({ timeout: 3000 });
+        if (!isFirst) await row.click({ timeout: 3000 });
+        else {
+          await row.waitFor({ timeout: 3000 });
+          await this.page.keyboard.press('Enter');
+        }
         break;
       } catch (error) {
         if (Date.now() > end) throw new Error(`The quick input has no row "${label}" for "${text}".`, { cause: error });
@@ -53,7 +58,6 @@ export class Ui {
       }
     }
     if (asksMore) return;
-    if (repeatable) await widget.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => row.click({ timeout: 3000 }).catch(() => {}));
     await widget.waitFor({ state: 'hidden' });
   }
 
@@ -78,8 +82,8 @@ export class Ui {
   async openFile(name) {
     const tab = this.page.locator('.tabs-container .tab.active', { hasText: name });
     await this.until(`${name} is open`, async () => {
-      await this.pick('Control+P', name, name, { repeatable: true });
-      // A list that closes under the click, as the focus goes elsewhere, opens nothing.
+      await this.pick('Control+P', name, name, { isFirst: true });
+      // A list that closes before the key, as the focus goes elsewhere, opens nothing.
       return tab.waitFor({ timeout: 5000 }).then(() => true, () => false);
     });
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
@@ -296,8 +300,12 @@ export class Ui {
     const pane = this.page.locator('.pane', { has: this.page.locator('.pane-header h3.title', { hasText: new RegExp(`^${escapeRegExp(title)}$`, 'i') }) }).first();
     const header = pane.locator('.pane-header').first();
     await header.waitFor();
-    if (await header.getAttribute('aria-expanded') === 'false') await header.click();
-    await pane.locator('.pane-header[aria-expanded="true"]').waitFor();
+    await this.until(`the view ${title} is open`, async () => {
+      if (await header.getAttribute('aria-expanded') === 'true') return true;
+      // One that opens by itself at this moment is closed by the click.
+      await header.click();
+      return pane.locator('.pane-header[aria-expanded="true"]').waitFor({ timeout: 3000 }).then(() => true, () => false);
+    });
     return pane;
   }
 
