@@ -45,10 +45,11 @@ const suites = {
   package: () => inWorkbench('vscode/package'),
 };
 /**
- * Suites in the order in which they run, beside the other lanes of their row. A workbench waits much and wants an answer at once:
- * what computes beside it has the time that it leaves. `package` builds dist/ anew, so nothing runs beside it.
+ * Suites in the order in which they run, beside the other lanes of their row. An extension host waits much: what computes beside it has
+ * the time that it leaves. Nothing runs beside `ui`, whose hovers do not always come on a busy machine, nor beside `package`, which builds
+ * dist/ anew.
  */
-const rows = quick ? [[['check'], ['unit']]] : [[['vscode', 'ui'], ['check', 'unit', 'runtime'], ['adapters']], [['package']]];
+const rows = quick ? [[['check'], ['unit']]] : [[['vscode'], ['check', 'unit', 'runtime'], ['adapters']], [['ui', 'package']]];
 const workbenches = ['vscode', 'ui', 'package'];
 /** How far the others stand back for them. */
 const background = os.constants.priority.PRIORITY_BELOW_NORMAL;
