@@ -1,4 +1,5 @@
 import type { Function as FunctionNode, LVal, Node, Statement } from '@babel/types';
+import { patternNames } from './declaredNames.ts';
 import { isFunctionBoundary, nodesIn } from './javascriptNodes.ts';
 
 /** The lexical names of one block: whether the code that was walked has initialized them. */
@@ -193,39 +194,14 @@ function declare(names: Block, statement: Node): void {
   if (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') {
     if (statement.declaration) declare(names, statement.declaration);
   } else if (statement.type === 'VariableDeclaration' && statement.kind !== 'var' && statement.declare !== true)
-    for (const { id } of statement.declarations) for (const [name] of namesIn([id])) names.set(name, 'early');
+    for (const { id } of statement.declarations) for (const name of patternNames(id)) names.set(name, 'early');
   else if (statement.type === 'ClassDeclaration' && statement.id && statement.declare !== true) names.set(statement.id.name, 'early');
   else if (statement.type === 'FunctionDeclaration' && statement.id) names.set(statement.id.name, 'ready');
 }
 
-/** The names that patterns bind. */
-export function namesIn(patterns: readonly Node[]): Block {
-  const names: Block = new Map();
-  const add = (pattern: Node): void => {
-    switch (pattern.type) {
-      case 'Identifier':
-        names.set(pattern.name, 'early');
-        return;
-      case 'AssignmentPattern':
-        add(pattern.left);
-        return;
-      case 'ArrayPattern':
-        for (const element of pattern.elements) if (element !== null) add(element);
-        return;
-      case 'ObjectPattern':
-        for (const property of pattern.properties) add(property.type === 'RestElement' ? property.argument : property.value);
-        return;
-      case 'RestElement':
-        add(pattern.argument);
-        return;
-      case 'TSParameterProperty':
-        add(pattern.parameter);
-        return;
-      default: // a target that is no name
-    }
-  };
-  for (const pattern of patterns) add(pattern);
-  return names;
+/** The names that patterns bind, none with a value yet. */
+function namesIn(patterns: readonly Node[]): Block {
+  return new Map(patterns.flatMap(patternNames).map((name) => [name, 'early']));
 }
 
 export function isFunction(node: Node): node is FunctionNode {

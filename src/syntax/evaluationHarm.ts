@@ -1,5 +1,6 @@
 import type { File, Node } from '@babel/types';
-import { hasEarlyUse, isFunction, namesIn } from './earlyUses.ts';
+import { patternNames } from './declaredNames.ts';
+import { hasEarlyUse, isFunction } from './earlyUses.ts';
 import { isFunctionBoundary, pathTo } from './javascriptNodes.ts';
 import type { TextPosition } from './scopeCalls.ts';
 
@@ -38,11 +39,8 @@ function hasHarmedNames(owner: Node): boolean {
 function bindsArguments(owner: Node): boolean {
   // An arrow function has no `arguments` of its own.
   if (!isFunction(owner) || owner.type === 'ArrowFunctionExpression') return false;
-  const lexical = owner.body.body;
-  return (
-    namesIn(owner.params).has('arguments') ||
-    lexical.some((one) => one.type === 'VariableDeclaration' && one.kind !== 'var' && namesIn(one.declarations.map(({ id }) => id)).has('arguments'))
-  );
+  const declared = owner.body.body.flatMap((one) => (one.type === 'VariableDeclaration' && one.kind !== 'var' ? one.declarations.map(({ id }) => id) : []));
+  return [...owner.params, ...declared].flatMap((pattern) => patternNames(pattern)).includes('arguments');
 }
 
 function isConstructor(node: Node): boolean {

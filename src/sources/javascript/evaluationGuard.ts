@@ -2,11 +2,10 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { DapError, unlessRefused, type DapPort, type DapRequests } from '../../dap/port.ts';
 import { findEvaluationHarm } from '../../syntax/evaluationHarm.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
-import { toPath } from '../../syntax/sourceMap.ts';
 import { canEvaluate } from './frames.ts';
 import type { PlacedFrame } from './placedFrames.ts';
 import type { ReadText, RunningTexts } from './runningTexts.ts';
-import { parseOwn } from './usingBlocks.ts';
+import { parseAround } from './usingBlocks.ts';
 
 /** Frames that are looked at for one in which expressions may be evaluated. */
 const MOST_LOOKED_AT = 20;
@@ -69,13 +68,10 @@ export class EvaluationGuard implements GuardedPort {
 
   async #isHarmlessAsPlaced(placed: PlacedFrame, readText: ReadText, signal: AbortSignal): Promise<boolean> {
     const { frame, running } = placed;
-    const { texts, trees } = this.#options;
     if (running !== undefined && /^(?:node|wasm):/.test(running.url)) return true;
-    const text = running === undefined ? undefined : await texts.read(running);
+    const text = running === undefined ? undefined : await this.#options.texts.read(running);
     if (running === undefined || text === undefined) return this.#isHarmlessAsListed(frame, readText, signal);
-    const position = { line: running.line - 1, column: running.column - 1 };
-    const whole = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
-    const parsed = whole === undefined ? parseOwn(running, text, { texts, trees }) : { file: whole, position };
+    const parsed = parseAround(running, text, this.#options);
     return parsed === undefined ? this.#hasThis(frame.id, signal) : this.#isHarmlessAt(parsed, frame.id, signal);
   }
 

@@ -7,7 +7,6 @@ import type { Translate } from '../../core/translate.ts';
 import { findClauseAround, findFinallies, type FinallyClause } from '../../syntax/finallyClauses.ts';
 import type { JavascriptTrees } from '../../syntax/javascriptTrees.ts';
 import type { TextPosition, TextRange } from '../../syntax/scopeCalls.ts';
-import { toPath } from '../../syntax/sourceMap.ts';
 import { findSwitchedFinallies } from '../../syntax/switchedFinally.ts';
 import type { WireFrame, WireReading } from '../../wire/javascriptReading.ts';
 import { optional } from '../../wire/shape.ts';
@@ -15,7 +14,7 @@ import { frameLocation, frameName, isForeign } from './frames.ts';
 import { toPosition, type PlacedFrame, type RunningFrame } from './placedFrames.ts';
 import type { ReadText, RunningTexts } from './runningTexts.ts';
 import type { SourceMaps } from './sourceMaps.ts';
-import { parseOwn } from './usingBlocks.ts';
+import { parseAround } from './usingBlocks.ts';
 
 const IN_LIBRARY = /[\\/]node_modules[\\/]/;
 /** Also as compilers write it that make a `switch` of a function. */
@@ -106,12 +105,10 @@ async function describeFrame({ frame, running, depth }: OneFrame, { nameFunction
 
 /** `above`: the call that the frame is in. */
 async function readRows(one: OneFrame, above: Dap.StackFrame | undefined, query: FinallyQuery): Promise<FinallyRow[]> {
-  const { texts, trees } = query;
   const { running } = one;
-  const text = await texts.read(running);
+  const text = await query.texts.read(running);
   if (text === undefined || !HAS_CLAUSE.test(text)) return [];
-  const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
-  const parsed = file === undefined ? parseOwn(running, text, { texts, trees }) : { file, text, position: { line: running.line - 1, column: running.column - 1 } };
+  const parsed = parseAround(running, text, query);
   const clauses = parsed === undefined ? [] : [findFinallies, findSwitchedFinallies].flatMap((find) => find(parsed.file, parsed.text, parsed.position));
   const sure = clauses.filter(({ onlyCalling }) => onlyCalling === undefined || above === undefined || isOf(above, onlyCalling));
   const rows = await Promise.all(sure.map((clause) => readRow(clause, one, query)));

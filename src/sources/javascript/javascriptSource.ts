@@ -80,7 +80,7 @@ export class JavascriptSource implements CleanupSource {
     this.#port = new EvaluationGuard({ port: options.port, trees: options.trees, texts: this.#texts });
     this.#maps = new SourceMaps(this.#texts);
     this.#resources = new ResourceBuilder((frame) => this.#maps.locate(frame), options.t);
-    this.#builder = this.#makeBuilder(new Map());
+    this.#builder = new CleanupBuilder((frame) => this.#maps.locate(frame), new Map(), options.t);
   }
 
   async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
@@ -146,7 +146,7 @@ export class JavascriptSource implements CleanupSource {
 
   async readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]> {
     if (variablesReference <= 0) return [];
-    const { variables } = await this.#options.port.request('variables', { variablesReference }, signal);
+    const { variables } = await this.#port.request('variables', { variablesReference }, signal);
     return variables.slice(0, CHILDREN).map((variable) => describeVariable(variable, this.#options.t));
   }
 
@@ -165,7 +165,7 @@ export class JavascriptSource implements CleanupSource {
       ? (await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal)).valueLocationReference
       : place && (await findMethod(place, this.#port, signal));
     if (valueLocationReference === undefined) return undefined;
-    const found = await this.#options.port.request('locations', { locationReference: valueLocationReference }, signal);
+    const found = await this.#port.request('locations', { locationReference: valueLocationReference }, signal);
     if (found?.source.path === undefined) return undefined;
     return { path: found.source.path, line: found.line, ...(found.column === undefined ? {} : { column: found.column }) };
   }
@@ -174,10 +174,6 @@ export class JavascriptSource implements CleanupSource {
     if (!(await this.#port.mayEvaluate(frameId))) return undefined;
     const answer = await this.#port.request('evaluate', { expression: ownExpression([variable]), frameId, context: 'copy' }, signal);
     return readHolders(answer.result)[0];
-  }
-
-  #makeBuilder(closures: ReadonlyMap<string, SourceLocation>): CleanupBuilder {
-    return new CleanupBuilder((frame) => this.#maps.locate(frame), closures, this.#options.t);
   }
 
   /** In the realm of the paused frame, and where that has no door in the main one: a `vm` context may run beside the library. */

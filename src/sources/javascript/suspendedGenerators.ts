@@ -13,6 +13,7 @@ import { canEvaluate, frameLocation, isOfProgram } from './frames.ts';
 import { readVariable } from './heldValue.ts';
 import { readHeldGenerators, type HeldGenerator } from './heldGenerators.ts';
 import type { RunningText, RunningTexts } from './runningTexts.ts';
+import { listNames } from './words.ts';
 
 /** Frames whose variables are looked at. */
 const FRAMES_ASKED = 12;
@@ -99,7 +100,7 @@ async function readFrame(frame: Dap.StackFrame, { own, parameters, module }: Hol
 
 function explainUnread(held: readonly FrameFound[], { t }: GeneratorsQuery): Problem[] {
   const names = [...new Set(held.flatMap(({ cut }) => cut))];
-  const listed = toDisplayText(names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ', …' : ''), LABEL_LENGTH);
+  const listed = toDisplayText(listNames(names, NAMED), LABEL_LENGTH);
   const messages = [
     ...(names.length === 0 ? [] : [t('Not all of what {0} holds was looked through: suspended generators in it may hold resources', listed)]),
     ...(held.some(({ isUnread }) => isUnread) ? [t('Suspended generators, which may hold resources, could not be read')] : []),
@@ -192,7 +193,7 @@ function explainLoops(frame: Dap.StackFrame, parsed: Parsed | undefined, { t }: 
   return loops.map(({ range, generators }): Problem => {
     const location: SourceLocation = { path: place.path, line: range.start.line + 1, column: range.start.column + 1 };
     const names = [...new Set(generators.flatMap(({ declarations }) => declarations.map(({ name }) => name)))];
-    const listed = names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ', …' : '');
+    const listed = listNames(names, NAMED);
     const message = t('The generator that the loop at {0} runs may hold resources, which no variable leads to: {1}', shortLocation(location), listed);
     return { code: 'incomplete', severity: 'info', location, message: toDisplayText(message, VALUE_LENGTH) };
   });

@@ -72,8 +72,15 @@ async function parseRunning(running: RunningFrame, what: RegExp, { texts, trees 
   return { text, file, position: { line: line - 1, column: column - 1 } };
 }
 
+/** The syntax of the text around a paused call: of the whole text, or where that cannot be had of the function alone. */
+export function parseAround(running: RunningFrame, text: string, sources: RunningSources): ParsedRunning | undefined {
+  const { texts, trees } = sources;
+  const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
+  return file === undefined ? parseOwn(running, text, sources) : { text, file, position: { line: running.line - 1, column: running.column - 1 } };
+}
+
 /** Of a text that is too long the paused function alone, where the engine tells its place in the text. */
-export function parseOwn({ line, column, functionLine, functionColumn, start, ...running }: RunningFrame, text: string, { texts, trees }: RunningSources): ParsedRunning | undefined {
+function parseOwn({ line, column, functionLine, functionColumn, start, ...running }: RunningFrame, text: string, { texts, trees }: RunningSources): ParsedRunning | undefined {
   if (functionLine === undefined || functionColumn === undefined || start !== undefined) return undefined;
   const position = { line: line - 1, column: column - 1 };
   const own = trees.parseFunction(texts.keyOf(running), text, { line: functionLine - 1, column: functionColumn - 1 }, position);

@@ -5,6 +5,7 @@ import type { Translate } from '../../core/translate.ts';
 import { MAX_FRAMES } from './pausedStack.ts';
 import type { Unread } from './usingBlocks.ts';
 import type { UsingReading } from './usingScopes.ts';
+import { listNames } from './words.ts';
 
 /** Files that are named in one message. */
 const NAMED = 3;
@@ -12,8 +13,7 @@ const NAMED = 3;
 /** What is not known, or not for sure, of `using` declarations, and what to do about it. `changed`: files that were edited meanwhile. */
 export function explainUsing({ unread }: Pick<UsingReading, 'unread'>, changed: readonly string[], t: Translate): Problem[] {
   const some = (why: Unread): string => {
-    const names = [...unread].filter(([, each]) => each === why).map(([url]) => nameOf(url));
-    return names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ', …' : '');
+    return listNames([...unread].filter(([, each]) => each === why).map(([url]) => nameOf(url)), NAMED);
   };
   const [tooLong, unparsed, missing] = [some('too-long'), some('unparsed'), some('missing')];
   const messages = [

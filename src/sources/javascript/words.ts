@@ -73,3 +73,8 @@ export function writeCall(cleanup: WireCleanup): CallWords {
 export function mentionsRecover(source: string): boolean {
   return /\.\s*recover\s*\(/.test(source);
 }
+
+/** Names in one text, so many of them at most. */
+export function listNames(names: readonly string[], most: number): string {
+  return names.slice(0, most).join(', ') + (names.length > most ? ', …' : '');
+}
