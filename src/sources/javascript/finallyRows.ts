@@ -17,8 +17,8 @@ import type { SourceMaps } from './sourceMaps.ts';
 import { parseAround } from './usingBlocks.ts';
 
 const IN_LIBRARY = /[\\/]node_modules[\\/]/;
-/** Also as compilers write it that make a `switch` of a function. */
-const HAS_CLAUSE = /(?<!\.)\bfinally\s*[{/]|\.trys\.push\(/;
+/** Also as compilers write it that make a `switch` of a function: TypeScript and swc push the table of a `try` statement, Babel has all in a list. */
+const HAS_CLAUSE = /(?<!\.)\bfinally\s*[{/]|\.trys\.push\(|\[\s*\[\s*\d+\s*,[\s\d,]*\]/;
 /** Calls of a library between the body of a scope and the call that runs it, at most. */
 const BETWEEN = 3;
 

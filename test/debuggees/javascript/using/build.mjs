@@ -67,13 +67,19 @@ export const es5Compilers = {
     });
     return { code };
   },
+  // Its helpers lie in a file of their own, as bundlers have it: nothing in the program's text is theirs.
   babelEs5: async (given) => {
     const plain = await withEsbuild(given, { target: 'esnext' });
+    const helpers = path.join(path.dirname(given.file), 'babelHelpers.cjs');
+    fs.writeFileSync(helpers, babel.buildExternalHelpers(undefined, 'global'));
     const { code } = await babel.transformAsync(plain.code, {
       filename: given.file, configFile: false, babelrc: false, sourceType: 'module',
-      plugins: ['@babel/plugin-transform-explicit-resource-management', '@babel/plugin-transform-block-scoping', '@babel/plugin-transform-regenerator'],
+      plugins: [
+        { pre: (file) => { file.set('helperGenerator', (name) => babel.types.memberExpression(babel.types.identifier('babelHelpers'), babel.types.identifier(name))); } },
+        '@babel/plugin-transform-explicit-resource-management', '@babel/plugin-transform-block-scoping', '@babel/plugin-transform-regenerator',
+      ],
     });
-    return { code };
+    return { code: `import './babelHelpers.cjs';\n${code}` };
   },
 };
 
