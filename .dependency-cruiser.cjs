@@ -1,6 +1,6 @@
 // The layers of the source tree, top first. A folder may import from those below it, never from one above.
-// "sources/<adapter>" folders may not know each other.
-const layers = ['extension', 'ui', 'cli', 'session', 'replay', 'sources', 'syntax', 'dap', 'probe', 'wire', 'core', 'runtime'];
+// The folders of the languages may not know each other.
+const layers = ['extension', 'ui', 'cli', 'session', 'replay', 'languages', 'preload', 'syntax', 'dap', 'wire', 'core', 'runtime'];
 const path = (layer) => (layer === 'extension' ? '^src/extension\\.ts$' : `^src/${layer}/`);
 
 const upward = layers.slice(1).map((layer, at) => ({
@@ -17,9 +17,13 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'vscode-only-in-ui', severity: 'error', from: { path: '^src/', pathNot: ['^src/ui/', '^src/extension\\.ts$'] }, to: { path: '^vscode$' } },
     { name: 'runtime-stands-alone', severity: 'error', from: { path: '^src/runtime/' }, to: { pathNot: '^src/runtime/' } },
-    { name: 'sources-are-separate', severity: 'error', from: { path: '^src/sources/([^/]+)/' }, to: { path: '^src/sources/([^/]+)/', pathNot: '^src/sources/$1/' } },
-    { name: 'probe-is-self-contained', severity: 'error', from: { path: '^src/probe/' }, to: { pathNot: ['^src/probe/', '^src/wire/', '^src/runtime/'] } },
-    { name: 'webview-is-a-page', severity: 'error', from: { path: '^src/webview/' }, to: { pathNot: ['^src/webview/', '^src/replay/chartSize\\.ts$'] } },
+    { name: 'languages-are-separate', severity: 'error', from: { path: '^src/languages/([^/]+)/' }, to: { path: '^src/languages/([^/]+)/', pathNot: '^src/languages/$1/' } },
+    {
+      name: 'probe-is-self-contained', severity: 'error', from: { path: '^src/languages/javascript/probe/' },
+      to: { pathNot: ['^src/languages/javascript/probe/', '^src/languages/javascript/wire/', '^src/runtime/'] },
+    },
+    { name: 'preload-is-self-contained', severity: 'error', from: { path: '^src/preload/' }, to: { pathNot: ['^src/preload/', '^src/runtime/'] } },
+    { name: 'webview-is-a-page', severity: 'error', from: { path: '^src/webview/' }, to: { pathNot: ['^src/webview/', '^src/replay/chart/chartSize\\.ts$'] } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^vscode$', '^probe:'] } },
   ],
   options: {

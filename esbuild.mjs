@@ -13,11 +13,11 @@ const common = { bundle: true, logLevel: 'warning', absWorkingDir: root, legalCo
 /** How a probe calls the global object. */
 const REALM = '__deferscope_realm';
 
-/** `import source from 'probe:NAME'` gives src/probe/NAME.ts, bundled to the text of one JavaScript expression. */
+/** `import source from 'probe:NAME'` gives src/languages/javascript/probe/NAME.ts, bundled to the text of one JavaScript expression. */
 const probes = {
   name: 'probes',
   setup(b) {
-    b.onResolve({ filter: /^probe:/ }, (a) => ({ path: path.join(root, 'src/probe', `${a.path.slice('probe:'.length)}.ts`), namespace: 'probe' }));
+    b.onResolve({ filter: /^probe:/ }, (a) => ({ path: path.join(root, 'src/languages/javascript/probe', `${a.path.slice('probe:'.length)}.ts`), namespace: 'probe' }));
     b.onLoad({ filter: /.*/, namespace: 'probe' }, async (a) => {
       const made = await build({ ...common, entryPoints: [a.path], format: 'esm', target: 'es2022', minify: true, write: false });
       // A module ends in its export; a function returns instead. The other formats come with helpers that a program can break.
@@ -73,13 +73,13 @@ function isPropertyKey(node) {
 const replayApart = {
   name: 'replay-apart',
   setup(b) {
-    b.onResolve({ filter: /\/replay\/replaySession\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './replay.js', external: true } : undefined));
+    b.onResolve({ filter: /\/adapter\/replaySession\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './replay.js', external: true } : undefined));
   },
 };
 
 async function buildExtension() {
   const { metafile } = await build({
-    ...common, metafile: true, entryPoints: { extension: 'src/extension.ts', replay: 'src/replay/replaySession.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
+    ...common, metafile: true, entryPoints: { extension: 'src/extension.ts', replay: 'src/replay/adapter/replaySession.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
     external: ['vscode'], sourcemap: true, sourcesContent: false, minify: process.argv.includes('--minify'), plugins: [probes, replayApart],
   });
   // The page of the timeline is a browser's, with a script of its own.
@@ -113,7 +113,7 @@ function collectLicenses(inputs) {
 /** What runs in a program under debug before the program itself. */
 async function buildPreload() {
   await build({
-    ...common, entryPoints: { preload: 'src/probe/preload/preload.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, platform: 'node', format: 'cjs', target: 'es2022',
+    ...common, entryPoints: { preload: 'src/preload/preload.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, platform: 'node', format: 'cjs', target: 'es2022',
     // Names stay: the private field that ties what is registered to a stack is in the debugger's view of its variables.
     minifyWhitespace: true, minifySyntax: true, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
   });

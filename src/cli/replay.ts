@@ -1,9 +1,9 @@
 import * as net from 'node:net';
 import { parseArgs } from 'node:util';
 import { inEnglish } from '../core/translate.ts';
-import { RecordingError } from '../replay/recordingError.ts';
-import { RecordingFile } from '../replay/recordingFile.ts';
-import { ReplaySession } from '../replay/replaySession.ts';
+import { RecordingError } from '../replay/file/recordingError.ts';
+import { RecordingFile } from '../replay/file/recordingFile.ts';
+import { ReplaySession } from '../replay/adapter/replaySession.ts';
 import { UsageError } from './commandLine.ts';
 
 /** What `deferscope replay` was asked. */

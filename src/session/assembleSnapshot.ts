@@ -2,7 +2,7 @@ import { numberScopes } from '../core/runOrder.ts';
 import { SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type CleanupScope, type Problem, type Resource, type ResourceEntry, type Resources, type Snapshot, type SnapshotSession, type SnapshotStop } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import type { Stop } from '../dap/stopTracker.ts';
-import type { MoreStacks, ReadResult, StackReading } from '../sources/cleanupSource.ts';
+import type { MoreStacks, ReadResult, StackReading } from '../languages/cleanupSource.ts';
 import { optional } from '../wire/shape.ts';
 
 export interface Facts {

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../core/snapshot.ts';
-import type { CleanupSource } from '../sources/cleanupSource.ts';
+import type { CleanupSource } from '../languages/cleanupSource.ts';
 import { appendStacks, replaceStack } from './assembleSnapshot.ts';
 
 export interface RestOptions {

@@ -3,7 +3,7 @@ import { toDisplayText, VALUE_LENGTH } from '../core/displayText.ts';
 import type { Absent, Argument, Cleanup, Snapshot, SnapshotSession, SourceLocation } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import type { RunState, Stop } from '../dap/stopTracker.ts';
-import type { CleanupSource, LiveValue } from '../sources/cleanupSource.ts';
+import type { CleanupSource, LiveValue } from '../languages/cleanupSource.ts';
 import { absentSnapshot, appendCleanups, appendEntries, appendStacks, assembleSnapshot, nameOmissions, replaceStack } from './assembleSnapshot.ts';
 import { Listeners } from './listeners.ts';
 import { readRest } from './readRest.ts';

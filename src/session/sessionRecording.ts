@@ -1,7 +1,7 @@
 import type { Argument, Cleanup, CleanupScope, Problem, Snapshot, SnapshotSession, Stack } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import { decodeSnapshot } from '../wire/decodeSnapshot.ts';
-import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeader, type StopEvent } from '../replay/recording.ts';
+import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeader, type StopEvent } from '../wire/recording.ts';
 
 /** Stops that are kept of one session, and characters of them in all: the older ones are let go. */
 const STOPS = 500;

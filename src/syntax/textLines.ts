@@ -1,4 +1,4 @@
-import type { TextPosition } from './scopeCalls.ts';
+import type { TextPosition } from './textRange.ts';
 
 /** The lines of a text as JavaScript counts them: positions, 0-based, and how many UTF-16 units are before them. */
 export class TextLines {

@@ -4,19 +4,19 @@ import { describeEntry, describeFact, describeResource, titleOfResource } from '
 import { formatSnapshot } from '../core/snapshotText.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { shortLocation } from '../core/sourceName.ts';
-import type { CleanupsTree } from './cleanupsTree.ts';
-import { Comparisons } from './comparisons.ts';
+import type { CleanupsTree } from './tree/cleanupsTree.ts';
+import { Comparisons } from './snapshots/comparisons.ts';
 import { COMMANDS, INTERNAL_COMMANDS, VIEW } from './contributions.ts';
-import type { DebugSessions } from './debugSessions.ts';
+import type { DebugSessions } from './sessions/debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { Log } from './log.ts';
 import { asLocation, openLocation } from './navigation.ts';
-import type { TreeNode } from './nodes.ts';
-import type { ReplayMoments } from './replayMoments.ts';
-import type { Replays } from './replays.ts';
-import type { SessionRecordings } from './sessionRecordings.ts';
-import type { SnapshotDocuments } from './snapshotDocuments.ts';
-import type { Timelines } from './timelines.ts';
+import type { TreeNode } from './tree/nodes.ts';
+import type { ReplayMoments } from './replay/replayMoments.ts';
+import type { Replays } from './replay/replays.ts';
+import type { SessionRecordings } from './sessions/sessionRecordings.ts';
+import type { SnapshotDocuments } from './snapshots/snapshotDocuments.ts';
+import type { Timelines } from './replay/timelines.ts';
 
 const { t } = vscode.l10n;
 

@@ -1,4 +1,4 @@
-import { Scope } from '../runtime/scope.ts';
+import { Scope } from '../runtime/scopes/scope.ts';
 
 interface Disposable {
   dispose(): unknown;

@@ -1,6 +1,6 @@
 // The script of the timeline's page. It knows the picture and where one is in it; everything else is asked of the extension.
 
-import { AXIS, LANE } from '../replay/chartSize.ts';
+import { AXIS, LANE } from '../replay/chart/chartSize.ts';
 
 interface Shown {
   readonly kind: 'shown';

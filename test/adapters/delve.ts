@@ -9,7 +9,7 @@ import { DebugRun } from '../../src/dap/debugRun.ts';
 import type { Stop } from '../../src/dap/stopTracker.ts';
 import { assembleSnapshot, nameOmissions } from '../../src/session/assembleSnapshot.ts';
 import { readRest } from '../../src/session/readRest.ts';
-import { GoSource } from '../../src/sources/go/goSource.ts';
+import { GoSource } from '../../src/languages/go/goSource.ts';
 import { SyntaxParser } from '../../src/syntax/parser.ts';
 import { ROOT } from '../unit/schema.ts';
 

@@ -6,7 +6,7 @@ import { DapClient } from '../../src/dap/client.ts';
 import { DapError, type DapPort } from '../../src/dap/port.ts';
 import type { Stop } from '../../src/dap/stopTracker.ts';
 import { assembleSnapshot } from '../../src/session/assembleSnapshot.ts';
-import { GoSource } from '../../src/sources/go/goSource.ts';
+import { GoSource } from '../../src/languages/go/goSource.ts';
 import { SyntaxParser } from '../../src/syntax/parser.ts';
 import { assertSnapshot, ROOT } from '../unit/schema.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { inEnglish } from '../../src/core/translate.ts';
 import type { DapPort } from '../../src/dap/port.ts';
-import { GoSource } from '../../src/sources/go/goSource.ts';
+import { GoSource } from '../../src/languages/go/goSource.ts';
 import { SyntaxParser } from '../../src/syntax/parser.ts';
 import { ROOT } from '../unit/schema.ts';
 import { buildGo, DEBUGGEES, GoRun, readLines, requireGo, setupDelve } from './delve.ts';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { inEnglish } from '../../src/core/translate.ts';
 import type { Stop } from '../../src/dap/stopTracker.ts';
-import { GoSource } from '../../src/sources/go/goSource.ts';
+import { GoSource } from '../../src/languages/go/goSource.ts';
 import { SyntaxParser } from '../../src/syntax/parser.ts';
 import { buildGo, DEBUGGEES, GoRun, readLines, setupDelve } from '../adapters/delve.ts';
 import { ROOT } from '../unit/schema.ts';

@@ -1,6 +1,6 @@
 // The first and the second time that a file is parsed in a process, as JSON: `measure.cjs WHO FILE`.
 import { readFileSync } from 'node:fs';
-import { JavascriptTrees } from '../../src/syntax/javascriptTrees.ts';
+import { JavascriptTrees } from '../../src/languages/javascript/syntax/javascriptTrees.ts';
 
 const [, , who, file = ''] = process.argv;
 const text = readFileSync(file, 'utf8');

@@ -1,10 +1,10 @@
 // One process: writes a recording, opens it, steps through it. Prints JSON; times in milliseconds.
 import * as fs from 'node:fs';
 import { inEnglish } from '../../src/core/translate.ts';
-import { viewChart } from '../../src/replay/chartView.ts';
-import { RecordingFile } from '../../src/replay/recordingFile.ts';
-import { ReplayPlayer } from '../../src/replay/replayPlayer.ts';
-import { ScopeChart } from '../../src/replay/scopeChart.ts';
+import { viewChart } from '../../src/replay/chart/chartView.ts';
+import { RecordingFile } from '../../src/replay/file/recordingFile.ts';
+import { ReplayPlayer } from '../../src/replay/adapter/replayPlayer.ts';
+import { ScopeChart } from '../../src/replay/chart/scopeChart.ts';
 
 const [, , file = '', wanted = ''] = process.argv;
 

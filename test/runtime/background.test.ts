@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import { Background, background, type BackgroundFailure } from '../../src/runtime/background/background.ts';
-import { setReporter } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter } from '../../src/runtime/support/reportUnhandled.ts';
 import { caught, rejected } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
 import { findOwnLibrary } from './ownLibrary.ts';

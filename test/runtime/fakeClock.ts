@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../src/runtime/clock.ts';
+import type { Clock, Timer } from '../../src/runtime/support/clock.ts';
 
 interface Pending { readonly at: number; readonly order: number; readonly fn: () => void }
 

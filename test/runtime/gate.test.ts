@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { scope } from '../../src/runtime/deferscope.ts';
 import { type Admission, Gate, GateError, gateGrpc, gateHttp, type GateErrorCode, type GateOptions, type GatePolicy, heapProbe, eventLoopDelayProbe } from '../../src/runtime/gate/gate.ts';
-import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { caught } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
 import { findOwnLibrary } from './ownLibrary.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { asyncScope, scope } from '../../src/runtime/deferscope.ts';
 import { GuardError, type GuardErrorCode, type Lease, ResourceGuard, type AcquireOptions, type ExpiredLease, type GuardOptions } from '../../src/runtime/guard/guard.ts';
-import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { caught, rejected } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
 import { findOwnLibrary } from './ownLibrary.ts';

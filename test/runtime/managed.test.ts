@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { asyncScope, type DoorResource } from '../../src/runtime/deferscope.ts';
 import { type Managed, type ManagedContext, ManagedResources, type ManagedState } from '../../src/runtime/managed/managed.ts';
-import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { FakeClock } from './fakeClock.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Managed, type ManagedCall, type ManagedChange, type ManagedContext, ManagedError, ManagedResources, type ManagedState } from '../../src/runtime/managed/managed.ts';
-import { setReporter } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter } from '../../src/runtime/support/reportUnhandled.ts';
 import { FakeClock } from './fakeClock.ts';
 
 const IDS = ['net', 'db', 'cache', 'web'] as const;

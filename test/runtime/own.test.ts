@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { asyncScope, run, scope } from '../../src/runtime/deferscope.ts';
 import { type AsyncOwned, own, ownAsync, type Owned, OwnError, type OwnErrorCode } from '../../src/runtime/own/own.ts';
-import { setLeakWatch } from '../../src/runtime/leakWatch.ts';
+import { setLeakWatch } from '../../src/runtime/support/leakWatch.ts';
 import { caught, rejected } from './caught.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 import { reported } from './reported.ts';

@@ -99,7 +99,7 @@ if (process.versions.node.startsWith('20.')) describe('package', function () {
   it('has what it should, and nothing else', () => {
     const found = listFiles(path.join(folder, 'node_modules/deferscope'));
     const kinds = (file: string): string => file.replace(/^(types\/.*\.d)\.(mts|cts)$/, '$1').replace(/^internal\/\w+\./, 'internal/*.');
-    const declared = ['asyncRunScope', 'asyncScope', 'deferscope', 'door', 'failure', 'opening', 'reportUnhandled', 'run', 'runAsync', 'runScope', 'scope', 'suppressedError'].map((name) => `types/${name}.d`);
+    const declared = ['deferscope', 'door/doorContract', 'scopes/asyncRunScope', 'scopes/asyncScope', 'scopes/failure', 'scopes/opening', 'scopes/run', 'scopes/runAsync', 'scopes/runScope', 'scopes/scope', 'scopes/suppressedError', 'support/reportUnhandled'].map((name) => `types/${name}.d`);
     const bundles = (name: string): string[] => ['cjs', 'mjs'].flatMap((kind) => [`${name}.${kind}`, `${name}.${kind}.map`]);
     const expected = ['LICENSE', 'README.md', 'package.json', ...entries.flatMap(bundles), ...(parts.length > 0 ? bundles('internal/*') : []), ...declared];
     const rest = new Set(found.map(kinds));

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { asyncScope, run, scope } from '../../src/runtime/deferscope.ts';
 import { Pool, PoolError, type PoolErrorCode, type PoolOptions } from '../../src/runtime/pool/pool.ts';
-import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { caught, rejected } from './caught.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 

@@ -13,7 +13,7 @@ import { ManagedResources } from '../../src/runtime/managed/managed.ts';
 import { own } from '../../src/runtime/own/own.ts';
 import { Pool } from '../../src/runtime/pool/pool.ts';
 import { record, type Recording, type RecordOptions } from '../../src/runtime/record/record.ts';
-import { dispose } from '../../src/runtime/symbols.ts';
+import { dispose } from '../../src/runtime/scopes/symbols.ts';
 import { caught } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
 import { type Line, readLines, tell } from './recordedLines.ts';

@@ -6,8 +6,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inEnglish } from '../../src/core/translate.ts';
-import { RecordingFile } from '../../src/replay/recordingFile.ts';
-import { Timeline } from '../../src/replay/timeline.ts';
+import { RecordingFile } from '../../src/replay/file/recordingFile.ts';
+import { Timeline } from '../../src/replay/moment/timeline.ts';
 import { type Line, readLines, settle } from './recordedLines.ts';
 
 const root = path.join(__dirname, '../../..');

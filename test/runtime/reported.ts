@@ -1,4 +1,4 @@
-import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 
 /** What is reported while `act` runs. */
 export async function reported(act: () => unknown): Promise<UnhandledNews[]> {

@@ -1,5 +1,5 @@
 // Run by itself, with --expose-gc: what the program lets go of is not kept by the door.
-import { announceResource, type ReadableResource } from '../../src/runtime/resourceRegistry.ts';
+import { announceResource, type ReadableResource } from '../../src/runtime/door/resourceRegistry.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 
 const library = findOwnLibrary();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import { scope, type DoorConcern, type DoorResource } from '../../src/runtime/deferscope.ts';
-import { announceConcerns, announceResource, type ReadableResource, withdrawResource } from '../../src/runtime/resourceRegistry.ts';
+import { announceConcerns, announceResource, type ReadableResource, withdrawResource } from '../../src/runtime/door/resourceRegistry.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 
 const ALL = { scopes: 0, cleanups: 0, resources: 1000, entries: 1000 };

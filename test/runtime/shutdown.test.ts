@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { asyncScope, type DoorResource, scope } from '../../src/runtime/deferscope.ts';
 import { background } from '../../src/runtime/background/background.ts';
 import { type EndSignal, type ProcessHost, shutdown } from '../../src/runtime/shutdown/shutdown.ts';

@@ -9,7 +9,7 @@ import * as path from 'node:path';
 import * as tls from 'node:tls';
 import { pathToFileURL } from 'node:url';
 import { scope } from '../../src/runtime/deferscope.ts';
-import { setReporter, type UnhandledNews } from '../../src/runtime/reportUnhandled.ts';
+import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { type Shutdown, shutdown } from '../../src/runtime/shutdown/shutdown.ts';
 import { FakeClock } from './fakeClock.ts';
 

@@ -30,10 +30,13 @@ function checkImports(files: Readonly<Record<string, string>>): Outcome {
 
 /** Every layer, and for each a file that breaks nothing. */
 const CLEAN: Readonly<Record<string, string>> = {
-  'runtime/door.ts': '', 'core/words.ts': '', 'wire/shape.ts': "import '../core/words.ts';", 'probe/probe.ts': "import '../wire/shape.ts'; import '../runtime/door.ts';",
-  'dap/port.ts': "import '../wire/shape.ts';", 'syntax/parser.ts': "import '../core/words.ts';", 'sources/go/source.ts': "import '../../dap/port.ts'; import '../../syntax/parser.ts';",
-  'sources/python/source.ts': "import './words.ts'; import 'probe:javascript';", 'sources/python/words.ts': '', 'session/model.ts': "import '../sources/go/source.ts'; import type { x } from '../dap/port.ts';",
-  'ui/tree.ts': "import 'vscode'; import '../session/model.ts';", 'cli/inspect.ts': "import '../session/model.ts';", 'replay/adapter.ts': "import '../core/words.ts';", 'extension.ts': "import 'vscode'; import './ui/tree.ts';",
+  'runtime/door.ts': '', 'core/words.ts': '', 'wire/shape.ts': "import '../core/words.ts';", 'dap/port.ts': "import '../wire/shape.ts';",
+  'syntax/parser.ts': "import '../core/words.ts';", 'preload/preload.ts': "import '../runtime/door.ts';", 'languages/all.ts': "import './go/source.ts';",
+  'languages/go/source.ts': "import '../../dap/port.ts'; import '../../syntax/parser.ts';", 'languages/python/words.ts': '',
+  'languages/python/source.ts': "import './words.ts'; import 'probe:javascript';", 'languages/javascript/wire/reading.ts': "import '../../../wire/shape.ts';",
+  'languages/javascript/probe/probe.ts': "import '../wire/reading.ts'; import '../../../runtime/door.ts';",
+  'session/model.ts': "import '../languages/all.ts'; import type { x } from '../dap/port.ts';", 'ui/tree.ts': "import 'vscode'; import '../session/model.ts';",
+  'cli/inspect.ts': "import '../session/model.ts';", 'replay/adapter.ts': "import '../core/words.ts';", 'extension.ts': "import 'vscode'; import './ui/tree.ts';",
 };
 
 describe('import rules', function () {
@@ -50,14 +53,15 @@ describe('import rules', function () {
     const broken: Readonly<Record<string, readonly [text: string, rule: string]>> = {
       'core/up.ts': ["import '../wire/shape.ts';", 'core-does-not-look-up'],
       'core/typesUp.ts': ["import type { x } from '../ui/tree.ts';", 'core-does-not-look-up'],
-      'wire/up.ts': ["import '../probe/probe.ts';", 'wire-does-not-look-up'],
-      'probe/up.ts': ["import '../dap/port.ts';", 'probe-does-not-look-up'],
-      'probe/core.ts': ["import '../core/words.ts';", 'probe-is-self-contained'],
-      'probe/node.ts': ["import 'node:fs';", 'probe-is-self-contained'],
+      'wire/up.ts': ["import '../dap/port.ts';", 'wire-does-not-look-up'],
+      'preload/up.ts': ["import '../languages/all.ts';", 'preload-does-not-look-up'],
+      'preload/core.ts': ["import '../core/words.ts';", 'preload-is-self-contained'],
+      'languages/javascript/probe/core.ts': ["import '../../../core/words.ts';", 'probe-is-self-contained'],
+      'languages/javascript/probe/node.ts': ["import 'node:fs';", 'probe-is-self-contained'],
       'dap/up.ts': ["import '../syntax/parser.ts';", 'dap-does-not-look-up'],
-      'syntax/up.ts': ["import '../sources/go/source.ts';", 'syntax-does-not-look-up'],
-      'sources/go/up.ts': ["import '../../session/model.ts';", 'sources-does-not-look-up'],
-      'sources/go/other.ts': ["import '../python/source.ts';", 'sources-are-separate'],
+      'syntax/up.ts': ["import '../languages/go/source.ts';", 'syntax-does-not-look-up'],
+      'languages/go/up.ts': ["import '../../session/model.ts';", 'languages-does-not-look-up'],
+      'languages/go/other.ts': ["import '../python/source.ts';", 'languages-are-separate'],
       'session/up.ts': ["import '../cli/inspect.ts';", 'session-does-not-look-up'],
       'session/code.ts': ["import * as vscode from 'vscode';", 'vscode-only-in-ui'],
       'cli/up.ts': ["import '../ui/tree.ts';", 'cli-does-not-look-up'],

@@ -1,22 +1,22 @@
 /** Work that goes on when the code that started it has gone on: supervised, waited for at the end, its failures told. */
 
-import { isEcho } from '../abortEcho.ts';
-import { makeSignal, type AbortSignalLike, type ProgramAbortSignal } from '../abortSignal.ts';
-import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireSignalIfAny, requireTextIfAny } from '../argumentChecks.ts';
-import { type Clock, LONGEST_TIMER, systemClock } from '../clock.ts';
-import type { DoorResource } from '../door.ts';
-import { unwatchExit, watchExit } from '../exitWatch.ts';
-import { recorder } from '../recorder.ts';
-import { report } from '../reportUnhandled.ts';
-import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
-import { siteText } from '../siteText.ts';
-import { capture, CLEANUP_FRAMES } from '../trace.ts';
-import { describe, nameFunction } from '../words.ts';
+import { isEcho } from '../support/abortEcho.ts';
+import { makeSignal, type AbortSignalLike, type ProgramAbortSignal } from '../support/abortSignal.ts';
+import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireSignalIfAny, requireTextIfAny } from '../support/argumentChecks.ts';
+import { type Clock, LONGEST_TIMER, systemClock } from '../support/clock.ts';
+import type { DoorResource } from '../door/doorContract.ts';
+import { unwatchExit, watchExit } from '../support/exitWatch.ts';
+import { recorder } from '../door/recorder.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
+import { siteText } from '../support/siteText.ts';
+import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { describe, nameFunction } from '../support/words.ts';
 import { type PastFailure, readBackground } from './readBackground.ts';
 import type { StartedWork, Task } from './task.ts';
 
-export type { ProgramAbortSignal } from '../abortSignal.ts';
-export type { Clock, Timer } from '../clock.ts';
+export type { ProgramAbortSignal } from '../support/abortSignal.ts';
+export type { Clock, Timer } from '../support/clock.ts';
 
 /** A piece of work that failed in the background. */
 export interface BackgroundFailure {

@@ -1,10 +1,10 @@
 /** A supervisor of background work as a debugger sees it. */
 
-import type { DoorEntry, DoorResource } from '../door.ts';
-import { listSet } from '../doorLists.ts';
-import { readTrace } from '../trace.ts';
+import type { DoorEntry, DoorResource } from '../door/doorContract.ts';
+import { listSet } from '../door/doorLists.ts';
+import { readTrace } from '../support/trace.ts';
 import type { Task } from './task.ts';
-import type { Trace } from '../trace.ts';
+import type { Trace } from '../support/trace.ts';
 
 /** A failure that is over, in words, so that nothing of the program is kept alive. */
 export interface PastFailure {

@@ -1,8 +1,8 @@
-import { asyncScope } from '../asyncScope.ts';
-import { findLimit } from '../limitNotes.ts';
-import { notAFunction } from '../misuse.ts';
-import { scope } from '../scope.ts';
-import { nameFunction } from '../words.ts';
+import { asyncScope } from '../scopes/asyncScope.ts';
+import { findLimit } from '../scopes/limitNotes.ts';
+import { notAFunction } from '../scopes/misuse.ts';
+import { scope } from '../scopes/scope.ts';
+import { nameFunction } from '../support/words.ts';
 
 /**
  * Several cleanups as one: to register, to return, to pass on. It runs them in reverse order, all of them, whatever some throw. A

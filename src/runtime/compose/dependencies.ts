@@ -1,15 +1,15 @@
 /** Resources that name what they depend on. */
 
-import { requireFunction, requireOptions, requireText, requireTextIfAny } from '../argumentChecks.ts';
-import { asyncScope } from '../asyncScope.ts';
-import type { DoorEntry, DoorResource } from '../door.ts';
-import { listMap } from '../doorLists.ts';
-import { keepsSites } from '../observer.ts';
-import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
-import { scope } from '../scope.ts';
-import { asyncDispose, dispose } from '../symbols.ts';
-import { capture, CLEANUP_FRAMES, readTrace, type Trace } from '../trace.ts';
-import { describe } from '../words.ts';
+import { requireFunction, requireOptions, requireText, requireTextIfAny } from '../support/argumentChecks.ts';
+import { asyncScope } from '../scopes/asyncScope.ts';
+import type { DoorEntry, DoorResource } from '../door/doorContract.ts';
+import { listMap } from '../door/doorLists.ts';
+import { keepsSites } from '../door/observer.ts';
+import { announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
+import { scope } from '../scopes/scope.ts';
+import { asyncDispose, dispose } from '../scopes/symbols.ts';
+import { capture, CLEANUP_FRAMES, readTrace, type Trace } from '../support/trace.ts';
+import { describe } from '../support/words.ts';
 import { alreadyReleased, cycle, duplicate, unknownDependency } from './dependencyError.ts';
 
 export interface DependenciesOptions {

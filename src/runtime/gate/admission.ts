@@ -1,6 +1,6 @@
 /** One request that a gate has let in. */
 
-import { asyncDispose, dispose } from '../symbols.ts';
+import { asyncDispose, dispose } from '../scopes/symbols.ts';
 import { alreadyLeft } from './gateError.ts';
 
 /** Counts as inside its {@link Gate} until it leaves: by `leave()`, `using`, or `s.use(admission)`. */

@@ -1,6 +1,6 @@
 /** A gate, as the servers before which it stands see it. */
 
-import { describe } from '../words.ts';
+import { describe } from '../support/words.ts';
 import type { Admission } from './admission.ts';
 import type { Refusal } from './gateError.ts';
 

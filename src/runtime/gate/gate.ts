@@ -1,13 +1,13 @@
 /** Admission to a service: work that cannot be done well is refused at the door, at once. */
 
-import { requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions, requireTextIfAny } from '../argumentChecks.ts';
-import { backgroundClock, type Clock } from '../clock.ts';
-import type { DoorResource } from '../door.ts';
-import { recorder } from '../recorder.ts';
-import { report } from '../reportUnhandled.ts';
-import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
-import { dispose } from '../symbols.ts';
-import { describe } from '../words.ts';
+import { requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions, requireTextIfAny } from '../support/argumentChecks.ts';
+import { backgroundClock, type Clock } from '../support/clock.ts';
+import type { DoorResource } from '../door/doorContract.ts';
+import { recorder } from '../door/recorder.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
+import { dispose } from '../scopes/symbols.ts';
+import { describe } from '../support/words.ts';
 import { Admission } from './admission.ts';
 import type { EnterOptions, Entrance } from './entrance.ts';
 import { GateError, type Refusal } from './gateError.ts';
@@ -24,7 +24,7 @@ export { gateGrpc, type GrpcGateOptions, type GrpcMetadata, type GrpcModule, typ
 export { gateHttp, type HttpGateOptions, type HttpResponse } from './gateHttp.ts';
 export type { GatePolicy, ProbeLimit, TenantQuota } from './policy.ts';
 export { eventLoopDelayProbe, heapProbe, type Probe } from './probes.ts';
-export type { Clock, Timer } from '../clock.ts';
+export type { Clock, Timer } from '../support/clock.ts';
 
 /** How a gate is made. */
 export interface GateOptions {

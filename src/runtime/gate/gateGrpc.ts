@@ -1,8 +1,8 @@
 /** A gate before a gRPC server: a server interceptor for `@grpc/grpc-js`. */
 
-import { requireFunctionIfAny, requireOptions } from '../argumentChecks.ts';
-import { dispose } from '../symbols.ts';
-import { describe } from '../words.ts';
+import { requireFunctionIfAny, requireOptions } from '../support/argumentChecks.ts';
+import { dispose } from '../scopes/symbols.ts';
+import { describe } from '../support/words.ts';
 import type { Admission } from './admission.ts';
 import { type Entrance, requireEntrance } from './entrance.ts';
 import type { Refusal } from './gateError.ts';

@@ -1,7 +1,7 @@
 /** A gate before an HTTP server: middleware in the style of Connect, for Express and for plain `node:http`. */
 
-import { requireFunctionIfAny, requireNumberIfAny, requireOptions } from '../argumentChecks.ts';
-import { dispose } from '../symbols.ts';
+import { requireFunctionIfAny, requireNumberIfAny, requireOptions } from '../support/argumentChecks.ts';
+import { dispose } from '../scopes/symbols.ts';
 import { type Entrance, requireEntrance } from './entrance.ts';
 import type { Refusal } from './gateError.ts';
 

@@ -1,6 +1,6 @@
 /** One probe that is limited, and whether it keeps a gate shut. */
 
-import type { Checked } from '../argumentChecks.ts';
+import type { Checked } from '../support/argumentChecks.ts';
 import type { ProbeLimit } from './policy.ts';
 
 /** What is known of one limited probe. */

@@ -1,7 +1,7 @@
 /** What a gate lets in: written by programs, checked once, and then replaced as a whole. */
 
-import { type Checked, requireNumber, requireNumberIfAny, requireOptions } from '../argumentChecks.ts';
-import { describe } from '../words.ts';
+import { type Checked, requireNumber, requireNumberIfAny, requireOptions } from '../support/argumentChecks.ts';
+import { describe } from '../support/words.ts';
 
 /** Two thresholds, so that a value that trembles around one of them does not open and shut the gate. */
 export interface ProbeLimit {

@@ -1,7 +1,7 @@
 /** What Node tells of the process, as probes for a gate. */
 
-import { requireNumber } from '../argumentChecks.ts';
-import { dispose } from '../symbols.ts';
+import { requireNumber } from '../support/argumentChecks.ts';
+import { dispose } from '../scopes/symbols.ts';
 
 /** Reads one number. */
 export type Probe = () => number;

@@ -1,7 +1,7 @@
 /** A gate as a debugger sees it. */
 
-import type { DoorEntry, DoorFact, DoorResource } from '../door.ts';
-import { listMap } from '../doorLists.ts';
+import type { DoorEntry, DoorFact, DoorResource } from '../door/doorContract.ts';
+import { listMap } from '../door/doorLists.ts';
 import type { Gauge } from './gauge.ts';
 import type { CheckedPolicy } from './policy.ts';
 import type { Tenant } from './tenants.ts';

@@ -2,15 +2,15 @@
 
 import {
   requireBooleanIfAny, requireClockIfAny, requireFunctionIfAny, requireNumber, requireNumberIfAny, requireOptions, requireSignalIfAny, requireText, requireTextIfAny,
-} from '../argumentChecks.ts';
-import { backgroundClock, type Clock, systemClock } from '../clock.ts';
-import type { DoorResource } from '../door.ts';
-import { keepsSites } from '../observer.ts';
-import { recorder } from '../recorder.ts';
-import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
-import { dispose } from '../symbols.ts';
-import { capture, CLEANUP_FRAMES } from '../trace.ts';
-import { describe } from '../words.ts';
+} from '../support/argumentChecks.ts';
+import { backgroundClock, type Clock, systemClock } from '../support/clock.ts';
+import type { DoorResource } from '../door/doorContract.ts';
+import { keepsSites } from '../door/observer.ts';
+import { recorder } from '../door/recorder.ts';
+import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
+import { dispose } from '../scopes/symbols.ts';
+import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { describe } from '../support/words.ts';
 import { guardClosed, notHeld, notOwner, queueFull, staleToken, waitedTooLong } from './guardError.ts';
 import type { AcquireOptions, GuardOptions, KeyStatus, TryAcquireOptions } from './guardOptions.ts';
 import type { Owner } from './hold.ts';
@@ -18,8 +18,8 @@ import type { Lease } from './lease.ts';
 import { LeaseTable } from './leaseTable.ts';
 import { readGuard } from './readGuard.ts';
 
-export type { ProgramAbortSignal } from '../abortSignal.ts';
-export type { Clock, Timer } from '../clock.ts';
+export type { ProgramAbortSignal } from '../support/abortSignal.ts';
+export type { Clock, Timer } from '../support/clock.ts';
 export { GuardError, type GuardErrorCode } from './guardError.ts';
 export type { AcquireOptions, ExpiredLease, GuardOptions, KeyStatus, TryAcquireOptions } from './guardOptions.ts';
 export type { Owner } from './hold.ts';

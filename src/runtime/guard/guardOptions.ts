@@ -1,7 +1,7 @@
 /** What programs say to a guard, and what it says of itself. */
 
-import type { AbortSignalLike } from '../abortSignal.ts';
-import type { Clock } from '../clock.ts';
+import type { AbortSignalLike } from '../support/abortSignal.ts';
+import type { Clock } from '../support/clock.ts';
 import type { Owner } from './hold.ts';
 
 /** How a guard is made. */

@@ -1,8 +1,8 @@
 /** Who holds a key. */
 
-import type { SignalSource } from '../abortSignal.ts';
-import type { Timer } from '../clock.ts';
-import type { Trace } from '../trace.ts';
+import type { SignalSource } from '../support/abortSignal.ts';
+import type { Timer } from '../support/clock.ts';
+import type { Trace } from '../support/trace.ts';
 
 /** What tells one holder from another. Compared with `===`. */
 export type Owner = string | symbol | object;

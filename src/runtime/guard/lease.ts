@@ -1,8 +1,8 @@
 /** A program's handle to a key that it holds. */
 
-import { makeSignal, type ProgramAbortSignal } from '../abortSignal.ts';
-import { requireNumberIfAny } from '../argumentChecks.ts';
-import { asyncDispose, dispose } from '../symbols.ts';
+import { makeSignal, type ProgramAbortSignal } from '../support/abortSignal.ts';
+import { requireNumberIfAny } from '../support/argumentChecks.ts';
+import { asyncDispose, dispose } from '../scopes/symbols.ts';
 import { leaseExpired, leaseReleased, type GuardError } from './guardError.ts';
 import type { Hold, Owner } from './hold.ts';
 

@@ -1,10 +1,10 @@
 /** Who holds which key, and who waits for it: what a guard goes by. It checks no arguments and refuses nobody. */
 
-import type { AbortSignalLike } from '../abortSignal.ts';
-import { type Clock, LONGEST_TIMER } from '../clock.ts';
-import { recorder } from '../recorder.ts';
-import { report } from '../reportUnhandled.ts';
-import type { Trace } from '../trace.ts';
+import type { AbortSignalLike } from '../support/abortSignal.ts';
+import { type Clock, LONGEST_TIMER } from '../support/clock.ts';
+import { recorder } from '../door/recorder.ts';
+import { report } from '../support/reportUnhandled.ts';
+import type { Trace } from '../support/trace.ts';
 import { leaseExpired, waitedTooLong } from './guardError.ts';
 import type { ExpiredLease } from './guardOptions.ts';
 import { Hold, type Owner } from './hold.ts';

@@ -1,8 +1,8 @@
 /** A guard as a debugger sees it. */
 
-import type { DoorEntry, DoorFact, DoorResource } from '../door.ts';
-import { listMap, listSet } from '../doorLists.ts';
-import { readTrace } from '../trace.ts';
+import type { DoorEntry, DoorFact, DoorResource } from '../door/doorContract.ts';
+import { listMap, listSet } from '../door/doorLists.ts';
+import { readTrace } from '../support/trace.ts';
 import type { Slot } from './slot.ts';
 
 /** What there is to tell of a guard. */

@@ -1,8 +1,8 @@
 /** The check for tests: whatever a test opens it closes. */
 
-import { requireBooleanIfAny, requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions } from '../argumentChecks.ts';
-import { type Clock, systemClock } from '../clock.ts';
-import { describe } from '../words.ts';
+import { requireBooleanIfAny, requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions } from '../support/argumentChecks.ts';
+import { type Clock, systemClock } from '../support/clock.ts';
+import { describe } from '../support/words.ts';
 import { findMore } from './handles.ts';
 import { countOpen, startWatching, stopWatching } from './handleWatch.ts';
 import { describeLeak, type Leak } from './leakRecords.ts';

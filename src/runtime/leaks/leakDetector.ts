@@ -1,17 +1,17 @@
 /** What was never released: found while the detector is on, told with where it was made. */
 
-import { requireClockIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireText } from '../argumentChecks.ts';
-import { backgroundClock, type Clock, type Timer } from '../clock.ts';
-import type { DoorConcern, DoorEntry, DoorResource } from '../door.ts';
-import { countPending } from '../ledger.ts';
-import { leakWatch, type LeakWatch, setLeakWatch } from '../leakWatch.ts';
-import { innermostScope, listLive } from '../liveScopes.ts';
-import { report } from '../reportUnhandled.ts';
-import { announceConcerns, announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
-import { siteText } from '../siteText.ts';
-import { dispose } from '../symbols.ts';
-import { readTrace } from '../trace.ts';
-import { describe } from '../words.ts';
+import { requireClockIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireText } from '../support/argumentChecks.ts';
+import { backgroundClock, type Clock, type Timer } from '../support/clock.ts';
+import type { DoorConcern, DoorEntry, DoorResource } from '../door/doorContract.ts';
+import { countPending } from '../scopes/ledger.ts';
+import { leakWatch, type LeakWatch, setLeakWatch } from '../support/leakWatch.ts';
+import { innermostScope, listLive } from '../scopes/liveScopes.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { announceConcerns, announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
+import { siteText } from '../support/siteText.ts';
+import { dispose } from '../scopes/symbols.ts';
+import { readTrace } from '../support/trace.ts';
+import { describe } from '../support/words.ts';
 import { type Growth, GrowthWatch } from './growth.ts';
 import { countHandles } from './handles.ts';
 import { describeLeak, type Leak, LeakRecords } from './leakRecords.ts';

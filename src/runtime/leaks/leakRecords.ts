@@ -1,8 +1,8 @@
 /** What is open, and what was collected while it was: none of it is kept alive for that. */
 
-import type { Clock } from '../clock.ts';
-import type { Closable } from '../leakWatch.ts';
-import { capture, CLEANUP_FRAMES, type Trace } from '../trace.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Closable } from '../support/leakWatch.ts';
+import { capture, CLEANUP_FRAMES, type Trace } from '../support/trace.ts';
 import { findPlace } from './place.ts';
 
 /** A scope, as far as it is asked here. */

@@ -1,12 +1,12 @@
 /** A limit for all cleanups of a scope together. */
 
-import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalSource } from '../abortSignal.ts';
-import { requireNumber, requireOptions } from '../argumentChecks.ts';
-import { backgroundClock, LONGEST_TIMER, systemClock, type Timer } from '../clock.ts';
-import type { Entry } from '../entry.ts';
-import { findLimit, noteRunning, ownFunction } from '../limitNotes.ts';
-import type { ScopeBudget } from '../scopeBudget.ts';
-import { nameFunction } from '../words.ts';
+import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalSource } from '../support/abortSignal.ts';
+import { requireNumber, requireOptions } from '../support/argumentChecks.ts';
+import { backgroundClock, LONGEST_TIMER, systemClock, type Timer } from '../support/clock.ts';
+import type { Entry } from '../scopes/entry.ts';
+import { findLimit, noteRunning, ownFunction } from '../scopes/limitNotes.ts';
+import type { ScopeBudget } from '../scopes/scopeBudget.ts';
+import { nameFunction } from '../support/words.ts';
 import { awaitLimited } from './limitedCall.ts';
 import { type LimitOptions, type LimitRules, readLimit } from './limitOptions.ts';
 import { CleanupTimeoutError, type PassedLimit } from './timeoutError.ts';

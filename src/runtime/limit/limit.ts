@@ -1,20 +1,20 @@
 /** Cleanups that may take only so long, alone and together. */
 
-import { type AbortSignalLike, makeSignal, type ProgramAbortSignal } from '../abortSignal.ts';
-import { requireFunction } from '../argumentChecks.ts';
-import { systemClock } from '../clock.ts';
-import { nameCall, type How } from '../entry.ts';
-import { Kind, type Ledger, setNextLabel, setRegistrationCheck } from '../ledger.ts';
-import { findLimit, noteLimit, noteRunning } from '../limitNotes.ts';
-import { innermostScope } from '../liveScopes.ts';
-import { capture, CLEANUP_FRAMES } from '../trace.ts';
-import { nameFunction } from '../words.ts';
+import { type AbortSignalLike, makeSignal, type ProgramAbortSignal } from '../support/abortSignal.ts';
+import { requireFunction } from '../support/argumentChecks.ts';
+import { systemClock } from '../support/clock.ts';
+import { nameCall, type How } from '../scopes/entry.ts';
+import { Kind, type Ledger, setNextLabel, setRegistrationCheck } from '../scopes/ledger.ts';
+import { findLimit, noteLimit, noteRunning } from '../scopes/limitNotes.ts';
+import { innermostScope } from '../scopes/liveScopes.ts';
+import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { nameFunction } from '../support/words.ts';
 import type { BudgetInner } from './budget.ts';
 import { awaitLimited } from './limitedCall.ts';
 import { type LimitOptions, readLimit } from './limitOptions.ts';
 
-export type { AbortSignalLike, ProgramAbortSignal } from '../abortSignal.ts';
-export type { Clock, Timer } from '../clock.ts';
+export type { AbortSignalLike, ProgramAbortSignal } from '../support/abortSignal.ts';
+export type { Clock, Timer } from '../support/clock.ts';
 export { Budget, type BudgetOptions } from './budget.ts';
 export type { LimitOptions } from './limitOptions.ts';
 export { CleanupTimeoutError, type LimitPolicy } from './timeoutError.ts';

@@ -1,10 +1,10 @@
 /** What a limit can be told, and the checks of it. */
 
-import type { AbortSignalLike } from '../abortSignal.ts';
-import { requireClockIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireSignalIfAny } from '../argumentChecks.ts';
+import type { AbortSignalLike } from '../support/abortSignal.ts';
+import { requireClockIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireSignalIfAny } from '../support/argumentChecks.ts';
 import { Background, background } from '../background/background.ts';
-import { backgroundClock, type Clock, systemClock } from '../clock.ts';
-import { describe } from '../words.ts';
+import { backgroundClock, type Clock, systemClock } from '../support/clock.ts';
+import { describe } from '../support/words.ts';
 import type { CleanupTimeoutError, LimitPolicy } from './timeoutError.ts';
 
 /** A limit, and what happens when it passes. */

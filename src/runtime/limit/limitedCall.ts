@@ -1,14 +1,14 @@
 /** One cleanup that was called and is awaited, but not for ever. */
 
-import { isEcho } from '../abortEcho.ts';
-import type { AbortSignalLike } from '../abortSignal.ts';
-import { LONGEST_TIMER } from '../clock.ts';
-import type { Entry } from '../entry.ts';
-import { unwatchExit, watchExit } from '../exitWatch.ts';
-import { recorder } from '../recorder.ts';
-import { report } from '../reportUnhandled.ts';
-import { siteText } from '../siteText.ts';
-import type { Trace } from '../trace.ts';
+import { isEcho } from '../support/abortEcho.ts';
+import type { AbortSignalLike } from '../support/abortSignal.ts';
+import { LONGEST_TIMER } from '../support/clock.ts';
+import type { Entry } from '../scopes/entry.ts';
+import { unwatchExit, watchExit } from '../support/exitWatch.ts';
+import { recorder } from '../door/recorder.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { siteText } from '../support/siteText.ts';
+import type { Trace } from '../support/trace.ts';
 import type { LimitRules } from './limitOptions.ts';
 import { CleanupTimeoutError, type PassedLimit } from './timeoutError.ts';
 

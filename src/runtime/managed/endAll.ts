@@ -1,7 +1,7 @@
 /** The end of all managed resources. */
 
-import type { AbortSignalLike } from '../abortSignal.ts';
-import { addFailure, type Failure } from '../failure.ts';
+import type { AbortSignalLike } from '../support/abortSignal.ts';
+import { addFailure, type Failure } from '../scopes/failure.ts';
 import { orderOfEnd } from './dependencies.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { managerClosed } from './managedError.ts';

@@ -1,11 +1,11 @@
 /** What is done with managed resources: one thing after the other for each, and nothing that those around it could not bear. */
 
-import { isEcho } from '../abortEcho.ts';
-import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalSource } from '../abortSignal.ts';
-import type { Clock } from '../clock.ts';
-import { recorder } from '../recorder.ts';
-import { report } from '../reportUnhandled.ts';
-import { describe } from '../words.ts';
+import { isEcho } from '../support/abortEcho.ts';
+import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalSource } from '../support/abortSignal.ts';
+import type { Clock } from '../support/clock.ts';
+import { recorder } from '../door/recorder.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { describe } from '../support/words.ts';
 import { type Caller, findCaller, runAs } from './callers.ts';
 import { listDependents } from './dependencies.ts';
 import { dependencyMissing, dependencyNotReady, dependentsInTheWay, illegalCall, managerClosed } from './managedError.ts';

@@ -1,15 +1,15 @@
 /** Resources with a life: created, started, stopped, destroyed, in an order that what depends on them can live with. */
 
-import type { AbortSignalLike } from '../abortSignal.ts';
-import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireOptions, requireSignalIfAny, requireText, requireTextIfAny } from '../argumentChecks.ts';
-import { backgroundClock, type Clock } from '../clock.ts';
-import type { DoorResource } from '../door.ts';
-import { addFailure, type Failure } from '../failure.ts';
-import { keepsSites } from '../observer.ts';
-import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
-import { asyncDispose, dispose } from '../symbols.ts';
-import { capture, CLEANUP_FRAMES } from '../trace.ts';
-import { describe } from '../words.ts';
+import type { AbortSignalLike } from '../support/abortSignal.ts';
+import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireOptions, requireSignalIfAny, requireText, requireTextIfAny } from '../support/argumentChecks.ts';
+import { backgroundClock, type Clock } from '../support/clock.ts';
+import type { DoorResource } from '../door/doorContract.ts';
+import { addFailure, type Failure } from '../scopes/failure.ts';
+import { keepsSites } from '../door/observer.ts';
+import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
+import { asyncDispose, dispose } from '../scopes/symbols.ts';
+import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { describe } from '../support/words.ts';
 import { isCalledBy } from './callers.ts';
 import { findCycle, listDependents } from './dependencies.ts';
 import { endAll } from './endAll.ts';
@@ -19,8 +19,8 @@ import type { AddOptions, CallOptions, Managed, ManagedCall, ManagedChange, Mana
 import { Member } from './member.ts';
 import { readManaged } from './readManaged.ts';
 
-export type { ProgramAbortSignal } from '../abortSignal.ts';
-export type { Clock, Timer } from '../clock.ts';
+export type { ProgramAbortSignal } from '../support/abortSignal.ts';
+export type { Clock, Timer } from '../support/clock.ts';
 export { ManagedError, type ManagedErrorCode } from './managedError.ts';
 export type { AddOptions, CallOptions, Managed, ManagedCall, ManagedChange, ManagedContext, ManagedOptions, ManagedState, ManagedStatus } from './managedOptions.ts';
 

@@ -1,7 +1,7 @@
 /** What programs say to a manager of resources, and what it says of them. */
 
-import type { AbortSignalLike, ProgramAbortSignal } from '../abortSignal.ts';
-import type { Clock } from '../clock.ts';
+import type { AbortSignalLike, ProgramAbortSignal } from '../support/abortSignal.ts';
+import type { Clock } from '../support/clock.ts';
 
 /** Where a resource is in its life. `pending`: added, and nothing done yet. */
 export type ManagedState = 'pending' | 'stopped' | 'running' | 'destroyed' | 'error';

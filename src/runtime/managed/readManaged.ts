@@ -1,8 +1,8 @@
 /** Managed resources as a debugger sees them. */
 
-import type { DoorEntry, DoorFact, DoorResource } from '../door.ts';
-import { listMap, listSet } from '../doorLists.ts';
-import { readTrace } from '../trace.ts';
+import type { DoorEntry, DoorFact, DoorResource } from '../door/doorContract.ts';
+import { listMap, listSet } from '../door/doorLists.ts';
+import { readTrace } from '../support/trace.ts';
 import type { ManagedState } from './managedOptions.ts';
 import type { Member } from './member.ts';
 import { nameDoing } from './transitions.ts';

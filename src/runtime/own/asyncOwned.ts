@@ -1,5 +1,5 @@
-import { leakWatch } from '../leakWatch.ts';
-import { asyncDispose } from '../symbols.ts';
+import { leakWatch } from '../support/leakWatch.ts';
+import { asyncDispose } from '../scopes/symbols.ts';
 import { Holding, type OwnOptions, readOwn } from './holding.ts';
 import { OwnedHandle } from './ownedHandle.ts';
 

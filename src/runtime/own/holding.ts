@@ -1,11 +1,11 @@
 /** What a handle holds, and what became of it: the part that does not differ between handles whose deleters are awaited and others. */
 
-import { requireFunction, requireOptions, requireTextIfAny } from '../argumentChecks.ts';
-import { systemClock } from '../clock.ts';
-import type { DoorResource } from '../door.ts';
-import { leakWatch } from '../leakWatch.ts';
-import { recorder } from '../recorder.ts';
-import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
+import { requireFunction, requireOptions, requireTextIfAny } from '../support/argumentChecks.ts';
+import { systemClock } from '../support/clock.ts';
+import type { DoorResource } from '../door/doorContract.ts';
+import { leakWatch } from '../support/leakWatch.ts';
+import { recorder } from '../door/recorder.ts';
+import { announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
 import { notOwned, sameValue } from './ownError.ts';
 
 /** What an owned value can be told. */

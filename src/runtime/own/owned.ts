@@ -1,6 +1,6 @@
-import { leakWatch } from '../leakWatch.ts';
-import { report } from '../reportUnhandled.ts';
-import { dispose } from '../symbols.ts';
+import { leakWatch } from '../support/leakWatch.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { dispose } from '../scopes/symbols.ts';
 import { Holding, type OwnOptions, readOwn } from './holding.ts';
 import { OwnedHandle } from './ownedHandle.ts';
 

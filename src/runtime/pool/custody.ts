@@ -1,8 +1,8 @@
 /** Who has which object: the books of a pool in debug mode. */
 
-import { listSet } from '../doorLists.ts';
-import { keepsSites } from '../observer.ts';
-import { capture, CLEANUP_FRAMES, type Trace } from '../trace.ts';
+import { listSet } from '../door/doorLists.ts';
+import { keepsSites } from '../door/observer.ts';
+import { capture, CLEANUP_FRAMES, type Trace } from '../support/trace.ts';
 import { doublePut, foreignObject, usedWhilePooled } from './poolError.ts';
 import { findChange, takePrint, type Print } from './print.ts';
 

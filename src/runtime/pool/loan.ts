@@ -1,6 +1,6 @@
 /** An object of a pool, for as long as a block lasts. */
 
-import { asyncDispose, dispose } from '../symbols.ts';
+import { asyncDispose, dispose } from '../scopes/symbols.ts';
 import { loanEnded } from './poolError.ts';
 
 /** An object on loan from a {@link Pool}: `using loan = pool.lend()` or `s.use(pool.lend())` puts it back. */

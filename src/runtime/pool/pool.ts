@@ -2,14 +2,14 @@
 
 import {
   type Checked, requireBooleanIfAny, requireFunction, requireFunctionIfAny, requireNumber, requireNumberIfAny, requireOptions, requireTextIfAny,
-} from '../argumentChecks.ts';
-import { systemClock } from '../clock.ts';
-import type { DoorResource } from '../door.ts';
-import { recorder } from '../recorder.ts';
-import { report } from '../reportUnhandled.ts';
-import { announceResource, type ReadableResource } from '../resourceRegistry.ts';
-import { dispose } from '../symbols.ts';
-import { describe } from '../words.ts';
+} from '../support/argumentChecks.ts';
+import { systemClock } from '../support/clock.ts';
+import type { DoorResource } from '../door/doorContract.ts';
+import { recorder } from '../door/recorder.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
+import { dispose } from '../scopes/symbols.ts';
+import { describe } from '../support/words.ts';
 import { Custody } from './custody.ts';
 import { Loan } from './loan.ts';
 import { doublePut, PoolError, poolClosed } from './poolError.ts';

@@ -1,6 +1,6 @@
 /** What an idle object looks like, so that a later use of it is noticed. Reads own data only: no getter, no proxy trap of the program. */
 
-import { describe, isProxy } from '../words.ts';
+import { describe, isProxy } from '../support/words.ts';
 
 /** Names and what stood there. */
 export type Print = ReadonlyMap<PropertyKey, unknown>;

@@ -1,8 +1,8 @@
 /** A pool as a debugger sees it. */
 
-import { systemClock } from '../clock.ts';
-import type { DoorEntry, DoorResource } from '../door.ts';
-import { readTrace } from '../trace.ts';
+import { systemClock } from '../support/clock.ts';
+import type { DoorEntry, DoorResource } from '../door/doorContract.ts';
+import { readTrace } from '../support/trace.ts';
 import type { Lending } from './custody.ts';
 import type { PoolStats } from './poolOptions.ts';
 

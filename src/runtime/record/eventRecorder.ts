@@ -1,14 +1,14 @@
 /** What happens in the program, as lines of the format `deferscope.recording`. See media/recording.schema.json. */
 
-import type { DoorFrame } from '../door.ts';
-import { type Entry, entryHow, entryId, How, isOnError } from '../entry.ts';
-import { listFailures } from '../failure.ts';
-import { Kind, type Ledger } from '../ledger.ts';
-import { findLimit } from '../limitNotes.ts';
-import { listLive } from '../liveScopes.ts';
-import type { RecordedScope, Recorder, ResourceChange } from '../recorder.ts';
-import { readTrace, type Trace } from '../trace.ts';
-import { describe, nameFunction, readData } from '../words.ts';
+import type { DoorFrame } from '../door/doorContract.ts';
+import { type Entry, entryHow, entryId, How, isOnError } from '../scopes/entry.ts';
+import { listFailures } from '../scopes/failure.ts';
+import { Kind, type Ledger } from '../scopes/ledger.ts';
+import { findLimit } from '../scopes/limitNotes.ts';
+import { listLive } from '../scopes/liveScopes.ts';
+import type { RecordedScope, Recorder, ResourceChange } from '../door/recorder.ts';
+import { readTrace, type Trace } from '../support/trace.ts';
+import { describe, nameFunction, readData } from '../support/words.ts';
 import { className, cutText, preview } from './preview.ts';
 import type { RecordedText, RecordOptions } from './recordOptions.ts';
 import type { AsyncContext, RecordingHost } from './recordingHost.ts';

@@ -1,6 +1,6 @@
 /** What a recording can be told. */
 
-import { requireBooleanIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireText } from '../argumentChecks.ts';
+import { requireBooleanIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireText } from '../support/argumentChecks.ts';
 
 /** What a text is that a recording is about to write. */
 export type RecordedText = 'value' | 'label' | 'error';

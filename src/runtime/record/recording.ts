@@ -1,9 +1,9 @@
 /** The recording that is being made: one at a time, for the whole program. */
 
-import { setRecorded } from '../observer.ts';
-import { setRecorder } from '../recorder.ts';
-import { report } from '../reportUnhandled.ts';
-import { dispose } from '../symbols.ts';
+import { setRecorded } from '../door/observer.ts';
+import { setRecorder } from '../door/recorder.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { dispose } from '../scopes/symbols.ts';
 import { EventRecorder } from './eventRecorder.ts';
 import { chooseFile } from './recordingFile.ts';
 import { findHost, type RecordingHost } from './recordingHost.ts';

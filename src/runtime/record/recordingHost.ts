@@ -1,6 +1,6 @@
 /** What a recording needs of Node, found without an import: the same code is loaded where there is no Node. */
 
-import { backgroundClock, type Clock } from '../clock.ts';
+import { backgroundClock, type Clock } from '../support/clock.ts';
 
 /** The functions of `node:fs` that are used. */
 export interface FileSystem {

@@ -1,6 +1,6 @@
 /** Lines on their way to the disk. */
 
-import type { Timer } from '../clock.ts';
+import type { Timer } from '../support/clock.ts';
 import { createFile, insert } from './recordingFile.ts';
 import type { RecordingHost } from './recordingHost.ts';
 

@@ -1,12 +1,12 @@
 /** One shutdown, from when it is set up until all is over. */
 
-import { makeSignal, type ProgramAbortSignal } from '../abortSignal.ts';
+import { makeSignal, type ProgramAbortSignal } from '../support/abortSignal.ts';
 import { background } from '../background/background.ts';
-import { backgroundClock, type Clock, systemClock, type Timer } from '../clock.ts';
-import type { DoorResource } from '../door.ts';
-import { report } from '../reportUnhandled.ts';
-import { announceResource, type ReadableResource, withdrawResource } from '../resourceRegistry.ts';
-import { dispose } from '../symbols.ts';
+import { backgroundClock, type Clock, systemClock, type Timer } from '../support/clock.ts';
+import type { DoorResource } from '../door/doorContract.ts';
+import { report } from '../support/reportUnhandled.ts';
+import { announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
+import { dispose } from '../scopes/symbols.ts';
 import { HttpDrain } from './httpDrain.ts';
 import type { HttpServer } from './httpServer.ts';
 import { type EndSignal, failedCode, findProcess, nameActive, type ProcessHost, SIGNAL_NUMBERS } from './processHost.ts';

@@ -1,6 +1,6 @@
 /** The end of one HTTP server: what it has begun is answered, what comes after that is refused so that a client can try again. */
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../support/clock.ts';
 import type { Http2Session, HttpConnection, HttpRequest, HttpResponse, HttpServer, Listener, UpgradeStream } from './httpServer.ts';
 
 const REFUSAL = 'The service is shutting down. Try again.\n';

@@ -1,6 +1,6 @@
 /** A shutdown as a debugger sees it. */
 
-import type { DoorEntry, DoorFact, DoorResource } from '../door.ts';
+import type { DoorEntry, DoorFact, DoorResource } from '../door/doorContract.ts';
 import type { HttpDrain } from './httpDrain.ts';
 
 /** What there is to tell of it. */

@@ -1,12 +1,12 @@
 /** The end of a program that was asked to end: what it has begun is finished, what it holds is released, and all that in time. */
 
-import type { AbortSignalLike } from '../abortSignal.ts';
+import type { AbortSignalLike } from '../support/abortSignal.ts';
 import { Shutdown } from './ending.ts';
 import type { EndSignal } from './processHost.ts';
 import { readScope, readShutdownOptions, readTrigger, type ShutdownOptions } from './shutdownOptions.ts';
 
-export type { ProgramAbortSignal } from '../abortSignal.ts';
-export type { Clock, Timer } from '../clock.ts';
+export type { ProgramAbortSignal } from '../support/abortSignal.ts';
+export type { Clock, Timer } from '../support/clock.ts';
 export type { HttpServer } from './httpServer.ts';
 export type { EndSignal, ProcessHost } from './processHost.ts';
 export type { ShutdownOptions } from './shutdownOptions.ts';

@@ -1,11 +1,11 @@
 /** What a shutdown can be told, and the checks of it. */
 
-import { type AbortSignalLike, isSignal } from '../abortSignal.ts';
-import { requireClockIfAny, requireNumberIfAny, requireOptions, requireTextIfAny } from '../argumentChecks.ts';
-import { type Clock, LONGEST_TIMER } from '../clock.ts';
-import { methodNotCallable } from '../misuse.ts';
-import { readMethod } from '../symbols.ts';
-import { describe } from '../words.ts';
+import { type AbortSignalLike, isSignal } from '../support/abortSignal.ts';
+import { requireClockIfAny, requireNumberIfAny, requireOptions, requireTextIfAny } from '../support/argumentChecks.ts';
+import { type Clock, LONGEST_TIMER } from '../support/clock.ts';
+import { methodNotCallable } from '../scopes/misuse.ts';
+import { readMethod } from '../scopes/symbols.ts';
+import { describe } from '../support/words.ts';
 import { type HttpServer, isHttpServer } from './httpServer.ts';
 import { type EndSignal, type ProcessHost, SIGNAL_NUMBERS } from './processHost.ts';
 

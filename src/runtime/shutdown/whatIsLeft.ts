@@ -1,8 +1,8 @@
-import { findAsyncLedger, ownsAsyncScope } from '../asyncScope.ts';
-import { countPending, type Ledger } from '../ledger.ts';
-import { findLedger, ownsScope } from '../scope.ts';
-import { siteText } from '../siteText.ts';
-import { nameFunction } from '../words.ts';
+import { findAsyncLedger, ownsAsyncScope } from '../scopes/asyncScope.ts';
+import { countPending, type Ledger } from '../scopes/ledger.ts';
+import { findLedger, ownsScope } from '../scopes/scope.ts';
+import { siteText } from '../support/siteText.ts';
+import { nameFunction } from '../support/words.ts';
 
 /** What a scope that is being disposed of still has to do, in words; `undefined` for what is no scope of ours. */
 export function whatIsLeft(scope: object): string | undefined {

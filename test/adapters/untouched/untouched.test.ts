@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { addPreload, type Configuration } from '../../../src/sources/javascript/launchPreload.ts';
+import { addPreload, type Configuration } from '../../../src/languages/javascript/launchPreload.ts';
 import { ROOT } from '../../unit/schema.ts';
 import { compareOutcomes, runProgram, type Outcome } from './comparison.ts';
 import { HOSTS } from './hosts.ts';

@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { inEnglish } from '../../../src/core/translate.ts';
-import type { RecordedEvent } from '../../../src/replay/recording.ts';
-import { RecordingFile } from '../../../src/replay/recordingFile.ts';
+import type { RecordedEvent } from '../../../src/wire/recording.ts';
+import { RecordingFile } from '../../../src/replay/file/recordingFile.ts';
 
 export const HEADER = '{"schema":"deferscope.recording","version":1,"startedAt":"2026-01-02T03:04:05.000Z","program":{"name":"server.mjs","pid":7,"runtime":"deferscope 0.1.0"}}';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Snapshot, Stack } from '../../../src/core/snapshot.ts';
 import { readRest } from '../../../src/session/readRest.ts';
-import type { CleanupSource, MoreStacks, StackReading } from '../../../src/sources/cleanupSource.ts';
+import type { CleanupSource, MoreStacks, StackReading } from '../../../src/languages/cleanupSource.ts';
 import { scope, snapshot, stack } from '../core/snapshots.ts';
 
 describe('what a snapshot leaves out', () => {

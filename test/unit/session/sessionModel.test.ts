@@ -4,7 +4,7 @@ import { inEnglish } from '../../../src/core/translate.ts';
 import { DapError } from '../../../src/dap/port.ts';
 import type { RunState, Stop } from '../../../src/dap/stopTracker.ts';
 import { SessionModel } from '../../../src/session/sessionModel.ts';
-import type { CleanupSource, MoreStacks, ReadResult, StackReading } from '../../../src/sources/cleanupSource.ts';
+import type { CleanupSource, MoreStacks, ReadResult, StackReading } from '../../../src/languages/cleanupSource.ts';
 import { cleanup, scope, stack } from '../core/snapshots.ts';
 import { assertSnapshot } from '../schema.ts';
 

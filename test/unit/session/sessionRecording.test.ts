@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { inEnglish } from '../../../src/core/translate.ts';
-import { toSnapshot } from '../../../src/replay/momentSnapshot.ts';
-import { Timeline } from '../../../src/replay/timeline.ts';
+import { toSnapshot } from '../../../src/replay/moment/momentSnapshot.ts';
+import { Timeline } from '../../../src/replay/moment/timeline.ts';
 import { SessionRecording } from '../../../src/session/sessionRecording.ts';
 import { cleanup, fullSnapshot, scope, snapshot, stack } from '../core/snapshots.ts';
 import { openRecording, useFolder } from '../replay/recordings.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Parser } from '@vscode/tree-sitter-wasm';
 import { grammarOf, SyntaxParser } from '../../../src/syntax/parser.ts';
-import { findMention } from '../../../src/syntax/scopeCalls.ts';
+import { findMention } from '../../../src/languages/javascript/syntax/scopeCalls.ts';
 import { ROOT } from '../schema.ts';
 
 const folder = path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm');
@@ -100,7 +100,7 @@ describe('SyntaxParser', () => {
 
   it('reads the sources of this project without an error', async () => {
     const parser = new SyntaxParser(folder);
-    for (const name of ['src/runtime/scope.ts', 'src/ui/cleanupsTree.ts', 'src/probe/javascript.ts', 'test/unit/syntax/parser.test.ts']) {
+    for (const name of ['src/runtime/scopes/scope.ts', 'src/ui/tree/cleanupsTree.ts', 'src/languages/javascript/probe/javascript.ts', 'test/unit/syntax/parser.test.ts']) {
       const root = await parser.parse('typescript', name, readFileSync(path.join(ROOT, name), 'utf8'));
       assert.equal(root?.hasError, false, name);
     }

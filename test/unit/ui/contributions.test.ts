@@ -72,7 +72,7 @@ describe('contributions and package.json', () => {
   });
 
   it('show rows in menus by the kinds that rows have', () => {
-    const given = new Set([...['treeItems.ts', 'resourceItems.ts'].map(readSource).join('\n').matchAll(/'((?:cleanup|scope|resource|entry)(?:\.located)?)'|context: '([\w.]+)'/g)].map((match) => match[1] ?? match[2] ?? ''));
+    const given = new Set([...['tree/treeItems.ts', 'tree/resourceItems.ts'].map(readSource).join('\n').matchAll(/'((?:cleanup|scope|resource|entry)(?:\.located)?)'|context: '([\w.]+)'/g)].map((match) => match[1] ?? match[2] ?? ''));
     assert.ok(given.size > 8, [...given].join());
     const asked = Object.values(contributes.menus).flat().flatMap((entry) => [...entry.when.matchAll(/viewItem =~ \/(.*?)\/(?: |$)/g)].map((match) => new RegExp(match[1] ?? '')));
     assert.ok(asked.length >= 3);
@@ -90,13 +90,13 @@ describe('contributions and package.json', () => {
   });
 
   it('set every context key', () => {
-    const source = readSource('cleanupsTree.ts');
+    const source = readSource('tree/cleanupsTree.ts');
     for (const key of Object.keys(CONTEXT_KEYS)) assert.ok(source.includes(`setContext(CONTEXT_KEYS.${key},`), key);
   });
 
   it('write no name of the manifest a second time in the source', () => {
     const names = new Set<string>([VIEW, ...Object.values(COMMANDS), ...Object.values(CONTEXT_KEYS)]);
-    for (const name of ['cleanupsTree.ts', 'commands.ts', 'hovers.ts', 'treeItems.ts', 'debugSessions.ts', 'snapshotDocuments.ts', 'nodes.ts'])
+    for (const name of ['tree/cleanupsTree.ts', 'commands.ts', 'hover/hovers.ts', 'tree/treeItems.ts', 'sessions/debugSessions.ts', 'snapshots/snapshotDocuments.ts', 'tree/nodes.ts'])
       for (const literal of readSource(name).match(/'deferscope[\w.-]*'/g) ?? []) assert.ok(!names.has(literal.slice(1, -1)), `${name}: ${literal}`);
   });
 

@@ -9,7 +9,7 @@ const at = (...parts) => path.join(repository, ...parts);
 const steps = [
   { made: 'dist/runtime/deferscope.mjs', from: ['src/runtime', 'esbuild.mjs'], command: ['esbuild.mjs', 'runtime'] },
   { made: 'dist/extension.js', from: ['src', 'esbuild.mjs', 'package.json'], command: ['esbuild.mjs', 'extension'] },
-  { made: 'dist/preload.cjs', from: ['src/probe', 'src/runtime', 'esbuild.mjs'], command: ['esbuild.mjs', 'preload'] },
+  { made: 'dist/preload.cjs', from: ['src/preload', 'src/runtime', 'esbuild.mjs'], command: ['esbuild.mjs', 'preload'] },
   { made: 'dist/cli.js', from: ['src', 'esbuild.mjs', 'package.json'], command: ['esbuild.mjs', 'cli'] },
   { made: 'dist/debuggees/javascript/bundle/main.mjs', from: ['test/debuggees/javascript', 'dist/runtime/deferscope.mjs'], command: ['test/debuggees/javascript/build.mjs'] },
 ];

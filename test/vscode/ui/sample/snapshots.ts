@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { inEnglish } from '../../../../src/core/translate.ts';
-import { RecordingFile } from '../../../../src/replay/recordingFile.ts';
+import { RecordingFile } from '../../../../src/replay/file/recordingFile.ts';
 import { assertSnapshot } from '../../../unit/schema.ts';
 import { becomes, view, type Ui } from '../harness.ts';
 

@@ -1,0 +1,116 @@
+import type { CapturedVariable } from './capturedVariable.ts';
+import type { Evaluator } from '../memory/evaluator.ts';
+import type { ReadCode } from '../code/functionCode.ts';
+import { interfaceParts } from '../values/goValues.ts';
+import type { Memory } from '../memory/memory.ts';
+
+/**
+ * Variables that lie in a closure and are used where they are. What is captured by value is copied to a register or the stack
+ * when the closure runs, but for arrays, large structures, and what needs an address: of those the compiler writes name and
+ * place down as it does for a variable that is captured by reference, and Delve takes the first word of the value for an
+ * address. See {@link placeVariables}.
+ */
+
+/** What is larger is captured by a pointer to a copy of its own, in bytes (cmd/compile/internal/escape). */
+const LARGEST = 128;
+/** An address for arithmetic: no memory is read there. */
+const BASE = 65536n;
+
+/** A variable of a closure that lies in it at one of these places; undefined where it cannot be read, or they hold different values. */
+export async function readInlineAt(
+  evaluator: Evaluator, closure: bigint, offsets: readonly number[], variable: CapturedVariable,
+): Promise<CapturedVariable | undefined> {
+  let found: CapturedVariable | undefined;
+  for (const offset of offsets) {
+    const read = await readInline(evaluator, closure, offset, variable);
+    if (read === undefined || (found !== undefined && found.value !== read.value)) return undefined;
+    found ??= read;
+  }
+  return found;
+}
+
+/** A variable of a closure that lies in it at `offset`; undefined where it cannot be read. */
+async function readInline(
+  evaluator: Evaluator, closure: bigint, offset: number, variable: CapturedVariable,
+): Promise<CapturedVariable | undefined> {
+  // Of an interface Delve names what it has found in it, which is another thing here.
+  const type = interfaceParts(variable.type)?.static ?? variable.type;
+  const answer = await evaluator.evaluate(`*("*${type}")(${closure + BigInt(offset)})`);
+  return answer === undefined ? undefined : { ...variable, type: answer.type ?? type, value: answer.result, variablesReference: answer.variablesReference };
+}
+
+/**
+ * The variables of a wrapper or a method value, which lie in its closure in the order in which they are given, with those read
+ * again that lie there in place. The value of one whose place cannot be told is left out.
+ */
+export async function rereadInline(evaluator: Evaluator, memory: Memory, closure: bigint, variables: readonly CapturedVariable[], readCode: ReadCode): Promise<readonly CapturedVariable[]> {
+  const code = await memory.word(closure);
+  const offsets = new Set(code === undefined ? [] : (await readCode(code)).inlineOffsets);
+  if (offsets.size === 0) return variables;
+  const sizes = await sizesOf(evaluator, variables.map(({ type }) => type), memory.wordSize);
+  const read: CapturedVariable[] = [];
+  let end: number | undefined = memory.wordSize;
+  for (const [at, variable] of variables.entries()) {
+    const size = sizes[at];
+    const offset: number | undefined = end === undefined || size === undefined ? undefined : placeBehind(end, size, offsets, memory.wordSize);
+    end = offset === undefined || size === undefined ? undefined : offset + size;
+    if (offset === undefined) read.push({ ...variable, value: '', variablesReference: 0 });
+    else read.push(offsets.has(offset) ? await readInline(evaluator, closure, offset, variable) ?? { ...variable, value: '', variablesReference: 0 } : variable);
+  }
+  return read;
+}
+
+/**
+ * The type as an expression names it: `store.Set` of `example.com/shop/store.Set`. A package is named by the last part of its path, but
+ * for the version of a module (`/v2`, `.v3`), which by custom is no part of the name.
+ */
+function withPackageNames(type: string): string {
+  return type.replace(/(?:[\w.~-]+\/)*?([\w~-]+)(?:\/v\d+|\.v\d+)(?=\.\w)/g, '$1').replace(/(?:[\w.~-]+\/)+/g, '');
+}
+
+/** Bytes that variables of these types take in a closure. */
+export async function sizesOf(evaluator: Evaluator, types: readonly string[], wordSize: number): Promise<(number | undefined)[]> {
+  const known = types.map((type) => knownSize(type, wordSize));
+  const asked = [...new Set(types.filter((_, at) => known[at] === undefined))];
+  const answers = await evaluator.numbers(asked.map((type) => `uintptr(&(*(*[2]${withPackageNames(type)})(${BASE}))[1])-${BASE}`));
+  const sizes = new Map(asked.map((type, at) => [type, answers[at]]));
+  return types.map((type, at) => {
+    const size = sizes.get(type);
+    return known[at] ?? (size === undefined ? undefined : held(Number(size), wordSize));
+  });
+}
+
+function knownSize(written: string, wordSize: number): number | undefined {
+  // Generic code is compiled for shapes.
+  const type = written.replace(/^go\.shape\./, '');
+  if (type === 'struct {}') return 0;
+  const array = /^\[(\d+)\](.+)$/.exec(type);
+  if (array !== null) {
+    const size = knownSize(array[2] ?? '', wordSize);
+    return size === undefined ? undefined : held(Number(array[1]) * size, wordSize);
+  }
+  const bits = /^(?:u?int|float|complex)(\d+)$/.exec(type)?.[1];
+  if (bits !== undefined) return Number(bits) / 8;
+  if (/^(?:u?int|uintptr|unsafe\.Pointer)$/.test(type)) return wordSize;
+  if (type === 'bool') return 1;
+  if (type === 'string') return 2 * wordSize;
+  if (/^(?:\*|map\[|func\(|<-chan |chan<- |chan )/.test(type)) return wordSize;
+  if (type.endsWith(')')) return 2 * wordSize; // An interface, with what it holds behind it.
+  if (/^(?:interface |error$|any$)/.test(type)) return 2 * wordSize;
+  return type.startsWith('[]') ? 3 * wordSize : undefined;
+}
+
+/** Bytes that a value of a size takes in a closure: of a large one only a pointer lies there. */
+function held(size: number, wordSize: number): number {
+  return size > LARGEST ? wordSize : size;
+}
+
+/**
+ * Where a value of a size lies behind `end`. Every type is aligned to a power of two by which its size can be divided, and no more than a
+ * word; where that leaves several places, the code may name the right one.
+ */
+function placeBehind(end: number, size: number, offsets: ReadonlySet<number>, wordSize: number): number {
+  const places: number[] = [];
+  for (let alignment = wordSize; alignment >= 1; alignment /= 2) if (size % alignment === 0) places.push(Math.ceil(end / alignment) * alignment);
+  return places.find((place) => offsets.has(place)) ?? places[0] ?? end;
+}

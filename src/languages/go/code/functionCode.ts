@@ -1,0 +1,222 @@
+import type { SourceLocation } from '../../../core/snapshot.ts';
+import type { CallPart } from './goDefers.ts';
+import type { Evaluator, Instruction } from '../memory/evaluator.ts';
+
+/** What is looked at of an instruction. */
+type CodeLine = Pick<Instruction, 'address' | 'instruction' | 'instructionBytes'>;
+
+/** What the code of a function says about it. */
+export interface FunctionCode {
+  /** Where it begins in the source; for a wrapper the line of its `defer` statement. */
+  readonly entry: SourceLocation | undefined;
+  /** The first function that it calls, by symbol and address; `indirect` through a value. */
+  readonly firstCall: { readonly kind: 'direct'; readonly symbol: string; readonly address: bigint | undefined } | { readonly kind: 'indirect' } | undefined;
+  /** Where in its closure those variables lie, in bytes from its start, that it uses where they are. */
+  readonly inlineOffsets: readonly number[];
+}
+
+/** Reads the code of the function at an address. */
+export type ReadCode = (address: bigint) => Promise<FunctionCode>;
+
+/** Instructions that are asked for: most wrappers are shorter; one with a dozen arguments needs the second. */
+const INSTRUCTIONS = [100, 500] as const;
+/** Functions whose code lies no further apart are read together, in bytes: the wrappers of one function follow one another. */
+const NEAR = 2048n;
+
+/**
+ * Reads the code of the function at an address up to its first return: what follows belongs to other functions. With it come
+ * those of `others`, addresses of functions too, that lie near.
+ */
+export async function readFunctionCodes(evaluator: Evaluator, address: bigint, others: readonly bigint[] = []): Promise<Map<bigint, FunctionCode>> {
+  const near = [...new Set([address, ...others])].filter((other) => other - address <= NEAR && address - other <= NEAR).sort((a, b) => (a < b ? -1 : 1));
+  const first = near[0] ?? address;
+  const span = (near.at(-1) ?? address) - first;
+  const codes = new Map<bigint, FunctionCode>();
+  let location: SourceLocation | undefined;
+  const read = (await evaluator.disassemble(first, Number(span / SHORTEST) + INSTRUCTIONS[0])).map((instruction) => {
+    location = locationOf(instruction) ?? location;
+    return { ...instruction, location };
+  });
+  for (const start of near) {
+    const at = read.findIndex((instruction) => addressOf(instruction) === start);
+    const own = at < 0 ? [] : read.slice(at, at + INSTRUCTIONS[1]);
+    if (isWhole(own)) codes.set(start, describeCode(own[0]?.location, own));
+  }
+  if (!codes.has(address)) {
+    const own = await evaluator.disassemble(address, INSTRUCTIONS[1]);
+    codes.set(address, describeCode(locationOf(own[0]), own));
+  }
+  return codes;
+}
+
+/** Whether so much of a function's code says all that is wanted of it. */
+function isWhole(instructions: readonly CodeLine[]): boolean {
+  return findCall(instructions) !== undefined || instructions.some(({ instruction }) => /^RET\b/.test(instruction));
+}
+
+function describeCode(entry: SourceLocation | undefined, instructions: readonly CodeLine[]): FunctionCode {
+  return { entry, firstCall: findCall(instructions), inlineOffsets: findInlineOffsets(instructions) };
+}
+
+/**
+ * Offsets of variables that a function uses where they lie in its closure, whose address it gets in a register: DX, R26 on
+ * arm64. What it copies out of there is none of them.
+ */
+function findInlineOffsets(instructions: readonly CodeLine[]): number[] {
+  const offsets: number[] = [];
+  for (const { instruction } of instructions.slice(0, INSTRUCTIONS[0])) {
+    const offset = /^LEA[QL] (0x[0-9a-f]+|\d+)\(DX\), /.exec(instruction)?.[1] ?? /^ADD[QL]? \$(0x[0-9a-f]+|\d+), (?:DX|R26)(?:, \w+)?$/.exec(instruction)?.[1];
+    if (offset !== undefined) offsets.push(Number(offset));
+    // From here on the register holds something else.
+    if (/, (?:DX|R26)$/.test(instruction) && !/^(?:CMP|TEST)/.test(instruction)) break;
+  }
+  return offsets;
+}
+
+/** Bytes of code for each address that are worth reading at once. */
+export const BYTES_PER_LINE = 300n;
+/** Bytes of most instructions, at least. */
+export const SHORTEST = 4n;
+
+/**
+ * The source line of the instruction at an address; with it those of others in the same function, where they lie so close
+ * that one look at the code between them costs less than one at each.
+ */
+export async function readLines(evaluator: Evaluator, address: bigint, others: readonly bigint[]): Promise<Map<bigint, SourceLocation | undefined>> {
+  const all = [...new Set([address, ...others])].sort((a, b) => (a < b ? -1 : 1));
+  const first = all[0] ?? address;
+  const span = (all.at(-1) ?? address) - first;
+  const lines = new Map<bigint, SourceLocation | undefined>();
+  if (all.length > 1 && span <= BYTES_PER_LINE * BigInt(all.length)) {
+    let location: SourceLocation | undefined;
+    for (const instruction of await evaluator.disassemble(first, Number(span / SHORTEST) + 1)) {
+      // A line is named where it begins only.
+      location = locationOf(instruction) ?? location;
+      const at = addressOf(instruction);
+      if (at !== undefined && all.includes(at)) lines.set(at, location);
+    }
+  }
+  if (!lines.has(address)) lines.set(address, locationOf((await evaluator.disassemble(address, 1))[0]));
+  return lines;
+}
+
+export function addressOf({ address }: CodeLine): bigint | undefined {
+  return /^(?:0x[0-9a-f]+|\d+)$/i.test(address) ? BigInt(address) : undefined;
+}
+
+export function locationOf(instruction: Instruction | undefined): SourceLocation | undefined {
+  const path = instruction?.location?.path;
+  return path === undefined || instruction?.line === undefined ? undefined : { path, line: instruction.line };
+}
+
+function findCall(instructions: readonly CodeLine[]): FunctionCode['firstCall'] {
+  for (const instruction of instructions) {
+    if (/^RET\b/.test(instruction.instruction)) return undefined;
+    const operand = /^CALL\S* \$?(.+)$/.exec(instruction.instruction)?.[1];
+    if (operand === undefined) continue;
+    const symbol = /^(.+)\(SB\)$/.exec(operand)?.[1];
+    // Into the middle of a function only the compiler calls: of the runtime's that copy or clear memory.
+    if (/^0x[0-9a-f]+$/.test(operand)) continue;
+    if (symbol === undefined) return { kind: 'indirect' };
+    // Of the runtime a program can call what is exported; the rest is what the compiler puts in.
+    if (!/^runtime\.[^A-Z]/.test(symbol)) return { kind: 'direct', symbol, address: callTarget(instruction) };
+  }
+  return undefined;
+}
+
+/** The address that a direct call goes to, for the machines whose encoding is known here. */
+function callTarget(instruction: CodeLine): bigint | undefined {
+  const at = addressOf(instruction);
+  if (at === undefined) return undefined;
+  const bytes = Buffer.from((instruction.instructionBytes ?? '').replace(/\s/g, ''), 'hex');
+  if (bytes.length === 5 && bytes[0] === 0xe8) return at + 5n + BigInt(bytes.readInt32LE(1));
+  // BL of arm64: 26 bits, in words.
+  if (bytes.length === 4 && (bytes.readUInt32LE(0) >>> 26) === 0b100101) return at + BigInt((bytes.readUInt32LE(0) << 6) >> 4);
+  return undefined;
+}
+
+/** A wrapper that the compiler has made around a deferred call with arguments or results (since Go 1.17, so named since 1.22). */
+export function isWrapper(name: string): boolean {
+  return /\.deferwrap\d+$|·dwrap·\d+$/.test(name);
+}
+
+/** A wrapper that the compiler has made around the call of a `go` statement. */
+export function isGoWrapper(name: string): boolean {
+  return /\.gowrap\d+$/.test(name);
+}
+
+/** A function literal: `main.work.func1`, `main.work.func1.2`, `main.glob..func1`, in a range-over-func body `main.work-range1.func2`. */
+export function isLiteral(name: string): boolean {
+  return /\.(?:func)?\d+$|\.gowrap\d+$/.test(name);
+}
+
+/**
+ * In how many function literals the code of a symbol stands, itself among them: `main.f` in none, `main.f.func1.2` in two, the
+ * body of a range-over-func loop in those around the loop; undefined for what the compiler has made around a function.
+ */
+export function literalDepth(symbol: string): number | undefined {
+  const plain = withoutBrackets(symbol).replaceAll('\0', '').replace(/-range\d+/g, '');
+  if (/\.(?:gowrap|deferwrap)\d+|·dwrap·|-fm$/.test(plain)) return undefined;
+  const inner = /\.func\d+((?:\.\d+)*)$/.exec(plain)?.[1];
+  return inner === undefined ? 0 : inner.split('.').length;
+}
+
+/** Whether a symbol is that of a method; the package's path is left out, and so are type arguments, which may have dots too. */
+export function isMethod(symbol: string): boolean {
+  const name = withoutBrackets(symbol);
+  const local = name.slice(name.lastIndexOf('/') + 1);
+  return local.includes('(') || (local.match(/\./g)?.length ?? 0) > 1;
+}
+
+/**
+ * Whether a call of the function, as it stands in the source, gives it a receiver. `T.Close(t)` gives none, but a variable
+ * may be named like its type: then it cannot be told.
+ */
+export function hasReceiver(callee: CallPart, symbol: string): boolean | undefined {
+  if (!isMethod(symbol)) return false;
+  const written = withoutBrackets(callee.text);
+  const local = withoutBrackets(symbol);
+  return local === written || local.endsWith(`.${written}`) ? undefined : true;
+}
+
+/** The name that a function has in the package of another one, without its type arguments: `use`, `(*Pool).Get`; undefined where it belongs to another package. */
+export function nameInPackageOf(other: string, symbol: string): string | undefined {
+  const package_ = packageOf(other);
+  return packageOf(symbol) === package_ ? withoutBrackets(symbol).replaceAll('\0', '').slice(package_.length + 1) : undefined;
+}
+
+/** `example.com/db` of `example.com/db.(*Pool).Get`. */
+function packageOf(symbol: string): string {
+  const plain = withoutBrackets(symbol);
+  const slash = plain.lastIndexOf('/');
+  const dot = plain.indexOf('.', slash);
+  return dot < 0 ? plain : plain.slice(0, dot);
+}
+
+/** The symbol as a person knows it: without the mark of a method value, with the type arguments that can be told. */
+export function readableSymbol(symbol: string): string {
+  // All pointers share one shape: which one it is, is not in the name.
+  const text = symbol.replace(/-fm$/, '').replaceAll('interface {}', 'any');
+  if (!text.includes('go.shape.')) return text;
+  return text.includes('go.shape.*uint8') ? withoutBrackets(text).replace(/\u0000/g, '[…]') : withoutShapes(text);
+}
+
+/** The name of a type with the shape that generic code has been compiled for as that type. */
+export function withoutShapes(type: string): string {
+  return type.replaceAll('go.shape.', '');
+}
+
+/** With a NUL in the place of each outermost pair of brackets. */
+function withoutBrackets(text: string): string {
+  let depth = 0;
+  let kept = '';
+  for (const character of text) {
+    if (character === '[') depth += 1;
+    if (depth === 0) kept += character;
+    if (character === ']') {
+      depth -= 1;
+      if (depth === 0) kept += '\0';
+    }
+  }
+  return kept;
+}

@@ -1,0 +1,29 @@
+import type { Problem } from '../../../core/snapshot.ts';
+import type { Translate } from '../../../core/translate.ts';
+import { isRuntime } from '../frames/frames.ts';
+
+/**
+ * How a program ends in which a goroutine is here: by a panic that nobody has recovered, after Go has run that goroutine's deferred calls;
+ * by an error of the runtime that nobody can recover (`throw` and `fatal` in runtime/panic.go); or by `os.Exit`. What is pending never runs.
+ */
+export type ProgramEnd = 'panic' | 'fatal-error' | 'exit';
+
+/** Functions of Go's runtime from which none returns. */
+const FATAL = new Set(['runtime.throw', 'runtime.fatal', 'runtime.fatalthrow']);
+
+/** `names` are those of the frames, innermost first. */
+export function findEnd(names: readonly string[]): ProgramEnd | undefined {
+  const plumbing = names.slice(0, names.findIndex((name) => !isRuntime(name)) + 1 || undefined);
+  if (plumbing.some((name) => FATAL.has(name))) return 'fatal-error';
+  if (plumbing.includes('runtime.fatalpanic')) return 'panic';
+  return plumbing.includes('os.Exit') ? 'exit' : undefined;
+}
+
+export function describeEnd(end: ProgramEnd, stack: string, t: Translate): Problem {
+  const message = {
+    panic: t('The program ends here, as nobody has recovered the panic: this goroutine has run its deferred calls, and none that is pending elsewhere will run'),
+    'fatal-error': t('The program ends here with a fatal error: none of the deferred calls that are pending will run'),
+    exit: t('The program ends here: os.Exit runs none of the deferred calls that are pending'),
+  }[end];
+  return { code: 'exit-ahead', severity: 'warning', stack, message };
+}

@@ -1,0 +1,175 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { SourceLocation } from '../../../core/snapshot.ts';
+import type { Evaluator } from '../memory/evaluator.ts';
+
+/** Frames that are asked for at once. */
+const PAGE = 100;
+/** Frames that are looked at: a recursion that has run away is cut here. */
+const MOST = 20_000;
+
+/** Frames of which the debugger is asked where they end: that costs more the further out they are. */
+const FEW_ASKED = 8;
+
+/** Finds where frames end, without asking the debugger for each. */
+export interface FramePlaces {
+  /** Notes the ends of the frames up to one, as far as they can be told. */
+  placeUpTo(at: number): Promise<void>;
+}
+
+/** The call stack of one goroutine, innermost first, loaded as far as it is needed. */
+export class FrameStack {
+  readonly frames: Dap.StackFrame[] = [];
+  readonly #threadId: number;
+  readonly #evaluator: (frameId: number) => Evaluator;
+  /** Where frames end, by their ids, in bytes from the end of the stack. */
+  readonly #offsets = new Map<number, bigint | undefined>();
+  #complete = false;
+  #asked = 0;
+  #places: FramePlaces | undefined;
+  /** Where the last search ended, and what it was for: most owners are asked for from the innermost outwards. */
+  #from = 0;
+  #lastSp = 0n;
+
+  constructor(threadId: number, evaluator: (frameId: number) => Evaluator) {
+    this.#threadId = threadId;
+    this.#evaluator = evaluator;
+  }
+
+  /** Takes note of where a frame ends, in bytes from the end of the stack, so that it is not asked for. */
+  noteOffset(frameId: number, offset: bigint): void {
+    this.#offsets.set(frameId, offset);
+  }
+
+  /** Loads the next frames; false when there are no more. */
+  async load(): Promise<boolean> {
+    if (this.#complete || this.frames.length >= MOST) return false;
+    const { port, signal } = this.#evaluator(0);
+    const startFrame = this.frames.length;
+    const { stackFrames } = await port.request('stackTrace', { threadId: this.#threadId, startFrame, levels: startFrame === 0 ? PAGE : PAGE * 10 }, signal);
+    this.frames.push(...stackFrames);
+    this.#complete = stackFrames.length < PAGE;
+    return stackFrames.length > 0;
+  }
+
+  /**
+   * The frame whose activation holds a stack pointer: the innermost that ends above it. The search doubles its steps, so that a deep recursion does not cost one request a frame.
+   */
+  async ownerOf(sp: bigint, stackHigh: bigint): Promise<number | undefined> {
+    const isBelow = async (at: number): Promise<boolean> => {
+      const end = await this.end(at, stackHigh);
+      return end === undefined || end <= sp;
+    };
+    if (sp < this.#lastSp) this.#from = 0;
+    this.#lastSp = sp;
+    let low = this.#from;
+    let step = 1;
+    let high = low;
+    for (;;) {
+      while (high >= this.frames.length) if (!(await this.load())) break;
+      if (high >= this.frames.length) {
+        high = this.frames.length - 1;
+        if (high < low || await isBelow(high)) return undefined;
+        break;
+      }
+      if (!(await isBelow(high))) break;
+      low = high + 1;
+      high += step;
+      step *= 2;
+    }
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (await isBelow(middle)) low = middle + 1;
+      else high = middle;
+    }
+    this.#from = low;
+    return this.#ownFrame(low);
+  }
+
+  /** The frame of the function itself, behind those of functions that the compiler has put into it: all end at one place, where that is known. */
+  #ownFrame(at: number): number {
+    const end = this.#knownEnd(at);
+    let own = at;
+    while (end !== undefined && this.#knownEnd(own + 1) === end) own += 1;
+    return own;
+  }
+
+  #knownEnd(at: number): bigint | undefined {
+    const frame = this.frames[at];
+    return frame === undefined ? undefined : this.#offsets.get(frame.id);
+  }
+
+  /** Takes note of where a frame ends, so that it is not asked for. */
+  noteEnd(at: number, end: bigint, stackHigh: bigint): void {
+    const frame = this.frames[at];
+    if (frame !== undefined) this.#offsets.set(frame.id, end - stackHigh);
+  }
+
+  /** The address at which the frame's activation ends (its canonical frame address); undefined for a frame on another stack. */
+  async end(at: number, stackHigh: bigint): Promise<bigint | undefined> {
+    if (this.#asked >= FEW_ASKED) await this.#places?.placeUpTo(at);
+    return this.askEnd(at, stackHigh);
+  }
+
+  /** `places` is who says where frames end once the debugger was asked that of more than a few. */
+  placeBy(places: FramePlaces): void {
+    this.#places = places;
+  }
+
+  /** The same, by the debugger's word where it is not known yet: that costs more with each frame further out. */
+  async askEnd(at: number, stackHigh: bigint): Promise<bigint | undefined> {
+    const frame = this.frames[at];
+    if (frame === undefined) return undefined;
+    if (!this.#offsets.has(frame.id)) this.#asked += 1;
+    if (!this.#offsets.has(frame.id)) this.#offsets.set(frame.id, await this.#evaluator(frame.id).number('runtime.frameoff'));
+    const offset = this.#offsets.get(frame.id);
+    return offset === undefined || offset > 0n ? undefined : stackHigh + offset;
+  }
+}
+
+/** Where a frame stands, and the symbol of its function: several functions may belong to its line. */
+export interface FramePlace {
+  readonly location: SourceLocation;
+  readonly symbol: string;
+}
+
+export function framePlace(frame: Dap.StackFrame | undefined): FramePlace | undefined {
+  const location = frameLocation(frame);
+  return frame === undefined || location === undefined ? undefined : { location, symbol: frame.name };
+}
+
+/** Where a frame is, when its source is a file. */
+export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation | undefined {
+  const path = frame?.source?.path;
+  return frame === undefined || path === undefined || frame.line < 1 ? undefined : { path, line: frame.line };
+}
+
+/** Frames of Go's runtime: no user's code defers in them. */
+export function isRuntime(name: string): boolean {
+  return /^runtime\.(?!main_)/.test(name);
+}
+
+/** Frames below those that a person has called: of the runtime, and where `sync` and other packages enter it. */
+export function isPlumbing(name: string): boolean {
+  return isRuntime(name) || /^(?:internal\/|sync\.|\w+\.runtime_)/.test(name);
+}
+
+/** `work` of `main.work`, `(*Pool).Get` of `example.com/db/v2.(*Pool).Get`. */
+export function shortFunctionName(name: string): string {
+  const afterPath = name.slice(lastSlash(name) + 1);
+  const dot = afterPath.indexOf('.');
+  return dot < 0 ? afterPath : afterPath.slice(dot + 1);
+}
+
+/** The name with the last part of its package's path only; of a module's later version that is the part before it: `db.Open` of `example.com/db/v2.Open`. */
+export function packageFunctionName(name: string): string {
+  const slash = lastSlash(name);
+  const version = /^v\d+(?=\.)/.exec(name.slice(slash + 1));
+  if (version === null || slash <= 0) return name.slice(slash + 1);
+  return name.slice(name.lastIndexOf('/', slash - 1) + 1, slash) + name.slice(slash + 1 + version[0].length);
+}
+
+/** The last slash of the package's path, not one in the type arguments of a generic function. */
+function lastSlash(name: string): number {
+  const bracket = name.indexOf('[');
+  return (bracket < 0 ? name : name.slice(0, bracket)).lastIndexOf('/');
+}

@@ -1,0 +1,205 @@
+import { findProblems } from '../../core/problems.ts';
+import { countPending, type UnorderedCleanup } from '../../core/runOrder.ts';
+import type { Absent, AbsentReason, Argument, Cleanup, Problem, SourceLocation, StackStatus } from '../../core/snapshot.ts';
+import type { Translate } from '../../core/translate.ts';
+import { DapError, type DapPort } from '../../dap/port.ts';
+import { SerialPort } from '../../dap/serialPort.ts';
+import type { Stop } from '../../dap/stopTracker.ts';
+import type { SyntaxParser } from '../../syntax/parser.ts';
+import { optional } from '../../wire/shape.ts';
+import type { CleanupSource, LiveValue, MoreStacks, ReadResult, StackReading } from '../cleanupSource.ts';
+import { findBlockedForever } from './goroutines/blockedForever.ts';
+import type { CleanupContext } from './cleanupContext.ts';
+import { Evaluator } from './memory/evaluator.ts';
+import { frameLocation, FrameStack, isRuntime } from './frames/frames.ts';
+import { isWaiting, readGoroutine, readHead, type StopHead } from './goroutines/goroutine.ts';
+import { StatusReader } from './goroutines/goroutineStatus.ts';
+import { readValue } from './values/goValues.ts';
+import { LAYOUT_NUMBERS } from './memory/layouts.ts';
+import { Memory } from './memory/memory.ts';
+import { OtherGoroutines } from './goroutines/otherGoroutines.ts';
+import { GoProgram } from './program.ts';
+import { describeEnd, findEnd } from './deferred/programEnd.ts';
+import { Sources, type ReadText } from './code/sources.ts';
+import { RanBetween } from './deferred/ranBetween.ts';
+import { LISTED, StackReader, type ReadStack } from './goroutines/stackReader.ts';
+import { WaitHistory } from './goroutines/waitHistory.ts';
+
+export interface GoSourceOptions {
+  readonly port: DapPort;
+  readonly readText: ReadText;
+  readonly parser: SyntaxParser;
+  readonly t: Translate;
+}
+
+/** The debug types that Delve answers for. */
+export const GO_TYPES: readonly string[] = ['go'];
+
+/** Children of a live value that are asked for at once. */
+const CHILDREN = 200;
+
+/** Reads the deferred calls of a Go program that Delve has paused. The program needs nothing for it and notices nothing. */
+export class GoSource implements CleanupSource {
+  readonly #options: GoSourceOptions;
+  #program: GoProgram | undefined;
+  /** The stacks of the last stop that were read. */
+  #stacks: ReadStack[] = [];
+  #others: OtherGoroutines | undefined;
+  #waits = new WaitHistory();
+  #ran = new RanBetween();
+  /** Ends with what is being asked now; what is asked later at the same stop has another. */
+  readonly #asking = { signal: AbortSignal.abort() };
+  /** Where the last read evaluated. */
+  #frameId = 0;
+
+  constructor(options: GoSourceOptions) {
+    this.#options = { ...options, port: new SerialPort(options.port) };
+  }
+
+  async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
+    const { port, t } = this.#options;
+    this.#stacks = [];
+    this.#others = undefined;
+    this.#asking.signal = signal;
+    const threadId = stop.threadId ?? (await port.request('threads', undefined, signal)).threads[0]?.id;
+    if (threadId === undefined) return this.#absent('no-frame', t('No goroutine is selected. Pause again.'));
+    const frames = new FrameStack(threadId, (frameId) => new Evaluator(port, frameId, this.#asking));
+    try {
+      await frames.load();
+    } catch (error) {
+      // What Delve says of a program that was stripped; what else it refuses is no answer.
+      if (!(error instanceof DapError) || !error.message.includes('could not find goroutine array')) throw error;
+      return this.#hidden();
+    }
+    const location = frameLocation(frames.frames.find((frame) => !isRuntime(frame.name)) ?? frames.frames[0]);
+    const entered = await this.#enter(frames);
+    if (entered === undefined) return this.#hidden(location);
+    const { evaluator, program, head } = entered;
+    this.#waits.begin(stop.epoch);
+    this.#frameId = evaluator.frameId;
+    if (head.frameOffset !== undefined) frames.noteOffset(evaluator.frameId, head.frameOffset);
+    const memory = new Memory(evaluator, program.layouts.wordSize, head.stack);
+    const goroutine = head.stack === undefined ? undefined : await readGoroutine(head.stack - BigInt(program.layouts.goroutine.stack ?? 0), program.layouts, memory);
+    if (goroutine === undefined) return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
+    const context = { program, evaluator, memory, sources: new Sources(this.#options.parser, this.#options.readText), t };
+    const statuses = new StatusReader(context, this.#waits);
+    const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true }) : { kind: 'paused' };
+    const current = await new StackReader(context, goroutine, frames).read({ current: true, status });
+    this.#others = new OtherGoroutines(context, goroutine, { statuses, isFatal: isFatal(stop), table: head.table });
+    const others = await this.#others.list();
+    if (current.stack.scopes.length === 0 && others.stacks.length === 0 && await this.#isHidden(frames, context)) return this.#absent('optimized-build', t('This program was built with optimization and its source is not here, so what is pending cannot be told. Build with -gcflags=all="-N -l" to see it.'), location);
+    this.#stacks = [current];
+    this.#ran.note(current.stack, current);
+    if (others.left === 0) this.#ran.keep(new Set([current.stack.id, ...others.stacks.map(({ id }) => id)]), this.#others.alive);
+    const end = this.#others.allAsleep ? 'fatal-error' : findEnd(frames.frames.map(({ name }) => name));
+    const problems: Problem[] = [...end === undefined ? [] : [describeEnd(end, current.stack.id, t)], ...findProblems([current.stack], t), ...current.problems, ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t), ...others.problems];
+    return {
+      kind: 'stacks', stacks: [current.stack, ...others.stacks], history: this.#ran.entries, problems,
+      ...(others.left > 0 ? { moreStacks: others.left } : {}), ...optional('runtime', program.version), ...optional('location', location),
+    };
+  }
+
+  async readStack(stackId: string, signal: AbortSignal): Promise<StackReading | undefined> {
+    this.#asking.signal = signal;
+    const read = await this.#others?.read(stackId);
+    if (read === undefined) return undefined;
+    this.#stacks = [...this.#stacks.filter((one) => one.stack.id !== stackId), read];
+    this.#ran.note(read.stack, read);
+    return { stack: read.stack, history: this.#ran.entries, problems: [...findProblems([read.stack], this.#options.t), ...read.problems] };
+  }
+
+  async readMoreStacks(signal: AbortSignal): Promise<MoreStacks> {
+    this.#asking.signal = signal;
+    return (await this.#others?.list()) ?? { stacks: [], problems: [], left: 0 };
+  }
+
+  async readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly UnorderedCleanup[]> {
+    const owner = this.#stacks.find((one) => one.records.has(scopeId));
+    const scope = owner?.records.get(scopeId);
+    if (owner === undefined || scope === undefined) return [];
+    this.#asking.signal = signal;
+    const more: UnorderedCleanup[] = [];
+    for (const record of scope.records.slice(skip, skip + LISTED)) {
+      if (signal.aborted) break;
+      more.push(await owner.builder.build(owner.idOf(record), record, scope.location));
+    }
+    return more;
+  }
+
+  hasChildren(argument: Argument): boolean {
+    return (argument.variablesReference ?? 0) > 0;
+  }
+
+  readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]> {
+    return this.readLiveChildren(argument.variablesReference ?? 0, signal);
+  }
+
+  async readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]> {
+    if (variablesReference <= 0) return [];
+    const { variables } = await this.#options.port.request('variables', { variablesReference }, signal);
+    return variables.slice(0, CHILDREN).map((variable) => ({
+      name: variable.name,
+      ...readValue(variable.type ?? '', variable.value),
+      variablesReference: variable.variablesReference,
+      ...(variable.evaluateName === undefined ? {} : { evaluateName: variable.evaluateName }),
+    }));
+  }
+
+  /** What a closure has captured stands among the cleanup's arguments. */
+  readCaptured(): Promise<readonly LiveValue[]> {
+    return Promise.resolve([]);
+  }
+
+  async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
+    const evaluator = new Evaluator(this.#options.port, this.#frameId, { signal });
+    for (const { builder } of this.#stacks) {
+      const found = await builder.findCallee(cleanup.id, evaluator);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** In Go no variable holds a scope: functions do. */
+  findScope(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** Evaluates in the paused frame; where the program calls something of its own `runtime`, in the outermost, which is Go's. */
+  async #enter(frames: FrameStack): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram; readonly head: StopHead } | undefined> {
+    for (const frame of [frames.frames[0], frames.frames.at(-1)]) {
+      if (frame === undefined) continue;
+      const evaluator = new Evaluator(this.#options.port, frame.id, this.#asking);
+      const { head, also } = await readHead(evaluator, this.#program === undefined ? LAYOUT_NUMBERS : []);
+      if (head.startedAt === undefined) continue;
+      if (this.#program?.startedAt !== head.startedAt) {
+        this.#program = await GoProgram.read(evaluator, head.startedAt, also);
+        this.#waits = new WaitHistory();
+        this.#ran = new RanBetween();
+      }
+      return { evaluator, program: this.#program, head };
+    }
+    return undefined;
+  }
+
+  /** Whether the function that is paused may have deferred calls that neither a list nor its source tells. */
+  async #isHidden(frames: FrameStack, { program, sources, evaluator }: CleanupContext): Promise<boolean> {
+    const top = frames.frames.find((frame) => !isRuntime(frame.name));
+    const at = frameLocation(top);
+    if (top === undefined || (at !== undefined && await sources.root(at.path) !== undefined)) return false;
+    return program.isOptimized(top.name, evaluator.in(top.id));
+  }
+
+  #hidden(location?: SourceLocation): ReadResult {
+    return this.#absent('failed', this.#options.t('Delve does not show Go\'s runtime in this program, so its deferred calls cannot be found. They can in one that was built without -ldflags="-s -w".'), location);
+  }
+
+  #absent(reason: AbsentReason, message: string, location?: SourceLocation): ReadResult {
+    const absent: Absent = { reason, message };
+    return { kind: 'absent', absent, ...optional('location', location) };
+  }
+}
+
+/** Whether the runtime itself gives up, and in no goroutine: as it does when all are asleep. */
+function isFatal({ reason, threadId }: Stop): boolean {
+  return reason === 'exception' && threadId === undefined;
+}

@@ -1,0 +1,44 @@
+import type { StackStatus } from '../../../core/snapshot.ts';
+import { optional } from '../../../wire/shape.ts';
+import type { CleanupContext } from '../cleanupContext.ts';
+import { GOROUTINE_STATUS, isWaiting, type Goroutine } from './goroutine.ts';
+import type { WaitHistory } from './waitHistory.ts';
+import { readWaitPlace } from './waitPlace.ts';
+
+/** Says what goroutines do at one stop. */
+export class StatusReader {
+  readonly #context: CleanupContext;
+  readonly #history: WaitHistory;
+  #now: Promise<bigint> | undefined;
+
+  constructor(context: CleanupContext, history: WaitHistory) {
+    this.#context = context;
+    this.#history = history;
+  }
+
+  /** `place`: whether to say also at how many stops it was found in the same place, which costs a look at its stack. */
+  async read(goroutine: Goroutine, { place: withPlace }: { readonly place: boolean }): Promise<StackStatus> {
+    const { program, evaluator, memory, t } = this.#context;
+    if (goroutine.status === GOROUTINE_STATUS.syscall) return { kind: 'running', reason: t('system call') };
+    if (!isWaiting(goroutine)) return { kind: 'running' };
+    const reason = await program.waitReason(goroutine.waitReason, evaluator);
+    const place = withPlace ? await readWaitPlace(goroutine, memory) : undefined;
+    const stops = place === undefined ? 1 : this.#history.count(goroutine.id, `${reason ?? ''} ${place}`);
+    return { kind: 'blocked', ...optional('reason', reason), ...(stops > 1 ? { stops } : {}), ...optional('sinceMs', await this.#waitingTime(goroutine)) };
+  }
+
+  /** For how long it has been waiting at least, in milliseconds. Go notes when only once a garbage collection comes by. */
+  async #waitingTime({ waitSince }: Goroutine): Promise<number | undefined> {
+    if (waitSince <= 0n) return undefined;
+    this.#now ??= this.#readClock();
+    const now = await this.#now;
+    return now > waitSince ? Number((now - waitSince) / 1_000_000n) : undefined;
+  }
+
+  /** The latest moment that the program knows of, by its own clock: it is paused, and cannot be asked what time it is. */
+  async #readClock(): Promise<bigint> {
+    const { evaluator } = this.#context;
+    const moments = await evaluator.numbers(['runtime.sched.lastpoll.value', 'runtime.memstats.last_gc_nanotime']);
+    return moments.reduce<bigint>((latest, moment = 0n) => (moment > latest ? moment : latest), 0n);
+  }
+}

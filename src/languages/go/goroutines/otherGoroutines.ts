@@ -1,0 +1,155 @@
+import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
+import type { Problem, Stack } from '../../../core/snapshot.ts';
+import { optional } from '../../../wire/shape.ts';
+import { findBlockedForever, type WaitingStack } from './blockedForever.ts';
+import type { CleanupContext } from '../cleanupContext.ts';
+import { walkDefers } from '../deferred/deferList.ts';
+import { Evaluator } from '../memory/evaluator.ts';
+import { FrameStack, packageFunctionName } from '../frames/frames.ts';
+import { readableSymbol } from '../code/functionCode.ts';
+import { countOpenCoded } from './goroutineDefers.ts';
+import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine, type StopHead } from './goroutine.ts';
+import type { StatusReader } from './goroutineStatus.ts';
+import { StackReader, type ReadStack } from './stackReader.ts';
+
+/** Goroutines that are looked at for deferred calls at once; the others when somebody wants to see more. */
+const LOOKED_AT = 2_000;
+/** Goroutines that are listed at once. */
+const LISTED = 100;
+/** Reads of memory that counting the calls of a page of goroutines may take: their stacks lie scattered. */
+const COUNTING_READS = 12;
+
+export interface ListedGoroutines {
+  readonly stacks: readonly Stack[];
+  readonly problems: readonly Problem[];
+  /** Goroutines that are not listed: of those that were looked at the ones with deferred calls, and those not looked at. */
+  readonly left: number;
+}
+
+/**
+ * The goroutines beside the paused one that hold deferred calls, at one stop. They are listed without their calls, because
+ * each costs several requests; one is read when somebody wants to see it.
+ */
+export class OtherGoroutines {
+  readonly #context: CleanupContext;
+  readonly #current: Goroutine;
+  readonly #statuses: StatusReader;
+  readonly #isFatal: boolean;
+  /** One that was looked at runs, or can. */
+  #isAwake = false;
+  readonly #listed = new Map<string, Goroutine>();
+  readonly #alive = new Set<string>();
+  /** Calls that the frames of a goroutine hold themselves, beside those of its list. */
+  readonly #openCoded = new Map<bigint, number | 'unknown'>();
+  #holding: Goroutine[] = [];
+  #lookedAt = 0;
+  readonly #table: StopHead['table'];
+
+  /** `isFatal`: the runtime has given up outside of all goroutines. */
+  constructor(context: CleanupContext, current: Goroutine, { statuses, isFatal, table }: { readonly statuses: StatusReader; readonly isFatal: boolean; readonly table: StopHead['table'] }) {
+    this.#table = table;
+    this.#context = context;
+    this.#current = current;
+    this.#statuses = statuses;
+    this.#isFatal = isFatal;
+  }
+
+  /** Go has found that all goroutines wait for one another: nobody is left to wake them up (`checkdead` in runtime/proc.go). */
+  get allAsleep(): boolean {
+    return this.#isFatal && isWaiting(this.#current) && !this.#isAwake;
+  }
+
+  /** Those that were looked at and have not ended, by the ids that they have when they are listed. */
+  get alive(): ReadonlySet<string> {
+    return this.#alive;
+  }
+
+  /** Lists the next goroutines, by their numbers. */
+  async list(): Promise<ListedGoroutines> {
+    while (this.#holding.length < LISTED && await this.#look());
+    const page = this.#holding.splice(0, LISTED);
+    const { memory } = this.#context;
+    const most = memory.reads + COUNTING_READS;
+    const stacks: Stack[] = [];
+    const waiting: WaitingStack[] = [];
+    for (const goroutine of page) {
+      const id = stackIdOf(goroutine);
+      this.#listed.set(id, goroutine);
+      const isCheap = memory.reads < most;
+      const pending = isCheap ? await this.#countPending(goroutine) : undefined;
+      const stack: Stack = {
+        id, kind: 'goroutine', name: await this.#nameOf(goroutine), current: false, status: await this.#statuses.read(goroutine, { place: isCheap }), failures: [], scopes: [],
+        threadId: Number(goroutine.id), unread: optional('pending', pending),
+      };
+      stacks.push(stack);
+      waiting.push({ stack, goroutine, count: pending });
+    }
+    const left = this.#holding.length + Math.max(0, (this.#table?.count ?? 0) - this.#lookedAt);
+    return { stacks, problems: findBlockedForever(waiting, this.allAsleep, this.#context.t), left };
+  }
+
+  /** The deferred calls of a goroutine that is listed; undefined when there is none by that name. */
+  async read(stackId: string): Promise<ReadStack | undefined> {
+    const goroutine = this.#listed.get(stackId);
+    if (goroutine === undefined) return undefined;
+    const frames = this.#framesOf(goroutine);
+    await frames.load();
+    const top = frames.frames[0];
+    if (top === undefined) return undefined;
+    const context = { ...this.#context, evaluator: this.#context.evaluator.in(top.id) };
+    const read = await new StackReader(context, goroutine, frames).read({ current: false, status: await this.#statuses.read(goroutine, { place: true }), name: await this.#nameOf(goroutine) });
+    const count = read.stack.scopes.reduce((sum, scope) => sum + scope.total, 0);
+    const blocked = findBlockedForever([{ stack: read.stack, goroutine, count }], this.allAsleep, this.#context.t);
+    return { ...read, problems: [...read.problems, ...blocked] };
+  }
+
+  /** Looks at more goroutines; false when there are no more. */
+  async #look(): Promise<boolean> {
+    const { program, memory } = this.#context;
+    const table = this.#table;
+    if (table === undefined || this.#lookedAt >= table.count) return false;
+    const end = Math.min(table.count, this.#lookedAt + LOOKED_AT);
+    const found: Goroutine[] = [];
+    for (let at = this.#lookedAt; at < end; at += 1) {
+      const address = await memory.word(table.address + BigInt(at * memory.wordSize));
+      const goroutine = address === undefined || address === 0n ? undefined : await readGoroutine(address, program.layouts, memory);
+      if (goroutine === undefined || goroutine.id === this.#current.id || isGone(goroutine)) continue;
+      this.#alive.add(stackIdOf(goroutine));
+      if (!isWaiting(goroutine)) this.#isAwake = true;
+      const openCoded = await countOpenCoded(goroutine, this.#context, () => this.#framesOf(goroutine));
+      if (openCoded !== 0) this.#openCoded.set(goroutine.id, openCoded);
+      if (goroutine.firstDefer !== 0n || openCoded !== 0) found.push(goroutine);
+    }
+    this.#lookedAt = end;
+    this.#holding.push(...found.sort((a, b) => Number(a.id - b.id)));
+    return true;
+  }
+
+  /** Known as long as the list can be followed to its end, and every frame read. */
+  async #countPending(goroutine: Goroutine): Promise<number | undefined> {
+    const { records, incomplete } = await walkDefers(goroutine.firstDefer, this.#context.program.layouts.defer, this.#context.memory);
+    const openCoded = this.#openCoded.get(goroutine.id) ?? 0;
+    return incomplete === undefined && openCoded !== 'unknown' ? records.filter((record) => !record.started).length + openCoded : undefined;
+  }
+
+  /** By the function that it was started with: that stays the same whatever it does. */
+  async #nameOf(goroutine: Goroutine): Promise<string> {
+    const { program, t } = this.#context;
+    const start = await program.startFunction(goroutine.startPc, () => this.#framesOf(goroutine));
+    const id = String(goroutine.id);
+    return start === undefined ? t('Goroutine {0}', id) : t('Goroutine {0} · {1}', id, toDisplayText(packageFunctionName(readableSymbol(start)), LABEL_LENGTH));
+  }
+
+  #framesOf(goroutine: Goroutine): FrameStack {
+    const { evaluator } = this.#context;
+    return new FrameStack(Number(goroutine.id), (frameId) => new Evaluator(evaluator.port, frameId, evaluator.asking));
+  }
+}
+
+function isGone({ status }: Goroutine): boolean {
+  return status === GOROUTINE_STATUS.dead || status === GOROUTINE_STATUS.deadExtra;
+}
+
+function stackIdOf(goroutine: Goroutine): string {
+  return `goroutine:${goroutine.id}`;
+}

@@ -1,0 +1,101 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { DapError, unlessRefused, type DapPort, type DapRequests } from '../../../dap/port.ts';
+import { findEvaluationHarm } from '../syntax/evaluationHarm.ts';
+import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
+import { canEvaluate } from './frames.ts';
+import type { PlacedFrame } from './placedFrames.ts';
+import type { ReadText, RunningTexts } from '../texts/runningTexts.ts';
+import { parseAround } from '../using/usingBlocks.ts';
+
+/** Frames that are looked at for one in which expressions may be evaluated. */
+const MOST_LOOKED_AT = 20;
+
+/** A port that knows in which frames an evaluation leaves the program as it is. */
+export interface GuardedPort extends DapPort {
+  /** Whether an expression may be evaluated in a frame of the present stop; a request to do it elsewhere is refused. */
+  mayEvaluate(frameId: number): Promise<boolean>;
+}
+
+export interface GuardOptions {
+  readonly port: DapPort;
+  readonly trees: JavascriptTrees;
+  readonly texts: RunningTexts;
+}
+
+/**
+ * Refuses to evaluate where the engine would change the program by it ({@link findEvaluationHarm} says where that is, by the text that
+ * runs, or as long as it is not known by what the debugger shows for it). What is not known about a frame is asked of the debugger: `this` has a value where
+ * `super()` has returned.
+ */
+export class EvaluationGuard implements GuardedPort {
+  readonly #options: GuardOptions;
+  readonly #frames = new Map<number, Promise<boolean>>();
+  #isHarmless: (frameId: number) => Promise<boolean> = () => Promise.resolve(false);
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+  }
+
+  /** The frames of a new stop, as long as only the debugger has told of them; the innermost of them that expressions may be evaluated in. */
+  async enter(frames: readonly Dap.StackFrame[], readText: ReadText, signal: AbortSignal): Promise<Dap.StackFrame | undefined> {
+    this.#follow(frames.map((frame) => [frame.id, () => this.#isHarmlessAsListed(frame, readText, signal)]));
+    for (const frame of frames.filter(canEvaluate).slice(0, MOST_LOOKED_AT)) if (await this.mayEvaluate(frame.id)) return frame;
+    return undefined;
+  }
+
+  /** The same frames, in the text that runs. */
+  place(frames: readonly PlacedFrame[], readText: ReadText, signal: AbortSignal): void {
+    this.#follow(frames.map((placed) => [placed.frame.id, () => this.#isHarmlessAsPlaced(placed, readText, signal)]));
+  }
+
+  mayEvaluate(frameId: number): Promise<boolean> {
+    const known = this.#frames.get(frameId) ?? this.#isHarmless(frameId);
+    this.#frames.set(frameId, known);
+    return known;
+  }
+
+  async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments'], signal?: AbortSignal): Promise<DapRequests[C]['body']> {
+    const frameId = command === 'evaluate' ? (args as Dap.EvaluateArguments).frameId : undefined;
+    if (frameId !== undefined && !(await this.mayEvaluate(frameId))) throw new DapError(command, 'an evaluation in this function would change what the program does');
+    return this.#options.port.request(command, args, signal);
+  }
+
+  #follow(frames: readonly (readonly [number, () => Promise<boolean>])[]): void {
+    const looks = new Map(frames);
+    this.#frames.clear();
+    this.#isHarmless = (frameId) => looks.get(frameId)?.() ?? Promise.resolve(false);
+  }
+
+  async #isHarmlessAsPlaced(placed: PlacedFrame, readText: ReadText, signal: AbortSignal): Promise<boolean> {
+    const { frame, running } = placed;
+    if (running !== undefined && /^(?:node|wasm):/.test(running.url)) return true;
+    const text = running === undefined ? undefined : await this.#options.texts.read(running);
+    if (running === undefined || text === undefined) return this.#isHarmlessAsListed(frame, readText, signal);
+    const parsed = parseAround(running, text, this.#options);
+    return parsed === undefined ? this.#hasThis(frame.id, signal) : this.#isHarmlessAt(parsed, frame.id, signal);
+  }
+
+  async #isHarmlessAsListed(frame: Dap.StackFrame, readText: ReadText, signal: AbortSignal): Promise<boolean> {
+    const path = frame.source?.path;
+    // What is in no script has no such variables, and the engine's own functions do nothing of the kind while they call the program.
+    if (path === undefined || path.startsWith('<node_internals>')) return true;
+    const text = await readText(path);
+    const file = text === undefined ? undefined : this.#options.trees.parse(path, text);
+    return file === undefined ? this.#hasThis(frame.id, signal) : this.#isHarmlessAt({ file, position: { line: frame.line - 1, column: frame.column - 1 } }, frame.id, signal);
+  }
+
+  async #isHarmlessAt({ file, position }: Parameters<typeof findEvaluationHarm>[0], frameId: number, signal: AbortSignal): Promise<boolean> {
+    const harm = findEvaluationHarm({ file, position });
+    return harm === undefined || (harm === 'derived' && this.#hasThis(frameId, signal));
+  }
+
+  /** The debugger lists `this` first of all, in the innermost scope. */
+  async #hasThis(frameId: number, signal: AbortSignal): Promise<boolean> {
+    const { port } = this.#options;
+    const [innermost] = (await unlessRefused(signal, port.request('scopes', { frameId }, signal)))?.scopes ?? [];
+    if (innermost === undefined || innermost.expensive) return false;
+    const listed = await unlessRefused(signal, port.request('variables', { variablesReference: innermost.variablesReference }, signal));
+    const found = listed?.variables.find(({ name }) => name === 'this');
+    return found !== undefined && found.value !== 'undefined';
+  }
+}

@@ -1,0 +1,44 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { unlessRefused, type DapPort } from '../../../dap/port.ts';
+import type { VariableReader } from '../using/keptLists.ts';
+
+/** A place as the debugger counts: lines and columns from 1. */
+export interface ListedPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a frame's variables hold, also those that its expressions cannot name: the debugger lists them by scope. No code runs for it. */
+export class FrameScopes {
+  readonly #reader: VariableReader;
+  readonly #scopes: Promise<readonly Dap.Scope[]>;
+  readonly #variables = new Map<number, Promise<readonly Dap.Variable[]>>();
+
+  constructor(frameId: number, { port, signal, reader }: { readonly port: DapPort; readonly signal: AbortSignal; readonly reader: VariableReader }) {
+    this.#reader = reader;
+    this.#scopes = unlessRefused(signal, port.request('scopes', { frameId }, signal)).then((answer) => answer?.scopes ?? []);
+  }
+
+  /** The variable of the innermost scope around a place that has one of these names. */
+  async find(names: readonly string[], place: ListedPlace): Promise<Dap.Variable | undefined> {
+    for (const scope of await this.#scopes) {
+      // The function's own variables and what is further out need no place; an inner block may hide what is declared outside of it.
+      if (scope.expensive || !surrounds(scope, place)) continue;
+      const found = (await this.#list(scope.variablesReference)).find(({ name }) => names.includes(name));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #list(reference: number): Promise<readonly Dap.Variable[]> {
+    const known = this.#variables.get(reference) ?? this.#reader.children(reference);
+    this.#variables.set(reference, known);
+    return known;
+  }
+}
+
+function surrounds({ name, line, column = 1, endLine, endColumn = Infinity }: Dap.Scope, place: ListedPlace): boolean {
+  if (line === undefined || endLine === undefined) return !/^(?:Block|Catch|With)\b/.test(name);
+  const isBehindStart = place.line > line || (place.line === line && place.column >= column);
+  return isBehindStart && (place.line < endLine || (place.line === endLine && place.column <= endColumn));
+}

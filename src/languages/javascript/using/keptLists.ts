@@ -1,0 +1,89 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { unlessRefused, type DapPort } from '../../../dap/port.ts';
+import { BINDING_LIMITS, type WireResource } from '../wire/bindingsReading.ts';
+import { optional } from '../../../wire/shape.ts';
+import { readVariable, type DebuggerHandle } from '../values/heldValue.ts';
+
+/** Scopes of a helper's function that are looked through: the list is in its own, or right around it. */
+const SCOPES_READ = 2;
+
+/** What a compiler's helper has registered, and where the debugger has it. */
+export interface KeptEntry {
+  readonly resource: WireResource;
+  readonly awaited: boolean;
+  readonly handle: DebuggerHandle;
+  /** The name of the method, where it is that of the resource. */
+  readonly method?: string;
+}
+
+/** Asks the debugger for what can be expanded. */
+export class VariableReader {
+  readonly #port: DapPort;
+  readonly #signal: AbortSignal;
+
+  constructor(port: DapPort, signal: AbortSignal) {
+    this.#port = port;
+    this.#signal = signal;
+  }
+
+  /** Empty where there is nothing to expand, or the debugger refuses it. */
+  async children(variablesReference: number, more: Partial<Dap.VariablesArguments> = {}): Promise<readonly Dap.Variable[]> {
+    if (variablesReference <= 0) return [];
+    return (await unlessRefused(this.#signal, this.#port.request('variables', { variablesReference, ...more }, this.#signal)))?.variables ?? [];
+  }
+}
+
+/**
+ * The list that Babel's and rolldown's helper keeps to itself, oldest first: it is a variable of the function that disposes of it, which the
+ * engine names under `[[Scopes]]`. Five questions one behind the other, none of which runs code. Undefined where the list is not to be told
+ * from other variables.
+ */
+export async function readKeptList(disposer: number, reader: VariableReader): Promise<readonly KeptEntry[] | undefined> {
+  const scopes = (await reader.children(disposer)).find(({ name }) => name === '[[Scopes]]');
+  const outer = (await reader.children(scopes?.variablesReference ?? 0)).filter(({ name }) => /^\d/.test(name)).slice(0, SCOPES_READ);
+  for (const scope of await Promise.all(outer.map(({ variablesReference }) => reader.children(variablesReference)))) {
+    const lists = await Promise.all(scope.filter(isArray).map((one) => readEntries(one.variablesReference, reader)));
+    const found = lists.filter((list) => list !== undefined);
+    // An empty list and a variable of the program's own that happens to hold one look the same.
+    const [first, ...others] = found.some((list) => list.length > 0) ? found.filter((list) => list.length > 0) : found;
+    if (first !== undefined) return others.every((list) => list.length === 0) ? first : undefined;
+  }
+  return undefined;
+}
+
+/** The same of a list that a variable holds: `{ stack: [{ value, dispose, async }, …] }`, or the array itself. */
+export async function readHeldList(variable: Dap.Variable, reader: VariableReader): Promise<readonly KeptEntry[] | undefined> {
+  if (isArray(variable)) return readEntries(variable.variablesReference, reader);
+  const stack = (await reader.children(variable.variablesReference)).find(({ name }) => name === 'stack');
+  return stack !== undefined && isArray(stack) ? readEntries(stack.variablesReference, reader) : undefined;
+}
+
+function isArray({ value, variablesReference }: Dap.Variable): boolean {
+  return variablesReference > 0 && /^\(\d+\) \[|^Array\(\d+\)$|^\[\]$/.test(value);
+}
+
+/** Undefined for an array of other things. */
+async function readEntries(list: number, reader: VariableReader): Promise<readonly KeptEntry[] | undefined> {
+  const elements = (await reader.children(list, { filter: 'indexed', start: 0, count: BINDING_LIMITS.entries })).filter(({ name }) => /^\d+$/.test(name));
+  const entries = await Promise.all(elements.map(async ({ variablesReference }) => asEntry(await reader.children(variablesReference))));
+  return entries.every((entry) => entry !== undefined) ? entries.flat() : undefined;
+}
+
+/** `{ v, d, a }` of Babel, `{ value, dispose, async }` of TypeScript, `[async, dispose, value]` of esbuild; an empty list for the await of a null one. */
+function asEntry(fields: readonly Dap.Variable[]): readonly KeptEntry[] | undefined {
+  const field = (...names: readonly string[]): Dap.Variable | undefined => fields.find(({ name }) => names.includes(name));
+  const isAsync = field('a', 'async', '0')?.value;
+  if (isAsync !== 'true' && isAsync !== 'false' && isAsync !== 'undefined') return undefined;
+  const value = field('v', 'value', '2');
+  const resource = value && readVariable(value);
+  if (value === undefined || resource === undefined) return [];
+  const method = field('d', 'dispose', '1');
+  const name = /^(?:async )?ƒ\*? ?([^(]+)\(/.exec(method?.value ?? '')?.[1]?.trim();
+  const awaited = isAsync === 'true';
+  // The helper wraps a method that is not awaited by itself in a function of its own.
+  const isOwn = !awaited || /^\[.*dispose\]$/i.test(name ?? '');
+  return [{
+    resource, awaited, handle: { variablesReference: value.variablesReference, ...optional('method', isOwn ? method?.valueLocationReference : undefined) },
+    ...optional('method', isOwn ? name : undefined),
+  }];
+}

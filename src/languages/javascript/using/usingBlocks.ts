@@ -1,0 +1,143 @@
+import type { CompiledStack } from '../syntax/compiledRegistrations.ts';
+import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../syntax/compiledUsing.ts';
+import { LONGEST, type JavascriptTrees } from '../syntax/javascriptTrees.ts';
+import type { TextPosition } from '../../../syntax/textRange.ts';
+import { isSilentAt } from '../syntax/silentStatements.ts';
+import { findSwitchedUsing } from '../syntax/stateMachines.ts';
+import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../syntax/usingDeclarations.ts';
+import { toPath } from '../../../syntax/sourceMap.ts';
+import { findWaitPlace, type WaitPlace } from '../syntax/waitPlaces.ts';
+import type { WireFrame } from '../wire/javascriptReading.ts';
+import { optional } from '../../../wire/shape.ts';
+import type { RunningFrame } from '../frames/placedFrames.ts';
+import type { RunningTexts } from '../texts/runningTexts.ts';
+
+/** A compiler's variable for what a block has registered. Its list is believed, wherever it can be read. */
+export interface BlockHolder extends CompiledStack {
+  /** An inner block has a variable of the same name. */
+  readonly isHidden: boolean;
+}
+
+/** A block of a paused frame and where its resources are to be found. */
+export interface UsingPlace {
+  readonly kind: UsingBlock['kind'];
+  readonly range: UsingBlock['range'];
+  /** Whose static block it is. */
+  readonly className?: string;
+  /** In run order. */
+  readonly declarations: readonly UsingDeclaration[];
+  /** How many of them are registered at the paused position: the last ones. A compiler's own list knows better. */
+  readonly reached: number;
+  /** A compiled block was left: its variables are gone, and its resources are being disposed of. */
+  readonly leaving: boolean;
+  /** Where a compiler has put what is registered; missing for a declaration of the engine's own. */
+  readonly holder?: BlockHolder;
+  /** The position tells nothing of what is registered: only the list does. */
+  readonly isListOnly?: true;
+  /** A block that was left has called the helper already. */
+  readonly isDone?: boolean;
+  /** Where the block waits for its helper the variable with what that gave: a promise, while something is still being disposed of. */
+  readonly result?: string;
+}
+
+export interface RunningSources {
+  readonly texts: RunningTexts;
+  readonly trees: JavascriptTrees;
+}
+
+/** Why it is not known what a text that runs declares. */
+export type Unread = 'missing' | 'too-long' | 'unparsed';
+
+interface ParsedRunning {
+  readonly text: string;
+  readonly file: NonNullable<ReturnType<JavascriptTrees['parse']>>;
+  readonly position: TextPosition;
+}
+
+/** A declaration, or how compilers write one: the word in a sentence of a comment is neither. */
+const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]|\bstack:\s*\[\s*\]|[uU]singCtx/;
+/** A compiler's helper. */
+const TAKES = /\.pop\(/;
+
+/** The text in which a frame is paused; undefined where it has nothing that matters, or is the engine's own. */
+async function parseRunning(running: RunningFrame, what: RegExp, { texts, trees }: RunningSources): Promise<ParsedRunning | Unread | undefined> {
+  const { url, line, column } = running;
+  if (/^(?:node|wasm):/.test(url)) return undefined;
+  const text = await texts.read(running);
+  if (text === undefined) return 'missing';
+  if (!what.test(text)) return undefined;
+  const file = trees.parse(toPath(url) ?? texts.keyOf(running), text);
+  if (file === undefined && text.length > LONGEST) return parseOwn(running, text, { texts, trees }) ?? 'too-long';
+  if (file === undefined) return 'unparsed';
+  return { text, file, position: { line: line - 1, column: column - 1 } };
+}
+
+/** The syntax of the text around a paused call: of the whole text, or where that cannot be had of the function alone. */
+export function parseAround(running: RunningFrame, text: string, sources: RunningSources): ParsedRunning | undefined {
+  const { texts, trees } = sources;
+  const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
+  return file === undefined ? parseOwn(running, text, sources) : { text, file, position: { line: running.line - 1, column: running.column - 1 } };
+}
+
+/** Of a text that is too long the paused function alone, where the engine tells its place in the text. */
+function parseOwn({ line, column, functionLine, functionColumn, start, ...running }: RunningFrame, text: string, { texts, trees }: RunningSources): ParsedRunning | undefined {
+  if (functionLine === undefined || functionColumn === undefined || start !== undefined) return undefined;
+  const position = { line: line - 1, column: column - 1 };
+  const own = trees.parseFunction(texts.keyOf(running), text, { line: functionLine - 1, column: functionColumn - 1 }, position);
+  return own && { ...own, position };
+}
+
+/** The same for what a frame is only looked at in passing. */
+async function parseKnown(running: RunningFrame, what: RegExp, sources: RunningSources): Promise<ParsedRunning | undefined> {
+  const parsed = await parseRunning(running, what, sources);
+  return typeof parsed === 'string' ? undefined : parsed;
+}
+
+/** The variables of the compiler's helper in which a frame is paused; undefined for any other function. */
+export async function findHelper(running: RunningFrame, sources: RunningSources): Promise<PoppedEntry | undefined> {
+  const parsed = await parseKnown(running, TAKES, sources);
+  return parsed && findPoppedEntry(parsed.file, parsed.position);
+}
+
+/** The call by which the program itself disposes of something, if a frame is paused in one, or was last. */
+export async function findDisposing(running: RunningFrame, sources: RunningSources): Promise<DisposeCall | undefined> {
+  const parsed = await parseKnown(running, DECLARES, sources);
+  return parsed && findDisposeCall(parsed.file, parsed.position);
+}
+
+/** Whether a frame is paused at a statement that calls no function. */
+export async function isSilent(running: RunningFrame, sources: RunningSources): Promise<boolean> {
+  const parsed = await parseKnown(running, DECLARES, sources);
+  return parsed !== undefined && isSilentAt(parsed.file, parsed.position);
+}
+
+/** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known; undefined where the text declares nothing. */
+export async function findBlocks(running: RunningFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
+  const parsed = await parseRunning(running, DECLARES, sources);
+  return parsed === undefined || typeof parsed === 'string' ? parsed : blocksIn(parsed);
+}
+
+/** What an async function that waits has declared, and what its text says of the wait. */
+export interface WaitingBlocks {
+  readonly blocks: readonly UsingPlace[];
+  readonly place: WaitPlace;
+}
+
+/** The same for an async function that waits; undefined too where its text is not known. */
+export async function findWaitingBlocks(waiting: WireFrame, sources: RunningSources): Promise<WaitingBlocks | undefined> {
+  const parsed = await parseKnown(waiting, DECLARES, sources);
+  return parsed && { blocks: blocksIn(parsed).filter(({ isListOnly }) => isListOnly !== true), place: findWaitPlace(parsed.file, parsed.text, parsed.position) };
+}
+
+function blocksIn({ file, text, position }: ParsedRunning): UsingPlace[] {
+  const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
+  const compiled = [...findCompiledUsing(file, text, position), ...findSwitchedUsing(file, text, position)].map(({ kind, stack, isStackHidden, isListOnly, range, leaving, isDone, result, declarations }): UsingPlace => ({
+    kind, range, leaving, declarations: [...declarations].reverse(), reached: isListOnly === true ? declarations.length : declarations.filter(({ range: { end } }) => isReached(end, position)).length,
+    holder: { ...stack, isHidden: isStackHidden }, isDone, ...optional('isListOnly', isListOnly), ...(leaving && result !== undefined ? { result } : {}),
+  }));
+  return [...native, ...compiled].sort((a, b) => b.range.start.line - a.range.start.line || b.range.start.column - a.range.start.column);
+}
+
+function isReached(end: TextPosition, position: TextPosition): boolean {
+  return end.line < position.line || (end.line === position.line && end.column <= position.column);
+}

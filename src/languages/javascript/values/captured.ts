@@ -1,0 +1,33 @@
+import type { LiveValue } from '../../cleanupSource.ts';
+
+/** Variables that are shown of one closure. */
+const MOST = 20;
+
+/** Every identifier in a function's text. Only those that the engine names as captured variables are used of them. */
+export function namesIn(source: string): Set<string> {
+  return new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []);
+}
+
+/**
+ * The variables that a closure took from the functions around it. The engine keeps every variable of an outer function
+ * that any closure in it uses; those that this one's text does not name are left out. Inner ones come first and hide
+ * outer ones of the same name.
+ */
+export async function readCaptured(
+  names: ReadonlySet<string>,
+  readChildren: (reference: number) => Promise<readonly LiveValue[]>,
+  functionReference: number,
+): Promise<LiveValue[]> {
+  const scopesRow = (await readChildren(functionReference)).find((child) => child.name === '[[Scopes]]');
+  if (scopesRow === undefined) return [];
+  const outer = (await readChildren(scopesRow.variablesReference)).filter(isFunctionScope);
+  const contents = await Promise.all(outer.map((scope) => readChildren(scope.variablesReference)));
+  const found = new Map<string, LiveValue>();
+  for (const value of contents.flat()) if (names.has(value.name) && !found.has(value.name)) found.set(value.name, value);
+  return [...found.values()].slice(0, MOST);
+}
+
+/** Not the module's and not the global scope: what stands there is not particular to this closure. */
+function isFunctionScope(scope: LiveValue): boolean {
+  return /^(?:Closure|Block|Catch|Local)\b/.test(scope.value);
+}

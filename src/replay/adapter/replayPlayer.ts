@@ -1,0 +1,151 @@
+import type { Translate } from '../../core/translate.ts';
+import { scopeOf } from '../moment/describeLine.ts';
+import type { RecordingFile } from '../file/recordingFile.ts';
+import { Stops, type Hit } from './stops.ts';
+import { Timeline, type Moment } from '../moment/timeline.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Why the replay stands where it stands. */
+export type Standing =
+  | { readonly kind: 'step' | 'entry' | 'start' | 'end' | 'pause' | 'goto' }
+  | { readonly kind: 'hit'; readonly hit: Hit };
+
+/** Lines that a step looks at before others get their turn. */
+const BATCH = 2000;
+
+/** One replay: where it stands, and how it moves. Only one move at a time. */
+export class ReplayPlayer {
+  readonly file: RecordingFile;
+  readonly timeline: Timeline;
+  readonly stops: Stops;
+  #at = 0;
+
+  constructor(file: RecordingFile, t: Translate) {
+    this.file = file;
+    this.timeline = new Timeline(file);
+    this.stops = new Stops(this.timeline, t);
+  }
+
+  /** The line after which it stands. */
+  get index(): number {
+    return this.#at;
+  }
+
+  /** The moment at which it stands. */
+  get moment(): Moment {
+    return this.timeline.seek(this.#at);
+  }
+
+  /** To the first line. */
+  restart(): void {
+    this.#at = this.#readable(0, 1) ?? 0;
+  }
+
+  /** To the next line, whatever its scope. */
+  async stepIn(): Promise<Standing> {
+    const next = await this.#next(() => true, undefined);
+    return this.#go(next, { kind: 'step' }, 'end');
+  }
+
+  /** To the next line of this scope; when it is over, of the one around it. */
+  async stepOver(signal: AbortSignal): Promise<Standing> {
+    const wanted = this.#around();
+    const next = await this.#next((scope) => wanted.size === 0 || (scope !== undefined && wanted.has(scope)), signal);
+    return this.#go(next, signal.aborted ? { kind: 'pause' } : { kind: 'step' }, 'end');
+  }
+
+  /** To where this scope is closed; when it is, to where the one around it is. */
+  async stepOut(signal: AbortSignal): Promise<Standing> {
+    const wanted = this.#around();
+    const next = await this.#next((scope, kind) => kind === 'scope-closed' && scope !== undefined && wanted.has(scope), signal);
+    return this.#go(next, signal.aborted ? { kind: 'pause' } : { kind: 'step' }, 'end');
+  }
+
+  /** To the line before, whatever its scope. */
+  stepBack(): Standing {
+    return this.#go(this.#readable(this.#at - 1, -1), { kind: 'step' }, 'start');
+  }
+
+  /** To a line, or the nearest one that can be read; beyond the last one, to the last. */
+  goTo(index: number): Standing {
+    const at = Math.max(0, Math.min(index, this.file.count - 1));
+    this.#at = this.#readable(at, -1) ?? this.#readable(at, 1) ?? this.#at;
+    return { kind: 'goto' };
+  }
+
+  /**
+   * What happened at a line of the source: the lines of the recording, those first that are nearest to where the replay stands.
+   * Looks through the whole recording first, where that has not been done.
+   */
+  async listEventsAt(path: string, line: number, most: number): Promise<readonly number[]> {
+    await this.timeline.survey();
+    const { plain = [], outcomes = [] } = this.timeline.eventsAt(path, line) ?? {};
+    return [...plain, ...outcomes].sort((a, b) => Math.abs(a - this.#at) - Math.abs(b - this.#at) || a - b).slice(0, most);
+  }
+
+  /** To the next stop, or the end. */
+  async run(direction: 'forward' | 'back', signal: AbortSignal): Promise<Standing> {
+    await this.file.refresh();
+    if (!this.timeline.isSurveyed) {
+      await Promise.race([this.timeline.survey(), aborted(signal)]);
+      if (signal.aborted) return { kind: 'pause' };
+      this.stops.forget();
+    }
+    const hit = this.stops.find(this.#at, direction);
+    if (hit === undefined) {
+      return direction === 'forward' ? this.#go(this.#readable(this.file.count - 1, -1), { kind: 'end' }, 'end') : this.#go(this.#readable(0, 1), { kind: 'start' }, 'start');
+    }
+    return this.#go(hit.index, { kind: 'hit', hit }, 'end');
+  }
+
+  /** The scopes a step stays in: this one, unless it is over, and those around it. */
+  #around(): Set<number> {
+    const { line, state } = this.moment;
+    const around = new Set<number>();
+    let id = scopeOf(line);
+    // A closed scope is no longer there: the state before has those around it.
+    const before = line.kind === 'scope-closed' ? this.timeline.seek(this.#at - 1).state : state;
+    if (line.kind === 'scope-closed' && id !== undefined) id = before.scopes.get(id)?.event.parent;
+    while (id !== undefined && !around.has(id)) {
+      around.add(id);
+      id = before.scopes.get(id)?.event.parent;
+    }
+    return around;
+  }
+
+  async #next(accept: (scope: number | undefined, kind: string) => boolean, signal: AbortSignal | undefined): Promise<number | undefined> {
+    await this.file.refresh();
+    let last: number | undefined;
+    for (let at = this.#at + 1, n = 1; at < this.file.count; at++, n++) {
+      const line = this.timeline.line(at);
+      if (line.kind !== 'unreadable' && accept(scopeOf(line), line.kind)) return at;
+      if (line.kind !== 'unreadable') last = at;
+      if (n % BATCH !== 0) continue;
+      await nextTurn();
+      if (signal?.aborted === true) return last;
+    }
+    return undefined;
+  }
+
+  /** The first line from `at` on in a direction that can be read. */
+  #readable(at: number, step: 1 | -1): number | undefined {
+    for (let index = at; index >= 0 && index < this.file.count; index += step) if (this.timeline.line(index).kind !== 'unreadable') return index;
+    return undefined;
+  }
+
+  #go(index: number | undefined, standing: Standing, beyond: 'start' | 'end'): Standing {
+    if (index !== undefined) {
+      this.#at = index;
+      return standing;
+    }
+    if (beyond === 'end') this.#at = this.#readable(this.file.count - 1, -1) ?? this.#at;
+    return { kind: beyond };
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => { resolve(); }, { once: true });
+  });
+}

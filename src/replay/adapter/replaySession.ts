@@ -1,0 +1,382 @@
+import { BreakpointEvent, DebugSession, Event, InitializedEvent, OutputEvent, Response, StoppedEvent, Thread } from '@vscode/debugadapter';
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { assertNever } from '../../core/assertNever.ts';
+import { toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
+import type { Translate } from '../../core/translate.ts';
+import { STOOD_EVENT } from '../../languages/replay/replaySource.ts';
+import { asCount, asFields, asText, optional } from '../../wire/shape.ts';
+import { describeMoment } from '../moment/describeLine.ts';
+import { evaluateExpression, ExpressionError, writeValue } from './expression.ts';
+import { explainFilter, nameFilter } from './exceptionFilters.ts';
+import { momentData } from '../moment/momentData.ts';
+import { CLEANUPS, listCleanups, listEntries, toSnapshot } from '../moment/momentSnapshot.ts';
+import { readMoment } from '../moment/momentText.ts';
+import { MomentVariables } from '../moment/momentVariables.ts';
+import { RecordingError } from '../file/recordingError.ts';
+import { RecordingFile } from '../file/recordingFile.ts';
+import { ReplayPlayer, type Standing } from './replayPlayer.ts';
+import { EXCEPTION_FILTERS, type LineBreakpoint } from './stops.ts';
+
+/** A replay is one thread. */
+const THREAD = 1;
+/** Lines that cannot be read are named so far in the console. */
+const NAMED_LINES = 20;
+/** So many events of a line are offered to go to. */
+const TARGETS = 50;
+
+/** What is answered. The base class says yes to every request of the protocol, also to one that does nothing here. */
+const SERVED: ReadonlySet<string> = new Set([
+  'initialize', 'launch', 'configurationDone', 'disconnect', 'restart', 'setBreakpoints', 'setExceptionBreakpoints', 'continue', 'reverseContinue', 'next', 'stepIn', 'stepOut', 'stepBack',
+  'gotoTargets', 'goto', 'pause', 'threads', 'stackTrace', 'scopes', 'variables', 'evaluate', 'exceptionInfo', 'deferscope/snapshot', 'deferscope/cleanups', 'deferscope/entries', 'deferscope/goto',
+]);
+
+/** What launch.json can say. */
+interface LaunchArguments extends Dap.LaunchRequestArguments {
+  readonly recording?: unknown;
+  readonly stopOnEntry?: unknown;
+}
+
+export interface ReplaySessionOptions {
+  readonly t: Translate;
+  /** What is replayed when the launch request names no file. */
+  readonly recording?: string;
+}
+
+/**
+ * The debug adapter that replays a recording: steps forward and back through what was registered, ran, failed and leaked.
+ * https://microsoft.github.io/debug-adapter-protocol/specification
+ */
+export class ReplaySession extends DebugSession {
+  readonly #t: Translate;
+  readonly #recording: string | undefined;
+  #player: ReplayPlayer | undefined;
+  #stopOnEntry = true;
+  #standing: Standing = { kind: 'entry' };
+  /** Ends the move that is going on. */
+  #moving: AbortController | undefined;
+  #breakpoints: LineBreakpoint[] = [];
+  #lastBreakpoint = 0;
+  readonly #variables: MomentVariables;
+  #isClosed = false;
+
+  constructor({ t, recording }: ReplaySessionOptions) {
+    super();
+    this.#t = t;
+    this.#recording = recording;
+    this.#variables = new MomentVariables(t);
+    this.setDebuggerLinesStartAt1(true);
+    this.setDebuggerColumnsStartAt1(true);
+  }
+
+  override dispose(): void {
+    this.#close();
+    super.dispose();
+  }
+
+  protected override dispatchRequest(request: Dap.Request): void {
+    if (SERVED.has(request.command)) super.dispatchRequest(request);
+    else this.#fail(new Response(request), this.#t('A replay does not serve the request {0}.', toDisplayText(request.command, 100)));
+  }
+
+  protected override initializeRequest(response: Dap.InitializeResponse): void {
+    response.body = {
+      supportsConfigurationDoneRequest: true,
+      supportsConditionalBreakpoints: true,
+      supportsHitConditionalBreakpoints: true,
+      supportsStepBack: true,
+      supportsGotoTargetsRequest: true,
+      supportsExceptionInfoRequest: true,
+      supportsRestartRequest: true,
+      exceptionBreakpointFilters: EXCEPTION_FILTERS.map((filter) => ({
+        filter, label: nameFilter(this.#t, filter), description: explainFilter(this.#t, filter), default: filter === 'failed' || filter === 'leaked',
+      })),
+    };
+    this.sendResponse(response);
+  }
+
+  protected override launchRequest(response: Dap.LaunchResponse, args: LaunchArguments): void {
+    const file = asText(args.recording, 10_000) ?? this.#recording;
+    this.#answer(response, async () => {
+      if (file === undefined || file === '') throw new RecordingError('not-found', this.#t('The launch configuration names no recording: set "recording" to a file.'));
+      const opened = await RecordingFile.open(file, this.#t);
+      // The client may have gone while the file was looked through.
+      if (this.#isClosed) {
+        opened.close();
+        return;
+      }
+      this.#player = new ReplayPlayer(opened, this.#t);
+      this.#player.restart();
+      this.#stopOnEntry = args.stopOnEntry !== false;
+      const { program, startedAt } = opened.header;
+      this.#print(this.#t('Recording of {0}, {1}: {2} events.', toDisplayText(program.name, 200), startedAt, opened.count));
+      if (opened.isCutOff) this.#print(this.#t('The last line is cut off and was left out: the program was killed, or is still writing.'));
+      this.sendEvent(new InitializedEvent());
+    });
+  }
+
+  protected override configurationDoneRequest(response: Dap.ConfigurationDoneResponse): void {
+    this.sendResponse(response);
+    if (this.#player === undefined) return;
+    if (this.#stopOnEntry) this.#stand({ kind: 'entry' });
+    else this.#move((player, signal) => player.run('forward', signal));
+    this.#lookThrough();
+  }
+
+  protected override disconnectRequest(response: Dap.DisconnectResponse, args: Dap.DisconnectArguments): void {
+    this.#close();
+    super.disconnectRequest(response, args);
+  }
+
+  protected override restartRequest(response: Dap.RestartResponse): void {
+    this.sendResponse(response);
+    this.#move((player) => {
+      player.restart();
+      return Promise.resolve({ kind: 'entry' });
+    });
+  }
+
+  protected override setBreakPointsRequest(response: Dap.SetBreakpointsResponse, args: Dap.SetBreakpointsArguments): void {
+    const file = args.source.path ?? '';
+    this.#breakpoints = this.#breakpoints.filter((one) => one.path !== file);
+    const added = (args.breakpoints ?? []).map(({ line, condition, hitCondition }): LineBreakpoint => ({
+      id: ++this.#lastBreakpoint, path: file, line,
+      ...optional('condition', condition === '' ? undefined : condition), ...optional('hitCondition', hitCondition === '' ? undefined : hitCondition),
+    }));
+    this.#breakpoints.push(...added);
+    if (this.#player !== undefined) this.#player.stops.breakpoints = [...this.#breakpoints];
+    response.body = { breakpoints: added.map((one) => this.#verify(one)) };
+    this.sendResponse(response);
+  }
+
+  protected override setExceptionBreakPointsRequest(response: Dap.SetExceptionBreakpointsResponse, args: Dap.SetExceptionBreakpointsArguments): void {
+    if (this.#player !== undefined) this.#player.stops.filters = EXCEPTION_FILTERS.filter((filter) => args.filters.includes(filter));
+    this.sendResponse(response);
+  }
+
+  protected override continueRequest(response: Dap.ContinueResponse): void {
+    response.body = { allThreadsContinued: true };
+    this.sendResponse(response);
+    this.#move((player, signal) => player.run('forward', signal));
+  }
+
+  protected override reverseContinueRequest(response: Dap.ReverseContinueResponse): void {
+    this.sendResponse(response);
+    this.#move((player, signal) => player.run('back', signal));
+  }
+
+  protected override nextRequest(response: Dap.NextResponse): void {
+    this.sendResponse(response);
+    this.#move((player, signal) => player.stepOver(signal));
+  }
+
+  protected override stepInRequest(response: Dap.StepInResponse): void {
+    this.sendResponse(response);
+    this.#move((player) => player.stepIn());
+  }
+
+  protected override stepOutRequest(response: Dap.StepOutResponse): void {
+    this.sendResponse(response);
+    this.#move((player, signal) => player.stepOut(signal));
+  }
+
+  protected override stepBackRequest(response: Dap.StepBackResponse): void {
+    this.sendResponse(response);
+    this.#move((player) => Promise.resolve(player.stepBack()));
+  }
+
+  /** What happened at a line of the source, nearest first: VS Code's *Jump to Cursor* asks, and lets the user choose among several. */
+  protected override gotoTargetsRequest(response: Dap.GotoTargetsResponse, args: Dap.GotoTargetsArguments): void {
+    this.#answer(response, async (player) => {
+      const found = await player.listEventsAt(args.source.path ?? '', args.line, TARGETS);
+      response.body = { targets: found.map((index) => ({ id: index, label: this.#nameEvent(player, index), line: args.line })) };
+    });
+  }
+
+  protected override gotoRequest(response: Dap.GotoResponse, args: Dap.GotoArguments): void {
+    this.sendResponse(response);
+    this.#move((player) => Promise.resolve(player.goTo(args.targetId)));
+  }
+
+  protected override pauseRequest(response: Dap.PauseResponse): void {
+    this.sendResponse(response);
+    this.#moving?.abort();
+  }
+
+  protected override threadsRequest(response: Dap.ThreadsResponse): void {
+    const name = this.#player?.file.header.program.name ?? '';
+    response.body = { threads: [new Thread(THREAD, name === '' ? this.#t('recording') : toDisplayText(name, 200))] };
+    this.sendResponse(response);
+  }
+
+  protected override stackTraceRequest(response: Dap.StackTraceResponse, args: Dap.StackTraceArguments): void {
+    this.#answer(response, (player) => {
+      const frames = this.#variables.listFrames(player.moment);
+      const start = args.startFrame ?? 0;
+      response.body = { stackFrames: frames.slice(start, args.levels === undefined || args.levels === 0 ? undefined : start + args.levels), totalFrames: frames.length };
+    });
+  }
+
+  protected override scopesRequest(response: Dap.ScopesResponse, args: Dap.ScopesArguments): void {
+    this.#answer(response, (player) => { response.body = { scopes: this.#variables.listScopes(player.moment, args.frameId) }; });
+  }
+
+  protected override variablesRequest(response: Dap.VariablesResponse, args: Dap.VariablesArguments): void {
+    this.#answer(response, () => { response.body = { variables: this.#variables.expand(args) }; });
+  }
+
+  protected override evaluateRequest(response: Dap.EvaluateResponse, args: Dap.EvaluateArguments): void {
+    this.#answer(response, (player) => {
+      const value = evaluateExpression(args.expression, momentData(player.moment, this.#t), this.#t);
+      const isGroup = typeof value === 'object' && value !== null;
+      response.body = { result: writeValue(value).slice(0, VALUE_LENGTH), type: typeof value, variablesReference: isGroup ? this.#variables.referTo(value) : 0 };
+    });
+  }
+
+  protected override exceptionInfoRequest(response: Dap.ExceptionInfoResponse): void {
+    this.#answer(response, (player) => {
+      const { moment } = player;
+      const filter = this.#standing.kind === 'hit' ? this.#standing.hit.filters[0] : undefined;
+      const error = 'error' in moment.line ? moment.line.error : undefined;
+      response.body = {
+        exceptionId: filter === undefined ? describeMoment(moment, this.#t) : nameFilter(this.#t, filter), breakMode: 'always',
+        description: `${describeMoment(moment, this.#t)}${filter === undefined ? '' : `\n${explainFilter(this.#t, filter)}`}${error === undefined ? '' : `\n${toDisplayText(error, VALUE_LENGTH)}`}`,
+      };
+    });
+  }
+
+  /** What Deferscope asks beside the protocol: the snapshot of the moment, and further pages of it. */
+  protected override customRequest(command: string, response: Dap.Response, args: unknown): void {
+    const fields = asFields(args);
+    const skip = asCount(fields?.['skip']) ?? 0;
+    switch (command) {
+      case 'deferscope/snapshot':
+        this.#answer(response, (player) => { response.body = { snapshot: this.#snapshot(player) }; });
+        return;
+      case 'deferscope/cleanups':
+        this.#answer(response, (player) => {
+          const scope = player.moment.state.scopes.get(Number(/^s(\d+)$/.exec(asText(fields?.['scope'], 100) ?? '')?.[1] ?? -1));
+          response.body = { cleanups: scope === undefined ? [] : listCleanups(scope, skip, CLEANUPS, this.#t) };
+        });
+        return;
+      case 'deferscope/entries':
+        this.#answer(response, (player) => {
+          const id = Number(/^r(\d+)$/.exec(asText(fields?.['resource'], 100) ?? '')?.[1] ?? -1);
+          response.body = { entries: listEntries(player.moment.state, id, skip, CLEANUPS).entries };
+        });
+        return;
+      case 'deferscope/goto':
+        this.#answer(response, async (player) => { await this.#goToMoment(player, asText(fields?.['moment'], 100) ?? ''); });
+        return;
+      default: super.customRequest(command, response, args);
+    }
+  }
+
+  async #goToMoment(player: ReplayPlayer, text: string): Promise<void> {
+    const asked = readMoment(text, player.file.header.startedAt);
+    if (asked === undefined) throw new ExpressionError(this.#t('"{0}" is no moment. Write a time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234.', toDisplayText(text, 100)));
+    await player.file.refresh();
+    this.#move(() => Promise.resolve(player.goTo(asked.kind === 'event' ? asked.number - 1 : player.timeline.indexAt(asked.ms))));
+  }
+
+  /** `#1234 · 2.391 s · registered: release(connection)`. */
+  #nameEvent(player: ReplayPlayer, index: number): string {
+    const moment = player.timeline.seek(index);
+    return `#${index + 1} · ${Math.round(moment.state.t) / 1000} s · ${describeMoment(moment, this.#t)}`;
+  }
+
+  #snapshot(player: ReplayPlayer) {
+    return toSnapshot({ moment: player.moment, header: player.file.header, timeline: player.timeline, t: this.#t });
+  }
+
+  /** Moves, unless a move is going on; says where it stands then. */
+  #move(move: (player: ReplayPlayer, signal: AbortSignal) => Promise<Standing>): void {
+    const player = this.#player;
+    if (player === undefined || this.#moving !== undefined) return;
+    const moving = new AbortController();
+    this.#moving = moving;
+    move(player, moving.signal).then((standing) => {
+      this.#moving = undefined;
+      if (!this.#isClosed) this.#stand(standing);
+    }, (error: unknown) => {
+      this.#moving = undefined;
+      if (this.#isClosed) return;
+      this.#print(error instanceof Error ? error.message : String(error), 'stderr');
+      this.#stand({ kind: 'pause' });
+    });
+  }
+
+  #stand(standing: Standing): void {
+    this.#standing = standing;
+    this.#variables.reset();
+    const event: Dap.StoppedEvent = new StoppedEvent(standing.kind === 'hit' ? standing.hit.reason : standing.kind === 'start' || standing.kind === 'end' ? 'pause' : standing.kind, THREAD);
+    event.body.allThreadsStopped = true;
+    switch (standing.kind) {
+      case 'start': event.body.description = this.#t('Start of the recording'); break;
+      case 'end': event.body.description = this.#t('End of the recording'); break;
+      case 'hit':
+        if (standing.hit.filters[0] !== undefined) event.body.text = nameFilter(this.#t, standing.hit.filters[0]);
+        if (standing.hit.breakpoints.length > 0) event.body.hitBreakpointIds = [...standing.hit.breakpoints];
+        break;
+      case 'step': case 'entry': case 'pause': case 'goto': break;
+      default: assertNever(standing);
+    }
+    this.sendEvent(event);
+    if (this.#player !== undefined) this.sendEvent(new Event(STOOD_EVENT, { index: this.#player.index }));
+  }
+
+  /** Looks through the whole recording, then says of each breakpoint whether anything happened there. */
+  #lookThrough(): void {
+    const player = this.#player;
+    if (player === undefined) return;
+    player.timeline.survey().then(() => {
+      if (this.#isClosed) return;
+      for (const one of this.#breakpoints) this.sendEvent(new BreakpointEvent('changed', this.#verify(one)));
+      const { unreadable } = player.timeline;
+      if (unreadable.length === 0) return;
+      // Lines of the file, counted as an editor does: the header is the first.
+      const named = unreadable.slice(0, NAMED_LINES).map((at) => at + 2).join(', ');
+      this.#print(this.#t('{0} lines cannot be read and were left out: {1}', unreadable.length, unreadable.length > NAMED_LINES ? `${named}, …` : named));
+    }).catch((error: unknown) => {
+      if (!this.#isClosed) this.#print(error instanceof Error ? error.message : String(error), 'stderr');
+    });
+  }
+
+  #verify(one: LineBreakpoint): Dap.Breakpoint {
+    const player = this.#player;
+    const wrong = player?.stops.check(one);
+    const breakpoint = (isVerified: boolean, message?: string): Dap.Breakpoint => ({ verified: isVerified, line: one.line, id: one.id, ...optional('message', message) });
+    if (wrong !== undefined) return breakpoint(false, wrong);
+    if (player?.timeline.isSurveyed !== true) return breakpoint(false, this.#t('The recording is being looked through.'));
+    const happened = player.timeline.eventsAt(one.path, one.line) !== undefined;
+    return happened ? breakpoint(true) : breakpoint(false, this.#t('Nothing was opened, registered or run from this line in the recording.'));
+  }
+
+  /** Sends an answer when its work is done, or the failure in words. */
+  #answer(response: Dap.Response, work: (player: ReplayPlayer) => void | Promise<void>): void {
+    const isLaunch = response.command === 'launch';
+    const player = this.#player;
+    if (player === undefined && !isLaunch) {
+      this.#fail(response, this.#t('Nothing is being replayed.'));
+      return;
+    }
+    Promise.resolve().then(() => work(player as ReplayPlayer)).then(() => { this.sendResponse(response); }, (error: unknown) => {
+      if (!(error instanceof RecordingError || error instanceof ExpressionError)) this.#print(error instanceof Error ? (error.stack ?? error.message) : String(error), 'stderr');
+      this.#fail(response, error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  #fail(response: Dap.Response, message: string): void {
+    // Not as a format with variables: braces in a path are not for the adapter to fill in.
+    this.sendErrorResponse(response, { id: 1, format: '{words}', variables: { words: message }, showUser: response.command === 'launch' });
+  }
+
+  #print(text: string, category: 'console' | 'stderr' = 'console'): void {
+    this.sendEvent(new OutputEvent(`${text}\n`, category));
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#moving?.abort();
+    this.#player?.file.close();
+  }
+}

@@ -1,0 +1,91 @@
+import { describeDuration } from '../../core/duration.ts';
+import { toDisplayText } from '../../core/displayText.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
+import type { Translate } from '../../core/translate.ts';
+import { describeMoment } from '../moment/describeLine.ts';
+import { toSnapshot } from '../moment/momentSnapshot.ts';
+import { RecordingFile } from './recordingFile.ts';
+import { Timeline } from '../moment/timeline.ts';
+
+/** A moment of a recording, as a person can tell it from the others. */
+export interface RecordedMoment {
+  readonly index: number;
+  /** `#1234`, as the replay names it. */
+  readonly name: string;
+  /** What happened then. */
+  readonly event: string;
+  /** `2.4 s after the start of server.mjs`. */
+  readonly time: string;
+  readonly snapshot: Snapshot;
+}
+
+/** Which moments of a recording are offered, and how many there would be. */
+export interface FoundMoments {
+  /** Ascending. */
+  readonly indexes: readonly number[];
+  readonly total: number;
+}
+
+/** What was pending at moments of a recording on disk, without a replay. To be closed. */
+export class RecordedMoments {
+  readonly #file: RecordingFile;
+  readonly #timeline: Timeline;
+  readonly #t: Translate;
+
+  private constructor(file: RecordingFile, timeline: Timeline, t: Translate) {
+    this.#file = file;
+    this.#timeline = timeline;
+    this.#t = t;
+  }
+
+  /**
+   * Opens a recording and looks through it, letting others have their turn in between.
+   * @throws {RecordingError} when there is no such file, it cannot be read, or it is no recording that this version reads.
+   */
+  static async open(path: string, t: Translate): Promise<RecordedMoments> {
+    const file = await RecordingFile.open(path, t);
+    const timeline = new Timeline(file);
+    try {
+      await timeline.survey();
+      return new RecordedMoments(file, timeline, t);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** How many moments there are. */
+  get count(): number {
+    return this.#timeline.count;
+  }
+
+  /**
+   * The last `most` moments at which a debugger stopped. In a recording without any: those at which a cleanup failed, was late,
+   * was abandoned or was registered and never ran, and the first and the last one.
+   */
+  find(most: number): FoundMoments {
+    const { stops, failed, timedOut, abandoned, leaked } = this.#timeline.landmarks;
+    const turns = new Set(this.count === 0 ? [] : [0, ...failed, ...timedOut, ...abandoned, ...leaked, this.count - 1]);
+    const all = stops.length > 0 ? stops : [...turns].sort((a, b) => a - b);
+    return { indexes: all.slice(-most), total: all.length };
+  }
+
+  /**
+   * The moment after a line; 0 is the first after the header. Ascending ones are read fastest.
+   * @throws {RecordingError} when the file cannot be read any more.
+   */
+  read(index: number): RecordedMoment {
+    const { header } = this.#file;
+    const moment = this.#timeline.seek(index);
+    const snapshot = toSnapshot({ moment, header, timeline: this.#timeline, t: this.#t });
+    const program = header.program.name === '' ? this.#t('recording') : toDisplayText(header.program.name, 200);
+    return {
+      index, name: `#${index + 1}`, event: describeMoment(moment, this.#t), snapshot,
+      time: this.#t('{0} after the start of {1}', describeDuration(moment.state.t, this.#t), program),
+    };
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}

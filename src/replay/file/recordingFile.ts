@@ -1,0 +1,194 @@
+import * as fs from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Translate } from '../../core/translate.ts';
+import { decodeHeader, decodeLine } from '../../wire/decodeLine.ts';
+import { LineIndex } from './lineIndex.ts';
+import { RecordedPlaces } from './recordedPlaces.ts';
+import { RECORDING_VERSION, type RecordedLine, type RecordingHeader } from '../../wire/recording.ts';
+import { RecordingError } from './recordingError.ts';
+
+/** A header has a few hundred bytes; what is longer is none. */
+const LONGEST_HEADER = 64 * 1024;
+/** Longer lines are not read. A stop of ten thousand cleanups has three megabytes. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+const MOST_LINES = 50_000_000;
+const CHUNK = 1024 * 1024;
+/** Bytes looked through before others get their turn. */
+const SLICE = 16 * CHUNK;
+/** Read at once: neighbours are asked for next. */
+const BLOCK = 256 * 1024;
+
+/**
+ * A recording on disk. Keeps where each line begins and one block of text; every line is decoded when it is asked for.
+ * The file is only read, and may grow meanwhile.
+ */
+export class RecordingFile {
+  readonly header: RecordingHeader;
+  readonly path: string;
+  readonly #t: Translate;
+  readonly #index: LineIndex;
+  readonly #places = new RecordedPlaces();
+  #fd: number | undefined;
+  #block = Buffer.alloc(0);
+  #blockStart = 0;
+
+  private constructor(path: string, fd: number, index: LineIndex, header: RecordingHeader, t: Translate) {
+    this.path = path;
+    this.#fd = fd;
+    this.#index = index;
+    this.header = header;
+    this.#t = t;
+  }
+
+  /**
+   * Opens a recording and finds its lines.
+   * @throws {RecordingError} when there is no such file, it cannot be read, or it is no recording that this version reads.
+   */
+  static async open(path: string, t: Translate): Promise<RecordingFile> {
+    const fd = openFile(path, t);
+    try {
+      const header = readHeader(fd, path, t);
+      const file = new RecordingFile(path, fd, new LineIndex(), header, t);
+      await file.refresh();
+      return file;
+    } catch (error) {
+      fs.closeSync(fd);
+      throw error;
+    }
+  }
+
+  /** How many lines there are after the header; lines that cannot be read count. */
+  get count(): number {
+    return Math.max(0, this.#index.count - 1);
+  }
+
+  /** Whether the last line is cut off; it is not counted. */
+  get isCutOff(): boolean {
+    return this.#index.hasOpenLine;
+  }
+
+  /**
+   * Finds the lines that were added since.
+   * @throws {RecordingError} when the file has become shorter or cannot be read any more.
+   */
+  async refresh(): Promise<void> {
+    const size = this.#guard((fd) => fs.fstatSync(fd).size);
+    if (size < this.#index.scanned) throw new RecordingError('changed', this.#t('{0} has become shorter while it was open. Open it again.', this.path));
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    let untilTurn = SLICE;
+    while (this.#index.scanned < size) {
+      const read = this.#guard((fd) => fs.readSync(fd, chunk, 0, Math.min(CHUNK, size - this.#index.scanned), this.#index.scanned));
+      if (read === 0) break;
+      this.#index.push(chunk.subarray(0, read));
+      if (this.#index.count > MOST_LINES) throw new RecordingError('too-long', this.#t('{0} has more than {1} lines. Record in shorter files.', this.path, MOST_LINES));
+      untilTurn -= read;
+      if (untilTurn <= 0) {
+        untilTurn = SLICE;
+        await nextTurn();
+      }
+    }
+    this.#takeWholeLastLine();
+  }
+
+  /**
+   * What a line says; 0 is the first after the header.
+   * @throws {RecordingError} when the file cannot be read any more.
+   */
+  line(at: number): RecordedLine {
+    const { start, end } = this.#index.bounds(at + 1);
+    if (end - start > LONGEST_LINE) return { kind: 'unreadable', reason: 'too long' };
+    return this.#locate(decodeLine(this.#read(start, end)));
+  }
+
+  close(): void {
+    if (this.#fd === undefined) return;
+    fs.closeSync(this.#fd);
+    this.#fd = undefined;
+    this.#block = Buffer.alloc(0);
+  }
+
+  #locate(line: RecordedLine): RecordedLine {
+    if (!('at' in line)) return line;
+    const at = this.#places.locate(line.at);
+    return at === line.at ? line : { ...line, at };
+  }
+
+  /** A file that was written by hand need not end in a line break: what is a whole event is one. */
+  #takeWholeLastLine(): void {
+    const start = this.#index.openStart;
+    const end = this.#index.scanned;
+    if (!this.#index.hasOpenLine || end - start > LONGEST_LINE) return;
+    const text = this.#read(start, end);
+    if (this.#index.count === 0 || decodeLine(text).kind !== 'unreadable') this.#index.closeOpenLine();
+  }
+
+  #read(start: number, end: number): string {
+    const offset = start - this.#blockStart;
+    if (offset < 0 || offset + (end - start) > this.#block.length) return this.#readBlock(start, end);
+    return this.#block.toString('utf8', offset, offset + end - start);
+  }
+
+  #readBlock(start: number, end: number): string {
+    const length = Math.max(BLOCK, end - start);
+    const block = Buffer.allocUnsafe(length);
+    let read = 0;
+    while (read < length) {
+      const more = this.#guard((fd) => fs.readSync(fd, block, read, length - read, start + read));
+      if (more === 0) break;
+      read += more;
+    }
+    this.#block = block.subarray(0, read);
+    this.#blockStart = start;
+    return this.#block.toString('utf8', 0, Math.min(read, end - start));
+  }
+
+  #guard<T>(use: (fd: number) => T): T {
+    if (this.#fd === undefined) throw new RecordingError('closed', this.#t('{0} was closed.', this.path));
+    try {
+      return use(this.#fd);
+    } catch (error) {
+      throw unreadable(this.path, error, this.#t);
+    }
+  }
+}
+
+function openFile(path: string, t: Translate): number {
+  const found = statFile(path, t);
+  if (found === undefined) throw new RecordingError('not-found', t('There is no file {0}.', path));
+  // What is no file may never end, or wait for ever.
+  if (!found.isFile()) throw new RecordingError('unreadable', t('{0} is no file.', path));
+  if (found.size === 0) throw new RecordingError('empty', t('{0} is empty: nothing was recorded in it, or not yet.', path));
+  try {
+    return fs.openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error, t);
+  }
+}
+
+function statFile(path: string, t: Translate): fs.Stats | undefined {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw unreadable(path, error, t);
+  }
+}
+
+function readHeader(fd: number, path: string, t: Translate): RecordingHeader {
+  const start = Buffer.alloc(LONGEST_HEADER);
+  let read: number;
+  try {
+    read = fs.readSync(fd, start, 0, LONGEST_HEADER, 0);
+  } catch (error) {
+    throw unreadable(path, error, t);
+  }
+  const bytes = start.subarray(0, read);
+  const end = bytes.indexOf(10);
+  const header = decodeHeader(bytes.toString('utf8', 0, end < 0 ? read : end));
+  if (header === undefined) throw new RecordingError('not-a-recording', t('{0} is no recording of Deferscope: its first line is no header.', path));
+  if (header === 'other-version') throw new RecordingError('wrong-version', t('{0} has another version of the format than {1}. Open it with the version of Deferscope that belongs to the library that wrote it.', path, RECORDING_VERSION));
+  return header;
+}
+
+function unreadable(path: string, error: unknown, t: Translate): RecordingError {
+  return new RecordingError('unreadable', t('{0} cannot be read: {1}', path, error instanceof Error ? error.message : String(error)), { cause: error });
+}

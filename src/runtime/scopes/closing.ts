@@ -1,0 +1,132 @@
+/** Running a scope's cleanups: TC39 DisposeResources, with Go's panics and Zig's errdefer in it. */
+
+import { callEntry, type Entry, entryHow, entryId, How, isOnError } from './entry.ts';
+import { addFailure } from './failure.ts';
+import { recordHistory } from './history.ts';
+import { type Ledger, State } from './ledger.ts';
+import { enter, enterCleanups, forget, leave, startAwaiting, stopAwaiting } from './liveScopes.ts';
+import { isObserved, isWatched } from '../door/observer.ts';
+import { recorder } from '../door/recorder.ts';
+
+/**
+ * Runs the cleanups, last in, first out. What they throw is left in `ledger.failure`.
+ * Does nothing to a scope that was closed before: by `dispose()` in its own body, or by `move()`.
+ */
+export function close(ledger: Ledger): void {
+  if (ledger.state !== State.open) return;
+  ledger.state = State.closing;
+  if (ledger.head === undefined) return;
+  const outer = enterCleanups(ledger);
+  try {
+    for (let entry = takeNext(ledger); entry !== undefined; entry = takeNext(ledger)) {
+      if (isPassedOver(ledger, entry)) continue;
+      if (isWatched()) recorder?.started(ledger, entry);
+      try {
+        callEntry(entry);
+      } catch (error) {
+        finishFailed(ledger, entry, error);
+        continue;
+      }
+      finish(ledger, entry);
+    }
+  } finally {
+    leave(outer);
+  }
+}
+
+/**
+ * Runs the cleanups, last in, first out, each result awaited, and rejects with what the scope then fails with. The awaits are
+ * those of the standard, no more and no fewer (TC39 DisposeResources): one for each call that returned, and one in all for
+ * empty resources if nothing else was awaited.
+ */
+export async function endAsync(ledger: Ledger): Promise<void> {
+  ledger.state = State.closing;
+  startAwaiting();
+  const budget = ledger.note?.budget;
+  let hasEmpty = false;
+  let hasAwaited = false;
+  for (;;) {
+    const entry = takeNext(ledger);
+    if (entry === undefined) {
+      if (!hasEmpty || hasAwaited) break;
+      hasAwaited = true;
+      // eslint-disable-next-line @typescript-eslint/await-thenable -- TC39 DisposeResources step 4: Await(undefined)
+      await undefined;
+      // Not the end yet: a `use` whose getter started all this may have registered its resource meanwhile.
+      continue;
+    }
+    if (entryHow(entry) === How.useNothing) {
+      hasEmpty = true;
+      continue;
+    }
+    if (isPassedOver(ledger, entry)) continue;
+    if (isWatched()) recorder?.started(ledger, entry);
+    try {
+      const result = budget === undefined ? callInside(ledger, entry) : budget.callWithin(entry, () => callInside(ledger, entry));
+      hasAwaited = true;
+      await result;
+    } catch (error) {
+      finishFailed(ledger, entry, error);
+      continue;
+    }
+    finish(ledger, entry);
+  }
+  stopAwaiting();
+  end(ledger);
+}
+
+/** A closed scope is forgotten; what is still unwinding goes on. */
+export function end(ledger: Ledger): void {
+  ledger.state = State.closed;
+  recorder?.closed(ledger);
+  forget(ledger);
+  const { failure } = ledger;
+  if (failure === undefined) return;
+  ledger.failure = undefined;
+  throw failure.thrown;
+}
+
+/** The synchronous part of an awaited cleanup, with its scope as the innermost one. */
+function callInside(ledger: Ledger, entry: Entry): unknown {
+  const outer = enter(ledger);
+  try {
+    // TC39 GetDisposeMethod: what a synchronous disposer throws arrives as a rejection, what it returns is not awaited.
+    if (entryHow(entry) === How.useSync) return new Promise<void>((resolve) => {
+      callEntry(entry);
+      resolve();
+    });
+    return callEntry(entry);
+  } finally {
+    leave(outer);
+  }
+}
+
+/** One statement: whoever stops here sees the entry among the waiting or as the running one (a reader skips it there). */
+function takeNext(ledger: Ledger): Entry | undefined {
+  const next = ledger.running = ledger.head;
+  if (next !== undefined) ledger.head = next.below;
+  return next;
+}
+
+/** Zig's errdefer: asked when the entry's turn comes, not when it was registered. */
+function isPassedOver(ledger: Ledger, entry: Entry): boolean {
+  if (!isOnError(entry) || ledger.failure !== undefined) return false;
+  if (isWatched()) tellEnd(ledger, entry, 'skipped');
+  return true;
+}
+
+function finish(ledger: Ledger, entry: Entry): void {
+  // A recovery counts from the moment the cleanup that did it has returned.
+  if (ledger.failure?.isRecovered === true) ledger.failure = undefined;
+  if (isWatched()) tellEnd(ledger, entry, 'done');
+}
+
+function finishFailed(ledger: Ledger, entry: Entry, error: unknown): void {
+  ledger.failure = addFailure(ledger.failure, error);
+  if (isWatched()) tellEnd(ledger, entry, 'failed', error);
+}
+
+function tellEnd(ledger: Ledger, entry: Entry, how: 'done' | 'failed' | 'skipped', error?: unknown): void {
+  recorder?.ended(ledger, entry, how, error);
+  if (isObserved()) recordHistory(ledger, entryId(entry), entry, how, error);
+}

@@ -1,0 +1,44 @@
+/** The cleanups that ran last, in words only, so that nothing of the program is kept alive. Filled while a debugger looks on. */
+
+import { append } from '../support/append.ts';
+import type { DoorHistory } from '../door/doorContract.ts';
+import type { Entry } from './entry.ts';
+import type { Ledger } from './ledger.ts';
+import { ownFunction } from './limitNotes.ts';
+import { readTrace } from '../support/trace.ts';
+import { describe, nameFunction } from '../support/words.ts';
+
+const KEPT = 100;
+const ring: DoorHistory[] = [];
+let recorded = 0;
+
+export function recordHistory(ledger: Ledger, cleanup: number, entry: Entry, state: DoorHistory['state'], error?: unknown): void {
+  const scopeLabel = ledger.note?.label;
+  // Read now: an unread trace would hold on to the functions in it.
+  const site = readTrace(entry.note?.trace);
+  ring[recorded % KEPT] = {
+    scope: ledger.id,
+    ...(scopeLabel === undefined ? {} : { scopeLabel }),
+    cleanup,
+    name: entry.note?.label ?? nameFunction(ownFunction(entry)),
+    state,
+    ...(state === 'failed' ? { error: describe(error) } : {}),
+    ...(site === undefined ? {} : { site }),
+  };
+  recorded += 1;
+}
+
+/** Newest first. */
+export function listHistory(): readonly DoorHistory[] {
+  const found: DoorHistory[] = [];
+  for (let i = recorded - 1; i >= 0 && i >= recorded - KEPT; i--) {
+    const one = ring[i % KEPT];
+    if (one !== undefined) append(found, one);
+  }
+  return found;
+}
+
+export function forgetHistory(): void {
+  ring.length = 0;
+  recorded = 0;
+}

@@ -1,0 +1,8 @@
+/** What only some entries and scopes have: a name the program gave, and where they were made. */
+
+import type { Trace } from '../support/trace.ts';
+
+export interface Note {
+  readonly label: string | undefined;
+  readonly trace: Trace | undefined;
+}

@@ -1,0 +1,238 @@
+import { close, end } from './closing.ts';
+import { How } from './entry.ts';
+import { Kind, type Ledger, register, setNextLabel, State } from './ledger.ts';
+import { leakWatch } from '../support/leakWatch.ts';
+import { forget } from './liveScopes.ts';
+import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
+import { keepsSites } from '../door/observer.ts';
+import { Opening, openLedger, readOptions, type ScopeOptions } from './opening.ts';
+import { recorder } from '../door/recorder.ts';
+import { finishClass } from './standardMembers.ts';
+import { dispose, readMethod } from './symbols.ts';
+
+/**
+ * A stack of cleanups that runs, last in, first out, when someone disposes of it: TC39's DisposableStack, and Go's way of
+ * registering a call with its arguments. It can be passed wherever a `DisposableStack` is expected, and works in
+ * `using s = scope()`.
+ *
+ * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack-objects
+ *
+ * @example
+ * ```ts
+ * import { Scope } from 'deferscope';
+ *
+ * const s = new Scope({ label: 'upload' });
+ * s.defer(console.log, 'runs last');
+ * s.defer(console.log, 'runs first');
+ * s.dispose();
+ * ```
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see the interface below the class
+export class Scope implements DisposableStack {
+  readonly #ledger: Ledger;
+
+  // These two go to this module's own functions below, and leave the class there. Not a static block: while Node 22 is stopped in
+  // the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
+  /** @internal */
+  static ledgerIn(scope: Scope): Ledger { return scope.#ledger; }
+  /** @internal */
+  static owns(value: object): value is Scope { return #ledger in value; }
+
+  /**
+   * @param options a label for the debugger
+   * @throws TypeError when the options are no object or the label is no string
+   */
+  constructor(options?: ScopeOptions) {
+    this.#ledger = openLedger(options, Kind.object, 'new Scope(options)');
+  }
+
+  /** Whether the scope was disposed of or moved; `true` from the moment its first cleanup starts. */
+  get disposed(): boolean {
+    return findLedger(this, 'disposed').state !== State.open;
+  }
+
+  /**
+   * Registers a call. As in Go, the arguments are evaluated now and the call is made when the scope ends.
+   *
+   * @param fn what to call, with `this` undefined
+   * @param args what to call it with
+   * @throws TypeError when `fn` is not a function
+   * @throws ReferenceError when the scope was disposed of or moved
+   * @see https://go.dev/ref/spec#Defer_statements
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.defer
+   */
+  defer<A extends readonly unknown[]>(fn: (...args: A) => unknown, ...args: A): void;
+  defer(fn: unknown, arg?: unknown): void {
+    const ledger = openLedgerOf(this, 'defer');
+    if (typeof fn !== 'function') throw refuse(ledger, notAFunction('Scope.defer(fn, ...args)', fn));
+    // A rest parameter would make an array for each call; most calls have one argument or none.
+    /* eslint-disable prefer-rest-params */
+    if (arguments.length < 2) register(ledger, How.defer, fn, undefined);
+    else if (arguments.length === 2) register(ledger, How.deferOne, fn, arg);
+    else register(ledger, How.deferMany, fn, listRest(arguments));
+    /* eslint-enable prefer-rest-params */
+  }
+
+  /**
+   * Registers a resource that knows how to release itself. Its `[Symbol.dispose]` is read now, once.
+   *
+   * @param resource an object with a `[Symbol.dispose]` method; `null` and `undefined` are passed through
+   * @returns the resource
+   * @throws TypeError when it has no such method
+   * @throws ReferenceError when the scope was disposed of or moved
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.use
+   */
+  use<T extends Disposable | null | undefined>(resource: T): T {
+    const ledger = openLedgerOf(this, 'use');
+    const given: unknown = resource;
+    if (given === null || given === undefined) {
+      setNextLabel(ledger, undefined);
+      return resource;
+    }
+    const method = readMethod(resource, 'dispose');
+    if (method === undefined) throw refuse(ledger, notDisposable('Scope.use(resource)', resource, '[Symbol.dispose]'));
+    if (typeof method !== 'function') throw refuse(ledger, methodNotCallable('Scope.use(resource)', '[Symbol.dispose]', method));
+    register(ledger, How.use, method, resource);
+    return resource;
+  }
+
+  /**
+   * Registers a value together with what releases it.
+   *
+   * @param value anything
+   * @param fn called with the value when the scope ends
+   * @returns the value
+   * @throws TypeError when `fn` is not a function
+   * @throws ReferenceError when the scope was disposed of or moved
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.adopt
+   */
+  adopt<T>(value: T, fn: (value: T) => unknown): T {
+    const ledger = openLedgerOf(this, 'adopt');
+    if (typeof fn !== 'function') throw refuse(ledger, notAFunction('Scope.adopt(value, fn)', fn));
+    register(ledger, How.adopt, fn, value);
+    return value;
+  }
+
+  /**
+   * Names the next registration, for whoever looks at it in a debugger: `s.label('flush logs').defer(flush, log)`.
+   *
+   * @param text what the next cleanup does
+   * @returns this scope
+   * @throws TypeError when `text` is not a string
+   * @throws ReferenceError when the scope was disposed of or moved
+   */
+  label(text: string): this {
+    const ledger = openLedgerOf(this, 'label');
+    if (typeof text !== 'string') throw notALabel('Scope.label(text)', text);
+    setNextLabel(ledger, text);
+    return this;
+  }
+
+  /**
+   * Hands all cleanups to a new scope; this one counts as disposed from then on.
+   *
+   * @returns the new owner
+   * @throws ReferenceError when the scope was disposed of or moved
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.move
+   */
+  move(): Scope {
+    const from = openLedgerOf(this, 'move');
+    const label = from.note?.label;
+    const moved = open(new Opening(Kind.object, readOptions('move', label === undefined ? undefined : { label }, Kind.object, 1)));
+    handOver(from, ledgerIn(moved));
+    return moved;
+  }
+
+  /**
+   * Runs the cleanups, last in, first out. A second call does nothing.
+   *
+   * @throws what a cleanup threw; when several did, a SuppressedError whose `error` is the later and `suppressed` the earlier
+   * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.dispose
+   */
+  dispose(): void {
+    const ledger = findLedger(this, 'dispose');
+    if (ledger.state !== State.open) return;
+    close(ledger);
+    end(ledger);
+  }
+}
+
+// What is defined below in a way the type checker cannot follow: under symbols that may be stand-ins.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both members are set by finishClass
+export interface Scope {
+  /** The same function as {@link Scope.dispose}. */
+  [Symbol.dispose](): void;
+  readonly [Symbol.toStringTag]: string;
+}
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- neither asks for `this`
+const { ledgerIn, owns } = Scope;
+finishClass(Scope, 'Scope', 'dispose', dispose);
+
+/**
+ * Opens a scope: `new Scope(options)` in fewer letters.
+ *
+ * @param options a label for the debugger
+ * @throws TypeError when the options are no object or the label is no string
+ *
+ * @example
+ * ```ts
+ * import { scope } from 'deferscope';
+ *
+ * const s = scope();
+ * s.defer(console.log, 'closed');
+ * console.log('open');
+ * s.dispose();
+ * ```
+ */
+export function scope(options?: ScopeOptions): Scope {
+  if (options === undefined && !keepsSites()) return new Scope();
+  return new Scope(new Opening(Kind.object, readOptions('scope(options)', options, Kind.object, 1)));
+}
+
+/** Not in the class: a class that names itself gets another name from the bundler. */
+function open(opening: Opening): Scope {
+  return new Scope(opening);
+}
+
+/** @internal All that `from` has is from now on `to`'s. */
+export function handOver(from: Ledger, to: Ledger): void {
+  // One statement, without a comma, where a debugger could stop: it finds each cleanup in exactly one of the two.
+  from.head = void (to.head = from.head);
+  from.state = State.closed;
+  recorder?.moved(from, to);
+  leakWatch?.moved(to);
+  forget(from);
+}
+
+/** @internal TC39 RequireInternalSlot. */
+export function findLedger(scope: Scope, call: string, className = 'Scope'): Ledger {
+  try {
+    return ledgerIn(scope);
+  } catch {
+    throw notThisClass(className, call);
+  }
+}
+
+/** @internal The same, and the scope must be open. */
+export function openLedgerOf(scope: Scope, call: string, className = 'Scope'): Ledger {
+  const ledger = findLedger(scope, call, className);
+  if (ledger.state !== State.open) throw alreadyDisposed(`${className}.${call}()`);
+  return ledger;
+}
+
+/** @internal Whether a value is a scope of this copy of the library; asks no proxy and no getter. */
+export const ownsScope = owns;
+
+/** @internal A registration was refused: a label that was meant for it must not go to the next. */
+export function refuse<E extends Error>(ledger: Ledger, error: E): E {
+  setNextLabel(ledger, undefined);
+  return error;
+}
+
+/** @internal All arguments of a call but the first. */
+export function listRest(all: IArguments): readonly unknown[] {
+  const rest: unknown[] = [];
+  for (let i = 1; i < all.length; i++) rest[i - 1] = all[i];
+  return rest;
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../disposableStore.ts';
+import { onDidStand } from './replays.ts';
+
+/** So many moments of a replay are kept: those at which it stood last. */
+const MOMENTS = 50;
+
+/** The moments at which one replay stood. */
+export interface StoodMoments {
+  /** Of the replay. */
+  readonly name: string;
+  /** The recording that is replayed. */
+  readonly file: string;
+  /** Lines of the recording, in the order in which the replay came there last. */
+  readonly indexes: ReadonlySet<number>;
+}
+
+/** Remembers at which moments of their recordings the replays stood; those of the one that moved last also when it has ended. */
+export class ReplayMoments implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  /** By session. */
+  readonly #running = new Map<string, StoodMoments>();
+  #last: StoodMoments | undefined;
+
+  constructor() {
+    this.#store.add(onDidStand((session, file, index) => { this.#add(session, file, index); }));
+    this.#store.add(vscode.debug.onDidTerminateDebugSession(({ id }) => { this.#running.delete(id); }));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#running.clear();
+    this.#last = undefined;
+  }
+
+  /** Those of the replay in focus, else of the one that moved last. */
+  find(): StoodMoments | undefined {
+    const focused = vscode.debug.activeDebugSession;
+    return (focused === undefined ? undefined : this.#running.get(focused.id)) ?? this.#last;
+  }
+
+  #add(session: vscode.DebugSession, file: string, index: number): void {
+    const indexes = new Set(this.#running.get(session.id)?.indexes);
+    indexes.delete(index);
+    indexes.add(index);
+    const stood: StoodMoments = { name: session.name, file, indexes: new Set([...indexes].slice(-MOMENTS)) };
+    this.#running.set(session.id, stood);
+    this.#last = stood;
+  }
+}

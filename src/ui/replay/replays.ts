@@ -1,0 +1,87 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { REPLAY_TYPE, STOOD_EVENT } from '../../languages/replay/replaySource.ts';
+import { asCount, asFields } from '../../wire/shape.ts';
+import { DisposableStore } from '../disposableStore.ts';
+
+const { t } = vscode.l10n;
+
+/** Debug sessions that replay recordings. Their adapter runs in this process and is loaded with the first of them. */
+export class Replays implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+
+  constructor() {
+    this.#store.add(vscode.debug.registerDebugAdapterDescriptorFactory(REPLAY_TYPE, { createDebugAdapterDescriptor }));
+    this.#store.add(vscode.debug.registerDebugConfigurationProvider(REPLAY_TYPE, { resolveDebugConfiguration: (_, configuration) => complete(configuration) }));
+  }
+
+  /** Replays the file that a menu gives, else that in the active editor, else one that the user picks. */
+  async start(given: unknown): Promise<void> {
+    const file = given instanceof vscode.Uri ? given : findOpenRecording() ?? await pick();
+    if (file === undefined) return;
+    const name = t('Replay {0}', path.basename(file.fsPath));
+    await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), { type: REPLAY_TYPE, request: 'launch', name, recording: file.fsPath });
+  }
+
+  /** Has the replay that is in focus go to a moment that the user writes. */
+  async goToMoment(): Promise<void> {
+    const session = vscode.debug.activeDebugSession;
+    if (session?.type !== REPLAY_TYPE) {
+      await vscode.window.showInformationMessage(t('No recording is being replayed.'));
+      return;
+    }
+    const moment = await vscode.window.showInputBox({ title: t('Go to a moment of the replay'), prompt: t('A time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234') });
+    if (moment === undefined || moment.trim() === '') return;
+    try {
+      await session.customRequest('deferscope/goto', { moment });
+    } catch (error) {
+      await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+async function createDebugAdapterDescriptor(): Promise<vscode.DebugAdapterDescriptor> {
+  const { ReplaySession } = await import('../../replay/adapter/replaySession.ts');
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- VS Code disposes of it by its method
+  return new vscode.DebugAdapterInlineImplementation(new ReplaySession({ t }));
+}
+
+/** Without a launch.json, and with one that names no file, the user is asked. Undefined: nothing is started. */
+async function complete(configuration: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
+  if (recordingOf(configuration) !== undefined) return configuration;
+  const file = findOpenRecording() ?? await pick();
+  if (file === undefined) return undefined;
+  const fallback = { type: REPLAY_TYPE, request: 'launch', name: t('Replay {0}', path.basename(file.fsPath)) };
+  return { ...fallback, ...(configuration.type === '' ? {} : configuration), recording: file.fsPath };
+}
+
+/** The recording that a replay is of, by its configuration. */
+export function recordingOf(configuration: vscode.DebugConfiguration): string | undefined {
+  const { recording } = configuration as { readonly recording?: unknown };
+  return typeof recording === 'string' && recording !== '' ? path.normalize(recording) : undefined;
+}
+
+/** Tells of each replay that has come to stand after a line of its recording, and of which file that is. */
+export function onDidStand(told: (session: vscode.DebugSession, file: string, index: number) => void): vscode.Disposable {
+  return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+    if (session.type !== REPLAY_TYPE || event !== STOOD_EVENT) return;
+    const file = recordingOf(session.configuration);
+    const index = asCount(asFields(body)?.['index']);
+    if (file !== undefined && index !== undefined) told(session, file, index);
+  });
+}
+
+/** The recording in the active editor. */
+export function findOpenRecording(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText && input.uri.path.endsWith('.deferscope.jsonl') ? input.uri : undefined;
+}
+
+async function pick(): Promise<vscode.Uri | undefined> {
+  const found = await vscode.window.showOpenDialog({ title: t('Choose a recording'), openLabel: t('Replay'), filters: { [t('Recordings')]: ['jsonl'] } });
+  return found?.[0];
+}

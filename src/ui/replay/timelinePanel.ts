@@ -1,0 +1,175 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { drawChart, listLegend } from '../../replay/chart/chartSvg.ts';
+import { viewChart, type ChartView, type ChartWindow } from '../../replay/chart/chartView.ts';
+import type { RecordingFile } from '../../replay/file/recordingFile.ts';
+import { ScopeChart } from '../../replay/chart/scopeChart.ts';
+import { asCount, asFields, asNumber } from '../../wire/shape.ts';
+import { DisposableStore } from '../disposableStore.ts';
+import { writePage } from './timelinePage.ts';
+
+const { t } = vscode.l10n;
+
+/** An exported picture has at most so many lanes. */
+const EXPORTED_LANES = 200;
+const EXPORTED_WIDTH = 1600;
+
+export interface TimelinePanelOptions {
+  readonly recording: RecordingFile;
+  readonly script: vscode.Uri;
+  readonly report: (error: unknown) => void;
+  /** Has the replay go to a line of the recording. */
+  readonly go: (index: number) => Promise<void>;
+  readonly closed: () => void;
+}
+
+/** The timeline of one recording in an editor tab. The page gets what is in sight, never the recording. */
+export class TimelinePanel implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #panel: vscode.WebviewPanel;
+  readonly #options: TimelinePanelOptions;
+  readonly #chart: ScopeChart;
+  readonly #ended = new AbortController();
+  #isRead = false;
+  #asked: ChartWindow = { from: 0, to: Number.MAX_SAFE_INTEGER, lane: 0, lanes: 20, width: 800 };
+  #view: ChartView | undefined;
+  #current: number | undefined;
+
+  constructor(options: TimelinePanelOptions) {
+    this.#options = options;
+    const { recording, script } = options;
+    this.#chart = new ScopeChart(recording);
+    this.#panel = vscode.window.createWebviewPanel('deferscope.timeline', t('Timeline: {0}', path.basename(recording.path)), vscode.ViewColumn.Active, {
+      enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(script, '..')],
+    });
+    this.#store.add(this.#panel);
+    this.#store.add(this.#panel.webview.onDidReceiveMessage((message: unknown) => { this.#receive(message).catch(this.#fail); }));
+    this.#store.add(this.#panel.onDidDispose(() => { this.#end(); }));
+    this.#panel.webview.html = writePage(this.#panel.webview, script);
+    this.#read().catch(this.#fail);
+  }
+
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  /** Brings it to the front, with what the file has got since. */
+  async reveal(): Promise<void> {
+    this.#panel.reveal();
+    await this.#options.recording.refresh();
+    await this.#read();
+  }
+
+  /** The replay stands at that line now; undefined: there is none. */
+  stand(index: number | undefined): void {
+    this.#current = index;
+    const at = this.#currentTime;
+    // One step further than is in sight: the window follows.
+    if (at !== undefined && this.#view !== undefined && (at < this.#view.window.from || at > this.#view.window.to)) this.#center(at);
+    this.#show();
+  }
+
+  /** Writes what is in sight, with all its lanes, into a file that the user names. */
+  async export(): Promise<void> {
+    const { recording } = this.#options;
+    const target = await vscode.window.showSaveDialog({
+      defaultUri: vscode.Uri.file(recording.path.replace(/(\.deferscope)?\.jsonl$/, '') + '.svg'), filters: { SVG: ['svg'] }, title: t('Export timeline'),
+    });
+    if (target === undefined) return;
+    const window = this.#view?.window ?? this.#asked;
+    const view = viewChart(this.#chart, recording, { ...window, lane: 0, lanes: Math.min(EXPORTED_LANES, this.#chart.laneCount), width: EXPORTED_WIDTH }, t);
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(this.#draw(view, 'file')));
+    if (view.laneCount > EXPORTED_LANES) await vscode.window.showInformationMessage(t('The picture has the first {0} of {1} lanes.', EXPORTED_LANES, view.laneCount));
+  }
+
+  async #read(): Promise<void> {
+    let said = -1;
+    await this.#chart.read(this.#ended.signal, (share) => {
+      const percent = Math.floor(share * 20) * 5;
+      if (percent !== said) this.#post({ kind: 'status', status: t('The recording is being looked through: {0}%', said = percent) });
+    });
+    this.#isRead = true;
+    this.#show();
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    const fields = asFields(message);
+    switch (fields?.['kind']) {
+      case 'show': {
+        const [from, to, width] = [asNumber(fields['from']), asNumber(fields['to']), asNumber(fields['width'])];
+        const [lane, lanes] = [asCount(fields['lane']), asCount(fields['lanes'])];
+        if (from === undefined || to === undefined || width === undefined || lane === undefined || lanes === undefined) return;
+        this.#asked = { from, to, width, lane, lanes };
+        this.#show();
+        return;
+      }
+      case 'go': {
+        const index = asCount(fields['index']);
+        if (index !== undefined && index < this.#options.recording.count) await this.#options.go(index);
+        return;
+      }
+      case 'current': {
+        const at = this.#currentTime;
+        if (at === undefined) await vscode.window.showInformationMessage(t('This recording is not being replayed. Click a bar or mark to start.'));
+        else this.#center(at);
+        this.#show();
+        return;
+      }
+      case 'export': await this.export(); return;
+    }
+  }
+
+  get #currentTime(): number | undefined {
+    if (this.#current === undefined || this.#current >= this.#options.recording.count) return undefined;
+    const line = this.#options.recording.line(this.#current);
+    return line.kind === 'unreadable' ? undefined : line.t;
+  }
+
+  #center(at: number): void {
+    const { from, to } = this.#view?.window ?? this.#asked;
+    this.#asked = { ...this.#asked, from: at - (to - from) / 2, to: at + (to - from) / 2 };
+  }
+
+  #show(): void {
+    if (!this.#isRead || this.#ended.signal.aborted) return;
+    const view = viewChart(this.#chart, this.#options.recording, this.#asked, t);
+    this.#view = view;
+    const { from, to, lane, lanes } = view.window;
+    this.#post({ kind: 'shown', svg: this.#draw(view, 'page'), status: this.#describe(view), legend: listLegend(view, t), from, to, end: view.duration * 1.02, lane, lanes, laneCount: view.laneCount });
+  }
+
+  #describe({ window, laneCount, merged, omitted }: ChartView): string {
+    return [
+      t('{0} scopes, {1} marks', this.#chart.scopeCount, this.#chart.markCount),
+      t('lanes {0} to {1} of {2}', window.lane + 1, Math.min(window.lane + window.lanes, laneCount), laneCount),
+      ...(merged > 0 ? [t('{0} are drawn together with their neighbours: zoom in to tell them apart', merged)] : []),
+      ...(omitted > 0 ? [t('{0} are left out: the recording is too long', omitted)] : []),
+    ].join(' · ');
+  }
+
+  #draw(view: ChartView, target: 'page' | 'file'): string {
+    const current = this.#currentTime;
+    return drawChart(view, { t, target, title: t('Timeline: {0}', path.basename(this.#options.recording.path)), ...(current === undefined ? {} : { current }) });
+  }
+
+  #post(message: unknown): void {
+    if (!this.#ended.signal.aborted) void this.#panel.webview.postMessage(message);
+  }
+
+  readonly #fail = (error: unknown): void => {
+    if (this.#ended.signal.aborted) return;
+    this.#options.report(error);
+    void vscode.window.showErrorMessage(t('Deferscope: {0}', error instanceof Error ? error.message : String(error)));
+  };
+
+  #end(): void {
+    this.#ended.abort();
+    this.#options.recording.close();
+    this.#store.dispose();
+    this.#options.closed();
+  }
+}

@@ -1,0 +1,57 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import * as vscode from 'vscode';
+import { abandonOn, DapError, type DapPort, type DapRequests } from '../../dap/port.ts';
+
+/** The DAP port of a session of VS Code's. */
+export class SessionPort implements DapPort {
+  readonly #session: vscode.DebugSession;
+  /** A URI of the window's, where it is remote from this process. */
+  #remote: vscode.Uri | undefined;
+
+  constructor(session: vscode.DebugSession) {
+    this.#session = session;
+  }
+
+  request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments'], signal?: AbortSignal): Promise<DapRequests[C]['body']> {
+    return abandonOn(signal, command, this.#send(command, args));
+  }
+
+  async #send<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']): Promise<DapRequests[C]['body']> {
+    try {
+      const given = command === 'source' ? this.#withWindowPath(args as Dap.SourceArguments) : args;
+      return this.#withLocalPaths(await this.#session.customRequest(command, given)) as DapRequests[C]['body'];
+    } catch (error) {
+      throw new DapError(command, error instanceof Error ? error.message : String(error), { cause: error });
+    }
+  }
+
+  /**
+   * VS Code rewrites the source paths in an answer to URIs of the window when the window is remote from this process; here
+   * they are turned back into paths of this machine.
+   */
+  #withLocalPaths(body: unknown): unknown {
+    if (typeof body !== 'object' || body === null) return body;
+    const { stackFrames, source } = body as { stackFrames?: unknown; source?: unknown };
+    if (Array.isArray(stackFrames)) return { ...body, stackFrames: stackFrames.map((frame: Holder) => this.#withLocalSource(frame)) };
+    return source === undefined ? body : this.#withLocalSource(body);
+  }
+
+  #withLocalSource(holder: Holder): unknown {
+    const path = holder.source?.path;
+    if (typeof path !== 'string' || !/^(?:vscode-remote|file):/.test(path)) return holder;
+    const uri = vscode.Uri.parse(path);
+    if (uri.scheme === 'vscode-remote') this.#remote = uri;
+    return { ...holder, source: { ...holder.source, path: vscode.Uri.file(uri.path).fsPath } };
+  }
+
+  /** The other way: a source that is asked for by its path must be named as the window does. */
+  #withWindowPath(args: Dap.SourceArguments): Dap.SourceArguments {
+    const path = args.source?.path;
+    if (this.#remote === undefined || path === undefined || args.sourceReference > 0) return args;
+    return { ...args, source: { ...args.source, path: this.#remote.with({ path: vscode.Uri.file(path).path }).toString() } };
+  }
+}
+
+interface Holder {
+  readonly source?: { readonly path?: unknown };
+}

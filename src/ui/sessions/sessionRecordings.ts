@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { SessionModel } from '../../session/sessionModel.ts';
+import { SessionRecording } from '../../session/sessionRecording.ts';
+import { REPLAY_TYPE } from '../../languages/replay/replaySource.ts';
+import type { DebugSessions } from './debugSessions.ts';
+import { DisposableStore } from '../disposableStore.ts';
+
+const { t } = vscode.l10n;
+
+/** Keeps the stops of each debug session that somebody looks at, and those of the last one that ended, to be saved as a recording. */
+export class SessionRecordings implements vscode.Disposable {
+  readonly #sessions: DebugSessions;
+  readonly #store = new DisposableStore();
+  readonly #kept = new Map<SessionModel, SessionRecording>();
+  #ended: SessionRecording | undefined;
+
+  constructor(sessions: DebugSessions) {
+    this.#sessions = sessions;
+    this.#store.add({ dispose: sessions.changed.add(() => { this.#follow(); }) });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#kept.clear();
+    this.#ended = undefined;
+  }
+
+  /** Writes the focused session's stops, else those of the last session that ended, into a file that the user names. Gives that file. */
+  async save(): Promise<vscode.Uri | undefined> {
+    const recording = this.find();
+    if (recording === undefined) {
+      await vscode.window.showInformationMessage(this.#sessions.focusedSession?.type === REPLAY_TYPE
+        ? t('A replay is not recorded again: its recording is the file that it replays.')
+        : t('Nothing is recorded yet. Each stop at which the Cleanups view is in sight becomes a step of the recording: debug a program, and let it pause.'));
+      return undefined;
+    }
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const target = await vscode.window.showSaveDialog({
+      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'session.deferscope.jsonl') }),
+      // VS Code compares what stands behind the last dot, and would add a longer ending to a name that has it.
+      filters: { [t('Recordings')]: ['jsonl'] },
+      title: t('Save session recording'),
+    });
+    if (target !== undefined) await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(recording.encode()));
+    return target;
+  }
+
+  /** The focused session's stops, else those of the last session that ended. */
+  find(): SessionRecording | undefined {
+    const { focused } = this.#sessions;
+    const recording = (focused === undefined ? undefined : this.#kept.get(focused)) ?? [...this.#kept.values()].at(-1);
+    return recording !== undefined && recording.count > 0 ? recording : this.#ended;
+  }
+
+  #follow(): void {
+    const there = new Set(this.#sessions.all);
+    for (const [model, recording] of this.#kept) {
+      if (there.has(model)) continue;
+      this.#kept.delete(model);
+      if (recording.count > 0) this.#ended = recording;
+    }
+    for (const model of there) {
+      if (model.session.type === REPLAY_TYPE) continue;
+      const recording = this.#kept.get(model) ?? new SessionRecording({ session: model.session, startedAt: new Date(), t });
+      this.#kept.set(model, recording);
+      const { view } = model;
+      // What could not be read says nothing of the program.
+      if (view.kind === 'read' && view.snapshot.absent?.reason !== 'failed') recording.add(model.epoch, view.snapshot, new Date());
+    }
+  }
+}

@@ -1,0 +1,302 @@
+import * as vscode from 'vscode';
+import { assertNever } from '../../core/assertNever.ts';
+import { describeAllPending, describePending } from '../../core/describe.ts';
+import type { AbsentReason, Snapshot, Stack } from '../../core/snapshot.ts';
+import type { SessionModel } from '../../session/sessionModel.ts';
+import { cleanupTooltip } from './cleanupTooltip.ts';
+import { CONTEXT_KEYS, VIEW } from '../contributions.ts';
+import type { DebugSessions } from '../sessions/debugSessions.ts';
+import { DisposableStore } from '../disposableStore.ts';
+import { cleanupChildren, cleanupNode, historyRows, resourceChildren, resourceNode, resourceRoots, scopeChildren, type TreeNode } from './nodes.ts';
+import { treeItem } from './treeItems.ts';
+
+const { t } = vscode.l10n;
+
+/** How long the old content stays when the program runs on, in milliseconds: a step is over by then and nothing flickered. */
+const LINGER_MS = 300;
+
+/** What the tree draws: a snapshot and the session that it came from, or a reason. */
+interface Shown {
+  readonly model: SessionModel | undefined;
+  readonly snapshot: Snapshot | undefined;
+  readonly absent: AbsentReason | undefined;
+}
+
+/** The view "Cleanups": follows the focused session, asks for its cleanups while it is visible, and draws them. */
+export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #sessions: DebugSessions;
+  readonly #report: (error: unknown) => void;
+  readonly #store = new DisposableStore();
+  readonly #treeChanged = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly onDidChangeTreeData = this.#treeChanged.event;
+  readonly #view: vscode.TreeView<TreeNode>;
+  #shown: Shown = { model: undefined, snapshot: undefined, absent: undefined };
+  #parents = new Map<string, TreeNode>();
+  /** The session and frame that were revealed last. */
+  #revealed = '';
+  #linger: NodeJS.Timeout | undefined;
+  #endProgress: (() => void) | undefined;
+
+  constructor(sessions: DebugSessions, report: (error: unknown) => void) {
+    this.#sessions = sessions;
+    this.#report = report;
+    this.#store.add(this.#treeChanged);
+    this.#view = this.#store.add(vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true }));
+    this.#store.add(this.#view.onDidChangeVisibility(() => { this.#update(); }));
+    this.#store.add({ dispose: sessions.changed.add(() => { this.#update(); }) });
+    this.#store.add({ dispose: () => { this.#stopLingering(); this.#endProgress?.(); } });
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#shown.snapshot;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return treeItem(node, (argument) => this.#shown.model?.hasChildren(argument) === true);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: TreeNode, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
+    if (node.kind !== 'cleanup') return item;
+    const callee = await this.#shown.model?.findCallee(node.cleanup).catch(() => undefined);
+    if (!token.isCancellationRequested) item.tooltip = cleanupTooltip(node, callee);
+    return item;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.#parents.get(node.id);
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    const children = node === undefined ? this.#roots() : await this.#childrenOf(node);
+    if (node !== undefined) for (const child of children) this.#parents.set(child.id, node);
+    return children;
+  }
+
+  /** The tree as text, as far as it is open at first: for tests, and for people who cannot see it. */
+  async asText(): Promise<string> {
+    const lines: string[] = [];
+    const write = async (node: TreeNode | undefined, indent: string): Promise<void> => {
+      for (const child of await this.getChildren(node)) {
+        const item = this.getTreeItem(child);
+        const label = typeof item.label === 'string' ? item.label : (item.label?.label ?? '');
+        const { description } = item;
+        lines.push(`${indent}${label}${typeof description === 'string' && description !== '' ? `  ${description}` : ''}`);
+        if (item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded) await write(child, `${indent}  `);
+      }
+    };
+    await write(undefined, '');
+    return [this.#view.message, ...lines].filter((line) => line !== undefined && line !== '').join('\n');
+  }
+
+  /** Selects the row of a scope or cleanup without taking the focus from the editor. */
+  async reveal(id: string): Promise<void> {
+    const node = this.#find(id);
+    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: true });
+  }
+
+  #roots(): TreeNode[] {
+    const { snapshot, absent } = this.#shown;
+    if (absent === 'failed') return [{ kind: 'log', id: 'log' }];
+    if (snapshot === undefined) return [];
+    const rows: TreeNode[] = snapshot.stacks.filter((stack) => stack.kind !== 'task' && (stack.scopes.length > 0 || stack.failures.length > 0 || stack.unread !== undefined || stack.moreFrames === true)).map((stack) => ({ kind: 'stack', id: stack.id, stack }));
+    if (snapshot.moreStacks !== undefined) rows.push({ kind: 'moreStacks', id: 'moreStacks', unlisted: snapshot.moreStacks });
+    const tasks = snapshot.stacks.filter((stack) => stack.kind === 'task');
+    if (tasks.length > 0) rows.push({ kind: 'tasks', id: 'tasks', stacks: tasks });
+    rows.push(...resourceRoots(snapshot.resources));
+    if (snapshot.problems.length > 0) rows.push({ kind: 'problems', id: 'problems', problems: snapshot.problems });
+    if (snapshot.history !== undefined && snapshot.history.length > 0) rows.push({ kind: 'history', id: 'history', entries: snapshot.history });
+    return rows;
+  }
+
+  async #childrenOf(node: TreeNode): Promise<TreeNode[]> {
+    const { model } = this.#shown;
+    switch (node.kind) {
+      case 'stack': return this.#scopesOf(node.stack);
+      case 'tasks': return node.stacks.flatMap((stack) => stack.scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope })));
+      case 'scope': return scopeChildren(node.stack.id, node.stack, node.scope);
+      case 'cleanup': return cleanupChildren(node.id, node.cleanup, (await model?.readCaptured(node.cleanup).catch(this.#reportNone)) ?? []);
+      case 'repeats': return node.cleanups.map((cleanup) => cleanupNode(node.stack.id, node.stack, node.scope, cleanup));
+      case 'argument': return this.#live(node.id, () => model?.readChildren(node.argument));
+      case 'captured':
+      case 'live': return this.#live(node.id, () => model?.readLiveChildren(node.value.variablesReference));
+      case 'resources': return node.resources.map(resourceNode);
+      case 'resource': return resourceChildren(node.id, node.one);
+      case 'problems': return node.problems.map((problem, at) => ({ kind: 'problem', id: `problem:${at}:${problem.code}`, problem }));
+      case 'history': return historyRows(node.entries);
+      case 'more':
+      case 'moreStacks':
+      case 'possible':
+      case 'moreEntries':
+      case 'entry':
+      case 'registration':
+      case 'callee':
+      case 'note':
+      case 'problem':
+      case 'ran':
+      case 'log': return [];
+      default: return assertNever(node);
+    }
+  }
+
+  /** The scopes of a stack, which is read now if it was not. */
+  async #scopesOf(stack: Stack): Promise<TreeNode[]> {
+    const { model } = this.#shown;
+    if (stack.unread !== undefined) {
+      try {
+        await model?.readStack(stack.id);
+      } catch (error) {
+        this.#report(error);
+        return [{ kind: 'note', id: `${stack.id}/gone`, text: t('cannot be read any more: the program has run on') }];
+      }
+    }
+    const read = model?.view.kind === 'read' ? model.view.snapshot.stacks.find((one) => one.id === stack.id) : undefined;
+    return (read ?? stack).scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack: read ?? stack, scope }));
+  }
+
+  /** Live children; when the program has run on meanwhile, a row says so instead of nothing. */
+  async #live(id: string, load: () => Promise<readonly { readonly name: string; readonly value: string; readonly variablesReference: number }[]> | undefined): Promise<TreeNode[]> {
+    try {
+      const values = (await load()) ?? [];
+      if (values.length === 0) return [{ kind: 'note', id: `${id}/empty`, text: t('no properties') }];
+      return values.map((value, at) => ({ kind: 'live', id: `${id}/${at}:${value.name}`, value }));
+    } catch (error) {
+      this.#report(error);
+      return [{ kind: 'note', id: `${id}/gone`, text: t('cannot be read any more: the program has run on') }];
+    }
+  }
+
+  /** The rest of the rows is true without what could not be read. */
+  readonly #reportNone = (error: unknown): undefined => {
+    this.#report(error);
+    return undefined;
+  };
+
+  #update(): void {
+    const model = this.#sessions.focused;
+    setContext(CONTEXT_KEYS.active, this.#sessions.isActive);
+    setContext(CONTEXT_KEYS.paused, model?.view.kind === 'read' || model?.view.kind === 'reading');
+    if (this.#view.visible) model?.look();
+    this.#stopLingering();
+    const view = model?.view;
+    if (view?.kind !== 'reading') this.#endProgress?.();
+    if (model === undefined) {
+      const session = this.#sessions.focusedSession;
+      this.#show({ model: undefined, snapshot: undefined, absent: session === undefined ? 'ended' : 'adapter-not-supported' }, session?.type);
+      return;
+    }
+    switch (view?.kind) {
+      case 'read':
+        this.#show({ model, snapshot: view.snapshot, absent: view.snapshot.absent?.reason });
+        return;
+      case 'reading':
+        if (this.#view.visible) this.#startProgress();
+        if (this.#shown.model !== model) this.#show({ model, snapshot: undefined, absent: undefined });
+        return;
+      case 'running':
+        if (this.#shown.model !== model || this.#shown.snapshot === undefined) this.#show({ model, snapshot: undefined, absent: 'running' });
+        else this.#linger = setTimeout(() => { this.#show({ model, snapshot: undefined, absent: 'running' }); }, LINGER_MS);
+        return;
+      default:
+        this.#show({ model, snapshot: undefined, absent: 'ended' });
+    }
+  }
+
+  #show(shown: Shown, unsupported?: string): void {
+    const same = shown.model === this.#shown.model && shown.snapshot === this.#shown.snapshot && shown.absent === this.#shown.absent;
+    this.#shown = shown;
+    if (same && unsupported === undefined) {
+      this.#revealFrame();
+      return;
+    }
+    this.#parents = new Map();
+    const pending = shown.snapshot === undefined ? undefined : describeAllPending(shown.snapshot, t);
+    this.#view.description = pending === undefined || pending === describePending(0, t) ? '' : pending;
+    const message = this.#message(shown, unsupported);
+    this.#view.message = message ?? '';
+    // A welcome text beside it would say the same in other words.
+    setContext(CONTEXT_KEYS.absent, message === undefined ? (shown.absent ?? 'none') : 'none');
+    this.#treeChanged.fire(undefined);
+    this.#revealFrame();
+  }
+
+  /** What a static welcome text cannot say, because it names something; for everything else there is one. */
+  #message(shown: Shown, unsupported: string | undefined): string | undefined {
+    switch (shown.absent) {
+      case 'failed': return shown.snapshot?.absent?.message;
+      case 'adapter-not-supported': return t('Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.', unsupported ?? '');
+      case 'nothing-pending': {
+        const said = shown.snapshot?.absent?.message;
+        // A welcome text is shown in an empty view only, and what already ran is not nothing.
+        return this.#roots().length > 0 || said !== t('Nothing is pending in this stack.') ? said : undefined;
+      }
+      case 'no-frame':
+      case 'optimized-build': return shown.snapshot?.absent?.message;
+      default: return undefined;
+    }
+  }
+
+  /** The frame that is selected in the Call Stack is revealed here too: once, then the selection is the person's. */
+  #revealFrame(): void {
+    // Of a thread that was selected itself no frame is.
+    const { focusedFrameId: frameId, focusedThreadId: threadId } = this.#sessions;
+    const key = `${this.#sessions.focusedSession?.id ?? ''}:${threadId ?? ''}:${frameId ?? ''}`;
+    if (!this.#view.visible || threadId === undefined || key === this.#revealed) return;
+    const scope = this.#shown.snapshot?.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.frameId !== undefined && this.#sessions.isFocusedFrame(candidate.frameId));
+    if (scope !== undefined) {
+      this.#revealed = key;
+      this.reveal(scope.id).catch(this.#report);
+      return;
+    }
+    // The user has gone to another stack: what it holds is read now, and after that its row is found above.
+    const stack = this.#shown.snapshot?.stacks.find((one) => !one.current && one.threadId !== undefined && one.threadId === threadId);
+    if (stack?.unread !== undefined) this.#shown.model?.readStack(stack.id).catch(this.#report);
+    const [first] = stack?.scopes ?? [];
+    if (first === undefined) return;
+    // A goroutine that waits is selected in a frame of the runtime, which defers nothing.
+    this.#revealed = key;
+    this.reveal(first.id).catch(this.#report);
+  }
+
+  #find(id: string): TreeNode | undefined {
+    for (const stack of this.#shown.snapshot?.stacks ?? []) {
+      const root: TreeNode = stack.kind === 'task' ? { kind: 'tasks', id: 'tasks', stacks: this.#shown.snapshot?.stacks.filter((each) => each.kind === 'task') ?? [] } : { kind: 'stack', id: stack.id, stack };
+      for (const scope of stack.scopes) {
+        const row: TreeNode = { kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope };
+        this.#parents.set(row.id, root);
+        if (scope.id === id) return row;
+        const cleanup = scope.cleanups.find((candidate) => candidate.id === id);
+        if (cleanup === undefined) continue;
+        const folded = scopeChildren(stack.id, stack, scope).find((child) => child.kind === 'repeats' && child.cleanups.includes(cleanup));
+        const node = cleanupNode(stack.id, stack, scope, cleanup);
+        if (folded !== undefined) this.#parents.set(folded.id, row);
+        this.#parents.set(node.id, folded ?? row);
+        return node;
+      }
+    }
+    return undefined;
+  }
+
+  #startProgress(): void {
+    if (this.#endProgress !== undefined) return;
+    void vscode.window.withProgress({ location: { viewId: VIEW } }, () => new Promise<void>((resolve) => {
+      this.#endProgress = () => {
+        this.#endProgress = undefined;
+        resolve();
+      };
+    }));
+  }
+
+  #stopLingering(): void {
+    clearTimeout(this.#linger);
+    this.#linger = undefined;
+  }
+}
+
+function setContext(key: string, value: unknown): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}
