@@ -15,15 +15,37 @@ module.exports = {
   forbidden: [
     ...upward,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'vscode-only-in-ui', severity: 'error', from: { path: '^src/', pathNot: ['^src/ui/', '^src/extension\\.ts$'] }, to: { path: '^vscode$' } },
-    { name: 'runtime-stands-alone', severity: 'error', from: { path: '^src/runtime/' }, to: { pathNot: '^src/runtime/' } },
-    { name: 'languages-are-separate', severity: 'error', from: { path: '^src/languages/([^/]+)/' }, to: { path: '^src/languages/([^/]+)/', pathNot: '^src/languages/$1/' } },
     {
-      name: 'probe-is-self-contained', severity: 'error', from: { path: '^src/languages/javascript/probe/' },
+      name: 'vscode-only-in-ui',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/ui/', '^src/extension\\.ts$'] },
+      to: { path: '^vscode$' },
+    },
+    { name: 'runtime-stands-alone', severity: 'error', from: { path: '^src/runtime/' }, to: { pathNot: '^src/runtime/' } },
+    {
+      name: 'languages-are-separate',
+      severity: 'error',
+      from: { path: '^src/languages/([^/]+)/' },
+      to: { path: '^src/languages/([^/]+)/', pathNot: '^src/languages/$1/' },
+    },
+    {
+      name: 'probe-is-self-contained',
+      severity: 'error',
+      from: { path: '^src/languages/javascript/probe/' },
       to: { pathNot: ['^src/languages/javascript/probe/', '^src/languages/javascript/wire/', '^src/runtime/'] },
     },
-    { name: 'preload-is-self-contained', severity: 'error', from: { path: '^src/preload/' }, to: { pathNot: ['^src/preload/', '^src/runtime/'] } },
-    { name: 'webview-is-a-page', severity: 'error', from: { path: '^src/webview/' }, to: { pathNot: ['^src/webview/', '^src/replay/chart/chartSize\\.ts$'] } },
+    {
+      name: 'preload-is-self-contained',
+      severity: 'error',
+      from: { path: '^src/preload/' },
+      to: { pathNot: ['^src/preload/', '^src/runtime/'] },
+    },
+    {
+      name: 'webview-is-a-page',
+      severity: 'error',
+      from: { path: '^src/webview/' },
+      to: { pathNot: ['^src/webview/', '^src/replay/chart/chartSize\\.ts$'] },
+    },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^vscode$', '^probe:'] } },
   ],
   options: {

@@ -17,13 +17,20 @@ const REALM = '__deferscope_realm';
 const probes = {
   name: 'probes',
   setup(b) {
-    b.onResolve({ filter: /^probe:/ }, (a) => ({ path: path.join(root, 'src/languages/javascript/probe', `${a.path.slice('probe:'.length)}.ts`), namespace: 'probe' }));
+    b.onResolve({ filter: /^probe:/ }, (a) => ({
+      path: path.join(root, 'src/languages/javascript/probe', `${a.path.slice('probe:'.length)}.ts`),
+      namespace: 'probe',
+    }));
     b.onLoad({ filter: /.*/, namespace: 'probe' }, async (a) => {
       const made = await build({ ...common, entryPoints: [a.path], format: 'esm', target: 'es2022', minify: true, write: false });
       // A module ends in its export; a function returns instead. The other formats come with helpers that a program can break.
       const text = made.outputFiles[0].text.trim().replace(/export\{([\w$]+) as default\};?$/, 'return $1');
       // What `globalThis` is called with is a property that a program may replace; `this` of a sloppy function is none.
-      return { contents: isolateNames(`((${REALM}) => {"use strict";${text}})((function () { return this; })())`), loader: 'text', watchFiles: [a.path] };
+      return {
+        contents: isolateNames(`((${REALM}) => {"use strict";${text}})((function () { return this; })())`),
+        loader: 'text',
+        watchFiles: [a.path],
+      };
     });
   },
 };
@@ -35,7 +42,10 @@ const probes = {
  */
 function isolateNames(code) {
   const file = ts.createSourceFile('probe.js', code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
-  const declares = (node) => [ts.isVariableDeclaration, ts.isParameter, ts.isBindingElement, ts.isFunctionDeclaration, ts.isFunctionExpression, ts.isClassLike].some((is) => is(node));
+  const declares = (node) =>
+    [ts.isVariableDeclaration, ts.isParameter, ts.isBindingElement, ts.isFunctionDeclaration, ts.isFunctionExpression, ts.isClassLike].some(
+      (is) => is(node),
+    );
   const walk = (node, visit) => {
     visit(node);
     ts.forEachChild(node, (child) => walk(child, visit));
@@ -60,7 +70,10 @@ function isolateNames(code) {
 
 /** `{ a }`, where one word is the property's name and the variable's. */
 function isShorthand({ parent }) {
-  return ts.isShorthandPropertyAssignment(parent) || (ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent) && !parent.propertyName && !parent.dotDotDotToken);
+  return (
+    ts.isShorthandPropertyAssignment(parent) ||
+    (ts.isBindingElement(parent) && ts.isObjectBindingPattern(parent.parent) && !parent.propertyName && !parent.dotDotDotToken)
+  );
 }
 
 function isPropertyKey(node) {
@@ -73,24 +86,43 @@ function isPropertyKey(node) {
 const replayApart = {
   name: 'replay-apart',
   setup(b) {
-    b.onResolve({ filter: /\/adapter\/replaySession\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './replay.js', external: true } : undefined));
+    b.onResolve({ filter: /\/adapter\/replaySession\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './replay.js', external: true } : undefined,
+    );
   },
 };
 
 async function buildExtension() {
   const { metafile } = await build({
-    ...common, metafile: true, entryPoints: { extension: 'src/extension.ts', replay: 'src/replay/adapter/replaySession.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
-    external: ['vscode'], sourcemap: true, sourcesContent: false, minify: process.argv.includes('--minify'), plugins: [probes, replayApart],
+    ...common,
+    metafile: true,
+    entryPoints: { extension: 'src/extension.ts', replay: 'src/replay/adapter/replaySession.ts' },
+    outdir: 'dist',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+    sourcemap: true,
+    sourcesContent: false,
+    minify: process.argv.includes('--minify'),
+    plugins: [probes, replayApart],
   });
   // The page of the timeline is a browser's, with a script of its own.
-  await build({ ...common, entryPoints: { timeline: 'src/webview/timeline.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', minify: process.argv.includes('--minify') });
+  await build({
+    ...common,
+    entryPoints: { timeline: 'src/webview/timeline.ts' },
+    outdir: 'dist',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: process.argv.includes('--minify'),
+  });
   fs.copyFileSync(path.join(root, 'src/runtime/README.md'), path.join(root, 'dist/library.md'));
   fs.cpSync(path.join(root, 'src/runtime/docs'), path.join(root, 'dist/docs'), { recursive: true });
   fs.writeFileSync(path.join(root, 'dist/README.md'), withoutRelativeLinks(fs.readFileSync(path.join(root, 'README.md'), 'utf8')));
   fs.writeFileSync(path.join(root, 'dist/LICENSE-3RD-PARTY.txt'), collectLicenses(Object.keys(metafile.inputs)));
   const wasm = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
-  for (const file of GRAMMARS)
-    fs.copyFileSync(path.join(wasm, file), path.join(root, 'dist', file));
+  for (const file of GRAMMARS) fs.copyFileSync(path.join(wasm, file), path.join(root, 'dist', file));
 }
 
 /** The page of the packaged extension: what is beside the README in the repository is not beside it there. */
@@ -100,22 +132,35 @@ function withoutRelativeLinks(markdown) {
 
 /** The licences of the packages that are part of the bundle. */
 function collectLicenses(inputs) {
-  const packages = new Set(inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter((name) => name !== undefined));
-  return [...packages].sort().map((name) => {
-    const folder = path.join(root, 'node_modules', name);
-    const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined) throw new Error(`${name} comes without the text of its licence`);
-    return `${name} ${version} (${license})\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
-  }).join(`\n${'-'.repeat(80)}\n\n`);
+  const packages = new Set(
+    inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter((name) => name !== undefined),
+  );
+  return [...packages]
+    .sort()
+    .map((name) => {
+      const folder = path.join(root, 'node_modules', name);
+      const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+      const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      if (file === undefined) throw new Error(`${name} comes without the text of its licence`);
+      return `${name} ${version} (${license})\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /** What runs in a program under debug before the program itself. */
 async function buildPreload() {
   await build({
-    ...common, entryPoints: { preload: 'src/preload/preload.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, platform: 'node', format: 'cjs', target: 'es2022',
+    ...common,
+    entryPoints: { preload: 'src/preload/preload.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    format: 'cjs',
+    target: 'es2022',
     // Names stay: the private field that ties what is registered to a stack is in the debugger's view of its variables.
-    minifyWhitespace: true, minifySyntax: true, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
+    minifyWhitespace: true,
+    minifySyntax: true,
+    define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
   });
 }
 
@@ -125,31 +170,58 @@ const GRAMMARS = ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitte
 async function buildCli() {
   const file = path.join(root, 'dist/cli.js');
   const { metafile } = await build({
-    ...common, metafile: true, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', target: 'node20',
-    minify: process.argv.includes('--minify'), plugins: [probes], banner: { js: '#!/usr/bin/env node' },
+    ...common,
+    metafile: true,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: process.argv.includes('--minify'),
+    plugins: [probes],
+    banner: { js: '#!/usr/bin/env node' },
   });
   fs.chmodSync(file, 0o755);
   const out = path.join(root, 'dist/cli');
   fs.rmSync(out, { recursive: true, force: true });
   fs.mkdirSync(out, { recursive: true });
   fs.copyFileSync(file, path.join(out, 'cli.js'));
-  for (const grammar of GRAMMARS) fs.copyFileSync(path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm', grammar), path.join(out, grammar));
-  for (const [from, to] of [['src/cli/README.md', 'README.md'], ['LICENSE', 'LICENSE']]) fs.copyFileSync(path.join(root, from), path.join(out, to));
+  for (const grammar of GRAMMARS)
+    fs.copyFileSync(path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm', grammar), path.join(out, grammar));
+  for (const [from, to] of [
+    ['src/cli/README.md', 'README.md'],
+    ['LICENSE', 'LICENSE'],
+  ])
+    fs.copyFileSync(path.join(root, from), path.join(out, to));
   fs.writeFileSync(path.join(out, 'LICENSE-3RD-PARTY.txt'), collectLicenses(Object.keys(metafile.inputs)));
   const { version, license, repository } = manifest;
-  fs.writeFileSync(path.join(out, 'package.json'), `${JSON.stringify({
-    name: 'deferscope-cli', version, license, repository: { ...repository, directory: 'src/cli' },
-    description: 'Every pending deferred call of a Go program at a breakpoint, with its arguments, in a terminal.',
-    keywords: ['go', 'golang', 'defer', 'debugger', 'delve'], engines: { node: '>=20' },
-    bin: { 'deferscope-cli': 'cli.js', deferscope: 'cli.js' }, files: ['cli.js', '*.wasm', 'LICENSE-3RD-PARTY.txt'],
-  }, null, 2)}\n`);
+  fs.writeFileSync(
+    path.join(out, 'package.json'),
+    `${JSON.stringify(
+      {
+        name: 'deferscope-cli',
+        version,
+        license,
+        repository: { ...repository, directory: 'src/cli' },
+        description: 'Every pending deferred call of a Go program at a breakpoint, with its arguments, in a terminal.',
+        keywords: ['go', 'golang', 'defer', 'debugger', 'delve'],
+        engines: { node: '>=20' },
+        bin: { 'deferscope-cli': 'cli.js', 'deferscope': 'cli.js' },
+        files: ['cli.js', '*.wasm', 'LICENSE-3RD-PARTY.txt'],
+      },
+      null,
+      2,
+    )}\n`,
+  );
 }
 
 /** The library's parts besides its core: each folder src/runtime/NAME with a NAME.ts in it is the entry `deferscope/NAME`. */
 function listParts() {
-  return fs.readdirSync(path.join(root, 'src/runtime'), { withFileTypes: true })
+  return fs
+    .readdirSync(path.join(root, 'src/runtime'), { withFileTypes: true })
     .filter((found) => found.isDirectory() && fs.existsSync(path.join(root, 'src/runtime', found.name, `${found.name}.ts`)))
-    .map(({ name }) => name).sort();
+    .map(({ name }) => name)
+    .sort();
 }
 
 /**
@@ -173,9 +245,24 @@ async function buildRuntime() {
   const parts = listParts();
   fs.rmSync(out, { recursive: true, force: true });
   const { outputFiles } = await build({
-    ...common, entryPoints: { deferscope: 'src/runtime/deferscope.ts', node: 'src/runtime/node.ts', ...Object.fromEntries(parts.map((name) => [name, `src/runtime/${name}/${name}.ts`])) },
-    outdir: out, platform: 'neutral', target: 'es2022', external: ['node:*'], format: 'esm', outExtension: { '.js': '.mjs' }, chunkNames: 'internal/[hash]',
-    splitting: true, sourcemap: true, write: false, define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) }, plugins: [coreInEachPart(parts)],
+    ...common,
+    entryPoints: {
+      deferscope: 'src/runtime/deferscope.ts',
+      node: 'src/runtime/node.ts',
+      ...Object.fromEntries(parts.map((name) => [name, `src/runtime/${name}/${name}.ts`])),
+    },
+    outdir: out,
+    platform: 'neutral',
+    target: 'es2022',
+    external: ['node:*'],
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'internal/[hash]',
+    splitting: true,
+    sourcemap: true,
+    write: false,
+    define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version) },
+    plugins: [coreInEachPart(parts)],
   });
   const texts = new Map(outputFiles.map((file) => [file.path, file.text]));
   for (const [file, text] of texts) {
@@ -184,10 +271,17 @@ async function buildRuntime() {
   }
   const declared = path.join(root, 'dist/runtime-types');
   fs.rmSync(declared, { recursive: true, force: true });
-  execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'src/runtime', '--outDir', declared], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'src/runtime', '--outDir', declared], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   placeDeclarations(declared, path.join(out, 'types'), ['deferscope', ...parts.map((name) => `${name}/${name}`)]);
   fs.rmSync(declared, { recursive: true });
-  for (const [from, to] of [['src/runtime/README.md', 'README.md'], ['LICENSE', 'LICENSE']]) fs.copyFileSync(path.join(root, from), path.join(out, to));
+  for (const [from, to] of [
+    ['src/runtime/README.md', 'README.md'],
+    ['LICENSE', 'LICENSE'],
+  ])
+    fs.copyFileSync(path.join(root, from), path.join(out, to));
   fs.cpSync(path.join(root, 'src/runtime/docs'), path.join(out, 'docs'), { recursive: true });
   fs.writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(runtimeManifest(parts), null, 2)}\n`);
 }
@@ -197,10 +291,22 @@ async function buildRuntime() {
  * would each have the core's state a second time. Strict, as a module is; without that word a script is not.
  */
 async function writeAsCommonJs(file, text, map) {
-  const source = text.replace(/^(import |export |\} from ).*$/gm, (line) => line.replace(/(["']\.{1,2}\/[^"']+)\.mjs(["'])/, '$1.cjs$2'))
-    .replace(/\n\/\/# sourceMappingURL=.*\n$/, `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`);
+  const source = text
+    .replace(/^(import |export |\} from ).*$/gm, (line) => line.replace(/(["']\.{1,2}\/[^"']+)\.mjs(["'])/, '$1.cjs$2'))
+    .replace(
+      /\n\/\/# sourceMappingURL=.*\n$/,
+      `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`,
+    );
   const to = file.replace(/\.mjs$/, '.cjs');
-  const made = await transform(source, { banner: '"use strict";', format: 'cjs', target: 'es2022', platform: 'node', sourcemap: true, sourcefile: path.basename(file), logLevel: 'warning' });
+  const made = await transform(source, {
+    banner: '"use strict";',
+    format: 'cjs',
+    target: 'es2022',
+    platform: 'node',
+    sourcemap: true,
+    sourcefile: path.basename(file),
+    logLevel: 'warning',
+  });
   write(to, `${made.code}//# sourceMappingURL=${path.basename(to)}.map\n`);
   write(`${to}.map`, made.map);
 }
@@ -226,9 +332,17 @@ function runtimeManifest(parts) {
   const { version, license, repository, keywords } = manifest;
   return {
     // The folder, so that the page's links to its own folder lead somewhere where packages are listed.
-    name: 'deferscope', version, license, repository: { ...repository, directory: 'src/runtime' }, keywords: keywords.filter((k) => k !== 'debugger').concat('panic', 'recover', 'using'),
+    name: 'deferscope',
+    version,
+    license,
+    repository: { ...repository, directory: 'src/runtime' },
+    keywords: keywords.filter((k) => k !== 'debugger').concat('panic', 'recover', 'using'),
     description: "Go's defer, panic and recover for TypeScript, and a superset of DisposableStack. No dependencies.",
-    engines: { node: '>=20' }, sideEffects: ['./node.mjs', './node.cjs'], main: './node.cjs', module: './deferscope.mjs', types: './types/deferscope.d.cts',
+    engines: { node: '>=20' },
+    sideEffects: ['./node.mjs', './node.cjs'],
+    main: './node.cjs',
+    module: './deferscope.mjs',
+    types: './types/deferscope.d.cts',
     exports: {
       '.': exportOf('deferscope', 'deferscope', 'node'),
       ...Object.fromEntries(parts.map((name) => [`./${name}`, exportOf(name, `${name}/${name}`)])),
@@ -240,16 +354,36 @@ function runtimeManifest(parts) {
 
 /** `onNode`: another file for Node, with the same names. */
 function exportOf(name, types, onNode) {
-  return Object.fromEntries([['import', 'mjs', 'd.mts'], ['require', 'cjs', 'd.cts']].map(([how, code, declared]) => [how, {
-    types: `./types/${types}.${declared}`, ...(onNode && { node: `./${onNode}.${code}` }), default: `./${name}.${code}`,
-  }]));
+  return Object.fromEntries(
+    [
+      ['import', 'mjs', 'd.mts'],
+      ['require', 'cjs', 'd.cts'],
+    ].map(([how, code, declared]) => [
+      how,
+      {
+        types: `./types/${types}.${declared}`,
+        ...(onNode && { node: `./${onNode}.${code}` }),
+        default: `./${name}.${code}`,
+      },
+    ]),
+  );
 }
 
 async function buildTests() {
-  const found = fs.readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.startsWith('debuggees'));
+  const found = fs
+    .readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((f) => f.endsWith('.ts') && !f.startsWith('debuggees'));
   await build({
-    ...common, entryPoints: found.map((f) => path.join('test', f)), outdir: 'dist/test', outbase: 'test', platform: 'node', format: 'cjs', target: 'node20',
-    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'fast-check', 'ajv', 'express', '@grpc/grpc-js'], sourcemap: 'inline', plugins: [probes],
+    ...common,
+    entryPoints: found.map((f) => path.join('test', f)),
+    outdir: 'dist/test',
+    outbase: 'test',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode', 'esbuild', 'playwright-core', 'mocha', 'fast-check', 'ajv', 'express', '@grpc/grpc-js'],
+    sourcemap: 'inline',
+    plugins: [probes],
     // Parts of the probe that are tested by themselves.
     define: { DEFERSCOPE_VERSION: JSON.stringify(manifest.version), [REALM]: 'globalThis' },
   });

@@ -38,29 +38,52 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   const log = new Log(store.add(vscode.window.createOutputChannel('Deferscope', { log: true })));
   const parser = store.add(new SyntaxParser(path.join(context.extensionPath, 'dist')));
   const trees = new JavascriptTrees();
-  const sessions = store.add(new DebugSessions({
-    report: log.report,
-    createSource: (session, loaded) => {
-      const options = { port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t };
-      if (JAVASCRIPT_TYPES.includes(session.type)) {
-        void trees.warmUp();
-        return new JavascriptSource({ ...options, trees, isBrowser: BROWSER_TYPES.includes(session.type) });
-      }
-      if (REPLAY_TYPES.includes(session.type)) return new ReplaySource(options);
-      return GO_TYPES.includes(session.type) ? new GoSource(options) : undefined;
-    },
-  }));
+  const sessions = store.add(
+    new DebugSessions({
+      report: log.report,
+      createSource: (session, loaded) => {
+        const options = { port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t };
+        if (JAVASCRIPT_TYPES.includes(session.type)) {
+          void trees.warmUp();
+          return new JavascriptSource({ ...options, trees, isBrowser: BROWSER_TYPES.includes(session.type) });
+        }
+        if (REPLAY_TYPES.includes(session.type)) return new ReplaySource(options);
+        return GO_TYPES.includes(session.type) ? new GoSource(options) : undefined;
+      },
+    }),
+  );
   const tree = store.add(new CleanupsTree(sessions, log.report));
-  store.add(new Preload({ sessions, file: path.join(context.extensionPath, 'dist/preload.cjs'), memory: context.workspaceState, report: log.report }));
+  store.add(
+    new Preload({
+      sessions,
+      file: path.join(context.extensionPath, 'dist/preload.cjs'),
+      memory: context.workspaceState,
+      report: log.report,
+    }),
+  );
   store.add(new Introduction({ sessions, memory: context.globalState, report: log.report }));
   const documents = store.add(new SnapshotDocuments());
   store.add(new OrderHints(sessions));
   store.add(new Hovers(sessions, new Mentions(parser, trees), log.report));
   const replays = store.add(new Replays());
   const moments = store.add(new ReplayMoments());
-  const timelines = store.add(new Timelines({ replays, script: vscode.Uri.joinPath(context.extensionUri, 'dist/timeline.js'), report: log.report }));
+  const timelines = store.add(
+    new Timelines({ replays, script: vscode.Uri.joinPath(context.extensionUri, 'dist/timeline.js'), report: log.report }),
+  );
   const recordings = store.add(new SessionRecordings(sessions));
-  store.add(registerCommands({ sessions, tree, documents, replays, moments, timelines, recordings, log, guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md') }));
+  store.add(
+    registerCommands({
+      sessions,
+      tree,
+      documents,
+      replays,
+      moments,
+      timelines,
+      recordings,
+      log,
+      guide: vscode.Uri.joinPath(context.extensionUri, 'dist/library.md'),
+    }),
+  );
   return {
     snapshot: async () => sessions.focused?.readAll(),
     treeText: async () => {

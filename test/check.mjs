@@ -22,33 +22,56 @@ const RULES = ['eslint.config.mjs', 'package-lock.json', 'test/check.mjs', ...PR
 /** @param {string} project @param {string} cache @returns {Checked} */
 function checkTypes(project, cache) {
   const config = path.join(repository, project);
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (problem) => { throw new Error(writeProblems([problem])); } };
+  const host = {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: (problem) => {
+      throw new Error(writeProblems([problem]));
+    },
+  };
   const options = { incremental: true, noEmit: true, tsBuildInfoFile: path.join(cache, `${project.replaceAll('/', '-')}.tsbuildinfo`) };
   const parsed = ts.getParsedCommandLineOfConfigFile(config, options, host);
   const builder = ts.createIncrementalProgram({
-    rootNames: parsed.fileNames, options: parsed.options, configFileParsingDiagnostics: parsed.errors, createProgram: ts.createEmitAndSemanticDiagnosticsBuilderProgram,
+    rootNames: parsed.fileNames,
+    options: parsed.options,
+    configFileParsingDiagnostics: parsed.errors,
+    createProgram: ts.createEmitAndSemanticDiagnosticsBuilderProgram,
   });
   const reached = [];
   for (let next; (next = builder.getSemanticDiagnosticsOfNextAffectedFile()) !== undefined;)
     for (const file of 'fileName' in next.affected ? [next.affected] : next.affected.getSourceFiles()) reached.push(file.fileName);
-  const diagnostics = [builder.getConfigFileParsingDiagnostics(), builder.getOptionsDiagnostics(), builder.getGlobalDiagnostics(), builder.getSyntacticDiagnostics(), builder.getSemanticDiagnostics()].flat();
+  const diagnostics = [
+    builder.getConfigFileParsingDiagnostics(),
+    builder.getOptionsDiagnostics(),
+    builder.getGlobalDiagnostics(),
+    builder.getSyntacticDiagnostics(),
+    builder.getSemanticDiagnostics(),
+  ].flat();
   return { builder, reached, diagnostics };
 }
 
 /** @param {readonly ts.Diagnostic[]} problems */
 function writeProblems(problems) {
-  return ts.formatDiagnosticsWithColorAndContext(problems, { getCurrentDirectory: () => repository, getCanonicalFileName: (file) => file, getNewLine: () => '\n' });
+  return ts.formatDiagnosticsWithColorAndContext(problems, {
+    getCurrentDirectory: () => repository,
+    getCanonicalFileName: (file) => file,
+    getNewLine: () => '\n',
+  });
 }
 
 /** @param {readonly Checked[]} checked @returns {Promise<string>} what is wrong; empty when nothing is */
 async function lint(checked) {
   const eslint = new ESLint({
     cwd: repository,
-    overrideConfig: { files: ['**/*.ts'], languageOptions: { parserOptions: { projectService: false, programs: checked.map(({ builder }) => builder.getProgram()) } } },
+    overrideConfig: {
+      files: ['**/*.ts'],
+      languageOptions: { parserOptions: { projectService: false, programs: checked.map(({ builder }) => builder.getProgram()) } },
+    },
   });
-  const files = [...new Set(checked.flatMap(({ reached }) => reached))].filter((file) => file.startsWith(`${repository.replaceAll('\\', '/')}/`) && !/\/node_modules\/|\.d\.ts$/.test(file) && file.endsWith('.ts'));
+  const files = [...new Set(checked.flatMap(({ reached }) => reached))].filter(
+    (file) => file.startsWith(`${repository.replaceAll('\\', '/')}/`) && !/\/node_modules\/|\.d\.ts$/.test(file) && file.endsWith('.ts'),
+  );
   const wanted = ['**/*.{js,cjs,mjs}']; // scripts have no rules that ask for types: all of them each time
-  for (const file of files) if (!await eslint.isPathIgnored(file)) wanted.push(file);
+  for (const file of files) if (!(await eslint.isPathIgnored(file))) wanted.push(file);
   const results = await eslint.lintFiles(wanted);
   const found = results.filter(({ errorCount, warningCount }) => errorCount + warningCount > 0);
   return found.length === 0 ? '' : (await eslint.loadFormatter('stylish')).format(found);
@@ -56,10 +79,15 @@ async function lint(checked) {
 
 async function cruise() {
   const command = path.join(repository, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  return promisify(execFile)(process.execPath, [command, '--config', '.dependency-cruiser.cjs', 'src'], { cwd: repository }).then(({ stdout }) => ({ stdout, isRight: true }), ({ stdout, stderr }) => ({ stdout: stdout + stderr, isRight: false }));
+  return promisify(execFile)(process.execPath, [command, '--config', '.dependency-cruiser.cjs', 'src'], { cwd: repository }).then(
+    ({ stdout }) => ({ stdout, isRight: true }),
+    ({ stdout, stderr }) => ({ stdout: stdout + stderr, isRight: false }),
+  );
 }
 
-const key = RULES.reduce((hash, file) => hash.update(fs.readFileSync(path.join(repository, file))), createHash('sha256')).digest('hex').slice(0, 16);
+const key = RULES.reduce((hash, file) => hash.update(fs.readFileSync(path.join(repository, file))), createHash('sha256'))
+  .digest('hex')
+  .slice(0, 16);
 const cache = path.join(repository, 'node_modules/.cache/deferscope-check', key);
 const imports = cruise();
 const checked = PROJECTS.map((project) => checkTypes(project, cache));

@@ -32,7 +32,11 @@ function prepare(home, pinned) {
   fs.writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
   const isWindows = process.platform === 'win32';
   const names = Object.entries(pinned).map(([name, version]) => `${name}@${version}`);
-  return { npm: isWindows ? 'npm.cmd' : 'npm', args: ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', ...names], options: { cwd: home, shell: isWindows } };
+  return {
+    npm: isWindows ? 'npm.cmd' : 'npm',
+    args: ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', ...names],
+    options: { cwd: home, shell: isWindows },
+  };
 }
 
 const stampOf = (home) => path.join(home, 'installed.json');

@@ -26,8 +26,12 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-test-'));
 const testRun = startRun({ folders: [scratch] });
 Object.assign(process.env, testRun.env); // whatever is started from here on ends with this process
 const reporter = path.join(repository, 'test/vscode/harness/countingReporter.cjs');
-const { values: { grep, quick, long, pictures }, positionals } = parseArgs({
-  allowPositionals: true, options: { grep: { type: 'string' }, quick: { type: 'boolean' }, long: { type: 'boolean' }, pictures: { type: 'boolean' } },
+const {
+  values: { grep, quick, long, pictures },
+  positionals,
+} = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' }, quick: { type: 'boolean' }, long: { type: 'boolean' }, pictures: { type: 'boolean' } },
 });
 const limitMs = (long ? 120 : 15) * 60_000; // of one suite
 const asked = quick ? [...positionals, 'check', 'unit'] : positionals;
@@ -68,14 +72,17 @@ async function main() {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const row of rows) {
     const lanes = row.map((lane) => lane.filter((name) => asked.length === 0 || asked.includes(name))).filter((lane) => lane.length > 0);
-    await Promise.all(lanes.map(async (lane) => {
-      for (const name of lane) {
-        const counts = lanes.length > 1 ? await shownAtTheEnd(name) : await runSuite(name);
-        for (const key of Object.keys(total)) total[key] += counts[key];
-      }
-    }));
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const name of lane) {
+          const counts = lanes.length > 1 ? await shownAtTheEnd(name) : await runSuite(name);
+          for (const key of Object.keys(total)) total[key] += counts[key];
+        }
+      }),
+    );
   }
-  if (process.env.CI === 'true') { // there, a test that does not run is one that was meant to
+  if (process.env.CI === 'true') {
+    // there, a test that does not run is one that was meant to
     total.failed += total.skipped;
     total.skipped = 0;
   }
@@ -117,7 +124,7 @@ function say(line) {
 
 async function build() {
   await buildWhatIsStale();
-  if (await run(process.execPath, ['esbuild.mjs', 'test']) !== 0) throw new Error('The tests could not be built.');
+  if ((await run(process.execPath, ['esbuild.mjs', 'test'])) !== 0) throw new Error('The tests could not be built.');
 }
 
 /** Before several lanes ask for them at the same time. */
@@ -130,9 +137,22 @@ async function fetchNodes() {
 async function mocha(folder, { node = process.execPath, timeoutMs = 20_000, name = folder } = {}) {
   const files = testFilesIn(folder);
   if (files.length === 0) return nothingIn(folder);
-  return counted(name, (env) => run(node, [
-    'node_modules/mocha/bin/mocha.js', '--reporter', reporter, '--timeout', String(timeoutMs), '--color', ...(grep ? ['--grep', grep] : []), ...files,
-  ], env));
+  return counted(name, (env) =>
+    run(
+      node,
+      [
+        'node_modules/mocha/bin/mocha.js',
+        '--reporter',
+        reporter,
+        '--timeout',
+        String(timeoutMs),
+        '--color',
+        ...(grep ? ['--grep', grep] : []),
+        ...files,
+      ],
+      env,
+    ),
+  );
 }
 
 /** The library promises to run on all of these. @returns {Promise<Counts>} */
@@ -163,7 +183,8 @@ async function inExtensionHost() {
     ensureChromium();
     await setupServer();
   }
-  const vscodeExecutablePath = wanted === 'embedded' ? path.join(repository, 'test/vscode/harness/code') : wanted === 'desktop' ? undefined : wanted;
+  const vscodeExecutablePath =
+    wanted === 'embedded' ? path.join(repository, 'test/vscode/harness/code') : wanted === 'desktop' ? undefined : wanted;
   const { runTests } = await import('@vscode/test-electron');
   return counted('vscode', async (env) => {
     try {
@@ -171,9 +192,18 @@ async function inExtensionHost() {
         ...(vscodeExecutablePath && { vscodeExecutablePath }),
         extensionDevelopmentPath: repository,
         extensionTestsPath: path.join(repository, 'dist/test/vscode/suite/index.js'),
-        extensionTestsEnv: { ...env, DEFERSCOPE_TEST_FILES: JSON.stringify(files), DEFERSCOPE_REPORTER: reporter, ...(grep && { DEFERSCOPE_GREP: grep }) },
-        launchArgs: [path.join(repository, 'test/debuggees/javascript/sample'), '--disable-extensions',
-          `--user-data-dir=${path.join(scratch, 'data')}`, `--extensions-dir=${path.join(scratch, 'extensions')}`],
+        extensionTestsEnv: {
+          ...env,
+          DEFERSCOPE_TEST_FILES: JSON.stringify(files),
+          DEFERSCOPE_REPORTER: reporter,
+          ...(grep && { DEFERSCOPE_GREP: grep }),
+        },
+        launchArgs: [
+          path.join(repository, 'test/debuggees/javascript/sample'),
+          '--disable-extensions',
+          `--user-data-dir=${path.join(scratch, 'data')}`,
+          `--extensions-dir=${path.join(scratch, 'extensions')}`,
+        ],
       });
     } catch (error) {
       say(error.message);
@@ -211,7 +241,12 @@ function fromStatus(status) {
 function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
     const { descriptor: to = 'inherit', priority } = beside.getStore() ?? {};
-    const child = spawn(command, args, { cwd: repository, stdio: ['ignore', to, to], env: { ...process.env, ...env }, shell: process.platform === 'win32' && command === 'npm' });
+    const child = spawn(command, args, {
+      cwd: repository,
+      stdio: ['ignore', to, to],
+      env: { ...process.env, ...env },
+      shell: process.platform === 'win32' && command === 'npm',
+    });
     if (priority !== undefined && child.pid !== undefined) os.setPriority(child.pid, priority);
     const timer = setTimeout(() => {
       say(`${command} ${args[0]} did not end within ${limitMs / 60_000} minutes.`);

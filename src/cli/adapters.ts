@@ -28,23 +28,47 @@ export async function chooseAdapter(request: InspectRequest, scratch: string, en
   const asked = request.adapter;
   if (asked === 'go' || asked === 'node' || asked === 'python' || asked === undefined) {
     const language = asked ?? guessLanguage(program);
-    if (language === undefined) throw new NoAdapterError(`Which debugger is for ${request.program} cannot be told from its name. Say it with --adapter go, node or python.`);
+    if (language === undefined)
+      throw new NoAdapterError(
+        `Which debugger is for ${request.program} cannot be told from its name. Say it with --adapter go, node or python.`,
+      );
     if (language !== 'go') throw new NoAdapterError(explainMissing(language));
     const dlv = await findDelve(env);
-    if (dlv === undefined) throw new NoAdapterError(`Delve, Go's debugger, was not found on the PATH, in GOBIN or in the bin folder of GOPATH. Install it with: ${INSTALL_DELVE}`);
-    return { language, type: 'go', command: { command: dlv, args: ['dap', '--listen=127.0.0.1:0'], transport: 'tcp', env, cwd: folderOf(program) }, configuration: configureGo(program, request, scratch) };
+    if (dlv === undefined)
+      throw new NoAdapterError(
+        `Delve, Go's debugger, was not found on the PATH, in GOBIN or in the bin folder of GOPATH. Install it with: ${INSTALL_DELVE}`,
+      );
+    return {
+      language,
+      type: 'go',
+      command: { command: dlv, args: ['dap', '--listen=127.0.0.1:0'], transport: 'tcp', env, cwd: folderOf(program) },
+      configuration: configureGo(program, request, scratch),
+    };
   }
   const [command, ...args] = splitCommand(asked);
   if (command === undefined) throw new NoAdapterError('--adapter names no command.');
   const language = guessLanguage(program) ?? 'go';
-  const configuration = language === 'go' ? configureGo(program, request, scratch) : { request: 'launch' as const, program, args: [...request.args] };
-  return { language, type: language === 'node' ? 'pwa-node' : language === 'python' ? 'debugpy' : 'go', command: { command, args, transport: /\bdlv(?:\.exe)?$/.test(command) || args.some((arg) => arg.startsWith('--listen')) ? 'tcp' : 'stdio', env }, configuration };
+  const configuration =
+    language === 'go' ? configureGo(program, request, scratch) : { request: 'launch' as const, program, args: [...request.args] };
+  return {
+    language,
+    type: language === 'node' ? 'pwa-node' : language === 'python' ? 'debugpy' : 'go',
+    command: {
+      command,
+      args,
+      transport: /\bdlv(?:\.exe)?$/.test(command) || args.some((arg) => arg.startsWith('--listen')) ? 'tcp' : 'stdio',
+      env,
+    },
+    configuration,
+  };
 }
 
 function explainMissing(language: 'node' | 'python'): string {
   switch (language) {
-    case 'node': return 'No debug adapter for Node.js can be found outside of VS Code. Debug the program there with Deferscope installed, or name an adapter with --adapter \'COMMAND\'.';
-    case 'python': return 'No debug adapter for Python can be found outside of VS Code. Install debugpy and name it: --adapter \'python -m debugpy.adapter\'.';
+    case 'node':
+      return "No debug adapter for Node.js can be found outside of VS Code. Debug the program there with Deferscope installed, or name an adapter with --adapter 'COMMAND'.";
+    case 'python':
+      return "No debug adapter for Python can be found outside of VS Code. Install debugpy and name it: --adapter 'python -m debugpy.adapter'.";
   }
 }
 
@@ -60,9 +84,20 @@ function guessLanguage(program: string): Language | undefined {
 /** Delve builds a package or a file itself, as for debugging, with its tests where one is to be stopped; a binary is taken as it is. */
 function configureGo(program: string, { args, file }: InspectRequest, scratch: string): ChosenAdapter['configuration'] {
   const isSource = /\.go$/i.test(program) || statSync(program, { throwIfNoEntry: false })?.isDirectory() === true;
-  const common = { request: 'launch' as const, program, args: [...args], stopOnEntry: false, hideSystemGoroutines: true, outputMode: 'remote' };
+  const common = {
+    request: 'launch' as const,
+    program,
+    args: [...args],
+    stopOnEntry: false,
+    hideSystemGoroutines: true,
+    outputMode: 'remote',
+  };
   if (!isSource) return { ...common, mode: 'exec' };
-  return { ...common, mode: /_test\.go$/i.test(program) || /_test\.go$/i.test(file) ? 'test' : 'debug', output: path.join(scratch, 'debuggee') };
+  return {
+    ...common,
+    mode: /_test\.go$/i.test(program) || /_test\.go$/i.test(file) ? 'test' : 'debug',
+    output: path.join(scratch, 'debuggee'),
+  };
 }
 
 function folderOf(program: string): string {

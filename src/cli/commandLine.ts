@@ -40,23 +40,44 @@ export function readCommandLine(argv: readonly string[]): InspectRequest | undef
   const { values, positionals } = parse(own);
   if (values.help === true || (own.length === 0 && split < 0)) return undefined;
   const [command, program, extra] = positionals;
-  if (command !== 'inspect') throw new UsageError(command === undefined ? 'No command was given.' : `There is no command "${command}"; there are "inspect" and "replay".`);
+  if (command !== 'inspect')
+    throw new UsageError(
+      command === undefined ? 'No command was given.' : `There is no command "${command}"; there are "inspect" and "replay".`,
+    );
   if (program === undefined) throw new UsageError('No program was given.');
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many: the program's own stand behind "--".`);
   const place = /^(.+):([1-9]\d*)$/.exec(values.break ?? '');
-  if (place === null) throw new UsageError(values.break === undefined ? 'Where to stop is missing: --break FILE:LINE.' : `"${values.break}" is not FILE:LINE.`);
+  if (place === null)
+    throw new UsageError(
+      values.break === undefined ? 'Where to stop is missing: --break FILE:LINE.' : `"${values.break}" is not FILE:LINE.`,
+    );
   const hit = Number(values.hit ?? '1');
   if (!Number.isSafeInteger(hit) || hit < 1) throw new UsageError(`"${values.hit ?? ''}" is no count of hits.`);
   const format = values.format ?? 'text';
   if (format !== 'text' && format !== 'json') throw new UsageError(`There is no format "${format}"; there are text and json.`);
-  return { file: place[1] ?? '', line: Number(place[2]), hit, format, adapter: values.adapter, program, args: split < 0 ? [] : argv.slice(split + 1) };
+  return {
+    file: place[1] ?? '',
+    line: Number(place[2]),
+    hit,
+    format,
+    adapter: values.adapter,
+    program,
+    args: split < 0 ? [] : argv.slice(split + 1),
+  };
 }
 
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args], allowPositionals: true,
-      options: { break: { type: 'string' }, hit: { type: 'string' }, format: { type: 'string' }, adapter: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        break: { type: 'string' },
+        hit: { type: 'string' },
+        format: { type: 'string' },
+        adapter: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -29,7 +29,13 @@ async function goFolders(env: NodeJS.ProcessEnv): Promise<string[]> {
 }
 
 function foldersOf(bin: string | undefined, gopath: string | undefined): string[] {
-  return [bin ?? '', ...(gopath ?? '').split(path.delimiter).filter((folder) => folder !== '').map((folder) => path.join(folder, 'bin'))].filter((folder) => folder !== '');
+  return [
+    bin ?? '',
+    ...(gopath ?? '')
+      .split(path.delimiter)
+      .filter((folder) => folder !== '')
+      .map((folder) => path.join(folder, 'bin')),
+  ].filter((folder) => folder !== '');
 }
 
 function isExecutable(file: string): boolean {

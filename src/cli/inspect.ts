@@ -55,15 +55,21 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
   const adapter = await AdapterProcess.start(chosen.command);
   let run: DebugRun | undefined;
   const isInterrupted = (): boolean => terminal.signal.aborted;
-  const stop = (): void => { void (run?.end() ?? adapter.end()); };
+  const stop = (): void => {
+    void (run?.end() ?? adapter.end());
+  };
   terminal.signal.addEventListener('abort', stop, { once: true });
   try {
     // While the adapter was being started nobody listened.
     if (isInterrupted()) return EXIT.noAdapter;
     run = await DebugRun.start({
-      adapter, type: chosen.type, configuration: chosen.configuration,
+      adapter,
+      type: chosen.type,
+      configuration: chosen.configuration,
       breakpoints: new Map([[findBreakpointFile(request.file, request.program), [request.line]]]),
-      onOutput: ({ category, output }) => { if (category === 'stdout' || category === 'stderr') terminal.error(output); },
+      onOutput: ({ category, output }) => {
+        if (category === 'stdout' || category === 'stderr') terminal.error(output);
+      },
     });
     for (const message of run.unplaced) terminal.error(`The breakpoint is not placed: ${message}\n`);
     // Delve has the whole program before it runs: what it cannot place then is never reached. Other adapters load code later.
@@ -71,7 +77,9 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
     const reached = await reach(run, request);
     if (isInterrupted()) return EXIT.noAdapter;
     if (reached === undefined) {
-      terminal.error(`The program ended before ${request.file}:${request.line} was reached${request.hit > 1 ? ` ${request.hit} times` : ''}.\n`);
+      terminal.error(
+        `The program ended before ${request.file}:${request.line} was reached${request.hit > 1 ? ` ${request.hit} times` : ''}.\n`,
+      );
       return EXIT.neverHit;
     }
     print(await takeSnapshot(run, reached, chosen, request, terminal), request, terminal);
@@ -79,7 +87,9 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
   } catch (error) {
     await (run?.end() ?? adapter.end());
     // Only now everything that it said is there.
-    throw adapter.said === '' || !(error instanceof Error) ? error : new Error(`${error.message}\nIt said: ${adapter.said}`, { cause: error });
+    throw adapter.said === '' || !(error instanceof Error)
+      ? error
+      : new Error(`${error.message}\nIt said: ${adapter.said}`, { cause: error });
   } finally {
     terminal.signal.removeEventListener('abort', stop);
     await (run?.end() ?? adapter.end());
@@ -99,13 +109,20 @@ async function reach(run: DebugRun, request: InspectRequest): Promise<Stop | und
   return undefined;
 }
 
-async function takeSnapshot(run: DebugRun, stop: Stop, chosen: ChosenAdapter, request: InspectRequest, terminal: Terminal): Promise<Snapshot> {
+async function takeSnapshot(
+  run: DebugRun,
+  stop: Stop,
+  chosen: ChosenAdapter,
+  request: InspectRequest,
+  terminal: Terminal,
+): Promise<Snapshot> {
   const parser = new SyntaxParser(terminal.grammars);
   try {
     const source = makeSource(chosen, run, parser);
     const session = { name: baseName(path.resolve(request.program)), type: chosen.type };
     let snapshot = assembleSnapshot({ session, stop, takenAt: new Date() }, await source.read(stop, terminal.signal), inEnglish);
-    for await (const change of readRest(snapshot, source, { budgetMs: REST_MS, signal: terminal.signal, clock: () => performance.now() })) snapshot = change(snapshot);
+    for await (const change of readRest(snapshot, source, { budgetMs: REST_MS, signal: terminal.signal, clock: () => performance.now() }))
+      snapshot = change(snapshot);
     return nameOmissions(snapshot, inEnglish);
   } finally {
     parser.dispose();
@@ -115,9 +132,12 @@ async function takeSnapshot(run: DebugRun, stop: Stop, chosen: ChosenAdapter, re
 function makeSource(chosen: ChosenAdapter, run: DebugRun, parser: SyntaxParser): CleanupSource {
   const options = { port: run.client, loaded: run.client.loaded, readText, parser, t: inEnglish };
   switch (chosen.language) {
-    case 'go': return new GoSource(options);
-    case 'node': return new JavascriptSource({ ...options, trees: new JavascriptTrees() });
-    case 'python': throw new NoAdapterError('Python programs cannot be read yet.');
+    case 'go':
+      return new GoSource(options);
+    case 'node':
+      return new JavascriptSource({ ...options, trees: new JavascriptTrees() });
+    case 'python':
+      throw new NoAdapterError('Python programs cannot be read yet.');
   }
 }
 

@@ -21,26 +21,42 @@ async function main(argv: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   let received: (typeof signals)[number] | undefined;
-  for (const signal of signals) process.on(signal, () => {
-    received ??= signal;
-    interrupted.abort();
-  });
+  for (const signal of signals)
+    process.on(signal, () => {
+      received ??= signal;
+      interrupted.abort();
+    });
   // Whoever reads the output may stop reading before its end; the program is ended in order all the same.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => { interrupted.abort(); });
-  const say = (text: string): void => { process.stderr.write(text); };
-  const status = 'port' in request ? await replay(request, interrupted.signal, say) : await inspect(request, {
-    out: (text) => { process.stdout.write(text); },
-    error: say,
-    env: process.env,
-    // Beside this file; the command's own name may be a link to it.
-    grammars: __dirname,
-    signal: interrupted.signal,
-  });
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', () => {
+      interrupted.abort();
+    });
+  const say = (text: string): void => {
+    process.stderr.write(text);
+  };
+  const status =
+    'port' in request
+      ? await replay(request, interrupted.signal, say)
+      : await inspect(request, {
+          out: (text) => {
+            process.stdout.write(text);
+          },
+          error: say,
+          env: process.env,
+          // Beside this file; the command's own name may be a link to it.
+          grammars: __dirname,
+          signal: interrupted.signal,
+        });
   // As the shell expects of a command that was interrupted.
   return received === undefined ? status : received === 'SIGINT' ? 130 : received === 'SIGTERM' ? 143 : 129;
 }
 
-main(process.argv.slice(2)).then((status) => { process.exitCode = status; }, (error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = EXIT.noAdapter;
-});
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = EXIT.noAdapter;
+  },
+);

@@ -30,7 +30,8 @@ export function readReplayRequest(args: readonly string[]): ReplayRequest | unde
   if (file === undefined) throw new UsageError('No recording was given.');
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`);
   const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535)) throw new UsageError(`"${values.port ?? ''}" is no port.`);
+  if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535))
+    throw new UsageError(`"${values.port ?? ''}" is no port.`);
   return { file, port };
 }
 
@@ -75,7 +76,9 @@ function serveTcp(file: string, port: number, signal: AbortSignal, say: (text: s
         session.dispose();
       });
       // 'close' follows; a client that is gone is no failure of ours.
-      socket.on('error', () => { socket.destroy(); });
+      socket.on('error', () => {
+        socket.destroy();
+      });
       session.start(socket, socket);
     });
     server.once('error', (error) => {
@@ -86,16 +89,26 @@ function serveTcp(file: string, port: number, signal: AbortSignal, say: (text: s
       const address = server.address() as net.AddressInfo;
       say(`Listening on 127.0.0.1:${address.port}\n`);
     });
-    signal.addEventListener('abort', () => {
-      for (const socket of sockets) socket.destroy();
-      server.close(() => { resolve(0); });
-    }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => {
+          resolve(0);
+        });
+      },
+      { once: true },
+    );
   });
 }
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { port: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { port: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

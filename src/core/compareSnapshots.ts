@@ -24,7 +24,9 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotCom
   const earlier = place(before);
   const later = place(after);
   const ranBefore = new Set(before.history?.map((entry) => keyOf(entry.id, entry.registeredAt)));
-  const ranAfter = new Map(after.history?.filter((entry) => entry.state !== 'skipped').map((entry) => [keyOf(entry.id, entry.registeredAt), entry]));
+  const ranAfter = new Map(
+    after.history?.filter((entry) => entry.state !== 'skipped').map((entry) => [keyOf(entry.id, entry.registeredAt), entry]),
+  );
   const ran: { before: PlacedCleanup; entry: HistoryEntry }[] = [];
   const gone: PlacedCleanup[] = [];
   const unknown: PlacedCleanup[] = [];
@@ -67,8 +69,18 @@ function keyOf(id: string, at: SourceLocation | undefined): string {
 /** Whether what is not listed was not pending. */
 function listsAll({ absent, moreStacks = 0, stacks, problems }: Snapshot): boolean {
   if (absent !== undefined) return absent.reason === 'nothing-pending';
-  return moreStacks === 0 && !problems.some((problem) => problem.code === 'incomplete') && stacks.every((stack) => stack.unread === undefined && stack.moreFrames !== true
-    && stack.scopes.every((scope) => scope.unknown !== true && scope.total <= scope.cleanups.filter((one) => one.state === 'pending').length));
+  return (
+    moreStacks === 0 &&
+    !problems.some((problem) => problem.code === 'incomplete') &&
+    stacks.every(
+      (stack) =>
+        stack.unread === undefined &&
+        stack.moreFrames !== true &&
+        stack.scopes.every(
+          (scope) => scope.unknown !== true && scope.total <= scope.cleanups.filter((one) => one.state === 'pending').length,
+        ),
+    )
+  );
 }
 
 function findMoved(earlier: ReadonlyMap<string, PlacedCleanup>, later: ReadonlyMap<string, PlacedCleanup>): PlacedCleanup[] {

@@ -9,22 +9,41 @@ const LISTED = 200;
 /** `2 new, 1 gone, 3 ran`, without what there is none of; `no difference` where there is none at all. */
 export function describeComparison({ added, gone, moved, ran, unknown }: SnapshotComparison, t: Translate = inEnglish): string {
   const counts = [
-    ...(added.length > 0 ? [t('{0} new', added.length)] : []), ...(ran.length > 0 ? [t('{0} ran', ran.length)] : []), ...(gone.length > 0 ? [t('{0} gone', gone.length)] : []),
-    ...(moved.length > 0 ? [t('{0} moved', moved.length)] : []), ...(unknown.length > 0 ? [t('{0} not known', unknown.length)] : []),
+    ...(added.length > 0 ? [t('{0} new', added.length)] : []),
+    ...(ran.length > 0 ? [t('{0} ran', ran.length)] : []),
+    ...(gone.length > 0 ? [t('{0} gone', gone.length)] : []),
+    ...(moved.length > 0 ? [t('{0} moved', moved.length)] : []),
+    ...(unknown.length > 0 ? [t('{0} not known', unknown.length)] : []),
   ];
   return counts.length === 0 ? t('no difference') : counts.join(', ');
 }
 
-/** The difference of two snapshots for a person: what is new, ran, is gone, has moved, and of what that is not known; one cleanup a line. */
-export function formatComparison(comparison: SnapshotComparison, titles: readonly [before: string, after: string], t: Translate = inEnglish): string {
-  const lines = [t('Deferscope comparison'), `  ${t('before: {0}', titles[0])}`, `  ${t('after: {0}', titles[1])}`, `  ${describeComparison(comparison, t)}`];
+/**
+ * The difference of two snapshots for a person: what is new, ran, is gone, has moved, and of what that is not known; one cleanup a line.
+ */
+export function formatComparison(
+  comparison: SnapshotComparison,
+  titles: readonly [before: string, after: string],
+  t: Translate = inEnglish,
+): string {
+  const lines = [
+    t('Deferscope comparison'),
+    `  ${t('before: {0}', titles[0])}`,
+    `  ${t('after: {0}', titles[1])}`,
+    `  ${describeComparison(comparison, t)}`,
+  ];
   const add = (title: string, all: readonly string[]): void => {
     if (all.length === 0) return;
     lines.push('', `${title}  ${all.length}`, ...all.slice(0, LISTED).map((line) => `  ${line}`));
     if (all.length > LISTED) lines.push(`  ${t('and {0} more', all.length - LISTED)}`);
   };
   add(t('New: registered in between'), comparison.added.map(describePlaced));
-  add(t('Ran'), comparison.ran.map(({ before, entry }) => (entry.state === 'failed' ? `${describePlaced(before)}  ${t('failed: {0}', entry.error ?? '?')}` : describePlaced(before))));
+  add(
+    t('Ran'),
+    comparison.ran.map(({ before, entry }) =>
+      entry.state === 'failed' ? `${describePlaced(before)}  ${t('failed: {0}', entry.error ?? '?')}` : describePlaced(before),
+    ),
+  );
   add(t('Gone: no longer pending; whether they ran is not in the later snapshot'), comparison.gone.map(describePlaced));
   add(t('Moved: to another scope, or to another place in the order'), comparison.moved.map(describePlaced));
   add(t('Not known: only in one of them, and the other one does not list all that it had'), comparison.unknown.map(describePlaced));

@@ -13,9 +13,12 @@ export function ordinal(n: number, t: Translate): string {
   const tens = n % 100;
   if (tens < 11 || tens > 13) {
     switch (n % 10) {
-      case 1: return t('{0}st', n);
-      case 2: return t('{0}nd', n);
-      case 3: return t('{0}rd', n);
+      case 1:
+        return t('{0}st', n);
+      case 2:
+        return t('{0}nd', n);
+      case 3:
+        return t('{0}rd', n);
     }
   }
   return t('{0}th', n);
@@ -70,10 +73,14 @@ function describeNormal({ cleanup, scope }: PlacedCleanup, t: Translate, quote: 
   if (scope.ends === 'owner') return t('runs when {0} is disposed of: {1}', name, at);
   if (cleanup.kind === 'finally') return t('runs {0} when its try block ends', at);
   switch (scope.kind) {
-    case 'function': return t('runs {0} when {1} returns', at, name);
-    case 'block': return t('runs {0} when the block of {1} ends', at, name);
-    case 'object': return t('runs {0} when {1} is disposed of', at, name);
-    default: return assertNever(scope.kind);
+    case 'function':
+      return t('runs {0} when {1} returns', at, name);
+    case 'block':
+      return t('runs {0} when the block of {1} ends', at, name);
+    case 'object':
+      return t('runs {0} when {1} is disposed of', at, name);
+    default:
+      return assertNever(scope.kind);
   }
 }
 
@@ -101,7 +108,9 @@ export function describeArgument(argument: Argument, t: Translate): string {
 
 /** The arguments that the label does not show already. */
 export function describeHiddenArguments(cleanup: Cleanup, t: Translate): string {
-  return hiddenArguments(cleanup).map((argument) => describeArgument(argument, t)).join(', ');
+  return hiddenArguments(cleanup)
+    .map((argument) => describeArgument(argument, t))
+    .join(', ');
 }
 
 function hiddenArguments(cleanup: Cleanup): readonly Argument[] {
@@ -111,7 +120,8 @@ function hiddenArguments(cleanup: Cleanup): readonly Argument[] {
 /** Whether the text has the value as a word of its own: the `1` of `step 10` is not it. */
 function showsWord(text: string, value: string): boolean {
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1))
-    if (!WITHIN_WORD.test(text.slice(at - 1, at + 1)) && !WITHIN_WORD.test(text.slice(at + value.length - 1, at + value.length + 1))) return true;
+    if (!WITHIN_WORD.test(text.slice(at - 1, at + 1)) && !WITHIN_WORD.test(text.slice(at + value.length - 1, at + value.length + 1)))
+      return true;
   return false;
 }
 
@@ -121,11 +131,16 @@ const WITHIN_WORD = /^[\p{L}\p{N}_$]{2}$/u;
 /** How an argument is held, in words. */
 export function describeCapture(argument: Argument, t: Translate): string {
   switch (argument.capture) {
-    case 'value': return t('captured when registered');
-    case 'reference': return t('by reference: the value may still change before it runs');
-    case 'literal': return t('written in the source');
-    case 'unknown': return t('not known');
-    default: return assertNever(argument.capture);
+    case 'value':
+      return t('captured when registered');
+    case 'reference':
+      return t('by reference: the value may still change before it runs');
+    case 'literal':
+      return t('written in the source');
+    case 'unknown':
+      return t('not known');
+    default:
+      return assertNever(argument.capture);
   }
 }
 
@@ -150,7 +165,9 @@ function describeOtherMarks(cleanup: Cleanup, t: Translate): string[] {
 /** Everything behind the label of a cleanup's row. */
 export function describeCleanup(cleanup: Cleanup, t: Translate): string {
   const at = cleanup.registeredAt === undefined ? '' : shortLocation(cleanup.registeredAt);
-  return [...describeCondition(cleanup, t), describeHiddenArguments(cleanup, t), at, ...describeOtherMarks(cleanup, t)].filter((part) => part !== '').join('  ');
+  return [...describeCondition(cleanup, t), describeHiddenArguments(cleanup, t), at, ...describeOtherMarks(cleanup, t)]
+    .filter((part) => part !== '')
+    .join('  ');
 }
 
 /** The whole row as a sentence for a screen reader. */
@@ -171,7 +188,9 @@ function sayTurn(placed: PlacedCleanup, t: Translate): string {
   const word = ordinalWord(cleanup.order, t);
   const least = cleanup.orLater === true ? t('{0} or later', word) : word;
   const turn = isLaterOnFailure(placed) ? t('{0}, or later on failure', least) : least;
-  return scope.ends === 'owner' ? t('Runs {0} when {1} is disposed of: {2}', turn, scope.name, cleanup.label) : t('Runs {0}: {1}', turn, cleanup.label);
+  return scope.ends === 'owner'
+    ? t('Runs {0} when {1} is disposed of: {2}', turn, scope.name, cleanup.label)
+    : t('Runs {0}: {1}', turn, cleanup.label);
 }
 
 function saySite({ kind }: Cleanup, at: SourceLocation, t: Translate): string {
@@ -193,10 +212,14 @@ export function describeFailure(failure: Failure, t: Translate): string {
   const value = failure.value ?? '';
   if (failure.recovered) return t('recovered: {0}', value);
   switch (failure.kind) {
-    case 'panic': return t('panicking: {0}', value);
-    case 'exception': return t('unwinding: {0}', value);
-    case 'goexit': return t('Goexit');
-    default: return assertNever(failure.kind);
+    case 'panic':
+      return t('panicking: {0}', value);
+    case 'exception':
+      return t('unwinding: {0}', value);
+    case 'goexit':
+      return t('Goexit');
+    default:
+      return assertNever(failure.kind);
   }
 }
 
@@ -205,20 +228,33 @@ export function describeStatus(status: StackStatus, t: Translate): string {
   const stops = (status.stops ?? 1) > 1 ? `, ${t('{0} stops', status.stops ?? 1)}` : '';
   const reason = (status.reason === undefined ? '' : `: ${status.reason}`) + stops;
   switch (status.kind) {
-    case 'paused': return '';
-    case 'running': return t('running') + reason;
-    case 'blocked': return t('blocked') + reason;
-    case 'ended': return t('ended') + reason;
-    default: return assertNever(status.kind);
+    case 'paused':
+      return '';
+    case 'running':
+      return t('running') + reason;
+    case 'blocked':
+      return t('blocked') + reason;
+    case 'ended':
+      return t('ended') + reason;
+    default:
+      return assertNever(status.kind);
   }
 }
 
 /** Everything behind a stack's name. */
 export function describeStack(stack: Stack, t: Translate): string {
-  const waiting = stack.status.sinceMs !== undefined && stack.status.sinceMs >= LONG_MS ? t('at least {0}', describeDuration(stack.status.sinceMs, t)) : '';
+  const waiting =
+    stack.status.sinceMs !== undefined && stack.status.sinceMs >= LONG_MS
+      ? t('at least {0}', describeDuration(stack.status.sinceMs, t))
+      : '';
   const status = [describeStatus(stack.status, t), waiting].filter((part) => part !== '').join(', ');
-  return [...stack.failures.map((failure) => describeFailure(failure, t)), status, isCounted(stack) ? describeCount(countAllPending({ stacks: [stack] }), t) : '']
-    .filter((part) => part !== '').join(' · ');
+  return [
+    ...stack.failures.map((failure) => describeFailure(failure, t)),
+    status,
+    isCounted(stack) ? describeCount(countAllPending({ stacks: [stack] }), t) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 /** Everything behind a scope's name. */
@@ -247,9 +283,13 @@ export function describeHistory(entry: HistoryEntry, t: Translate): string {
 /** How a cleanup that ran ended; empty for one that simply did its work. */
 export function describeOutcome(entry: HistoryEntry, t: Translate): string {
   switch (entry.state) {
-    case 'done': return '';
-    case 'failed': return t('failed: {0}', entry.error ?? '');
-    case 'skipped': return t('skipped: the scope did not fail');
-    default: return assertNever(entry.state);
+    case 'done':
+      return '';
+    case 'failed':
+      return t('failed: {0}', entry.error ?? '');
+    case 'skipped':
+      return t('skipped: the scope did not fail');
+    default:
+      return assertNever(entry.state);
   }
 }

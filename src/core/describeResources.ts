@@ -16,9 +16,14 @@ export interface KindOfResource {
 export function listResources(resources: Resources | undefined): readonly KindOfResource[] {
   if (resources === undefined) return [];
   const lists: readonly (readonly [ResourceKind, readonly Resource[] | undefined])[] = [
-    ['guard', resources.guards], ['managed', resources.managed], ['pool', resources.pools],
-    ['gate', resources.gates], ['owned', resources.owned], ['background', resources.background],
-    ['shutdown', resources.shutdowns], ['leaks', resources.leaks],
+    ['guard', resources.guards],
+    ['managed', resources.managed],
+    ['pool', resources.pools],
+    ['gate', resources.gates],
+    ['owned', resources.owned],
+    ['background', resources.background],
+    ['shutdown', resources.shutdowns],
+    ['leaks', resources.leaks],
   ];
   return lists.flatMap(([kind, list]) => (list ?? []).map((resource) => ({ kind, resource })));
 }
@@ -26,15 +31,24 @@ export function listResources(resources: Resources | undefined): readonly KindOf
 /** `guard`, before the resource's own name. */
 export function nameKind(kind: ResourceKind, t: Translate): string {
   switch (kind) {
-    case 'guard': return t('guard');
-    case 'managed': return t('manager');
-    case 'pool': return t('pool');
-    case 'gate': return t('gate');
-    case 'owned': return t('owned value');
-    case 'background': return t('background cleanups');
-    case 'shutdown': return t('shutdown');
-    case 'leaks': return t('leaks');
-    default: return assertNever(kind);
+    case 'guard':
+      return t('guard');
+    case 'managed':
+      return t('manager');
+    case 'pool':
+      return t('pool');
+    case 'gate':
+      return t('gate');
+    case 'owned':
+      return t('owned value');
+    case 'background':
+      return t('background cleanups');
+    case 'shutdown':
+      return t('shutdown');
+    case 'leaks':
+      return t('leaks');
+    default:
+      return assertNever(kind);
   }
 }
 
@@ -54,7 +68,9 @@ export function describeResourceFacts({ state, facts }: Resource): string {
 
 /** Everything behind the resource's name. */
 export function describeResource(resource: Resource): string {
-  return [describeResourceFacts(resource), resource.location === undefined ? '' : shortLocation(resource.location)].filter((part) => part !== '').join('  ');
+  return [describeResourceFacts(resource), resource.location === undefined ? '' : shortLocation(resource.location)]
+    .filter((part) => part !== '')
+    .join('  ');
 }
 
 /** `held, owner worker-7, expires in 3 s`. */
@@ -64,7 +80,9 @@ export function describeEntryFacts({ state, facts }: ResourceEntry): string {
 
 /** Everything behind the entry's name. */
 export function describeEntry(entry: ResourceEntry): string {
-  return [describeEntryFacts(entry), entry.location === undefined ? '' : shortLocation(entry.location)].filter((part) => part !== '').join('  ');
+  return [describeEntryFacts(entry), entry.location === undefined ? '' : shortLocation(entry.location)]
+    .filter((part) => part !== '')
+    .join('  ');
 }
 
 /** `owner worker-7`. */
@@ -81,15 +99,23 @@ function describeCount(fact: Fact): string {
 export function sayResource(one: KindOfResource, t: Translate): string {
   const { location, total } = one.resource;
   return [
-    titleOfResource(one, t), describeResourceFacts(one.resource), total === 0 ? t('no entries') : t('{0} entries', total),
+    titleOfResource(one, t),
+    describeResourceFacts(one.resource),
+    total === 0 ? t('no entries') : t('{0} entries', total),
     location === undefined ? '' : t('made at {0} line {1}', shortLocation(location).replace(/:\d+$/, ''), location.line),
-  ].filter((part) => part !== '').join(', ');
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 export function sayEntry(entry: ResourceEntry, t: Translate): string {
   const { location, concern } = entry;
   return [
-    entry.name, describeEntryFacts(entry), concern ?? '',
+    entry.name,
+    describeEntryFacts(entry),
+    concern ?? '',
     location === undefined ? '' : t('at {0} line {1}', shortLocation(location).replace(/:\d+$/, ''), location.line),
-  ].filter((part) => part !== '').join(', ');
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

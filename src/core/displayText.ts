@@ -13,7 +13,8 @@ const ELLIPSIS = '…';
  * Controls, line separators, lone surrogates, and what Unicode says is not to be seen or moves other text: bidi controls, zero
  * width, tags, fillers, variation selectors (but for the one that makes a symbol an emoji).
  */
-const INVISIBLE = /(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufffb]/gu;
+const INVISIBLE =
+  /(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufffb]/gu;
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0' };
 

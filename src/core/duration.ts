@@ -11,5 +11,5 @@ export function describeDuration(milliseconds: number, t: Translate): string {
   if (Math.round(length) < SECOND) return t('{0} ms', `${sign}${Math.round(length)}`);
   if (Math.round(length / 100) < 600) return t('{0} s', `${sign}${Math.round(length / 100) / 10}`);
   if (Math.round(length / MINUTE) < 60) return t('{0} min', `${sign}${Math.round(length / MINUTE)}`);
-  return t('{0} h', `${sign}${Math.round(length / HOUR * 10) / 10}`);
+  return t('{0} h', `${sign}${Math.round((length / HOUR) * 10) / 10}`);
 }

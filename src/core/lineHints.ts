@@ -18,7 +18,9 @@ export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHi
   const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
   // Stacks that nobody has looked at yet may have registered in these lines too.
   const isComplete = hasEveryStack(snapshot) && scopes.every((scope) => scope.total <= scope.cleanups.filter(isPending).length);
-  for (const placed of snapshot.stacks.flatMap((stack) => stack.scopes.flatMap((scope) => scope.cleanups.map((cleanup) => ({ stack, scope, cleanup }))))) {
+  for (const placed of snapshot.stacks.flatMap((stack) =>
+    stack.scopes.flatMap((scope) => scope.cleanups.map((cleanup) => ({ stack, scope, cleanup }))),
+  )) {
     const at = placed.cleanup.registeredAt;
     if (at?.path !== path) continue;
     const same = byLine.get(at.line);
@@ -29,7 +31,10 @@ export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHi
 }
 
 /** Of a scope that is listed in part, more may come from the same line. */
-function describeLine(cleanups: readonly PlacedCleanup[], { isComplete, t }: { readonly isComplete: boolean; readonly t: Translate }): string {
+function describeLine(
+  cleanups: readonly PlacedCleanup[],
+  { isComplete, t }: { readonly isComplete: boolean; readonly t: Translate },
+): string {
   const pending = cleanups.filter(({ cleanup }) => isPending(cleanup));
   const parts: string[] = [];
   if (pending.length < cleanups.length) parts.push(t('running now'));
@@ -37,8 +42,12 @@ function describeLine(cleanups: readonly PlacedCleanup[], { isComplete, t }: { r
   if (first !== undefined) {
     const when = describeTurn(first, t);
     if (pending.length === 1) parts.push(when);
-    else if (first.cleanup.when === 'failure') parts.push(isComplete ? describePending(pending.length, t) : t('at least {0} pending', pending.length), when);
-    else parts.push(isComplete ? t('{0} pending, the first {1}', pending.length, when) : t('at least {0} pending, the first {1}', pending.length, when));
+    else if (first.cleanup.when === 'failure')
+      parts.push(isComplete ? describePending(pending.length, t) : t('at least {0} pending', pending.length), when);
+    else
+      parts.push(
+        isComplete ? t('{0} pending, the first {1}', pending.length, when) : t('at least {0} pending, the first {1}', pending.length, when),
+      );
   }
   return parts.join(' · ');
 }

@@ -27,9 +27,14 @@ function* findRepeatedSites(stack: Stack, scope: CleanupScope, t: Translate): Ge
     yield {
       code: 'repeated-site',
       severity: 'warning',
-      message: unlisted > 0
-        ? t('At least {0} cleanups pending at {1}: a cleanup that is registered in a loop runs only when its scope ends', same.length, where)
-        : t('{0} cleanups pending at {1}: a cleanup that is registered in a loop runs only when its scope ends', same.length, where),
+      message:
+        unlisted > 0
+          ? t(
+              'At least {0} cleanups pending at {1}: a cleanup that is registered in a loop runs only when its scope ends',
+              same.length,
+              where,
+            )
+          : t('{0} cleanups pending at {1}: a cleanup that is registered in a loop runs only when its scope ends', same.length, where),
       stack: stack.id,
       scope: scope.id,
       cleanups: same.map((cleanup) => cleanup.id),

@@ -11,13 +11,16 @@ export interface UnorderedScope extends Omit<CleanupScope, 'cleanups'> {
 /**
  * Numbers a stack's cleanups across its scopes, innermost first: 0 for one that runs now, 1 for the next. A scope counts
  * with all its pending cleanups, also those that are not listed, so that a number stays true when more are loaded. Where a cleanup
- * ends another scope of the stack, that one's come between it and the next. A scope that its owner ends counts by itself, from 1. One that runs only on failure does not count.
+ * ends another scope of the stack, that one's come between it and the next. A scope that its owner ends counts by itself, from 1. One that
+ * runs only on failure does not count.
  * Behind a frame of which it is not known what it holds each has its number or a later one.
  */
 export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] {
   const unplaced = new Map(scopes.map((scope) => [scope.id, scope]));
   const orders = new Map<string, readonly Cleanup[]>();
-  const held = new Set(scopes.flatMap(({ id, cleanups }) => cleanups.flatMap(({ holds }) => (holds === undefined || holds === id ? [] : [holds]))));
+  const held = new Set(
+    scopes.flatMap(({ id, cleanups }) => cleanups.flatMap(({ holds }) => (holds === undefined || holds === id ? [] : [holds]))),
+  );
   let before = 0;
   let isSure = true;
   const place = (scope: UnorderedScope): void => {
@@ -27,15 +30,18 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
     const wasSure = isSure;
     if (scope.ends === 'owner') [before, isSure] = [0, true];
     let listed = 0;
-    orders.set(scope.id, scope.cleanups.map((cleanup) => {
-      if (cleanup.state === 'pending') listed += 1;
-      const order = cleanup.state === 'pending' ? before + 1 : 0;
-      const wasKnown = isSure;
-      if (order > 0 && cleanup.when === undefined) before = order;
-      const inner = cleanup.holds === undefined ? undefined : unplaced.get(cleanup.holds);
-      if (inner !== undefined) place(inner);
-      return { ...cleanup, order, ...(order > 0 && !wasKnown ? { orLater: true } : {}) };
-    }));
+    orders.set(
+      scope.id,
+      scope.cleanups.map((cleanup) => {
+        if (cleanup.state === 'pending') listed += 1;
+        const order = cleanup.state === 'pending' ? before + 1 : 0;
+        const wasKnown = isSure;
+        if (order > 0 && cleanup.when === undefined) before = order;
+        const inner = cleanup.holds === undefined ? undefined : unplaced.get(cleanup.holds);
+        if (inner !== undefined) place(inner);
+        return { ...cleanup, order, ...(order > 0 && !wasKnown ? { orLater: true } : {}) };
+      }),
+    );
     if (scope.ends === 'owner') isSure = wasSure;
     // Of a stack that is not followed the row that disposes of it is there.
     else if (scope.unknown === true && scope.kind !== 'object') isSure = false;
@@ -57,7 +63,9 @@ export interface PlacedCleanup {
 export function isLaterOnFailure({ cleanup, scope, stack }: PlacedCleanup): boolean {
   if (cleanup.state !== 'pending' || cleanup.when !== undefined) return false;
   const counted = scope.ends === 'owner' ? [scope] : stack.scopes.filter(({ ends }) => ends !== 'owner');
-  return counted.some(({ cleanups }) => cleanups.some(({ state, when, order }) => state === 'pending' && when === 'failure' && order <= cleanup.order));
+  return counted.some(({ cleanups }) =>
+    cleanups.some(({ state, when, order }) => state === 'pending' && when === 'failure' && order <= cleanup.order),
+  );
 }
 
 /** How many cleanups of the stack are still to run, as far as that is known. */

@@ -192,7 +192,20 @@ export interface Resources {
   readonly leaks?: readonly Resource[];
 }
 
-export type ProblemCode = 'repeated-site' | 'shared-variable' | 'blocked-forever' | 'never-closed' | 'exit-ahead' | 'incomplete' | 'leak' | 'expired' | 'stuck' | 'failed' | 'resource' | 'not-followed' | 'source-differs';
+export type ProblemCode =
+  | 'repeated-site'
+  | 'shared-variable'
+  | 'blocked-forever'
+  | 'never-closed'
+  | 'exit-ahead'
+  | 'incomplete'
+  | 'leak'
+  | 'expired'
+  | 'stuck'
+  | 'failed'
+  | 'resource'
+  | 'not-followed'
+  | 'source-differs';
 
 /** Something that a person should look at. */
 export interface Problem {
@@ -208,7 +221,7 @@ export interface Problem {
 }
 
 export type AbsentReason =
-  | 'running' | 'nothing-pending' | 'library-not-loaded' | 'adapter-not-supported' | 'optimized-build' | 'no-frame' | 'ended' | 'failed';
+  'running' | 'nothing-pending' | 'library-not-loaded' | 'adapter-not-supported' | 'optimized-build' | 'no-frame' | 'ended' | 'failed';
 
 /** Why there is nothing to show. */
 export interface Absent {

@@ -1,4 +1,14 @@
-import { describeAllPending, describeEnd, describeFailure, describeHiddenArguments, describeMarks, describeOutcome, describePending, describeStatus, orderMark } from './describe.ts';
+import {
+  describeAllPending,
+  describeEnd,
+  describeFailure,
+  describeHiddenArguments,
+  describeMarks,
+  describeOutcome,
+  describePending,
+  describeStatus,
+  orderMark,
+} from './describe.ts';
 import { describeEntryFacts, describeResourceFacts, listResources, titleOfResource } from './describeResources.ts';
 import { shortLocation } from './sourceName.ts';
 import type { Cleanup, CleanupScope, Fact, Problem, Snapshot, SourceLocation, Stack } from './snapshot.ts';
@@ -47,11 +57,11 @@ class Page {
  */
 export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): SnapshotText {
   const page = new Page();
-  const stop = snapshot.stop.location === undefined
-    ? [snapshot.stop.reason]
-    : [`${snapshot.stop.reason} ${t('at')} `, snapshot.stop.location];
+  const stop =
+    snapshot.stop.location === undefined ? [snapshot.stop.reason] : [`${snapshot.stop.reason} ${t('at')} `, snapshot.stop.location];
   // What could not be read is not "nothing pending".
-  const known = snapshot.absent === undefined || snapshot.absent.reason === 'nothing-pending' ? ` · ${describeAllPending(snapshot, t)}` : '';
+  const known =
+    snapshot.absent === undefined || snapshot.absent.reason === 'nothing-pending' ? ` · ${describeAllPending(snapshot, t)}` : '';
   page.add(0, [t('Deferscope snapshot') + ` · ${snapshot.session.type} · `, ...stop, known], '');
   if (snapshot.absent !== undefined) {
     page.add(0, []);
@@ -75,7 +85,8 @@ export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): Sn
 function addStack(page: Page, stack: Stack, t: Translate): void {
   page.add(0, []);
   page.add(0, [stack.name, describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))], ' · ');
-  if (stack.unread !== undefined) page.add(2, [stack.unread.pending === undefined ? t('not read') : t('{0}, not read', describePending(stack.unread.pending, t))]);
+  if (stack.unread !== undefined)
+    page.add(2, [stack.unread.pending === undefined ? t('not read') : t('{0}, not read', describePending(stack.unread.pending, t))]);
   for (const scope of stack.scopes) addScope(page, scope, t);
   if (stack.moreFrames === true && stack.unread === undefined) page.add(2, [t('… calls further out, not read')]);
 }
@@ -87,12 +98,19 @@ function addScope(page: Page, scope: CleanupScope, t: Translate): void {
   for (const cleanup of scope.cleanups) addCleanup(page, cleanup, width, t);
   const unlisted = scope.total - scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
   if (unlisted > 0) page.add(4, [`${' '.repeat(width)}  ${t('… {0} more', unlisted)}`]);
-  for (const { label, registeredAt } of scope.possible ?? []) page.add(4, ['?'.padStart(width), label, registeredAt, t('possibly pending')]);
+  for (const { label, registeredAt } of scope.possible ?? [])
+    page.add(4, ['?'.padStart(width), label, registeredAt, t('possibly pending')]);
   for (const note of scope.notes ?? []) page.add(4, [`${' '.repeat(width)}  ${note}`]);
 }
 
 function addCleanup(page: Page, cleanup: Cleanup, width: number, t: Translate): void {
-  page.add(4, [orderMark(cleanup, t).padStart(width), cleanup.label, describeHiddenArguments(cleanup, t), cleanup.registeredAt, ...describeMarks(cleanup, t)]);
+  page.add(4, [
+    orderMark(cleanup, t).padStart(width),
+    cleanup.label,
+    describeHiddenArguments(cleanup, t),
+    cleanup.registeredAt,
+    ...describeMarks(cleanup, t),
+  ]);
 }
 
 /** Without what is another at every stop: the times that are left. */

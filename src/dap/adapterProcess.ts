@@ -39,9 +39,17 @@ export class AdapterProcess {
     const said = { text: '' };
     // A group of its own: a Ctrl-C in the terminal is for us, and we end the adapter in order.
     // One that listens hands its standard input to its program, which is not to wait for what never comes.
-    const process = spawn(adapter.command, adapter.args, { cwd: adapter.cwd, env: adapter.env, stdio: [adapter.transport === 'stdio' ? 'pipe' : 'ignore', 'pipe', 'pipe'], detached: globalThis.process.platform !== 'win32', windowsHide: true });
+    const process = spawn(adapter.command, adapter.args, {
+      cwd: adapter.cwd,
+      env: adapter.env,
+      stdio: [adapter.transport === 'stdio' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+      detached: globalThis.process.platform !== 'win32',
+      windowsHide: true,
+    });
     process.stderr?.setEncoding('utf8');
-    process.stderr?.on('data', (text: string) => { said.text = (said.text + text).slice(-KEPT); });
+    process.stderr?.on('data', (text: string) => {
+      said.text = (said.text + text).slice(-KEPT);
+    });
     try {
       const connection = adapter.transport === 'stdio' ? await speakOnStdio(process) : await connectWhenListening(process, said);
       return new AdapterProcess(process, connection, said);
@@ -73,20 +81,38 @@ function speakOnStdio(process: ChildProcess): Promise<DapConnection> {
     const { stdin, stdout } = process;
     if (stdin === null || stdout === null) throw new Error('the adapter has no standard streams');
     process.once('error', reject);
-    process.once('spawn', () => { resolve({ input: stdout, output: stdin, close: () => { stdin.destroy(); } }); });
+    process.once('spawn', () => {
+      resolve({
+        input: stdout,
+        output: stdin,
+        close: () => {
+          stdin.destroy();
+        },
+      });
+    });
   });
 }
 
 function connectWhenListening(process: ChildProcess, said: { readonly text: string }): Promise<DapConnection> {
   return new Promise((resolve, reject) => {
     let output = '';
-    const timer = setTimeout(() => { reject(new Error(`the adapter did not listen within ${START_MS / 1000} seconds`)); }, START_MS);
+    const timer = setTimeout(() => {
+      reject(new Error(`the adapter did not listen within ${START_MS / 1000} seconds`));
+    }, START_MS);
     const settle = (act: () => void): void => {
       clearTimeout(timer);
       act();
     };
-    process.once('error', (error) => { settle(() => { reject(error); }); });
-    process.once('exit', (code) => { settle(() => { reject(new Error(`the adapter ended with status ${code ?? 'none'}: ${said.text.trim() || output.trim()}`)); }); });
+    process.once('error', (error) => {
+      settle(() => {
+        reject(error);
+      });
+    });
+    process.once('exit', (code) => {
+      settle(() => {
+        reject(new Error(`the adapter ended with status ${code ?? 'none'}: ${said.text.trim() || output.trim()}`));
+      });
+    });
     let found = false;
     // What it prints later is read all the same: a full pipe would hold it up.
     process.stdout?.on('data', (chunk: Buffer) => {
@@ -95,7 +121,9 @@ function connectWhenListening(process: ChildProcess, said: { readonly text: stri
       const address = /(?:^|[\s/])(\[?[\w.:]+\]?):(\d+)\s*$/m.exec(output);
       if (address === null) return;
       found = true;
-      settle(() => { connectTcp((address[1] ?? '').replace(/^\[|\]$/g, ''), Number(address[2])).then(resolve, reject); });
+      settle(() => {
+        connectTcp((address[1] ?? '').replace(/^\[|\]$/g, ''), Number(address[2])).then(resolve, reject);
+      });
     });
   });
 }
@@ -108,9 +136,15 @@ async function endProcess(process: ChildProcess): Promise<void> {
 }
 
 async function endLeader(process: ChildProcess): Promise<void> {
-  const ended = new Promise<void>((resolve) => { process.once('exit', () => { resolve(); }); });
+  const ended = new Promise<void>((resolve) => {
+    process.once('exit', () => {
+      resolve();
+    });
+  });
   signalGroup(process, 'SIGTERM');
-  const timer = setTimeout(() => { signalGroup(process, 'SIGKILL'); }, END_MS);
+  const timer = setTimeout(() => {
+    signalGroup(process, 'SIGKILL');
+  }, END_MS);
   await ended;
   clearTimeout(timer);
 }

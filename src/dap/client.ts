@@ -15,26 +15,26 @@ export interface DapConnection {
 
 /** Requests by which a client that owns its session starts, steers and ends it. */
 export interface ControlRequests {
-  initialize: { arguments: Dap.InitializeRequestArguments; body: Dap.Capabilities };
-  launch: { arguments: Dap.LaunchRequestArguments & Readonly<Record<string, unknown>>; body: undefined };
-  attach: { arguments: Dap.AttachRequestArguments & Readonly<Record<string, unknown>>; body: undefined };
-  setBreakpoints: { arguments: Dap.SetBreakpointsArguments; body: Dap.SetBreakpointsResponse['body'] };
-  setExceptionBreakpoints: { arguments: Dap.SetExceptionBreakpointsArguments; body: Dap.SetExceptionBreakpointsResponse['body'] };
-  configurationDone: { arguments: undefined; body: undefined };
-  continue: { arguments: Dap.ContinueArguments; body: Dap.ContinueResponse['body'] };
-  next: { arguments: Dap.NextArguments; body: undefined };
-  stepIn: { arguments: Dap.StepInArguments; body: undefined };
-  stepOut: { arguments: Dap.StepOutArguments; body: undefined };
-  stepBack: { arguments: Dap.StepBackArguments; body: undefined };
-  reverseContinue: { arguments: Dap.ReverseContinueArguments; body: undefined };
-  gotoTargets: { arguments: Dap.GotoTargetsArguments; body: Dap.GotoTargetsResponse['body'] };
-  goto: { arguments: Dap.GotoArguments; body: undefined };
+  'initialize': { arguments: Dap.InitializeRequestArguments; body: Dap.Capabilities };
+  'launch': { arguments: Dap.LaunchRequestArguments & Readonly<Record<string, unknown>>; body: undefined };
+  'attach': { arguments: Dap.AttachRequestArguments & Readonly<Record<string, unknown>>; body: undefined };
+  'setBreakpoints': { arguments: Dap.SetBreakpointsArguments; body: Dap.SetBreakpointsResponse['body'] };
+  'setExceptionBreakpoints': { arguments: Dap.SetExceptionBreakpointsArguments; body: Dap.SetExceptionBreakpointsResponse['body'] };
+  'configurationDone': { arguments: undefined; body: undefined };
+  'continue': { arguments: Dap.ContinueArguments; body: Dap.ContinueResponse['body'] };
+  'next': { arguments: Dap.NextArguments; body: undefined };
+  'stepIn': { arguments: Dap.StepInArguments; body: undefined };
+  'stepOut': { arguments: Dap.StepOutArguments; body: undefined };
+  'stepBack': { arguments: Dap.StepBackArguments; body: undefined };
+  'reverseContinue': { arguments: Dap.ReverseContinueArguments; body: undefined };
+  'gotoTargets': { arguments: Dap.GotoTargetsArguments; body: Dap.GotoTargetsResponse['body'] };
+  'goto': { arguments: Dap.GotoArguments; body: undefined };
   /** Our own replay adapter's. */
   'deferscope/goto': { arguments: { readonly moment: string }; body: undefined };
-  restart: { arguments: Dap.RestartArguments | undefined; body: undefined };
-  exceptionInfo: { arguments: Dap.ExceptionInfoArguments; body: Dap.ExceptionInfoResponse['body'] };
-  pause: { arguments: Dap.PauseArguments; body: undefined };
-  disconnect: { arguments: Dap.DisconnectArguments; body: undefined };
+  'restart': { arguments: Dap.RestartArguments | undefined; body: undefined };
+  'exceptionInfo': { arguments: Dap.ExceptionInfoArguments; body: Dap.ExceptionInfoResponse['body'] };
+  'pause': { arguments: Dap.PauseArguments; body: undefined };
+  'disconnect': { arguments: Dap.DisconnectArguments; body: undefined };
 }
 
 type Requests = DapRequests & ControlRequests;
@@ -68,10 +68,19 @@ export class DapClient implements DapPort {
     this.#onEvent = options.onEvent ?? (() => undefined);
     this.tracker = new StopTracker(options.onState ?? (() => undefined));
     const { input, output } = options.connection;
-    input.on('data', (chunk: Buffer) => { this.#receive(chunk); });
-    input.once('end', () => { this.#end('the debug adapter closed the connection'); });
-    input.once('close', () => { this.#end('the debug adapter closed the connection'); });
-    for (const stream of [input, output]) stream.on('error', (error: Error) => { this.#end(`the connection to the debug adapter broke: ${error.message}`); });
+    input.on('data', (chunk: Buffer) => {
+      this.#receive(chunk);
+    });
+    input.once('end', () => {
+      this.#end('the debug adapter closed the connection');
+    });
+    input.once('close', () => {
+      this.#end('the debug adapter closed the connection');
+    });
+    for (const stream of [input, output])
+      stream.on('error', (error: Error) => {
+        this.#end(`the connection to the debug adapter broke: ${error.message}`);
+      });
   }
 
   /** How many requests were sent so far. */
@@ -134,7 +143,14 @@ export class DapClient implements DapPort {
   /** What an adapter asks of its client (to open a terminal, to start a child) is not to be had here. */
   #refuse(request: Dap.Request): void {
     this.#seq += 1;
-    const answer: Dap.Response = { seq: this.#seq, type: 'response', request_seq: request.seq, success: false, command: request.command, message: 'not supported' };
+    const answer: Dap.Response = {
+      seq: this.#seq,
+      type: 'response',
+      request_seq: request.seq,
+      success: false,
+      command: request.command,
+      message: 'not supported',
+    };
     this.#connection.output.write(encodeMessage(answer));
   }
 

@@ -12,7 +12,13 @@ export function connectTcp(host: string, port: number): Promise<DapConnection> {
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.off('error', reject);
-      resolve({ input: socket, output: socket, close: () => { socket.destroy(); } });
+      resolve({
+        input: socket,
+        output: socket,
+        close: () => {
+          socket.destroy();
+        },
+      });
     });
   });
 }

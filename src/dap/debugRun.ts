@@ -33,7 +33,15 @@ export class DebugRun {
   private constructor(options: DebugRunOptions) {
     this.#adapter = options.adapter;
     this.#onOutput = options.onOutput ?? (() => undefined);
-    this.client = new DapClient({ connection: options.adapter.connection, onEvent: (event) => { this.#take(event); }, onState: () => { this.#fire(); } });
+    this.client = new DapClient({
+      connection: options.adapter.connection,
+      onEvent: (event) => {
+        this.#take(event);
+      },
+      onState: () => {
+        this.#fire();
+      },
+    });
   }
 
   /**
@@ -78,15 +86,22 @@ export class DebugRun {
 
   async #start({ type, configuration, breakpoints }: DebugRunOptions): Promise<void> {
     await this.client.request('initialize', {
-      clientID: 'deferscope', adapterID: type, pathFormat: 'path', linesStartAt1: true, columnsStartAt1: true,
-      supportsVariableType: true, supportsVariablePaging: true, supportsMemoryReferences: true,
+      clientID: 'deferscope',
+      adapterID: type,
+      pathFormat: 'path',
+      linesStartAt1: true,
+      columnsStartAt1: true,
+      supportsVariableType: true,
+      supportsVariablePaging: true,
+      supportsMemoryReferences: true,
     });
     const started = this.client.request(configuration.request, configuration);
     // The adapter is ready for breakpoints when it says so: before it answers, or after.
     await Promise.race([this.#until(() => this.#initialized), started.then(() => this.#until(() => this.#initialized))]);
     for (const [path, lines] of breakpoints) {
       const answer = await this.client.request('setBreakpoints', { source: { path }, breakpoints: lines.map((line) => ({ line })) });
-      for (const breakpoint of answer.breakpoints) if (!breakpoint.verified) this.unplaced.push(breakpoint.message ?? `${path}:${breakpoint.line ?? ''}`);
+      for (const breakpoint of answer.breakpoints)
+        if (!breakpoint.verified) this.unplaced.push(breakpoint.message ?? `${path}:${breakpoint.line ?? ''}`);
     }
     await this.client.request('configurationDone', undefined);
     await started;

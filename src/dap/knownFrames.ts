@@ -17,7 +17,8 @@ export class KnownFrames {
   /** A message that the client sends to the adapter. */
   sent(message: unknown): void {
     const request = message as Dap.Request;
-    if (request.type === 'request' && request.command === 'stackTrace') this.#asked.set(request.seq, request.arguments as Dap.StackTraceArguments);
+    if (request.type === 'request' && request.command === 'stackTrace')
+      this.#asked.set(request.seq, request.arguments as Dap.StackTraceArguments);
   }
 
   /** A message that the adapter sends to the client. */
@@ -29,7 +30,8 @@ export class KnownFrames {
     const asked = this.#asked.get(response.request_seq);
     this.#asked.delete(response.request_seq);
     if (asked === undefined || !response.success) return;
-    for (const [at, frame] of response.body.stackFrames.entries()) this.#places.set(frame.id, { threadId: asked.threadId, level: (asked.startFrame ?? 0) + at });
+    for (const [at, frame] of response.body.stackFrames.entries())
+      this.#places.set(frame.id, { threadId: asked.threadId, level: (asked.startFrame ?? 0) + at });
   }
 
   /** Whether two ids mean the same frame of the stop. */

@@ -2,19 +2,19 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 
 /** The requests that Deferscope sends, with their arguments and the bodies of their answers. None of them changes a session. */
 export interface DapRequests {
-  evaluate: { arguments: Dap.EvaluateArguments; body: Dap.EvaluateResponse['body'] };
-  variables: { arguments: Dap.VariablesArguments; body: Dap.VariablesResponse['body'] };
-  stackTrace: { arguments: Dap.StackTraceArguments; body: Dap.StackTraceResponse['body'] };
-  source: { arguments: Dap.SourceArguments; body: Dap.SourceResponse['body'] };
-  threads: { arguments: undefined; body: Dap.ThreadsResponse['body'] };
-  locations: { arguments: Dap.LocationsArguments; body: Dap.LocationsResponse['body'] };
-  scopes: { arguments: Dap.ScopesArguments; body: Dap.ScopesResponse['body'] };
-  readMemory: { arguments: Dap.ReadMemoryArguments; body: Dap.ReadMemoryResponse['body'] };
+  'evaluate': { arguments: Dap.EvaluateArguments; body: Dap.EvaluateResponse['body'] };
+  'variables': { arguments: Dap.VariablesArguments; body: Dap.VariablesResponse['body'] };
+  'stackTrace': { arguments: Dap.StackTraceArguments; body: Dap.StackTraceResponse['body'] };
+  'source': { arguments: Dap.SourceArguments; body: Dap.SourceResponse['body'] };
+  'threads': { arguments: undefined; body: Dap.ThreadsResponse['body'] };
+  'locations': { arguments: Dap.LocationsArguments; body: Dap.LocationsResponse['body'] };
+  'scopes': { arguments: Dap.ScopesArguments; body: Dap.ScopesResponse['body'] };
+  'readMemory': { arguments: Dap.ReadMemoryArguments; body: Dap.ReadMemoryResponse['body'] };
   /** These three are our own replay adapter's; their answers are decoded where they are asked for. */
   'deferscope/snapshot': { arguments: undefined; body: { readonly snapshot?: unknown } };
   'deferscope/cleanups': { arguments: { readonly scope: string; readonly skip: number }; body: { readonly cleanups?: unknown } };
   'deferscope/entries': { arguments: { readonly resource: string; readonly skip: number }; body: { readonly entries?: unknown } };
-  disassemble: { arguments: Dap.DisassembleArguments; body: Dap.DisassembleResponse['body'] };
+  'disassemble': { arguments: Dap.DisassembleArguments; body: Dap.DisassembleResponse['body'] };
 }
 
 /** One debug session's adapter, as a source sees it. */
@@ -23,12 +23,20 @@ export interface DapPort {
    * Sends one request and resolves with the body of its answer.
    * @throws {DapError} when the adapter refuses it, is gone, or `signal` is aborted first.
    */
-  request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments'], signal?: AbortSignal): Promise<DapRequests[C]['body']>;
+  request<C extends keyof DapRequests>(
+    command: C,
+    args: DapRequests[C]['arguments'],
+    signal?: AbortSignal,
+  ): Promise<DapRequests[C]['body']>;
 }
 
 /** A request that was not answered with success. */
 export class DapError extends Error {
-  constructor(readonly command: string, message: string, options?: ErrorOptions) {
+  constructor(
+    readonly command: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.name = 'DapError';
   }
@@ -46,18 +54,25 @@ export class AdapterGoneError extends DapError {
 export function abandonOn<T>(signal: AbortSignal | undefined, command: string, work: Promise<T>): Promise<T> {
   if (signal === undefined) return work;
   return new Promise<T>((resolve, reject) => {
-    const abort = (): void => { reject(new DapError(command, `${command} was cancelled`)); };
+    const abort = (): void => {
+      reject(new DapError(command, `${command} was cancelled`));
+    };
     if (signal.aborted) {
       abort();
       work.catch(ignoreLate);
       return;
     }
     signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => { signal.removeEventListener('abort', abort); });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort);
+    });
   });
 }
 
-/** What a question got that can be done without: undefined when the adapter refuses it. A cancelled one still fails, and so does one to an adapter that is gone. */
+/**
+ * What a question got that can be done without: undefined when the adapter refuses it. A cancelled one still fails, and so does one to an
+ * adapter that is gone.
+ */
 export async function unlessRefused<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

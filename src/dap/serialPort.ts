@@ -9,7 +9,11 @@ export class SerialPort implements DapPort {
     this.#port = port;
   }
 
-  request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments'], signal?: AbortSignal): Promise<DapRequests[C]['body']> {
+  request<C extends keyof DapRequests>(
+    command: C,
+    args: DapRequests[C]['arguments'],
+    signal?: AbortSignal,
+  ): Promise<DapRequests[C]['body']> {
     const answer = this.#last.then(() => this.#port.request(command, args, signal));
     this.#last = answer.then(goOn, goOn);
     return answer;

@@ -1,16 +1,31 @@
-import type { Absent, Argument, Cleanup, HistoryEntry, Problem, ResourceEntry, Resources, SourceLocation, Stack } from '../core/snapshot.ts';
+import type {
+  Absent,
+  Argument,
+  Cleanup,
+  HistoryEntry,
+  Problem,
+  ResourceEntry,
+  Resources,
+  SourceLocation,
+  Stack,
+} from '../core/snapshot.ts';
 import type { Stop } from '../dap/stopTracker.ts';
 
 /** What a source found at one stop. */
 export type ReadResult =
   | {
-    readonly kind: 'stacks'; readonly stacks: readonly Stack[]; readonly history: readonly HistoryEntry[]; readonly problems: readonly Problem[];
-    readonly resources?: Resources; readonly runtime?: string; readonly location?: SourceLocation;
-    /** How many stacks are not listed; {@link CleanupSource.readMoreStacks} lists the next. */
-    readonly moreStacks?: number;
-    /** What was looked for, a sentence for when there is nothing. */
-    readonly nothing?: string;
-  }
+      readonly kind: 'stacks';
+      readonly stacks: readonly Stack[];
+      readonly history: readonly HistoryEntry[];
+      readonly problems: readonly Problem[];
+      readonly resources?: Resources;
+      readonly runtime?: string;
+      readonly location?: SourceLocation;
+      /** How many stacks are not listed; {@link CleanupSource.readMoreStacks} lists the next. */
+      readonly moreStacks?: number;
+      /** What was looked for, a sentence for when there is nothing. */
+      readonly nothing?: string;
+    }
   | { readonly kind: 'absent'; readonly absent: Absent; readonly location?: SourceLocation };
 
 /** A stack with its scopes, and what a person should look at in it. */

@@ -46,7 +46,9 @@ export class Mentions {
     if (clause !== undefined) return clause;
     const root = await this.#parser.parse(grammarOf(fileName), uri, text);
     const mention = root && findMention(root, position);
-    return root === undefined || mention === undefined ? undefined : { mention, home: findVariableHome(root, mention.word.start, mention.scope) };
+    return root === undefined || mention === undefined
+      ? undefined
+      : { mention, home: findVariableHome(root, mention.word.start, mention.scope) };
   }
 }
 

@@ -15,7 +15,8 @@ declare const require: { readonly cache: Record<string, unknown> };
 const language = globalThis as { readonly DisposableStack?: unknown; readonly AsyncDisposableStack?: unknown };
 
 function isHere(): boolean {
-  const door = Reflect.getOwnPropertyDescriptor(globalThis, DOOR_KEY)?.value as { readonly libraries?: readonly { readonly name?: unknown }[] } | undefined;
+  const door = Reflect.getOwnPropertyDescriptor(globalThis, DOOR_KEY)?.value as
+    { readonly libraries?: readonly { readonly name?: unknown }[] } | undefined;
   return door?.libraries?.some(({ name }) => name === STACKS) === true;
 }
 

@@ -61,8 +61,12 @@ export function trackClass(candidate: unknown): void {
   setTracked(prototype);
   disposedGetters[isAsync ? Kind.asyncObject : Kind.object] = getter;
   const methods = makeMethods({
-    candidate: candidate as new () => object, original: { use, adopt, defer, move } as unknown as StackMethods, isDisposedOf: getter,
-    isAsync, key: isAsync ? asyncDispose : dispose, syncKey: dispose,
+    candidate: candidate as new () => object,
+    original: { use, adopt, defer, move } as unknown as StackMethods,
+    isDisposedOf: getter,
+    isAsync,
+    key: isAsync ? asyncDispose : dispose,
+    syncKey: dispose,
   });
   // A proxy would have the text of the method that it stands for too, and cost as much as all the rest.
   for (const name of ['use', 'adopt', 'defer', 'move'] as const) defineOwn(prototype, name, { value: methods[name] });
@@ -157,7 +161,8 @@ function makeMethods({ candidate, original, isDisposedOf, isAsync, key, syncKey 
         return given;
       }
       const ledger = find(this);
-      if (ledger === undefined || (isAsync && apply(isDisposedOf, this, []) !== false)) return callUnseen(nativeUse, this, [value], methods.use);
+      if (ledger === undefined || (isAsync && apply(isDisposedOf, this, []) !== false))
+        return callUnseen(nativeUse, this, [value], methods.use);
       let how = How.use;
       let method: unknown;
       try {

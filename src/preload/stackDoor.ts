@@ -41,7 +41,12 @@ function read(asked: DoorQuery): DoorReading {
     if (!(ledger instanceof StackLedger)) continue;
     settle(ledger);
     // One from which everything has been taken has nothing to show, and one that holds nothing to call ends unheard.
-    if (ledger.state === State.closed || (ledger.state === State.open && isDisposed(ledger)) || (ledger.head === undefined && ledger.running === undefined)) continue;
+    if (
+      ledger.state === State.closed ||
+      (ledger.state === State.open && isDisposed(ledger)) ||
+      (ledger.head === undefined && ledger.running === undefined)
+    )
+      continue;
     scopeCount += 1;
     if (scopes.length >= query.scopes || (query.scope !== undefined && query.scope !== ledger.id)) continue;
     nameLedger(ledger, ledger.kind === Kind.asyncObject ? 'AsyncDisposableStack' : 'DisposableStack', isTracked);

@@ -69,7 +69,9 @@ function stamp(ledger: StackLedger): void {
   }
 }
 
-setOutliving((ledger) => { if (ledger instanceof StackLedger) stamp(ledger); });
+setOutliving((ledger) => {
+  if (ledger instanceof StackLedger) stamp(ledger);
+});
 
 /** What a stack had is another's. */
 export function moveLedger(ledger: StackLedger, from: object, to: object): void {

@@ -16,16 +16,54 @@ const RealBytes = Uint8Array;
 
 /** `(module (import "" "" (func (param externref))) (func (export "") (param externref) local.get 0 call 0))` */
 const MODULE = [
-  0, 97, 115, 109, 1, 0, 0, 0,
-  1, 5, 1, 96, 1, 111, 0, // types
-  2, 5, 1, 0, 0, 0, 0, // imports
-  3, 2, 1, 0, // functions
-  7, 4, 1, 0, 0, 1, // exports
-  10, 8, 1, 6, 0, 32, 0, 16, 0, 11, // code
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  1,
+  111,
+  0, // types
+  2,
+  5,
+  1,
+  0,
+  0,
+  0,
+  0, // imports
+  3,
+  2,
+  1,
+  0, // functions
+  7,
+  4,
+  1,
+  0,
+  0,
+  1, // exports
+  10,
+  8,
+  1,
+  6,
+  0,
+  32,
+  0,
+  16,
+  0,
+  11, // code
 ];
 
 /** A generator that is over throws what it is given, in the engine's own code. */
-const over = (function* () { /* Is never run. */ })();
+const over = (function* () {
+  /* Is never run. */
+})();
 over.return();
 const throwNatively = (over.throw as (error: unknown) => unknown).bind(over);
 

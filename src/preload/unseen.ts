@@ -1,4 +1,6 @@
-/** Calling what throws, so that neither the stack trace of what it throws nor the place that Node prints for it has a call of ours in it. */
+/**
+ * Calling what throws, so that neither the stack trace of what it throws nor the place that Node prints for it has a call of ours in it.
+ */
 
 import { defineOwn, describeOwn, ownGetter, ownSetter } from './ownProperty.ts';
 import { findOwnPrepare, takeCalls, type CallSite } from './ownTraces.ts';
@@ -56,7 +58,8 @@ function throwAsCalled(error: unknown, called: Method): never {
   if (calls === undefined) throw error;
   const { above, theirs } = splitCalls(calls);
   const left = readLimit() - above.length;
-  // Taking them has used up the calls that V8 has recorded with the error. Where the program wants none, V8 still says at which one it is thrown.
+  // Taking them has used up the calls that V8 has recorded with the error. Where the program wants none, V8 still says at which one it is
+  // thrown.
   const restore = setLimit(left > 0 ? left : 1);
   apply(captureStackTrace, RealError, [error, called]);
   restore?.();
@@ -96,7 +99,9 @@ function readLimit(): number {
 function setLimit(limit: number): (() => void) | undefined {
   const before = describeOwn(RealError, 'stackTraceLimit');
   if (before?.writable !== true || !defineOwn(RealError, 'stackTraceLimit', { value: limit })) return undefined;
-  return () => { defineOwn(RealError, 'stackTraceLimit', before); };
+  return () => {
+    defineOwn(RealError, 'stackTraceLimit', before);
+  };
 }
 
 /** Whether it is an error whose trace is V8's, not the program's, and can be given another one. */
@@ -121,7 +126,14 @@ function giveTrace(error: object, make: () => unknown): void {
     apply(set, error, [given]);
     return given;
   };
-  defineOwn(error, 'stack', { get: asNative(() => give(make)), set: asNative((value: unknown) => { give(() => value); }), enumerable: false, configurable: true });
+  defineOwn(error, 'stack', {
+    get: asNative(() => give(make)),
+    set: asNative((value: unknown) => {
+      give(() => value);
+    }),
+    enumerable: false,
+    configurable: true,
+  });
 }
 
 /** A function that looks like one of the engine's without a name. */

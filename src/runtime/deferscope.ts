@@ -7,8 +7,20 @@ export { AsyncScope, asyncScope } from './scopes/asyncScope.ts';
 export { AsyncRunScope } from './scopes/asyncRunScope.ts';
 export { DOOR_KEY, DOOR_VERSION } from './door/doorContract.ts';
 export type {
-  Door, DoorCleanup, DoorConcern, DoorEntry, DoorFact, DoorFailure, DoorFrame, DoorHistory, DoorLibrary, DoorQuery, DoorReading, DoorResource,
-  DoorScope, DoorSite,
+  Door,
+  DoorCleanup,
+  DoorConcern,
+  DoorEntry,
+  DoorFact,
+  DoorFailure,
+  DoorFrame,
+  DoorHistory,
+  DoorLibrary,
+  DoorQuery,
+  DoorReading,
+  DoorResource,
+  DoorScope,
+  DoorSite,
 } from './door/doorContract.ts';
 export { formatFailure } from './scopes/failure.ts';
 export type { AsyncScopeOptions, ScopeOptions } from './scopes/opening.ts';

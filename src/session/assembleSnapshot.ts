@@ -1,5 +1,17 @@
 import { numberScopes } from '../core/runOrder.ts';
-import { SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type CleanupScope, type Problem, type Resource, type ResourceEntry, type Resources, type Snapshot, type SnapshotSession, type SnapshotStop } from '../core/snapshot.ts';
+import {
+  SNAPSHOT_SCHEMA,
+  SNAPSHOT_VERSION,
+  type Absent,
+  type CleanupScope,
+  type Problem,
+  type Resource,
+  type ResourceEntry,
+  type Resources,
+  type Snapshot,
+  type SnapshotSession,
+  type SnapshotStop,
+} from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 import type { Stop } from '../dap/stopTracker.ts';
 import type { MoreStacks, ReadResult, StackReading } from '../languages/cleanupSource.ts';
@@ -13,7 +25,11 @@ export interface Facts {
 
 /** The document for what a source found. A program in which nothing is pending gets a reason in place of stacks. */
 export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate): Snapshot {
-  const stop: SnapshotStop = { reason: facts.stop.reason, ...optional('threadId', facts.stop.threadId), ...optional('location', result.location) };
+  const stop: SnapshotStop = {
+    reason: facts.stop.reason,
+    ...optional('threadId', facts.stop.threadId),
+    ...optional('location', result.location),
+  };
   const document = { schema: SNAPSHOT_SCHEMA, version: SNAPSHOT_VERSION, takenAt: facts.takenAt.toISOString() } as const;
   if (result.kind === 'absent') return { ...document, session: facts.session, stop, absent: result.absent, stacks: [], problems: [] };
   const session = { ...facts.session, ...optional('runtime', result.runtime) };
@@ -23,10 +39,17 @@ export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate)
     ...(result.history.length > 0 ? { history: result.history } : {}),
     problems: result.problems,
   };
-  const isEmpty = result.moreStacks === undefined && result.stacks.every((stack) => stack.scopes.length === 0 && stack.unread === undefined && stack.moreFrames !== true);
+  const isEmpty =
+    result.moreStacks === undefined &&
+    result.stacks.every((stack) => stack.scopes.length === 0 && stack.unread === undefined && stack.moreFrames !== true);
   if (isEmpty) {
     const isIncomplete = result.problems.some(({ code }) => code === 'incomplete' || code === 'not-followed');
-    const absent: Absent = { reason: 'nothing-pending', message: isIncomplete ? t('Nothing that could be read is pending in this stack: see its problems.') : (result.nothing ?? t('Nothing is pending in this stack.')) };
+    const absent: Absent = {
+      reason: 'nothing-pending',
+      message: isIncomplete
+        ? t('Nothing that could be read is pending in this stack: see its problems.')
+        : (result.nothing ?? t('Nothing is pending in this stack.')),
+    };
     return { ...document, session, stop, absent, stacks: [], ...rest };
   }
   return { ...document, session, stop, stacks: result.stacks, ...rest };
@@ -34,11 +57,24 @@ export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate)
 
 /** A document that has nothing but a reason. */
 export function absentSnapshot(session: SnapshotSession, absent: Absent, takenAt: Date): Snapshot {
-  return { schema: SNAPSHOT_SCHEMA, version: SNAPSHOT_VERSION, takenAt: takenAt.toISOString(), session, stop: { reason: absent.reason }, absent, stacks: [], problems: [] };
+  return {
+    schema: SNAPSHOT_SCHEMA,
+    version: SNAPSHOT_VERSION,
+    takenAt: takenAt.toISOString(),
+    session,
+    stop: { reason: absent.reason },
+    absent,
+    stacks: [],
+    problems: [],
+  };
 }
 
 /** The same snapshot with more of a scope's cleanups listed; those that are listed already are left out. */
-export function appendCleanups(snapshot: Snapshot, scopeId: string, more: readonly Omit<CleanupScope['cleanups'][number], 'order'>[]): Snapshot {
+export function appendCleanups(
+  snapshot: Snapshot,
+  scopeId: string,
+  more: readonly Omit<CleanupScope['cleanups'][number], 'order'>[],
+): Snapshot {
   const stacks = snapshot.stacks.map((stack) => {
     if (!stack.scopes.some((scope) => scope.id === scopeId)) return stack;
     const scopes = stack.scopes.map((scope) => {
@@ -78,19 +114,40 @@ export function appendStacks(snapshot: Snapshot, more: MoreStacks): Snapshot {
 export function nameOmissions(snapshot: Snapshot, t: Translate): Snapshot {
   const unread = snapshot.stacks.filter((stack) => stack.unread !== undefined).length;
   const problems: Problem[] = [];
-  if (unread > 0) problems.push({ code: 'incomplete', severity: 'info', message: unread === 1 ? t('One stack holds pending cleanups that were not read in time') : t('{0} stacks hold pending cleanups that were not read in time', unread) });
-  if (snapshot.moreStacks !== undefined) problems.push({ code: 'incomplete', severity: 'info', message: snapshot.moreStacks === 1 ? t('One more stack that may hold pending cleanups is not listed') : t('{0} more stacks that may hold pending cleanups are not listed', snapshot.moreStacks) });
+  if (unread > 0)
+    problems.push({
+      code: 'incomplete',
+      severity: 'info',
+      message:
+        unread === 1
+          ? t('One stack holds pending cleanups that were not read in time')
+          : t('{0} stacks hold pending cleanups that were not read in time', unread),
+    });
+  if (snapshot.moreStacks !== undefined)
+    problems.push({
+      code: 'incomplete',
+      severity: 'info',
+      message:
+        snapshot.moreStacks === 1
+          ? t('One more stack that may hold pending cleanups is not listed')
+          : t('{0} more stacks that may hold pending cleanups are not listed', snapshot.moreStacks),
+    });
   return problems.length === 0 ? snapshot : { ...snapshot, problems: [...snapshot.problems, ...problems] };
 }
 
 /** The same snapshot with more of a resource's entries listed. */
 export function appendEntries(snapshot: Snapshot, resourceId: string, more: readonly ResourceEntry[]): Snapshot {
   if (snapshot.resources === undefined) return snapshot;
-  const append = (list: readonly Resource[]): readonly Resource[] => list.map((one) => (one.id === resourceId ? { ...one, entries: [...one.entries, ...more] } : one));
+  const append = (list: readonly Resource[]): readonly Resource[] =>
+    list.map((one) => (one.id === resourceId ? { ...one, entries: [...one.entries, ...more] } : one));
   const { guards, managed, pools, gates, owned, background } = snapshot.resources;
   const resources: Resources = {
-    guards: append(guards), managed: append(managed), pools: append(pools),
-    ...(gates && { gates: append(gates) }), ...(owned && { owned: append(owned) }), ...(background && { background: append(background) }),
+    guards: append(guards),
+    managed: append(managed),
+    pools: append(pools),
+    ...(gates && { gates: append(gates) }),
+    ...(owned && { owned: append(owned) }),
+    ...(background && { background: append(background) }),
   };
   return { ...snapshot, resources };
 }

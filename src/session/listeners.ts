@@ -10,7 +10,9 @@ export class Listeners<T = void> {
   /** Adds a listener; the returned function takes it away. */
   add(listener: (event: T) => void): () => void {
     this.#all.add(listener);
-    return () => { this.#all.delete(listener); };
+    return () => {
+      this.#all.delete(listener);
+    };
   }
 
   fire(event: T): void {

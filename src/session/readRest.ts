@@ -14,7 +14,11 @@ export interface RestOptions {
  * Reads what a snapshot leaves out, one stack after the other: those that it lists unread, then those that it does not list.
  * Gives each piece as a change of the snapshot, because others may change it at the same time.
  */
-export async function* readRest(snapshot: Snapshot, source: CleanupSource, { budgetMs, signal, clock }: RestOptions): AsyncGenerator<(snapshot: Snapshot) => Snapshot> {
+export async function* readRest(
+  snapshot: Snapshot,
+  source: CleanupSource,
+  { budgetMs, signal, clock }: RestOptions,
+): AsyncGenerator<(snapshot: Snapshot) => Snapshot> {
   const end = clock() + budgetMs;
   const hasTime = (): boolean => clock() < end && !signal.aborted;
   let unread = snapshot.stacks.filter((stack) => stack.unread !== undefined);

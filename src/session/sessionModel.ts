@@ -4,7 +4,15 @@ import type { Absent, Argument, Cleanup, Snapshot, SnapshotSession, SourceLocati
 import type { Translate } from '../core/translate.ts';
 import type { RunState, Stop } from '../dap/stopTracker.ts';
 import type { CleanupSource, LiveValue } from '../languages/cleanupSource.ts';
-import { absentSnapshot, appendCleanups, appendEntries, appendStacks, assembleSnapshot, nameOmissions, replaceStack } from './assembleSnapshot.ts';
+import {
+  absentSnapshot,
+  appendCleanups,
+  appendEntries,
+  appendStacks,
+  assembleSnapshot,
+  nameOmissions,
+  replaceStack,
+} from './assembleSnapshot.ts';
 import { Listeners } from './listeners.ts';
 import { readRest } from './readRest.ts';
 
@@ -101,7 +109,11 @@ export class SessionModel {
     const { signal } = this.#stopEnd;
     if (this.#state.kind !== 'stopped' || this.#snapshot !== first) return first;
     try {
-      for await (const change of readRest(first, this.#source, { budgetMs: REST_MS, signal: bounded(signal), clock: () => this.#now().getTime() }))
+      for await (const change of readRest(first, this.#source, {
+        budgetMs: REST_MS,
+        signal: bounded(signal),
+        clock: () => this.#now().getTime(),
+      }))
         if (!signal.aborted) this.#change(change);
     } catch (error) {
       if (!signal.aborted) this.#report(error);
@@ -117,7 +129,9 @@ export class SessionModel {
     const known = this.#stacks.get(stackId);
     if (known !== undefined) return known;
     const { signal } = this.#stopEnd;
-    const reading = this.#readStack(stackId, signal).finally(() => { if (!signal.aborted) this.#stacks.delete(stackId); });
+    const reading = this.#readStack(stackId, signal).finally(() => {
+      if (!signal.aborted) this.#stacks.delete(stackId);
+    });
     this.#stacks.set(stackId, reading);
     return reading;
   }
@@ -227,7 +241,10 @@ export class SessionModel {
       if (!signal.aborted) this.#report(error);
       const message = patience.aborted
         ? this.#t('The debug adapter did not answer within {0} seconds. Refresh to ask again.', PATIENCE_MS / 1000)
-        : this.#t('The pending cleanups could not be read: {0}', toDisplayText(error instanceof Error ? error.message : String(error), VALUE_LENGTH));
+        : this.#t(
+            'The pending cleanups could not be read: {0}',
+            toDisplayText(error instanceof Error ? error.message : String(error), VALUE_LENGTH),
+          );
       return absentSnapshot(this.session, { reason: 'failed', message }, this.#now());
     }
   }

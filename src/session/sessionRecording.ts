@@ -90,11 +90,20 @@ export class SessionRecording {
   encode(): string {
     const runtime = this.#open?.snapshot.session.runtime;
     const header: RecordingHeader = {
-      schema: RECORDING_SCHEMA, version: RECORDING_VERSION, startedAt: this.#startedAt.toISOString(),
+      schema: RECORDING_SCHEMA,
+      version: RECORDING_VERSION,
+      startedAt: this.#startedAt.toISOString(),
       program: { name: this.#session.name, ...(runtime === undefined ? {} : { runtime }) },
     };
     const gap: readonly GapEvent[] = this.#lost === 0 ? [] : [{ kind: 'gap', t: this.#lostAt, count: this.#lost, reason: 'bounded' }];
-    return [JSON.stringify(header), ...gap.map((event) => JSON.stringify(event)), ...this.#stops.map(({ text }) => text), ...(this.#open === undefined ? [] : [this.#encodeStop(this.#open)])].map((line) => `${line}\n`).join('');
+    return [
+      JSON.stringify(header),
+      ...gap.map((event) => JSON.stringify(event)),
+      ...this.#stops.map(({ text }) => text),
+      ...(this.#open === undefined ? [] : [this.#encodeStop(this.#open)]),
+    ]
+      .map((line) => `${line}\n`)
+      .join('');
   }
 
   #encodeStop({ t, snapshot }: OpenStop): string {
@@ -107,9 +116,16 @@ export class SessionRecording {
 function withoutReferences({ moreStacks = 0, ...snapshot }: Snapshot, t: Translate): Snapshot {
   const read = snapshot.stacks.filter((stack) => stack.unread === undefined);
   const left = snapshot.stacks.length - read.length + moreStacks;
-  const missing: readonly Problem[] = left === 0 ? [] : [{
-    code: 'incomplete', severity: 'info', message: t('{0} goroutines are not in the recording of this stop: they had not been expanded', left),
-  }];
+  const missing: readonly Problem[] =
+    left === 0
+      ? []
+      : [
+          {
+            code: 'incomplete',
+            severity: 'info',
+            message: t('{0} goroutines are not in the recording of this stop: they had not been expanded', left),
+          },
+        ];
   return { ...snapshot, stacks: read.map(withoutFrames), problems: [...snapshot.problems, ...missing] };
 }
 

@@ -68,7 +68,10 @@ export class SyntaxParser {
     const dropped = this.#kept.filter((other) => !rest.slice(0, KEPT - 1).includes(other));
     // Others who were waiting for theirs have it in their hands already, and use it before anything else happens.
     for (const other of dropped) this.#dropped.add(other.tree);
-    if (dropped.length > 0) setTimeout(() => { this.#deleteDropped(); }, 0);
+    if (dropped.length > 0)
+      setTimeout(() => {
+        this.#deleteDropped();
+      }, 0);
     this.#kept = [parsed, ...rest.slice(0, KEPT - 1)];
   }
 

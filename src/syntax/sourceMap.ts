@@ -12,7 +12,10 @@ export const MAP_REFERENCE_TAIL = 4 * 1024 * 1024;
 /** Where a running text says that its source map is: in itself, or in a file. */
 export type MapReference = { readonly url: string } & ({ readonly text: string } | { readonly file: string });
 
-/** What the last reference in a running text leads to; undefined where there is none, or not to a file. `file` is the text's path, or the URL of one that is in no file. */
+/**
+ * What the last reference in a running text leads to; undefined where there is none, or not to a file. `file` is the text's path, or the
+ * URL of one that is in no file.
+ */
 export function findMapReference(code: string, file: string): MapReference | undefined {
   try {
     const matches = [...code.slice(-MAP_REFERENCE_TAIL).matchAll(/^[ \t]*\/\/[#@][ \t]*sourceMappingURL=(\S+)[ \t]*$/gm)];

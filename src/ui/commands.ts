@@ -38,16 +38,21 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   const { sessions, tree, documents, replays, moments, timelines, recordings, log, guide } = parts;
   const store = new DisposableStore();
   const on = (name: string, run: (argument: unknown) => unknown): void => {
-    store.add(vscode.commands.registerCommand(name, async (argument: unknown) => {
-      try {
-        await run(argument);
-      } catch (error) {
-        log.report(error);
-        const show = t('Show log');
-        const chosen = await vscode.window.showErrorMessage(t('Deferscope: {0}', error instanceof Error ? error.message : String(error)), show);
-        if (chosen === show) log.show();
-      }
-    }));
+    store.add(
+      vscode.commands.registerCommand(name, async (argument: unknown) => {
+        try {
+          await run(argument);
+        } catch (error) {
+          log.report(error);
+          const show = t('Show log');
+          const chosen = await vscode.window.showErrorMessage(
+            t('Deferscope: {0}', error instanceof Error ? error.message : String(error)),
+            show,
+          );
+          if (chosen === show) log.show();
+        }
+      }),
+    );
   };
 
   on(COMMANDS.takeSnapshot, () => withSnapshot(sessions, (snapshot) => documents.open(snapshot)));
@@ -55,12 +60,18 @@ export function registerCommands(parts: CommandParts): DisposableStore {
     const open = documents.active;
     return open === undefined ? withSnapshot(sessions, (snapshot) => documents.save(snapshot)) : documents.save(open);
   });
-  on(COMMANDS.copySnapshot, () => withSnapshot(sessions, async (snapshot) => {
-    await vscode.env.clipboard.writeText(formatSnapshot(snapshot, t).text);
-    vscode.window.setStatusBarMessage(t('The snapshot is on the clipboard'), 3000);
-  }));
-  on(COMMANDS.refresh, () => { sessions.focused?.refresh(); });
-  on(COMMANDS.showLog, () => { log.show(); });
+  on(COMMANDS.copySnapshot, () =>
+    withSnapshot(sessions, async (snapshot) => {
+      await vscode.env.clipboard.writeText(formatSnapshot(snapshot, t).text);
+      vscode.window.setStatusBarMessage(t('The snapshot is on the clipboard'), 3000);
+    }),
+  );
+  on(COMMANDS.refresh, () => {
+    sessions.focused?.refresh();
+  });
+  on(COMMANDS.showLog, () => {
+    log.show();
+  });
   on(COMMANDS.openGuide, () => vscode.commands.executeCommand('markdown.showPreview', guide));
   on(COMMANDS.replayRecording, (file) => replays.start(file));
   on(COMMANDS.goToMoment, () => replays.goToMoment());
@@ -70,7 +81,8 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   on(COMMANDS.saveRecording, async () => {
     const file = await recordings.save();
     const replay = t('Replay');
-    if (file !== undefined && await vscode.window.showInformationMessage(t('The stops of this session are saved.'), replay) === replay) await replays.start(file);
+    if (file !== undefined && (await vscode.window.showInformationMessage(t('The stops of this session are saved.'), replay)) === replay)
+      await replays.start(file);
   });
   on(COMMANDS.goToRegistration, (node) => goToRegistration(node as TreeNode | undefined));
   on(COMMANDS.goToCallee, (node) => goToCallee(sessions, node as TreeNode | undefined));
@@ -98,9 +110,14 @@ async function withSnapshot(sessions: DebugSessions, use: (snapshot: Snapshot) =
   if (model === undefined || kind === 'running' || kind === 'ended') {
     const session = sessions.focusedSession;
     await vscode.window.showInformationMessage(
-      model !== undefined ? t('The program is running. Pause it, or let it stop at a breakpoint, then take the snapshot.')
-        : session === undefined ? t('No program is being debugged. Start one, stop at a breakpoint, then take the snapshot.')
-          : t('Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.', session.type),
+      model !== undefined
+        ? t('The program is running. Pause it, or let it stop at a breakpoint, then take the snapshot.')
+        : session === undefined
+          ? t('No program is being debugged. Start one, stop at a breakpoint, then take the snapshot.')
+          : t(
+              'Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.',
+              session.type,
+            ),
     );
     return;
   }
@@ -109,16 +126,29 @@ async function withSnapshot(sessions: DebugSessions, use: (snapshot: Snapshot) =
 }
 
 async function goToRegistration(node: TreeNode | undefined): Promise<void> {
-  const location = node?.kind === 'cleanup' ? node.cleanup.registeredAt
-    : node?.kind === 'registration' || node?.kind === 'repeats' ? node.location
-      : node?.kind === 'scope' ? node.scope.location
-        : node?.kind === 'possible' ? node.possible.registeredAt
-        : node?.kind === 'ran' ? node.entry.registeredAt
-          : node?.kind === 'problem' ? node.problem.location
-            : node?.kind === 'resource' ? node.one.resource.location
-              : node?.kind === 'entry' ? node.entry.location : undefined;
+  const location =
+    node?.kind === 'cleanup'
+      ? node.cleanup.registeredAt
+      : node?.kind === 'registration' || node?.kind === 'repeats'
+        ? node.location
+        : node?.kind === 'scope'
+          ? node.scope.location
+          : node?.kind === 'possible'
+            ? node.possible.registeredAt
+            : node?.kind === 'ran'
+              ? node.entry.registeredAt
+              : node?.kind === 'problem'
+                ? node.problem.location
+                : node?.kind === 'resource'
+                  ? node.one.resource.location
+                  : node?.kind === 'entry'
+                    ? node.entry.location
+                    : undefined;
   if (location !== undefined) await openLocation(location);
-  else await vscode.window.showInformationMessage(t('Where this was registered is not known. Registration sites are recorded from the first stop on.'));
+  else
+    await vscode.window.showInformationMessage(
+      t('Where this was registered is not known. Registration sites are recorded from the first stop on.'),
+    );
 }
 
 async function goToCallee(sessions: DebugSessions, node: TreeNode | undefined): Promise<void> {
@@ -134,29 +164,47 @@ async function copy(node: TreeNode | undefined, text: (node: TreeNode) => string
 
 function rowText(node: TreeNode): string {
   switch (node.kind) {
-    case 'stack': return `${node.stack.name}  ${describeStack(node.stack, t)}`;
-    case 'scope': return `${node.scope.name}  ${describeScope(node.scope, t)}`;
-    case 'cleanup': return `${orderMark(node.cleanup, t)}  ${node.cleanup.label}  ${describeCleanup(node.cleanup, t)}`;
-    case 'possible': return `${node.possible.label}  ${shortLocation(node.possible.registeredAt)}  ${t('possibly pending')}`;
-    case 'ran': return `${node.entry.label}  ${describeHistory(node.entry, t)}`;
-    case 'problem': return node.problem.message;
-    case 'resource': return `${titleOfResource(node.one, t)}  ${describeResource(node.one.resource)}`;
-    case 'entry': return `${node.entry.name}  ${describeEntry(node.entry)}`;
-    default: return valueText(node);
+    case 'stack':
+      return `${node.stack.name}  ${describeStack(node.stack, t)}`;
+    case 'scope':
+      return `${node.scope.name}  ${describeScope(node.scope, t)}`;
+    case 'cleanup':
+      return `${orderMark(node.cleanup, t)}  ${node.cleanup.label}  ${describeCleanup(node.cleanup, t)}`;
+    case 'possible':
+      return `${node.possible.label}  ${shortLocation(node.possible.registeredAt)}  ${t('possibly pending')}`;
+    case 'ran':
+      return `${node.entry.label}  ${describeHistory(node.entry, t)}`;
+    case 'problem':
+      return node.problem.message;
+    case 'resource':
+      return `${titleOfResource(node.one, t)}  ${describeResource(node.one.resource)}`;
+    case 'entry':
+      return `${node.entry.name}  ${describeEntry(node.entry)}`;
+    default:
+      return valueText(node);
   }
 }
 
 function valueText(node: TreeNode): string {
   switch (node.kind) {
-    case 'argument': return node.argument.value;
+    case 'argument':
+      return node.argument.value;
     case 'captured':
-    case 'live': return node.value.value;
-    case 'cleanup': return node.cleanup.arguments.map((argument) => describeArgument(argument, t)).join(', ');
-    case 'registration': return `${node.location.path}:${node.location.line}`;
-    case 'callee': return node.cleanup.callee.name;
-    case 'note': return node.text;
-    case 'resource': return node.one.resource.facts.map(describeFact).join(', ');
-    case 'entry': return node.entry.facts.map(describeFact).join(', ');
-    default: return '';
+    case 'live':
+      return node.value.value;
+    case 'cleanup':
+      return node.cleanup.arguments.map((argument) => describeArgument(argument, t)).join(', ');
+    case 'registration':
+      return `${node.location.path}:${node.location.line}`;
+    case 'callee':
+      return node.cleanup.callee.name;
+    case 'note':
+      return node.text;
+    case 'resource':
+      return node.one.resource.facts.map(describeFact).join(', ');
+    case 'entry':
+      return node.entry.facts.map(describeFact).join(', ');
+    default:
+      return '';
   }
 }

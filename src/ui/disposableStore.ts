@@ -10,7 +10,10 @@ export class DisposableStore implements Disposable {
 
   add<T extends Disposable>(disposable: T): T {
     if (this.#scope.disposed) disposable.dispose();
-    else this.#scope.defer(() => { disposable.dispose(); });
+    else
+      this.#scope.defer(() => {
+        disposable.dispose();
+      });
     return disposable;
   }
 

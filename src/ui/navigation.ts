@@ -5,7 +5,11 @@ import type { SourceLocation } from '../core/snapshot.ts';
 export async function openLocation(location: SourceLocation): Promise<void> {
   const position = new vscode.Position(Math.max(0, location.line - 1), Math.max(0, (location.column ?? 1) - 1));
   try {
-    await vscode.window.showTextDocument(toUri(location.path), { preview: true, preserveFocus: true, selection: new vscode.Range(position, position) });
+    await vscode.window.showTextDocument(toUri(location.path), {
+      preview: true,
+      preserveFocus: true,
+      selection: new vscode.Range(position, position),
+    });
   } catch {
     await vscode.window.showWarningMessage(vscode.l10n.t('The source file cannot be opened: {0}', location.path));
   }

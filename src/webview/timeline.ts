@@ -17,7 +17,9 @@ interface Shown {
 
 type Place = Pick<Shown, 'from' | 'to' | 'lane'>;
 
-/** https://code.visualstudio.com/api/extension-guides/webview#getstate-and-setstate: where one was is still known when the tab comes back. */
+/**
+ * https://code.visualstudio.com/api/extension-guides/webview#getstate-and-setstate: where one was is still known when the tab comes back.
+ */
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): Place | undefined; setState(place: Place): void };
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -53,11 +55,21 @@ function pan(share: number, lanes = 0): void {
 }
 
 const actions: Readonly<Record<string, () => void>> = {
-  'zoom-in': () => { zoom(0.5); },
-  'zoom-out': () => { zoom(2); },
-  'all': () => { if (now !== undefined) ask(0, now.end, 0); },
-  'current': () => { vscode.postMessage({ kind: 'current' }); },
-  'export': () => { vscode.postMessage({ kind: 'export' }); },
+  'zoom-in': () => {
+    zoom(0.5);
+  },
+  'zoom-out': () => {
+    zoom(2);
+  },
+  'all': () => {
+    if (now !== undefined) ask(0, now.end, 0);
+  },
+  'current': () => {
+    vscode.postMessage({ kind: 'current' });
+  },
+  'export': () => {
+    vscode.postMessage({ kind: 'export' });
+  },
 };
 
 /** As they are walked through: by lane, then time. */
@@ -97,7 +109,13 @@ function show(message: Shown): void {
 /** One item of the list: how the kind is drawn, and its name. */
 function explain({ kind, name, shape }: Shown['legend'][number]): HTMLLIElement {
   const svg = document.createElementNS(SVG, 'svg');
-  for (const [key, value] of [['width', '14'], ['height', '14'], ['viewBox', '-7 -7 14 14'], ['aria-hidden', 'true']] as const) svg.setAttribute(key, value);
+  for (const [key, value] of [
+    ['width', '14'],
+    ['height', '14'],
+    ['viewBox', '-7 -7 14 14'],
+    ['aria-hidden', 'true'],
+  ] as const)
+    svg.setAttribute(key, value);
   const path = document.createElementNS(SVG, 'path');
   path.setAttribute('class', kind);
   path.setAttribute('d', shape);
@@ -119,40 +137,71 @@ function inLane(item: SVGGElement, direction: 1 | -1): SVGGElement | undefined {
 }
 
 function press(event: KeyboardEvent): boolean {
-  if (event.key === '+' || event.key === '=') return zoom(0.5), true;
-  if (event.key === '-') return zoom(2), true;
-  if (event.key === '0') return actions['all']?.(), true;
-  if (event.key === 'PageDown') return pan(0, now?.lanes ?? 1), true;
-  if (event.key === 'PageUp') return pan(0, -(now?.lanes ?? 1)), true;
+  if (event.key === '+' || event.key === '=') return (zoom(0.5), true);
+  if (event.key === '-') return (zoom(2), true);
+  if (event.key === '0') return (actions['all']?.(), true);
+  if (event.key === 'PageDown') return (pan(0, now?.lanes ?? 1), true);
+  if (event.key === 'PageUp') return (pan(0, -(now?.lanes ?? 1)), true);
   const item = document.activeElement?.closest('.item');
   if (!(item instanceof SVGGElement)) return false;
   const lane = event.ctrlKey || event.metaKey ? items() : items().filter((one) => laneOf(one) === laneOf(item));
   const at = lane.indexOf(item);
   switch (event.key) {
-    case 'Enter': case ' ': go(item); return true;
-    case 'ArrowRight': if (at + 1 < lane.length) focusOn(lane[at + 1]); else pan(0.5); return true;
-    case 'ArrowLeft': if (at > 0) focusOn(lane[at - 1]); else pan(-0.5); return true;
-    case 'ArrowDown': { const next = inLane(item, 1); if (next === undefined) pan(0, 1); else focusOn(next); return true; }
-    case 'ArrowUp': { const next = inLane(item, -1); if (next === undefined) pan(0, -1); else focusOn(next); return true; }
-    case 'Home': focusOn(lane[0]); return true;
-    case 'End': focusOn(lane.at(-1)); return true;
-    default: return false;
+    case 'Enter':
+    case ' ':
+      go(item);
+      return true;
+    case 'ArrowRight':
+      if (at + 1 < lane.length) focusOn(lane[at + 1]);
+      else pan(0.5);
+      return true;
+    case 'ArrowLeft':
+      if (at > 0) focusOn(lane[at - 1]);
+      else pan(-0.5);
+      return true;
+    case 'ArrowDown': {
+      const next = inLane(item, 1);
+      if (next === undefined) pan(0, 1);
+      else focusOn(next);
+      return true;
+    }
+    case 'ArrowUp': {
+      const next = inLane(item, -1);
+      if (next === undefined) pan(0, -1);
+      else focusOn(next);
+      return true;
+    }
+    case 'Home':
+      focusOn(lane[0]);
+      return true;
+    case 'End':
+      focusOn(lane.at(-1));
+      return true;
+    default:
+      return false;
   }
 }
 
-picture.addEventListener('keydown', (event) => { if (press(event)) event.preventDefault(); });
+picture.addEventListener('keydown', (event) => {
+  if (press(event)) event.preventDefault();
+});
 picture.addEventListener('click', (event) => {
   const item = event.target instanceof Element ? event.target.closest('.item') : null;
   if (!(item instanceof SVGGElement)) return;
   focusOn(item);
   go(item);
 });
-picture.addEventListener('wheel', (event) => {
-  if (event.ctrlKey || event.metaKey) zoom(event.deltaY > 0 ? 1.25 : 0.8, (event.clientX - picture.getBoundingClientRect().left) / picture.clientWidth);
-  else if (event.shiftKey || event.deltaX !== 0) pan(Math.sign(event.shiftKey ? event.deltaY : event.deltaX) * 0.1);
-  else pan(0, Math.sign(event.deltaY));
-  event.preventDefault();
-}, { passive: false });
+picture.addEventListener(
+  'wheel',
+  (event) => {
+    if (event.ctrlKey || event.metaKey)
+      zoom(event.deltaY > 0 ? 1.25 : 0.8, (event.clientX - picture.getBoundingClientRect().left) / picture.clientWidth);
+    else if (event.shiftKey || event.deltaX !== 0) pan(Math.sign(event.shiftKey ? event.deltaY : event.deltaX) * 0.1);
+    else pan(0, Math.sign(event.deltaY));
+    event.preventDefault();
+  },
+  { passive: false },
+);
 document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button !== null) actions[button.id]?.();

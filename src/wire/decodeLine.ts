@@ -2,7 +2,15 @@ import { fileURLToPath } from 'node:url';
 import type { SourceLocation } from '../core/snapshot.ts';
 import { decodeSnapshot } from './decodeSnapshot.ts';
 import { asCount, asFields, asList, asNumber, asOneOf, asText, optional, type Fields } from './shape.ts';
-import { RECORDING_SCHEMA, RECORDING_VERSION, RESOURCE_FORMS, type RecordedArgument, type RecordedEvent, type RecordedLine, type RecordingHeader } from './recording.ts';
+import {
+  RECORDING_SCHEMA,
+  RECORDING_VERSION,
+  RESOURCE_FORMS,
+  type RecordedArgument,
+  type RecordedEvent,
+  type RecordedLine,
+  type RecordingHeader,
+} from './recording.ts';
 
 /** The longest name, label or path that is taken, in UTF-16 units; longer ones are cut. */
 const TEXT = 4000;
@@ -25,7 +33,11 @@ export function decodeHeader(text: string): RecordingHeader | 'other-version' | 
     schema: RECORDING_SCHEMA,
     version: RECORDING_VERSION,
     startedAt: readTime(fields['startedAt']),
-    program: { name: asText(program?.['name'], TEXT) ?? '', ...optional('pid', asCount(program?.['pid'])), ...optional('runtime', asText(program?.['runtime'], TEXT)) },
+    program: {
+      name: asText(program?.['name'], TEXT) ?? '',
+      ...optional('pid', asCount(program?.['pid'])),
+      ...optional('runtime', asText(program?.['runtime'], TEXT)),
+    },
   };
 }
 
@@ -47,9 +59,23 @@ function decodeEvent(fields: Fields): RecordedEvent | undefined {
   const t = Math.max(0, asNumber(fields['t']) ?? 0);
   const { kind } = fields;
   switch (kind) {
-    case 'exit': return { kind, t, ...optional('code', asNumber(fields['code'])), pending: asCount(fields['pending']) ?? 0, scopes: asCount(fields['scopes']) ?? 0 };
-    case 'gap': return { kind, t, count: asCount(fields['count']) ?? 0, reason: asOneOf(fields['reason'], ['backpressure', 'rotated', 'bounded']) ?? 'backpressure' };
-    case 'resource': return decodeResource(fields, t);
+    case 'exit':
+      return {
+        kind,
+        t,
+        ...optional('code', asNumber(fields['code'])),
+        pending: asCount(fields['pending']) ?? 0,
+        scopes: asCount(fields['scopes']) ?? 0,
+      };
+    case 'gap':
+      return {
+        kind,
+        t,
+        count: asCount(fields['count']) ?? 0,
+        reason: asOneOf(fields['reason'], ['backpressure', 'rotated', 'bounded']) ?? 'backpressure',
+      };
+    case 'resource':
+      return decodeResource(fields, t);
     case 'stop': {
       const snapshot = decodeSnapshot(fields['snapshot']);
       return snapshot === undefined ? undefined : { kind, t, snapshot };
@@ -62,16 +88,26 @@ function decodeEvent(fields: Fields): RecordedEvent | undefined {
 function decodeScopeEvent(fields: Fields, t: number, scope: number): RecordedEvent | undefined {
   const { kind } = fields;
   switch (kind) {
-    case 'scope-opened': return {
-      kind, t, scope, form: asOneOf(fields['form'], ['function', 'block', 'object']) ?? 'object',
-      ...named(fields), ...flag(fields, 'async'), ...optional('parent', asCount(fields['parent'])), ...placed(fields),
-    };
+    case 'scope-opened':
+      return {
+        kind,
+        t,
+        scope,
+        form: asOneOf(fields['form'], ['function', 'block', 'object']) ?? 'object',
+        ...named(fields),
+        ...flag(fields, 'async'),
+        ...optional('parent', asCount(fields['parent'])),
+        ...placed(fields),
+      };
     case 'scope-moved': {
       const to = asCount(fields['to']);
       return to === undefined ? undefined : { kind, t, scope, to };
     }
-    case 'scope-closed': return { kind, t, scope };
-    case 'thrown': case 'recovered': return { kind, t, scope, ...optional('error', asText(fields['error'], TEXT)) };
+    case 'scope-closed':
+      return { kind, t, scope };
+    case 'thrown':
+    case 'recovered':
+      return { kind, t, scope, ...optional('error', asText(fields['error'], TEXT)) };
   }
   const cleanup = asCount(fields['cleanup']);
   if (cleanup === undefined) return undefined;
@@ -79,14 +115,27 @@ function decodeScopeEvent(fields: Fields, t: number, scope: number): RecordedEve
     case 'registered': {
       const args = asList(fields['args'], ARGUMENTS, decodeArgument);
       return {
-        kind, t, scope, cleanup, label: asText(fields['label'], TEXT) ?? '', ...(args.length > 0 ? { args } : {}), ...placed(fields),
-        ...flag(fields, 'onError'), ...optional('timeoutMs', asNumber(fields['timeoutMs'])),
+        kind,
+        t,
+        scope,
+        cleanup,
+        label: asText(fields['label'], TEXT) ?? '',
+        ...(args.length > 0 ? { args } : {}),
+        ...placed(fields),
+        ...flag(fields, 'onError'),
+        ...optional('timeoutMs', asNumber(fields['timeoutMs'])),
       };
     }
-    case 'started': return { kind, t, scope, cleanup };
-    case 'done': case 'failed': case 'timed-out': case 'abandoned': case 'skipped':
+    case 'started':
+      return { kind, t, scope, cleanup };
+    case 'done':
+    case 'failed':
+    case 'timed-out':
+    case 'abandoned':
+    case 'skipped':
       return { kind, t, scope, cleanup, ...optional('ms', asNumber(fields['ms'])), ...optional('error', asText(fields['error'], TEXT)) };
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -95,15 +144,25 @@ function decodeResource(fields: Fields, t: number): RecordedEvent | undefined {
   const form = asOneOf(fields['form'], RESOURCE_FORMS);
   if (resource === undefined || form === undefined) return undefined;
   return {
-    kind: 'resource', t, resource, form, ...named(fields), ...optional('entry', asText(fields['entry'], TEXT)), state: asText(fields['state'], TEXT) ?? '',
-    ...flag(fields, 'gone'), ...optional('concern', asText(fields['concern'], TEXT)), ...placed(fields),
+    kind: 'resource',
+    t,
+    resource,
+    form,
+    ...named(fields),
+    ...optional('entry', asText(fields['entry'], TEXT)),
+    state: asText(fields['state'], TEXT) ?? '',
+    ...flag(fields, 'gone'),
+    ...optional('concern', asText(fields['concern'], TEXT)),
+    ...placed(fields),
   };
 }
 
 function decodeArgument(value: unknown): RecordedArgument | undefined {
   const fields = asFields(value);
   const text = asText(fields?.['value'], TEXT);
-  return fields === undefined || text === undefined ? undefined : { ...named(fields), ...optional('type', asText(fields['type'], TEXT)), value: text };
+  return fields === undefined || text === undefined
+    ? undefined
+    : { ...named(fields), ...optional('type', asText(fields['type'], TEXT)), value: text };
 }
 
 function named(fields: Fields): { readonly name?: string } {

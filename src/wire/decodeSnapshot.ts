@@ -1,20 +1,69 @@
 import { toDisplayText } from '../core/displayText.ts';
 import {
-  SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type AbsentReason, type Argument, type Cleanup, type CleanupScope, type Fact, type Failure, type HistoryEntry,
-  type PossibleCleanup, type Problem, type ProblemCode, type Resource, type ResourceEntry, type Resources, type Snapshot, type SourceLocation, type Stack, type UnreadStack,
+  SNAPSHOT_SCHEMA,
+  SNAPSHOT_VERSION,
+  type Absent,
+  type AbsentReason,
+  type Argument,
+  type Cleanup,
+  type CleanupScope,
+  type Fact,
+  type Failure,
+  type HistoryEntry,
+  type PossibleCleanup,
+  type Problem,
+  type ProblemCode,
+  type Resource,
+  type ResourceEntry,
+  type Resources,
+  type Snapshot,
+  type SourceLocation,
+  type Stack,
+  type UnreadStack,
 } from '../core/snapshot.ts';
 import { asCount, asFields, asList, asNumber, asOneOf, asText, optional, type Fields } from './shape.ts';
 
 /** As the schema has them. */
 const LABEL = 400;
 const VALUE = 1000;
-const MOST = { stacks: 2000, scopes: 2000, cleanups: 10_000, arguments: 50, resources: 1000, entries: 10_000, facts: 50, history: 1000, problems: 2000, notes: 50 };
+const MOST = {
+  stacks: 2000,
+  scopes: 2000,
+  cleanups: 10_000,
+  arguments: 50,
+  resources: 1000,
+  entries: 10_000,
+  facts: 50,
+  history: 1000,
+  problems: 2000,
+  notes: 50,
+};
 
-const REASONS: readonly AbsentReason[] = ['running', 'nothing-pending', 'library-not-loaded', 'adapter-not-supported', 'optimized-build', 'no-frame', 'ended', 'failed'];
+const REASONS: readonly AbsentReason[] = [
+  'running',
+  'nothing-pending',
+  'library-not-loaded',
+  'adapter-not-supported',
+  'optimized-build',
+  'no-frame',
+  'ended',
+  'failed',
+];
 /** Every code: one that is missing here does not compile. */
 const CODES = Object.keys({
-  'repeated-site': true, 'shared-variable': true, 'blocked-forever': true, 'never-closed': true, 'exit-ahead': true, incomplete: true, leak: true, expired: true, stuck: true,
-  failed: true, resource: true, 'not-followed': true, 'source-differs': true,
+  'repeated-site': true,
+  'shared-variable': true,
+  'blocked-forever': true,
+  'never-closed': true,
+  'exit-ahead': true,
+  'incomplete': true,
+  'leak': true,
+  'expired': true,
+  'stuck': true,
+  'failed': true,
+  'resource': true,
+  'not-followed': true,
+  'source-differs': true,
 } satisfies Record<ProblemCode, true>) as ProblemCode[];
 
 /** A snapshot that was written down, each part of it checked and bounded; undefined for what is none. Never throws. */
@@ -30,8 +79,17 @@ export function decodeSnapshot(value: unknown): Snapshot | undefined {
     schema: SNAPSHOT_SCHEMA,
     version: SNAPSHOT_VERSION,
     takenAt: new Date(Number.isNaN(takenAt) ? 0 : takenAt).toISOString(),
-    session: { name: label(session, 'name'), type: label(session, 'type'), ...optional('adapter', line(session?.['adapter'])), ...optional('runtime', line(session?.['runtime'])) },
-    stop: { reason: label(stop, 'reason'), ...optional('threadId', asCount(stop?.['threadId'])), ...optional('location', decodeLocation(stop?.['location'])) },
+    session: {
+      name: label(session, 'name'),
+      type: label(session, 'type'),
+      ...optional('adapter', line(session?.['adapter'])),
+      ...optional('runtime', line(session?.['runtime'])),
+    },
+    stop: {
+      reason: label(stop, 'reason'),
+      ...optional('threadId', asCount(stop?.['threadId'])),
+      ...optional('location', decodeLocation(stop?.['location'])),
+    },
     ...optional('absent', absent),
     stacks: absent === undefined ? asList(fields['stacks'], MOST.stacks, decodeStack) : [],
     ...optional('moreStacks', absent === undefined ? asCount(fields['moreStacks']) : undefined),
@@ -106,7 +164,9 @@ function decodeStack(value: unknown): Stack | undefined {
     current: fields['current'] === true,
     status: {
       kind: asOneOf(status?.['kind'], ['paused', 'running', 'blocked', 'ended']) ?? 'paused',
-      ...optional('reason', line(status?.['reason'])), ...optional('sinceMs', asLength(status?.['sinceMs'])), ...optional('stops', asCount(status?.['stops'])),
+      ...optional('reason', line(status?.['reason'])),
+      ...optional('sinceMs', asLength(status?.['sinceMs'])),
+      ...optional('stops', asCount(status?.['stops'])),
     },
     failures: asList(fields['failures'], MOST.notes, decodeFailure),
     scopes: asList(fields['scopes'], MOST.scopes, decodeScope),
@@ -123,7 +183,11 @@ function decodeUnread(value: unknown): UnreadStack | undefined {
 function decodeFailure(value: unknown): Failure | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
-  return { kind: asOneOf(fields['kind'], ['panic', 'exception', 'goexit']) ?? 'exception', ...optional('value', line(fields['value'], VALUE)), recovered: fields['recovered'] === true };
+  return {
+    kind: asOneOf(fields['kind'], ['panic', 'exception', 'goexit']) ?? 'exception',
+    ...optional('value', line(fields['value'], VALUE)),
+    recovered: fields['recovered'] === true,
+  };
 }
 
 function decodeScope(value: unknown): CleanupScope | undefined {
@@ -157,7 +221,9 @@ function decodeArgument(value: unknown): Argument | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
   return {
-    ...optional('name', line(fields['name'])), ...optional('type', line(fields['type'])), value: line(fields['value'], VALUE) ?? '',
+    ...optional('name', line(fields['name'])),
+    ...optional('type', line(fields['type'])),
+    value: line(fields['value'], VALUE) ?? '',
     capture: asOneOf(fields['capture'], ['value', 'reference', 'literal', 'unknown']) ?? 'unknown',
   };
 }
@@ -166,8 +232,12 @@ function decodeHistory(value: unknown): HistoryEntry | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
   return {
-    id: label(fields, 'id'), scope: label(fields, 'scope'), state: asOneOf(fields['state'], ['done', 'failed', 'skipped']) ?? 'done', label: line(fields['label']) ?? '',
-    ...optional('registeredAt', decodeLocation(fields['registeredAt'])), ...optional('error', line(fields['error'], VALUE)),
+    id: label(fields, 'id'),
+    scope: label(fields, 'scope'),
+    state: asOneOf(fields['state'], ['done', 'failed', 'skipped']) ?? 'done',
+    label: line(fields['label']) ?? '',
+    ...optional('registeredAt', decodeLocation(fields['registeredAt'])),
+    ...optional('error', line(fields['error'], VALUE)),
   };
 }
 
@@ -177,9 +247,14 @@ function decodeProblem(value: unknown): Problem | undefined {
   if (fields === undefined || code === undefined) return undefined;
   const cleanups = asList(fields['cleanups'], MOST.cleanups, (id) => line(id));
   return {
-    code, severity: asOneOf(fields['severity'], ['error', 'warning', 'info']) ?? 'warning', message: label(fields, 'message', VALUE),
-    ...optional('stack', line(fields['stack'])), ...optional('scope', line(fields['scope'])), ...(cleanups.length > 0 ? { cleanups } : {}),
-    ...optional('resource', line(fields['resource'])), ...optional('location', decodeLocation(fields['location'])),
+    code,
+    severity: asOneOf(fields['severity'], ['error', 'warning', 'info']) ?? 'warning',
+    message: label(fields, 'message', VALUE),
+    ...optional('stack', line(fields['stack'])),
+    ...optional('scope', line(fields['scope'])),
+    ...(cleanups.length > 0 ? { cleanups } : {}),
+    ...optional('resource', line(fields['resource'])),
+    ...optional('location', decodeLocation(fields['location'])),
   };
 }
 
@@ -188,7 +263,16 @@ function decodeResources(value: unknown): Resources | undefined {
   if (fields === undefined) return undefined;
   const list = (key: string): Resource[] => asList(fields[key], MOST.resources, decodeResource);
   const some = <K extends string>(key: K): { [P in K]?: Resource[] } => optional(key, Array.isArray(fields[key]) ? list(key) : undefined);
-  return { guards: list('guards'), managed: list('managed'), pools: list('pools'), ...some('gates'), ...some('owned'), ...some('background'), ...some('shutdowns'), ...some('leaks') };
+  return {
+    guards: list('guards'),
+    managed: list('managed'),
+    pools: list('pools'),
+    ...some('gates'),
+    ...some('owned'),
+    ...some('background'),
+    ...some('shutdowns'),
+    ...some('leaks'),
+  };
 }
 
 function decodeResource(value: unknown): Resource | undefined {
@@ -196,15 +280,24 @@ function decodeResource(value: unknown): Resource | undefined {
   if (fields === undefined) return undefined;
   const entries = asList(fields['entries'], MOST.entries, decodeEntry);
   return {
-    id: label(fields, 'id'), name: label(fields, 'name'), state: line(fields['state']) ?? '', facts: asList(fields['facts'], MOST.facts, decodeFact), entries,
-    total: Math.max(asCount(fields['total']) ?? 0, entries.length), ...optional('location', decodeLocation(fields['location'])),
+    id: label(fields, 'id'),
+    name: label(fields, 'name'),
+    state: line(fields['state']) ?? '',
+    facts: asList(fields['facts'], MOST.facts, decodeFact),
+    entries,
+    total: Math.max(asCount(fields['total']) ?? 0, entries.length),
+    ...optional('location', decodeLocation(fields['location'])),
   };
 }
 
 function decodeFact(value: unknown): Fact | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
-  return { name: label(fields, 'name'), value: line(fields['value'], VALUE) ?? '', ...optional('milliseconds', asNumber(fields['milliseconds'])) };
+  return {
+    name: label(fields, 'name'),
+    value: line(fields['value'], VALUE) ?? '',
+    ...optional('milliseconds', asNumber(fields['milliseconds'])),
+  };
 }
 
 /** One line of visible text; a placeholder where the schema wants a text and there is none. */

@@ -136,7 +136,10 @@ export interface ExitEvent extends Timed {
 export interface GapEvent extends Timed {
   readonly kind: 'gap';
   readonly count: number;
-  /** `backpressure`: the disk was too slow; `rotated`: they are in the file before this one; `bounded`: a recorder that keeps them in memory let the oldest go. */
+  /**
+   * `backpressure`: the disk was too slow; `rotated`: they are in the file before this one; `bounded`: a recorder that keeps them in memory
+   * let the oldest go.
+   */
   readonly reason: 'backpressure' | 'rotated' | 'bounded';
 }
 
@@ -147,7 +150,7 @@ export interface StopEvent extends Timed {
 }
 
 export type RecordedEvent =
-  | ScopeOpened | ScopeMoved | ScopeClosed | Registered | Started | Outcome | FailureEvent | ResourceEvent | ExitEvent | GapEvent | StopEvent;
+  ScopeOpened | ScopeMoved | ScopeClosed | Registered | Started | Outcome | FailureEvent | ResourceEvent | ExitEvent | GapEvent | StopEvent;
 
 /** A line that is no event. */
 export interface UnreadableLine {

@@ -9,13 +9,22 @@ import { DEBUGGEES } from './delve.ts';
  * problem. Lines of `file` stand as `:12`; those of Go's own packages are left out, because they change with its version.
  */
 export function compactSnapshot(snapshot: Snapshot, file: string): string {
-  const at = (location: SourceLocation | undefined): string => (location === undefined ? '' : location.path.startsWith(DEBUGGEES) ? `  ${baseName(location.path) === file ? '' : baseName(location.path)}:${location.line}` : `  ${baseName(location.path)}`);
+  const at = (location: SourceLocation | undefined): string =>
+    location === undefined
+      ? ''
+      : location.path.startsWith(DEBUGGEES)
+        ? `  ${baseName(location.path) === file ? '' : baseName(location.path)}:${location.line}`
+        : `  ${baseName(location.path)}`;
   const lines: string[] = [];
   if (snapshot.absent !== undefined) lines.push(`${snapshot.absent.reason}: ${snapshot.absent.message}`);
   // Which of the other goroutines gets the lower number is chance.
   const blocks = snapshot.stacks.map((stack) => {
     const lines: string[] = [];
-    lines.push([hideNumber(stack.name), describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))].filter((part) => part !== '').join(' · '));
+    lines.push(
+      [hideNumber(stack.name), describeStatus(stack.status, t), ...stack.failures.map((failure) => describeFailure(failure, t))]
+        .filter((part) => part !== '')
+        .join(' · '),
+    );
     for (const scope of stack.scopes) {
       const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
       lines.push(`  ${hideNumber(scope.name)}${at(scope.location)}${scope.total > listed ? `  ${scope.total} pending` : ''}`);
@@ -38,5 +47,10 @@ function hideNumber(text: string): string {
 function describe(cleanup: Cleanup, at: (location: SourceLocation | undefined) => string): string[] {
   const marks = describeMarks(cleanup, t);
   const head = `    ${orderMark(cleanup, t)} ${cleanup.label}${at(cleanup.registeredAt)}  calls ${cleanup.callee.name}${marks.length === 0 ? '' : `  [${marks.join('; ')}]`}`;
-  return [head, ...cleanup.arguments.map((argument) => `        ${argument.name ?? '_'} ${argument.type ?? ''} = ${argument.value} (${argument.capture})`)];
+  return [
+    head,
+    ...cleanup.arguments.map(
+      (argument) => `        ${argument.name ?? '_'} ${argument.type ?? ''} = ${argument.value} (${argument.capture})`,
+    ),
+  ];
 }

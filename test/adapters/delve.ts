@@ -66,12 +66,33 @@ export class GoRun {
     this.source = new GoSource({ port: run.client, parser: this.#parser, readText, t: inEnglish });
   }
 
-  static async start({ program, args = [], breakpoints, dlv, onOutput, server = ['dap', '--listen=127.0.0.1:0'], configuration = {} }: GoRunOptions): Promise<GoRun> {
+  static async start({
+    program,
+    args = [],
+    breakpoints,
+    dlv,
+    onOutput,
+    server = ['dap', '--listen=127.0.0.1:0'],
+    configuration = {},
+  }: GoRunOptions): Promise<GoRun> {
     const adapter = await AdapterProcess.start({ command: dlv, args: server, transport: 'tcp', cwd: DEBUGGEES });
     const run = await DebugRun.start({
-      adapter, type: 'go', breakpoints,
-      configuration: { request: 'launch', mode: 'exec', program, args: [...args], stopOnEntry: false, hideSystemGoroutines: true, outputMode: 'remote', ...configuration },
-      onOutput: ({ category, output }) => { if (category === 'stdout') onOutput?.(output); },
+      adapter,
+      type: 'go',
+      breakpoints,
+      configuration: {
+        request: 'launch',
+        mode: 'exec',
+        program,
+        args: [...args],
+        stopOnEntry: false,
+        hideSystemGoroutines: true,
+        outputMode: 'remote',
+        ...configuration,
+      },
+      onOutput: ({ category, output }) => {
+        if (category === 'stdout') onOutput?.(output);
+      },
     });
     return new GoRun(run, adapter.pid);
   }
@@ -80,7 +101,12 @@ export class GoRun {
   async snapshot(stop: Stop): Promise<Snapshot> {
     const first = await this.look(stop);
     let snapshot = first;
-    for await (const change of readRest(first, this.source, { budgetMs: 20_000, signal: AbortSignal.timeout(20_000), clock: () => performance.now() })) snapshot = change(snapshot);
+    for await (const change of readRest(first, this.source, {
+      budgetMs: 20_000,
+      signal: AbortSignal.timeout(20_000),
+      clock: () => performance.now(),
+    }))
+      snapshot = change(snapshot);
     return nameOmissions(snapshot, inEnglish);
   }
 

@@ -32,7 +32,11 @@ function chooseWanted(wanted: readonly { readonly name: string; readonly upTo: n
 
 /** A snapshot's text without labels, which may show values, and without arguments: what is called, where, in which order. */
 export function withoutValues(text: string): string {
-  return text.split('\n').filter((line) => !line.startsWith('        ') && !/^info: .*Go 1\.23/.test(line)).map((line) => line.replace(/^( {4}(?:\d+|now)) .*?((?: {2}\S+)? {2}calls )/, '$1$2')).join('\n');
+  return text
+    .split('\n')
+    .filter((line) => !line.startsWith('        ') && !/^info: .*Go 1\.23/.test(line))
+    .map((line) => line.replace(/^( {4}(?:\d+|now)) .*?((?: {2}\S+)? {2}calls )/, '$1$2'))
+    .join('\n');
 }
 
 /** Whether the Go in use says what was captured. */
@@ -43,14 +47,22 @@ const MARK = /\/\/ stop(?: (\w+))?(?: @(\d+))?$/;
 
 export function readCases(folder: string): GoCase[] {
   const root = path.join(DEBUGGEES, folder);
-  return readdirSync(root).filter((name) => name.endsWith('.go') && name !== 'main.go').sort().map((name) => {
-    const file = path.join(root, name);
-    const text = readFileSync(file, 'utf8');
-    const wanted = [...text.matchAll(/^\/\* want(?: (?!go1\.)(\w+))?(?: go1\.(\d+))?\n([\s\S]*?)\n\*\/$/gm)].map((match) => ({ name: match[1] ?? '', upTo: Number(match[2] ?? Infinity), text: match[3] ?? '' }));
-    const stops = text.split('\n').flatMap((line, at) => {
-      const mark = MARK.exec(line);
-      return mark === null ? [] : [{ line: at + 1, hit: Number(mark[2] ?? 1), want: chooseWanted(wanted, mark[1] ?? '') }];
-    });
-    return { name: name.replace(/\.go$/, ''), file, stops };
-  }).filter(({ stops }) => stops.length > 0);
+  return readdirSync(root)
+    .filter((name) => name.endsWith('.go') && name !== 'main.go')
+    .sort()
+    .map((name) => {
+      const file = path.join(root, name);
+      const text = readFileSync(file, 'utf8');
+      const wanted = [...text.matchAll(/^\/\* want(?: (?!go1\.)(\w+))?(?: go1\.(\d+))?\n([\s\S]*?)\n\*\/$/gm)].map((match) => ({
+        name: match[1] ?? '',
+        upTo: Number(match[2] ?? Infinity),
+        text: match[3] ?? '',
+      }));
+      const stops = text.split('\n').flatMap((line, at) => {
+        const mark = MARK.exec(line);
+        return mark === null ? [] : [{ line: at + 1, hit: Number(mark[2] ?? 1), want: chooseWanted(wanted, mark[1] ?? '') }];
+      });
+      return { name: name.replace(/\.go$/, ''), file, stops };
+    })
+    .filter(({ stops }) => stops.length > 0);
 }

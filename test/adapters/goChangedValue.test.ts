@@ -27,7 +27,9 @@ describe('A Go variable that a person sets while the program is paused', functio
       };
       assert.notEqual(await valueOf('x'), '77');
       let changes = 0;
-      const follower = new ValueChanges(() => { changes += 1; });
+      const follower = new ValueChanges(() => {
+        changes += 1;
+      });
       const { stackFrames } = await run.run.client.request('stackTrace', { threadId: stop.threadId, startFrame: 0, levels: 1 });
       const { scopes } = await run.run.client.request('scopes', { frameId: stackFrames[0]?.id ?? 0 });
       follower.sent({ type: 'request', seq: 1, command: 'setVariable' });

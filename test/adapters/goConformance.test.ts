@@ -20,7 +20,12 @@ describe('Go programs under Delve', function () {
   for (const { name, file, stops } of readCases('cases')) {
     it(name.replaceAll('_', ' '), async function () {
       if (built.later.has(name)) this.skip();
-      const run = await GoRun.start({ program: built.binary, args: [name], dlv, breakpoints: new Map([[file, stops.map((stop) => stop.line)]]) });
+      const run = await GoRun.start({
+        program: built.binary,
+        args: [name],
+        dlv,
+        breakpoints: new Map([[file, stops.map((stop) => stop.line)]]),
+      });
       try {
         const hits = new Map<number, number>();
         const seen = new Set<number>();
@@ -34,9 +39,18 @@ describe('Go programs under Delve', function () {
           seen.add(line);
           // To write a new case down: look at what this prints, and at Go's rules, before it goes into the file.
           if (process.env['GO_WANT'] !== undefined) console.log(`@@ ${name} ${line}\n${compactSnapshot(snapshot, path.basename(file))}`);
-          else assert.equal(HAS_VALUES ? compactSnapshot(snapshot, path.basename(file)) : withoutValues(compactSnapshot(snapshot, path.basename(file))), expected.want, `at ${path.basename(file)}:${line}`);
+          else
+            assert.equal(
+              HAS_VALUES ? compactSnapshot(snapshot, path.basename(file)) : withoutValues(compactSnapshot(snapshot, path.basename(file))),
+              expected.want,
+              `at ${path.basename(file)}:${line}`,
+            );
         }
-        assert.deepEqual([...seen].sort((a, b) => a - b), stops.map((stop) => stop.line), 'not every stop was reached');
+        assert.deepEqual(
+          [...seen].sort((a, b) => a - b),
+          stops.map((stop) => stop.line),
+          'not every stop was reached',
+        );
       } finally {
         await run.end();
       }

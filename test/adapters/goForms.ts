@@ -106,7 +106,21 @@ func showMore(value any) string {
 
 /** What a type is good for, beyond what every type is. */
 type Trait =
-  | 'comparable' | 'ordered' | 'number' | 'int' | 'complex' | 'string' | 'slice' | 'array' | 'struct' | 'pointer' | 'interface' | 'func' | 'chan' | 'map' | 'summer';
+  | 'comparable'
+  | 'ordered'
+  | 'number'
+  | 'int'
+  | 'complex'
+  | 'string'
+  | 'slice'
+  | 'array'
+  | 'struct'
+  | 'pointer'
+  | 'interface'
+  | 'func'
+  | 'chan'
+  | 'map'
+  | 'summer';
 
 interface ValueKind {
   readonly type: string;
@@ -227,7 +241,8 @@ const FORMS: readonly Form[] = [
   { needs: 'string', inside: (y) => `buffer := make([]byte, 9); eat(copy(buffer, ${y}), append(buffer, ${y}...))` },
   { needs: 'string', inside: (y) => `eat(${y} + "a" + ${y}, ${y}[len(${y})/2:])` },
   {
-    needs: 'string', before: (y) => `b${y} := []byte("k"); k${y} := map[string]int{}`,
+    needs: 'string',
+    before: (y) => `b${y} := []byte("k"); k${y} := map[string]int{}`,
     inside: (y) => `k${y}[string(b${y})+${y}]++; eat(string(b${y}) == ${y})`,
   },
   { needs: 'slice', inside: (y) => `for i, v := range ${y} { eat(i, v) }` },
@@ -241,7 +256,8 @@ const FORMS: readonly Form[] = [
   { needs: 'interface', inside: (y) => `v, ok := any(${y}).(int); eat(v, ok)` },
   {
     needs: 'interface',
-    inside: (y) => `switch v := any(${y}).(type) { case nil: case int, string: eat(v); case error: eat(v.Error()); case summer: eat(v.sum(1)) }`,
+    inside: (y) =>
+      `switch v := any(${y}).(type) { case nil: case int, string: eat(v); case error: eat(v.Error()); case summer: eat(v.sum(1)) }`,
   },
   { needs: 'interface', inside: (y) => `eat(${y} == nil)` },
   { needs: 'summer', inside: (y) => `eat(${y}.sum(1))` },
@@ -296,7 +312,14 @@ class FormsWriter {
     const given = this.#chance(0.3) ? this.#choose(KINDS) : undefined;
     const isComparable = given?.traits.includes('comparable') === true;
     if (given !== undefined) {
-      this.#lines.push(`func ${name}(x int, s string) {`, '\tx0 := x', '\t_ = x0', `\t${name}g[${given.type}](x, s, ${given.value})`, '}', '');
+      this.#lines.push(
+        `func ${name}(x int, s string) {`,
+        '\tx0 := x',
+        '\t_ = x0',
+        `\t${name}g[${given.type}](x, s, ${given.value})`,
+        '}',
+        '',
+      );
       this.#lines.push(`func ${name}g[T ${isComparable ? 'comparable' : 'any'}](x int, s string, yg T) {`);
     } else this.#lines.push(`func ${name}(x int, s string) {`);
     this.#lines.push('\tx0 := x', '\t_ = x0');
@@ -321,11 +344,12 @@ class FormsWriter {
     this.#lines.push('\t{', `\t\t${n} := next()`);
     for (const { name, kind } of variables) this.#lines.push(`\t\tvar ${name} ${kind.type} = ${kind.value}`);
     const inside: string[] = [];
-    for (const { name, kind, forms } of variables) for (const [at, { before, inside: use }] of forms.entries()) {
-      const renamed = (text: string): string => (at === 0 ? text : text.replace(/\b([cdlmkb])(?=[yw]\d*\b)/g, '$1$1'));
-      if (before !== undefined) this.#lines.push(`\t\t${renamed(before(name, kind.type))}`);
-      inside.push(`{ ${renamed(use(name, kind.type))} }`);
-    }
+    for (const { name, kind, forms } of variables)
+      for (const [at, { before, inside: use }] of forms.entries()) {
+        const renamed = (text: string): string => (at === 0 ? text : text.replace(/\b([cdlmkb])(?=[yw]\d*\b)/g, '$1$1'));
+        if (before !== undefined) this.#lines.push(`\t\t${renamed(before(name, kind.type))}`);
+        inside.push(`{ ${renamed(use(name, kind.type))} }`);
+      }
     const names = variables.map(({ name }) => name);
     this.#lines.push(`\t\tkeep[${n}] = func() { rec(${n}, "${names.join(' ')}", ${names.join(', ')}) }`);
     const order = this.#chance(0.5) ? [...inside, `tell(${n})`] : [`tell(${n})`, ...inside];

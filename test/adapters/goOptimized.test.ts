@@ -21,30 +21,55 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Cases that end their process or leave goroutines behind. */
-const ALONE = new Set(['blocked_for_good', 'deadlock', 'deferred_goroutine', 'exit_ahead', 'goexit', 'goexit_beside', 'goexit_in_deferred', 'goroutines', 'in_init', 'nothing', 'package_init']);
+const ALONE = new Set([
+  'blocked_for_good',
+  'deadlock',
+  'deferred_goroutine',
+  'exit_ahead',
+  'goexit',
+  'goexit_beside',
+  'goexit_in_deferred',
+  'goroutines',
+  'in_init',
+  'nothing',
+  'package_init',
+]);
 /** Of those the ones that are tried in a short run too. */
 const ALONE_IN_SHORT = new Set(['goroutines', 'goexit_beside']);
 
 /** What holds of optimized programs too: what is pending, in which order, deferred in which line, and which function is called. */
 function withoutNames(text: string): string {
-  return withoutValues(text).split('\n').filter((line) => !/^(?:info|warning): /.test(line)).map((line) => line
-    .replace(/calls (.*?)(?=$| {2}\[)/, (_, callee: string) => `calls ${/^function literal$|\.(?:func)?\d+(?:-fm)?$/.test(callee) ? 'a literal' : lastName(callee)}`)).join('\n');
+  return withoutValues(text)
+    .split('\n')
+    .filter((line) => !/^(?:info|warning): /.test(line))
+    .map((line) =>
+      line.replace(
+        /calls (.*?)(?=$| {2}\[)/,
+        (_, callee: string) => `calls ${/^function literal$|\.(?:func)?\d+(?:-fm)?$/.test(callee) ? 'a literal' : lastName(callee)}`,
+      ),
+    )
+    .join('\n');
 }
 
 function lastName(callee: string): string {
   // Type arguments are cut where they are long, and stand in several brackets.
   let depth = 0;
-  const plain = Array.from(callee).filter((character) => {
-    if (character === '[') depth += 1;
-    else if (character === ']') depth -= 1;
-    return depth === 0 && character !== ']';
-  }).join('');
+  const plain = Array.from(callee)
+    .filter((character) => {
+      if (character === '[') depth += 1;
+      else if (character === ']') depth -= 1;
+      return depth === 0 && character !== ']';
+    })
+    .join('');
   return /([\p{L}\p{N}_]+)(?:-fm)?$/u.exec(plain)?.[1] ?? callee;
 }
 
 /** Arguments with a value, without their types. */
 function valuesOf(text: string): string[] {
-  return text.split('\n').filter((line) => line.startsWith('        ') && !line.endsWith('(unknown)')).map((line) => line.trim().replace(/^(\S+) .*?= /, '$1 = '));
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('        ') && !line.endsWith('(unknown)'))
+    .map((line) => line.trim().replace(/^(\S+) .*?= /, '$1 = '));
 }
 
 describe('optimized Go programs under Delve', function () {
@@ -61,7 +86,12 @@ describe('optimized Go programs under Delve', function () {
 
   /** Runs cases one after the other in one process, and holds what is seen at each stop against what is expected there. */
   async function compare(some: readonly GoCase[], take: (run: GoRun, stop: Stop) => Promise<Snapshot>): Promise<void> {
-    const run = await GoRun.start({ program: binary, args: [some.map(({ name }) => name).join('+')], dlv, breakpoints: new Map(some.map(({ file, stops }) => [file, stops.map((stop) => stop.line)])) });
+    const run = await GoRun.start({
+      program: binary,
+      args: [some.map(({ name }) => name).join('+')],
+      dlv,
+      breakpoints: new Map(some.map(({ file, stops }) => [file, stops.map((stop) => stop.line)])),
+    });
     const left = new Set(some.flatMap(({ name, stops }) => stops.map(({ line, hit }) => `${name}:${line}@${hit}`)));
     const hits = new Map<string, number>();
     try {
@@ -78,7 +108,11 @@ describe('optimized Go programs under Delve', function () {
         const text = compactSnapshot(snapshot, path.basename(file));
         assert.equal(withoutNames(text), withoutNames(expected.want), `at ${place}`);
         const known = valuesOf(expected.want);
-        assert.deepEqual(valuesOf(text).filter((value) => !known.includes(value)), [], `values at ${place}`);
+        assert.deepEqual(
+          valuesOf(text).filter((value) => !known.includes(value)),
+          [],
+          `values at ${place}`,
+        );
       }
       assert.deepEqual([...left], [], 'not every stop was reached');
     } finally {
@@ -86,15 +120,21 @@ describe('optimized Go programs under Delve', function () {
     }
   }
 
-  if (!APART) it('cases that leave nothing behind', async function () {
-    this.timeout(120_000);
-    const some = cases.filter(({ name }) => !ALONE.has(name));
-    // What other goroutines hold is another case's, and what the program itself holds is of no case.
-    await compare(some, async (run, stop) => {
-      const snapshot = await run.look(stop);
-      return { ...snapshot, stacks: snapshot.stacks.filter(({ current }) => current).map((stack) => ({ ...stack, scopes: stack.scopes.filter(({ name }) => name !== 'oneOfMany') })) };
+  if (!APART)
+    it('cases that leave nothing behind', async function () {
+      this.timeout(120_000);
+      const some = cases.filter(({ name }) => !ALONE.has(name));
+      // What other goroutines hold is another case's, and what the program itself holds is of no case.
+      await compare(some, async (run, stop) => {
+        const snapshot = await run.look(stop);
+        return {
+          ...snapshot,
+          stacks: snapshot.stacks
+            .filter(({ current }) => current)
+            .map((stack) => ({ ...stack, scopes: stack.scopes.filter(({ name }) => name !== 'oneOfMany') })),
+        };
+      });
     });
-  });
 
   for (const one of cases.filter(({ name }) => APART || ALONE_IN_SHORT.has(name))) {
     it(one.name.replaceAll('_', ' '), async () => compare([one], (run, stop) => run.snapshot(stop)));

@@ -47,7 +47,8 @@ describe('Between the list of deferred calls and the call of one', function () {
       await run.end();
     }
     assert.deepEqual(seen, [
-      'before: 12, 7, 6', ...Array.from({ length: 3 }, () => 'runtime.gopanic: 12, 7, 6'),
+      'before: 12, 7, 6',
+      ...Array.from({ length: 3 }, () => 'runtime.gopanic: 12, 7, 6'),
       ...Array.from({ length: 3 }, () => 'runtime.gopanic: 7, 6 | ran 12'),
       ...Array.from({ length: 3 }, () => 'runtime.deferreturn: 6 | ran 7, 12'),
     ]);

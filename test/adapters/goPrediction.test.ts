@@ -56,7 +56,9 @@ describe('What Go snapshots predict', function () {
     if (folder === '') return;
     // A program that was not as predicted is looked at afterwards.
     if (process.env['DEFERSCOPE_GO_KEEP'] === undefined) for (const one of [folder, binary]) rmSync(one, { recursive: true, force: true });
-    console.log(`      ${seen.cleanups} pending calls at ${seen.stops} stops of ${COUNT} programs were compared with what happened; of ${seen.told + seen.untold} that had run since the stop before it was said of ${seen.told}`);
+    console.log(
+      `      ${seen.cleanups} pending calls at ${seen.stops} stops of ${COUNT} programs were compared with what happened; of ${seen.told + seen.untold} that had run since the stop before it was said of ${seen.told}`,
+    );
   });
 
   for (let first = 0; first < names.length; first += TOGETHER) {
@@ -69,8 +71,14 @@ describe('What Go snapshots predict', function () {
         assert.equal(happened.after.at(-1)?.kind, 'end', `${program} did not come to its end`);
         const { cleanups, problems } = comparePrediction(snapshot, happened, stepped);
         const last = predictions[at - 1];
-        const history = last?.program === program ? compareHistory(last.snapshot, snapshot, happened) : { told: 0, untold: 0, problems: [] };
-        seen = { stops: seen.stops + 1, cleanups: seen.cleanups + cleanups, told: seen.told + history.told, untold: seen.untold + history.untold };
+        const history =
+          last?.program === program ? compareHistory(last.snapshot, snapshot, happened) : { told: 0, untold: 0, problems: [] };
+        seen = {
+          stops: seen.stops + 1,
+          cleanups: seen.cleanups + cleanups,
+          told: seen.told + history.told,
+          untold: seen.untold + history.untold,
+        };
         const where = `${program} (${path.basename(snapshot.stop.location?.path ?? '')}:${snapshot.stop.location?.line ?? ''}, trace at ${position}${stepped ? ', after a step' : ''})`;
         wrong.push(...[...problems, ...history.problems].map((problem) => `${where}: ${problem}`));
       }
@@ -111,5 +119,7 @@ describe('What Go snapshots predict', function () {
 });
 
 function findStops(file: string): number[] {
-  return readFileSync(file, 'utf8').split('\n').flatMap((line, at) => (line.endsWith('// stop') ? [at + 1] : []));
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, at) => (line.endsWith('// stop') ? [at + 1] : []));
 }

@@ -210,18 +210,50 @@ interface Block {
 }
 
 /** Values whose variables are never assigned to again: what a closure captures by value. Written like `x` and `s` are at hand. */
-const FIXED = ['x', 's', 'thing{x}', '&thing{x}', 'pair{x, s}', '[]int{x, 2}', '[]int(nil)', 'map[string]int{s: x}', '[3]int{x, 1}', 'errors.New(s)', 'any(x)', 'any(s)', 'float64(x) + 0.5', 'x%2 == 0', 'int64(x) + 1<<62', 'uint8(x)', '(*thing)(nil)', 's + "\\n\\t\\"q\\""', 'any(pair{x, s})'];
+const FIXED = [
+  'x',
+  's',
+  'thing{x}',
+  '&thing{x}',
+  'pair{x, s}',
+  '[]int{x, 2}',
+  '[]int(nil)',
+  'map[string]int{s: x}',
+  '[3]int{x, 1}',
+  'errors.New(s)',
+  'any(x)',
+  'any(s)',
+  'float64(x) + 0.5',
+  'x%2 == 0',
+  'int64(x) + 1<<62',
+  'uint8(x)',
+  '(*thing)(nil)',
+  's + "\\n\\t\\"q\\""',
+  'any(pair{x, s})',
+];
 
 class ProgramWriter {
   readonly #random: () => number;
   readonly #name: string;
-  readonly #lines: string[] = ['package main', '', 'import (', '\t"errors"', '\t"runtime"', ')', '', 'var _, _ = runtime.GOOS, errors.New', ''];
+  readonly #lines: string[] = [
+    'package main',
+    '',
+    'import (',
+    '\t"errors"',
+    '\t"runtime"',
+    ')',
+    '',
+    'var _, _ = runtime.GOOS, errors.New',
+    '',
+  ];
   readonly #kinds: FunctionKind[];
 
   constructor(seed: number) {
     this.#name = `p${seed}`;
     this.#random = randomNumbers(seed);
-    this.#kinds = Array.from({ length: 2 + this.#pick(4) }, (_, at) => (at === 0 ? 'plain' : this.#choose<FunctionKind>(['plain', 'plain', 'generic', 'method', 'pointer'])));
+    this.#kinds = Array.from({ length: 2 + this.#pick(4) }, (_, at) =>
+      at === 0 ? 'plain' : this.#choose<FunctionKind>(['plain', 'plain', 'generic', 'method', 'pointer']),
+    );
   }
 
   write(): string {
@@ -236,8 +268,13 @@ class ProgramWriter {
     const head = { plain: name, generic: `${name}[T any]`, method: `(r thing) ${name}`, pointer: `(r *thing) ${name}` }[kind];
     this.#lines.push(
       `func ${head}(x int, s string${kind === 'generic' ? ', v T' : ''}) (result int) {`,
-      '\tt, p := thing{x}, &thing{x + 1}', '\tvar sp speaker = t', '\tl := []int{x}', '\tm := x',
-      '\tb := &box[string]{s}', '\th := &holder{thing{x + 2}, b, func(n int, names string, x int) { rec(n, names, x) }}', '\t_, _, _, _, _, _, _ = t, p, sp, l, m, b, h',
+      '\tt, p := thing{x}, &thing{x + 1}',
+      '\tvar sp speaker = t',
+      '\tl := []int{x}',
+      '\tm := x',
+      '\tb := &box[string]{s}',
+      '\th := &holder{thing{x + 2}, b, func(n int, names string, x int) { rec(n, names, x) }}',
+      '\t_, _, _, _, _, _, _ = t, p, sp, l, m, b, h',
     );
     const block: Block = { depth: 1, nesting: 0, at, isNamed: true, inLoop: false };
     this.#writeBlock(block, 4 + this.#pick(6));
@@ -248,10 +285,19 @@ class ProgramWriter {
 
   /** How a function may end but by returning. */
   #ending(at: number): void {
-    const ending = at > 0 && this.#chance(0.2) ? ['runtime.Goexit()'] : this.#choose([
-      ['panic(s)'], ['panic(errors.New(s))'], ['panic(pair{x, s})'], ['var none *thing', 'none.v = 1'], ['zero := x - x', 'x /= zero'],
-      ['var none map[string]int', 'none[s] = x'], ['l[len(l)+x*x]++'], ['var none speaker', 'none.value(0, "", x)'],
-    ]);
+    const ending =
+      at > 0 && this.#chance(0.2)
+        ? ['runtime.Goexit()']
+        : this.#choose([
+            ['panic(s)'],
+            ['panic(errors.New(s))'],
+            ['panic(pair{x, s})'],
+            ['var none *thing', 'none.v = 1'],
+            ['zero := x - x', 'x /= zero'],
+            ['var none map[string]int', 'none[s] = x'],
+            ['l[len(l)+x*x]++'],
+            ['var none speaker', 'none.value(0, "", x)'],
+          ]);
     this.#lines.push('\tif x < 100000 {', ...ending.map((line) => `\t\t${line}`), '\t}');
   }
 
@@ -263,12 +309,17 @@ class ProgramWriter {
     const tab = '\t'.repeat(block.depth);
     const kind = this.#random();
     if (kind < 0.45) this.#writeDefer(block);
-    else if (kind < 0.6) this.#lines.push(`${tab}${this.#choose([`x += ${1 + this.#pick(5)}`, `s += "${this.#choose(['a', 'b', '…', '\\n', '\\x00', '\u202e', '`'])}"`, 't.v++', 'p.v += 2', 'result = x', 'l = append(l, x)', 'm += x', 'b = &box[string]{s}', 'h.thing.v++', 'sp = p'])}`);
+    else if (kind < 0.6)
+      this.#lines.push(
+        `${tab}${this.#choose([`x += ${1 + this.#pick(5)}`, `s += "${this.#choose(['a', 'b', '…', '\\n', '\\x00', '\u202e', '`'])}"`, 't.v++', 'p.v += 2', 'result = x', 'l = append(l, x)', 'm += x', 'b = &box[string]{s}', 'h.thing.v++', 'sp = p'])}`,
+      );
     else if (kind < 0.68) this.#mark(tab);
     else if (kind < 0.78) this.#writeCall(tab, block.at);
     else if (kind < 0.81) this.#writeGoroutine(block);
-    else if (kind < 0.83 && block.inLoop) this.#lines.push(`${tab}if x%${3 + this.#pick(3)} == 0 {`, `${tab}\t${this.#choose(['break', 'continue'])}`, `${tab}}`);
-    else if (kind < 0.84 && block.nesting > 0) this.#lines.push(`${tab}if x%7 == 0 {`, `${tab}\treturn${block.isNamed ? ' x' : ''}`, `${tab}}`);
+    else if (kind < 0.83 && block.inLoop)
+      this.#lines.push(`${tab}if x%${3 + this.#pick(3)} == 0 {`, `${tab}\t${this.#choose(['break', 'continue'])}`, `${tab}}`);
+    else if (kind < 0.84 && block.nesting > 0)
+      this.#lines.push(`${tab}if x%7 == 0 {`, `${tab}\treturn${block.isNamed ? ' x' : ''}`, `${tab}}`);
     else if (block.nesting > 2) this.#writeDefer(block);
     else this.#writeNested(block);
   }
@@ -283,26 +334,46 @@ class ProgramWriter {
   #call(at: number): string {
     const name = `${this.#name}f${at}`;
     switch (this.#kinds[at] ?? 'plain') {
-      case 'plain': return `${name}(x, s)`;
-      case 'generic': return `${name}(x, s, ${this.#choose(['x', 's', 'thing{x}', '[]int{x}', 'any(s)'])})`;
-      case 'method': return `${this.#choose(['t', 'h.thing', 'thing{x}'])}.${name}(x, s)`;
-      case 'pointer': return `${this.#choose(['p', '(&t)'])}.${name}(x, s)`;
+      case 'plain':
+        return `${name}(x, s)`;
+      case 'generic':
+        return `${name}(x, s, ${this.#choose(['x', 's', 'thing{x}', '[]int{x}', 'any(s)'])})`;
+      case 'method':
+        return `${this.#choose(['t', 'h.thing', 'thing{x}'])}.${name}(x, s)`;
+      case 'pointer':
+        return `${this.#choose(['p', '(&t)'])}.${name}(x, s)`;
     }
   }
 
   #writeNested({ depth, nesting, at, isNamed, inLoop }: Block): void {
     const tab = '\t'.repeat(depth);
     const [header, ...first] = this.#choose<readonly [string, ...string[]]>([
-      [`if x%2 == ${this.#pick(2)} {`], [`for i := range ${1 + this.#pick(3)} {`, 'x += i'], [`for i := 0; i < ${1 + this.#pick(3)}; i++ {`, 'x += i'],
-      [`for i := range seq(${1 + this.#pick(3)}) {`, 'x += i'], [`for i, x := range noisy(${1 + this.#pick(2)}) {`, 'x, s := i, x', '_, _ = x, s'],
-      [`switch i := x % 3; i {`], ['func() {'], ['{'], ['func(x int, s string) {'], ['for range seq(2) {'],
+      [`if x%2 == ${this.#pick(2)} {`],
+      [`for i := range ${1 + this.#pick(3)} {`, 'x += i'],
+      [`for i := 0; i < ${1 + this.#pick(3)}; i++ {`, 'x += i'],
+      [`for i := range seq(${1 + this.#pick(3)}) {`, 'x += i'],
+      [`for i, x := range noisy(${1 + this.#pick(2)}) {`, 'x, s := i, x', '_, _ = x, s'],
+      [`switch i := x % 3; i {`],
+      ['func() {'],
+      ['{'],
+      ['func(x int, s string) {'],
+      ['for range seq(2) {'],
     ]);
     this.#lines.push(`${tab}${header}`);
     const isSwitch = header.startsWith('switch');
     if (isSwitch) this.#lines.push(`${tab}case 0, ${this.#pick(2) + 1}:`);
     for (const line of first) this.#lines.push(`${tab}\t${line}`);
     const isLiteral = header.startsWith('func');
-    this.#writeBlock({ depth: depth + 1, nesting: nesting + 1, at, isNamed: isNamed && !isLiteral, inLoop: header.startsWith('for') || (inLoop && !isLiteral) }, 1 + this.#pick(3));
+    this.#writeBlock(
+      {
+        depth: depth + 1,
+        nesting: nesting + 1,
+        at,
+        isNamed: isNamed && !isLiteral,
+        inLoop: header.startsWith('for') || (inLoop && !isLiteral),
+      },
+      1 + this.#pick(3),
+    );
     if (isSwitch) {
       this.#lines.push(`${tab}default:`);
       this.#writeDefer({ depth: depth + 1, nesting: nesting + 1, at, isNamed, inLoop });
@@ -313,9 +384,31 @@ class ProgramWriter {
   /** A goroutine that waits with calls deferred until the function that has started it ends. */
   #writeGoroutine({ depth, at }: Block): void {
     const tab = '\t'.repeat(depth);
-    this.#lines.push(`${tab}{`, `${tab}\tgate, ready, done := make(chan bool), make(chan bool), make(chan bool)`, `${tab}\tgo func(x int, s string) {`, `${tab}\t\tdefer close(done)`, `${tab}\t\tdefer func() { recover() }()`, `${tab}\t\tt, p, l, m, b := thing{x}, &thing{x}, []int{x}, x, &box[string]{s}`, `${tab}\t\tvar sp speaker = t`, `${tab}\t\th := &holder{t, b, plain}`, `${tab}\t\t_, _, _, _, _, _, _ = t, p, l, m, b, sp, h`);
-    for (let count = 1 + this.#pick(3); count > 0; count -= 1) this.#writeDefer({ depth: depth + 2, nesting: 3, at, isNamed: false, inLoop: false }, false);
-    this.#lines.push(`${tab}\t\tclose(ready)`, `${tab}\t\t<-gate`, ...(this.#chance(0.3) ? [`${tab}\t\t${this.#choose(['panic(s)', 'runtime.Goexit()'])}`] : []), `${tab}\t}(x, s)`, `${tab}\t<-ready`, `${tab}\tdefer func() {`, `${tab}\t\tclose(gate)`, `${tab}\t\t<-done`, `${tab}\t}()`, `${tab}}`);
+    this.#lines.push(
+      `${tab}{`,
+      `${tab}\tgate, ready, done := make(chan bool), make(chan bool), make(chan bool)`,
+      `${tab}\tgo func(x int, s string) {`,
+      `${tab}\t\tdefer close(done)`,
+      `${tab}\t\tdefer func() { recover() }()`,
+      `${tab}\t\tt, p, l, m, b := thing{x}, &thing{x}, []int{x}, x, &box[string]{s}`,
+      `${tab}\t\tvar sp speaker = t`,
+      `${tab}\t\th := &holder{t, b, plain}`,
+      `${tab}\t\t_, _, _, _, _, _, _ = t, p, l, m, b, sp, h`,
+    );
+    for (let count = 1 + this.#pick(3); count > 0; count -= 1)
+      this.#writeDefer({ depth: depth + 2, nesting: 3, at, isNamed: false, inLoop: false }, false);
+    this.#lines.push(
+      `${tab}\t\tclose(ready)`,
+      `${tab}\t\t<-gate`,
+      ...(this.#chance(0.3) ? [`${tab}\t\t${this.#choose(['panic(s)', 'runtime.Goexit()'])}`] : []),
+      `${tab}\t}(x, s)`,
+      `${tab}\t<-ready`,
+      `${tab}\tdefer func() {`,
+      `${tab}\t\tclose(gate)`,
+      `${tab}\t\t<-done`,
+      `${tab}\t}()`,
+      `${tab}}`,
+    );
   }
 
   #writeDefer({ depth, at }: Block, inFunction = true): void {
@@ -325,35 +418,109 @@ class ProgramWriter {
     const fixed = this.#choose(FIXED);
     // Each names the variables in the order in which the call receives them; `_` stands for a literal.
     const choices: string[][] = [
-      [`defer rec(${n}, "x s", x, s)`], [`defer rec(${n}, "x", x)`], [`defer rec(${n}, "x l", x, l)`], [`defer rec(${n}, "_ x _", 7, x, "lit")`],
-      [`defer typed(${n}, "x s", x, s)`], [`defer typed(${n}, "x _", x, "lit")`], [`defer typed(${n}, "_ s", 42, s)`], [`defer plain(${n}, "x", x)`],
-      [`defer generic(${n}, "s", s)`], [`defer generic(${n}, "x", x)`], [`defer generic[any](${n}, "x", x)`], [`defer generic(${n}, "l", l)`], [`defer generic(${n}, "t", t)`], [`defer both(${n}, "s x", s, x)`], [`defer both(${n}, "x t", x, t)`],
-      [`defer t.value(${n}, "t x", x)`], [`defer p.pointer(${n}, "p s", s)`], [`defer (&t).pointer(${n}, "_v s", s)`], [`defer sp.value(${n}, "_v x", x)`],
-      [`defer h.value(${n}, "h x", x)`], [`defer h.put(${n}, "s", s)`], [`defer h.get(${n}, "")`], [`defer h.stop(${n}, "x", x)`], [`defer b.put(${n}, "s", s)`], ['q := thing{x}', `defer q.value(${n}, "q x", x)`, 'q.v = -1'],
-      ['f := t.value', `defer f(${n}, "_v x", x)`], ['f := plain', `defer f(${n}, "x", x)`, 'f = nil'], [`defer thing.value(t, ${n}, "t x", x)`], [`defer (*thing).pointer(p, ${n}, "p s", s)`],
-      [`defer ints(${n}, "x _ x", x, 1, x)`], [`defer ints(${n}, "")`], [`defer spread(${n}, "l", l...)`],
+      [`defer rec(${n}, "x s", x, s)`],
+      [`defer rec(${n}, "x", x)`],
+      [`defer rec(${n}, "x l", x, l)`],
+      [`defer rec(${n}, "_ x _", 7, x, "lit")`],
+      [`defer typed(${n}, "x s", x, s)`],
+      [`defer typed(${n}, "x _", x, "lit")`],
+      [`defer typed(${n}, "_ s", 42, s)`],
+      [`defer plain(${n}, "x", x)`],
+      [`defer generic(${n}, "s", s)`],
+      [`defer generic(${n}, "x", x)`],
+      [`defer generic[any](${n}, "x", x)`],
+      [`defer generic(${n}, "l", l)`],
+      [`defer generic(${n}, "t", t)`],
+      [`defer both(${n}, "s x", s, x)`],
+      [`defer both(${n}, "x t", x, t)`],
+      [`defer t.value(${n}, "t x", x)`],
+      [`defer p.pointer(${n}, "p s", s)`],
+      [`defer (&t).pointer(${n}, "_v s", s)`],
+      [`defer sp.value(${n}, "_v x", x)`],
+      [`defer h.value(${n}, "h x", x)`],
+      [`defer h.put(${n}, "s", s)`],
+      [`defer h.get(${n}, "")`],
+      [`defer h.stop(${n}, "x", x)`],
+      [`defer b.put(${n}, "s", s)`],
+      ['q := thing{x}', `defer q.value(${n}, "q x", x)`, 'q.v = -1'],
+      ['f := t.value', `defer f(${n}, "_v x", x)`],
+      ['f := plain', `defer f(${n}, "x", x)`, 'f = nil'],
+      [`defer thing.value(t, ${n}, "t x", x)`],
+      [`defer (*thing).pointer(p, ${n}, "p s", s)`],
+      [`defer ints(${n}, "x _ x", x, 1, x)`],
+      [`defer ints(${n}, "")`],
+      [`defer spread(${n}, "l", l...)`],
       ['y1, y2 := int8(x), uint16(x)', `defer small(${n}, "y1 y2 _ _", y1, y2, true, 1.5)`],
-      [`y := ${fixed}`, `defer rec(${n}, "y", y)`], [`y := ${fixed}`, `defer generic(${n}, "y", y)`], [`y := ${fixed}`, `defer func() { rec(${n}, "y", y) }()`], [`y := ${fixed}`, `defer func() { rec(${n}, "y x", y, x) }()`], [`y := ${fixed}`, `defer func() { func() { rec(${n}, "y", y) }() }()`],
+      [`y := ${fixed}`, `defer rec(${n}, "y", y)`],
+      [`y := ${fixed}`, `defer generic(${n}, "y", y)`],
+      [`y := ${fixed}`, `defer func() { rec(${n}, "y", y) }()`],
+      [`y := ${fixed}`, `defer func() { rec(${n}, "y x", y, x) }()`],
+      [`y := ${fixed}`, `defer func() { func() { rec(${n}, "y", y) }() }()`],
       [`y, y2 := ${fixed}, ${this.#choose(FIXED)}`, `defer func(a int) { rec(${n}, "a y y2", a, y, y2) }(x)`],
       ['z := [20]int{x}', `defer generic(${n}, "z", z)`, 'z[0] = -1'],
-      [`defer func() { rec(${n}, "x s", x, s) }()`], [`defer func() { rec(${n}, "l t p", l, t, p) }()`], [`defer func() { rec(${n}, "m", m); m++ }()`],
-      [`defer func(a int, b string) { rec(${n}, "a b x", a, b, x) }(x, s)`], [`defer func(a ...int) { rec(${n}, "x", x) }(x, x)`],
-      [`f := func(a int) { rec(${n}, "", a) }`, 'defer f(x)'], [`f := func() func() { return func() { rec(${n}, "x", x) } }`, 'defer f()()'],
-      ['defer func() {', `\trec(${n}, "x", x)`, `\tdefer rec(${n}+1000000, "x", x)`, `\tnoted(${n}+1000000, ${this.#lines.length + 5}, "${this.#name}f${at}")`, '\tif wanted() {', '\t\there() // stop', '\t}', '}()'],
+      [`defer func() { rec(${n}, "x s", x, s) }()`],
+      [`defer func() { rec(${n}, "l t p", l, t, p) }()`],
+      [`defer func() { rec(${n}, "m", m); m++ }()`],
+      [`defer func(a int, b string) { rec(${n}, "a b x", a, b, x) }(x, s)`],
+      [`defer func(a ...int) { rec(${n}, "x", x) }(x, x)`],
+      [`f := func(a int) { rec(${n}, "", a) }`, 'defer f(x)'],
+      [`f := func() func() { return func() { rec(${n}, "x", x) } }`, 'defer f()()'],
+      [
+        'defer func() {',
+        `\trec(${n}, "x", x)`,
+        `\tdefer rec(${n}+1000000, "x", x)`,
+        `\tnoted(${n}+1000000, ${this.#lines.length + 5}, "${this.#name}f${at}")`,
+        '\tif wanted() {',
+        '\t\there() // stop',
+        '\t}',
+        '}()',
+      ],
       [`defer nest(${n}, "x", x)`],
       ['defer func() {', `\trec(${n}, "s", s)`, '\tr := recover()', '\t_ = r', '}()'],
       ['defer func() {', `\trec(${n}, "", s)`, '\tif r := recover(); r != nil {', '\t\tpanic(r)', '\t}', '}()'],
-      ['defer func() {', `\trec(${n}, "s", s)`, '\tif x%5 == 0 {', '\t\tpanic("in deferred")', '\t}', '\tif wanted() {', '\t\there() // stop', '\t}', '}()'],
-      ['defer func() {', `\trec(${n}, "s", s)`, `\tif mayRecur() && mayCall() {`, `\t\tx += ${this.#call(this.#pick(this.#kinds.length))}`, '\t}', '}()'],
+      [
+        'defer func() {',
+        `\trec(${n}, "s", s)`,
+        '\tif x%5 == 0 {',
+        '\t\tpanic("in deferred")',
+        '\t}',
+        '\tif wanted() {',
+        '\t\there() // stop',
+        '\t}',
+        '}()',
+      ],
+      [
+        'defer func() {',
+        `\trec(${n}, "s", s)`,
+        `\tif mayRecur() && mayCall() {`,
+        `\t\tx += ${this.#call(this.#pick(this.#kinds.length))}`,
+        '\t}',
+        '}()',
+      ],
       ...(this.#chance(0.2) ? [['defer func() {', `\trec(${n}, "")`, '\tif x%4 == 1 {', '\t\truntime.Goexit()', '\t}', '}()']] : []),
       ...(inFunction ? [[`defer func() { rec(${n}, "result", result) }()`], [`defer func() { rec(${n}, "", result); result++ }()`]] : []),
-      ...(kind === 'generic' ? [[`defer generic(${n}, "v", v)`], [`defer func() { rec(${n}, "v", v) }()`], [`defer rec(${n}, "v", v)`], [`defer both(${n}, "x v", x, v)`]] : []),
-      ...(kind === 'method' ? [[`defer rec(${n}, "r", r)`], [`defer r.value(${n}, "r x", x)`], ['r.v++', `defer func() { rec(${n}, "r", r) }()`]] : []),
+      ...(kind === 'generic'
+        ? [
+            [`defer generic(${n}, "v", v)`],
+            [`defer func() { rec(${n}, "v", v) }()`],
+            [`defer rec(${n}, "v", v)`],
+            [`defer both(${n}, "x v", x, v)`],
+          ]
+        : []),
+      ...(kind === 'method'
+        ? [[`defer rec(${n}, "r", r)`], [`defer r.value(${n}, "r x", x)`], ['r.v++', `defer func() { rec(${n}, "r", r) }()`]]
+        : []),
       ...(kind === 'pointer' ? [[`defer r.pointer(${n}, "r s", s)`], [`defer r.value(${n}, "r x", x)`]] : []),
     ];
     const statement = this.#choose(choices);
     const line = this.#lines.length + 3 + statement.findIndex((text) => text.startsWith('defer'));
-    this.#lines.push(`${tab}{`, `${tab}\t${n} := next()`, ...statement.map((text) => `${tab}\t${text}`), `${tab}\tnoted(${n}, ${line}, "${this.#name}f${at}")`, `${tab}}`);
+    this.#lines.push(
+      `${tab}{`,
+      `${tab}\t${n} := next()`,
+      ...statement.map((text) => `${tab}\t${text}`),
+      `${tab}\tnoted(${n}, ${line}, "${this.#name}f${at}")`,
+      `${tab}}`,
+    );
   }
 
   #mark(tab: string): void {

@@ -24,9 +24,15 @@ describe('Another client of the adapter, while deferred calls are read', functio
     binary = buildGo('cases');
     parser = new SyntaxParser(path.join(ROOT, 'dist'));
   });
-  after(() => { parser?.dispose(); });
+  after(() => {
+    parser?.dispose();
+  });
 
-  for (const [name, args, mark] of [['ten thousand in one function', ['many', '10000'], '// page'], ['two thousand goroutines', ['crowd', '2000'], '// page'], ['closures of all kinds', ['values'], '// stop']] as const) {
+  for (const [name, args, mark] of [
+    ['ten thousand in one function', ['many', '10000'], '// page'],
+    ['two thousand goroutines', ['crowd', '2000'], '// page'],
+    ['closures of all kinds', ['values'], '// stop'],
+  ] as const) {
     it(`waits behind one request at most: ${name}`, async () => {
       assert.ok(parser);
       const file = path.join(DEBUGGEES, 'cases', `${args[0]}.go`);
@@ -64,8 +70,15 @@ describe('Another client of the adapter, while deferred calls are read', functio
         // Cut off in the middle, it asks no more.
         const cut = new AbortController();
         asked = 0;
-        const cutting: DapPort = { request: (command, requested, signal) => { if (asked === 7) cut.abort(); return port.request(command, requested, signal); } };
-        await assert.rejects(new GoSource({ port: cutting, parser, readText: () => Promise.resolve(undefined), t: inEnglish }).read(stop, cut.signal));
+        const cutting: DapPort = {
+          request: (command, requested, signal) => {
+            if (asked === 7) cut.abort();
+            return port.request(command, requested, signal);
+          },
+        };
+        await assert.rejects(
+          new GoSource({ port: cutting, parser, readText: () => Promise.resolve(undefined), t: inEnglish }).read(stop, cut.signal),
+        );
         assert.equal(asked, 8);
       } finally {
         await run.end();

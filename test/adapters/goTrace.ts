@@ -2,8 +2,17 @@ import type { Argument, Cleanup, HistoryEntry, Snapshot } from '../../src/core/s
 
 /** A line of a random program's trace. */
 type Event =
-  | { readonly kind: 'registered'; readonly number: number; /** Of the statement; 0 where the program does not say. */ readonly line: number; readonly owner: string }
-  | { readonly kind: 'ran'; readonly number: number; /** What it received, by the names of the arguments, in their order. */ readonly values: readonly (readonly [string, string])[] }
+  | {
+      readonly kind: 'registered';
+      readonly number: number;
+      /** Of the statement; 0 where the program does not say. */ readonly line: number;
+      readonly owner: string;
+    }
+  | {
+      readonly kind: 'ran';
+      readonly number: number;
+      /** What it received, by the names of the arguments, in their order. */ readonly values: readonly (readonly [string, string])[];
+    }
   | { readonly kind: 'end' };
 
 /** What a program did before a stop and after it. */
@@ -14,25 +23,44 @@ export interface Happened {
 
 /** Takes the trace apart where it ended at the time of the stop. */
 export function readTrace(trace: Buffer, position: number): Happened {
-  const read = (part: Buffer): Event[] => part.toString('utf8').split('\n').flatMap((line): Event[] => {
-    if (line === 'END') return [{ kind: 'end' }];
-    const [head = '', ...values] = line.split('\t');
-    const [word, number, at, owner] = head.split(' ');
-    if (word === 'REG') return [{ kind: 'registered', number: Number(number), line: Number(at), owner: owner ?? '' }];
-    if (word === 'RUN') return [{ kind: 'ran', number: Number(number), values: values.map((value) => [value.slice(0, value.indexOf('=')), value.slice(value.indexOf('=') + 1)] as const) }];
-    return [];
-  });
+  const read = (part: Buffer): Event[] =>
+    part
+      .toString('utf8')
+      .split('\n')
+      .flatMap((line): Event[] => {
+        if (line === 'END') return [{ kind: 'end' }];
+        const [head = '', ...values] = line.split('\t');
+        const [word, number, at, owner] = head.split(' ');
+        if (word === 'REG') return [{ kind: 'registered', number: Number(number), line: Number(at), owner: owner ?? '' }];
+        if (word === 'RUN')
+          return [
+            {
+              kind: 'ran',
+              number: Number(number),
+              values: values.map((value) => [value.slice(0, value.indexOf('=')), value.slice(value.indexOf('=') + 1)] as const),
+            },
+          ];
+        return [];
+      });
   return { before: read(trace.subarray(0, position)), after: read(trace.subarray(position)) };
 }
 
 /** How a snapshot differs from what happened after it. `stepped`: the stop may lie between a statement and its line in the trace. */
-export function comparePrediction(snapshot: Snapshot, { before, after }: Happened, stepped: boolean): { readonly cleanups: number; readonly problems: readonly string[] } {
+export function comparePrediction(
+  snapshot: Snapshot,
+  { before, after }: Happened,
+  stepped: boolean,
+): { readonly cleanups: number; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const ran = after.filter((event) => event.kind === 'ran');
-  const registered = new Map([...before, ...after].flatMap((event) => (event.kind === 'registered' ? [[event.number, event] as const] : [])));
+  const registered = new Map(
+    [...before, ...after].flatMap((event) => (event.kind === 'registered' ? [[event.number, event] as const] : [])),
+  );
   const listed = new Set<number>();
   for (const stack of snapshot.stacks) {
-    const pending = stack.scopes.flatMap((scope) => scope.cleanups.filter(({ state }) => state === 'pending').map((cleanup) => ({ cleanup, scope, number: numberOf(cleanup) })));
+    const pending = stack.scopes.flatMap((scope) =>
+      scope.cleanups.filter(({ state }) => state === 'pending').map((cleanup) => ({ cleanup, scope, number: numberOf(cleanup) })),
+    );
     const numbered = pending.flatMap((one) => (one.number === undefined ? [] : [{ ...one, number: one.number }]));
     for (const { number } of numbered) listed.add(number);
     const mine = new Set(numbered.map(({ number }) => number));
@@ -47,8 +75,10 @@ export function comparePrediction(snapshot: Snapshot, { before, after }: Happene
       // In the body of a range-over-func loop Go does not keep which of several statements has deferred a function value.
       if (cleanup.registeredAt === undefined && /^main\..*\.func\d+(?:\.\d+)*$/.test(cleanup.callee.name)) continue;
       if (cleanup.registeredAt?.column === undefined) problems.push(`${cleanup.label} has no statement`);
-      if (site !== undefined && site.line !== 0 && cleanup.registeredAt?.line !== site.line) problems.push(`${cleanup.label} is said to be in line ${cleanup.registeredAt?.line ?? 'none'}, not ${site.line}`);
-      if (site !== undefined && !new RegExp(`\\b${site.owner}\\b`).test(scope.name)) problems.push(`${cleanup.label} is said to be of ${scope.name}, not ${site.owner}`);
+      if (site !== undefined && site.line !== 0 && cleanup.registeredAt?.line !== site.line)
+        problems.push(`${cleanup.label} is said to be in line ${cleanup.registeredAt?.line ?? 'none'}, not ${site.line}`);
+      if (site !== undefined && !new RegExp(`\\b${site.owner}\\b`).test(scope.name))
+        problems.push(`${cleanup.label} is said to be of ${scope.name}, not ${site.owner}`);
     }
     const running = stack.scopes.flatMap(({ cleanups }) => cleanups.filter(({ state }) => state === 'running'));
     for (const cleanup of running) problems.push(...compareRunning(cleanup, [...before, ...after]));
@@ -57,7 +87,9 @@ export function comparePrediction(snapshot: Snapshot, { before, after }: Happene
       if (scope.total < count) problems.push(`${scope.name} counts ${scope.total}, and lists ${count}`);
     }
   }
-  const isCut = snapshot.stacks.some((stack) => stack.scopes.some((scope) => scope.total > scope.cleanups.filter(({ state }) => state === 'pending').length));
+  const isCut = snapshot.stacks.some((stack) =>
+    stack.scopes.some((scope) => scope.total > scope.cleanups.filter(({ state }) => state === 'pending').length),
+  );
   const known = new Set(before.flatMap((event) => (event.kind === 'registered' ? [event.number] : [])));
   const done = new Set(before.flatMap((event) => (event.kind === 'ran' ? [event.number] : [])));
   // What is being called, but has not said so yet.
@@ -68,7 +100,11 @@ export function comparePrediction(snapshot: Snapshot, { before, after }: Happene
 }
 
 /** What a snapshot says has run since the `last` one of the same program, held against what had begun to run by then. */
-export function compareHistory(last: Snapshot, snapshot: Snapshot, { before }: Happened): { readonly told: number; readonly untold: number; readonly problems: readonly string[] } {
+export function compareHistory(
+  last: Snapshot,
+  snapshot: Snapshot,
+  { before }: Happened,
+): { readonly told: number; readonly untold: number; readonly problems: readonly string[] } {
   const begun = new Set(before.flatMap((event) => (event.kind === 'ran' ? [event.number] : [])));
   // The arguments of one that runs may not be in place yet.
   const known = new Map(listNumbered(last, ['pending']));
@@ -89,10 +125,16 @@ function newEntries(before: readonly HistoryEntry[], now: readonly HistoryEntry[
 }
 
 function listNumbered(snapshot: Snapshot, states: readonly Cleanup['state'][] = ['pending', 'running']): [key: string, number: number][] {
-  return snapshot.stacks.flatMap(({ scopes }) => scopes.flatMap(({ cleanups }) => cleanups.filter(({ state }) => states.includes(state)).flatMap((cleanup): [string, number][] => {
-    const number = numberOf(cleanup);
-    return number === undefined ? [] : [[keyOf(cleanup), number]];
-  })));
+  return snapshot.stacks.flatMap(({ scopes }) =>
+    scopes.flatMap(({ cleanups }) =>
+      cleanups
+        .filter(({ state }) => states.includes(state))
+        .flatMap((cleanup): [string, number][] => {
+          const number = numberOf(cleanup);
+          return number === undefined ? [] : [[keyOf(cleanup), number]];
+        }),
+    ),
+  );
 }
 
 function keyOf({ id, registeredAt }: Pick<Cleanup, 'id' | 'registeredAt'>): string {
@@ -114,7 +156,8 @@ function compareValues(cleanup: Cleanup, values: readonly (readonly [string, str
       continue;
     }
     if (argument.capture === 'unknown') problems.push(`${name} is not known`);
-    if (isAddressed(name) && value !== '{}' && argument.capture !== 'reference') problems.push(`${name} is said to be held as ${argument.capture}`);
+    if (isAddressed(name) && value !== '{}' && argument.capture !== 'reference')
+      problems.push(`${name} is said to be held as ${argument.capture}`);
     if (argument.capture === 'reference') {
       if (isFixed(name)) problems.push(`${name} is said to be held by reference`);
       continue;
@@ -149,7 +192,16 @@ function isSame(argument: Argument, value: string): boolean {
   // Delve and Go write large numbers differently.
   if (argument.value === value || (/^-?[\d.]+e\+\d+$/.test(value) && Number(argument.value) === Number(value))) return true;
   // What lies deep is not shown.
-  if (argument.value.includes('…') && new RegExp(`^${argument.value.split('{…}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\{.*\\}')}$`).test(value)) return true;
+  if (
+    argument.value.includes('…') &&
+    new RegExp(
+      `^${argument.value
+        .split('{…}')
+        .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+        .join('\\{.*\\}')}$`,
+    ).test(value)
+  )
+    return true;
   const isShared = argument.value.startsWith('&') && !isFixed(argument.name ?? '');
   return isShared && value.startsWith('&');
 }

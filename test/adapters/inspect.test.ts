@@ -40,9 +40,17 @@ describe('deferscope inspect', function () {
   function ended(child: ChildProcess): Promise<Ended> {
     let out = '';
     let error = '';
-    child.stdout?.on('data', (chunk: Buffer) => { out += chunk.toString(); });
-    child.stderr?.on('data', (chunk: Buffer) => { error += chunk.toString(); });
-    return new Promise((resolve) => { child.once('close', (status) => { resolve({ status, out, error }); }); });
+    child.stdout?.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      error += chunk.toString();
+    });
+    return new Promise((resolve) => {
+      child.once('close', (status) => {
+        resolve({ status, out, error });
+      });
+    });
   }
 
   const inspect = (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> => ended(start(['inspect', ...args], env));
@@ -50,19 +58,22 @@ describe('deferscope inspect', function () {
   it('prints what one would paste into a bug report', async () => {
     const { status, out } = await inspect(['--break', `${file}:${line}`, binary, '--', 'receivers']);
     assert.equal(status, 0);
-    assert.equal(out, [
-      `Deferscope snapshot · go · breakpoint at receivers.go:${line} · 6 pending`,
-      '',
-      'Goroutine 1 · main.receivers',
-      `  receivers  receivers.go:${line}`,
-      '      1  p.Close()  p = &{Name: "db", ID: 7}  receivers.go:37',
-      '      2  c.Close()  c = {tag: "z"}  receivers.go:35',
-      '      3  m()  &{Name: "db", ID: 7}  receivers.go:33',
-      '      4  rv.Val(42, "lit")  rv = {Name: "v", ID: 9}  receivers.go:30',
-      '      5  r.Close()  r = &{Name: "db", ID: 7}  receivers.go:27',
-      '      6  mu.Unlock()  mu = &{_: {}, mu: {…}}  receivers.go:25',
-      '',
-    ].join('\n'));
+    assert.equal(
+      out,
+      [
+        `Deferscope snapshot · go · breakpoint at receivers.go:${line} · 6 pending`,
+        '',
+        'Goroutine 1 · main.receivers',
+        `  receivers  receivers.go:${line}`,
+        '      1  p.Close()  p = &{Name: "db", ID: 7}  receivers.go:37',
+        '      2  c.Close()  c = {tag: "z"}  receivers.go:35',
+        '      3  m()  &{Name: "db", ID: 7}  receivers.go:33',
+        '      4  rv.Val(42, "lit")  rv = {Name: "v", ID: 9}  receivers.go:30',
+        '      5  r.Close()  r = &{Name: "db", ID: 7}  receivers.go:27',
+        '      6  mu.Unlock()  mu = &{_: {}, mu: {…}}  receivers.go:25',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('finds the file of the breakpoint from here, or in the folder of the program', async () => {
@@ -71,7 +82,15 @@ describe('deferscope inspect', function () {
   });
 
   it('prints JSON alone on standard output, and builds a package itself', async () => {
-    const { status, out } = await inspect(['--break', `${file}:${line}`, '--format', 'json', path.join(DEBUGGEES, 'cases'), '--', 'receivers']);
+    const { status, out } = await inspect([
+      '--break',
+      `${file}:${line}`,
+      '--format',
+      'json',
+      path.join(DEBUGGEES, 'cases'),
+      '--',
+      'receivers',
+    ]);
     assert.equal(status, 0);
     const snapshot = JSON.parse(out) as { session: { type: string; runtime: string } };
     assertSnapshot(snapshot);
@@ -139,55 +158,85 @@ describe('deferscope inspect', function () {
     const talker = mkdtempSync(path.join(home, 'talker-'));
     const main = path.join(talker, 'main.go');
     writeFileSync(path.join(talker, 'go.mod'), 'module example.com/talker\n\ngo 1.21\n');
-    writeFileSync(main, 'package main\n\nimport (\n\t"fmt"\n\t"io"\n\t"os"\n)\n\nfunc main() {\n\tread, _ := io.ReadAll(os.Stdin)\n\tfor i := 0; i < 20000; i++ {\n\t\tfmt.Println("line", i, len(read))\n\t}\n\tdefer fmt.Println("last", len(read))\n\tfmt.Println("here")\n}\n');
+    writeFileSync(
+      main,
+      'package main\n\nimport (\n\t"fmt"\n\t"io"\n\t"os"\n)\n\nfunc main() {\n\tread, _ := io.ReadAll(os.Stdin)\n\tfor i := 0; i < 20000; i++ {\n\t\tfmt.Println("line", i, len(read))\n\t}\n\tdefer fmt.Println("last", len(read))\n\tfmt.Println("here")\n}\n',
+    );
     const { status, out, error } = await inspect(['--break', `${main}:15`, talker]);
     assert.equal(status, 0, error.slice(-500));
     assert.match(out, /1 {2}fmt\.Println\("last", 0\)/);
     assert.match(error, /line 19999 0/);
   });
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) it(`ends what builds the program when it gets ${signal} meanwhile`, async () => {
-    const folder = mkdtempSync(path.join(home, 'stuck-'));
-    // A build that never ends, and does not want to.
-    writeFileSync(path.join(folder, 'go'), `#!/bin/sh\ntrap '' INT TERM\ncase "$1" in build) echo $$ > ${folder}/building.new && mv ${folder}/building.new ${folder}/building; while :; do sleep 1; done;; *) exec ${execFileSync('which', ['go'], { encoding: 'utf8' }).trim()} "$@";; esac\n`, { mode: 0o755 });
-    const child = start(['inspect', '--break', `${file}:${line}`, path.join(DEBUGGEES, 'cases')], { PATH: `${folder}:${path.dirname(dlv)}:${process.env['PATH'] ?? ''}` });
-    const end = ended(child);
-    await waitFor(() => existsSync(path.join(folder, 'building')));
-    const pid = Number(readFileSync(path.join(folder, 'building'), 'utf8'));
-    child.kill(signal);
-    assert.equal((await end).status, signal === 'SIGINT' ? 130 : 143);
-    assert.ok(!isAlive(pid), 'the build still runs');
-  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    it(`ends what builds the program when it gets ${signal} meanwhile`, async () => {
+      const folder = mkdtempSync(path.join(home, 'stuck-'));
+      // A build that never ends, and does not want to.
+      writeFileSync(
+        path.join(folder, 'go'),
+        `#!/bin/sh\ntrap '' INT TERM\ncase "$1" in build) echo $$ > ${folder}/building.new && mv ${folder}/building.new ${folder}/building; while :; do sleep 1; done;; *) exec ${execFileSync('which', ['go'], { encoding: 'utf8' }).trim()} "$@";; esac\n`,
+        { mode: 0o755 },
+      );
+      const child = start(['inspect', '--break', `${file}:${line}`, path.join(DEBUGGEES, 'cases')], {
+        PATH: `${folder}:${path.dirname(dlv)}:${process.env['PATH'] ?? ''}`,
+      });
+      const end = ended(child);
+      await waitFor(() => existsSync(path.join(folder, 'building')));
+      const pid = Number(readFileSync(path.join(folder, 'building'), 'utf8'));
+      child.kill(signal);
+      assert.equal((await end).status, signal === 'SIGINT' ? 130 : 143);
+      assert.ok(!isAlive(pid), 'the build still runs');
+    });
 
   it('is a package that npx runs in an empty project', async function () {
     this.timeout(120_000);
     const folder = mkdtempSync(path.join(home, 'project-'));
     const npm = (args: readonly string[], cwd: string): string => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
-    const [tarball] = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], path.join(ROOT, 'dist/cli'))) as [{ filename: string; files: readonly { path: string }[] }];
-    assert.deepEqual(tarball.files.map((one) => one.path).sort(), ['LICENSE', 'LICENSE-3RD-PARTY.txt', 'README.md', 'cli.js', 'package.json', 'tree-sitter-go.wasm', 'tree-sitter-tsx.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter.wasm']);
+    const [tarball] = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], path.join(ROOT, 'dist/cli'))) as [
+      { filename: string; files: readonly { path: string }[] },
+    ];
+    assert.deepEqual(tarball.files.map((one) => one.path).sort(), [
+      'LICENSE',
+      'LICENSE-3RD-PARTY.txt',
+      'README.md',
+      'cli.js',
+      'package.json',
+      'tree-sitter-go.wasm',
+      'tree-sitter-tsx.wasm',
+      'tree-sitter-typescript.wasm',
+      'tree-sitter.wasm',
+    ]);
     writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
     npm(['install', '--offline', '--no-audit', '--no-fund', path.join(folder, tarball.filename)], folder);
     for (const name of ['deferscope', 'deferscope-cli']) {
-      const child = spawn('npx', ['--offline', name, 'inspect', '--break', `${file}:${line}`, binary, '--', 'receivers'], { cwd: folder, env: { ...process.env, PATH: `${path.dirname(dlv)}:${process.env['PATH'] ?? ''}` }, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn('npx', ['--offline', name, 'inspect', '--break', `${file}:${line}`, binary, '--', 'receivers'], {
+        cwd: folder,
+        env: { ...process.env, PATH: `${path.dirname(dlv)}:${process.env['PATH'] ?? ''}` },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       const { status, out, error } = await ended(child);
       assert.equal(status, 0, error);
       assert.match(out, /^ {6}4 {2}rv\.Val\(42, "lit"\) {2}rv = \{Name: "v", ID: 9\} {2}receivers\.go:30$/m);
     }
   });
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) for (const [program, what] of [['sleeper', 'a program that runs'], ['stubborn', 'a program that ignores signals']] as const) {
-    it(`leaves no process behind when it gets ${signal} beside ${what}`, async () => {
-      const folder = mkdtempSync(path.join(home, 'running-'));
-      const child = start(['inspect', '--break', `${file}:${line}`, binary, '--', program, folder]);
-      const end = ended(child);
-      await waitFor(() => readdirSync(folder).includes('started'));
-      const pid = Number(readFileSync(path.join(folder, 'started'), 'utf8'));
-      assert.ok(isAlive(pid));
-      child.kill(signal);
-      assert.equal((await end).status, signal === 'SIGINT' ? 130 : 143);
-      assert.ok(!isAlive(pid), 'the program still runs');
-    });
-  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    for (const [program, what] of [
+      ['sleeper', 'a program that runs'],
+      ['stubborn', 'a program that ignores signals'],
+    ] as const) {
+      it(`leaves no process behind when it gets ${signal} beside ${what}`, async () => {
+        const folder = mkdtempSync(path.join(home, 'running-'));
+        const child = start(['inspect', '--break', `${file}:${line}`, binary, '--', program, folder]);
+        const end = ended(child);
+        await waitFor(() => readdirSync(folder).includes('started'));
+        const pid = Number(readFileSync(path.join(folder, 'started'), 'utf8'));
+        assert.ok(isAlive(pid));
+        child.kill(signal);
+        assert.equal((await end).status, signal === 'SIGINT' ? 130 : 143);
+        assert.ok(!isAlive(pid), 'the program still runs');
+      });
+    }
 
   it('says at once that a breakpoint cannot be placed, and does not run the program to its end', async () => {
     const folder = mkdtempSync(path.join(home, 'unplaced-'));
@@ -200,13 +249,27 @@ describe('deferscope inspect', function () {
   it('speaks to another adapter over its standard streams', async () => {
     const relay = path.join(home, 'relay.mjs');
     writeFileSync(relay, RELAY);
-    const { status, out, error } = await inspect(['--adapter', `"${process.execPath}" '${relay}' "${dlv}"`, '--break', `${file}:${line}`, binary, '--', 'receivers']);
+    const { status, out, error } = await inspect([
+      '--adapter',
+      `"${process.execPath}" '${relay}' "${dlv}"`,
+      '--break',
+      `${file}:${line}`,
+      binary,
+      '--',
+      'receivers',
+    ]);
     assert.equal(status, 0, error);
     assert.match(out, /^ {6}4 {2}rv\.Val\(42, "lit"\) {2}rv = \{Name: "v", ID: 9\} {2}receivers\.go:30$/m);
   });
 
   it('says what an adapter said that ends at once, and that one is not there', async () => {
-    const ends = await inspect(['--adapter', `"${process.execPath}" -e "console.error('no licence'); process.exit(3)"`, '--break', `${file}:${line}`, binary]);
+    const ends = await inspect([
+      '--adapter',
+      `"${process.execPath}" -e "console.error('no licence'); process.exit(3)"`,
+      '--break',
+      `${file}:${line}`,
+      binary,
+    ]);
     assert.deepEqual([ends.status, ends.out], [4, '']);
     assert.match(ends.error, /no licence/);
     const missing = await inspect(['--adapter', path.join(home, 'nothing-here'), '--break', `${file}:${line}`, binary]);
@@ -237,7 +300,9 @@ delve.stdout.on('data', (chunk) => {
 async function waitFor(condition: () => boolean): Promise<void> {
   for (const end = Date.now() + 20_000; !condition();) {
     assert.ok(Date.now() < end, 'waited in vain');
-    await new Promise((resolve) => { setTimeout(resolve, 20); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
   }
 }
 

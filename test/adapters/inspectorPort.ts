@@ -26,7 +26,7 @@ export class InspectorPort implements DapPort {
   }
 
   async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']): Promise<DapRequests[C]['body']> {
-    return await this.#answer(command, args) as DapRequests[C]['body'];
+    return (await this.#answer(command, args)) as DapRequests[C]['body'];
   }
 
   /** The object that an answer has given this reference. */
@@ -36,23 +36,38 @@ export class InspectorPort implements DapPort {
 
   async #answer(command: keyof DapRequests, args: unknown): Promise<unknown> {
     switch (command) {
-      case 'threads': return { threads: [{ id: 1, name: 'main' }] };
+      case 'threads':
+        return { threads: [{ id: 1, name: 'main' }] };
       case 'stackTrace': {
         const { startFrame = 0, levels = Infinity } = args as Dap.StackTraceArguments;
         const frames = this.#frames.slice(startFrame, startFrame + (levels === 0 ? Infinity : levels));
         return { stackFrames: frames.map((frame, at) => this.#describe(frame, startFrame + at)), totalFrames: this.#frames.length };
       }
-      case 'source': return this.#readSource(args as Dap.SourceArguments);
-      case 'evaluate': return this.#evaluate(args as DapRequests['evaluate']['arguments']);
-      case 'scopes': return { scopes: this.#listScopes((args as DapRequests['scopes']['arguments']).frameId) };
-      case 'variables': return { variables: await this.#values.variables(args as DapRequests['variables']['arguments']) };
-      case 'locations': return this.#values.locate((args as DapRequests['locations']['arguments']).locationReference, (scriptId) => pathOf(this.#scripts.get(scriptId) ?? '', scriptId));
-      default: throw new DapError(command, 'not offered');
+      case 'source':
+        return this.#readSource(args as Dap.SourceArguments);
+      case 'evaluate':
+        return this.#evaluate(args as DapRequests['evaluate']['arguments']);
+      case 'scopes':
+        return { scopes: this.#listScopes((args as DapRequests['scopes']['arguments']).frameId) };
+      case 'variables':
+        return { variables: await this.#values.variables(args as DapRequests['variables']['arguments']) };
+      case 'locations':
+        return this.#values.locate((args as DapRequests['locations']['arguments']).locationReference, (scriptId) =>
+          pathOf(this.#scripts.get(scriptId) ?? '', scriptId),
+        );
+      default:
+        throw new DapError(command, 'not offered');
     }
   }
 
   #describe({ functionName, location }: Debugger.CallFrame, at: number): object {
-    return { id: at + 1, name: functionName === '' ? '<anonymous>' : functionName, line: location.lineNumber + 1, column: (location.columnNumber ?? 0) + 1, source: this.#sourceOf(location.scriptId) };
+    return {
+      id: at + 1,
+      name: functionName === '' ? '<anonymous>' : functionName,
+      line: location.lineNumber + 1,
+      column: (location.columnNumber ?? 0) + 1,
+      source: this.#sourceOf(location.scriptId),
+    };
   }
 
   /** As js-debug: what is in no file has a number of its own. */
@@ -64,7 +79,8 @@ export class InspectorPort implements DapPort {
 
   /** By its number, or by its path the last text that was run under it. */
   async #readSource({ source, sourceReference }: Dap.SourceArguments): Promise<object> {
-    const scriptId = sourceReference > 0 ? String(sourceReference) : [...this.#scripts].findLast(([id, url]) => pathOf(url, id) === source?.path)?.[0];
+    const scriptId =
+      sourceReference > 0 ? String(sourceReference) : [...this.#scripts].findLast(([id, url]) => pathOf(url, id) === source?.path)?.[0];
     if (scriptId === undefined) throw new DapError('source', 'Source not found');
     const { scriptSource } = await post<Debugger.GetScriptSourceReturnType>(this.#session, 'Debugger.getScriptSource', { scriptId });
     return { content: scriptSource, mimeType: 'text/javascript' };
@@ -74,7 +90,9 @@ export class InspectorPort implements DapPort {
   #listScopes(frameId: number): Dap.Scope[] {
     const frame = this.#frames[frameId - 1];
     return (frame?.scopeChain ?? []).map(({ type, object, startLocation, endLocation }, at) => ({
-      name: `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`, variablesReference: this.#values.expand(object, at === 0 ? frame?.this : undefined), expensive: type === 'global',
+      name: `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`,
+      variablesReference: this.#values.expand(object, at === 0 ? frame?.this : undefined),
+      expensive: type === 'global',
       ...(startLocation === undefined ? {} : { line: startLocation.lineNumber + 1, column: (startLocation.columnNumber ?? 0) + 1 }),
       ...(endLocation === undefined ? {} : { endLine: endLocation.lineNumber + 1, endColumn: (endLocation.columnNumber ?? 0) + 1 }),
     }));
@@ -82,11 +100,18 @@ export class InspectorPort implements DapPort {
 
   async #evaluate({ expression, frameId }: DapRequests['evaluate']['arguments']): Promise<object> {
     const frame = frameId === undefined ? undefined : this.#frames[frameId - 1];
-    const { result, exceptionDetails } = frame === undefined
-      ? await post<Runtime.EvaluateReturnType>(this.#session, 'Runtime.evaluate', { expression })
-      : await post<Debugger.EvaluateOnCallFrameReturnType>(this.#session, 'Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression });
+    const { result, exceptionDetails } =
+      frame === undefined
+        ? await post<Runtime.EvaluateReturnType>(this.#session, 'Runtime.evaluate', { expression })
+        : await post<Debugger.EvaluateOnCallFrameReturnType>(this.#session, 'Debugger.evaluateOnCallFrame', {
+            callFrameId: frame.callFrameId,
+            expression,
+          });
     if (exceptionDetails !== undefined) throw new DapError('evaluate', exceptionDetails.exception?.description ?? exceptionDetails.text);
-    return { result: typeof result.value === 'string' ? result.value : (result.description ?? String(result.value)), variablesReference: await this.#values.hold(result) };
+    return {
+      result: typeof result.value === 'string' ? result.value : (result.description ?? String(result.value)),
+      variablesReference: await this.#values.hold(result),
+    };
   }
 }
 

@@ -3,7 +3,8 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { post } from './inspectorPort.ts';
 
 /**
- * What js-debug makes of values: which it asks to describe themselves, and the line that it writes for one out of the engine's preview. After
+ * What js-debug makes of values: which it asks to describe themselves, and the line that it writes for one out of the engine's preview.
+ * After
  * its `variableStore.ts` and `objectPreview/index.ts` (version 1.117), as far as the tests need it; without its budget of characters.
  */
 export class InspectorValues {
@@ -16,11 +17,18 @@ export class InspectorValues {
     this.#session = session;
   }
 
-  /** The reference to an object that is the answer of an evaluation. js-debug has objects that are no arrays describe themselves, in the program. */
+  /**
+   * The reference to an object that is the answer of an evaluation. js-debug has objects that are no arrays describe themselves, in the
+   * program.
+   */
   async hold(object: Runtime.RemoteObject): Promise<number> {
     if (object.objectId === undefined) return 0;
     if (object.type === 'object' && object.subtype !== 'array' && object.subtype !== 'typedarray')
-      await post(this.#session, 'Runtime.callFunctionOn', { functionDeclaration: ASK_CUSTOM, objectId: object.objectId, returnByValue: true });
+      await post(this.#session, 'Runtime.callFunctionOn', {
+        functionDeclaration: ASK_CUSTOM,
+        objectId: object.objectId,
+        returnByValue: true,
+      });
     return this.expand(object);
   }
 
@@ -40,22 +48,48 @@ export class InspectorValues {
   async variables({ variablesReference, filter, start = 0, count = Infinity }: Dap.VariablesArguments): Promise<Dap.Variable[]> {
     const objectId = this.#objects[variablesReference - 1]?.objectId;
     if (objectId === undefined) return [];
-    await post(this.#session, 'Runtime.getProperties', { objectId, accessorPropertiesOnly: true, ownProperties: false, generatePreview: true });
-    const { result, internalProperties } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', { objectId, ownProperties: true, generatePreview: true });
-    const isAsked = ({ name }: { readonly name: string }): boolean => filter !== 'indexed' || (/^\d+$/.test(name) && Number(name) >= start && Number(name) < start + count);
+    await post(this.#session, 'Runtime.getProperties', {
+      objectId,
+      accessorPropertiesOnly: true,
+      ownProperties: false,
+      generatePreview: true,
+    });
+    const { result, internalProperties } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', {
+      objectId,
+      ownProperties: true,
+      generatePreview: true,
+    });
+    const isAsked = ({ name }: { readonly name: string }): boolean =>
+      filter !== 'indexed' || (/^\d+$/.test(name) && Number(name) >= start && Number(name) < start + count);
     const receiver = this.#receivers.get(variablesReference);
-    const shown = [...(receiver === undefined ? [] : [{ name: 'this', value: receiver }]), ...result.map(({ name, value }) => ({ name, value })), ...(internalProperties ?? [])].filter(isAsked);
+    const shown = [
+      ...(receiver === undefined ? [] : [{ name: 'this', value: receiver }]),
+      ...result.map(({ name, value }) => ({ name, value })),
+      ...(internalProperties ?? []),
+    ].filter(isAsked);
     return shown.flatMap(({ name, value }): Dap.Variable[] => {
       if (value === undefined) return [];
       const held = this.expand(value);
-      return [{ name, value: write(value), type: value.className ?? value.type, variablesReference: held, ...(value.type === 'function' ? { valueLocationReference: held } : {}) }];
+      return [
+        {
+          name,
+          value: write(value),
+          type: value.className ?? value.type,
+          variablesReference: held,
+          ...(value.type === 'function' ? { valueLocationReference: held } : {}),
+        },
+      ];
     });
   }
 
   /** Where a function stands. */
   async locate(reference: number, pathOf: (scriptId: string) => string): Promise<object> {
-    const { internalProperties = [] } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', { objectId: this.#objects[reference - 1]?.objectId, ownProperties: true });
-    const { scriptId, lineNumber, columnNumber } = (internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value ?? {}) as Partial<Debugger.Location>;
+    const { internalProperties = [] } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', {
+      objectId: this.#objects[reference - 1]?.objectId,
+      ownProperties: true,
+    });
+    const { scriptId, lineNumber, columnNumber } = (internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value ??
+      {}) as Partial<Debugger.Location>;
     return { source: { path: pathOf(scriptId ?? '') }, line: (lineNumber ?? 0) + 1, column: (columnNumber ?? 0) + 1 };
   }
 }
@@ -66,7 +100,10 @@ const ASK_CUSTOM = `function () {
 }`;
 
 function write(object: Runtime.RemoteObject): string {
-  if (object.type === 'function') return (object.description ?? '').startsWith('class') ? (object.description ?? '') : `ƒ ${(object.description ?? '').replace(/^function ?/, '')}`;
+  if (object.type === 'function')
+    return (object.description ?? '').startsWith('class')
+      ? (object.description ?? '')
+      : `ƒ ${(object.description ?? '').replace(/^function ?/, '')}`;
   const { preview } = object;
   if (preview === undefined) return object.type === 'string' ? `'${String(object.value)}'` : (object.description ?? String(object.value));
   if (object.subtype === 'regexp' || object.subtype === 'date') return object.description ?? '';
@@ -75,13 +112,16 @@ function write(object: Runtime.RemoteObject): string {
 
 function writePreview(preview: Runtime.ObjectPreview): string {
   if (preview.subtype === 'array' || preview.subtype === 'typedarray') return writeArray(preview);
-  if (preview.type !== 'object' || preview.subtype === 'null' || preview.subtype === 'regexp' || preview.subtype === 'date') return preview.description ?? 'null';
+  if (preview.type !== 'object' || preview.subtype === 'null' || preview.subtype === 'regexp' || preview.subtype === 'date')
+    return preview.description ?? 'null';
   const boxed = preview.properties.find(({ name }) => name === '[[PrimitiveValue]]');
   const head = preview.description === undefined || preview.description === 'Object' ? '' : preview.description;
   if (boxed !== undefined) return `${head} (${writeProperty(boxed)})`;
   const parts = [
     ...preview.properties.map((property) => `${property.name}: ${writeProperty(property)}`),
-    ...(preview.entries ?? []).map(({ key, value }) => (key === undefined ? writePreview(value) : `${writePreview(key)} => ${writePreview(value)}`)),
+    ...(preview.entries ?? []).map(({ key, value }) =>
+      key === undefined ? writePreview(value) : `${writePreview(key)} => ${writePreview(value)}`,
+    ),
     ...(preview.overflow ? ['…'] : []),
   ];
   const body = parts.length > 0 ? `{${parts.join(', ')}}` : '';

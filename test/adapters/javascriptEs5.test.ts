@@ -6,7 +6,10 @@ import type { Look } from './javascriptTrace.ts';
 interface Case {
   readonly title: string;
   readonly text: string;
-  /** At each `debugger` statement the rows of the paused call stack, `now` before the running one, and `?` where suspended code may hold more. */
+  /**
+   * At each `debugger` statement the rows of the paused call stack, `now` before the running one, and `?` where suspended code may hold
+   * more.
+   */
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -20,12 +23,18 @@ const cases: readonly Case[] = [
   {
     title: 'functions that never wait',
     text: `${RESOURCES}function work() { using a = make('a'); using b = make('stop b'); debugger; b.name; } export async function main() { using c = make('c'); work(); }`,
-    rows: [['1 stop b', '2 a', '3 c'], ['now stop b', '1 a', '2 c']],
+    rows: [
+      ['1 stop b', '2 a', '3 c'],
+      ['now stop b', '1 a', '2 c'],
+    ],
   },
   {
     title: 'an async function behind a wait',
     text: `${RESOURCES}export async function main() { using a = make('a'); using b = make('stop b'); await null; debugger; b.name; }`,
-    rows: [['1 stop b', '2 a'], ['now stop b', '1 a']],
+    rows: [
+      ['1 stop b', '2 a'],
+      ['now stop b', '1 a'],
+    ],
   },
   {
     title: 'what is awaited, while nobody is known to wait for it',
@@ -36,7 +45,11 @@ const cases: readonly Case[] = [
     title: 'a generator in a loop',
     text: `${RESOURCES}function* g() { using a = make('a'); yield 1; { using b = make('b'); debugger; yield 2; b.name; } }
 export async function main() { using m = make('m'); for (const x of g()) { debugger; if (x === 2) break; } }`,
-    rows: [['1 m', '?'], ['1 b', '2 a', '3 m'], ['1 m', '?']],
+    rows: [
+      ['1 m', '?'],
+      ['1 b', '2 a', '3 m'],
+      ['1 m', '?'],
+    ],
   },
   {
     title: 'a generator that a variable holds, and a callback of an async function that waits',
@@ -59,7 +72,10 @@ export async function main() { const it = g(); it.next(); debugger; it.return();
     title: 'finally clauses in a function that waits, with no wait in them',
     text: `${RESOURCES}function work() { try { debugger; } finally { say('work'); debugger; } }
 export async function main() { using a = make('a'); try { await null; work(); } finally { say('around'); } }`,
-    rows: [['1 work', '2 around', '3 a'], ['now work', '1 around', '2 a']],
+    rows: [
+      ['1 work', '2 around', '3 a'],
+      ['now work', '1 around', '2 a'],
+    ],
   },
   {
     title: 'a finally clause in which a function waits',
@@ -70,7 +86,12 @@ export async function main() { using a = make('a'); try { await null; work(); } 
     title: 'finally clauses around resources and in them, and in one another',
     text: `${RESOURCES}export async function main() { try { using a = make('stop a'); try { await null; debugger; } finally { say('in a'); } debugger; }
 finally { say('around a'); await null; try { await null; debugger; } catch (error) { say('x'); } finally { say('again'); } } }`,
-    rows: [['1 in a', '2 stop a', '3 around a'], ['1 stop a', '2 around a'], ['now stop a', '1 around a'], ['1 again', 'now around a']],
+    rows: [
+      ['1 in a', '2 stop a', '3 around a'],
+      ['1 stop a', '2 around a'],
+      ['now stop a', '1 around a'],
+      ['1 again', 'now around a'],
+    ],
   },
   {
     title: 'catch clauses, and a finally clause that begins with a wait',
@@ -99,9 +120,11 @@ export async function main() { inside(); for (const x of gen()) { break; } for a
 ];
 
 /** Babel's regenerator takes no loops over iterators: another plugin of Babel's has made something else of them before. */
-const casesOf = (how: (typeof ES5_COMPILERS)[number]): readonly Case[] => cases.filter(({ text }) => how !== 'babelEs5' || !/for (?:await )?\(/.test(text.slice(RESOURCES.length)));
+const casesOf = (how: (typeof ES5_COMPILERS)[number]): readonly Case[] =>
+  cases.filter(({ text }) => how !== 'babelEs5' || !/for (?:await )?\(/.test(text.slice(RESOURCES.length)));
 
-const SENTENCE = /^Generators and async functions of case\d+\.mjs are compiled to state machines: what they hold while they are suspended cannot be seen$/;
+const SENTENCE =
+  /^Generators and async functions of case\d+\.mjs are compiled to state machines: what they hold while they are suspended cannot be seen$/;
 
 describe('JavaScript programs compiled for engines of 2015', function () {
   this.timeout(60_000);
@@ -111,15 +134,23 @@ describe('JavaScript programs compiled for engines of 2015', function () {
     it(`are read, or what is not known is said, ${how}`, async () => {
       const some = casesOf(how);
       const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: how });
-      assert.deepEqual(seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]), some.map(({ title, rows }) => [title, ...rows]));
+      assert.deepEqual(
+        seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]),
+        some.map(({ title, rows }) => [title, ...rows]),
+      );
     });
 });
 
 function rowsOf(look: Look): string[] {
   if (look.failed !== undefined) return [look.failed];
-  const rows = (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map((cleanup) => {
-    const name = /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? /^finally .*?(["'])(.*?)\1/.exec(cleanup.label)?.[2] ?? cleanup.label;
-    return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name}`;
-  }));
+  const rows = (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) =>
+    cleanups.map((cleanup) => {
+      const name =
+        /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ??
+        /^finally .*?(["'])(.*?)\1/.exec(cleanup.label)?.[2] ??
+        cleanup.label;
+      return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name}`;
+    }),
+  );
   return [...rows, ...look.problems.map((message) => (SENTENCE.test(message) ? '?' : message))];
 }

@@ -9,7 +9,10 @@ import { Looking, type Seen } from './javascriptLooking.ts';
 const PROGRAMS = path.join(ROOT, 'test/debuggees/javascript/evaluated');
 const read = (name: string): { readonly name: string; readonly text: string } => ({
   name,
-  text: readFileSync(path.join(PROGRAMS, `${name}.mjs`), 'utf8').replace("'./topLevel.mjs'", `'${pathToFileURL(path.join(PROGRAMS, 'topLevel.mjs')).href}'`),
+  text: readFileSync(path.join(PROGRAMS, `${name}.mjs`), 'utf8').replace(
+    "'./topLevel.mjs'",
+    `'${pathToFileURL(path.join(PROGRAMS, 'topLevel.mjs')).href}'`,
+  ),
 });
 
 const OUTER = 'main: outer[Symbol.dispose]() {name: "outer"}';
@@ -24,15 +27,27 @@ describe('JavaScript functions that an evaluation would change', function () {
     await looking.prepare();
     folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-evaluated-'));
     // That it is the same without a debugger is seen to in there.
-    const runs = await looking.run({ how: 'native', sources: ['table', 'resources'].map(read), folder: path.join(folder, 'programs'), most: 1000, seed: 1, everywhere: true });
+    const runs = await looking.run({
+      how: 'native',
+      sources: ['table', 'resources'].map(read),
+      folder: path.join(folder, 'programs'),
+      most: 1000,
+      seed: 1,
+      everywhere: true,
+    });
     seen = new Map(runs.map((run) => [path.basename(run.file, '.mjs'), run]));
   });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('do what they do without a debugger, and are read', () => {
     const { looks = [], errors = [] } = seen.get('table') ?? {};
     assert.ok(looks.length > 40, `${looks.length} stops`);
-    assert.deepEqual(looks.filter(({ failed }) => failed !== undefined), []);
+    assert.deepEqual(
+      looks.filter(({ failed }) => failed !== undefined),
+      [],
+    );
     const told = JSON.parse(/^main: Error: (.*)$/s.exec(errors[0] ?? '')?.[1] ?? '{}') as Record<string, string>;
     assert.deepEqual(
       Object.entries(told).filter(([name]) => /super\(\) (?:while|in)|, .*too early$/.test(name)),
@@ -59,7 +74,11 @@ describe('JavaScript functions that an evaluation would change', function () {
     const { looks = [], errors } = seen.get('resources') ?? {};
     assert.deepEqual(errors, ['main: Error: function outer']);
     assert.deepEqual(
-      looks.map(({ stacks }) => (stacks[0]?.scopes ?? []).flatMap(({ name, cleanups }) => cleanups.map((cleanup) => `${name}: ${cleanup.label} ${cleanup.arguments[0]?.value ?? ''}`))),
+      looks.map(({ stacks }) =>
+        (stacks[0]?.scopes ?? []).flatMap(({ name, cleanups }) =>
+          cleanups.map((cleanup) => `${name}: ${cleanup.label} ${cleanup.arguments[0]?.value ?? ''}`),
+        ),
+      ),
       [
         ['Derived: early[Symbol.dispose]() {name: "early"}', OUTER],
         ['Derived: early[Symbol.dispose]() {name: "early"}', OUTER],

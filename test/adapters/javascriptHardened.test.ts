@@ -27,23 +27,37 @@ export async function main() {
 `;
 
 const UNKNOWN = 'which using declarations and finally blocks are open is not known: the program has locked or replaced Error';
-const PROBLEM = 'The call stack could not be read, because the program has locked or replaced Error: open using declarations and finally blocks are not shown';
+const PROBLEM =
+  'The call stack could not be read, because the program has locked or replaced Error: open using declarations and finally blocks are not shown';
 const OTHERS = 'Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to';
 
 describe('JavaScript programs that ses has locked down', function () {
   this.timeout(240_000);
   let folder = '';
 
-  before(() => { folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-ses-')); });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  before(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-ses-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('show what stacks hold, and say where the rest is not known', async () => {
     const ses = pathToFileURL(path.join(await installFew(), 'ses/index.js')).href;
     const looking = new Looking();
     await looking.prepare();
-    const seen = await Promise.all(LOCKDOWNS.map((lockdown, at) => looking.run({
-      how: 'native', sources: [{ name: 'locked', text: writeProgram(ses, lockdown) }], folder: path.join(folder, String(at)), most: 20, seed: 1, everywhere: true,
-    })));
+    const seen = await Promise.all(
+      LOCKDOWNS.map((lockdown, at) =>
+        looking.run({
+          how: 'native',
+          sources: [{ name: 'locked', text: writeProgram(ses, lockdown) }],
+          folder: path.join(folder, String(at)),
+          most: 20,
+          seed: 1,
+          everywhere: true,
+        }),
+      ),
+    );
     for (const [run] of seen) {
       assert.deepEqual(run?.errors, []);
       assert.deepEqual(run.looks.map(rowsOf), [
@@ -58,5 +72,8 @@ describe('JavaScript programs that ses has locked down', function () {
 function rowsOf({ failed, stacks, problems }: Look): string[] {
   if (failed !== undefined) return [failed];
   const scopes = stacks.flatMap((stack) => stack.scopes);
-  return [...scopes.map(({ name, cleanups, notes = [] }) => `${name}: ${[...cleanups.map(({ label }) => label), ...notes].join(', ')}`), ...problems];
+  return [
+    ...scopes.map(({ name, cleanups, notes = [] }) => `${name}: ${[...cleanups.map(({ label }) => label), ...notes].join(', ')}`),
+    ...problems,
+  ];
 }

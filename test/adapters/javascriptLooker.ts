@@ -22,12 +22,24 @@ import { randomNumbers } from './randomNumbers.ts';
  */
 const session = new Session();
 session.connectToMainThread();
-const { most, seed, everywhere, refusals } = workerData as { readonly most: number; readonly seed: number; readonly everywhere?: boolean; readonly refusals?: boolean };
+const { most, seed, everywhere, refusals } = workerData as {
+  readonly most: number;
+  readonly seed: number;
+  readonly everywhere?: boolean;
+  readonly refusals?: boolean;
+};
 const pick = randomNumbers(seed);
 const urls = new Map<string, string>();
 const parser = new SyntaxParser(path.join(ROOT, 'dist'));
 const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
-const STEPS = [...Array<'Debugger.resume'>(5).fill('Debugger.resume'), 'Debugger.stepInto', 'Debugger.stepInto', 'Debugger.stepOver', 'Debugger.stepOver', 'Debugger.stepOut'] as const;
+const STEPS = [
+  ...Array<'Debugger.resume'>(5).fill('Debugger.resume'),
+  'Debugger.stepInto',
+  'Debugger.stepInto',
+  'Debugger.stepOver',
+  'Debugger.stepOver',
+  'Debugger.stepOut',
+] as const;
 
 /** The share of the stops that are looked at. */
 const LOOK_AT = 0.4;
@@ -35,16 +47,21 @@ const LOOK_AT = 0.4;
 let looks: Look[] = [];
 let epoch = 0;
 let current: InspectorPort | undefined;
-const makeSource = (port: DapPort): JavascriptSource => new JavascriptSource({ port, readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish });
+const makeSource = (port: DapPort): JavascriptSource =>
+  new JavascriptSource({ port, readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish });
 /** One for the whole run, as for a debug session. */
-const source = makeSource({ request: (command, args) => current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args) });
+const source = makeSource({
+  request: (command, args) => (current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args)),
+});
 
 async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   epoch += 1;
   current = new InspectorPort(session, frames, urls);
   const [top] = frames;
   // Not in the frame: that would change what some functions do, which is what the source is to keep from.
-  const { result: traced } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Runtime.evaluate', { expression: 'deferscopeTrace.length' });
+  const { result: traced } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Runtime.evaluate', {
+    expression: 'deferscopeTrace.length',
+  });
   const position: unknown = traced.value;
   if (typeof position !== 'number') throw new Error('the trace could not be read');
   // Where a frame has no arguments, or its first is something else, it is none of the program's functions.
@@ -52,9 +69,23 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   const activations = await Promise.all(own.map(async (frame) => Number(await evaluate(frame, 'deferscopeActivationOf(arguments[0])'))));
   const { snapshot, ...seen } = await readFrom(source);
   if (seen.failed !== undefined) throw new Error(seen.failed);
-  const at = top === undefined ? '' : `${path.basename(urls.get(top.location.scriptId) ?? '')}:${top.location.lineNumber + 1}:${(top.location.columnNumber ?? 0) + 1}`;
-  const names = frames.map(({ functionName, location }) => `${functionName} ${path.basename(urls.get(location.scriptId) ?? '')}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`);
-  return { at, frames: names, position, activations: activations.filter((one) => one > 0), ...seen, ...(everywhere === true ? { snapshot } : {}), ...(refusals === true ? { refusals: await sweep(frames) } : {}) };
+  const at =
+    top === undefined
+      ? ''
+      : `${path.basename(urls.get(top.location.scriptId) ?? '')}:${top.location.lineNumber + 1}:${(top.location.columnNumber ?? 0) + 1}`;
+  const names = frames.map(
+    ({ functionName, location }) =>
+      `${functionName} ${path.basename(urls.get(location.scriptId) ?? '')}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1}`,
+  );
+  return {
+    at,
+    frames: names,
+    position,
+    activations: activations.filter((one) => one > 0),
+    ...seen,
+    ...(everywhere === true ? { snapshot } : {}),
+    ...(refusals === true ? { refusals: await sweep(frames) } : {}),
+  };
 }
 
 /** The same stop, read as often as there are requests: each time another one of them is refused. */
@@ -71,7 +102,11 @@ async function sweep(frames: readonly Debugger.CallFrame[]): Promise<Refusal[]> 
         return Promise.reject(new DapError(command, 'refused'));
       },
     };
-    const { failed, stacks, problems } = await readFrom(makeSource(spoilt)).catch((error: unknown): Seen => ({ failed: error instanceof Error ? error.message : String(error), stacks: [], problems: [] }));
+    const { failed, stacks, problems } = await readFrom(makeSource(spoilt)).catch((error: unknown): Seen => ({
+      failed: error instanceof Error ? error.message : String(error),
+      stacks: [],
+      problems: [],
+    }));
     if (refused === undefined) return swept;
     swept.push({ refused, stacks, problems, ...(failed === undefined ? {} : { failed }) });
   }
@@ -82,13 +117,25 @@ type Seen = Pick<Look, 'stacks' | 'problems' | 'absent' | 'failed' | 'snapshot'>
 async function readFrom(one: JavascriptSource): Promise<Seen> {
   const stop = { epoch, reason: 'breakpoint', threadId: 1 };
   const result = await one.read(stop, AbortSignal.timeout(20_000));
-  const snapshot: Snapshot = assembleSnapshot({ session: { name: 'test', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish);
+  const snapshot: Snapshot = assembleSnapshot(
+    { session: { name: 'test', type: 'pwa-node' }, stop, takenAt: new Date(0) },
+    result,
+    inEnglish,
+  );
   const { absent, stacks, problems } = snapshot;
-  return { snapshot, stacks, problems: problems.map(({ message }) => message), ...(absent === undefined ? {} : { absent: absent.reason, ...(absent.reason === 'failed' ? { failed: absent.message } : {}) }) };
+  return {
+    snapshot,
+    stacks,
+    problems: problems.map(({ message }) => message),
+    ...(absent === undefined ? {} : { absent: absent.reason, ...(absent.reason === 'failed' ? { failed: absent.message } : {}) }),
+  };
 }
 
 async function evaluate(frame: Debugger.CallFrame, expression: string): Promise<unknown> {
-  const { result, exceptionDetails } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression });
+  const { result, exceptionDetails } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Debugger.evaluateOnCallFrame', {
+    callFrameId: frame.callFrameId,
+    expression,
+  });
   return exceptionDetails === undefined ? result.value : undefined;
 }
 
@@ -101,21 +148,40 @@ async function pause({ callFrames }: Debugger.PausedEventDataType): Promise<void
   await post(session, everywhere === true ? 'Debugger.resume' : (STEPS[Math.floor(pick() * STEPS.length)] ?? 'Debugger.resume'), {});
 }
 
-session.on('Debugger.scriptParsed', ({ params }) => { urls.set(params.scriptId, params.url); });
+session.on('Debugger.scriptParsed', ({ params }) => {
+  urls.set(params.scriptId, params.url);
+});
 session.on('Debugger.paused', ({ params }) => {
   pause(params).catch((error: unknown) => {
-    looks.push({ at: '', frames: [], position: 0, activations: [], stacks: [], problems: [], failed: error instanceof Error ? (error.stack ?? String(error)) : String(error) });
+    looks.push({
+      at: '',
+      frames: [],
+      position: 0,
+      activations: [],
+      stacks: [],
+      problems: [],
+      failed: error instanceof Error ? (error.stack ?? String(error)) : String(error),
+    });
     session.post('Debugger.resume');
   });
 });
 parentPort?.on('message', (message: { readonly begin?: string }) => {
   const seen = looks;
   if (message.begin !== undefined) looks = [];
-  post(session, 'Debugger.setSkipAllPauses', { skip: message.begin === undefined }).then(() => { parentPort?.postMessage(message.begin === undefined ? seen : 'ready'); }, (error: unknown) => { throw error; });
+  post(session, 'Debugger.setSkipAllPauses', { skip: message.begin === undefined }).then(
+    () => {
+      parentPort?.postMessage(message.begin === undefined ? seen : 'ready');
+    },
+    (error: unknown) => {
+      throw error;
+    },
+  );
 });
 async function start(): Promise<void> {
   await post(session, 'Debugger.enable', {});
   await post(session, 'Debugger.setBlackboxPatterns', { patterns: ['^node:', 'preload\\.cjs$', 'predictions/run\\.mjs$'] });
   parentPort?.postMessage('ready');
 }
-start().catch((error: unknown) => { throw error; });
+start().catch((error: unknown) => {
+  throw error;
+});

@@ -55,34 +55,65 @@ export class Looking {
   async prepare(): Promise<void> {
     const load = <T>(file: string): Promise<T> => import(pathToFileURL(path.join(ROOT, file)).href) as Promise<T>;
     this.#node = (await load<{ readonly nodeBinary: (major: number) => string }>('test/runtime/nodes.mjs')).nodeBinary(24);
-    const { compilers, es5Compilers } = await load<Readonly<Record<'compilers' | 'es5Compilers', Readonly<Record<string, Compile>>>>>('test/debuggees/javascript/using/build.mjs');
+    const { compilers, es5Compilers } = await load<Readonly<Record<'compilers' | 'es5Compilers', Readonly<Record<string, Compile>>>>>(
+      'test/debuggees/javascript/using/build.mjs',
+    );
     this.#compilers = { ...compilers, ...es5Compilers };
   }
 
   async run({ how, sources, folder, most, seed, everywhere = false, refusals = false }: LookingPlan): Promise<Seen[]> {
     mkdirSync(folder);
-    const files = await Promise.all(sources.map(async ({ name, text }) => {
-      const file = path.join(folder, `${name}.mjs`);
-      writeFileSync(file, how === 'native' ? text : ((await this.#compilers[how]?.({ text, file: file.replace(/\.mjs$/, '.ts') }))?.code ?? ''));
-      return file;
-    }));
+    const files = await Promise.all(
+      sources.map(async ({ name, text }) => {
+        const file = path.join(folder, `${name}.mjs`);
+        writeFileSync(
+          file,
+          how === 'native' ? text : ((await this.#compilers[how]?.({ text, file: file.replace(/\.mjs$/, '.ts') }))?.code ?? ''),
+        );
+        return file;
+      }),
+    );
     const [seen, alone] = await Promise.all([
-      this.#execute({ folder, name: 'seen', plan: { looker: path.join(__dirname, 'javascriptLooker.js'), files, most, seed, everywhere, refusals }, args: ['--require', path.join(ROOT, 'dist/preload.cjs')] }),
+      this.#execute({
+        folder,
+        name: 'seen',
+        plan: { looker: path.join(__dirname, 'javascriptLooker.js'), files, most, seed, everywhere, refusals },
+        args: ['--require', path.join(ROOT, 'dist/preload.cjs')],
+      }),
       this.#execute({ folder, name: 'alone', plan: { files }, args: [] }),
     ]);
     assert.deepEqual(seen.runs.map(whatHappened), alone.runs.map(whatHappened), 'the program is another one when it is looked at');
     // What waits for two things at a time may get them in another order after a stop.
-    assert.deepEqual(seen.stdout.split('\n').sort(), alone.stdout.split('\n').sort(), 'the program says something else when it is looked at');
+    assert.deepEqual(
+      seen.stdout.split('\n').sort(),
+      alone.stdout.split('\n').sort(),
+      'the program says something else when it is looked at',
+    );
     return seen.runs;
   }
 
-  async #execute({ folder, name, plan, args }: { readonly folder: string; readonly name: string; readonly plan: object; readonly args: readonly string[] }): Promise<{ readonly runs: Seen[]; readonly stdout: string }> {
+  async #execute({
+    folder,
+    name,
+    plan,
+    args,
+  }: {
+    readonly folder: string;
+    readonly name: string;
+    readonly plan: object;
+    readonly args: readonly string[];
+  }): Promise<{ readonly runs: Seen[]; readonly stdout: string }> {
     const planFile = path.join(folder, `${name}.json`);
     const output = path.join(folder, `${name}.jsonl`);
     writeFileSync(planFile, JSON.stringify(plan));
     writeFileSync(output, '');
-    const { stdout } = await promisify(execFile)(this.#node, [...args, path.join(PROGRAMS, 'run.mjs'), planFile, output], { timeout: 300_000 });
-    const runs = readFileSync(output, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Seen);
+    const { stdout } = await promisify(execFile)(this.#node, [...args, path.join(PROGRAMS, 'run.mjs'), planFile, output], {
+      timeout: 300_000,
+    });
+    const runs = readFileSync(output, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Seen);
     return { runs, stdout };
   }
 }
@@ -101,7 +132,9 @@ export function lookInSuite(name: string): SuiteLooking {
     await looking.prepare();
     folder = mkdtempSync(path.join(os.tmpdir(), `deferscope-${name}-`));
   });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   return { run: (plan) => looking.run({ most: 20, seed: 1, everywhere: true, ...plan, folder: path.join(folder, plan.folder) }) };
 }
 

@@ -14,7 +14,6 @@ const TOGETHER = 40;
 /** Stops that are looked at in one run of a program. */
 const MOST_LOOKS = Number(process.env['DEFERSCOPE_JS_LOOKS'] ?? 10);
 
-
 describe('What JavaScript snapshots predict', function () {
   this.timeout(600_000);
   const looking = new Looking();
@@ -29,18 +28,24 @@ describe('What JavaScript snapshots predict', function () {
   after(() => {
     // A program that was not as predicted is looked at afterwards.
     if (folder !== '' && process.env['DEFERSCOPE_JS_KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
-    console.log(`      ${seen.cleanups} pending cleanups at ${seen.stops} stops of ${COUNT} programs (${seen.programs} runs) were compared with what happened`);
+    console.log(
+      `      ${seen.cleanups} pending cleanups at ${seen.stops} stops of ${COUNT} programs (${seen.programs} runs) were compared with what happened`,
+    );
   });
 
   // Each program runs natively, and as one of the compilers writes it: each of them has its turn.
   for (const how of ['native', ...COMPILERS] as const) {
-    const seeds = Array.from({ length: COUNT }, (_, at) => SEED + at).filter((seed) => how === 'native' || COMPILERS[seed % COMPILERS.length] === how);
+    const seeds = Array.from({ length: COUNT }, (_, at) => SEED + at).filter(
+      (seed) => how === 'native' || COMPILERS[seed % COMPILERS.length] === how,
+    );
     for (let first = 0; first < seeds.length; first += TOGETHER) {
       const some = seeds.slice(first, first + TOGETHER);
       it(`is what happens, ${how}, in programs ${some[0] ?? ''} to ${some.at(-1) ?? ''}`, async () => {
         // A program and the one that looks at it take turns: two processes keep two processors busy.
         const half = Math.ceil(some.length / 2);
-        const runs = (await Promise.all([some.slice(0, half), some.slice(half)].filter((part) => part.length > 0).map((part) => run(how, part)))).flat();
+        const runs = (
+          await Promise.all([some.slice(0, half), some.slice(half)].filter((part) => part.length > 0).map((part) => run(how, part)))
+        ).flat();
         assert.equal(runs.length, some.length);
         const wrong: string[] = [];
         for (const { file, looks, trace } of runs) {

@@ -15,7 +15,12 @@ interface Place {
   readonly callable: number;
 }
 
-const HEADS: Readonly<Record<FunctionKind, string>> = { sync: 'function', async: 'async function', generator: 'function*', asyncGenerator: 'async function*' };
+const HEADS: Readonly<Record<FunctionKind, string>> = {
+  sync: 'function',
+  async: 'async function',
+  generator: 'function*',
+  asyncGenerator: 'async function*',
+};
 const FUNCTIONS = 6;
 
 /** The text of an ES module with a function `main`; for the same seed the same. `ground` and `library` are what it imports. */
@@ -32,17 +37,21 @@ class ProgramWriter {
 
   constructor(seed: number) {
     this.#random = randomNumbers(seed);
-    this.#kinds = Array.from({ length: FUNCTIONS }, () => this.#one(['sync', 'sync', 'sync', 'async', 'async', 'generator', 'asyncGenerator']));
+    this.#kinds = Array.from({ length: FUNCTIONS }, () =>
+      this.#one(['sync', 'sync', 'sync', 'async', 'async', 'generator', 'asyncGenerator']),
+    );
   }
 
   write(ground: string, library: string): string {
-    const functions = this.#kinds.map((kind, at) => `${HEADS[kind]} f${at}(activation) {\n${this.#body({ kind, depth: 0, inLoop: false, callable: at + 1 })}\n}`);
+    const functions = this.#kinds.map(
+      (kind, at) => `${HEADS[kind]} f${at}(activation) {\n${this.#body({ kind, depth: 0, inLoop: false, callable: at + 1 })}\n}`,
+    );
     const main = this.#body({ kind: 'async', depth: 0, inLoop: false, callable: 0 });
     return [
       `import { Alias, AsyncResource, Closable, Resource, clause, cleanup, enter, entered, finish, hasFuel, leaving, left, made, madeNext, next, registered, release, start, value } from ${JSON.stringify(ground)};`,
       `import { run, runAsync, scope } from ${JSON.stringify(library)};`,
       ...functions,
-      'export async function main() { await work(next(\'async\')); }',
+      "export async function main() { await work(next('async')); }",
       `async function work(activation) {\n${main}\n}`,
       '',
     ].join('\n');
@@ -75,11 +84,16 @@ class ProgramWriter {
 
   #exit({ kind, inLoop }: Place): string {
     switch (this.#below(10)) {
-      case 0: return `if (hasFuel()) throw new Error('thrown by ${this.#name('e')}');`;
-      case 1: return kind === 'sync' ? 'return made;' : 'return;';
-      case 2: return inLoop ? this.#one(['break;', 'continue;']) : '';
-      case 3: return 'debugger;';
-      default: return '';
+      case 0:
+        return `if (hasFuel()) throw new Error('thrown by ${this.#name('e')}');`;
+      case 1:
+        return kind === 'sync' ? 'return made;' : 'return;';
+      case 2:
+        return inLoop ? this.#one(['break;', 'continue;']) : '';
+      case 3:
+        return 'debugger;';
+      default:
+        return '';
     }
   }
 
@@ -90,25 +104,49 @@ class ProgramWriter {
     const isAsync = kind === 'async' || kind === 'asyncGenerator';
     const isDeep = depth > 2 || this.#statements > 12;
     switch (this.#below(isDeep ? 11 : 24)) {
-      case 0: case 1: return 'debugger;';
-      case 2: case 3: case 4: return this.#declaration('using');
-      case 5: case 6: return this.#declaration(isAsync ? 'await using' : 'using');
-      case 7: return isAsync ? 'await null;' : kind === 'generator' && inFinally !== true ? 'yield 1;' : `const ${this.#name('n')} = 1;`;
-      case 8: return (kind === 'generator' || kind === 'asyncGenerator') && inFinally !== true ? 'yield 2;' : 'debugger;';
-      case 9: case 10: return this.#call(place);
-      case 11: return `{\n${this.#block(inner)}\n}`;
-      case 12: return `if (activation) {\n${this.#block(inner)}\n} else {\n${this.#block(inner)}\n}`;
-      case 13: return `try {\n${this.#block(inner)}\n} catch {\n${this.#block(inner)}\n}`;
-      case 14: return this.#tryFinally(inner);
-      case 15: return `for (const ${this.#name('i')} of [1, 2]) {\n${this.#block({ ...inner, inLoop: true })}\n}`;
-      case 16: return this.#loopOver(inner, isAsync);
-      case 17: return `for (let i = 0; i < 2; i++) {\n${this.#block({ ...inner, inLoop: true })}\n}`;
-      case 18: return `switch (1) {\n case 1: {\n${this.#block({ ...inner, inLoop: false })}\n}\n}`;
-      case 19: return this.#stack();
-      case 20: return isAsync ? this.#asyncStack() : this.#stack();
-      case 21: return this.#scope(inner, isAsync);
-      case 22: return this.#looseStack(inner);
-      default: return this.#call(place);
+      case 0:
+      case 1:
+        return 'debugger;';
+      case 2:
+      case 3:
+      case 4:
+        return this.#declaration('using');
+      case 5:
+      case 6:
+        return this.#declaration(isAsync ? 'await using' : 'using');
+      case 7:
+        return isAsync ? 'await null;' : kind === 'generator' && inFinally !== true ? 'yield 1;' : `const ${this.#name('n')} = 1;`;
+      case 8:
+        return (kind === 'generator' || kind === 'asyncGenerator') && inFinally !== true ? 'yield 2;' : 'debugger;';
+      case 9:
+      case 10:
+        return this.#call(place);
+      case 11:
+        return `{\n${this.#block(inner)}\n}`;
+      case 12:
+        return `if (activation) {\n${this.#block(inner)}\n} else {\n${this.#block(inner)}\n}`;
+      case 13:
+        return `try {\n${this.#block(inner)}\n} catch {\n${this.#block(inner)}\n}`;
+      case 14:
+        return this.#tryFinally(inner);
+      case 15:
+        return `for (const ${this.#name('i')} of [1, 2]) {\n${this.#block({ ...inner, inLoop: true })}\n}`;
+      case 16:
+        return this.#loopOver(inner, isAsync);
+      case 17:
+        return `for (let i = 0; i < 2; i++) {\n${this.#block({ ...inner, inLoop: true })}\n}`;
+      case 18:
+        return `switch (1) {\n case 1: {\n${this.#block({ ...inner, inLoop: false })}\n}\n}`;
+      case 19:
+        return this.#stack();
+      case 20:
+        return isAsync ? this.#asyncStack() : this.#stack();
+      case 21:
+        return this.#scope(inner, isAsync);
+      case 22:
+        return this.#looseStack(inner);
+      default:
+        return this.#call(place);
     }
   }
 
@@ -134,7 +172,9 @@ class ProgramWriter {
     return isShared ? `{ ${text} debugger; { const shared = 1; debugger; } }` : text;
   }
 
-  /** The clause's own statements stand in a block: what compilers make of declarations there does not get before the clause's first words. */
+  /**
+   * The clause's own statements stand in a block: what compilers make of declarations there does not get before the clause's first words.
+   */
   #tryFinally(inner: Place): string {
     this.#clauses += 1;
     const clause = `(activation, ${this.#clauses});`;
@@ -158,10 +198,16 @@ class ProgramWriter {
     const end = this.#below(4) === 0 ? ' break;' : '';
     const body = ((): string => {
       switch (called) {
-        case 'sync': return `${call};`;
-        case 'async': return isAsync && this.#below(3) > 0 ? `await ${call};` : `start(${call});`;
-        case 'generator': return this.#below(3) === 0 && kind === 'generator' && inFinally !== true ? `yield* ${call};` : `for (const ${this.#name('y')} of ${call}) { debugger;${end} }`;
-        case 'asyncGenerator': return isAsync ? `for await (const ${this.#name('y')} of ${call}) { debugger;${end} }` : `start(Array.fromAsync(${call}));`;
+        case 'sync':
+          return `${call};`;
+        case 'async':
+          return isAsync && this.#below(3) > 0 ? `await ${call};` : `start(${call});`;
+        case 'generator':
+          return this.#below(3) === 0 && kind === 'generator' && inFinally !== true
+            ? `yield* ${call};`
+            : `for (const ${this.#name('y')} of ${call}) { debugger;${end} }`;
+        case 'asyncGenerator':
+          return isAsync ? `for await (const ${this.#name('y')} of ${call}) { debugger;${end} }` : `start(Array.fromAsync(${call}));`;
       }
     })();
     const guarded = `if (hasFuel()) ${called === 'sync' || called === 'async' ? body : `{ ${body} }`}`;

@@ -37,7 +37,9 @@ function write({ cleanup: { state, order, orLater, label, arguments: given } }: 
 
 /** What is said not to be known, there or among the problems. */
 function doubtsOf({ stacks, problems }: Pick<Look, 'stacks' | 'problems'>): string[] {
-  const notes = stacks.flatMap((stack) => stack.scopes.flatMap(({ notes = [], possible = [] }) => [...notes, ...possible.map(({ label }) => `possibly ${label}`)]));
+  const notes = stacks.flatMap((stack) =>
+    stack.scopes.flatMap(({ notes = [], possible = [] }) => [...notes, ...possible.map(({ label }) => `possibly ${label}`)]),
+  );
   return [...notes, ...problems];
 }
 
@@ -45,16 +47,31 @@ function doubtsOf({ stacks, problems }: Pick<Look, 'stacks' | 'problems'>): stri
 function fits(told: Row, all: readonly Row[], isDoubted: boolean): boolean {
   const { cleanup, scope } = told;
   return all.some((known) => {
-    if (known.cleanup.id.split(':')[0] !== cleanup.id.split(':')[0] || known.cleanup.state !== cleanup.state || !isAlike(cleanup.label, known.cleanup.label)) return false;
-    const isPlaced = cleanup.orLater === true ? cleanup.order <= known.cleanup.order : cleanup.order === known.cleanup.order && scope.ends === known.scope.ends;
+    if (
+      known.cleanup.id.split(':')[0] !== cleanup.id.split(':')[0] ||
+      known.cleanup.state !== cleanup.state ||
+      !isAlike(cleanup.label, known.cleanup.label)
+    )
+      return false;
+    const isPlaced =
+      cleanup.orLater === true
+        ? cleanup.order <= known.cleanup.order
+        : cleanup.order === known.cleanup.order && scope.ends === known.scope.ends;
     // Who ends a stack may be what is not known: then it counts by itself.
-    return (isPlaced || (isDoubted && scope.ends === 'owner' && known.scope.ends === undefined)) && cleanup.arguments.every(({ value }, at) => isAlike(value, known.cleanup.arguments[at]?.value ?? ''));
+    return (
+      (isPlaced || (isDoubted && scope.ends === 'owner' && known.scope.ends === undefined)) &&
+      cleanup.arguments.every(({ value }, at) => isAlike(value, known.cleanup.arguments[at]?.value ?? ''))
+    );
   });
 }
 
 /** `Secret {…}` for `Secret {#own: "a"}`, and what is not known for anything. */
 function isAlike(told: string, known: string): boolean {
-  return told === known || told === 'not known here' || (told.includes('…') && known.startsWith(told.slice(0, told.indexOf('…')).replace(/[, ]*$/, '')));
+  return (
+    told === known ||
+    told === 'not known here' ||
+    (told.includes('…') && known.startsWith(told.slice(0, told.indexOf('…')).replace(/[, ]*$/, '')))
+  );
 }
 
 /** What a reading with a refusal says that is not so, or does not say at all. */
@@ -66,7 +83,9 @@ function judge(undisturbed: Look, refusal: Refusal): string[] {
   const isDoubted = doubts.some((one) => /could not be read|^possibly /.test(one));
   const wrong = told.filter((row) => !fits(row, known, isDoubted)).map((row) => `false: ${write(row)}`);
   const missing = known.length - told.length > 0 && !isDoubted ? [`${known.length - told.length} missing, and nothing said`] : [];
-  const unsaid = doubtsOf(undisturbed).filter((one) => !doubtsOf(refusal).includes(one) && !isDoubted).map((one) => `unsaid: ${one}`);
+  const unsaid = doubtsOf(undisturbed)
+    .filter((one) => !doubtsOf(refusal).includes(one) && !isDoubted)
+    .map((one) => `unsaid: ${one}`);
   return [...wrong, ...missing, ...unsaid].map((one) => `${undisturbed.at}, refused ${refusal.refused}: ${one}`);
 }
 
@@ -76,10 +95,21 @@ describe('JavaScript stops while the debugger refuses one request', function () 
 
   for (const how of HOW)
     it(`say what could not be read, and nothing false, ${how}`, async () => {
-      const seen = await looking.run({ how, sources: PROGRAMS.map((text, at) => ({ name: `case${at}`, text })), folder: how, refusals: true });
+      const seen = await looking.run({
+        how,
+        sources: PROGRAMS.map((text, at) => ({ name: `case${at}`, text })),
+        folder: how,
+        refusals: true,
+      });
       const looks = seen.flatMap((run) => run.looks);
-      assert.deepEqual(looks.flatMap(({ failed }) => failed ?? []), []);
+      assert.deepEqual(
+        looks.flatMap(({ failed }) => failed ?? []),
+        [],
+      );
       assert.ok(looks.length >= 3 && looks.flatMap(({ refusals = [] }) => refusals).length > 20, 'nothing was refused');
-      assert.deepEqual(looks.flatMap((look) => (look.refusals ?? []).flatMap((refusal) => judge(look, refusal))), []);
+      assert.deepEqual(
+        looks.flatMap((look) => (look.refusals ?? []).flatMap((refusal) => judge(look, refusal))),
+        [],
+      );
     });
 });

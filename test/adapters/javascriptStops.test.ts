@@ -100,7 +100,11 @@ for (let turn = 0; turn < 2; turn++) { const env = { stack: (() => { debugger; r
 function inner() { try { debugger; } catch { say('no'); } finally { say('in inner'); } }
 function outer() { using a = make('a'); try { using b = make('b'); try { inner(); } finally { say('in b'); debugger; } } finally { say('around b'); } }
 export async function main() { try { outer(); debugger; } finally { say('in main'); } }`,
-    rows: [['1 in inner', '2 in b', '3 b', '4 around b', '5 a', '6 in main'], ['now in b', '1 b', '2 around b', '3 a', '4 in main'], ['1 in main']],
+    rows: [
+      ['1 in inner', '2 in b', '3 b', '4 around b', '5 a', '6 in main'],
+      ['now in b', '1 b', '2 around b', '3 a', '4 in main'],
+      ['1 in main'],
+    ],
   },
   {
     title: 'finally clauses around what is disposed of, and behind them',
@@ -272,8 +276,17 @@ describe('Stops in JavaScript programs that random ones have shown to be hard', 
     it(`are read right, ${how}`, async () => {
       const some = cases.filter((one) => one.how.includes(how));
       const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: how });
-      const found = seen.map(({ looks }, at) => ({ title: some[at]?.title, rows: looks.map((look) => rowsOf(look, some[at]?.labels === true)) }));
-      assert.deepEqual(found, some.map(({ title, rows }, at) => ({ title, rows: rows.map((stop, place) => stop.map((row, line) => fit(row, found[at]?.rows[place]?.[line]))) })));
+      const found = seen.map(({ looks }, at) => ({
+        title: some[at]?.title,
+        rows: looks.map((look) => rowsOf(look, some[at]?.labels === true)),
+      }));
+      assert.deepEqual(
+        found,
+        some.map(({ title, rows }, at) => ({
+          title,
+          rows: rows.map((stop, place) => stop.map((row, line) => fit(row, found[at]?.rows[place]?.[line]))),
+        })),
+      );
     });
 });
 
@@ -285,8 +298,14 @@ function fit(expected: string | RegExp, found: string | undefined): string {
 
 function rowsOf(look: Look, isByLabel: boolean): string[] {
   if (look.failed !== undefined) return [look.failed];
-  return (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map((cleanup) => {
-    const name = isByLabel ? cleanup.label : /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? /^finally .*?(["'`])(.*?)\1/.exec(cleanup.label)?.[2] ?? cleanup.label;
-    return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name}`;
-  }));
+  return (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) =>
+    cleanups.map((cleanup) => {
+      const name = isByLabel
+        ? cleanup.label
+        : (/name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ??
+          /^finally .*?(["'`])(.*?)\1/.exec(cleanup.label)?.[2] ??
+          cleanup.label);
+      return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name}`;
+    }),
+  );
 }

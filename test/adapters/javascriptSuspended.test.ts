@@ -55,7 +55,15 @@ class Stop { [Symbol.dispose]() {} }
 async function loop() { for (using n of [make('n')]) { using done = null; await new K().method(); } }
 async function all() { using b = make('b'); await Promise.all([loop(), null]); }
 export async function main() { using a = make('a'); await all().then(() => 1); }`,
-    rows: [['arrow: ? i[Symbol.dispose]()', 'method: k[Symbol.dispose](), ? j[Symbol.dispose]()', 'loop: ? n[Symbol.dispose]()', 'all: ? b[Symbol.dispose]()', 'main: ? a[Symbol.dispose]()']],
+    rows: [
+      [
+        'arrow: ? i[Symbol.dispose]()',
+        'method: k[Symbol.dispose](), ? j[Symbol.dispose]()',
+        'loop: ? n[Symbol.dispose]()',
+        'all: ? b[Symbol.dispose]()',
+        'main: ? a[Symbol.dispose]()',
+      ],
+    ],
   },
   {
     title: 'a loop over what is awaited, in its second turn, and a generator that waits for it',
@@ -69,8 +77,10 @@ export async function main() { using a = make('a'); for await (const x of rows()
     how: ['native'],
     text: `${RESOURCES}export async function main() { using z = make('z'); await using a = later('a'); await using b = later('b'); using c = make('c'); await null; }`,
     rows: [
-      [], ['main: ? z[Symbol.dispose](), one of these may be being disposed of, and which are left is not known: b, a'],
-      [], ['main: ? z[Symbol.dispose](), one of these may be being disposed of, and which are left is not known: b, a'],
+      [],
+      ['main: ? z[Symbol.dispose](), one of these may be being disposed of, and which are left is not known: b, a'],
+      [],
+      ['main: ? z[Symbol.dispose](), one of these may be being disposed of, and which are left is not known: b, a'],
     ],
   },
   {
@@ -106,7 +116,10 @@ export async function main() {
 }`,
     rows: [
       ['Generator g, held by one: a[Symbol.dispose]()', 'Generator g, held by two: b[Symbol.dispose](), a[Symbol.dispose]()'],
-      ['Generator g, held by one: b[Symbol.dispose](), a[Symbol.dispose]()', 'Generator g, held by two: b[Symbol.dispose](), a[Symbol.dispose]()'],
+      [
+        'Generator g, held by one: b[Symbol.dispose](), a[Symbol.dispose]()',
+        'Generator g, held by two: b[Symbol.dispose](), a[Symbol.dispose]()',
+      ],
       ['Generator g, held by two: b[Symbol.dispose](), a[Symbol.dispose]()'],
     ],
   },
@@ -126,8 +139,17 @@ export async function main() {
   return [pool, other, list];
 }`,
     rows: [
-      ['Generator g, held by pool.again: a[Symbol.dispose]()', 'Generator g, held by pool.items[0]: a[Symbol.dispose]()', 'Generator g, held by pool.by.get("k").it: a[Symbol.dispose]()'],
-      ['Generator g, held by this.it: a[Symbol.dispose]()', 'Generator g, held by pool.again: a[Symbol.dispose]()', 'Generator g, held by pool.items[0]: a[Symbol.dispose]()', 'Generator g, held by pool.by.get("k").it: a[Symbol.dispose]()'],
+      [
+        'Generator g, held by pool.again: a[Symbol.dispose]()',
+        'Generator g, held by pool.items[0]: a[Symbol.dispose]()',
+        'Generator g, held by pool.by.get("k").it: a[Symbol.dispose]()',
+      ],
+      [
+        'Generator g, held by this.it: a[Symbol.dispose]()',
+        'Generator g, held by pool.again: a[Symbol.dispose]()',
+        'Generator g, held by pool.items[0]: a[Symbol.dispose]()',
+        'Generator g, held by pool.by.get("k").it: a[Symbol.dispose]()',
+      ],
     ],
     cut: true,
   },
@@ -146,7 +168,11 @@ export async function main() {
 }`,
     rows: [
       [],
-      ['Generator turns, held by it: ? a[Symbol.dispose]()', 'Generator waits, held by late: ? c[Symbol.dispose](), ? await b[Symbol.asyncDispose]()', 'Generator items, held by items: d[Symbol.dispose]()'],
+      [
+        'Generator turns, held by it: ? a[Symbol.dispose]()',
+        'Generator waits, held by late: ? c[Symbol.dispose](), ? await b[Symbol.asyncDispose]()',
+        'Generator items, held by items: d[Symbol.dispose]()',
+      ],
     ],
   },
   {
@@ -183,13 +209,33 @@ describe('JavaScript code that is suspended', function () {
     it(`is told of, ${how}`, async () => {
       const some = cases.filter((one) => one.how.includes(how));
       const seen = await looking.run({ how, sources: some.map(({ text }, at) => ({ name: `case${at}`, text })), folder: how });
-      assert.deepEqual(seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]), some.map(({ title, rows }) => [title, ...rows]));
-      const loops = seen.map(({ looks }) => looks.map(({ problems }) => problems.flatMap((message) => /^The generator that the loop at .*: (.*)$/.exec(message)?.[1] ?? [])));
-      assert.deepEqual(loops, some.map((one) => one.loops ?? one.rows.map(() => [])));
-      const cut = seen.map(({ looks }) => looks.map(({ problems }) => problems.includes('Not all of what list holds was looked through: suspended generators in it may hold resources')));
-      assert.deepEqual(cut, some.map((one) => one.rows.map(() => one.cut === true)));
-      const others = seen.map(({ looks }) => looks.map(({ problems }) => problems.some((message) => /^Other async functions that wait may hold/.test(message))));
-      assert.deepEqual(others, some.map((one) => one.rows.map(() => one.others === true)));
+      assert.deepEqual(
+        seen.map(({ looks }, at) => [some[at]?.title, ...looks.map(rowsOf)]),
+        some.map(({ title, rows }) => [title, ...rows]),
+      );
+      const loops = seen.map(({ looks }) =>
+        looks.map(({ problems }) => problems.flatMap((message) => /^The generator that the loop at .*: (.*)$/.exec(message)?.[1] ?? [])),
+      );
+      assert.deepEqual(
+        loops,
+        some.map((one) => one.loops ?? one.rows.map(() => [])),
+      );
+      const cut = seen.map(({ looks }) =>
+        looks.map(({ problems }) =>
+          problems.includes('Not all of what list holds was looked through: suspended generators in it may hold resources'),
+        ),
+      );
+      assert.deepEqual(
+        cut,
+        some.map((one) => one.rows.map(() => one.cut === true)),
+      );
+      const others = seen.map(({ looks }) =>
+        looks.map(({ problems }) => problems.some((message) => /^Other async functions that wait may hold/.test(message))),
+      );
+      assert.deepEqual(
+        others,
+        some.map((one) => one.rows.map(() => one.others === true)),
+      );
     });
 });
 

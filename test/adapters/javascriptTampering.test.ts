@@ -9,11 +9,16 @@ import { LIBRARY, Looking } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 
 const PROGRAMS = path.join(ROOT, 'test/debuggees/javascript/tampering');
-const read = (name: string): { readonly name: string; readonly text: string } => ({ name, text: readFileSync(path.join(PROGRAMS, `${name}.mjs`), 'utf8').replace("'deferscope'", `'${LIBRARY}'`) });
+const read = (name: string): { readonly name: string; readonly text: string } => ({
+  name,
+  text: readFileSync(path.join(PROGRAMS, `${name}.mjs`), 'utf8').replace("'deferscope'", `'${LIBRARY}'`),
+});
 
 /** The labels of a stop's rows, scope by scope. */
 function rowsOf(look: Look | undefined): readonly string[] {
-  return look?.failed === undefined ? (look?.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map(({ label }) => label)) : [look.failed];
+  return look?.failed === undefined
+    ? (look?.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map(({ label }) => label))
+    : [look.failed];
 }
 
 describe('JavaScript programs that replace what belongs to the engine', function () {
@@ -25,16 +30,27 @@ describe('JavaScript programs that replace what belongs to the engine', function
   before(async () => {
     await looking.prepare();
     folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-tampering-'));
-    const runs = await looking.run({ how: 'native', sources: ['poison', 'thrower', 'frozen', 'sweep'].map(read), folder: path.join(folder, 'programs'), most: 1000, seed: 1, everywhere: true });
+    const runs = await looking.run({
+      how: 'native',
+      sources: ['poison', 'thrower', 'frozen', 'sweep'].map(read),
+      folder: path.join(folder, 'programs'),
+      most: 1000,
+      seed: 1,
+      everywhere: true,
+    });
     seen = new Map(runs.map(({ file, looks }) => [path.basename(file, '.mjs'), looks]));
   });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('are read, and none of more than 300 wrapped functions is called', () => {
     const [poisoned, told] = seen.get('poison') ?? [];
     assert.deepEqual(rowsOf(poisoned), ['r[Symbol.dispose]()', 'closeIt(…)', 'b1({id: 3})', 'a1()']);
     // What a date and a map hold is asked with functions that are not the engine's any more.
-    assert.deepEqual(poisoned?.problems, ['The program has replaced getTime, size. Its functions are not called, so values, calls or scopes may be missing here']);
+    assert.deepEqual(poisoned?.problems, [
+      'The program has replaced getTime, size. Its functions are not called, so values, calls or scopes may be missing here',
+    ]);
     assert.match(told?.stacks[0]?.scopes[0]?.cleanups[0]?.arguments[0]?.value ?? '', /^\{name: "many wrapped, 0 called"/);
   });
 
@@ -72,17 +88,41 @@ describe('JavaScript programs that spoil the door by which a debugger finds the 
     await looking.prepare();
     folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-tampering-'));
   });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const spoilt = pathToFileURL(path.join(ROOT, 'test/debuggees/javascript/tamper.mjs')).href;
-  for (const way of ['gone', 'number', 'getter', 'proxy', 'version', 'noLibraries', 'throwingLibrary', 'lyingLibrary', 'cyclicLibrary', 'hugeLibrary'])
+  for (const way of [
+    'gone',
+    'number',
+    'getter',
+    'proxy',
+    'version',
+    'noLibraries',
+    'throwingLibrary',
+    'lyingLibrary',
+    'cyclicLibrary',
+    'hugeLibrary',
+  ])
     it(`are read, or it is said what is wrong: ${way}`, async () => {
       const text = `process.argv[2] = '${way}'; export function main() { return import(${JSON.stringify(spoilt)}); }`;
-      const [seen] = await looking.run({ how: 'native', sources: [{ name: 'start', text }], folder: path.join(folder, way), most: 10, seed: 1, everywhere: true });
+      const [seen] = await looking.run({
+        how: 'native',
+        sources: [{ name: 'start', text }],
+        folder: path.join(folder, way),
+        most: 10,
+        seed: 1,
+        everywhere: true,
+      });
       assert.equal(seen?.looks.length, 1);
       const [look] = seen.looks;
       // Either the view is right all the same, or it says what is wrong.
-      assert.ok(isDeepStrictEqual(rowsOf(look), ['log("cleanup ran")']) || look?.snapshot?.absent !== undefined || look?.failed !== undefined, JSON.stringify(look));
-      if (way === 'throwingLibrary') assert.match([...look?.problems ?? [], look?.failed ?? ''].join(), /could not be read: Error: bad library/);
+      assert.ok(
+        isDeepStrictEqual(rowsOf(look), ['log("cleanup ran")']) || look?.snapshot?.absent !== undefined || look?.failed !== undefined,
+        JSON.stringify(look),
+      );
+      if (way === 'throwingLibrary')
+        assert.match([...(look?.problems ?? []), look?.failed ?? ''].join(), /could not be read: Error: bad library/);
     });
 });

@@ -26,7 +26,13 @@ export function work(): void {
 
 work();
 `;
-const { code: COMPILED } = transformSync(SOURCE, { loader: 'ts', format: 'cjs', target: 'esnext', sourcemap: 'inline', sourcefile: 'orders.ts' });
+const { code: COMPILED } = transformSync(SOURCE, {
+  loader: 'ts',
+  format: 'cjs',
+  target: 'esnext',
+  sourcemap: 'inline',
+  sourcefile: 'orders.ts',
+});
 
 /** A module that is another one on disk while it runs. */
 const CHANGING = `import fs from 'node:fs';
@@ -47,7 +53,10 @@ export async function main() { load(); }`,
     text: `${RESOURCES}export async function main() { using outer = make('outer');
 new Function('make', "using f = make('f'); debugger;")(make);
 (0, eval)("(function ev() { using e = make('e'); debugger; })()"); }`,
-    rows: [['1 f VM:3', '2 outer case1.mjs:3'], ['1 e VM:1', '2 outer case1.mjs:3']],
+    rows: [
+      ['1 f VM:3', '2 outer case1.mjs:3'],
+      ['1 e VM:1', '2 outer case1.mjs:3'],
+    ],
   },
   {
     title: 'scripts of the module vm, with and without a name, in this context and another',
@@ -55,7 +64,10 @@ new Function('make', "using f = make('f'); debugger;")(make);
 ${RESOURCES}export async function main() { using outer = make('outer');
 vm.runInThisContext("(function () { using v = make('v'); debugger; })()", { filename: 'virtual.js' });
 vm.runInNewContext("(function () { using n = make('n'); debugger; })()", { make, deferscopeTrace, deferscopeActivationOf }); }`,
-    rows: [['1 v virtual.js:1', '2 outer case2.mjs:4'], ['1 n evalmachine.<anonymous>:1', '2 outer case2.mjs:4']],
+    rows: [
+      ['1 v virtual.js:1', '2 outer case2.mjs:4'],
+      ['1 n evalmachine.<anonymous>:1', '2 outer case2.mjs:4'],
+    ],
   },
   {
     title: 'two scripts of one name on one call stack',
@@ -94,22 +106,34 @@ fs.writeFileSync(new URL('changed.mjs', folder), ${JSON.stringify(CHANGING)}); (
 ];
 
 /** How many are pending, as the heading says it, and the outermost row. */
-const deepCases: readonly { readonly title: string; readonly text: string; readonly heading: string; readonly last: string; readonly problems: readonly string[] }[] = [
+const deepCases: readonly {
+  readonly title: string;
+  readonly text: string;
+  readonly heading: string;
+  readonly last: string;
+  readonly problems: readonly string[];
+}[] = [
   {
     title: 'a frame that holds something behind more than a page of those that do not',
     text: `${RESOURCES}function walk(n) { if (n === 0) { using leaf = make('leaf'); debugger; return; } walk(n - 1); }
 export async function main() { using lock = make('lock'); walk(80); }`,
-    heading: '2 pending', last: '2 lock deep0.mjs:4', problems: [],
+    heading: '2 pending',
+    last: '2 lock deep0.mjs:4',
+    problems: [],
   },
   {
     title: 'a recursion of 700 calls',
     text: `${RESOURCES}export async function main() { const rec = (n) => { using r = make('r' + n); if (n === 0) { debugger; return; } rec(n - 1); }; rec(700); }`,
-    heading: '701 pending', last: '701 r700 deep1.mjs:3', problems: [],
+    heading: '701 pending',
+    last: '701 r700 deep1.mjs:3',
+    problems: [],
   },
   {
     title: 'more calls than are read',
     text: `${RESOURCES}export async function main() { const rec = (n) => { using r = make('r' + n); if (n === 0) { debugger; return; } rec(n - 1); }; rec(1100); }`,
-    heading: 'at least 1000 pending', last: '1000 r999 deep2.mjs:3', problems: ['The call stack is deeper than 1000 calls: what the calls further out hold is not read'],
+    heading: 'at least 1000 pending',
+    last: '1000 r999 deep2.mjs:3',
+    problems: ['The call stack is deeper than 1000 calls: what the calls further out hold is not read'],
   },
 ];
 
@@ -118,23 +142,47 @@ describe('The text that runs', function () {
   const looking = lookInSuite('texts');
 
   it('is read, whatever it came from', async () => {
-    const seen = await looking.run({ how: 'native', sources: cases.map(({ text }, at) => ({ name: `case${at}`, text })), folder: 'native' });
-    assert.deepEqual(seen.map(({ looks }, at) => [cases[at]?.title, ...looks.map(rowsOf)]), cases.map(({ title, rows }) => [title, ...rows]));
+    const seen = await looking.run({
+      how: 'native',
+      sources: cases.map(({ text }, at) => ({ name: `case${at}`, text })),
+      folder: 'native',
+    });
+    assert.deepEqual(
+      seen.map(({ looks }, at) => [cases[at]?.title, ...looks.map(rowsOf)]),
+      cases.map(({ title, rows }) => [title, ...rows]),
+    );
   });
 
   it('is read of every frame, or the heading says that it is not', async () => {
-    const seen = await looking.run({ how: 'native', sources: deepCases.map(({ text }, at) => ({ name: `deep${at}`, text })), folder: 'deep', most: 1, seed: 1, everywhere: true });
-    const found = seen.map(({ looks: [look] }, at) => ({ title: deepCases[at]?.title, heading: look === undefined ? '' : describeAllPending(look, inEnglish), last: look && rowsOf({ ...look, problems: [] }).at(-1), problems: look?.problems }));
-    assert.deepEqual(found, deepCases.map(({ title, heading, last, problems }) => ({ title, heading, last, problems })));
+    const seen = await looking.run({
+      how: 'native',
+      sources: deepCases.map(({ text }, at) => ({ name: `deep${at}`, text })),
+      folder: 'deep',
+      most: 1,
+      seed: 1,
+      everywhere: true,
+    });
+    const found = seen.map(({ looks: [look] }, at) => ({
+      title: deepCases[at]?.title,
+      heading: look === undefined ? '' : describeAllPending(look, inEnglish),
+      last: look && rowsOf({ ...look, problems: [] }).at(-1),
+      problems: look?.problems,
+    }));
+    assert.deepEqual(
+      found,
+      deepCases.map(({ title, heading, last, problems }) => ({ title, heading, last, problems })),
+    );
   });
 });
 
 function rowsOf(look: Look): string[] {
   if (look.failed !== undefined) return [look.failed];
-  const rows = (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) => cleanups.map((cleanup) => {
-    const name = /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? cleanup.label;
-    const place = cleanup.registeredAt === undefined ? '' : shortLocation(cleanup.registeredAt).replace(/^VM\d+/, 'VM');
-    return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name} ${place}`;
-  }));
+  const rows = (look.stacks[0]?.scopes ?? []).flatMap(({ cleanups }) =>
+    cleanups.map((cleanup) => {
+      const name = /name: "([^"]*)"/.exec(cleanup.arguments.map(({ value }) => value).join(' '))?.[1] ?? cleanup.label;
+      const place = cleanup.registeredAt === undefined ? '' : shortLocation(cleanup.registeredAt).replace(/^VM\d+/, 'VM');
+      return `${cleanup.state === 'running' ? 'now' : String(cleanup.order)} ${name} ${place}`;
+    }),
+  );
   return [...rows, ...look.problems];
 }

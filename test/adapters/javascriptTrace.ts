@@ -56,7 +56,9 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
   const resources = readResources(trace);
   const kinds = new Map(trace.flatMap((one) => (one.event === 'enter' ? [[one.activation, one.kind] as const] : [])));
   const [thread, ...tasks] = look.stacks;
-  const problems: string[] = [...look.problems.filter((message) => !/may hold|pending from one line|Registered in a loop|cleanups pending/i.test(message))];
+  const problems: string[] = [
+    ...look.problems.filter((message) => !/may hold|pending from one line|Registered in a loop|cleanups pending/i.test(message)),
+  ];
   const isBefore = (time: number): boolean => time < look.position;
   const pending: Resource[] = [];
   const running: Resource[] = [];
@@ -70,36 +72,53 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
       (cleanup.state === 'running' ? running : pending).push(resource);
     }
   // What cannot be reached by its name is told without its value. Off the paused call stack nothing is missing.
-  const hidden = look.stacks.filter(({ current }) => current).flatMap(({ scopes }) => scopes).flatMap(({ cleanups }) => cleanups).filter((cleanup) => tagOf(cleanup) === undefined && cleanup.arguments.some(({ capture }) => capture === 'unknown')).length;
+  const hidden = look.stacks
+    .filter(({ current }) => current)
+    .flatMap(({ scopes }) => scopes)
+    .flatMap(({ cleanups }) => cleanups)
+    .filter((cleanup) => tagOf(cleanup) === undefined && cleanup.arguments.some(({ capture }) => capture === 'unknown')).length;
 
   for (const one of pending) {
     if (!isBefore(one.made) && one.clause === undefined) problems.push(`${one.tag} is pending before it is made`);
-    else if (isBefore(one.begun)) problems.push(`${one.tag} is pending although its disposal has ${isBefore(one.ended) ? 'ended' : 'begun'}`);
-    else if (one.begun === Infinity && !isAbandoned(one, { resources, kinds, position: look.position })) problems.push(`${one.tag} is pending and was never disposed of`);
+    else if (isBefore(one.begun))
+      problems.push(`${one.tag} is pending although its disposal has ${isBefore(one.ended) ? 'ended' : 'begun'}`);
+    else if (one.begun === Infinity && !isAbandoned(one, { resources, kinds, position: look.position }))
+      problems.push(`${one.tag} is pending and was never disposed of`);
   }
   for (const one of running) {
     // The first line of its method stands before it says so, the last behind.
-    const isAtEdge = nextBegun(resources, look.position) === one || lastEnded(resources, look.position) === one || isAwaited(one, [...resources.values()], look.position);
+    const isAtEdge =
+      nextBegun(resources, look.position) === one ||
+      lastEnded(resources, look.position) === one ||
+      isAwaited(one, [...resources.values()], look.position);
     if (!(isBefore(one.begun) && !isBefore(one.ended)) && !isAtEdge) problems.push(`${one.tag} is said to run`);
   }
   const missing = [...resources.values()].filter((one) => {
     // A clause that is left by a jump or an exception does not say when it ends.
     if (one.clause !== undefined && isBefore(one.begun)) return false;
-    if (!isBefore(one.registered) || isBefore(one.ended) || one.begun === Infinity || pending.includes(one) || running.includes(one)) return false;
+    if (!isBefore(one.registered) || isBefore(one.ended) || one.begun === Infinity || pending.includes(one) || running.includes(one))
+      return false;
     const isOnStack = look.activations.includes(one.activation);
     if (isBefore(one.begun)) return isOnStack && one.tag > 0;
     return isOnStack || one.holder !== undefined;
   });
-  for (const one of missing.length <= hidden ? [] : missing) problems.push(`${one.tag} ${isBefore(one.begun) ? 'runs and is not said to' : 'is not listed'}${one.holder === undefined ? '' : ` (${one.holder})`}`);
+  for (const one of missing.length <= hidden ? [] : missing)
+    problems.push(
+      `${one.tag} ${isBefore(one.begun) ? 'runs and is not said to' : 'is not listed'}${one.holder === undefined ? '' : ` (${one.holder})`}`,
+    );
 
   const tagIn = (cleanup: Cleanup): number | undefined => tagOf(cleanup) ?? tagOfClause(cleanup, look, resources);
-  const listed = (scopes: readonly CleanupScope[]): Resource[] => pending.filter((one) => scopes.some(({ cleanups }) => cleanups.some((cleanup) => tagIn(cleanup) === one.tag)));
+  const listed = (scopes: readonly CleanupScope[]): Resource[] =>
+    pending.filter((one) => scopes.some(({ cleanups }) => cleanups.some((cleanup) => tagIn(cleanup) === one.tag)));
   // Of a context that keeps its resources to itself, where among them a stack stands is not known.
-  const isKept = look.stacks.some(({ scopes }) => scopes.some(({ cleanups }) => cleanups.some((cleanup) => cleanup.arguments.some(({ value }) => value === 'not known here'))));
+  const isKept = look.stacks.some(({ scopes }) =>
+    scopes.some(({ cleanups }) => cleanups.some((cleanup) => cleanup.arguments.some(({ value }) => value === 'not known here'))),
+  );
   for (const order of (isKept ? tasks : [thread, ...tasks]).flatMap(numberedTogether).map(listed)) {
     for (const [at, one] of order.entries()) {
       const other = order[at + 1];
-      if (other !== undefined && isOrdered(one, other, look, kinds) && one.begun > other.begun) problems.push(`${one.tag} is to run before ${other.tag}, and ran after it`);
+      if (other !== undefined && isOrdered(one, other, look, kinds) && one.begun > other.begun)
+        problems.push(`${one.tag} is to run before ${other.tag}, and ran after it`);
     }
   }
   return { cleanups: pending.length, problems };
@@ -129,7 +148,12 @@ function isAbandoned({ activation, registered }: Resource, { resources, kinds, p
 /** Whether it is certain at the stop which of two runs first. */
 function isOrdered(first: Resource, second: Resource, { activations }: Look, kinds: ReadonlyMap<number, string>): boolean {
   if (first.holder !== undefined && first.holder === second.holder) return true;
-  if (first.holder?.startsWith('loose') === true || second.holder?.startsWith('loose') === true || first.holder?.startsWith('nested') === true) return false;
+  if (
+    first.holder?.startsWith('loose') === true ||
+    second.holder?.startsWith('loose') === true ||
+    first.holder?.startsWith('nested') === true
+  )
+    return false;
   if (first.activation === second.activation) return true;
   const [inner, outer] = [activations.indexOf(first.activation), activations.indexOf(second.activation)];
   if (inner < 0 || outer < 0 || inner > outer) return false;
@@ -139,7 +163,11 @@ function isOrdered(first: Resource, second: Resource, { activations }: Look, kin
 
 /** Its holder waits for what its method gave, and goes on to the next only then. */
 function isAwaited({ holder, ended }: Resource, all: readonly Resource[], position: number): boolean {
-  return holder !== undefined && ended < position && !all.some((other) => other.holder === holder && other.begun > ended && other.begun < position);
+  return (
+    holder !== undefined &&
+    ended < position &&
+    !all.some((other) => other.holder === holder && other.begun > ended && other.begun < position)
+  );
 }
 
 function nextBegun(resources: ReadonlyMap<number, Resource>, position: number): Resource | undefined {
@@ -153,7 +181,17 @@ function lastEnded(resources: ReadonlyMap<number, Resource>, position: number): 
 function readResources(trace: readonly TraceEvent[]): Map<number, Resource> {
   const found = new Map<number, Resource>();
   for (const [at, one] of trace.entries()) {
-    if (one.event === 'made') found.set(one.tag, { tag: one.tag, activation: one.activation, holder: one.holder, clause: one.clause, made: at, registered: Infinity, begun: Infinity, ended: Infinity });
+    if (one.event === 'made')
+      found.set(one.tag, {
+        tag: one.tag,
+        activation: one.activation,
+        holder: one.holder,
+        clause: one.clause,
+        made: at,
+        registered: Infinity,
+        begun: Infinity,
+        ended: Infinity,
+      });
     if (one.event !== 'registered' && one.event !== 'begin' && one.event !== 'end') continue;
     const resource = found.get(one.tag);
     if (resource === undefined) continue;
@@ -165,11 +203,17 @@ function readResources(trace: readonly TraceEvent[]): Map<number, Resource> {
 }
 
 /** The clause that a row is about: that of the activation on the paused call stack that has entered its `try` block last. */
-function tagOfClause({ kind, label }: Cleanup, { activations, position }: Look, resources: ReadonlyMap<number, Resource>): number | undefined {
+function tagOfClause(
+  { kind, label }: Cleanup,
+  { activations, position }: Look,
+  resources: ReadonlyMap<number, Resource>,
+): number | undefined {
   // A minifier moves the clause's first call into the head of what follows it.
   const found = kind === 'finally' ? /^finally \{.*?[\w$]+\([\w$]+, ?(\d+)\)/.exec(label) : null;
   if (found === null) return undefined;
-  return [...resources.values()].findLast(({ clause, activation, made }) => clause === Number(found[1]) && activations.includes(activation) && made <= position)?.tag;
+  return [...resources.values()].findLast(
+    ({ clause, activation, made }) => clause === Number(found[1]) && activations.includes(activation) && made <= position,
+  )?.tag;
 }
 
 /** The number of the resource that a row is about: in its value, or in the name of its function. */

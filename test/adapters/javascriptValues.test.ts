@@ -11,8 +11,31 @@ const KINDS = pathToFileURL(path.join(ROOT, 'test/debuggees/javascript/values/ki
 /** A declaration asks these for their method, which is a touch already, or they can have none. */
 const NO_RESOURCE = new Set(['trapped', 'revoked', 'underProxy', 'namespace', 'null']);
 const PRIMITIVES = new Set([
-  'symbol', 'symbolEmpty', 'symbolRegistered', 'symbolWellKnown', 'bigint', 'bigBig', 'bigHuge', 'negativeZero', 'nan', 'infinity', 'float', 'large', 'longString', 'lone', 'rtl', 'emoji', 'lines',
-  'emptyString', 'zero', 'control', 'undefined', 'null', 'true', 'integer', 'temporal',
+  'symbol',
+  'symbolEmpty',
+  'symbolRegistered',
+  'symbolWellKnown',
+  'bigint',
+  'bigBig',
+  'bigHuge',
+  'negativeZero',
+  'nan',
+  'infinity',
+  'float',
+  'large',
+  'longString',
+  'lone',
+  'rtl',
+  'emoji',
+  'lines',
+  'emptyString',
+  'zero',
+  'control',
+  'undefined',
+  'null',
+  'true',
+  'integer',
+  'temporal',
 ]);
 const names = Object.keys(EXPECTED);
 const half = Math.ceil(names.length / 2);
@@ -86,7 +109,9 @@ describe('Values of every kind', function () {
   };
   const rowsOf = (seen: Look | undefined): string[] => {
     if (seen?.failed !== undefined) return [seen.failed];
-    return (seen?.stacks ?? []).flatMap(({ scopes }) => scopes.flatMap(({ cleanups }) => cleanups.map((cleanup) => mask(cleanup.arguments.map(({ value }) => value).join()))));
+    return (seen?.stacks ?? []).flatMap(({ scopes }) =>
+      scopes.flatMap(({ cleanups }) => cleanups.map((cleanup) => mask(cleanup.arguments.map(({ value }) => value).join()))),
+    );
   };
 
   for (const [at, [name, text]] of Object.entries(ways).entries())
@@ -94,7 +119,9 @@ describe('Values of every kind', function () {
       const [first, second] = await look(`way${at}`, text);
       const rows = rowsOf(first);
       // Run order is the registrations' order backwards.
-      const shown = Object.fromEntries([...names.slice(half), ...names.slice(0, half)].map((kind, place) => [kind, rows[names.length - 1 - place]]));
+      const shown = Object.fromEntries(
+        [...names.slice(half), ...names.slice(0, half)].map((kind, place) => [kind, rows[names.length - 1 - place]]),
+      );
       assert.deepEqual(shown, EXPECTED);
       assert.equal(rowsOf(second)[0], '""', 'nothing was touched, and no kind is missing');
     });
@@ -110,21 +137,28 @@ describe('Values of every kind', function () {
 
   it('in a realm without Node: the engine says what they are', async () => {
     const [seen] = await look('context', CONTEXT);
-    assert.deepEqual(argumentsOf(seen).map(({ name, value }) => `${name ?? ''} = ${value}`), [
-      'map = Map(1) {size: 1, 1 => 2}',
-      'plain = {a: 1}',
-      'proxy = Proxy(Object) {}',
-      'conn = Conn {#secret: 7, name: "db"}',
-    ]);
+    assert.deepEqual(
+      argumentsOf(seen).map(({ name, value }) => `${name ?? ''} = ${value}`),
+      ['map = Map(1) {size: 1, 1 => 2}', 'plain = {a: 1}', 'proxy = Proxy(Object) {}', 'conn = Conn {#secret: 7, name: "db"}'],
+    );
   });
 
   it('in a realm without Node: stacks of the language are there, and what they hold is not known', async () => {
-    const [seen] = await look('contextStack', CONTEXT.replaceAll(JSON.stringify(IN_CONTEXT), JSON.stringify(`{
+    const [seen] = await look(
+      'contextStack',
+      CONTEXT.replaceAll(
+        JSON.stringify(IN_CONTEXT),
+        JSON.stringify(`{
   const stack = new DisposableStack(), gone = new DisposableStack(), proxy = new Proxy(stack, {}), own = { use() {}, disposed: false };
   stack.defer(() => {}); gone.defer(() => {}); gone.dispose(); try { proxy.defer(() => {}); } catch {} own.use();
   debugger;
-}`)).replaceAll('inContext.js', 'inContextStack.js'));
-    assert.deepEqual(seen?.stacks[0]?.scopes.map(({ name, unknown }) => [name, unknown]), [['stack (DisposableStack)', true]]);
+}`),
+      ).replaceAll('inContext.js', 'inContextStack.js'),
+    );
+    assert.deepEqual(
+      seen?.stacks[0]?.scopes.map(({ name, unknown }) => [name, unknown]),
+      [['stack (DisposableStack)', true]],
+    );
   });
 });
 

@@ -1,4 +1,7 @@
-/** What is shown of each value of test/debuggees/javascript/values/kinds.mjs, on Node 24; `N` stands for a number that is another at each run. */
+/**
+ * What is shown of each value of test/debuggees/javascript/values/kinds.mjs, on Node 24; `N` stands for a number that is another at each
+ * run.
+ */
 export const EXPECTED: Readonly<Record<string, string>> = {
   symbol: 'Symbol(why)',
   symbolEmpty: 'Symbol()',
@@ -46,7 +49,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   tagged: 'Tagged {}',
   talkative: 'Talkative {id: 1}',
   arrow: '() => 1',
-  cls: 'class Conn { #secret = 7; name = \'db\'; get port() { touched.push(\'port\'); return 1; } [Symbol.dispose]() {} }',
+  cls: "class Conn { #secret = 7; name = 'db'; get port() { touched.push('port'); return 1; } [Symbol.dispose]() {} }",
   bound: 'ƒ bound work()',
   asyncFunction: 'async ƒ work() {}',
   generator: 'ƒ* generate() { yield 1; }',
@@ -80,16 +83,18 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   searchParams: 'URLSearchParams {#searchParams: Array(2), #context: undefined, #serialized: undefined}',
   headers: '_Headers {#guard: "none", #headersList: _HeadersList}',
   abort: 'AbortController {#signal: undefined}',
-  signal: 'AbortSignal {Symbol(kEvents): undefined, Symbol(events.maxEventTargetListeners): 0, '
-    + 'Symbol(events.maxEventTargetListenersWarned): false, Symbol(kHandlers): undefined, Symbol(kAborted): true, …}',
+  signal:
+    'AbortSignal {Symbol(kEvents): undefined, Symbol(events.maxEventTargetListeners): 0, ' +
+    'Symbol(events.maxEventTargetListenersWarned): false, Symbol(kHandlers): undefined, Symbol(kAborted): true, …}',
   emitter: 'EventEmitter {_events: {…}, _eventsCount: 0, _maxListeners: undefined, Symbol(shapeMode): false, Symbol(kCapture): false}',
   arrayIterator: 'Array Iterator {}',
   mapIterator: 'MapIterator {a => 1}',
   generatorObject: 'generate {<suspended>}',
   startedGenerator: 'Generator {<suspended>}',
   namespace: 'Module {_makeLong: ƒ toNamespacedPath, basename: ƒ basename, default: {…}, delimiter: ":", dirname: ƒ dirname, …}',
-  globalThis: 'global {global: global, clearImmediate: ƒ clearImmediate, setImmediate: ƒ setImmediate, clearInterval: ƒ clearInterval, '
-    + 'clearTimeout: ƒ clearTimeout, …}',
+  globalThis:
+    'global {global: global, clearImmediate: ƒ clearImmediate, setImmediate: ƒ setImmediate, clearInterval: ƒ clearInterval, ' +
+    'clearTimeout: ƒ clearTimeout, …}',
   arguments: 'Arguments(2) [1, "b"]',
   format: 'DateTimeFormat {format: ƒ}',
   longString: `"${'x'.repeat(200)}…" (length 3000)`,

@@ -31,10 +31,27 @@ export function buildCases(): BuiltCases {
     const replaced = [...later].map((name) => [path.join(DEBUGGEES, 'cases', `${name}.go`), ''] as const);
     writeFileSync(overlay, JSON.stringify({ Replace: Object.fromEntries([[path.join(DEBUGGEES, 'go.mod'), mod], ...replaced]) }));
     const flags = ['-gcflags=all=-N -l', `-overlay=${overlay}`];
-    const tried = spawnSync('go', ['build', '-buildvcs=false', '-gcflags=-e', `-overlay=${overlay}`, '-o', process.platform === 'win32' ? 'NUL' : '/dev/null', './cases'], { cwd: DEBUGGEES, encoding: 'utf8' });
+    const tried = spawnSync(
+      'go',
+      [
+        'build',
+        '-buildvcs=false',
+        '-gcflags=-e',
+        `-overlay=${overlay}`,
+        '-o',
+        process.platform === 'win32' ? 'NUL' : '/dev/null',
+        './cases',
+      ],
+      { cwd: DEBUGGEES, encoding: 'utf8' },
+    );
     if (tried.status === 0) return { binary: buildGo('cases', flags, DEBUGGEES, `cases-${version}`), later };
-    const missing = [...tried.stderr.matchAll(/^\s+imports (\S+): build constraints exclude all Go files/gm)].map((match) => match[1] ?? '');
-    const named = [...[...tried.stderr.matchAll(/cases[/\\](\w+)\.go:\d+/g)].map((match) => match[1] ?? ''), ...missing.flatMap(importersOf)].filter((name) => name !== 'main' && !later.has(name));
+    const missing = [...tried.stderr.matchAll(/^\s+imports (\S+): build constraints exclude all Go files/gm)].map(
+      (match) => match[1] ?? '',
+    );
+    const named = [
+      ...[...tried.stderr.matchAll(/cases[/\\](\w+)\.go:\d+/g)].map((match) => match[1] ?? ''),
+      ...missing.flatMap(importersOf),
+    ].filter((name) => name !== 'main' && !later.has(name));
     if (named.length === 0 || tries === TRIES) throw new Error(`The cases do not build with Go ${version}:\n${tried.stderr}`);
     for (const name of named) later.add(name);
   }
@@ -43,5 +60,7 @@ export function buildCases(): BuiltCases {
 /** The cases that import a package. */
 function importersOf(name: string): string[] {
   const folder = path.join(DEBUGGEES, 'cases');
-  return readdirSync(folder).filter((file) => file.endsWith('.go') && readFileSync(path.join(folder, file), 'utf8').includes(`"${name}"`)).map((file) => file.replace(/\.go$/, ''));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.go') && readFileSync(path.join(folder, file), 'utf8').includes(`"${name}"`))
+    .map((file) => file.replace(/\.go$/, ''));
 }

@@ -11,23 +11,44 @@ import { ROOT } from '../unit/schema.ts';
 
 const CLI = path.join(ROOT, 'dist/cli.js');
 
-function startReplay(...args: string[]): { readonly child: ChildProcessWithoutNullStreams; readonly errors: () => string; readonly status: Promise<number | null> } {
+function startReplay(...args: string[]): {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly errors: () => string;
+  readonly status: Promise<number | null>;
+} {
   const child = spawn(process.execPath, [CLI, 'replay', ...args]);
   let text = '';
-  child.stderr.on('data', (chunk: Buffer) => { text += chunk.toString(); });
-  return { child, errors: () => text, status: new Promise((resolve) => { child.once('close', resolve); }) };
+  child.stderr.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  return {
+    child,
+    errors: () => text,
+    status: new Promise((resolve) => {
+      child.once('close', resolve);
+    }),
+  };
 }
 
 /** A launched replay. `after` gives the call stack of the stop that a request leads to. */
-async function launch(connection: DapConnection): Promise<{ readonly client: DapClient; readonly after: (act: () => Promise<unknown>) => Promise<readonly Dap.StackFrame[]> }> {
+async function launch(
+  connection: DapConnection,
+): Promise<{ readonly client: DapClient; readonly after: (act: () => Promise<unknown>) => Promise<readonly Dap.StackFrame[]> }> {
   let stopped: (() => void) | undefined;
-  const client = new DapClient({ connection, onEvent: ({ event }) => { if (event === 'stopped') stopped?.(); } });
+  const client = new DapClient({
+    connection,
+    onEvent: ({ event }) => {
+      if (event === 'stopped') stopped?.();
+    },
+  });
   await client.request('initialize', { adapterID: 'deferscope-replay', pathFormat: 'path' });
   await client.request('launch', {});
   return {
     client,
     after: async (act) => {
-      const stop = new Promise<void>((resolve) => { stopped = resolve; });
+      const stop = new Promise<void>((resolve) => {
+        stopped = resolve;
+      });
       await act();
       await stop;
       return (await client.request('stackTrace', { threadId: 1 })).stackFrames;
@@ -45,7 +66,11 @@ async function walk(connection: DapConnection): Promise<string[]> {
   const { client, after } = await launch(connection);
   await client.request('setExceptionBreakpoints', { filters: ['failed'] });
   const names: string[] = [];
-  for (const act of [() => client.request('configurationDone', undefined), () => client.request('continue', { threadId: 1 }), () => client.request('stepBack', { threadId: 1 })])
+  for (const act of [
+    () => client.request('configurationDone', undefined),
+    () => client.request('continue', { threadId: 1 }),
+    () => client.request('stepBack', { threadId: 1 }),
+  ])
     names.push((await after(act))[0]?.name ?? '');
   await end(client);
   return names;
@@ -53,13 +78,21 @@ async function walk(connection: DapConnection): Promise<string[]> {
 
 /** The connection to an adapter that speaks over its standard streams. */
 function streamsOf({ stdout, stdin }: ChildProcessWithoutNullStreams): DapConnection {
-  return { input: stdout, output: stdin, close: () => { stdin.end(); } };
+  return {
+    input: stdout,
+    output: stdin,
+    close: () => {
+      stdin.end();
+    },
+  };
 }
 
 describe('deferscope replay', () => {
   const children: ChildProcessWithoutNullStreams[] = [];
   // What a test that failed has left.
-  afterEach(() => { for (const child of children.splice(0)) child.kill(); });
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill();
+  });
 
   const start = (...args: string[]): ReturnType<typeof startReplay> => {
     const started = startReplay(...args);
@@ -77,7 +110,11 @@ describe('deferscope replay', () => {
 
   it('serves one client after the other on a port, until it is ended', async () => {
     const { child, status, errors } = start('--port', '0', folder.write(toLines(serverEvents())));
-    await new Promise<void>((resolve) => { child.stderr.on('data', () => { if (/Listening on/.test(errors())) resolve(); }); });
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', () => {
+        if (/Listening on/.test(errors())) resolve();
+      });
+    });
     const port = Number(/127\.0\.0\.1:(\d+)/.exec(errors())?.[1]);
     assert.deepEqual(await walk(await connectTcp('127.0.0.1', port)), expected);
     assert.deepEqual(await walk(await connectTcp('127.0.0.1', port)), expected);
@@ -105,16 +142,25 @@ s.dispose();
 
     const { child, status, errors } = start(recording);
     const { client, after } = await launch(streamsOf(child));
-    const places = (frames: readonly Dap.StackFrame[]): readonly unknown[] => frames.map(({ name, source: of, line }) => [name, of?.path, line]);
+    const places = (frames: readonly Dap.StackFrame[]): readonly unknown[] =>
+      frames.map(({ name, source: of, line }) => [name, of?.path, line]);
     await client.request('setBreakpoints', { source: { path: source }, breakpoints: [{ line: 8 }] });
-    assert.deepEqual(places(await after(() => client.request('configurationDone', undefined))), [['scope opened: files', source, 7], ['files', source, 7]]);
-    assert.deepEqual(places(await after(() => client.request('continue', { threadId: 1 }))), [['registered: close({name: "a.txt"})', source, 8], ['files', source, 7]]);
+    assert.deepEqual(places(await after(() => client.request('configurationDone', undefined))), [
+      ['scope opened: files', source, 7],
+      ['files', source, 7],
+    ]);
+    assert.deepEqual(places(await after(() => client.request('continue', { threadId: 1 }))), [
+      ['registered: close({name: "a.txt"})', source, 8],
+      ['files', source, 7],
+    ]);
     await end(client);
     assert.equal(await status, 0, errors());
   });
 
   for (const [name, args, code, message] of [
-    ['no file', [], 2, /No recording was given/], ['two files', ['a', 'b'], 2, /one argument too many/], ['a port that is none', ['--port', 'x', 'a'], 2, /is no port/],
+    ['no file', [], 2, /No recording was given/],
+    ['two files', ['a', 'b'], 2, /one argument too many/],
+    ['a port that is none', ['--port', 'x', 'a'], 2, /is no port/],
     ['a file that is not there', ['/nowhere/x.deferscope.jsonl'], 4, /There is no file/],
   ] as const) {
     it(`says what is wrong with ${name}`, async () => {

@@ -27,8 +27,15 @@ export async function setupDelve() {
   // Whatever the programs are built with: Delve says itself which Go it needs.
   return withLock(path.join(folder, 'setup.lock'), async () => {
     if (installed() === version) return binary;
-    const made = spawnSync('go', ['install', `github.com/go-delve/delve/cmd/dlv@${version}`], { env: { ...process.env, GOBIN: folder, GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'auto' }, encoding: 'utf8', timeout: 300_000 });
-    if (made.status !== 0) throw new Error(`Delve ${version} could not be installed. It is fetched through Go's module proxy (GOPROXY) and built with "go install".\n${made.stderr ?? made.error}`);
+    const made = spawnSync('go', ['install', `github.com/go-delve/delve/cmd/dlv@${version}`], {
+      env: { ...process.env, GOBIN: folder, GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'auto' },
+      encoding: 'utf8',
+      timeout: 300_000,
+    });
+    if (made.status !== 0)
+      throw new Error(
+        `Delve ${version} could not be installed. It is fetched through Go's module proxy (GOPROXY) and built with "go install".\n${made.stderr ?? made.error}`,
+      );
     return binary;
   });
 }

@@ -26,11 +26,14 @@ export function treeText(snapshot: Snapshot): string {
 }
 
 function stackRows(stack: Stack): string[] {
-  return [row(0, stack.name, describeStack(stack, inEnglish)), ...stack.scopes.flatMap((scope) => [
-    row(1, scope.name, describeScope(scope, inEnglish)),
-    ...scope.cleanups.map((cleanup) => row(2, `${orderMark(cleanup, inEnglish)}  ${cleanup.label}`, describeCleanup(cleanup, inEnglish))),
-    ...(scope.notes ?? []).map((note) => row(2, note)),
-  ])];
+  return [
+    row(0, stack.name, describeStack(stack, inEnglish)),
+    ...stack.scopes.flatMap((scope) => [
+      row(1, scope.name, describeScope(scope, inEnglish)),
+      ...scope.cleanups.map((cleanup) => row(2, `${orderMark(cleanup, inEnglish)}  ${cleanup.label}`, describeCleanup(cleanup, inEnglish))),
+      ...(scope.notes ?? []).map((note) => row(2, note)),
+    ]),
+  ];
 }
 
 function row(level: number, label: string, description = ''): string {

@@ -2,10 +2,24 @@
 
 let sum = 0;
 export const readSum = () => sum;
-const bump = (x) => { sum += x; };
-const bumpNone = () => { sum += 1; };
-const bumpThree = (x, y, z) => { sum += x + y + z; };
-const resources = Array.from({ length: 8 }, (_, i) => ({ i, [Symbol.dispose]() { sum += this.i; }, [Symbol.asyncDispose]() { sum += this.i; } }));
+const bump = (x) => {
+  sum += x;
+};
+const bumpNone = () => {
+  sum += 1;
+};
+const bumpThree = (x, y, z) => {
+  sum += x + y + z;
+};
+const resources = Array.from({ length: 8 }, (_, i) => ({
+  i,
+  [Symbol.dispose]() {
+    sum += this.i;
+  },
+  [Symbol.asyncDispose]() {
+    sum += this.i;
+  },
+}));
 
 /** try/finally, nested k deep, as a person would write it by hand. */
 function makeInline(k) {
@@ -21,18 +35,25 @@ function compile(text, names) {
   const make = new Function(...Object.keys(names), `return (k) => ${text};`);
   return (k) => make(...Object.values(names))(k);
 }
-const withStack = (text, names) => compile(`() => { const s = new Stack(); for (let i = 0; i < k; i++) ${text}; s.dispose(); }`, { bump, bumpThree, resources, ...names });
+const withStack = (text, names) =>
+  compile(`() => { const s = new Stack(); for (let i = 0; i < k; i++) ${text}; s.dispose(); }`, { bump, bumpThree, resources, ...names });
 const withClosures = (Stack) => withStack('s.defer(() => bump(i))', { Stack });
 const withAdopt = (Stack) => withStack('s.adopt(i, bump)', { Stack });
 const withUse = (Stack) => withStack('s.use(resources[i])', { Stack });
-const withAsyncClosures = (Stack) => compile('async () => { const s = new Stack(); for (let i = 0; i < k; i++) s.defer(() => bump(i)); await s.disposeAsync(); }', { bump, Stack });
+const withAsyncClosures = (Stack) =>
+  compile('async () => { const s = new Stack(); for (let i = 0; i < k; i++) s.defer(() => bump(i)); await s.disposeAsync(); }', {
+    bump,
+    Stack,
+  });
 
 function makeEffect({ Effect }) {
   return (k) => {
     const finalizer = Effect.addFinalizer(() => Effect.sync(bumpNone));
-    const program = Effect.scoped(Effect.gen(function* () {
-      for (let i = 0; i < k; i++) yield* finalizer;
-    }));
+    const program = Effect.scoped(
+      Effect.gen(function* () {
+        for (let i = 0; i < k; i++) yield* finalizer;
+      }),
+    );
     return () => Effect.runSync(program);
   };
 }
@@ -61,9 +82,15 @@ export function listVariants(peers, ours) {
     ['@whatwg-node AsyncDisposableStack.defer', withAsyncClosures(peers.whatwgAsync), { async: true }],
     ['core-js AsyncDisposableStack.defer', withAsyncClosures(peers.coreJsAsync), { async: true }],
     ['deferscope AsyncScope.defer(closure)', withAsyncClosures(AsyncScope), { async: true }],
-    ['deferscope runAsync, defer(fn, arg)', compile('() => runAsync(async (s) => { for (let i = 0; i < k; i++) s.defer(bump, i); })', { runAsync, bump }), { async: true }],
+    [
+      'deferscope runAsync, defer(fn, arg)',
+      compile('() => runAsync(async (s) => { for (let i = 0; i < k; i++) s.defer(bump, i); })', { runAsync, bump }),
+      { async: true },
+    ],
   ];
-  return variants.filter(Boolean).map(([name, make, flags]) => ({ name, make, slow: flags?.slow === true, isAsync: flags?.async === true }));
+  return variants
+    .filter(Boolean)
+    .map(([name, make, flags]) => ({ name, make, slow: flags?.slow === true, isAsync: flags?.async === true }));
 }
 
 /** What is held: `count` cleanups with one argument each, not run. Returns what keeps them alive. */
@@ -85,16 +112,24 @@ export function listHolders(peers, ours) {
     ['@whatwg-node/disposablestack defer', hold(peers.whatwg)],
     ['disposablestack defer', hold(peers.disposablestack)],
     ['core-js DisposableStack.defer', hold(peers.coreJs)],
-    ['deferscope Scope.defer(fn, arg)', (count) => {
-      const s = new ours.Scope();
-      for (let i = 0; i < count; i++) s.defer(bump, i);
-      return s;
-    }],
+    [
+      'deferscope Scope.defer(fn, arg)',
+      (count) => {
+        const s = new ours.Scope();
+        for (let i = 0; i < count; i++) s.defer(bump, i);
+        return s;
+      },
+    ],
     ['deferscope Scope.defer(closure)', hold(ours.Scope)],
-    ['deferscope Scope.defer(fn, a, b, c)', (count) => {
-      const s = new ours.Scope();
-      for (let i = 0; i < count; i++) s.defer(bumpThree, i, i, i);
-      return s;
-    }],
-  ].filter(Boolean).map(([name, fill]) => ({ name, fill }));
+    [
+      'deferscope Scope.defer(fn, a, b, c)',
+      (count) => {
+        const s = new ours.Scope();
+        for (let i = 0; i < count; i++) s.defer(bumpThree, i, i, i);
+        return s;
+      },
+    ],
+  ]
+    .filter(Boolean)
+    .map(([name, fill]) => ({ name, fill }));
 }

@@ -52,7 +52,8 @@ async function number(run: GoRun, expression: string, frameId: number): Promise<
 
 /** One evaluation for each record: no lines, no arguments, no functions; only how many there are. */
 async function walkNaively(run: GoRun, frameId: number): Promise<void> {
-  for (let address = await number(run, 'uintptr(runtime.curg._defer)', frameId); address !== 0n;) address = await number(run, `uintptr((*(*runtime._defer)(${address})).link)`, frameId);
+  for (let address = await number(run, 'uintptr(runtime.curg._defer)', frameId); address !== 0n;)
+    address = await number(run, `uintptr((*(*runtime._defer)(${address})).link)`, frameId);
 }
 
 async function walkAllNaively(run: GoRun): Promise<void> {
@@ -74,7 +75,11 @@ async function measureDelay(run: GoRun, stop: Stop): Promise<{ readonly reading:
   for (let round = 0; round < ROUNDS; round += 1) {
     const state = { isReading: true };
     const isReading = (): boolean => state.isReading;
-    const read = makeSource(run).read(stop, signal).finally(() => { state.isReading = false; });
+    const read = makeSource(run)
+      .read(stop, signal)
+      .finally(() => {
+        state.isReading = false;
+      });
     const during: number[] = [];
     while (isReading()) during.push(await ask());
     await read;
@@ -101,7 +106,11 @@ async function measureTerminal(args: readonly string[], place: string, command: 
     count += 1;
     const mark = String(count);
     child.stdin.write(`${text}\nprint ${count - 1} + 1\n`);
-    return new Promise((resolve) => { waiting = () => { if (new RegExp(`(?:^|\\s)${mark}\\s`).test(seen)) resolve(); }; });
+    return new Promise((resolve) => {
+      waiting = () => {
+        if (new RegExp(`(?:^|\\s)${mark}\\s`).test(seen)) resolve();
+      };
+    });
   };
   await until(`break ${place}`);
   await until('continue');
@@ -111,14 +120,22 @@ async function measureTerminal(args: readonly string[], place: string, command: 
     await until(command);
     times.push(performance.now() - start);
   }
-  const ended = new Promise((resolve) => { child.once('exit', resolve); });
+  const ended = new Promise((resolve) => {
+    child.once('exit', resolve);
+  });
   child.stdin.write('exit\n');
   child.stdin.end();
   await ended;
   return median(times);
 }
 
-async function row(label: string, args: readonly string[], command: string, naive: (run: GoRun, frameId: number) => Promise<void>, rounds: number): Promise<void> {
+async function row(
+  label: string,
+  args: readonly string[],
+  command: string,
+  naive: (run: GoRun, frameId: number) => Promise<void>,
+  rounds: number,
+): Promise<void> {
   const file = path.join(DEBUGGEES, 'cases', `${args[0] ?? ''}.go`);
   const line = readLines(file).findIndex((text) => text.endsWith('// page')) + 1;
   const run = await GoRun.start({ program: binary, args, dlv, breakpoints: new Map([[file, [line]]]) });
@@ -134,18 +151,27 @@ async function row(label: string, args: readonly string[], command: string, naiv
     const naively = await measure(run, () => naive(run, stackFrames[0]?.id ?? 0), rounds);
     const terminal = await measureTerminal(args, `${file}:${line}`, command, rounds);
     const inTerminal = terminal >= 1000 ? `${(terminal / 1000).toFixed(1)} s` : `${terminal.toFixed(0)} ms`;
-    console.log(`| ${label} | ${write(cold)} | ${write(warm)} | ${write(naively)} | ${inTerminal} | ${delay.reading.toFixed(0)} ms (${delay.idle.toFixed(0)} ms) |`);
+    console.log(
+      `| ${label} | ${write(cold)} | ${write(warm)} | ${write(naively)} | ${inTerminal} | ${delay.reading.toFixed(0)} ms (${delay.idle.toFixed(0)} ms) |`,
+    );
   } finally {
     await run.end();
   }
 }
 
 async function main(): Promise<void> {
-  console.log('Requests and time from a stop to the first page, medians. Cold: the first stop of a session. Naive: one evaluation a record, which counts them and tells nothing else.\n');
-  console.log('| pending | Deferscope, cold | Deferscope, later stops | naive | `stack -defer` in Delve\'s terminal | another client waits at most (when nobody reads) |');
+  console.log(
+    'Requests and time from a stop to the first page, medians. Cold: the first stop of a session. Naive: one evaluation a record, which counts them and tells nothing else.\n',
+  );
+  console.log(
+    "| pending | Deferscope, cold | Deferscope, later stops | naive | `stack -defer` in Delve's terminal | another client waits at most (when nobody reads) |",
+  );
   console.log('|---|---:|---:|---:|---:|---:|');
-  for (const count of [10, 1_000, 10_000]) await row(`${count.toLocaleString('en')} in one function`, ['many', String(count)], 'stack -defer', walkNaively, count > 1_000 ? 1 : 3);
+  for (const count of [10, 1_000, 10_000])
+    await row(`${count.toLocaleString('en')} in one function`, ['many', String(count)], 'stack -defer', walkNaively, count > 1_000 ? 1 : 3);
   await row('2 in each of 2,000 goroutines', ['crowd', '2000'], 'goroutines -exec stack -defer', walkAllNaively, 1);
 }
 
-void main().finally(() => { parser.dispose(); });
+void main().finally(() => {
+  parser.dispose();
+});

@@ -48,18 +48,24 @@ const bodies = {
     }
   },
   [`async-mutex, ${QUEUE} wait at once`]: async () => {
-    for (let batch = 0; batch < TURNS; batch += QUEUE) await Promise.all(Array.from({ length: QUEUE }, async () => {
-      const release = await mutex.acquire();
-      enter();
-      release();
-    }));
+    for (let batch = 0; batch < TURNS; batch += QUEUE)
+      await Promise.all(
+        Array.from({ length: QUEUE }, async () => {
+          const release = await mutex.acquire();
+          enter();
+          release();
+        }),
+      );
   },
   [`ResourceGuard, ${QUEUE} wait at once`]: async () => {
-    for (let batch = 0; batch < TURNS; batch += QUEUE) await Promise.all(Array.from({ length: QUEUE }, async () => {
-      const lease = await guard.acquire('key', { owner });
-      enter();
-      lease.release();
-    }));
+    for (let batch = 0; batch < TURNS; batch += QUEUE)
+      await Promise.all(
+        Array.from({ length: QUEUE }, async () => {
+          const lease = await guard.acquire('key', { owner });
+          enter();
+          lease.release();
+        }),
+      );
   },
 };
 

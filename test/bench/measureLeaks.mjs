@@ -13,24 +13,57 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 61);
 /** The library's core as a file of its own; `absent`: without a word of the detector in it. */
 async function load(name, absent) {
   const file = path.join(folder, `${name}.mjs`);
-  const without = { name: 'without', setup(b) { b.onLoad({ filter: /leakWatch\.ts$/ }, () => ({ contents: 'export const leakWatch = undefined;', loader: 'ts' })); } };
+  const without = {
+    name: 'without',
+    setup(b) {
+      b.onLoad({ filter: /leakWatch\.ts$/ }, () => ({ contents: 'export const leakWatch = undefined;', loader: 'ts' }));
+    },
+  };
   await build({
-    absWorkingDir: root, bundle: true, format: 'esm', target: 'es2022', minifySyntax: true, outfile: file, define: { DEFERSCOPE_VERSION: '"0"' }, external: ['node:*'], plugins: absent ? [without] : [],
-    stdin: { contents: `export { scope, run } from './src/runtime/deferscope.ts';${absent ? '' : "export { detectLeaks } from './src/runtime/leaks/leaks.ts';"}`, resolveDir: root, loader: 'ts' },
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minifySyntax: true,
+    outfile: file,
+    define: { DEFERSCOPE_VERSION: '"0"' },
+    external: ['node:*'],
+    plugins: absent ? [without] : [],
+    stdin: {
+      contents: `export { scope, run } from './src/runtime/deferscope.ts';${absent ? '' : "export { detectLeaks } from './src/runtime/leaks/leaks.ts';"}`,
+      resolveDir: root,
+      loader: 'ts',
+    },
   });
   return import(pathToFileURL(file).href);
 }
 
 let sum = 0;
-const add = (n) => { sum += n; };
+const add = (n) => {
+  sum += n;
+};
 const shapes = {
-  'scope(), one cleanup, dispose()': ({ scope }) => () => { const s = scope(); s.defer(add, 1); s.dispose(); },
-  'run(), one cleanup': ({ run }) => () => { run((s) => { s.defer(add, 1); }); },
+  'scope(), one cleanup, dispose()':
+    ({ scope }) =>
+    () => {
+      const s = scope();
+      s.defer(add, 1);
+      s.dispose();
+    },
+  'run(), one cleanup':
+    ({ run }) =>
+    () => {
+      run((s) => {
+        s.defer(add, 1);
+      });
+    },
 };
 const copies = { absent: await load('absent', true), off: await load('off', false), on: await load('on', false) };
 copies.on.detectLeaks({ everyMs: Infinity, onLeak: () => {} });
 
-const cases = Object.entries(shapes).flatMap(([shape, make]) => Object.entries(copies).map(([state, copy]) => ({ shape, state, once: make(copy), times: [] })));
+const cases = Object.entries(shapes).flatMap(([shape, make]) =>
+  Object.entries(copies).map(([state, copy]) => ({ shape, state, once: make(copy), times: [] })),
+);
 for (let round = -10; round < rounds; round++) {
   for (const { once, state, times } of shuffle(cases)) {
     const count = state === 'on' ? 300 : 20_000;

@@ -6,20 +6,39 @@ const TURNS = 20_000;
 /** Turns for which one scope waits when it is opened outside of the loop. */
 const BATCH = 1000;
 
-const lock = { held: 0, total: 0, lock() { this.held += 1; }, unlock() { this.held -= 1; } };
-const unlock = (l) => { l.unlock(); };
+const lock = {
+  held: 0,
+  total: 0,
+  lock() {
+    this.held += 1;
+  },
+  unlock() {
+    this.held -= 1;
+  },
+};
+const unlock = (l) => {
+  l.unlock();
+};
 
 const bodies = {
   'explicit call in try/finally': () => {
     for (let i = 0; i < TURNS; i++) {
       lock.lock();
-      try { lock.total += i; } finally { lock.unlock(); }
+      try {
+        lock.total += i;
+      } finally {
+        lock.unlock();
+      }
     }
   },
   'try/finally hoisted out of the loop': () => {
     for (let batch = 0; batch < TURNS; batch += BATCH) {
       lock.lock();
-      try { for (let i = 0; i < BATCH; i++) lock.total += i; } finally { lock.unlock(); }
+      try {
+        for (let i = 0; i < BATCH; i++) lock.total += i;
+      } finally {
+        lock.unlock();
+      }
     }
   },
   'a Scope for each turn': () => {
@@ -29,31 +48,36 @@ const bodies = {
         lock.lock();
         s.defer(unlock, lock);
         lock.total += i;
-      } finally { s.dispose(); }
+      } finally {
+        s.dispose();
+      }
     }
   },
   'run for each turn': () => {
-    for (let i = 0; i < TURNS; i++) run((s) => {
-      lock.lock();
-      s.defer(unlock, lock);
-      lock.total += i;
-    });
-  },
-  'defer in the loop, run outside: 1000 wait': () => {
-    for (let batch = 0; batch < TURNS; batch += BATCH) run((s) => {
-      for (let i = 0; i < BATCH; i++) {
+    for (let i = 0; i < TURNS; i++)
+      run((s) => {
         lock.lock();
         s.defer(unlock, lock);
         lock.total += i;
-      }
-    });
+      });
+  },
+  'defer in the loop, run outside: 1000 wait': () => {
+    for (let batch = 0; batch < TURNS; batch += BATCH)
+      run((s) => {
+        for (let i = 0; i < BATCH; i++) {
+          lock.lock();
+          s.defer(unlock, lock);
+          lock.total += i;
+        }
+      });
   },
   'defer hoisted: one for 1000 turns': () => {
-    for (let batch = 0; batch < TURNS; batch += BATCH) run((s) => {
-      lock.lock();
-      s.defer(unlock, lock);
-      for (let i = 0; i < BATCH; i++) lock.total += i;
-    });
+    for (let batch = 0; batch < TURNS; batch += BATCH)
+      run((s) => {
+        lock.lock();
+        s.defer(unlock, lock);
+        for (let i = 0; i < BATCH; i++) lock.total += i;
+      });
   },
 };
 

@@ -4,5 +4,7 @@ import { nodeBinary } from '../runtime/nodes.mjs';
 
 /** What a script of this folder measures in a process of its own, on that version of Node: the JSON that it prints. */
 export function measureOn(major, script) {
-  return JSON.parse(execFileSync(nodeBinary(major), ['--expose-gc', path.join(import.meta.dirname, script)], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+  return JSON.parse(
+    execFileSync(nodeBinary(major), ['--expose-gc', path.join(import.meta.dirname, script)], { encoding: 'utf8', maxBuffer: 1 << 26 }),
+  );
 }

@@ -23,4 +23,6 @@ async function measure(): Promise<readonly number[]> {
   return [time(() => trees.parse(file, text)), time(() => trees.parse(file, text))];
 }
 
-void measure().then((times) => { process.stdout.write(JSON.stringify(times)); });
+void measure().then((times) => {
+  process.stdout.write(JSON.stringify(times));
+});

@@ -10,11 +10,21 @@ const BYTES = 64 * 1024;
 let sum = 0;
 
 const makePoint = () => ({ x: 0, y: 0, z: 0 });
-const resetPoint = (point) => { point.x = point.y = point.z = 0; };
-const usePoint = (point, i) => { point.x = i; sum += point.x; };
+const resetPoint = (point) => {
+  point.x = point.y = point.z = 0;
+};
+const usePoint = (point, i) => {
+  point.x = i;
+  sum += point.x;
+};
 const makeBuffer = () => new Uint8Array(BYTES);
-const resetBuffer = (buffer) => { buffer.fill(0); };
-const useBuffer = (buffer, i) => { buffer[i & 0xffff] = 1; sum += buffer[i & 0xffff]; };
+const resetBuffer = (buffer) => {
+  buffer.fill(0);
+};
+const useBuffer = (buffer, i) => {
+  buffer[i & 0xffff] = 1;
+  sum += buffer[i & 0xffff];
+};
 
 const points = new Pool({ create: makePoint, reset: resetPoint });
 const buffers = new Pool({ create: makeBuffer, reset: resetBuffer });
@@ -32,10 +42,14 @@ const withPool = (pool, use) => () => {
 };
 
 const bodies = {
-  'small: plain allocation': () => { for (let i = 0; i < TURNS; i++) usePoint(makePoint(), i); },
+  'small: plain allocation': () => {
+    for (let i = 0; i < TURNS; i++) usePoint(makePoint(), i);
+  },
   'small: Pool, get and put': withPool(points, usePoint),
   'small: Pool with debug': withPool(checked, usePoint),
-  'buffer: plain allocation': () => { for (let i = 0; i < TURNS; i++) useBuffer(makeBuffer(), i); },
+  'buffer: plain allocation': () => {
+    for (let i = 0; i < TURNS; i++) useBuffer(makeBuffer(), i);
+  },
   'buffer: Pool, reset by fill(0)': withPool(buffers, useBuffer),
   'buffer: Pool without reset': withPool(dirty, useBuffer),
   'shared: generic-pool, acquire and release': async () => {
@@ -55,7 +69,10 @@ const bodies = {
   'shared: Pool, get and put': withPool(points, usePoint),
 };
 
-const times = await runRounds(Object.entries(bodies).map(([name, run]) => ({ name, operations: TURNS, run })), { rounds: Number(process.env.BENCH_ROUNDS ?? 31), warmUp: 4 });
+const times = await runRounds(
+  Object.entries(bodies).map(([name, run]) => ({ name, operations: TURNS, run })),
+  { rounds: Number(process.env.BENCH_ROUNDS ?? 31), warmUp: 4 },
+);
 if (points.stats().lent !== 0 || sum === 0) throw new Error('a variant does not do its work');
 console.log(JSON.stringify({ node: process.version, times }));
 process.exit(0);

@@ -12,35 +12,104 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
 /** The library as a file of its own; `unbounded`: it looks for every place, however long that takes. */
 async function load(name, unbounded) {
   const file = path.join(folder, `${name}.mjs`);
-  const plugin = { name: 'unbounded', setup(b) { b.onLoad({ filter: /trace\.ts$/ }, ({ path: from }) => ({ contents: fs.readFileSync(from, 'utf8').replace('FREE_CAPTURES = 10_000', 'FREE_CAPTURES = Infinity'), loader: 'ts' })); } };
+  const plugin = {
+    name: 'unbounded',
+    setup(b) {
+      b.onLoad({ filter: /trace\.ts$/ }, ({ path: from }) => ({
+        contents: fs.readFileSync(from, 'utf8').replace('FREE_CAPTURES = 10_000', 'FREE_CAPTURES = Infinity'),
+        loader: 'ts',
+      }));
+    },
+  };
   await build({
-    absWorkingDir: root, bundle: true, format: 'esm', target: 'es2022', minifySyntax: true, outfile: file, define: { DEFERSCOPE_VERSION: '"0"' }, external: ['node:*'], plugins: unbounded ? [plugin] : [],
-    stdin: { contents: "export { run, runAsync, scope } from './src/runtime/deferscope.ts'; export { record } from './src/runtime/record/record.ts';", resolveDir: root, loader: 'ts' },
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minifySyntax: true,
+    outfile: file,
+    define: { DEFERSCOPE_VERSION: '"0"' },
+    external: ['node:*'],
+    plugins: unbounded ? [plugin] : [],
+    stdin: {
+      contents:
+        "export { run, runAsync, scope } from './src/runtime/deferscope.ts'; export { record } from './src/runtime/record/record.ts';",
+      resolveDir: root,
+      loader: 'ts',
+    },
   });
   return import(pathToFileURL(file).href);
 }
 
 let sum = 0;
-const add = (n) => { sum += n; };
+const add = (n) => {
+  sum += n;
+};
 /** Each with how many events it makes. */
 const shapes = {
-  'scope(), one cleanup': [5, ({ scope }) => () => { const s = scope(); s.defer(add, 1); s.dispose(); }],
-  'scope(), eight cleanups': [26, ({ scope }) => () => { const s = scope(); for (let i = 0; i < 8; i++) s.defer(add, i); s.dispose(); }],
-  'run(), one cleanup': [5, ({ run }) => () => { run((s) => { s.defer(add, 1); }); }],
+  'scope(), one cleanup': [
+    5,
+    ({ scope }) =>
+      () => {
+        const s = scope();
+        s.defer(add, 1);
+        s.dispose();
+      },
+  ],
+  'scope(), eight cleanups': [
+    26,
+    ({ scope }) =>
+      () => {
+        const s = scope();
+        for (let i = 0; i < 8; i++) s.defer(add, i);
+        s.dispose();
+      },
+  ],
+  'run(), one cleanup': [
+    5,
+    ({ run }) =>
+      () => {
+        run((s) => {
+          s.defer(add, 1);
+        });
+      },
+  ],
 };
 const COUNT = 2000;
 const recorded = await load('recorded', false);
 const plain = await load('plain', false);
 const complete = await load('complete', true);
-const recordings = [recorded, complete].map((library, at) => library.record({ file: path.join(folder, `${at}.deferscope.jsonl`), maxBytes: 64 * 1024 * 1024 }));
-const variants = Object.entries(shapes).flatMap(([shape, [events, make]]) => Object.entries({ on: recorded, off: plain, complete }).map(([state, library]) => {
-  const once = make(library);
-  return { name: `${shape}/${state}`, operations: COUNT * events, run: () => { for (let i = 0; i < COUNT; i++) once(); } };
-}));
+const recordings = [recorded, complete].map((library, at) =>
+  library.record({ file: path.join(folder, `${at}.deferscope.jsonl`), maxBytes: 64 * 1024 * 1024 }),
+);
+const variants = Object.entries(shapes).flatMap(([shape, [events, make]]) =>
+  Object.entries({ on: recorded, off: plain, complete }).map(([state, library]) => {
+    const once = make(library);
+    return {
+      name: `${shape}/${state}`,
+      operations: COUNT * events,
+      run: () => {
+        for (let i = 0; i < COUNT; i++) once();
+      },
+    };
+  }),
+);
 const times = await runRounds(variants, { rounds: Number(process.env.BENCH_ROUNDS ?? 31), warmUp: 5 });
 const dropped = recordings.reduce((all, recording) => all + recording.dropped, 0);
 for (const recording of recordings) recording.close();
 fs.rmSync(folder, { recursive: true });
 const fastest = (shape, state) => Math.min(...times[`${shape}/${state}`]);
 const difference = (shape, state) => fastest(shape, state) - fastest(shape, 'off');
-console.log(JSON.stringify({ node: process.version, dropped, sum, times: Object.fromEntries(Object.keys(shapes).flatMap((shape) => [[shape, difference(shape, 'on')], [`${shape}, every place kept`, difference(shape, 'complete')]])) }));
+console.log(
+  JSON.stringify({
+    node: process.version,
+    dropped,
+    sum,
+    times: Object.fromEntries(
+      Object.keys(shapes).flatMap((shape) => [
+        [shape, difference(shape, 'on')],
+        [`${shape}, every place kept`, difference(shape, 'complete')],
+      ]),
+    ),
+  }),
+);

@@ -11,7 +11,8 @@ const [, , file = '', wanted = ''] = process.argv;
 /** A server: each request opens a scope, registers three cleanups and runs them; one in a thousand leaks, and 200 are open at any time. */
 function write(events: number): void {
   const fd = fs.openSync(file, 'w');
-  let text = '{"schema":"deferscope.recording","version":1,"startedAt":"2026-01-02T03:04:05.000Z","program":{"name":"server.mjs","pid":7}}\n';
+  let text =
+    '{"schema":"deferscope.recording","version":1,"startedAt":"2026-01-02T03:04:05.000Z","program":{"name":"server.mjs","pid":7}}\n';
   let written = 0;
   const add = (event: object): void => {
     text += `${JSON.stringify({ t: written / 100, ...event })}\n`;
@@ -23,7 +24,15 @@ function write(events: number): void {
   const at = (line: number): object => ({ at: { path: '/srv/app/src/server.mjs', line, column: 5 } });
   for (let scope = 1; written < events; scope++) {
     add({ kind: 'scope-opened', scope, form: 'object', name: `/orders/${scope}`, ...at(10) });
-    for (let cleanup = 1; cleanup <= 3; cleanup++) add({ kind: 'registered', scope, cleanup, label: `release(Connection {id: ${scope}})`, args: [{ value: `Connection {id: ${scope}}` }], ...at(10 + cleanup) });
+    for (let cleanup = 1; cleanup <= 3; cleanup++)
+      add({
+        kind: 'registered',
+        scope,
+        cleanup,
+        label: `release(Connection {id: ${scope}})`,
+        args: [{ value: `Connection {id: ${scope}}` }],
+        ...at(10 + cleanup),
+      });
     const ending = scope - 200;
     if (ending < 1 || ending % 1000 === 617) continue;
     for (let cleanup = 3; cleanup >= 1; cleanup--) {
@@ -75,7 +84,11 @@ async function main(): Promise<void> {
   const opens: number[] = [];
   for (let round = 0; round < 5; round++) {
     counts.push(await timed(countLines));
-    opens.push(await timed(async () => { (await open()).file.close(); }));
+    opens.push(
+      await timed(async () => {
+        (await open()).file.close();
+      }),
+    );
   }
   const before = memory();
   const player = await open();
@@ -93,7 +106,12 @@ async function main(): Promise<void> {
   let chartItems = 0;
   const chartViews: number[] = [];
   for (let span = chart.duration; span > 1; span /= 4) {
-    const look = (): void => { chartItems = Math.max(chartItems, viewChart(chart, player.file, { ...all, from: chart.duration / 3, to: chart.duration / 3 + span }, inEnglish).items.length); };
+    const look = (): void => {
+      chartItems = Math.max(
+        chartItems,
+        viewChart(chart, player.file, { ...all, from: chart.duration / 3, to: chart.duration / 3 + span }, inEnglish).items.length,
+      );
+    };
     chartViews.push(Math.min(await timed(look), await timed(look)));
   }
   let random = 1;
@@ -110,10 +128,21 @@ async function main(): Promise<void> {
     const back = await timed(() => [player.stepBack(), player.moment]);
     backs.push(Math.min(back, await timed(() => [player.stepBack(), player.moment])));
   }
-  console.log(JSON.stringify({
-    bytes: fs.statSync(file).size, count: Math.min(...counts), open: Math.min(...opens), survey, megabytes: (after - before - index) / 2 ** 20, jump: Math.max(...jumps), back: Math.max(...backs),
-    chartOpen, chartMegabytes: chartMemory / 2 ** 20, chartItems, chartView: Math.max(...chartViews),
-  }));
+  console.log(
+    JSON.stringify({
+      bytes: fs.statSync(file).size,
+      count: Math.min(...counts),
+      open: Math.min(...opens),
+      survey,
+      megabytes: (after - before - index) / 2 ** 20,
+      jump: Math.max(...jumps),
+      back: Math.max(...backs),
+      chartOpen,
+      chartMegabytes: chartMemory / 2 ** 20,
+      chartItems,
+      chartView: Math.max(...chartViews),
+    }),
+  );
 }
 
 void main();

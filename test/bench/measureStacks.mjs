@@ -10,9 +10,15 @@ class Resource {
 const resource = new Resource();
 const close = () => {};
 const registrations = {
-  'defer(() => {})': (stack) => { stack.defer(() => {}); },
-  'adopt(value, fn)': (stack) => { stack.adopt(1, close); },
-  'use(resource)': (stack) => { stack.use(resource); },
+  'defer(() => {})': (stack) => {
+    stack.defer(() => {});
+  },
+  'adopt(value, fn)': (stack) => {
+    stack.adopt(1, close);
+  },
+  'use(resource)': (stack) => {
+    stack.use(resource);
+  },
 };
 
 /** @param {new () => object} stacks */
@@ -35,8 +41,12 @@ function openAnother() {
 
 /** One row for the language's own methods, one for those of the preload. */
 function compared(name, operations, run) {
-  return [['native', native], ['preload', followed]].map(([kind, methods]) => ({
-    name: `${name}, ${kind}`, operations,
+  return [
+    ['native', native],
+    ['preload', followed],
+  ].map(([kind, methods]) => ({
+    name: `${name}, ${kind}`,
+    operations,
     run() {
       install(methods);
       return run();
@@ -44,28 +54,37 @@ function compared(name, operations, run) {
   }));
 }
 
-const synchronous = (where, sizes, openOuter = () => undefined) => sizes.flatMap((size) => Object.entries(registrations).flatMap(([name, register]) => compared(`${name}, ${size} per stack${where}`, 20_000, () => {
-  const outer = openOuter();
-  for (let at = 0; at < 20_000; at += size) {
-    const stack = new DisposableStack();
-    for (let each = 0; each < size; each++) register(stack);
-    stack.dispose();
-  }
-  outer?.dispose();
-})));
+const synchronous = (where, sizes, openOuter = () => undefined) =>
+  sizes.flatMap((size) =>
+    Object.entries(registrations).flatMap(([name, register]) =>
+      compared(`${name}, ${size} per stack${where}`, 20_000, () => {
+        const outer = openOuter();
+        for (let at = 0; at < 20_000; at += size) {
+          const stack = new DisposableStack();
+          for (let each = 0; each < size; each++) register(stack);
+          stack.dispose();
+        }
+        outer?.dispose();
+      }),
+    ),
+  );
 
-const awaited = [1, 8].flatMap((size) => compared(`async defer(() => {}), ${size} per stack`, 4000, async () => {
-  for (let at = 0; at < 4000; at += size) {
-    const stack = new AsyncDisposableStack();
-    for (let each = 0; each < size; each++) stack.defer(() => {});
-    await stack.disposeAsync();
-  }
-}));
+const awaited = [1, 8].flatMap((size) =>
+  compared(`async defer(() => {}), ${size} per stack`, 4000, async () => {
+    for (let at = 0; at < 4000; at += size) {
+      const stack = new AsyncDisposableStack();
+      for (let each = 0; each < size; each++) stack.defer(() => {});
+      await stack.disposeAsync();
+    }
+  }),
+);
 
 const times = await runRounds([...synchronous('', [1, 8, 100]), ...synchronous(', another open', [1], openAnother)]);
 install(followed);
 const lasting = openAnother();
-await new Promise((resolve) => { setTimeout(resolve); });
+await new Promise((resolve) => {
+  setTimeout(resolve);
+});
 Object.assign(times, await runRounds(synchronous(', another open for long', [1])));
 lasting.dispose();
 Object.assign(times, await runRounds(awaited));

@@ -5,7 +5,15 @@ import { pathToFileURL } from 'node:url';
 import { installPackages } from '../packages.mjs';
 
 const home = path.join(import.meta.dirname, '../../.vscode-test/bench');
-const pinned = { 'disposablestack': '1.1.8', '@whatwg-node/disposablestack': '0.1.0', 'core-js': '3.51.0', 'effect': '4.1.0', 'async-mutex': '0.5.0', 'generic-pool': '3.9.0', 'tarn': '3.1.2' };
+const pinned = {
+  'disposablestack': '1.1.8',
+  '@whatwg-node/disposablestack': '0.1.0',
+  'core-js': '3.51.0',
+  'effect': '4.1.0',
+  'async-mutex': '0.5.0',
+  'generic-pool': '3.9.0',
+  'tarn': '3.1.2',
+};
 
 export function installPeers() {
   installPackages(home, pinned);

@@ -47,7 +47,9 @@ export function printTable(results, names, base) {
   console.log(`| | ${results.map(({ node }) => node).join(' | ')} |`);
   console.log(`|---|${results.map(() => '---:').join('|')}|`);
   for (const name of names) {
-    const cells = results.map(({ times }) => (times[name] === undefined ? '–' : `${write(median(times[name]))} (${write(ratio(times[name], times[base]))})`));
+    const cells = results.map(({ times }) =>
+      times[name] === undefined ? '–' : `${write(median(times[name]))} (${write(ratio(times[name], times[base]))})`,
+    );
     console.log(`| ${name} | ${cells.join(' | ')} |`);
   }
 }

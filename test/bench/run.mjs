@@ -4,7 +4,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 const root = path.join(import.meta.dirname, '../..');
-const parts = fs.readdirSync(path.join(import.meta.dirname, 'parts')).map((file) => path.basename(file, '.mjs')).sort();
+const parts = fs
+  .readdirSync(path.join(import.meta.dirname, 'parts'))
+  .map((file) => path.basename(file, '.mjs'))
+  .sort();
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !parts.includes(name));
 

@@ -79,7 +79,14 @@ async function runInVscode(name, { looks }) {
     { most: Number(inVscode), seed: Number(seed) },
   );
   if (places.length === 0) return;
-  const run = await debugInVscode({ home, name, places, plan: planOf(name, { rounds: 3, looks: places.length }), flags: flagsOf(name), node: nodeBinary(24) });
+  const run = await debugInVscode({
+    home,
+    name,
+    places,
+    plan: planOf(name, { rounds: 3, looks: places.length }),
+    flags: flagsOf(name),
+    node: nodeBinary(24),
+  });
   const seen = readSeen(run.output, 'it did not come to its end');
   count(`${name} in VS Code`, { ...seen, failed: run.failed ?? seen.failed });
   const differing = run.told.filter(({ look, rows }) => seen.looks[look]?.told.join('\n') !== rows.join('\n'));

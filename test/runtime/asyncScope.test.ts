@@ -1,5 +1,11 @@
 // TC39 explicit resource management, AsyncDisposableStack objects: every clause, held by ours and, where the engine has it, by theirs.
-/* eslint-disable @typescript-eslint/unbound-method, @typescript-eslint/prefer-promise-reject-errors, @typescript-eslint/no-confusing-void-expression, @typescript-eslint/no-unsafe-argument, @typescript-eslint/require-await -- wrong calls and odd values are the subject */
+/* eslint-disable
+  @typescript-eslint/unbound-method,
+  @typescript-eslint/prefer-promise-reject-errors,
+  @typescript-eslint/no-confusing-void-expression,
+  @typescript-eslint/no-unsafe-argument,
+  @typescript-eslint/require-await
+  -- wrong calls and odd values are the subject */
 import assert from 'node:assert/strict';
 import { AsyncScope, asyncScope, scope, SuppressedError } from '../../src/runtime/deferscope.ts';
 import { caught, rejected } from './caught.ts';
@@ -19,7 +25,9 @@ function detach(Stack: StackClass, name: string): (self: unknown, ...args: unkno
 /** How many jobs pass between the call and what `promise` settles to. */
 async function countJobs(start: () => Promise<unknown>): Promise<number> {
   const state = { jobs: 0, isDone: false };
-  const done = (): void => { state.isDone = true; };
+  const done = (): void => {
+    state.isDone = true;
+  };
   start().then(done, done);
   for (; !state.isDone; state.jobs++) await Promise.resolve();
   return state.jobs;
@@ -34,17 +42,21 @@ for (const [subject, Stack] of subjects) {
             assert(caught(() => detach(Stack, name)(self, undefined, () => {})) instanceof TypeError, name);
       },
       'disposeAsync rejects for a wrong brand, it never throws': async () => {
-        for (const self of [undefined, 1, {}]) assert(await rejected(detach(Stack, 'disposeAsync')(self) as Promise<void>) instanceof TypeError);
+        for (const self of [undefined, 1, {}])
+          assert((await rejected(detach(Stack, 'disposeAsync')(self) as Promise<void>)) instanceof TypeError);
       },
       'after disposal: ReferenceError, before the argument is looked at': async () => {
         const s = new Stack();
         await s.disposeAsync();
-        for (const name of ['use', 'adopt', 'defer', 'move']) assert(caught(() => detach(Stack, name)(s, 'bad', 'bad')) instanceof ReferenceError, name);
+        for (const name of ['use', 'adopt', 'defer', 'move'])
+          assert(caught(() => detach(Stack, name)(s, 'bad', 'bad')) instanceof ReferenceError, name);
       },
       'disposeAsync: starts at once, and is disposed from then on': async () => {
         const s = new Stack();
         const seen: unknown[] = [];
-        s.defer(() => { seen.push(s.disposed); });
+        s.defer(() => {
+          seen.push(s.disposed);
+        });
         const promise = s.disposeAsync();
         assert.deepEqual(seen, [true]);
         assert.equal(await promise, undefined);
@@ -52,18 +64,24 @@ for (const [subject, Stack] of subjects) {
       'disposeAsync: one after the other, last in, first out, each awaited': async () => {
         const s = new Stack();
         const seen: string[] = [];
-        for (const name of ['a', 'b', 'c']) s.defer(async () => {
-          seen.push(`${name} starts`);
-          await Promise.resolve();
-          seen.push(`${name} ends`);
-        });
+        for (const name of ['a', 'b', 'c'])
+          s.defer(async () => {
+            seen.push(`${name} starts`);
+            await Promise.resolve();
+            seen.push(`${name} ends`);
+          });
         await s.disposeAsync();
         assert.deepEqual(seen, ['c starts', 'c ends', 'b starts', 'b ends', 'a starts', 'a ends']);
       },
       'disposeAsync: again resolves at once, also while the first goes on': async () => {
         const s = new Stack();
         let release = (): void => {};
-        s.defer(() => new Promise<void>((resolve) => { release = resolve; }));
+        s.defer(
+          () =>
+            new Promise<void>((resolve) => {
+              release = resolve;
+            }),
+        );
         const first = s.disposeAsync();
         assert.equal(await s.disposeAsync(), undefined);
         release();
@@ -71,10 +89,14 @@ for (const [subject, Stack] of subjects) {
       },
       'disposeAsync: throws and rejections join': async () => {
         const s = new Stack();
-        s.defer(async () => { throw 'third'; });
-        s.defer(() => { throw 'second'; });
+        s.defer(async () => {
+          throw 'third';
+        });
+        s.defer(() => {
+          throw 'second';
+        });
         s.defer(() => Promise.reject(new Error('first')));
-        const error = await rejected(s.disposeAsync()) as SuppressedError;
+        const error = (await rejected(s.disposeAsync())) as SuppressedError;
         assert(error instanceof SuppressedError);
         const inner = error.suppressed as SuppressedError;
         assert.deepEqual([error.error, inner.error, (inner.suppressed as Error).message], ['third', 'second', 'first']);
@@ -83,15 +105,30 @@ for (const [subject, Stack] of subjects) {
         const s = new Stack();
         s.defer(() => Promise.reject(undefined));
         let wasRejected = false;
-        await s.disposeAsync().then(() => {}, () => { wasRejected = true; });
+        await s.disposeAsync().then(
+          () => {},
+          () => {
+            wasRejected = true;
+          },
+        );
         assert.equal(wasRejected, true);
       },
       'use: prefers @@asyncDispose, which is read once': async () => {
         const s = new Stack();
         const seen: string[] = [];
         s.use({
-          get [Symbol.asyncDispose]() { seen.push('read async'); return async () => { seen.push('async'); }; },
-          get [Symbol.dispose]() { seen.push('read sync'); return () => { seen.push('sync'); }; },
+          get [Symbol.asyncDispose]() {
+            seen.push('read async');
+            return async () => {
+              seen.push('async');
+            };
+          },
+          get [Symbol.dispose]() {
+            seen.push('read sync');
+            return () => {
+              seen.push('sync');
+            };
+          },
         });
         await s.disposeAsync();
         assert.deepEqual(seen, ['read async', 'async']);
@@ -99,7 +136,17 @@ for (const [subject, Stack] of subjects) {
       'use: falls back to @@dispose, whose result is not awaited': async () => {
         const s = new Stack();
         const seen: unknown[] = [];
-        const resource = { [Symbol.asyncDispose]: undefined, [Symbol.dispose](this: unknown) { seen.push(this); return { then() { seen.push('awaited'); } }; } };
+        const resource = {
+          [Symbol.asyncDispose]: undefined,
+          [Symbol.dispose](this: unknown) {
+            seen.push(this);
+            return {
+              then() {
+                seen.push('awaited');
+              },
+            };
+          },
+        };
         s.use(resource);
         await s.disposeAsync();
         assert.equal(seen.length, 1);
@@ -121,17 +168,25 @@ for (const [subject, Stack] of subjects) {
       'defer and adopt: no this; adopt passes the value': async () => {
         const s = new Stack();
         const got: unknown[] = [];
-        s.defer(function (this: unknown, ...args: unknown[]) { got.push(this, args.length); });
-        s.adopt('value', function (this: unknown, ...args: unknown[]) { got.push(this, ...args); });
+        s.defer(function (this: unknown, ...args: unknown[]) {
+          got.push(this, args.length);
+        });
+        s.adopt('value', function (this: unknown, ...args: unknown[]) {
+          got.push(this, ...args);
+        });
         await s.disposeAsync();
         assert.deepEqual(got, [undefined, 'value', undefined, 0]);
       },
       'move: everything goes, in order': async () => {
         const s = new Stack();
         const seen: number[] = [];
-        s.defer(() => { seen.push(1); });
+        s.defer(() => {
+          seen.push(1);
+        });
         const moved = s.move();
-        moved.defer(() => { seen.push(2); });
+        moved.defer(() => {
+          seen.push(2);
+        });
         await s.disposeAsync();
         assert.deepEqual([seen, s.disposed, moved.disposed], [[], true, false]);
         await moved.disposeAsync();
@@ -160,7 +215,10 @@ for (const [subject, Stack] of subjects) {
         const counts = [];
         for (const s of [empty, one, three, nothing, mixed]) counts.push(await countJobs(() => s.disposeAsync()));
         const [base = 0] = counts;
-        assert.deepEqual(counts.map((n) => n - base), [0, 1, 3, 1, 1]);
+        assert.deepEqual(
+          counts.map((n) => n - base),
+          [0, 1, 3, 1, 1],
+        );
       },
     };
     for (const [clause, check] of Object.entries(clauses)) it(clause, check);
@@ -171,7 +229,9 @@ describe('AsyncScope: what it adds', () => {
   it('arguments are evaluated at registration', async () => {
     const s = asyncScope();
     const got: unknown[][] = [];
-    const note = async (...args: unknown[]): Promise<void> => { got.push(args); };
+    const note = async (...args: unknown[]): Promise<void> => {
+      got.push(args);
+    };
     s.defer(note);
     s.defer(note, 1);
     s.defer(note, 1, 2);
@@ -185,6 +245,10 @@ describe('AsyncScope: what it adds', () => {
   });
 
   it('a scope and an async scope are two brands', () => {
-    assert(caught(() => { AsyncScope.prototype.defer.call(scope() as never, () => {}); }) instanceof TypeError);
+    assert(
+      caught(() => {
+        AsyncScope.prototype.defer.call(scope() as never, () => {});
+      }) instanceof TypeError,
+    );
   });
 });

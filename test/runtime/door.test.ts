@@ -4,7 +4,17 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import * as vm from 'node:vm';
 import {
-  asyncScope, AsyncScope, DOOR_KEY, type Door, type DoorLibrary, type DoorReading, type DoorScope, run, runAsync, scope, Scope,
+  asyncScope,
+  AsyncScope,
+  DOOR_KEY,
+  type Door,
+  type DoorLibrary,
+  type DoorReading,
+  type DoorScope,
+  run,
+  runAsync,
+  scope,
+  Scope,
 } from '../../src/runtime/deferscope.ts';
 import { bundleLibrary } from './bundleLibrary.ts';
 import { caught, rejected } from './caught.ts';
@@ -38,13 +48,20 @@ function isListed(value: unknown): boolean {
 
 /** One line for each cleanup. */
 function tell(s: DoorScope): string[] {
-  return s.cleanups.map((c) => `${c.id} ${c.state} ${c.kind} ${c.label ?? (c.fn as { name?: string } | undefined)?.name ?? 'nothing'}(${c.args.map(String).join(', ')})`);
+  return s.cleanups.map(
+    (c) =>
+      `${c.id} ${c.state} ${c.kind} ${c.label ?? (c.fn as { name?: string } | undefined)?.name ?? 'nothing'}(${c.args.map(String).join(', ')})`,
+  );
 }
 
 // Not `close` and `flushLog`: a bundler renames what the library has too.
 const take: unknown[][] = [];
-function closeFile(...given: unknown[]): void { take[0] = given; }
-function flushLog(...given: unknown[]): void { take[0] = given; }
+function closeFile(...given: unknown[]): void {
+  take[0] = given;
+}
+function flushLog(...given: unknown[]): void {
+  take[0] = given;
+}
 
 describe('door: the library stands in it', () => {
   it('under a symbol that is the same in every realm, hidden from enumeration', () => {
@@ -72,8 +89,17 @@ describe('door: read', () => {
     s.use(resource);
     s.adopt(7, closeFile);
     const found = readOne(s);
-    assert.deepEqual(tell(found), ['5 pending adopt closeFile(7)', '4 pending use closeFile()', '3 pending defer two of them(1, 2)', '2 pending defer flushLog([object Object])', '1 pending defer closeFile()']);
-    assert.deepEqual({ ...found, id: 0, cleanups: [] }, { id: 0, kind: 'object', label: 'request', async: false, state: 'open', failures: [], pending: 5, cleanups: [] });
+    assert.deepEqual(tell(found), [
+      '5 pending adopt closeFile(7)',
+      '4 pending use closeFile()',
+      '3 pending defer two of them(1, 2)',
+      '2 pending defer flushLog([object Object])',
+      '1 pending defer closeFile()',
+    ]);
+    assert.deepEqual(
+      { ...found, id: 0, cleanups: [] },
+      { id: 0, kind: 'object', label: 'request', async: false, state: 'open', failures: [], pending: 5, cleanups: [] },
+    );
     assert.equal(found.cleanups[1]?.receiver, resource);
     assert.equal(found.cleanups[3]?.args[0], argument);
     s.dispose();
@@ -97,7 +123,9 @@ describe('door: read', () => {
       const third = scope();
       return run((inner) => {
         ids = [inner, third, outer, second, first].map((s) => library.own?.(s));
-        return read().scopes.map((s) => s.id).filter((id) => ids.includes(id));
+        return read()
+          .scopes.map((s) => s.id)
+          .filter((id) => ids.includes(id));
       });
     });
     assert.deepEqual(order, ids);
@@ -110,9 +138,18 @@ describe('door: read', () => {
     for (let i = 0; i < 10; i++) s.defer(closeFile);
     const id = library.own?.(s) as number;
     const part = (query: object): DoorScope | undefined => library.read({ ...ALL, scope: id, ...query }).scopes[0];
-    assert.deepEqual(part({ cleanups: 2 })?.cleanups.map((c) => c.id), [10, 9]);
-    assert.deepEqual(part({ cleanups: 2, skip: 3 })?.cleanups.map((c) => c.id), [7, 6]);
-    assert.deepEqual(part({ cleanups: 2, skip: 9 })?.cleanups.map((c) => c.id), [1]);
+    assert.deepEqual(
+      part({ cleanups: 2 })?.cleanups.map((c) => c.id),
+      [10, 9],
+    );
+    assert.deepEqual(
+      part({ cleanups: 2, skip: 3 })?.cleanups.map((c) => c.id),
+      [7, 6],
+    );
+    assert.deepEqual(
+      part({ cleanups: 2, skip: 9 })?.cleanups.map((c) => c.id),
+      [1],
+    );
     assert.deepEqual(part({ cleanups: 2, skip: 99 })?.cleanups, []);
     assert.equal(part({ cleanups: 2 })?.pending, 10);
     const few = library.read({ scopes: 0, cleanups: 0 });
@@ -128,7 +165,14 @@ describe('door: read', () => {
     s.use({ [Symbol.dispose]: closeFile });
     const found = readOne(s);
     assert.equal(found.async, true);
-    assert.deepEqual(found.cleanups.map((c) => [c.kind, typeof c.fn, c.receiver === null]), [['use', 'function', false], ['use', 'function', false], ['use', 'undefined', true]]);
+    assert.deepEqual(
+      found.cleanups.map((c) => [c.kind, typeof c.fn, c.receiver === null]),
+      [
+        ['use', 'function', false],
+        ['use', 'function', false],
+        ['use', 'undefined', true],
+      ],
+    );
     await s.disposeAsync();
   });
 
@@ -141,10 +185,12 @@ describe('door: read', () => {
     moved.dispose();
     assert.equal(isListed(moved), false);
     let body: unknown;
-    caught(() => run((t) => {
-      body = t;
-      throw 'A';
-    }));
+    caught(() =>
+      run((t) => {
+        body = t;
+        throw 'A';
+      }),
+    );
     assert.equal(isListed(body), false);
     const a = asyncScope();
     await a.disposeAsync();
@@ -156,7 +202,10 @@ describe('door: read', () => {
     await new Promise(setImmediate);
     assert.deepEqual([...new Set(all.map(isListed))], [true]);
     const ids = read().scopes.map((s) => s.id);
-    assert.deepEqual(ids, [...ids].sort((a, b) => b - a));
+    assert.deepEqual(
+      ids,
+      [...ids].sort((a, b) => b - a),
+    );
     for (const s of all) s.dispose();
     assert.deepEqual([...new Set(all.map(isListed))], [false]);
     await new Promise(setImmediate);
@@ -205,36 +254,58 @@ describe('door: while cleanups run', () => {
   it('failures: newest first, and recovered while the cleanup that did it still runs', () => {
     const seen: unknown[] = [];
     run((s) => {
-      const look = (): void => { seen.push(readOne(s).failures); };
+      const look = (): void => {
+        seen.push(readOne(s).failures);
+      };
       s.defer(look);
       s.defer(() => {
         look();
         s.recover();
         look();
       });
-      s.defer(() => { throw 'C'; });
-      s.defer(() => run((t) => {
-        t.defer(() => { throw undefined; });
-        throw 'B';
-      }));
+      s.defer(() => {
+        throw 'C';
+      });
+      s.defer(() =>
+        run((t) => {
+          t.defer(() => {
+            throw undefined;
+          });
+          throw 'B';
+        }),
+      );
       throw 'A';
     });
     const unwinding = ['C', undefined, 'B', 'A'];
-    assert.deepEqual(seen, [unwinding.map((value) => ({ value, recovered: false })), unwinding.map((value) => ({ value, recovered: true })), []]);
+    assert.deepEqual(seen, [
+      unwinding.map((value) => ({ value, recovered: false })),
+      unwinding.map((value) => ({ value, recovered: true })),
+      [],
+    ]);
   });
 
   it('an async scope between two awaits', async () => {
     const seen: unknown[] = [];
-    await rejected(runAsync({ label: 'job' }, async (s) => {
-      s.defer(closeFile);
-      s.defer(async function wait() {
-        await new Promise(setImmediate);
-        const found = readOne(s);
-        seen.push(found.kind, found.async, found.label, found.state, found.failures, ...tell(found));
-      });
-      throw 'A';
-    }));
-    assert.deepEqual(seen, ['function', true, 'job', 'closing', [{ value: 'A', recovered: false }], '2 running defer wait()', '1 pending defer closeFile()']);
+    await rejected(
+      runAsync({ label: 'job' }, async (s) => {
+        s.defer(closeFile);
+        s.defer(async function wait() {
+          await new Promise(setImmediate);
+          const found = readOne(s);
+          seen.push(found.kind, found.async, found.label, found.state, found.failures, ...tell(found));
+        });
+        throw 'A';
+      }),
+    );
+    assert.deepEqual(seen, [
+      'function',
+      true,
+      'job',
+      'closing',
+      [{ value: 'A', recovered: false }],
+      '2 running defer wait()',
+      '1 pending defer closeFile()',
+    ]);
   });
 });
 
@@ -244,7 +315,8 @@ describe('door: own', () => {
     const a = asyncScope();
     assert.equal(typeof library.own?.(s), 'number');
     assert.notEqual(library.own?.(s), library.own?.(a));
-    for (const other of [undefined, null, 1, 'x', {}, Object.create(Scope.prototype), new Proxy(s, {}), () => {}, AsyncScope]) assert.equal(library.own?.(other), undefined);
+    for (const other of [undefined, null, 1, 'x', {}, Object.create(Scope.prototype), new Proxy(s, {}), () => {}, AsyncScope])
+      assert.equal(library.own?.(other), undefined);
     s.dispose();
     await a.disposeAsync();
   });
@@ -253,9 +325,25 @@ describe('door: own', () => {
 describe('door: hostile programs', () => {
   it('values are never asked anything', () => {
     let touched = 0;
-    const touch = (): never => { touched += 1; throw new Error('touched'); };
+    const touch = (): never => {
+      touched += 1;
+      throw new Error('touched');
+    };
     const handler = new Proxy({}, { get: () => touch });
-    const hostile = [new Proxy({}, handler), new Proxy(function () {}, handler), { get toJSON() { return touch(); }, toString: touch, valueOf: touch, get [Symbol.toPrimitive]() { return touch(); } }];
+    const hostile = [
+      new Proxy({}, handler),
+      new Proxy(function () {}, handler),
+      {
+        get toJSON() {
+          return touch();
+        },
+        toString: touch,
+        valueOf: touch,
+        get [Symbol.toPrimitive]() {
+          return touch();
+        },
+      },
+    ];
     const s = scope();
     library.observe?.(true);
     try {
@@ -266,7 +354,9 @@ describe('door: hostile programs', () => {
       s.defer(hostile[1] as () => void);
       assert.equal(readOne(s).cleanups.length, 7);
       for (const value of hostile) library.own?.(value);
-      caught(() => { s.dispose(); }); // The Proxy is called: that is what the program asked for.
+      caught(() => {
+        s.dispose();
+      }); // The Proxy is called: that is what the program asked for.
       const before = touched;
       read();
       assert.equal(touched, before);
@@ -280,15 +370,32 @@ describe('door: hostile programs', () => {
     const s = scope();
     s.defer(closeFile, 1, 2);
     const patched: [object, PropertyKey][] = [
-      [Array.prototype, 'push'], [Array.prototype, 'map'], [Array.prototype, 'slice'], [Array.prototype, 'sort'], [Array.prototype, Symbol.iterator],
-      [WeakRef.prototype, 'deref'], [Reflect, 'apply'], [Reflect, 'get'], [Function.prototype, 'call'], [Function.prototype, 'apply'], [Map.prototype, 'get'], [WeakMap.prototype, 'get'],
+      [Array.prototype, 'push'],
+      [Array.prototype, 'map'],
+      [Array.prototype, 'slice'],
+      [Array.prototype, 'sort'],
+      [Array.prototype, Symbol.iterator],
+      [WeakRef.prototype, 'deref'],
+      [Reflect, 'apply'],
+      [Reflect, 'get'],
+      [Function.prototype, 'call'],
+      [Function.prototype, 'apply'],
+      [Map.prototype, 'get'],
+      [WeakMap.prototype, 'get'],
     ];
     const before = patched.map(([holder, key]) => Object.getOwnPropertyDescriptor(holder, key) as PropertyDescriptor);
     let ran = 0;
     let reading: DoorReading | undefined;
     try {
       // Indices: from here on there are no iterators.
-      for (let i = 0; i < patched.length; i++) Object.defineProperty(patched[i]?.[0], patched[i]?.[1] ?? '', { configurable: true, get() { ran += 1; throw new Error('patched'); } });
+      for (let i = 0; i < patched.length; i++)
+        Object.defineProperty(patched[i]?.[0], patched[i]?.[1] ?? '', {
+          configurable: true,
+          get() {
+            ran += 1;
+            throw new Error('patched');
+          },
+        });
       reading = library.read({ scopes: 1, cleanups: 9 });
     } finally {
       for (let i = 0; i < patched.length; i++) Object.defineProperty(patched[i]?.[0], patched[i]?.[1] ?? '', before[i] ?? {});
@@ -305,7 +412,24 @@ describe('door: hostile programs', () => {
     const keys = ['get', 'set', 'value', 'writable', 'scope', 'skip', 'label', 'trace', 'then'];
     const found: unknown[] = [];
     try {
-      for (const key of keys) Object.defineProperty(Object.prototype, key, Object.setPrototypeOf({ configurable: true, get() { ran += 1; return undefined; }, set() { ran += 1; } }, null) as object);
+      for (const key of keys)
+        Object.defineProperty(
+          Object.prototype,
+          key,
+          Object.setPrototypeOf(
+            {
+              configurable: true,
+              get() {
+                ran += 1;
+                return undefined;
+              },
+              set() {
+                ran += 1;
+              },
+            },
+            null,
+          ) as object,
+        );
       s.defer(closeFile);
       ran = 0; // Node's own code may have asked; from here on it is a debugger.
       const [one] = library.read({ scopes: 1, cleanups: 9 }).scopes;
@@ -319,7 +443,15 @@ describe('door: hostile programs', () => {
   });
 
   it('an odd query gives an answer, not an error', () => {
-    for (const query of [{}, { scopes: NaN, cleanups: -1 }, { scopes: 'x', cleanups: {} }, { scopes: 1, cleanups: 1, skip: -5 }, { resources: -1, entries: {}, resource: 'x' }, undefined, null])
+    for (const query of [
+      {},
+      { scopes: NaN, cleanups: -1 },
+      { scopes: 'x', cleanups: {} },
+      { scopes: 1, cleanups: 1, skip: -5 },
+      { resources: -1, entries: {}, resource: 'x' },
+      undefined,
+      null,
+    ])
       assert.equal(typeof library.read(query as never).scopeCount, 'number');
   });
 
@@ -335,7 +467,7 @@ describe('door: hostile programs', () => {
   };
   const key = "Symbol.for('deferscope.door')";
 
-  it('in a vm context the door is that realm\'s', () => {
+  it("in a vm context the door is that realm's", () => {
     const { door, works } = load('');
     assert.equal(works, 1);
     assert.notEqual(door, Reflect.get(globalThis, DOOR_KEY));
@@ -349,7 +481,7 @@ describe('door: hostile programs', () => {
     assert.notEqual(one, two);
   });
 
-  it('a foreign library\'s entry stays', () => {
+  it("a foreign library's entry stays", () => {
     const { door } = load(`globalThis[${key}] = { version: 1, libraries: ['theirs'] }`);
     assert.deepEqual([(door as Door).libraries.length, (door as Door).libraries[0]], [2, 'theirs']);
   });
@@ -362,7 +494,8 @@ describe('door: hostile programs', () => {
     ['a getter that throws', `Object.defineProperty(globalThis, ${key}, { get() { throw new Error('getter'); } })`],
     ['a proxy that throws', `globalThis[${key}] = new Proxy({}, { get() { throw new Error('trap'); } })`],
     ['nothing in its place, for good', `Object.defineProperty(globalThis, ${key}, { value: undefined })`],
-  ] as const) it(`${name}: the program runs on`, () => {
-    assert.equal(load(prepare).works, 1);
-  });
+  ] as const)
+    it(`${name}: the program runs on`, () => {
+      assert.equal(load(prepare).works, 1);
+    });
 });

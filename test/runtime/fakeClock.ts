@@ -1,6 +1,10 @@
 import type { Clock, Timer } from '../../src/runtime/support/clock.ts';
 
-interface Pending { readonly at: number; readonly order: number; readonly fn: () => void }
+interface Pending {
+  readonly at: number;
+  readonly order: number;
+  readonly fn: () => void;
+}
 
 /** A clock that a test turns by hand. */
 export class FakeClock implements Clock {
@@ -8,9 +12,13 @@ export class FakeClock implements Clock {
   #order = 0;
   #pending: Pending[] = [];
 
-  now(): number { return this.#now; }
+  now(): number {
+    return this.#now;
+  }
 
-  get timers(): number { return this.#pending.length; }
+  get timers(): number {
+    return this.#pending.length;
+  }
 
   /** In how many milliseconds the next timer is due; `undefined` where there is none. */
   get nextIn(): number | undefined {
@@ -20,7 +28,11 @@ export class FakeClock implements Clock {
   setTimeout(fn: () => void, ms: number): Timer {
     const timer: Pending = { at: this.#now + ms, order: ++this.#order, fn };
     this.#pending.push(timer);
-    return { cancel: () => { this.#pending = this.#pending.filter((p) => p !== timer); } };
+    return {
+      cancel: () => {
+        this.#pending = this.#pending.filter((p) => p !== timer);
+      },
+    };
   }
 
   /** Lets time pass, and fires what is due, in order. */
@@ -37,5 +49,7 @@ export class FakeClock implements Clock {
   }
 
   /** Lets time pass while no timer can fire, as a busy event loop does. */
-  block(ms: number): void { this.#now += ms; }
+  block(ms: number): void {
+    this.#now += ms;
+  }
 }

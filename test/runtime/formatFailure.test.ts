@@ -25,18 +25,32 @@ describe('formatFailure', () => {
     ['an instance', new Map(), 'an object of class Map'],
     ['a long string', 'x'.repeat(5000), `${'x'.repeat(2000)}… (5000 characters)`],
   ];
-  for (const [name, value, words] of cases) it(name, () => {
-    assert.equal(formatFailure(value), `panic: ${words}`);
-  });
+  for (const [name, value, words] of cases)
+    it(name, () => {
+      assert.equal(formatFailure(value), `panic: ${words}`);
+    });
 
   it('runs no code of the value and never throws', () => {
     let touched = 0;
-    const touch = (): never => { touched += 1; throw new Error('touched'); };
+    const touch = (): never => {
+      touched += 1;
+      throw new Error('touched');
+    };
     const traps = new Proxy({}, { get: () => touch });
     const hostile = [
-      new Proxy(new Error('x'), traps), new Proxy(() => {}, traps), new Proxy({}, traps), { toString: touch, get constructor() { return touch(); } },
-      Object.defineProperty(new Error('x'), 'message', { get: touch }), Object.setPrototypeOf({}, new Proxy({}, traps)),
-      Object.defineProperty(() => {}, 'name', { get: touch }), { [Symbol.toPrimitive]: touch, toJSON: touch },
+      new Proxy(new Error('x'), traps),
+      new Proxy(() => {}, traps),
+      new Proxy({}, traps),
+      {
+        toString: touch,
+        get constructor() {
+          return touch();
+        },
+      },
+      Object.defineProperty(new Error('x'), 'message', { get: touch }),
+      Object.setPrototypeOf({}, new Proxy({}, traps)),
+      Object.defineProperty(() => {}, 'name', { get: touch }),
+      { [Symbol.toPrimitive]: touch, toJSON: touch },
     ];
     for (const value of hostile) assert.match(formatFailure(value), /^panic: ./);
     assert.equal(touched, 0);
@@ -56,10 +70,14 @@ describe('formatFailure', () => {
   });
 
   it('is the message of what leaves run', () => {
-    const error = caught(() => run((s) => {
-      s.defer(() => { throw 'B'; });
-      throw 'A';
-    })) as Error;
+    const error = caught(() =>
+      run((s) => {
+        s.defer(() => {
+          throw 'B';
+        });
+        throw 'A';
+      }),
+    ) as Error;
     assert.equal(error.message, formatFailure(error));
   });
 });
@@ -67,7 +85,10 @@ describe('formatFailure', () => {
 describe('SuppressedError', () => {
   it('has the shape of the standard', () => {
     const error = new SuppressedError('later', 'earlier', 'words');
-    assert.deepEqual([error.error, error.suppressed, error.message, error.name, String(error)], ['later', 'earlier', 'words', 'SuppressedError', 'SuppressedError: words']);
+    assert.deepEqual(
+      [error.error, error.suppressed, error.message, error.name, String(error)],
+      ['later', 'earlier', 'words', 'SuppressedError', 'SuppressedError: words'],
+    );
     assert(error instanceof Error);
     assert.deepEqual(Object.keys(error), []);
   });
@@ -81,17 +102,36 @@ describe('SuppressedError', () => {
     assert(!(new native(1, 2) instanceof Sub));
   });
 
-  it('the one that is thrown is the engine\'s, or the polyfill\'s that is there when it is needed', () => {
+  it("the one that is thrown is the engine's, or the polyfill's that is there when it is needed", () => {
     const before = Object.getOwnPropertyDescriptor(globalThis, 'SuppressedError');
-    class Polyfill extends Error { constructor(readonly error: unknown, readonly suppressed: unknown, message?: string) { super(message); } }
-    const fail = (): unknown => caught(() => run((s) => {
-      s.defer(() => { throw 'B'; });
-      throw 'A';
-    }));
+    class Polyfill extends Error {
+      constructor(
+        readonly error: unknown,
+        readonly suppressed: unknown,
+        message?: string,
+      ) {
+        super(message);
+      }
+    }
+    const fail = (): unknown =>
+      caught(() =>
+        run((s) => {
+          s.defer(() => {
+            throw 'B';
+          });
+          throw 'A';
+        }),
+      );
     try {
       Object.defineProperty(globalThis, 'SuppressedError', { value: Polyfill, configurable: true, writable: true });
       assert(fail() instanceof Polyfill);
-      for (const junk of [5, () => { throw new Error('junk'); }, undefined]) {
+      for (const junk of [
+        5,
+        () => {
+          throw new Error('junk');
+        },
+        undefined,
+      ]) {
         Object.defineProperty(globalThis, 'SuppressedError', { value: junk, configurable: true, writable: true });
         assert.equal((fail() as Error).message, 'panic: A\n\tpanic: B');
       }

@@ -5,7 +5,18 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { scope } from '../../src/runtime/deferscope.ts';
-import { type Admission, Gate, GateError, gateGrpc, gateHttp, type GateErrorCode, type GateOptions, type GatePolicy, heapProbe, eventLoopDelayProbe } from '../../src/runtime/gate/gate.ts';
+import {
+  type Admission,
+  Gate,
+  GateError,
+  gateGrpc,
+  gateHttp,
+  type GateErrorCode,
+  type GateOptions,
+  type GatePolicy,
+  heapProbe,
+  eventLoopDelayProbe,
+} from '../../src/runtime/gate/gate.ts';
 import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { caught } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
@@ -56,7 +67,9 @@ describe('gate: requests at once', () => {
     const { gate } = make({ maxActive: 2 });
     const a = admit(gate);
     a.leave();
-    const error = caught(() => { a.leave(); });
+    const error = caught(() => {
+      a.leave();
+    });
     assert(error instanceof GateError && error.code === 'LEFT');
     assert.match(error.message, /Admission\.leave\(\).*Leave once/);
     a[Symbol.dispose]();
@@ -131,7 +144,7 @@ describe('gate: tenants', () => {
       admit(gate, `t${i}`).leave();
       clock.advance(10);
     }
-    const known = (gate as unknown as { readForDoor(q: object): unknown; }).readForDoor({ entries: 1e6 }) as { entryCount: number };
+    const known = (gate as unknown as { readForDoor(q: object): unknown }).readForDoor({ entries: 1e6 }) as { entryCount: number };
     assert.equal(known.entryCount, 0);
   });
 });
@@ -140,7 +153,21 @@ describe('gate: probes', () => {
   it('shut it above one threshold and open it below the other', () => {
     let memory = 0.5;
     let reads = 0;
-    const { gate, clock } = make({ limits: { memory: { refuseAbove: 0.9, admitBelow: 0.7 } } }, { probes: { memory: () => { reads += 1; return memory; }, unused: () => { throw new Error('asked'); } }, sampleMs: 100 });
+    const { gate, clock } = make(
+      { limits: { memory: { refuseAbove: 0.9, admitBelow: 0.7 } } },
+      {
+        probes: {
+          memory: () => {
+            reads += 1;
+            return memory;
+          },
+          unused: () => {
+            throw new Error('asked');
+          },
+        },
+        sampleMs: 100,
+      },
+    );
     const seen: string[] = [];
     for (memory of [0.5, 0.9, 0.91, 0.9, 0.8, 0.7, 0.69, 0.8, 0.9, 0.95]) {
       const decision = ask(gate);
@@ -165,11 +192,18 @@ describe('gate: probes', () => {
 
   it('that fail are told of once, and shut nobody out', () => {
     const told: UnhandledNews[] = [];
-    setReporter((news) => { told.push(news); });
+    setReporter((news) => {
+      told.push(news);
+    });
     try {
-      let act: () => number = () => { throw new Error('broken'); };
+      let act: () => number = () => {
+        throw new Error('broken');
+      };
       const { gate, clock } = make({ limits: { p: { refuseAbove: 1 } } }, { probes: { p: () => act() } });
-      const next = (): Admission | GateErrorCode => { clock.advance(100); return ask(gate); };
+      const next = (): Admission | GateErrorCode => {
+        clock.advance(100);
+        return ask(gate);
+      };
       for (let i = 0; i < 3; i++) assert.equal(typeof next(), 'object');
       act = () => 2;
       assert.equal(next(), 'PROBE');
@@ -177,17 +211,23 @@ describe('gate: probes', () => {
       assert.equal(typeof next(), 'object');
       act = () => 'much' as never;
       assert.equal(typeof next(), 'object');
-      assert.deepEqual(told.map(({ error }) => (error as Error).message), ['broken', 'expected a number, got NaN']);
+      assert.deepEqual(
+        told.map(({ error }) => (error as Error).message),
+        ['broken', 'expected a number, got NaN'],
+      );
     } finally {
       setReporter(undefined);
     }
   });
 
-  it('Node\'s own: the heap, and how late the event loop is', async () => {
+  it("Node's own: the heap, and how late the event loop is", async () => {
     const full = heapProbe()();
     assert(full > 0 && full < 1, String(full));
     using delay = eventLoopDelayProbe(5);
-    const wait = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 60); });
+    const wait = (): Promise<void> =>
+      new Promise((resolve) => {
+        setTimeout(resolve, 60);
+      });
     await wait();
     delay();
     for (const until = performance.now() + 200; performance.now() < until;);
@@ -200,12 +240,15 @@ describe('gate: probes', () => {
     assert(delay() < late / 2, 'it is over');
   });
 
-  it('Node\'s own let the process end', () => {
+  it("Node's own let the process end", () => {
     const text = `
       import { Gate, eventLoopDelayProbe } from ${JSON.stringify(pathToFileURL(path.join(__dirname, '../../../dist/runtime/gate.mjs')).href)};
       const gate = new Gate({ policy: { limits: { delay: { refuseAbove: 1000 } } }, probes: { delay: eventLoopDelayProbe() } });
       console.log(gate.tryEnter().admitted);`;
-    const { stdout, status, error } = spawnSync(process.execPath, ['--input-type=module', '-e', text], { encoding: 'utf8', timeout: 10_000 });
+    const { stdout, status, error } = spawnSync(process.execPath, ['--input-type=module', '-e', text], {
+      encoding: 'utf8',
+      timeout: 10_000,
+    });
     assert.deepEqual([stdout.trim(), status, error], ['true', 0, undefined]);
   });
 });
@@ -230,12 +273,16 @@ describe('gate: policies', () => {
 
   it('that are wrong change nothing', () => {
     const { gate } = make({ maxActive: 1 });
-    assert(caught(() => { gate.setPolicy({ maxActive: 5, limits: { x: { refuseAbove: 1 } } }); }) instanceof RangeError);
+    assert(
+      caught(() => {
+        gate.setPolicy({ maxActive: 5, limits: { x: { refuseAbove: 1 } } });
+      }) instanceof RangeError,
+    );
     admit(gate);
     assert.equal(ask(gate), 'ACTIVE');
   });
 
-  it('are not the program\'s object: changing that later changes nothing', () => {
+  it("are not the program's object: changing that later changes nothing", () => {
     const policy = { maxActive: 1, tenants: { a: { maxActive: 1 } } };
     const { gate } = make(policy);
     policy.maxActive = 9;
@@ -262,7 +309,12 @@ describe('gate: closing', () => {
     const { gate } = make({});
     const [a, b] = [admit(gate), admit(gate)];
     let drained = false;
-    const done = Promise.all([gate.drain().then(() => { drained = true; }), gate.drain()]);
+    const done = Promise.all([
+      gate.drain().then(() => {
+        drained = true;
+      }),
+      gate.drain(),
+    ]);
     assert.deepEqual([gate.closed, ask(gate), gate.status().state], [true, 'CLOSED', 'draining']);
     a.leave();
     await Promise.resolve();
@@ -282,36 +334,50 @@ describe('gate: closing', () => {
 describe('gate: model', () => {
   it('2000 random histories: never more than allowed, counts are right, and return to zero', () => {
     const limit = fc.integer({ min: 0, max: 5 });
-    const step = fc.record({ kind: fc.constantFrom('enter', 'enter', 'enter', 'leave', 'leave', 'policy', 'advance'), tenant: fc.constantFrom('a', 'b', 'c'), nth: fc.nat(20), most: limit, each: limit, rate: fc.constantFrom(1, 5, Infinity) });
-    fc.assert(fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-      let [most, each] = [3, 2];
-      const { gate, clock } = make({ maxActive: most, perTenant: { maxActive: each } });
-      const inside: { readonly tenant: string; readonly admission: Admission }[] = [];
-      for (const one of steps) {
-        switch (one.kind) {
-          case 'enter': {
-            const of = inside.filter(({ tenant }) => tenant === one.tenant).length;
-            const decision = ask(gate, one.tenant);
-            if (typeof decision === 'object') {
-              assert(inside.length < most && of < each, 'over the limit');
-              inside.push({ tenant: one.tenant, admission: decision });
-            } else if (decision === 'TENANT_ACTIVE') assert(of >= each);
-            else if (decision === 'ACTIVE') assert(inside.length >= most);
-            else assert.equal(decision, 'TENANT_RATE');
-            break;
+    const step = fc.record({
+      kind: fc.constantFrom('enter', 'enter', 'enter', 'leave', 'leave', 'policy', 'advance'),
+      tenant: fc.constantFrom('a', 'b', 'c'),
+      nth: fc.nat(20),
+      most: limit,
+      each: limit,
+      rate: fc.constantFrom(1, 5, Infinity),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        let [most, each] = [3, 2];
+        const { gate, clock } = make({ maxActive: most, perTenant: { maxActive: each } });
+        const inside: { readonly tenant: string; readonly admission: Admission }[] = [];
+        for (const one of steps) {
+          switch (one.kind) {
+            case 'enter': {
+              const of = inside.filter(({ tenant }) => tenant === one.tenant).length;
+              const decision = ask(gate, one.tenant);
+              if (typeof decision === 'object') {
+                assert(inside.length < most && of < each, 'over the limit');
+                inside.push({ tenant: one.tenant, admission: decision });
+              } else if (decision === 'TENANT_ACTIVE') assert(of >= each);
+              else if (decision === 'ACTIVE') assert(inside.length >= most);
+              else assert.equal(decision, 'TENANT_RATE');
+              break;
+            }
+            case 'leave':
+              inside.splice(one.nth % Math.max(1, inside.length), 1)[0]?.admission.leave();
+              break;
+            case 'policy':
+              [most, each] = [one.most, one.each];
+              gate.setPolicy({ maxActive: most, perTenant: { maxActive: each, perSecond: one.rate } });
+              break;
+            case 'advance':
+              clock.advance(one.nth * 50);
+              break;
           }
-          case 'leave': inside.splice(one.nth % Math.max(1, inside.length), 1)[0]?.admission.leave(); break;
-          case 'policy':
-            [most, each] = [one.most, one.each];
-            gate.setPolicy({ maxActive: most, perTenant: { maxActive: each, perSecond: one.rate } });
-            break;
-          case 'advance': clock.advance(one.nth * 50); break;
+          assert.equal(gate.status().active, inside.length);
         }
-        assert.equal(gate.status().active, inside.length);
-      }
-      for (const { admission } of inside) admission.leave();
-      assert.equal(gate.status().active, 0);
-    }), { numRuns: 2000 });
+        for (const { admission } of inside) admission.leave();
+        assert.equal(gate.status().active, 0);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
@@ -330,10 +396,30 @@ describe('gate: bad input', () => {
     ['maxActive text', () => new Gate({ policy: { maxActive: '5' as never } }), TypeError, /maxActive/],
     ['resumeActive', () => new Gate({ policy: { maxActive: 5, resumeActive: 5 } }), RangeError, /resumeActive must be smaller/],
     ['retryAfterMs', () => new Gate({ policy: { retryAfterMs: NaN } }), RangeError, /retryAfterMs/],
-    ['a limit without a probe', () => new Gate({ policy: { limits: { memory: { refuseAbove: 1 } } } }), RangeError, /no probe 'memory'.*without probes/],
-    ['a limit of another probe', () => new Gate({ policy: { limits: { memory: { refuseAbove: 1 } } }, probes: { heap: () => 1 } }), RangeError, /there are heap/],
-    ['refuseAbove', () => new Gate({ policy: { limits: { p: {} as never } }, probes: { p: () => 1 } }), TypeError, /limits\['p'\]\.refuseAbove/],
-    ['admitBelow', () => new Gate({ policy: { limits: { p: { refuseAbove: 1, admitBelow: 2 } } }, probes: { p: () => 1 } }), RangeError, /admitBelow must not be larger/],
+    [
+      'a limit without a probe',
+      () => new Gate({ policy: { limits: { memory: { refuseAbove: 1 } } } }),
+      RangeError,
+      /no probe 'memory'.*without probes/,
+    ],
+    [
+      'a limit of another probe',
+      () => new Gate({ policy: { limits: { memory: { refuseAbove: 1 } } }, probes: { heap: () => 1 } }),
+      RangeError,
+      /there are heap/,
+    ],
+    [
+      'refuseAbove',
+      () => new Gate({ policy: { limits: { p: {} as never } }, probes: { p: () => 1 } }),
+      TypeError,
+      /limits\['p'\]\.refuseAbove/,
+    ],
+    [
+      'admitBelow',
+      () => new Gate({ policy: { limits: { p: { refuseAbove: 1, admitBelow: 2 } } }, probes: { p: () => 1 } }),
+      RangeError,
+      /admitBelow must not be larger/,
+    ],
     ['limits', () => new Gate({ policy: { limits: 1 as never } }), TypeError, /limits must be an object/],
     ['perTenant', () => new Gate({ policy: { perTenant: { maxActive: -1 } } }), RangeError, /perTenant\.maxActive/],
     ['perSecond', () => new Gate({ policy: { perTenant: { perSecond: -1 } } }), RangeError, /perSecond/],
@@ -341,37 +427,66 @@ describe('gate: bad input', () => {
     ['a tenant', () => new Gate({ policy: { tenants: { acme: 5 as never } } }), TypeError, /tenants\['acme'\]/],
     ['tryEnter', () => make({}).gate.tryEnter({ tenant: 5 as never }), TypeError, /Gate\.tryEnter\(options\): tenant/],
     ['enter', () => make({}).gate.enter(null as never), TypeError, /tenant: 'acme'/],
-    ['setPolicy', () => { make({}).gate.setPolicy(undefined as never); }, TypeError, /Gate\.setPolicy\(policy\)/],
+    [
+      'setPolicy',
+      () => {
+        make({}).gate.setPolicy(undefined as never);
+      },
+      TypeError,
+      /Gate\.setPolicy\(policy\)/,
+    ],
     ['gateHttp', () => gateHttp(make({}).gate, { tenant: 'x' as never }), TypeError, /gateHttp\(gate, options\): tenant/],
     ['gateHttp gate', () => gateHttp(undefined as never), TypeError, /gateHttp\(gate, options\): .*new Gate/],
     ['gateHttp status', () => gateHttp(make({}).gate, { tenantStatus: 200 }), RangeError, /tenantStatus/],
     ['gateGrpc', () => gateGrpc({} as never, make({}).gate), TypeError, /@grpc\/grpc-js/],
     ['gateGrpc nothing', () => gateGrpc(undefined as never, make({}).gate), TypeError, /@grpc\/grpc-js/],
     ['gateGrpc gate', () => gateGrpc({ Metadata: Object, ServerInterceptingCall: Object } as never, {} as never), TypeError, /new Gate/],
-    ['gateGrpc tenant', () => gateGrpc({ Metadata: Object, ServerInterceptingCall: Object } as never, make({}).gate, { tenant: 1 as never }), TypeError, /tenant/],
+    [
+      'gateGrpc tenant',
+      () => gateGrpc({ Metadata: Object, ServerInterceptingCall: Object } as never, make({}).gate, { tenant: 1 as never }),
+      TypeError,
+      /tenant/,
+    ],
     ['eventLoopDelayProbe', () => eventLoopDelayProbe(0), RangeError, /resolutionMs/],
   ];
-  for (const [name, call, kind, word] of table) it(name, () => {
-    const error = caught(call);
-    assert(error instanceof kind, String(error));
-    assert.match(error.message, word);
-  });
+  for (const [name, call, kind, word] of table)
+    it(name, () => {
+      const error = caught(call);
+      assert(error instanceof kind, String(error));
+      assert.match(error.message, word);
+    });
 });
 
 describe('gate: in the debugger', () => {
   it('who is inside, what the probes said, and why it refuses', () => {
     const library = findOwnLibrary();
-    const { gate } = make({ maxActive: 2, limits: { memory: { refuseAbove: 0.9, admitBelow: 0.8 } } }, { label: 'watched api', probes: { memory: () => 0.5 } });
-    const read = () => library.read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 }).resources?.find(({ label }) => label === 'watched api');
+    const { gate } = make(
+      { maxActive: 2, limits: { memory: { refuseAbove: 0.9, admitBelow: 0.8 } } },
+      { label: 'watched api', probes: { memory: () => 0.5 } },
+    );
+    const read = () =>
+      library.read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 }).resources?.find(({ label }) => label === 'watched api');
     const inside = [admit(gate, 'acme'), admit(gate)];
     ask(gate, 'acme');
     const found = read();
     assert.deepEqual([found?.kind, found?.state, found?.entryCount], ['gate', 'refusing', 2]);
     assert.deepEqual(found?.facts, [
-      { name: 'active', value: 2 }, { name: 'at most', value: 2 }, { name: 'memory', value: 0.5 }, { name: 'admitted', value: 2 }, { name: 'refused', value: 1 },
+      { name: 'active', value: 2 },
+      { name: 'at most', value: 2 },
+      { name: 'memory', value: 0.5 },
+      { name: 'admitted', value: 2 },
+      { name: 'refused', value: 1 },
     ]);
     assert.deepEqual(found.entries, [
-      { name: 'acme', state: 'active', facts: [{ name: 'active', value: 1 }, { name: 'refused', value: 1 }] }, { name: '(no tenant)', state: 'active', facts: [{ name: 'active', value: 1 }] },
+      {
+        name: 'acme',
+        state: 'active',
+        facts: [
+          { name: 'active', value: 1 },
+          { name: 'refused', value: 1 },
+        ],
+      },
+      { name: '(no tenant)', state: 'active', facts: [{ name: 'active', value: 1 }] },
     ]);
     gate.close();
     assert.equal(read()?.state, 'draining');

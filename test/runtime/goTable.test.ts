@@ -24,7 +24,9 @@ interface Outcome {
 
 function runTwin(twin: Case): Outcome {
   const lines: string[] = [];
-  const print = (...words: unknown[]): void => { lines.push(`${words.map(toGoWord).join(' ')}\n`); };
+  const print = (...words: unknown[]): void => {
+    lines.push(`${words.map(toGoWord).join(' ')}\n`);
+  };
   let panic: readonly string[] = [];
   try {
     twin(print);
@@ -71,7 +73,11 @@ describe('Go programs and their twins', function () {
 
   before(function () {
     if (findGo() === undefined) {
-      assert.notEqual(process.env['CI'], 'true', 'Go is not installed: the table of Go programs cannot be compared. Install Go 1.22 or newer.');
+      assert.notEqual(
+        process.env['CI'],
+        'true',
+        'Go is not installed: the table of Go programs cannot be compared. Install Go 1.22 or newer.',
+      );
       console.error('\n  !!! Go is not installed: the library is NOT compared with Go here. Install Go 1.22 or newer. !!!\n');
       this.skip();
     }
@@ -79,19 +85,27 @@ describe('Go programs and their twins', function () {
     binary = path.join(folder, process.platform === 'win32' ? 'table.exe' : 'table');
     const files = fs.readdirSync(sources).filter((f) => f.endsWith('.go'));
     // All in one program: building is what takes the time.
-    execFileSync('go', ['build', '-o', binary, ...files], { cwd: sources, env: { ...process.env, GO111MODULE: 'off' }, stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync('go', ['build', '-o', binary, ...files], {
+      cwd: sources,
+      env: { ...process.env, GO111MODULE: 'off' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
   });
 
   after(() => {
     if (folder !== '') fs.rmSync(folder, { recursive: true });
   });
 
-  for (const [name, twin] of Object.entries(table)) it(name, () => {
-    assert.deepEqual(runTwin(twin), runGo(binary, name));
-  });
+  for (const [name, twin] of Object.entries(table))
+    it(name, () => {
+      assert.deepEqual(runTwin(twin), runGo(binary, name));
+    });
 
   it('every Go case has a twin', () => {
-    const inGo = fs.readdirSync(sources).filter((f) => f.endsWith('.go')).flatMap((f) => [...fs.readFileSync(path.join(sources, f), 'utf8').matchAll(/cases\["([^"]+)"\] =/g)].map(([, name]) => name));
+    const inGo = fs
+      .readdirSync(sources)
+      .filter((f) => f.endsWith('.go'))
+      .flatMap((f) => [...fs.readFileSync(path.join(sources, f), 'utf8').matchAll(/cases\["([^"]+)"\] =/g)].map(([, name]) => name));
     assert.deepEqual(Object.keys(table).sort(), inGo.sort());
     assert(inGo.length >= 20);
   });

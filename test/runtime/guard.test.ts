@@ -1,18 +1,37 @@
 // ResourceGuard: who holds which key, for how long, and who is next.
 import assert from 'node:assert/strict';
 import { asyncScope, scope } from '../../src/runtime/deferscope.ts';
-import { GuardError, type GuardErrorCode, type Lease, ResourceGuard, type AcquireOptions, type ExpiredLease, type GuardOptions } from '../../src/runtime/guard/guard.ts';
+import {
+  GuardError,
+  type GuardErrorCode,
+  type Lease,
+  ResourceGuard,
+  type AcquireOptions,
+  type ExpiredLease,
+  type GuardOptions,
+} from '../../src/runtime/guard/guard.ts';
 import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { caught, rejected } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 
-interface Made { readonly guard: ResourceGuard; readonly clock: FakeClock; readonly expired: ExpiredLease[] }
+interface Made {
+  readonly guard: ResourceGuard;
+  readonly clock: FakeClock;
+  readonly expired: ExpiredLease[];
+}
 
 function make(options: GuardOptions = {}): Made {
   const clock = new FakeClock();
   const expired: ExpiredLease[] = [];
-  const guard = new ResourceGuard({ clock, ttlMs: 1000, onExpired: (e) => { expired.push(e); }, ...options });
+  const guard = new ResourceGuard({
+    clock,
+    ttlMs: 1000,
+    onExpired: (e) => {
+      expired.push(e);
+    },
+    ...options,
+  });
   return { guard, clock, expired };
 }
 
@@ -27,7 +46,7 @@ function assertRefused(error: unknown, code: GuardErrorCode, ...words: RegExp[])
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const not = Symbol('not');
   await Promise.resolve();
-  return await Promise.race([promise.catch(() => undefined), Promise.resolve().then(() => not)]) !== not;
+  return (await Promise.race([promise.catch(() => undefined), Promise.resolve().then(() => not)])) !== not;
 }
 
 describe('guard: leases', () => {
@@ -40,7 +59,9 @@ describe('guard: leases', () => {
       got.push(owner);
       lease.release();
     });
-    await guard.acquire('other', { owner: 'z' }).then((l) => { l.release(); });
+    await guard.acquire('other', { owner: 'z' }).then((l) => {
+      l.release();
+    });
     assert.deepEqual(got, []);
     first.release();
     await Promise.all(others);
@@ -62,7 +83,11 @@ describe('guard: leases', () => {
   });
 
   it('tryAcquire does not push in before those who wait', async () => {
-    const { guard, clock } = make({ onExpired: () => { pushed = guard.tryAcquire('k', { owner: 'pusher' }); } });
+    const { guard, clock } = make({
+      onExpired: () => {
+        pushed = guard.tryAcquire('k', { owner: 'pusher' });
+      },
+    });
     let pushed: Lease | undefined;
     await guard.acquire('k', { owner: 'a' });
     assert.equal(guard.tryAcquire('k', { owner: 'b' }), undefined);
@@ -73,12 +98,14 @@ describe('guard: leases', () => {
   });
 
   it('what the old holder does when it hears of the expiry cannot break the queue', async () => {
-    const { guard, clock } = make({ onExpired: ({ owner }) => {
-      if (owner !== 'a') return;
-      const again = guard.tryAcquire('k', { owner: 'again' });
-      again?.release();
-      last = guard.tryAcquire('k', { owner: 'last' });
-    } });
+    const { guard, clock } = make({
+      onExpired: ({ owner }) => {
+        if (owner !== 'a') return;
+        const again = guard.tryAcquire('k', { owner: 'again' });
+        again?.release();
+        last = guard.tryAcquire('k', { owner: 'last' });
+      },
+    });
     let last: Lease | undefined;
     await guard.acquire('k', { owner: 'a' });
     clock.advance(1000);
@@ -105,7 +132,9 @@ describe('guard: time to live', () => {
     const { guard, clock } = make();
     const lease = await guard.acquire('k', { owner: 'a' });
     const seen: unknown[] = [];
-    lease.signal.addEventListener('abort', () => { seen.push(lease.signal.reason, guard.status()); });
+    lease.signal.addEventListener('abort', () => {
+      seen.push(lease.signal.reason, guard.status());
+    });
     const next = guard.acquire('k', { owner: 'b' });
     clock.advance(1000);
     assertRefused(seen[0], 'EXPIRED', /'k' \(token 1\)/, /1000 ms/);
@@ -129,9 +158,42 @@ describe('guard: time to live', () => {
       ['tryAcquire', (guard: ResourceGuard) => guard.tryAcquire('k', { owner: 'b' }) !== undefined],
       ['isCurrent', (guard: ResourceGuard) => !guard.isCurrent('k', 1)],
       ['held', (_: ResourceGuard, lease: Lease) => !lease.held],
-      ['release', (_: ResourceGuard, lease: Lease) => { assertRefused(caught(() => { lease.release(); }), 'EXPIRED'); return true; }],
-      ['renew', (_: ResourceGuard, lease: Lease) => { assertRefused(caught(() => { lease.renew(); }), 'EXPIRED'); return true; }],
-      ['guard.release', (guard: ResourceGuard) => { assertRefused(caught(() => { guard.release('k', { owner: 'a' }); }), 'NOT_HELD'); return true; }],
+      [
+        'release',
+        (_: ResourceGuard, lease: Lease) => {
+          assertRefused(
+            caught(() => {
+              lease.release();
+            }),
+            'EXPIRED',
+          );
+          return true;
+        },
+      ],
+      [
+        'renew',
+        (_: ResourceGuard, lease: Lease) => {
+          assertRefused(
+            caught(() => {
+              lease.renew();
+            }),
+            'EXPIRED',
+          );
+          return true;
+        },
+      ],
+      [
+        'guard.release',
+        (guard: ResourceGuard) => {
+          assertRefused(
+            caught(() => {
+              guard.release('k', { owner: 'a' });
+            }),
+            'NOT_HELD',
+          );
+          return true;
+        },
+      ],
     ] as const) {
       const { guard, clock, expired } = make();
       const lease = await guard.acquire('k', { owner: 'a' });
@@ -171,7 +233,9 @@ describe('guard: time to live', () => {
 
   it('is reported when nobody asked to be told', async () => {
     const told: UnhandledNews[] = [];
-    setReporter((news) => { told.push(news); });
+    setReporter((news) => {
+      told.push(news);
+    });
     try {
       const clock = new FakeClock();
       const guard = new ResourceGuard({ clock, ttlMs: 5, label: 'accounts' });
@@ -179,8 +243,17 @@ describe('guard: time to live', () => {
       assert.equal(watched.signal.aborted, false);
       await guard.acquire('unwatched', { owner: 'b' });
       clock.advance(5);
-      assert.deepEqual(told.map(({ label, message }) => [label, /'(\w+)'/.exec(message)?.[1]]), [['accounts', 'unwatched']]);
-      const throwing = new ResourceGuard({ clock, ttlMs: 5, onExpired: () => { throw new Error('handler broke'); } });
+      assert.deepEqual(
+        told.map(({ label, message }) => [label, /'(\w+)'/.exec(message)?.[1]]),
+        [['accounts', 'unwatched']],
+      );
+      const throwing = new ResourceGuard({
+        clock,
+        ttlMs: 5,
+        onExpired: () => {
+          throw new Error('handler broke');
+        },
+      });
       await throwing.acquire('k', { owner: 'a' });
       const next = throwing.acquire('k', { owner: 'b' });
       clock.advance(5);
@@ -205,7 +278,7 @@ describe('guard: waiting', () => {
     assertRefused(await rejected(guard.acquire('k', { owner: 'd', waitMs: 0 })), 'TIMEOUT');
   });
 
-  it('ends with the signal, with the signal\'s reason, and leaves no listener', async () => {
+  it("ends with the signal, with the signal's reason, and leaves no listener", async () => {
     const { guard } = make();
     const a = await guard.acquire('k', { owner: 'a' });
     const controller = new AbortController();
@@ -238,7 +311,11 @@ describe('guard: waiting', () => {
     guard.close();
     assertRefused(await b, 'CLOSED', /acquire/);
     assertRefused(await rejected(guard.acquire('x', { owner: 'c' })), 'CLOSED');
-    assertRefused(caught(() => guard.tryAcquire('x', { owner: 'c' })), 'CLOSED', /tryAcquire/);
+    assertRefused(
+      caught(() => guard.tryAcquire('x', { owner: 'c' })),
+      'CLOSED',
+      /tryAcquire/,
+    );
     assert.equal(guard.closed, true);
     a.renew();
     a.release();
@@ -269,7 +346,12 @@ describe('guard: re-entrance', () => {
     assert.equal(inner.token, outer.token);
     assert.equal(guard.status()[0]?.leases, 2);
     outer.release();
-    assertRefused(caught(() => { outer.release(); }), 'RELEASED');
+    assertRefused(
+      caught(() => {
+        outer.release();
+      }),
+      'RELEASED',
+    );
     assert.equal(inner.held, true);
     assert.equal(await isSettled(b), false);
     inner.release();
@@ -298,20 +380,54 @@ describe('guard: re-entrance', () => {
 });
 
 describe('guard: release', () => {
-  it('of what is somebody else\'s, expired, or released is refused', async () => {
+  it("of what is somebody else's, expired, or released is refused", async () => {
     const { guard, clock } = make();
     const lease = await guard.acquire('k', { owner: 'a' });
-    assertRefused(caught(() => { guard.release('k', { owner: 'b' }); }), 'NOT_OWNER', /another owner/);
-    assertRefused(caught(() => { guard.release('k', { owner: 'a', token: 9 }); }), 'STALE_TOKEN', /token 1, not 9/);
-    assertRefused(caught(() => { guard.release('x', { owner: 'a' }); }), 'NOT_HELD');
+    assertRefused(
+      caught(() => {
+        guard.release('k', { owner: 'b' });
+      }),
+      'NOT_OWNER',
+      /another owner/,
+    );
+    assertRefused(
+      caught(() => {
+        guard.release('k', { owner: 'a', token: 9 });
+      }),
+      'STALE_TOKEN',
+      /token 1, not 9/,
+    );
+    assertRefused(
+      caught(() => {
+        guard.release('x', { owner: 'a' });
+      }),
+      'NOT_HELD',
+    );
     assert.equal(lease.held, true);
     guard.release('k', { owner: 'a', token: 1 });
-    assertRefused(caught(() => { lease.release(); }), 'RELEASED', /token 1/);
-    assertRefused(caught(() => { lease.renew(); }), 'RELEASED');
+    assertRefused(
+      caught(() => {
+        lease.release();
+      }),
+      'RELEASED',
+      /token 1/,
+    );
+    assertRefused(
+      caught(() => {
+        lease.renew();
+      }),
+      'RELEASED',
+    );
     const late = await guard.acquire('k', { owner: 'a' });
     clock.advance(1000);
     const next = await guard.acquire('k', { owner: 'b' });
-    assertRefused(caught(() => { late.release(); }), 'EXPIRED', /renew/);
+    assertRefused(
+      caught(() => {
+        late.release();
+      }),
+      'EXPIRED',
+      /renew/,
+    );
     assert.equal(next.held, true);
   });
 
@@ -346,7 +462,12 @@ describe('guard: release', () => {
     const s = scope();
     s.use(await guard.acquire('k', { owner: 'a' }));
     clock.advance(1000);
-    assertRefused(caught(() => { s.dispose(); }), 'EXPIRED');
+    assertRefused(
+      caught(() => {
+        s.dispose();
+      }),
+      'EXPIRED',
+    );
     const t = asyncScope();
     t.use(await guard.acquire('k', { owner: 'a' }));
     clock.advance(1000);
@@ -356,7 +477,12 @@ describe('guard: release', () => {
 
 describe('guard: bad input', () => {
   const good: AcquireOptions = { owner: 'a' };
-  const table: readonly (readonly [name: string, call: (guard: ResourceGuard) => unknown, kind: typeof TypeError | typeof RangeError, ...words: RegExp[]])[] = [
+  const table: readonly (readonly [
+    name: string,
+    call: (guard: ResourceGuard) => unknown,
+    kind: typeof TypeError | typeof RangeError,
+    ...words: RegExp[],
+  ])[] = [
     ['options', () => new ResourceGuard(null as never), TypeError, /new ResourceGuard\(options\)/, /null/],
     ['label', () => new ResourceGuard({ label: 1 as never }), TypeError, /label/],
     ['ttlMs 0', () => new ResourceGuard({ ttlMs: 0 }), RangeError, /ttlMs/],
@@ -376,18 +502,51 @@ describe('guard: bad input', () => {
     ['ttl', (g) => g.tryAcquire('k', { owner: 'a', ttlMs: -5 }), RangeError, /tryAcquire.*ttlMs/],
     ['waitMs', (g) => g.acquire('k', { owner: 'a', waitMs: -1 }), RangeError, /waitMs/],
     ['signal', (g) => g.acquire('k', { owner: 'a', signal: {} as never }), TypeError, /signal must be an AbortSignal/],
-    ['release key', (g) => { g.release(1 as never, good); }, TypeError, /release\(key, holder\)/],
-    ['release holder', (g) => { g.release('k', 'a' as never); }, TypeError, /owner/],
-    ['release token', (g) => { g.release('k', { owner: 'a', token: '1' as never }); }, TypeError, /token/],
+    [
+      'release key',
+      (g) => {
+        g.release(1 as never, good);
+      },
+      TypeError,
+      /release\(key, holder\)/,
+    ],
+    [
+      'release holder',
+      (g) => {
+        g.release('k', 'a' as never);
+      },
+      TypeError,
+      /owner/,
+    ],
+    [
+      'release token',
+      (g) => {
+        g.release('k', { owner: 'a', token: '1' as never });
+      },
+      TypeError,
+      /token/,
+    ],
     ['isCurrent', (g) => g.isCurrent('k', undefined as never), TypeError, /isCurrent/],
-    ['renew', (g) => { g.tryAcquire('k', good)?.renew(-1); }, RangeError, /Lease.renew\(ttlMs\)/],
+    [
+      'renew',
+      (g) => {
+        g.tryAcquire('k', good)?.renew(-1);
+      },
+      RangeError,
+      /Lease.renew\(ttlMs\)/,
+    ],
   ];
-  for (const [name, call, kind, ...words] of table) it(name, async () => {
-    const { guard } = make();
-    const error = await rejected((async () => { await call(guard); })());
-    assert(error instanceof kind, String(error));
-    for (const word of words) assert.match(error.message, word);
-  });
+  for (const [name, call, kind, ...words] of table)
+    it(name, async () => {
+      const { guard } = make();
+      const error = await rejected(
+        (async () => {
+          await call(guard);
+        })(),
+      );
+      assert(error instanceof kind, String(error));
+      for (const word of words) assert.match(error.message, word);
+    });
 });
 
 describe('guard: in the debugger', () => {
@@ -401,8 +560,12 @@ describe('guard: in the debugger', () => {
     const waiting = guard.acquire('alice', { owner: 'transfer 2', ttlMs: 60_000 });
     // The event loop is busy, as it is while a debugger holds the program.
     for (const until = performance.now() + 60; performance.now() < until;);
-    const read = (): { readonly state: string; readonly entryCount: number; readonly entries: readonly { readonly [key: string]: unknown }[] } | undefined =>
-      library.read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 }).resources?.find(({ label }) => label === 'watched accounts') as never;
+    const read = ():
+      | { readonly state: string; readonly entryCount: number; readonly entries: readonly { readonly [key: string]: unknown }[] }
+      | undefined =>
+      library
+        .read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 })
+        .resources?.find(({ label }) => label === 'watched accounts') as never;
     const [entry] = read()?.entries ?? [];
     assert.equal(entry?.['name'], 'alice');
     assert.equal(entry['state'], 'overdue');
@@ -417,12 +580,25 @@ describe('guard: in the debugger', () => {
     assert.deepEqual([read()?.state, read()?.entryCount], ['closed', 0]);
   });
 
-  it('an injected clock is not asked: it is the program\'s code', async () => {
+  it("an injected clock is not asked: it is the program's code", async () => {
     const library = findOwnLibrary();
     const { guard, clock } = make({ label: 'own clock' });
     await guard.acquire('k', { owner: 'a' });
-    clock.now = () => { throw new Error('asked'); };
-    const found = library.read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 }).resources?.find(({ label }) => label === 'own clock');
-    assert.deepEqual(found?.entries, [{ name: 'k', state: 'held', facts: [{ name: 'owner', value: 'a' }, { name: 'token', value: 1 }] }]);
+    clock.now = () => {
+      throw new Error('asked');
+    };
+    const found = library
+      .read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 })
+      .resources?.find(({ label }) => label === 'own clock');
+    assert.deepEqual(found?.entries, [
+      {
+        name: 'k',
+        state: 'held',
+        facts: [
+          { name: 'owner', value: 'a' },
+          { name: 'token', value: 1 },
+        ],
+      },
+    ]);
   });
 });

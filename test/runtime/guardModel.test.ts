@@ -10,9 +10,23 @@ type Step =
   | { readonly kind: 'release' | 'renew' | 'abort'; readonly nth: number }
   | { readonly kind: 'advance' | 'block'; readonly ms: number };
 
-interface Ask { readonly id: number; readonly owner: string; readonly ttlMs: number; readonly giveUpAt: number }
-interface Tenure { readonly owner: string; readonly token: number; ttlMs: number; expiresAt: number; leases: Set<number> }
-interface Key { tenure: Tenure | undefined; readonly queue: Ask[] }
+interface Ask {
+  readonly id: number;
+  readonly owner: string;
+  readonly ttlMs: number;
+  readonly giveUpAt: number;
+}
+interface Tenure {
+  readonly owner: string;
+  readonly token: number;
+  ttlMs: number;
+  expiresAt: number;
+  leases: Set<number>;
+}
+interface Key {
+  tenure: Tenure | undefined;
+  readonly queue: Ask[];
+}
 type Outcome = { readonly token: number } | 'TIMEOUT' | 'aborted';
 
 /** What a guard is said to do, in the simplest way that can be written: arrays, and looking at everything each time. */
@@ -96,10 +110,28 @@ class Model {
   advance(ms: number): void {
     const until = this.now + ms;
     for (;;) {
-      const due = [...this.#keys].flatMap(([name, { tenure, queue }]) => [
-        ...(tenure === undefined ? [] : [{ at: tenure.expiresAt, act: () => { this.expireOverdue(name); } }]),
-        ...queue.map(({ id, giveUpAt }) => ({ at: giveUpAt, act: () => { this.abort(id); this.outcomes.set(id, 'TIMEOUT'); } })),
-      ]).filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      const due = [...this.#keys]
+        .flatMap(([name, { tenure, queue }]) => [
+          ...(tenure === undefined
+            ? []
+            : [
+                {
+                  at: tenure.expiresAt,
+                  act: () => {
+                    this.expireOverdue(name);
+                  },
+                },
+              ]),
+          ...queue.map(({ id, giveUpAt }) => ({
+            at: giveUpAt,
+            act: () => {
+              this.abort(id);
+              this.outcomes.set(id, 'TIMEOUT');
+            },
+          })),
+        ])
+        .filter(({ at }) => at <= until)
+        .sort((a, b) => a.at - b.at)[0];
       if (due === undefined) break;
       this.now = Math.max(this.now, due.at);
       due.act();
@@ -108,21 +140,46 @@ class Model {
   }
 
   describe(): unknown {
-    return [...this.#keys].filter(([, { tenure }]) => tenure !== undefined).map(([key, { tenure, queue }]) => ({
-      key, owner: tenure?.owner, token: tenure?.token, expiresInMs: (tenure?.expiresAt ?? 0) - this.now, leases: tenure?.leases.size, waiting: queue.length,
-    })).sort((a, b) => a.key < b.key ? -1 : 1);
+    return [...this.#keys]
+      .filter(([, { tenure }]) => tenure !== undefined)
+      .map(([key, { tenure, queue }]) => ({
+        key,
+        owner: tenure?.owner,
+        token: tenure?.token,
+        expiresInMs: (tenure?.expiresAt ?? 0) - this.now,
+        leases: tenure?.leases.size,
+        waiting: queue.length,
+      }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  get waiting(): number { return [...this.#keys.values()].reduce((sum, { queue }) => sum + queue.length, 0); }
+  get waiting(): number {
+    return [...this.#keys.values()].reduce((sum, { queue }) => sum + queue.length, 0);
+  }
 }
 
 const key = fc.constantFrom('x', 'y');
 const owner = fc.constantFrom('a', 'b', 'c');
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('acquire' as const), key, owner, ttlMs: fc.integer({ min: 1, max: 40 }), waitMs: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(Infinity)) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('acquire' as const),
+      key,
+      owner,
+      ttlMs: fc.integer({ min: 1, max: 40 }),
+      waitMs: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(Infinity)),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('tryAcquire' as const), key, owner, ttlMs: fc.integer({ min: 1, max: 40 }) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('release' as const, 'renew' as const, 'abort' as const), nth: fc.nat(30) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('advance' as const, 'advance' as const, 'block' as const), ms: fc.integer({ min: 1, max: 30 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('advance' as const, 'advance' as const, 'block' as const),
+      ms: fc.integer({ min: 1, max: 30 }),
+    }),
+  },
 );
 
 async function flush(): Promise<void> {
@@ -132,7 +189,13 @@ async function flush(): Promise<void> {
 async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<void> {
   const clock = new FakeClock();
   const lastTold = new Map<string, number>();
-  const guard = new ResourceGuard({ clock, reentrant, onExpired: ({ key: k, token }) => { lastTold.set(k, token); } });
+  const guard = new ResourceGuard({
+    clock,
+    reentrant,
+    onExpired: ({ key: k, token }) => {
+      lastTold.set(k, token);
+    },
+  });
   const model = new Model(reentrant);
   const leases = new Map<number, Lease>();
   const outcomes = new Map<number, Outcome>();
@@ -141,8 +204,11 @@ async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<v
   let salt = 0;
   // Every time is a little off the whole milliseconds, each by its own amount: of two things due at one moment either may come first.
   // Not multiples of one number: their sums would meet.
-  const scatter = (n: number): number => { const mixed = Math.imul(n ^ (n << 13), 0x9e3779b1); return Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 2; };
-  const blur = (ms: number): number => ms === 0 || ms === Infinity ? ms : ms + scatter(++salt) / 2 ** 30;
+  const scatter = (n: number): number => {
+    const mixed = Math.imul(n ^ (n << 13), 0x9e3779b1);
+    return Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 2;
+  };
+  const blur = (ms: number): number => (ms === 0 || ms === Infinity ? ms : ms + scatter(++salt) / 2 ** 30);
 
   for (const one of steps) {
     switch (one.kind) {
@@ -152,8 +218,13 @@ async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<v
         const stop = new AbortController();
         stops.set(id, stop);
         guard.acquire(one.key, { owner: one.owner, ttlMs, waitMs, signal: stop.signal }).then(
-          (lease) => { leases.set(id, lease); outcomes.set(id, { token: lease.token }); },
-          (error: unknown) => { outcomes.set(id, error instanceof GuardError && error.code === 'TIMEOUT' ? 'TIMEOUT' : 'aborted'); },
+          (lease) => {
+            leases.set(id, lease);
+            outcomes.set(id, { token: lease.token });
+          },
+          (error: unknown) => {
+            outcomes.set(id, error instanceof GuardError && error.code === 'TIMEOUT' ? 'TIMEOUT' : 'aborted');
+          },
         );
         model.ask(one.key, { id, owner: one.owner, ttlMs, giveUpAt: model.now + waitMs }, true);
         break;
@@ -208,9 +279,15 @@ async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<v
         break;
     }
     await flush();
-    const told = guard.status().map(({ key: k, owner: o, token, expiresInMs, leases: n, waiting }) => ({ key: k, owner: o, token, expiresInMs, leases: n, waiting })).sort((a, b) => a.key < b.key ? -1 : 1);
+    const told = guard
+      .status()
+      .map(({ key: k, owner: o, token, expiresInMs, leases: n, waiting }) => ({ key: k, owner: o, token, expiresInMs, leases: n, waiting }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
     assert.deepEqual(told, model.describe());
-    assert.deepEqual([...outcomes].sort(([a], [b]) => a - b), [...model.outcomes].sort(([a], [b]) => a - b));
+    assert.deepEqual(
+      [...outcomes].sort(([a], [b]) => a - b),
+      [...model.outcomes].sort(([a], [b]) => a - b),
+    );
   }
   // Nobody is lost: when time runs out for all, each is answered, and nothing is left over.
   for (let i = 0; i <= ids; i++) clock.advance(100);
@@ -221,11 +298,25 @@ async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<v
 
 describe('guard: model', function () {
   this.timeout(60_000);
-  for (const reentrant of [false, true]) it(`3000 random histories${reentrant ? ', with re-entrance' : ''}: exclusive, fair, tokens grow, nobody is lost`, async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => runHistory(steps, reentrant)), {
-      numRuns: 3000,
-      // Here a lease ended and a caller gave up at one moment, by the way in which times were blurred.
-      examples: [[[{ kind: 'tryAcquire', key: 'x', owner: 'a', ttlMs: 5 }, { kind: 'tryAcquire', key: 'x', owner: 'a', ttlMs: 1 }, { kind: 'acquire', key: 'x', owner: 'a', ttlMs: 6, waitMs: 5 }, { kind: 'acquire', key: 'x', owner: 'a', ttlMs: 1, waitMs: 12 }, { kind: 'advance', ms: 13 }]]],
+  for (const reentrant of [false, true])
+    it(`3000 random histories${reentrant ? ', with re-entrance' : ''}: exclusive, fair, tokens grow, nobody is lost`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => runHistory(steps, reentrant)),
+        {
+          numRuns: 3000,
+          // Here a lease ended and a caller gave up at one moment, by the way in which times were blurred.
+          examples: [
+            [
+              [
+                { kind: 'tryAcquire', key: 'x', owner: 'a', ttlMs: 5 },
+                { kind: 'tryAcquire', key: 'x', owner: 'a', ttlMs: 1 },
+                { kind: 'acquire', key: 'x', owner: 'a', ttlMs: 6, waitMs: 5 },
+                { kind: 'acquire', key: 'x', owner: 'a', ttlMs: 1, waitMs: 12 },
+                { kind: 'advance', ms: 13 },
+              ],
+            ],
+          ],
+        },
+      );
     });
-  });
 });

@@ -85,11 +85,15 @@ describe('leaks', function () {
       const t = scope();
       const u = scope();
       s.adopt(value, ignore);
-      t.defer(() => { throw error; });
+      t.defer(() => {
+        throw error;
+      });
       u.adopt(moved, ignore);
       u.move();
       s.dispose();
-      caught(() => { t.dispose(); });
+      caught(() => {
+        t.dispose();
+      });
       held.push(s, t, u);
       return [value, error, moved].map((one) => new WeakRef(one));
     };
@@ -121,10 +125,14 @@ describe('leaks', function () {
   it('a failed body leaves nothing behind', async () => {
     const fail = (): WeakRef<object>[] => {
       const [first, second] = [new Error('A'), new Error('B')];
-      caught(() => run((s) => {
-        s.defer(() => { throw second; });
-        throw first;
-      }));
+      caught(() =>
+        run((s) => {
+          s.defer(() => {
+            throw second;
+          });
+          throw first;
+        }),
+      );
       return [new WeakRef(first), new WeakRef(second)];
     };
     for (const ref of fail()) assert(await isCollected(ref));
@@ -134,11 +142,15 @@ describe('leaks', function () {
     library.observe(true);
     const fill = (): WeakRef<object>[] => {
       const value = {};
-      const fn = (): void => { throw value; };
+      const fn = (): void => {
+        throw value;
+      };
       const s = scope();
       s.adopt(value, ignore);
       s.defer(fn);
-      caught(() => { s.dispose(); });
+      caught(() => {
+        s.dispose();
+      });
       return [new WeakRef(value), new WeakRef(fn), new WeakRef(s)];
     };
     const refs = fill();
@@ -161,7 +173,7 @@ describe('leaks', function () {
     await drop();
     const before = await drop();
     await drop();
-    const grown = await drop() - before;
+    const grown = (await drop()) - before;
     // 200,000 scopes: 20 bytes of each would show.
     assert(grown < 4_000_000, `${grown} bytes`);
     assert(library.read({ scopes: 0, cleanups: 0 }).scopeCount < 2000);

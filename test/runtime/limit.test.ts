@@ -17,11 +17,27 @@ import { turn } from './turn.ts';
 function hang(): { readonly promise: Promise<unknown>; settle(): void; fail(error: unknown): void } {
   let settle = (): void => undefined;
   let fail: (error: unknown) => void = () => undefined;
-  const promise = new Promise<void>((resolve, reject) => { settle = resolve; fail = reject; });
-  return { promise, settle: () => { settle(); }, fail: (error) => { fail(error); } };
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = resolve;
+    fail = reject;
+  });
+  return {
+    promise,
+    settle: () => {
+      settle();
+    },
+    fail: (error) => {
+      fail(error);
+    },
+  };
 }
 
-function assertTimeout(error: unknown, label: string, limitMs: number | undefined, policy: LimitPolicy): asserts error is CleanupTimeoutError {
+function assertTimeout(
+  error: unknown,
+  label: string,
+  limitMs: number | undefined,
+  policy: LimitPolicy,
+): asserts error is CleanupTimeoutError {
   assert(error instanceof CleanupTimeoutError, String(error));
   assert.deepEqual([error.name, error.label, error.limitMs, error.policy], ['CleanupTimeoutError', label, limitMs, policy]);
   assert.match(error.site ?? '', /limit\.test\.\w+:\d+:\d+$/);
@@ -33,10 +49,31 @@ describe('limit: within', () => {
     const seen: unknown[] = [];
     const s = asyncScope();
     const error = new Error('cannot close');
-    s.defer(within({ ms: 10, clock }, (signal, a: number, b: string) => { seen.push([a, b, signal.aborted]); }), 1, 'x');
-    s.adopt({ n: 7 }, within({ ms: 10, clock }, async (_, v: { n: number }) => { await Promise.resolve(); seen.push(v.n); }));
-    s.defer(within({ ms: 10, clock }, async () => { await Promise.resolve(); throw error; }));
-    s.defer(within({ ms: 10, clock }, () => { throw error; }));
+    s.defer(
+      within({ ms: 10, clock }, (signal, a: number, b: string) => {
+        seen.push([a, b, signal.aborted]);
+      }),
+      1,
+      'x',
+    );
+    s.adopt(
+      { n: 7 },
+      within({ ms: 10, clock }, async (_, v: { n: number }) => {
+        await Promise.resolve();
+        seen.push(v.n);
+      }),
+    );
+    s.defer(
+      within({ ms: 10, clock }, async () => {
+        await Promise.resolve();
+        throw error;
+      }),
+    );
+    s.defer(
+      within({ ms: 10, clock }, () => {
+        throw error;
+      }),
+    );
     const thrown = await rejected(s.disposeAsync());
     assert(thrown instanceof SuppressedError);
     assert.deepEqual([thrown.error, thrown.suppressed], [error, error]);
@@ -48,11 +85,17 @@ describe('limit: within', () => {
     const clock = new FakeClock();
     const seen: unknown[] = [];
     const s = asyncScope();
-    s.defer(() => { seen.push('rest'); });
-    s.label('flush').defer(within({ ms: 500, clock }, (signal) => {
-      signal.addEventListener('abort', () => { seen.push(signal.reason); });
-      return new Promise(() => undefined);
-    }));
+    s.defer(() => {
+      seen.push('rest');
+    });
+    s.label('flush').defer(
+      within({ ms: 500, clock }, (signal) => {
+        signal.addEventListener('abort', () => {
+          seen.push(signal.reason);
+        });
+        return new Promise(() => undefined);
+      }),
+    );
     const done = rejected(s.disposeAsync());
     clock.advance(499);
     await turn();
@@ -61,7 +104,10 @@ describe('limit: within', () => {
     const error = await done;
     assertTimeout(error, 'flush', 500, 'abandon');
     assert.deepEqual(seen, [error, 'rest']);
-    assert.match(error.message, /The cleanup 'flush' did not finish within 500 ms \(registered at .*\)\. Its scope went on without it; have the cleanup stop when its signal aborts/);
+    assert.match(
+      error.message,
+      /The cleanup 'flush' did not finish within 500 ms \(registered at .*\)\. Its scope went on without it; have the cleanup stop when its signal aborts/,
+    );
     assert.equal(clock.timers, 0);
   });
 
@@ -72,7 +118,14 @@ describe('limit: within', () => {
     const told = await reported(async () => {
       for (const { promise } of late) {
         const s = asyncScope();
-        s.label('late').defer(within({ ms: 5, clock }, (signal) => { signal.addEventListener('abort', () => { reason = signal.reason; }); return promise; }));
+        s.label('late').defer(
+          within({ ms: 5, clock }, (signal) => {
+            signal.addEventListener('abort', () => {
+              reason = signal.reason;
+            });
+            return promise;
+          }),
+        );
         const done = rejected(s.disposeAsync());
         clock.advance(5);
         await done;
@@ -83,7 +136,10 @@ describe('limit: within', () => {
       late[3]?.fail(new Error('disk full'));
       await turn();
     });
-    assert.deepEqual(told.map(({ kind, label, error }) => [kind, label, (error as Error).message]), [['late-cleanup-failed', 'late', 'disk full']]);
+    assert.deepEqual(
+      told.map(({ kind, label, error }) => [kind, label, (error as Error).message]),
+      [['late-cleanup-failed', 'late', 'disk full']],
+    );
     assert.match(told[0]?.site ?? '', /limit\.test/);
   });
 
@@ -93,9 +149,22 @@ describe('limit: within', () => {
     const slow = hang();
     const failing = hang();
     const s = asyncScope();
-    s.defer(() => { seen.push('rest'); });
-    s.defer(within({ ms: 10, policy: 'wait', clock }, (signal) => { signal.addEventListener('abort', () => { seen.push('aborted'); }); return slow.promise; }));
-    s.defer(within({ ms: 10, policy: 'wait', clock }, function second() { return failing.promise; }));
+    s.defer(() => {
+      seen.push('rest');
+    });
+    s.defer(
+      within({ ms: 10, policy: 'wait', clock }, (signal) => {
+        signal.addEventListener('abort', () => {
+          seen.push('aborted');
+        });
+        return slow.promise;
+      }),
+    );
+    s.defer(
+      within({ ms: 10, policy: 'wait', clock }, function second() {
+        return failing.promise;
+      }),
+    );
     const told = await reported(async () => {
       const done = rejected(s.disposeAsync());
       clock.advance(1000);
@@ -108,19 +177,46 @@ describe('limit: within', () => {
       assert.equal(await done, 'failed late');
     });
     assert.deepEqual(seen, ['aborted', 'rest']);
-    assert.deepEqual(told.map(({ kind, label }) => [kind, label?.slice(0, 6)]), [['cleanup-timeout', 'second'], ['cleanup-timeout', '(signa']]);
+    assert.deepEqual(
+      told.map(({ kind, label }) => [kind, label?.slice(0, 6)]),
+      [
+        ['cleanup-timeout', 'second'],
+        ['cleanup-timeout', '(signa'],
+      ],
+    );
     assert.match(told[0]?.message ?? '', /did not finish within 10 ms .*Its scope waits on/);
   });
 
-  it('background: goes on now, the supervisor has it, its signal is the supervisor\'s, and its failure is told there', async () => {
+  it("background: goes on now, the supervisor has it, its signal is the supervisor's, and its failure is told there", async () => {
     const clock = new FakeClock();
     const failures: unknown[] = [];
     const timeouts: unknown[] = [];
-    const supervisor = new Background({ clock, onFailed: ({ label, error, site }) => { failures.push([label, error, /limit\.test/.test(site ?? '')]); } });
+    const supervisor = new Background({
+      clock,
+      onFailed: ({ label, error, site }) => {
+        failures.push([label, error, /limit\.test/.test(site ?? '')]);
+      },
+    });
     const work = hang();
     let signal: AbortSignal | undefined;
     const s = asyncScope();
-    s.label('flush').defer(within({ ms: 10, policy: 'background', supervisor, clock, onTimeout: (e) => { timeouts.push(e.label); } }, (given) => { signal = given; return work.promise; }));
+    s.label('flush').defer(
+      within(
+        {
+          ms: 10,
+          policy: 'background',
+          supervisor,
+          clock,
+          onTimeout: (e) => {
+            timeouts.push(e.label);
+          },
+        },
+        (given) => {
+          signal = given;
+          return work.promise;
+        },
+      ),
+    );
     const done = s.disposeAsync();
     clock.advance(10);
     await done;
@@ -145,7 +241,10 @@ describe('limit: within', () => {
       work.settle();
       await supervisor.drain();
     });
-    assert.deepEqual(told.map(({ kind, label }) => [kind, label]), [['cleanup-timeout', 'flush']]);
+    assert.deepEqual(
+      told.map(({ kind, label }) => [kind, label]),
+      [['cleanup-timeout', 'flush']],
+    );
   });
 
   it('onTimeout hears each limit that passes; what it throws is reported and changes nothing', async () => {
@@ -153,24 +252,43 @@ describe('limit: within', () => {
     const heard: string[] = [];
     const told = await reported(async () => {
       const s = asyncScope();
-      s.label('a').defer(within({ ms: 1, clock, onTimeout: ({ label }) => { heard.push(label); throw new Error('listener'); } }, () => new Promise(() => undefined)));
+      s.label('a').defer(
+        within(
+          {
+            ms: 1,
+            clock,
+            onTimeout: ({ label }) => {
+              heard.push(label);
+              throw new Error('listener');
+            },
+          },
+          () => new Promise(() => undefined),
+        ),
+      );
       const done = rejected(s.disposeAsync());
       clock.advance(1);
       assertTimeout(await done, 'a', 1, 'abandon');
     });
     assert.deepEqual(heard, ['a']);
-    assert.deepEqual(told.map(({ kind, error }) => [kind, (error as Error).message]), [['cleanup-timeout-listener-failed', 'listener']]);
+    assert.deepEqual(
+      told.map(({ kind, error }) => [kind, (error as Error).message]),
+      [['cleanup-timeout-listener-failed', 'listener']],
+    );
   });
 
   it('a timeout joins the other errors in order, and recover() stops it like any failure', async () => {
     const clock = new FakeClock();
     const body = new Error('body');
     const last = new Error('last');
-    const done = rejected(runAsync((s) => {
-      s.defer(() => { throw last; });
-      s.label('slow').defer(within({ ms: 1, clock }, () => new Promise(() => undefined)));
-      throw body;
-    }));
+    const done = rejected(
+      runAsync((s) => {
+        s.defer(() => {
+          throw last;
+        });
+        s.label('slow').defer(within({ ms: 1, clock }, () => new Promise(() => undefined)));
+        throw body;
+      }),
+    );
     await turn();
     clock.advance(1);
     const error = await done;
@@ -181,8 +299,12 @@ describe('limit: within', () => {
     assert.match(error.message, /^panic: body\n\tpanic: CleanupTimeoutError: The cleanup 'slow'.*\n\tpanic: last$/);
 
     const recovered = runAsync<string>((s) => {
-      s.defer(() => { s.result = (s.recover() as Error).name; });
-      s.deferOnError(() => { s.result = 'not yet failing'; });
+      s.defer(() => {
+        s.result = (s.recover() as Error).name;
+      });
+      s.deferOnError(() => {
+        s.result = 'not yet failing';
+      });
       s.defer(within({ ms: 1, clock }, () => new Promise(() => undefined)));
       return 'body';
     });
@@ -196,11 +318,13 @@ describe('limit: within', () => {
     const stop = new AbortController();
     const inner: unknown[] = [];
     const s = asyncScope();
-    s.label('outer').defer(within({ ms: 1000, signal: stop.signal, clock }, async (signal) => {
-      const own = asyncScope();
-      own.label('inner').defer(within({ ms: 5000, signal, clock }, () => new Promise(() => undefined)));
-      inner.push(await rejected(own.disposeAsync()));
-    }));
+    s.label('outer').defer(
+      within({ ms: 1000, signal: stop.signal, clock }, async (signal) => {
+        const own = asyncScope();
+        own.label('inner').defer(within({ ms: 5000, signal, clock }, () => new Promise(() => undefined)));
+        inner.push(await rejected(own.disposeAsync()));
+      }),
+    );
     const done = rejected(s.disposeAsync());
     const reason = new Error('shutting down');
     stop.abort(reason);
@@ -216,8 +340,17 @@ describe('limit: within', () => {
     // Called all the same; what needs no wait, or has settled, counts as in time.
     const seen: string[] = [];
     const again = asyncScope();
-    for (const [name, result] of [['hangs', new Promise(() => undefined)], ['settled', Promise.resolve()], ['at once', 1]] as const)
-      again.label(name).defer(within({ signal: stop.signal, clock }, () => { seen.push(name); return result; }));
+    for (const [name, result] of [
+      ['hangs', new Promise(() => undefined)],
+      ['settled', Promise.resolve()],
+      ['at once', 1],
+    ] as const)
+      again.label(name).defer(
+        within({ signal: stop.signal, clock }, () => {
+          seen.push(name);
+          return result;
+        }),
+      );
     const failed = rejected(again.disposeAsync());
     await turn();
     clock.advance(0);
@@ -229,11 +362,15 @@ describe('limit: within', () => {
     const clock = new FakeClock();
     const ended: unknown[] = [];
     const s = asyncScope();
-    s.defer(within({ ms: 100, clock }, async (signal) => {
-      const own = asyncScope({ budget: new Budget({ ms: 5000, signal, clock }) });
-      own.defer(() => new Promise(() => undefined));
-      await own.disposeAsync().catch((e: unknown) => { ended.push([clock.now(), (e as CleanupTimeoutError).limitMs]); });
-    }));
+    s.defer(
+      within({ ms: 100, clock }, async (signal) => {
+        const own = asyncScope({ budget: new Budget({ ms: 5000, signal, clock }) });
+        own.defer(() => new Promise(() => undefined));
+        await own.disposeAsync().catch((e: unknown) => {
+          ended.push([clock.now(), (e as CleanupTimeoutError).limitMs]);
+        });
+      }),
+    );
     const done = rejected(s.disposeAsync());
     await turn();
     clock.advance(100);
@@ -265,10 +402,23 @@ describe('limit: within', () => {
   it('a hostile thenable and an object that is none settle as with await', async () => {
     const clock = new FakeClock();
     const s = asyncScope();
-    s.defer(within({ ms: 5, clock }, () => ({ then(_: unknown, no: (e: unknown) => void) { no('no'); throw new Error('ignored'); } })));
+    s.defer(
+      within({ ms: 5, clock }, () => ({
+        then(_: unknown, no: (e: unknown) => void) {
+          no('no');
+          throw new Error('ignored');
+        },
+      })),
+    );
     assert.equal(await rejected(s.disposeAsync()), 'no');
     const t = asyncScope();
-    t.defer(within({ ms: 5, clock }, () => ({ get then() { throw new Error('getter'); } })));
+    t.defer(
+      within({ ms: 5, clock }, () => ({
+        get then() {
+          throw new Error('getter');
+        },
+      })),
+    );
     assert.equal(((await rejected(t.disposeAsync())) as Error).message, 'getter');
     const u = asyncScope();
     u.defer(within({ ms: 5, clock }, () => ({ n: 1 })));
@@ -278,7 +428,7 @@ describe('limit: within', () => {
 
   it('one function may be registered many times, and called by hand', async () => {
     const clock = new FakeClock();
-    const close = within({ ms: 5, clock }, (_, n: number) => n > 1 ? new Promise(() => undefined) : n);
+    const close = within({ ms: 5, clock }, (_, n: number) => (n > 1 ? new Promise(() => undefined) : n));
     const s = asyncScope();
     for (const n of [1, 2, 3]) s.label(`close ${n}`).defer(close, n);
     const done = rejected(s.disposeAsync());
@@ -289,7 +439,12 @@ describe('limit: within', () => {
     assert(error instanceof SuppressedError);
     assert.deepEqual([(error.error as CleanupTimeoutError).label, (error.suppressed as CleanupTimeoutError).label], ['close 2', 'close 3']);
     assert.equal(close(1), 1);
-    assert.equal(within({ ms: 5 }, function named() { return 1; }).name, 'named');
+    assert.equal(
+      within({ ms: 5 }, function named() {
+        return 1;
+      }).name,
+      'named',
+    );
     const byHand = rejected(close(2) as Promise<unknown>);
     clock.advance(5);
     assert((await byHand) instanceof CleanupTimeoutError);
@@ -300,7 +455,10 @@ describe('limit: within', () => {
     const words: readonly [() => unknown, RegExp][] = [
       [() => within(-1, fn), /^RangeError: within\(limit, fn\): ms must be a number of milliseconds, 0 or more, or Infinity; got -1\.$/],
       [() => within(NaN, fn), /^RangeError: .*got NaN/],
-      [() => within('5' as never, fn), /^TypeError: within\(limit, fn\): expected options such as \{ ms: 500, policy: 'abandon' \}, got 5\.$/],
+      [
+        () => within('5' as never, fn),
+        /^TypeError: within\(limit, fn\): expected options such as \{ ms: 500, policy: 'abandon' \}, got 5\.$/,
+      ],
       [() => within({ ms: '5' as never }, fn), /^TypeError: .*ms must be a number of milliseconds/],
       [() => within({ ms: 5, policy: 'kill' as never }, fn), /^TypeError: .*policy must be 'wait', 'abandon' or 'background', got kill/],
       [() => within({ ms: 5, signal: {} as never }, fn), /signal must be an AbortSignal/],
@@ -311,9 +469,15 @@ describe('limit: within', () => {
       [() => within(5, within(6, fn)), /fn has a limit already/],
       [() => new Budget({} as never), /^TypeError: new Budget\(options\): ms must be a number/],
       [() => new Budget({ ms: -5 }), /^RangeError: new Budget/],
-      [() => asyncScope({ budget: 5 as never }), /^TypeError: asyncScope\(options\): budget must be a Budget, got 5\. Make one: new Budget/],
+      [
+        () => asyncScope({ budget: 5 as never }),
+        /^TypeError: asyncScope\(options\): budget must be a Budget, got 5\. Make one: new Budget/,
+      ],
       [() => new AsyncScope({ budget: {} as never }), /^TypeError: new AsyncScope\(options\): budget must be a Budget/],
-      [() => scope({ budget: new Budget({ ms: 1 }) } as object), /^TypeError: scope\(options\): a budget is for scopes whose cleanups are awaited/],
+      [
+        () => scope({ budget: new Budget({ ms: 1 }) } as object),
+        /^TypeError: scope\(options\): a budget is for scopes whose cleanups are awaited/,
+      ],
       [() => run({ budget: new Budget({ ms: 1 }) } as object, () => 1), /^TypeError: run\(options, body\): a budget is for scopes/],
     ];
     for (const [act, message] of words) assert.match(String(caught(act)), message);
@@ -322,22 +486,47 @@ describe('limit: within', () => {
 
 describe('limit: where nothing is awaited', () => {
   const limited = within(20, () => Promise.resolve());
-  const refused = (act: () => unknown, call: RegExp): void => { assert.throws(act, { name: 'TypeError', message: new RegExp(`^${call.source}: fn has a limit \\(within\\).*Use asyncScope\\(\\) or runAsync\\(body\\)`) }); };
+  const refused = (act: () => unknown, call: RegExp): void => {
+    assert.throws(act, {
+      name: 'TypeError',
+      message: new RegExp(`^${call.source}: fn has a limit \\(within\\).*Use asyncScope\\(\\) or runAsync\\(body\\)`),
+    });
+  };
 
   it('it is refused at registration, whatever the call, and the label meant for it goes to no other', () => {
     const s = scope({ label: 'sync' });
-    refused(() => { s.label('lost').defer(limited); }, /Scope\.defer\(fn, \.\.\.args\)/);
-    refused(() => { s.defer(within(20, (_, a: number, b: number) => a + b), 1, 2); }, /Scope\.defer\(fn, \.\.\.args\)/);
-    refused(() => { s.adopt(1, limited); }, /Scope\.adopt\(value, fn\)/);
-    refused(() => { run((r) => { r.deferOnError(limited); }); }, /RunScope\.deferOnError\(fn, \.\.\.args\)/);
+    refused(() => {
+      s.label('lost').defer(limited);
+    }, /Scope\.defer\(fn, \.\.\.args\)/);
+    refused(() => {
+      s.defer(
+        within(20, (_, a: number, b: number) => a + b),
+        1,
+        2,
+      );
+    }, /Scope\.defer\(fn, \.\.\.args\)/);
+    refused(() => {
+      s.adopt(1, limited);
+    }, /Scope\.adopt\(value, fn\)/);
+    refused(() => {
+      run((r) => {
+        r.deferOnError(limited);
+      });
+    }, /RunScope\.deferOnError\(fn, \.\.\.args\)/);
     s.defer(() => {});
     const { cleanups } = readScope(findOwnLibrary(), s);
-    assert.deepEqual(cleanups.map(({ label }) => label), [undefined]);
+    assert.deepEqual(
+      cleanups.map(({ label }) => label),
+      [undefined],
+    );
     s.dispose();
   });
 
   it('cleanupAll refuses it when it is made; cleanupAllAsync takes it', async () => {
-    assert.throws(() => cleanupAll(() => {}, limited), { name: 'TypeError', message: /^cleanupAll\(\.\.\.fns\): one of the functions has a limit .* Use cleanupAllAsync/ });
+    assert.throws(() => cleanupAll(() => {}, limited), {
+      name: 'TypeError',
+      message: /^cleanupAll\(\.\.\.fns\): one of the functions has a limit .* Use cleanupAllAsync/,
+    });
     await cleanupAllAsync(() => {}, limited)();
   });
 });
@@ -348,10 +537,19 @@ describe('limit: budget', () => {
     const seen: unknown[] = [];
     const budget = new Budget({ ms: 100, clock });
     const s = asyncScope({ label: 'request', budget });
-    s.label('third').defer(() => { seen.push(['third', budget.remainingMs]); return new Promise(() => undefined); });
-    s.label('second').defer(() => { seen.push(['second', budget.remainingMs]); return new Promise(() => undefined); });
+    s.label('third').defer(() => {
+      seen.push(['third', budget.remainingMs]);
+      return new Promise(() => undefined);
+    });
+    s.label('second').defer(() => {
+      seen.push(['second', budget.remainingMs]);
+      return new Promise(() => undefined);
+    });
     const first = hang();
-    s.label('first').defer(() => { seen.push(['first', budget.remainingMs]); return first.promise; });
+    s.label('first').defer(() => {
+      seen.push(['first', budget.remainingMs]);
+      return first.promise;
+    });
     clock.advance(1000);
     assert.equal(budget.remainingMs, 100);
     const done = rejected(s.disposeAsync());
@@ -364,7 +562,11 @@ describe('limit: budget', () => {
     assert.equal(budget.signal.aborted, true);
     clock.advance(0);
     const error = await done;
-    assert.deepEqual(seen, [['first', 100], ['second', 30], ['third', 0]]);
+    assert.deepEqual(seen, [
+      ['first', 100],
+      ['second', 30],
+      ['third', 0],
+    ]);
     assert(error instanceof SuppressedError);
     assertTimeout(error.error, 'third', 100, 'abandon');
     assertTimeout(error.suppressed, 'second', 100, 'abandon');
@@ -372,14 +574,25 @@ describe('limit: budget', () => {
     assert.equal(clock.timers, 0);
   });
 
-  it('a cleanup\'s own limit counts where it is less, its own policy always; the budget where that is less', async () => {
+  it("a cleanup's own limit counts where it is less, its own policy always; the budget where that is less", async () => {
     const clock = new FakeClock();
     const errors: [number, unknown][] = [];
     const told = await reported(async () => {
       const s = asyncScope({ budget: new Budget({ ms: 100, clock }) });
       const slow = hang();
       s.label('waits').defer(within({ ms: 500, policy: 'wait', clock }, () => slow.promise));
-      s.label('own').defer(within({ ms: 60, clock, onTimeout: (e) => { errors.push([clock.now(), e.limitMs]); } }, () => new Promise(() => undefined)));
+      s.label('own').defer(
+        within(
+          {
+            ms: 60,
+            clock,
+            onTimeout: (e) => {
+              errors.push([clock.now(), e.limitMs]);
+            },
+          },
+          () => new Promise(() => undefined),
+        ),
+      );
       const done = rejected(s.disposeAsync());
       clock.advance(60);
       await turn();
@@ -416,14 +629,22 @@ describe('limit: budget', () => {
     assert(listening.aborted);
   });
 
-  it('a cleanup that listens to the budget\'s signal has run out of time, and not failed before', async () => {
+  it("a cleanup that listens to the budget's signal has run out of time, and not failed before", async () => {
     const clock = new FakeClock();
     const budget = new Budget({ ms: 10, clock });
-    const listen = (): Promise<never> => new Promise((_, reject) => { budget.signal.addEventListener('abort', () => { reject(new Error('aborted', { cause: budget.signal.reason })); }); });
+    const listen = (): Promise<never> =>
+      new Promise((_, reject) => {
+        budget.signal.addEventListener('abort', () => {
+          reject(new Error('aborted', { cause: budget.signal.reason }));
+        });
+      });
     const s = asyncScope({ budget });
     s.label('listens').defer(listen);
     const quick = hang();
-    s.defer(() => { assert.equal(budget.signal.aborted, false); return quick.promise; });
+    s.defer(() => {
+      assert.equal(budget.signal.aborted, false);
+      return quick.promise;
+    });
     const told = await reported(async () => {
       const done = rejected(s.disposeAsync());
       clock.advance(5);
@@ -469,9 +690,12 @@ describe('limit: budget', () => {
 });
 
 describe('limit: what a debugger sees', () => {
-  it('the program\'s own function, the limit, and for the running one how long is left', async () => {
+  it("the program's own function, the limit, and for the running one how long is left", async () => {
     const library = findOwnLibrary();
-    const flush = (_: unknown, log: string): Promise<string> => { during = readScope(library, s).cleanups; return Promise.resolve(log); };
+    const flush = (_: unknown, log: string): Promise<string> => {
+      during = readScope(library, s).cleanups;
+      return Promise.resolve(log);
+    };
     const ignore = (word: string): string => word;
     let during: ReturnType<typeof readScope>['cleanups'] = [];
     const s = asyncScope({ budget: new Budget({ ms: 60_000 }) });
@@ -479,7 +703,10 @@ describe('limit: what a debugger sees', () => {
     s.label('flush').defer(within(90_000, flush), 'app.log');
     s.defer(within(10_000, flush), 'other.log');
     const [next, then, last] = readScope(library, s).cleanups;
-    assert.deepEqual([next?.fn, next?.args.map(String), next?.timeoutMs, next?.deadlineInMs], [flush, ['Symbol(deferscope.signal)', 'other.log'], 10_000, undefined]);
+    assert.deepEqual(
+      [next?.fn, next?.args.map(String), next?.timeoutMs, next?.deadlineInMs],
+      [flush, ['Symbol(deferscope.signal)', 'other.log'], 10_000, undefined],
+    );
     assert.deepEqual([then?.fn, then?.label, then?.timeoutMs], [flush, 'flush', 60_000]);
     assert.deepEqual([last?.fn, last?.timeoutMs], [ignore, 60_000]);
     await s.disposeAsync();
@@ -492,14 +719,21 @@ describe('limit: what a debugger sees', () => {
 
 describe('limit: the process', () => {
   for (const [how, prints] of [
-    ['abandon', /^rest\nCleanupTimeoutError\n$/], ['wait', /^$/], ['background', /^rest\nended\n$/],
-  ] as const) it(`a cleanup that never settles, and nothing that keeps the process alive: ${how}`, () => {
-    const { stdout, stderr } = spawnSync(process.execPath, [path.join(__dirname, 'limitAtExit.js'), how], { encoding: 'utf8' });
-    assert.match(stdout, prints);
-    // Never silently.
-    if (how !== 'abandon') assert.match(stderr, /deferscope: unfinished: .*'never settles'.* when the process ended \(registered at .*limitAtExit\.js:\d+:\d+\)/);
-    if (how === 'abandon') assert.equal(stderr, '');
-  });
+    ['abandon', /^rest\nCleanupTimeoutError\n$/],
+    ['wait', /^$/],
+    ['background', /^rest\nended\n$/],
+  ] as const)
+    it(`a cleanup that never settles, and nothing that keeps the process alive: ${how}`, () => {
+      const { stdout, stderr } = spawnSync(process.execPath, [path.join(__dirname, 'limitAtExit.js'), how], { encoding: 'utf8' });
+      assert.match(stdout, prints);
+      // Never silently.
+      if (how !== 'abandon')
+        assert.match(
+          stderr,
+          /deferscope: unfinished: .*'never settles'.* when the process ended \(registered at .*limitAtExit\.js:\d+:\d+\)/,
+        );
+      if (how === 'abandon') assert.equal(stderr, '');
+    });
 });
 
 /** Fires every timer, each at its moment, and lets what waits for it go on before the next. */
@@ -516,12 +750,17 @@ describe('limit: model', function () {
   this.timeout(60_000);
   type Plan = { readonly takes: number; readonly fails: boolean; readonly limit: number | undefined; readonly policy: LimitPolicy };
   const plan: fc.Arbitrary<Plan> = fc.record({
-    takes: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 1, arbitrary: fc.constant(Infinity) }), fails: fc.boolean(),
-    limit: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }), policy: fc.constantFrom('wait', 'abandon', 'background'),
+    takes: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 1, arbitrary: fc.constant(Infinity) }),
+    fails: fc.boolean(),
+    limit: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),
+    policy: fc.constantFrom('wait', 'abandon', 'background'),
   });
 
   /** When each cleanup starts and what the scope fails with, in order; stops at one that is waited for for ever. */
-  function predict(plans: readonly Plan[], budgetMs: number): { readonly starts: readonly number[]; readonly errors: readonly string[]; readonly told: number } {
+  function predict(
+    plans: readonly Plan[],
+    budgetMs: number,
+  ): { readonly starts: readonly number[]; readonly errors: readonly string[]; readonly told: number } {
     let now = 0;
     let told = 0;
     const starts: number[] = [];
@@ -551,48 +790,71 @@ describe('limit: model', function () {
   }
 
   it('2000 random scopes under a budget: the order, the moments, the errors, and nothing lost', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 120 }), async (given, budgetMs) => {
-      // Each takes a little less than a whole number, by its own amount: nothing ends at the very moment of a limit.
-      const plans = given.map((one, at) => ({ ...one, takes: one.takes === 0 ? 0 : one.takes - 2 ** -(at + 2) }));
-      const clock = new FakeClock();
-      const failed: unknown[] = [];
-      const supervisor = new Background({ clock, onFailed: ({ error }) => { failed.push(error); } });
-      const starts: number[] = [];
-      const endless: (() => void)[] = [];
-      const ends: { readonly error?: unknown }[] = [];
-      const inTime = { starts: [] as readonly number[], isEnded: false };
-      const told = await reported(async () => {
-        const s = asyncScope({ budget: new Budget({ ms: budgetMs, clock }) });
-        for (const [at, { takes, fails, limit, policy }] of [...plans.entries()].reverse()) {
-          const work = (): unknown => {
-            starts.push(clock.now());
-            if (takes === Infinity) return new Promise<void>((resolve) => { endless.push(resolve); });
-            if (takes === 0) return fails ? Promise.reject(new Error(`f${at}`)) : undefined;
-            return new Promise<void>((resolve, reject) => { clock.setTimeout(() => { if (fails) reject(new Error(`f${at}`)); else resolve(); }, takes); });
-          };
-          const limited: LimitOptions = { policy, supervisor, clock, ...(policy === 'background' ? { onTimeout: () => undefined } : {}) };
-          s.label(`t${at}`).defer(limit === undefined ? work : within({ ms: limit, ...limited }, work));
-        }
-        s.disposeAsync().then(() => { ends.push({}); }, (error: unknown) => { ends.push({ error }); });
-        await drive(clock);
-        Object.assign(inTime, { starts: [...starts], isEnded: ends.length > 0 });
-        while (ends[0] === undefined) {
-          for (const finish of endless) finish();
+    await fc.assert(
+      fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 120 }), async (given, budgetMs) => {
+        // Each takes a little less than a whole number, by its own amount: nothing ends at the very moment of a limit.
+        const plans = given.map((one, at) => ({ ...one, takes: one.takes === 0 ? 0 : one.takes - 2 ** -(at + 2) }));
+        const clock = new FakeClock();
+        const failed: unknown[] = [];
+        const supervisor = new Background({
+          clock,
+          onFailed: ({ error }) => {
+            failed.push(error);
+          },
+        });
+        const starts: number[] = [];
+        const endless: (() => void)[] = [];
+        const ends: { readonly error?: unknown }[] = [];
+        const inTime = { starts: [] as readonly number[], isEnded: false };
+        const told = await reported(async () => {
+          const s = asyncScope({ budget: new Budget({ ms: budgetMs, clock }) });
+          for (const [at, { takes, fails, limit, policy }] of [...plans.entries()].reverse()) {
+            const work = (): unknown => {
+              starts.push(clock.now());
+              if (takes === Infinity)
+                return new Promise<void>((resolve) => {
+                  endless.push(resolve);
+                });
+              if (takes === 0) return fails ? Promise.reject(new Error(`f${at}`)) : undefined;
+              return new Promise<void>((resolve, reject) => {
+                clock.setTimeout(() => {
+                  if (fails) reject(new Error(`f${at}`));
+                  else resolve();
+                }, takes);
+              });
+            };
+            const limited: LimitOptions = { policy, supervisor, clock, ...(policy === 'background' ? { onTimeout: () => undefined } : {}) };
+            s.label(`t${at}`).defer(limit === undefined ? work : within({ ms: limit, ...limited }, work));
+          }
+          s.disposeAsync().then(
+            () => {
+              ends.push({});
+            },
+            (error: unknown) => {
+              ends.push({ error });
+            },
+          );
           await drive(clock);
+          Object.assign(inTime, { starts: [...starts], isEnded: ends.length > 0 });
+          while (ends[0] === undefined) {
+            for (const finish of endless) finish();
+            await drive(clock);
+          }
+          for (const finish of endless) finish();
+          await turn();
+        });
+        const expected = predict(plans, budgetMs);
+        const errors: string[] = [];
+        for (let error = ends[0]?.error; error !== undefined; error = error instanceof SuppressedError ? error.suppressed : undefined) {
+          const one = error instanceof SuppressedError ? error.error : error;
+          errors.unshift(one instanceof CleanupTimeoutError ? one.label : (one as Error).message);
         }
-        for (const finish of endless) finish();
-        await turn();
-      });
-      const expected = predict(plans, budgetMs);
-      const errors: string[] = [];
-      for (let error = ends[0]?.error; error !== undefined; error = error instanceof SuppressedError ? error.suppressed : undefined) {
-        const one = error instanceof SuppressedError ? error.error : error;
-        errors.unshift(one instanceof CleanupTimeoutError ? one.label : (one as Error).message);
-      }
-      assert.deepEqual(inTime.starts, expected.starts);
-      if (!inTime.isEnded) return;
-      assert.deepEqual(errors, expected.errors);
-      assert.equal(told.length + failed.length, expected.told);
-    }), { numRuns: 2000 });
+        assert.deepEqual(inTime.starts, expected.starts);
+        if (!inTime.isEnded) return;
+        assert.deepEqual(errors, expected.errors);
+        assert.equal(told.length + failed.length, expected.told);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

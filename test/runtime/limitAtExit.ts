@@ -4,5 +4,14 @@ import { within, type LimitPolicy } from '../../src/runtime/limit/limit.ts';
 
 const s = asyncScope();
 s.defer(console.log, 'rest');
-s.label('never settles').defer(within({ ms: 20, policy: process.argv[2] as LimitPolicy, onTimeout: () => undefined }, () => new Promise(() => undefined)));
-s.disposeAsync().then(() => { console.log('ended'); }, (error: unknown) => { console.log((error as Error).name); });
+s.label('never settles').defer(
+  within({ ms: 20, policy: process.argv[2] as LimitPolicy, onTimeout: () => undefined }, () => new Promise(() => undefined)),
+);
+s.disposeAsync().then(
+  () => {
+    console.log('ended');
+  },
+  (error: unknown) => {
+    console.log((error as Error).name);
+  },
+);

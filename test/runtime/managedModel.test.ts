@@ -2,7 +2,15 @@
 // each of a resource's methods ends, and how.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Managed, type ManagedCall, type ManagedChange, type ManagedContext, ManagedError, ManagedResources, type ManagedState } from '../../src/runtime/managed/managed.ts';
+import {
+  type Managed,
+  type ManagedCall,
+  type ManagedChange,
+  type ManagedContext,
+  ManagedError,
+  ManagedResources,
+  type ManagedState,
+} from '../../src/runtime/managed/managed.ts';
 import { setReporter } from '../../src/runtime/support/reportUnhandled.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -18,18 +26,38 @@ type Step =
 
 type Outcome = 'done' | 'failed' | 'aborted' | 'ILLEGAL' | 'DEPENDENCY' | 'DEPENDENTS';
 
-interface ModelCall { readonly nth: number; readonly call: ManagedCall; readonly id: string; aborted: boolean }
-interface ModelMember { state: ManagedState; created: boolean; doing: ModelCall | undefined; phase: 'only' | 'destroy' | 'create'; queue: ModelCall[] }
+interface ModelCall {
+  readonly nth: number;
+  readonly call: ManagedCall;
+  readonly id: string;
+  aborted: boolean;
+}
+interface ModelMember {
+  state: ManagedState;
+  created: boolean;
+  doing: ModelCall | undefined;
+  phase: 'only' | 'destroy' | 'create';
+  queue: ModelCall[];
+}
 
 const LEGAL: Readonly<Record<string, ManagedState>> = {
-  'create pending': 'stopped', 'start stopped': 'running', 'stop running': 'stopped', 'recover error': 'stopped', 'fail stopped': 'error', 'fail running': 'error',
-  'destroy pending': 'destroyed', 'destroy stopped': 'destroyed', 'destroy error': 'destroyed',
+  'create pending': 'stopped',
+  'start stopped': 'running',
+  'stop running': 'stopped',
+  'recover error': 'stopped',
+  'fail stopped': 'error',
+  'fail running': 'error',
+  'destroy pending': 'destroyed',
+  'destroy stopped': 'destroyed',
+  'destroy error': 'destroyed',
 };
 const IDLE = new Set(['start running', 'stop stopped', 'fail error']);
 
 /** What a manager is said to do, written as one reads it in the table. */
 class Model {
-  readonly members = new Map<string, ModelMember>(IDS.map((id) => [id, { state: 'pending', created: false, doing: undefined, phase: 'only', queue: [] }]));
+  readonly members = new Map<string, ModelMember>(
+    IDS.map((id) => [id, { state: 'pending', created: false, doing: undefined, phase: 'only', queue: [] }]),
+  );
   readonly outcomes = new Map<number, Outcome>();
   readonly order: string[] = [];
 
@@ -75,11 +103,16 @@ class Model {
     if (IDLE.has(key)) return undefined;
     if (LEGAL[key] === undefined) return 'ILLEGAL';
     const needed = (DEPENDS[id] ?? []).map((on) => this.of(on));
-    if ((call === 'create' || call === 'recover') && needed.some((on) => on.doing !== undefined || !['stopped', 'running'].includes(on.state))) return 'DEPENDENCY';
+    if (
+      (call === 'create' || call === 'recover') &&
+      needed.some((on) => on.doing !== undefined || !['stopped', 'running'].includes(on.state))
+    )
+      return 'DEPENDENCY';
     if (call === 'start' && needed.some((on) => on.doing !== undefined || on.state !== 'running')) return 'DEPENDENCY';
     const dependents = IDS.filter((other) => DEPENDS[other]?.includes(id)).map((other) => this.of(other));
     if (call === 'stop' && dependents.some((other) => other.doing !== undefined || other.state === 'running')) return 'DEPENDENTS';
-    if (call === 'destroy' && dependents.some((other) => other.doing !== undefined || !['pending', 'destroyed'].includes(other.state))) return 'DEPENDENTS';
+    if (call === 'destroy' && dependents.some((other) => other.doing !== undefined || !['pending', 'destroyed'].includes(other.state)))
+      return 'DEPENDENTS';
     return undefined;
   }
 
@@ -122,16 +155,28 @@ class Model {
 
 /** A resource whose methods end when the test says so. */
 class Puppet implements Managed {
-  running: { readonly method: string; readonly context: ManagedContext; readonly end: (how: 'done' | 'throw' | 'give up') => void } | undefined;
+  running:
+    { readonly method: string; readonly context: ManagedContext; readonly end: (how: 'done' | 'throw' | 'give up') => void } | undefined;
   context: ManagedContext | undefined;
   automatic = false;
 
-  constructor(readonly id: string, readonly log: string[]) {}
+  constructor(
+    readonly id: string,
+    readonly log: string[],
+  ) {}
 
-  create(context: ManagedContext): unknown { return this.#run('create', context); }
-  start(context: ManagedContext): unknown { return this.#run('start', context); }
-  stop(context: ManagedContext): unknown { return this.#run('stop', context); }
-  destroy(context: ManagedContext): unknown { return this.#run('destroy', context); }
+  create(context: ManagedContext): unknown {
+    return this.#run('create', context);
+  }
+  start(context: ManagedContext): unknown {
+    return this.#run('start', context);
+  }
+  stop(context: ManagedContext): unknown {
+    return this.#run('stop', context);
+  }
+  destroy(context: ManagedContext): unknown {
+    return this.#run('destroy', context);
+  }
 
   #run(method: string, context: ManagedContext): unknown {
     this.context = context;
@@ -140,11 +185,19 @@ class Puppet implements Managed {
     if (this.automatic) return undefined;
     return new Promise<void>((resolve, reject) => {
       this.running = {
-        method, context,
+        method,
+        context,
         end: (how) => {
           this.running = undefined;
           if (how === 'done') resolve();
-          else reject(how === 'throw' ? new Error(`${method} failed`) : context.signal.aborted ? context.signal.reason as Error : new Error('nothing to give up for'));
+          else
+            reject(
+              how === 'throw'
+                ? new Error(`${method} failed`)
+                : context.signal.aborted
+                  ? (context.signal.reason as Error)
+                  : new Error('nothing to give up for'),
+            );
         },
       };
     });
@@ -153,17 +206,36 @@ class Puppet implements Managed {
 
 const id = fc.constantFrom(...IDS);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('call' as const), call: fc.constantFrom(...CALLS, 'create' as const, 'start' as const, 'start' as const), id }) },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('end' as const), nth: fc.nat(3), how: fc.constantFrom('done' as const, 'done' as const, 'done' as const, 'done' as const, 'throw' as const, 'give up' as const) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('call' as const),
+      call: fc.constantFrom(...CALLS, 'create' as const, 'start' as const, 'start' as const),
+      id,
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('end' as const),
+      nth: fc.nat(3),
+      how: fc.constantFrom('done' as const, 'done' as const, 'done' as const, 'done' as const, 'throw' as const, 'give up' as const),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('abort' as const), nth: fc.nat(60) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('break' as const), id }) },
 );
 
 /** All of them up and running: what comes by chance seldom gets so far. */
-const ascent: readonly Step[] = ['net', 'db', 'cache', 'web'].flatMap((one): Step[] => (['create', 'start'] as const).flatMap((call): Step[] => [
-  { kind: 'call', call, id: one }, { kind: 'end', nth: 0, how: 'done' },
-]));
-const history = fc.tuple(fc.boolean(), fc.array(step, { minLength: 1, maxLength: 60 })).map(([isUp, steps]) => isUp ? [...ascent, ...steps] : steps);
+const ascent: readonly Step[] = ['net', 'db', 'cache', 'web'].flatMap((one): Step[] =>
+  (['create', 'start'] as const).flatMap((call): Step[] => [
+    { kind: 'call', call, id: one },
+    { kind: 'end', nth: 0, how: 'done' },
+  ]),
+);
+const history = fc
+  .tuple(fc.boolean(), fc.array(step, { minLength: 1, maxLength: 60 }))
+  .map(([isUp, steps]) => (isUp ? [...ascent, ...steps] : steps));
 
 async function flush(): Promise<void> {
   for (let i = 0; i < 8; i++) await Promise.resolve();
@@ -187,7 +259,9 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
   const outcomes = new Map<number, Outcome>();
   const stops: AbortController[] = [];
   const changes: ManagedChange[] = [];
-  services.onChange((change) => { changes.push(change); });
+  services.onChange((change) => {
+    changes.push(change);
+  });
 
   for (const one of steps) {
     switch (one.kind) {
@@ -195,8 +269,18 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
         const nth = stops.length;
         const stop = new AbortController();
         stops.push(stop);
-        const call = one.call === 'fail' ? services.fail(one.id, 'broken', { signal: stop.signal }) : services[one.call](one.id, { signal: stop.signal });
-        call.then(() => { outcomes.set(nth, 'done'); }, (error: unknown) => { outcomes.set(nth, nameOutcome(error, stop.signal)); });
+        const call =
+          one.call === 'fail'
+            ? services.fail(one.id, 'broken', { signal: stop.signal })
+            : services[one.call](one.id, { signal: stop.signal });
+        call.then(
+          () => {
+            outcomes.set(nth, 'done');
+          },
+          (error: unknown) => {
+            outcomes.set(nth, nameOutcome(error, stop.signal));
+          },
+        );
         model.call({ nth, call: one.call, id: one.id, aborted: false });
         break;
       }
@@ -225,9 +309,17 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
     }
     await flush();
     model.outcomes.delete(-1);
-    assert.deepEqual(services.list().map(({ id: name, state, busy, waiting }) => [name, state, busy, waiting]),
-      ['web', 'net', 'db', 'cache'].map((name) => { const { state, doing, queue } = model.of(name); return [name, state, doing?.call, queue.length]; }));
-    assert.deepEqual([...outcomes].sort(([a], [b]) => a - b), [...model.outcomes].sort(([a], [b]) => a - b));
+    assert.deepEqual(
+      services.list().map(({ id: name, state, busy, waiting }) => [name, state, busy, waiting]),
+      ['web', 'net', 'db', 'cache'].map((name) => {
+        const { state, doing, queue } = model.of(name);
+        return [name, state, doing?.call, queue.length];
+      }),
+    );
+    assert.deepEqual(
+      [...outcomes].sort(([a], [b]) => a - b),
+      [...model.outcomes].sort(([a], [b]) => a - b),
+    );
     for (const outcome of outcomes.values()) seen.add(outcome);
   }
   for (const { call, from, to } of changes) {
@@ -246,14 +338,22 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
     puppet.running?.end('done');
   }
   await ending;
-  assert(services.list().every(({ state }) => state === 'destroyed'), JSON.stringify(services.list()));
+  assert(
+    services.list().every(({ state }) => state === 'destroyed'),
+    JSON.stringify(services.list()),
+  );
   const ended = log.filter((line) => line.startsWith('destroy ')).map((line) => line.slice('destroy '.length));
-  for (const [at, name] of ended.entries()) for (const on of DEPENDS[name] ?? []) assert(!ended.slice(0, at).includes(on), `${on} before ${name}`);
+  for (const [at, name] of ended.entries())
+    for (const on of DEPENDS[name] ?? []) assert(!ended.slice(0, at).includes(on), `${on} before ${name}`);
   for (const [name, { state, created }] of before) {
     assert.equal(log.includes(`stop ${name}`), state === 'running', `stop ${name}`);
     assert.equal(log.includes(`destroy ${name}`), created, `destroy ${name}`);
   }
-  if (busy.length === 0) assert.deepEqual(ended, endOrder(model).filter((name) => before.get(name)?.created));
+  if (busy.length === 0)
+    assert.deepEqual(
+      ended,
+      endOrder(model).filter((name) => before.get(name)?.created),
+    );
   await flush();
   assert.equal(outcomes.size, stops.length, 'every call is answered');
   await assert.rejects(services.start('net'), { code: 'CLOSED' });
@@ -272,15 +372,32 @@ function endOrder({ order }: Model): string[] {
 
 describe('managed resources: model', function () {
   this.timeout(120_000);
-  before(() => { setReporter(() => {}); });
-  after(() => { setReporter(undefined); });
+  before(() => {
+    setReporter(() => {});
+  });
+  after(() => {
+    setReporter(undefined);
+  });
 
   it('3000 random concurrent histories: serialised by id, legal transitions only, dependencies kept, nobody is lost', async () => {
     seen.clear();
     const check = (numRuns: number): Promise<void> => fc.assert(fc.asyncProperty(history, runHistory), { numRuns });
     await check(3000);
     // A property test proves nothing of what it has never come to. What is rare may need some more histories.
-    const wanted = ['done', 'failed', 'aborted', 'ILLEGAL', 'DEPENDENCY', 'DEPENDENTS', ...Object.entries(LEGAL).map(([from, to]) => `${from} ${to}`), 'create pending error', 'start stopped error', 'stop running error', 'destroy stopped error', 'recover error error'];
+    const wanted = [
+      'done',
+      'failed',
+      'aborted',
+      'ILLEGAL',
+      'DEPENDENCY',
+      'DEPENDENTS',
+      ...Object.entries(LEGAL).map(([from, to]) => `${from} ${to}`),
+      'create pending error',
+      'start stopped error',
+      'stop running error',
+      'destroy stopped error',
+      'recover error error',
+    ];
     const missing = (): string[] => wanted.filter((one) => !seen.has(one));
     for (let more = 0; missing().length > 0 && more < 60; more++) await check(500);
     assert.deepEqual(missing(), []);

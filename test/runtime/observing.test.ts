@@ -20,11 +20,17 @@ function top(site: DoorSite | undefined): DoorFrame {
 }
 
 /** Keeps the line it was registered on as an argument. */
-function cleanup(...lines: string[]): void { assert(lines.length < 9); }
+function cleanup(...lines: string[]): void {
+  assert(lines.length < 9);
+}
 
 describe('observing: sites', () => {
-  beforeEach(() => { library.observe(true); });
-  afterEach(() => { library.observe(false); });
+  beforeEach(() => {
+    library.observe(true);
+  });
+  afterEach(() => {
+    library.observe(false);
+  });
 
   it('a cleanup: the line that registered it, whichever call did', () => {
     run((s) => {
@@ -61,11 +67,21 @@ describe('observing: sites', () => {
 
   it("a scope: the program's function that made it, in every way there is", async () => {
     const found: [string, unknown][] = [];
-    function byScope(): unknown { return scope(); }
-    function byNew(): unknown { return new Scope({ label: 'x' }); }
-    function byAsyncScope(): unknown { return asyncScope({}); }
-    function byNewAsync(): unknown { return new AsyncScope(); }
-    function byMove(): unknown { return scope({ label: 'moved' }).move(); }
+    function byScope(): unknown {
+      return scope();
+    }
+    function byNew(): unknown {
+      return new Scope({ label: 'x' });
+    }
+    function byAsyncScope(): unknown {
+      return asyncScope({});
+    }
+    function byNewAsync(): unknown {
+      return new AsyncScope();
+    }
+    function byMove(): unknown {
+      return scope({ label: 'moved' }).move();
+    }
     for (const make of [byScope, byNew, byAsyncScope, byNewAsync, byMove]) found.push([make.name, make()]);
     for (const [name, s] of found) assert.equal(top(readScope(library, s).site).name, name);
     function byRun(): void {
@@ -99,7 +115,9 @@ describe('observing: sites', () => {
 
   it("a subclass's own method that calls defer is the first frame", () => {
     class Files extends Scope {
-      closeLater(): void { super.defer(cleanup); }
+      closeLater(): void {
+        super.defer(cleanup);
+      }
     }
     const s = new Files();
     s.closeLater();
@@ -128,14 +146,21 @@ describe('observing: sites', () => {
     const s = scope();
     s.defer(cleanup);
     const found = readScope(library, s);
-    assert.deepEqual([found.site, found.cleanups[0]?.site, library.read({ scopes: 0, cleanups: 0 }).history], [undefined, undefined, undefined]);
+    assert.deepEqual(
+      [found.site, found.cleanups[0]?.site, library.read({ scopes: 0, cleanups: 0 }).history],
+      [undefined, undefined, undefined],
+    );
     s.dispose();
   });
 });
 
 describe('observing: the program notices nothing', () => {
-  beforeEach(() => { library.observe(true); });
-  afterEach(() => { library.observe(false); });
+  beforeEach(() => {
+    library.observe(true);
+  });
+  afterEach(() => {
+    library.observe(false);
+  });
 
   const withProperty = (name: string, descriptor: PropertyDescriptor | undefined, act: () => void): void => {
     const before = Object.getOwnPropertyDescriptor(Error, name);
@@ -144,7 +169,12 @@ describe('observing: the program notices nothing', () => {
     try {
       act();
       const after = Object.getOwnPropertyDescriptor(Error, name);
-      assert.deepEqual(after, descriptor === undefined ? undefined : { enumerable: false, ...('value' in descriptor ? { writable: false } : { set: undefined }), configurable: true, ...descriptor });
+      assert.deepEqual(
+        after,
+        descriptor === undefined
+          ? undefined
+          : { enumerable: false, ...('value' in descriptor ? { writable: false } : { set: undefined }), configurable: true, ...descriptor },
+      );
     } finally {
       Reflect.deleteProperty(Error, name);
       if (before !== undefined) Object.defineProperty(Error, name, before);
@@ -160,19 +190,54 @@ describe('observing: the program notices nothing', () => {
 
   it('its stackTraceLimit stays, whatever it made of it', () => {
     let asked = 0;
-    withProperty('stackTraceLimit', { value: 3, writable: true, enumerable: true }, () => { assert.equal(siteOf()?.frames.length, 8); });
-    withProperty('stackTraceLimit', undefined, () => { assert.equal(siteOf()?.frames.length, 8); });
-    withProperty('stackTraceLimit', { get: () => { asked += 1; return 5; } }, () => { siteOf(); });
-    withProperty('stackTraceLimit', { value: 6, writable: false }, () => { assert(siteOf() !== undefined); });
+    withProperty('stackTraceLimit', { value: 3, writable: true, enumerable: true }, () => {
+      assert.equal(siteOf()?.frames.length, 8);
+    });
+    withProperty('stackTraceLimit', undefined, () => {
+      assert.equal(siteOf()?.frames.length, 8);
+    });
+    withProperty(
+      'stackTraceLimit',
+      {
+        get: () => {
+          asked += 1;
+          return 5;
+        },
+      },
+      () => {
+        siteOf();
+      },
+    );
+    withProperty('stackTraceLimit', { value: 6, writable: false }, () => {
+      assert(siteOf() !== undefined);
+    });
     assert.equal(asked, 0);
   });
 
   it('its prepareStackTrace stays, and is not called', () => {
     let asked = 0;
-    const theirs = (): string => { asked += 1; return 'theirs'; };
-    withProperty('prepareStackTrace', { value: theirs, writable: true, enumerable: true }, () => { assert(siteOf() !== undefined); });
-    withProperty('prepareStackTrace', undefined, () => { assert(siteOf() !== undefined); });
-    withProperty('prepareStackTrace', { get: () => { asked += 1; return theirs; } }, () => { assert(siteOf() !== undefined); });
+    const theirs = (): string => {
+      asked += 1;
+      return 'theirs';
+    };
+    withProperty('prepareStackTrace', { value: theirs, writable: true, enumerable: true }, () => {
+      assert(siteOf() !== undefined);
+    });
+    withProperty('prepareStackTrace', undefined, () => {
+      assert(siteOf() !== undefined);
+    });
+    withProperty(
+      'prepareStackTrace',
+      {
+        get: () => {
+          asked += 1;
+          return theirs;
+        },
+      },
+      () => {
+        assert(siteOf() !== undefined);
+      },
+    );
     assert.equal(asked, 0);
   });
 
@@ -208,17 +273,28 @@ describe('observing: the program notices nothing', () => {
 });
 
 describe('observing: history', () => {
-  beforeEach(() => { library.observe(true); });
-  afterEach(() => { library.observe(false); });
-  const list = (): readonly string[] => (library.read({ scopes: 0, cleanups: 0 }).history ?? []).map((h) => `${h.scopeLabel ?? ''} ${h.cleanup} ${h.name} ${h.state} ${h.error ?? ''}`.trim());
+  beforeEach(() => {
+    library.observe(true);
+  });
+  afterEach(() => {
+    library.observe(false);
+  });
+  const list = (): readonly string[] =>
+    (library.read({ scopes: 0, cleanups: 0 }).history ?? []).map((h) =>
+      `${h.scopeLabel ?? ''} ${h.cleanup} ${h.name} ${h.state} ${h.error ?? ''}`.trim(),
+    );
 
   it('newest first, in words', () => {
     run({ label: 'job' }, (s) => {
       s.label('first of all').defer(cleanup);
       s.defer(cleanup);
       s.deferOnError(cleanup);
-      s.defer(() => { s.recover(); });
-      s.defer(() => { throw new RangeError('too far'); });
+      s.defer(() => {
+        s.recover();
+      });
+      s.defer(() => {
+        throw new RangeError('too far');
+      });
     });
     assert.deepEqual(list(), [
       'job 1 first of all done',
@@ -232,7 +308,9 @@ describe('observing: history', () => {
 
   it('async ones too', async () => {
     await runAsync((s) => {
-      s.defer(async () => { await Promise.resolve(); });
+      s.defer(async () => {
+        await Promise.resolve();
+      });
       s.use(null);
     });
     assert.equal(list().length, 1);
@@ -246,7 +324,9 @@ describe('observing: history', () => {
   });
 
   it('is gone when the debugger is', () => {
-    run((s) => { s.defer(cleanup); });
+    run((s) => {
+      s.defer(cleanup);
+    });
     library.observe(false);
     library.observe(true);
     assert.deepEqual(list(), []);
@@ -263,10 +343,20 @@ describe('observing: a debugger is noticed', () => {
     ['in a worker, by what js-debug leaves in the environment', [], inWorker, { VSCODE_INSPECTOR_OPTIONS: '{}' }, 'true'],
     ['not in a worker without', [], inWorker, {}, 'false'],
     ['not by the environment alone', [], ask, { VSCODE_INSPECTOR_OPTIONS: '{}' }, 'false'],
-    ['not where process is not what it seems', [], `globalThis.process = new Proxy({}, { get() { throw new Error('trap'); } }); ${ask.replace('require', 'globalThis.load')}`, {}, 'false'],
+    [
+      'not where process is not what it seems',
+      [],
+      `globalThis.process = new Proxy({}, { get() { throw new Error('trap'); } }); ${ask.replace('require', 'globalThis.load')}`,
+      {},
+      'false',
+    ],
   ];
-  for (const [name, flags, text, env, expected] of cases) it(name, () => {
-    const { stdout } = spawnSync(process.execPath, [...flags, '-e', `globalThis.load = require; ${text}`], { encoding: 'utf8', env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], ...env } });
-    assert.equal(stdout.trim(), expected);
-  });
+  for (const [name, flags, text, env, expected] of cases)
+    it(name, () => {
+      const { stdout } = spawnSync(process.execPath, [...flags, '-e', `globalThis.load = require; ${text}`], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], ...env },
+      });
+      assert.equal(stdout.trim(), expected);
+    });
 });

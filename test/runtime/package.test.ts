@@ -56,126 +56,223 @@ const consumer = `
 `;
 
 /** A function, as text, that tells the names of a module as JSON. */
-const NAMES = '((all) => JSON.stringify(Object.keys(all).filter((name) => !["default", "module.exports", "__esModule"].includes(name)).sort()))';
+const NAMES =
+  '((all) => JSON.stringify(Object.keys(all).filter((name) => !["default", "module.exports", "__esModule"].includes(name)).sort()))';
 
 /** The folders of src/runtime that are entries, as the build finds them. */
-const parts = fs.readdirSync(path.join(root, 'src/runtime')).filter((name) => fs.existsSync(path.join(root, 'src/runtime', name, `${name}.ts`))).sort();
+const parts = fs
+  .readdirSync(path.join(root, 'src/runtime'))
+  .filter((name) => fs.existsSync(path.join(root, 'src/runtime', name, `${name}.ts`)))
+  .sort();
 const entries = ['deferscope', 'node', ...parts];
 
 function listFiles(folder: string): string[] {
-  return fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((found) => found.isFile())
-    .map((found) => path.relative(folder, path.join(found.parentPath, found.name)).replaceAll('\\', '/')).sort();
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((found) => found.isFile())
+    .map((found) => path.relative(folder, path.join(found.parentPath, found.name)).replaceAll('\\', '/'))
+    .sort();
 }
 
 // These start every Node version themselves, and what a compiler or a bundler says does not differ by what runs it: once is enough.
-if (process.versions.node.startsWith('20.')) describe('package', function () {
-  this.timeout(180_000);
-  let folder = '';
-  let nodeBinary: (major: number) => string;
-  let majors: readonly number[] = [];
+if (process.versions.node.startsWith('20.'))
+  describe('package', function () {
+    this.timeout(180_000);
+    let folder = '';
+    let nodeBinary: (major: number) => string;
+    let majors: readonly number[] = [];
 
-  before(async () => {
-    const nodes = await import(pathToFileURL(path.join(root, 'test/runtime/nodes.mjs')).href) as { nodeBinary(major: number): string; majors: readonly number[] };
-    nodeBinary = (major) => nodes.nodeBinary(major);
-    majors = nodes.majors;
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-package-'));
-    const [tarball] = JSON.parse(execFileSync(npm, ['pack', '--json', '--pack-destination', folder], { cwd: packed, encoding: 'utf8', shell: process.platform === 'win32' })) as [{ filename: string }];
-    fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-    execFileSync(npm, ['install', '--offline', '--no-audit', '--no-fund', path.join(folder, tarball.filename)], { cwd: folder, stdio: 'pipe', shell: process.platform === 'win32' });
-    fs.writeFileSync(path.join(folder, 'esm.mjs'), `import { run, runAsync, scope } from 'deferscope';${program}`);
-    fs.writeFileSync(path.join(folder, 'cjs.cjs'), `const { run, runAsync, scope } = require('deferscope');${program}`);
-  });
-
-  after(() => {
-    if (folder !== '') fs.rmSync(folder, { recursive: true });
-  });
-
-  it('brings no other package', () => {
-    assert.deepEqual(fs.readdirSync(path.join(folder, 'node_modules')).filter((name) => !name.startsWith('.')), ['deferscope']);
-    const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'node_modules/deferscope/package.json'), 'utf8')) as Record<string, unknown>;
-    assert.deepEqual([manifest['dependencies'], manifest['sideEffects'], manifest['license'], manifest['engines']], [undefined, ['./node.mjs', './node.cjs'], 'MIT', { node: '>=20' }]);
-  });
-
-  it('has what it should, and nothing else', () => {
-    const found = listFiles(path.join(folder, 'node_modules/deferscope'));
-    const kinds = (file: string): string => file.replace(/^(types\/.*\.d)\.(mts|cts)$/, '$1').replace(/^internal\/\w+\./, 'internal/*.');
-    const declared = ['deferscope', 'door/doorContract', 'scopes/asyncRunScope', 'scopes/asyncScope', 'scopes/failure', 'scopes/opening', 'scopes/run', 'scopes/runAsync', 'scopes/runScope', 'scopes/scope', 'scopes/suppressedError', 'support/reportUnhandled'].map((name) => `types/${name}.d`);
-    const bundles = (name: string): string[] => ['cjs', 'mjs'].flatMap((kind) => [`${name}.${kind}`, `${name}.${kind}.map`]);
-    const expected = ['LICENSE', 'README.md', 'package.json', ...entries.flatMap(bundles), ...(parts.length > 0 ? bundles('internal/*') : []), ...declared];
-    const rest = new Set(found.map(kinds));
-    for (const name of expected) assert(rest.delete(name), `${name} is missing`);
-    // What else there is are the pages, and the types that the parts reach.
-    for (const page of fs.readdirSync(path.join(root, 'src/runtime/docs'))) assert(rest.delete(`docs/${page}`), page);
-    assert.deepEqual([...rest].filter((file) => !/^types\/[\w/]+\.d$/.test(file)), []);
-    for (const part of parts) assert(found.includes(`types/${part}/${part}.d.mts`) && found.includes(`types/${part}/${part}.d.cts`), part);
-  });
-
-  it('exports the core, each part, and nothing else', () => {
-    const { exports } = JSON.parse(fs.readFileSync(path.join(folder, 'node_modules/deferscope/package.json'), 'utf8')) as { exports: Record<string, unknown> };
-    assert.deepEqual(Object.keys(exports).sort(), ['.', './package.json', ...parts.map((part) => `./${part}`)].sort());
-    fs.writeFileSync(path.join(folder, 'inside.cjs'), "try { require('deferscope/internal/x.cjs'); } catch (error) { console.log(error.code); }");
-    for (const major of majors) assert.equal(execFileSync(nodeBinary(major), ['inside.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), 'ERR_PACKAGE_PATH_NOT_EXPORTED', `Node ${major}`);
-  });
-
-  it('is strict in both forms', () => {
-    for (const entry of entries) assert.match(fs.readFileSync(path.join(folder, `node_modules/deferscope/${entry}.cjs`), 'utf8'), /^"use strict";/, entry);
-    fs.writeFileSync(path.join(folder, 'strict.cjs'), "const { run } = require('deferscope'); run(() => { console.log(/at run /.test(new Error().stack)); });");
-    for (const major of majors) assert.equal(execFileSync(nodeBinary(major), ['strict.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), 'true', `Node ${major}`);
-  });
-
-  it('tells its names when an ES module imports the file for require, as loaders do that resolve by themselves', () => {
-    const [mjs, cjs] = ['mjs', 'cjs'].map((kind) => {
-      const urls = entries.map((entry) => pathToFileURL(path.join(folder, `node_modules/deferscope/${entry}.${kind}`)).href);
-      return `for (const url of ${JSON.stringify(urls)}) console.log(${NAMES}(await import(url)));`;
+    before(async () => {
+      const nodes = (await import(pathToFileURL(path.join(root, 'test/runtime/nodes.mjs')).href)) as {
+        nodeBinary(major: number): string;
+        majors: readonly number[];
+      };
+      nodeBinary = (major) => nodes.nodeBinary(major);
+      majors = nodes.majors;
+      folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-package-'));
+      const [tarball] = JSON.parse(
+        execFileSync(npm, ['pack', '--json', '--pack-destination', folder], {
+          cwd: packed,
+          encoding: 'utf8',
+          shell: process.platform === 'win32',
+        }),
+      ) as [{ filename: string }];
+      fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+      execFileSync(npm, ['install', '--offline', '--no-audit', '--no-fund', path.join(folder, tarball.filename)], {
+        cwd: folder,
+        stdio: 'pipe',
+        shell: process.platform === 'win32',
+      });
+      fs.writeFileSync(path.join(folder, 'esm.mjs'), `import { run, runAsync, scope } from 'deferscope';${program}`);
+      fs.writeFileSync(path.join(folder, 'cjs.cjs'), `const { run, runAsync, scope } = require('deferscope');${program}`);
     });
-    for (const major of majors) {
-      const [imported, required] = [mjs, cjs].map((text) => execFileSync(nodeBinary(major), ['--input-type=module', '-e', text ?? ''], { cwd: folder, encoding: 'utf8' }).split('\n'));
-      for (const [at, entry] of entries.entries()) assert.equal(required?.[at], imported?.[at] ?? 'nothing', `${entry}, Node ${major}`);
-    }
-  });
 
-  it('each part is imported and required on every Node version, as the same names, and by itself opens the door', () => {
-    const tell = '.then((all) => { const { libraries } = globalThis[Symbol.for("deferscope.door")]; console.log(JSON.stringify([Object.keys(all).filter((k) => k !== "default" && k !== "module.exports" && k !== "__esModule").sort(), libraries.length])); })';
-    for (const major of majors) for (const part of parts) {
-      const [imported, required] = [`import('deferscope/${part}')`, `Promise.resolve(require('deferscope/${part}'))`].map((load) => execFileSync(nodeBinary(major), ['-e', load + tell], { cwd: folder, encoding: 'utf8' }));
-      assert.equal(imported, required, `deferscope/${part}, Node ${major}`);
-      const [names, copies] = JSON.parse(imported ?? '') as [string[], number];
-      assert(names.length > 0, part);
-      assert.equal(copies, 1, part);
-    }
-  });
+    after(() => {
+      if (folder !== '') fs.rmSync(folder, { recursive: true });
+    });
 
-  it('all parts of one format share one core: one library in the door', () => {
-    for (const load of ['(name) => require(name)', '(name) => import(name)']) {
-      const text = `Promise.all(${JSON.stringify(['deferscope', ...parts.map((part) => `deferscope/${part}`)])}.map(${load})).then(() => { console.log(globalThis[Symbol.for('deferscope.door')].libraries.length); })`;
-      for (const major of majors) assert.equal(execFileSync(nodeBinary(major), ['-e', text], { cwd: folder, encoding: 'utf8' }).trim(), '1', `${load}, Node ${major}`);
-    }
-  });
+    it('brings no other package', () => {
+      assert.deepEqual(
+        fs.readdirSync(path.join(folder, 'node_modules')).filter((name) => !name.startsWith('.')),
+        ['deferscope'],
+      );
+      const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'node_modules/deferscope/package.json'), 'utf8')) as Record<
+        string,
+        unknown
+      >;
+      assert.deepEqual(
+        [manifest['dependencies'], manifest['sideEffects'], manifest['license'], manifest['engines']],
+        [undefined, ['./node.mjs', './node.cjs'], 'MIT', { node: '>=20' }],
+      );
+    });
 
-  it('names no place on this machine', () => {
-    for (const name of listFiles(packed)) assert(!fs.readFileSync(path.join(packed, name), 'utf8').includes(root), name);
-  });
+    it('has what it should, and nothing else', () => {
+      const found = listFiles(path.join(folder, 'node_modules/deferscope'));
+      const kinds = (file: string): string => file.replace(/^(types\/.*\.d)\.(mts|cts)$/, '$1').replace(/^internal\/\w+\./, 'internal/*.');
+      const declared = [
+        'deferscope',
+        'door/doorContract',
+        'scopes/asyncRunScope',
+        'scopes/asyncScope',
+        'scopes/failure',
+        'scopes/opening',
+        'scopes/run',
+        'scopes/runAsync',
+        'scopes/runScope',
+        'scopes/scope',
+        'scopes/suppressedError',
+        'support/reportUnhandled',
+      ].map((name) => `types/${name}.d`);
+      const bundles = (name: string): string[] => ['cjs', 'mjs'].flatMap((kind) => [`${name}.${kind}`, `${name}.${kind}.map`]);
+      const expected = [
+        'LICENSE',
+        'README.md',
+        'package.json',
+        ...entries.flatMap(bundles),
+        ...(parts.length > 0 ? bundles('internal/*') : []),
+        ...declared,
+      ];
+      const rest = new Set(found.map(kinds));
+      for (const name of expected) assert(rest.delete(name), `${name} is missing`);
+      // What else there is are the pages, and the types that the parts reach.
+      for (const page of fs.readdirSync(path.join(root, 'src/runtime/docs'))) assert(rest.delete(`docs/${page}`), page);
+      assert.deepEqual(
+        [...rest].filter((file) => !/^types\/[\w/]+\.d$/.test(file)),
+        [],
+      );
+      for (const part of parts)
+        assert(found.includes(`types/${part}/${part}.d.mts`) && found.includes(`types/${part}/${part}.d.cts`), part);
+    });
 
-  for (const file of ['esm.mjs', 'cjs.cjs']) it(`runs on every Node version: ${file}`, () => {
-    for (const major of majors) {
-      const printed = execFileSync(nodeBinary(major), [file], { cwd: folder, encoding: 'utf8' });
-      assert.equal(printed.trim(), 'last recovered adopted async', `Node ${major}`);
-    }
-  });
+    it('exports the core, each part, and nothing else', () => {
+      const { exports } = JSON.parse(fs.readFileSync(path.join(folder, 'node_modules/deferscope/package.json'), 'utf8')) as {
+        exports: Record<string, unknown>;
+      };
+      assert.deepEqual(Object.keys(exports).sort(), ['.', './package.json', ...parts.map((part) => `./${part}`)].sort());
+      fs.writeFileSync(
+        path.join(folder, 'inside.cjs'),
+        "try { require('deferscope/internal/x.cjs'); } catch (error) { console.log(error.code); }",
+      );
+      for (const major of majors)
+        assert.equal(
+          execFileSync(nodeBinary(major), ['inside.cjs'], { cwd: folder, encoding: 'utf8' }).trim(),
+          'ERR_PACKAGE_PATH_NOT_EXPORTED',
+          `Node ${major}`,
+        );
+    });
 
-  for (const [kind, file, module] of [['ESM', 'consumer.mts', 'nodenext'], ['CJS', 'consumer.cts', 'nodenext'], ['a bundler', 'consumer.ts', 'bundler']] as const)
-    it(`type-checks in a strict project without a lib setting of its own: ${kind}`, () => {
-      fs.writeFileSync(path.join(folder, file), consumer);
-      const options = ['--noEmit', '--skipDefaultLibCheck', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', ...(module === 'bundler' ? ['--module', 'esnext', '--moduleResolution', 'bundler'] : ['--module', module])];
-      try {
-        execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), ...options, file], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
-      } catch (error) {
-        assert.fail((error as { stdout: string }).stdout);
+    it('is strict in both forms', () => {
+      for (const entry of entries)
+        assert.match(fs.readFileSync(path.join(folder, `node_modules/deferscope/${entry}.cjs`), 'utf8'), /^"use strict";/, entry);
+      fs.writeFileSync(
+        path.join(folder, 'strict.cjs'),
+        "const { run } = require('deferscope'); run(() => { console.log(/at run /.test(new Error().stack)); });",
+      );
+      for (const major of majors)
+        assert.equal(execFileSync(nodeBinary(major), ['strict.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), 'true', `Node ${major}`);
+    });
+
+    it('tells its names when an ES module imports the file for require, as loaders do that resolve by themselves', () => {
+      const [mjs, cjs] = ['mjs', 'cjs'].map((kind) => {
+        const urls = entries.map((entry) => pathToFileURL(path.join(folder, `node_modules/deferscope/${entry}.${kind}`)).href);
+        return `for (const url of ${JSON.stringify(urls)}) console.log(${NAMES}(await import(url)));`;
+      });
+      for (const major of majors) {
+        const [imported, required] = [mjs, cjs].map((text) =>
+          execFileSync(nodeBinary(major), ['--input-type=module', '-e', text ?? ''], { cwd: folder, encoding: 'utf8' }).split('\n'),
+        );
+        for (const [at, entry] of entries.entries()) assert.equal(required?.[at], imported?.[at] ?? 'nothing', `${entry}, Node ${major}`);
       }
     });
 
-  it('type-checks in the strictest project, with all its declarations, and without the types of Node or the DOM', () => {
-    const uses = `
+    it('each part is imported and required on every Node version, as the same names, and by itself opens the door', () => {
+      const tell =
+        '.then((all) => { const { libraries } = globalThis[Symbol.for("deferscope.door")]; console.log(JSON.stringify([Object.keys(all).filter((k) => k !== "default" && k !== "module.exports" && k !== "__esModule").sort(), libraries.length])); })';
+      for (const major of majors)
+        for (const part of parts) {
+          const [imported, required] = [`import('deferscope/${part}')`, `Promise.resolve(require('deferscope/${part}'))`].map((load) =>
+            execFileSync(nodeBinary(major), ['-e', load + tell], { cwd: folder, encoding: 'utf8' }),
+          );
+          assert.equal(imported, required, `deferscope/${part}, Node ${major}`);
+          const [names, copies] = JSON.parse(imported ?? '') as [string[], number];
+          assert(names.length > 0, part);
+          assert.equal(copies, 1, part);
+        }
+    });
+
+    it('all parts of one format share one core: one library in the door', () => {
+      for (const load of ['(name) => require(name)', '(name) => import(name)']) {
+        const text = `Promise.all(${JSON.stringify(['deferscope', ...parts.map((part) => `deferscope/${part}`)])}.map(${load})).then(() => { console.log(globalThis[Symbol.for('deferscope.door')].libraries.length); })`;
+        for (const major of majors)
+          assert.equal(
+            execFileSync(nodeBinary(major), ['-e', text], { cwd: folder, encoding: 'utf8' }).trim(),
+            '1',
+            `${load}, Node ${major}`,
+          );
+      }
+    });
+
+    it('names no place on this machine', () => {
+      for (const name of listFiles(packed)) assert(!fs.readFileSync(path.join(packed, name), 'utf8').includes(root), name);
+    });
+
+    for (const file of ['esm.mjs', 'cjs.cjs'])
+      it(`runs on every Node version: ${file}`, () => {
+        for (const major of majors) {
+          const printed = execFileSync(nodeBinary(major), [file], { cwd: folder, encoding: 'utf8' });
+          assert.equal(printed.trim(), 'last recovered adopted async', `Node ${major}`);
+        }
+      });
+
+    for (const [kind, file, module] of [
+      ['ESM', 'consumer.mts', 'nodenext'],
+      ['CJS', 'consumer.cts', 'nodenext'],
+      ['a bundler', 'consumer.ts', 'bundler'],
+    ] as const)
+      it(`type-checks in a strict project without a lib setting of its own: ${kind}`, () => {
+        fs.writeFileSync(path.join(folder, file), consumer);
+        const options = [
+          '--noEmit',
+          '--skipDefaultLibCheck',
+          '--strict',
+          '--exactOptionalPropertyTypes',
+          '--target',
+          'es2022',
+          ...(module === 'bundler' ? ['--module', 'esnext', '--moduleResolution', 'bundler'] : ['--module', module]),
+        ];
+        try {
+          execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), ...options, file], {
+            cwd: folder,
+            encoding: 'utf8',
+            stdio: 'pipe',
+          });
+        } catch (error) {
+          assert.fail((error as { stdout: string }).stdout);
+        }
+      });
+
+    it('type-checks in the strictest project, with all its declarations, and without the types of Node or the DOM', () => {
+      const uses = `
       import { asyncScope, scope } from 'deferscope';
       ${parts.map((part) => `import * as ${part}Part from 'deferscope/${part}';`).join('\n')}
       declare const n: number | undefined;
@@ -204,41 +301,86 @@ if (process.versions.node.startsWith('20.')) describe('package', function () {
         s.defer(limitPart.within(5, async (signal, name: string) => signal.aborted && name === ''), 1);
         await Promise.all([lease.token, size, gate.drain(), owned.get().fd, ending.done]);
       }`;
-    for (const [name, options] of [['strictest.mts', {}], ['strictest.cts', {}], ['strictest.ts', { module: 'esnext', moduleResolution: 'bundler' }]] as const) {
-      fs.writeFileSync(path.join(folder, name), uses);
-      fs.writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({
-        compilerOptions: { noEmit: true, strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, skipDefaultLibCheck: true, target: 'es2022', lib: ['es2022'], module: 'nodenext', types: [], ...options }, files: [name],
-      }));
-      try {
-        execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
-      } catch (error) {
-        assert.fail(`${name}: ${(error as { stdout: string }).stdout}`);
-      } finally {
-        fs.rmSync(path.join(folder, 'tsconfig.json'));
+      for (const [name, options] of [
+        ['strictest.mts', {}],
+        ['strictest.cts', {}],
+        ['strictest.ts', { module: 'esnext', moduleResolution: 'bundler' }],
+      ] as const) {
+        fs.writeFileSync(path.join(folder, name), uses);
+        fs.writeFileSync(
+          path.join(folder, 'tsconfig.json'),
+          JSON.stringify({
+            compilerOptions: {
+              noEmit: true,
+              strict: true,
+              exactOptionalPropertyTypes: true,
+              noUncheckedIndexedAccess: true,
+              skipLibCheck: false,
+              skipDefaultLibCheck: true,
+              target: 'es2022',
+              lib: ['es2022'],
+              module: 'nodenext',
+              types: [],
+              ...options,
+            },
+            files: [name],
+          }),
+        );
+        try {
+          execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
+            cwd: folder,
+            encoding: 'utf8',
+            stdio: 'pipe',
+          });
+        } catch (error) {
+          assert.fail(`${name}: ${(error as { stdout: string }).stdout}`);
+        } finally {
+          fs.rmSync(path.join(folder, 'tsconfig.json'));
+        }
       }
-    }
-  });
+    });
 
-  it('a bundler drops it where nothing of it is used, and keeps the door where anything is', async () => {
-    const bundle = async (text: string): Promise<string> => {
-      const made = await build({ stdin: { contents: text, resolveDir: folder }, bundle: true, write: false, format: 'esm', logLevel: 'silent' });
-      return made.outputFiles[0]?.text ?? '';
-    };
-    assert.equal((await bundle("import { run } from 'deferscope'; console.log(1);")).replace(/^\/\/.*$/gm, '').trim(), 'console.log(1);');
-    assert.match(await bundle("import { formatFailure } from 'deferscope'; console.log(formatFailure(1));"), /deferscope\.door/);
-    for (const part of parts) assert.match(await bundle(`import * as part from 'deferscope/${part}'; console.log(part);`), /deferscope\.door/, part);
-  });
+    it('a bundler drops it where nothing of it is used, and keeps the door where anything is', async () => {
+      const bundle = async (text: string): Promise<string> => {
+        const made = await build({
+          stdin: { contents: text, resolveDir: folder },
+          bundle: true,
+          write: false,
+          format: 'esm',
+          logLevel: 'silent',
+        });
+        return made.outputFiles[0]?.text ?? '';
+      };
+      assert.equal((await bundle("import { run } from 'deferscope'; console.log(1);")).replace(/^\/\/.*$/gm, '').trim(), 'console.log(1);');
+      assert.match(await bundle("import { formatFailure } from 'deferscope'; console.log(formatFailure(1));"), /deferscope\.door/);
+      for (const part of parts)
+        assert.match(await bundle(`import * as part from 'deferscope/${part}'; console.log(part);`), /deferscope\.door/, part);
+    });
 
-  it('who imports the core only gets nothing of the parts', async () => {
-    const made = await build({ stdin: { contents: "import { Scope } from 'deferscope'; console.log(Scope);", resolveDir: folder }, bundle: true, write: false, format: 'esm', logLevel: 'silent', sourcemap: 'external', outdir: folder, metafile: true });
-    const sources = new Set(Object.keys(made.metafile.inputs).map((file) => path.relative(path.join(folder, 'node_modules/deferscope'), path.resolve(file))));
-    for (const part of parts) assert(!sources.has(`${part}.mjs`), part);
-    const map = JSON.parse(made.outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? '{}') as { sources: string[] };
-    assert.deepEqual(map.sources.filter((source) => parts.some((part) => source.includes(`runtime/${part}/`))), []);
-  });
+    it('who imports the core only gets nothing of the parts', async () => {
+      const made = await build({
+        stdin: { contents: "import { Scope } from 'deferscope'; console.log(Scope);", resolveDir: folder },
+        bundle: true,
+        write: false,
+        format: 'esm',
+        logLevel: 'silent',
+        sourcemap: 'external',
+        outdir: folder,
+        metafile: true,
+      });
+      const sources = new Set(
+        Object.keys(made.metafile.inputs).map((file) => path.relative(path.join(folder, 'node_modules/deferscope'), path.resolve(file))),
+      );
+      for (const part of parts) assert(!sources.has(`${part}.mjs`), part);
+      const map = JSON.parse(made.outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? '{}') as { sources: string[] };
+      assert.deepEqual(
+        map.sources.filter((source) => parts.some((part) => source.includes(`runtime/${part}/`))),
+        [],
+      );
+    });
 
-  it('works where the language has nothing to offer: no symbols, no SuppressedError, no WeakRef, no process', () => {
-    const bare = `
+    it('works where the language has nothing to offer: no symbols, no SuppressedError, no WeakRef, no process', () => {
+      const bare = `
       const before = Object.getOwnPropertyNames(globalThis);
       const { run, scope } = require('deferscope');
       const seen = [];
@@ -252,14 +394,18 @@ if (process.versions.node.startsWith('20.')) describe('package', function () {
       }
       seen.push(Object.getOwnPropertyNames(globalThis).length - before.length, typeof Symbol.dispose);
       print(JSON.stringify(seen));`;
-    const strip = `
+      const strip = `
       const vm = require('node:vm');
       const context = vm.createContext({ print: console.log, module: { exports: {} } });
       vm.runInContext('for (const name of ["DisposableStack", "AsyncDisposableStack", "SuppressedError", "WeakRef"]) delete globalThis[name]; { const { for: find, iterator, hasInstance, toStringTag, prototype } = Symbol; globalThis.Symbol = Object.assign(() => {}, { for: find, iterator, hasInstance, toStringTag, prototype }); } var require = () => module.exports;', context);
       vm.runInContext(${JSON.stringify(bundleLibrary(path.join(folder, 'node_modules/deferscope/deferscope.cjs')))}, context);
       vm.runInContext(${JSON.stringify(`(() => {${bare}})();`)}, context);`;
-    fs.writeFileSync(path.join(folder, 'bare.cjs'), strip);
-    for (const major of majors)
-      assert.equal(execFileSync(nodeBinary(major), ['bare.cjs'], { cwd: folder, encoding: 'utf8' }).trim(), JSON.stringify(['used', 'SuppressedError', 'panic: A\n\tpanic: B', 'A', 0, 'undefined']), `Node ${major}`);
+      fs.writeFileSync(path.join(folder, 'bare.cjs'), strip);
+      for (const major of majors)
+        assert.equal(
+          execFileSync(nodeBinary(major), ['bare.cjs'], { cwd: folder, encoding: 'utf8' }).trim(),
+          JSON.stringify(['used', 'SuppressedError', 'panic: A\n\tpanic: B', 'A', 0, 'undefined']),
+          `Node ${major}`,
+        );
+    });
   });
-});

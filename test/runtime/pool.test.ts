@@ -10,7 +10,10 @@ import { setReporter, type UnhandledNews } from '../../src/runtime/support/repor
 import { caught, rejected } from './caught.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 
-interface Thing { readonly id: number; text: string }
+interface Thing {
+  readonly id: number;
+  text: string;
+}
 
 function make(options: Partial<PoolOptions<Thing>> = {}): Pool<Thing> {
   let ids = 0;
@@ -36,7 +39,15 @@ describe('pool: objects', () => {
 
   it('are reset when they come back; one that cannot be reset is dropped', () => {
     const destroyed: number[] = [];
-    const pool = make({ reset: (t) => { if (t.text === 'bad') throw new Error('cannot'); t.text = ''; }, destroy: (t) => { destroyed.push(t.id); } });
+    const pool = make({
+      reset: (t) => {
+        if (t.text === 'bad') throw new Error('cannot');
+        t.text = '';
+      },
+      destroy: (t) => {
+        destroyed.push(t.id);
+      },
+    });
     const a = pool.get();
     a.text = 'good';
     pool.put(a);
@@ -51,14 +62,22 @@ describe('pool: objects', () => {
 
   it('beyond the bound are dropped, and destroyed', () => {
     const destroyed: number[] = [];
-    const pool = make({ max: 2, destroy: (t) => { destroyed.push(t.id); } });
+    const pool = make({
+      max: 2,
+      destroy: (t) => {
+        destroyed.push(t.id);
+      },
+    });
     const lent = [1, 2, 3, 4].map(() => pool.get());
-    assert.deepEqual(lent.map((t) => pool.put(t)), [true, true, false, false]);
+    assert.deepEqual(
+      lent.map((t) => pool.put(t)),
+      [true, true, false, false],
+    );
     assert.deepEqual(destroyed, [3, 4]);
     assert.deepEqual([pool.stats().idle, pool.stats().dropped], [2, 2]);
   });
 
-  it('beyond the bound are the garbage collector\'s to take, where nobody must destroy them', () => {
+  it("beyond the bound are the garbage collector's to take, where nobody must destroy them", () => {
     const text = `
       import { Pool } from ${JSON.stringify(pathToFileURL(path.join(__dirname, '../../../dist/runtime/pool.mjs')).href)};
       const pool = new Pool({ create: () => ({ big: new Array(1000) }), max: 2 , maxWeak: 3 });
@@ -82,7 +101,19 @@ describe('pool: objects', () => {
     let full = 0.5;
     let reads = 0;
     const destroyed: number[] = [];
-    const pool = make({ memory: { read: () => { reads += 1; return full; }, dropAbove: 0.9, everyPuts: 2 }, destroy: (t) => { destroyed.push(t.id); } });
+    const pool = make({
+      memory: {
+        read: () => {
+          reads += 1;
+          return full;
+        },
+        dropAbove: 0.9,
+        everyPuts: 2,
+      },
+      destroy: (t) => {
+        destroyed.push(t.id);
+      },
+    });
     const lent = [1, 2, 3, 4, 5, 6, 7].map(() => pool.get());
     const put = (): boolean => pool.put(lent.shift() as Thing);
     assert.deepEqual([put(), put()], [true, true]);
@@ -98,10 +129,18 @@ describe('pool: objects', () => {
 
   it('clear and close let go; what comes back afterwards too', () => {
     const told: UnhandledNews[] = [];
-    setReporter((news) => { told.push(news); });
+    setReporter((news) => {
+      told.push(news);
+    });
     try {
       const destroyed: number[] = [];
-      const pool = make({ label: 'things', destroy: (t) => { destroyed.push(t.id); if (t.id === 1) throw new Error('stuck'); } });
+      const pool = make({
+        label: 'things',
+        destroy: (t) => {
+          destroyed.push(t.id);
+          if (t.id === 1) throw new Error('stuck');
+        },
+      });
       const [a, b, c] = [pool.get(), pool.get(), pool.get()];
       pool.put(a);
       pool.put(b);
@@ -109,7 +148,11 @@ describe('pool: objects', () => {
       assert.deepEqual([destroyed, told.map(({ label, error }) => [label, (error as Error).message])], [[1, 2], [['things', 'stuck']]]);
       pool.close();
       pool.close();
-      assertRefused(caught(() => pool.get()), 'CLOSED', /new pool/);
+      assertRefused(
+        caught(() => pool.get()),
+        'CLOSED',
+        /new pool/,
+      );
       assert.equal(pool.put(c), false);
       assert.deepEqual([destroyed, pool.stats().idle, pool.stats().lent], [[1, 2, 3], 0, 0]);
     } finally {
@@ -148,7 +191,11 @@ describe('pool: borrowing', () => {
       assert.equal(loan.value.id, 1);
       kept = loan;
     }
-    assertRefused(caught(() => kept.value), 'RETURNED', /Loan.value/);
+    assertRefused(
+      caught(() => kept.value),
+      'RETURNED',
+      /Loan.value/,
+    );
     kept[Symbol.dispose]();
     assert.equal(pool.stats().puts, 1);
     {
@@ -156,59 +203,168 @@ describe('pool: borrowing', () => {
       assert.equal(loan.value.id, 1);
     }
     assert.equal(pool.stats().puts, 2);
-    const failing = make({ reset: () => { throw new Error('cannot'); } }).lend();
+    const failing = make({
+      reset: () => {
+        throw new Error('cannot');
+      },
+    }).lend();
     assert.match(String(await rejected(failing[Symbol.asyncDispose]())), /cannot/);
   });
 });
 
 describe('pool: debug mode', () => {
-  it('refuses what is put back twice, and what is not the pool\'s', () => {
+  it("refuses what is put back twice, and what is not the pool's", () => {
     const pool = make({ debug: true });
     const [a, b] = [pool.get(), pool.get()];
     pool.put(a);
     pool.put(b);
-    assertRefused(caught(() => pool.put(a)), 'DOUBLE_PUT', /Pool\.put\(object\)/);
-    assertRefused(caught(() => pool.put({ id: 9, text: '' })), 'FOREIGN_OBJECT');
-    assertRefused(caught(() => pool.put(make().get())), 'FOREIGN_OBJECT');
+    assertRefused(
+      caught(() => pool.put(a)),
+      'DOUBLE_PUT',
+      /Pool\.put\(object\)/,
+    );
+    assertRefused(
+      caught(() => pool.put({ id: 9, text: '' })),
+      'FOREIGN_OBJECT',
+    );
+    assertRefused(
+      caught(() => pool.put(make().get())),
+      'FOREIGN_OBJECT',
+    );
     assert.deepEqual([pool.stats().doublePuts, pool.stats().idle, pool.stats().puts], [1, 2, 2]);
     pool.clear();
-    assertRefused(caught(() => pool.put(a)), 'FOREIGN_OBJECT');
+    assertRefused(
+      caught(() => pool.put(a)),
+      'FOREIGN_OBJECT',
+    );
   });
 
   it('without it a second put in a row is noticed all the same', () => {
     const pool = make();
     const a = pool.get();
     pool.put(a);
-    assertRefused(caught(() => pool.put(a)), 'DOUBLE_PUT');
+    assertRefused(
+      caught(() => pool.put(a)),
+      'DOUBLE_PUT',
+    );
     assert.equal(pool.stats().doublePuts, 1);
   });
 
   const uses: readonly (readonly [name: string, create: () => object, use: (o: object) => void, word: RegExp])[] = [
-    ['a property', () => ({ a: 1 }), (o) => { Object.assign(o, { a: 2 }); }, /property 'a'/],
-    ['a new property that is undefined', () => ({}), (o) => { Object.assign(o, { b: undefined }); }, /property 'b'/],
-    ['a deleted one', () => ({ a: 1 }), (o) => { Reflect.deleteProperty(o, 'a'); }, /property 'a'/],
-    ['a symbol', () => ({}), (o) => { Object.assign(o, { [Symbol('s')]: 1 }); }, /Symbol\(s\)/],
-    ['an element', () => [1], (o) => { (o as number[]).push(2); }, /property/],
-    ['a byte', () => new Uint8Array(100), (o) => { (o as Uint8Array)[7] = 1; }, /content/],
-    ['a view', () => new DataView(new ArrayBuffer(8)), (o) => { (o as DataView).setInt8(3, 1); }, /content/],
-    ['a Map', () => new Map(), (o) => { (o as Map<number, number>).set(1, 1); }, /content/],
-    ['a Set', () => new Set(), (o) => { (o as Set<number>).add(1); }, /content/],
+    [
+      'a property',
+      () => ({ a: 1 }),
+      (o) => {
+        Object.assign(o, { a: 2 });
+      },
+      /property 'a'/,
+    ],
+    [
+      'a new property that is undefined',
+      () => ({}),
+      (o) => {
+        Object.assign(o, { b: undefined });
+      },
+      /property 'b'/,
+    ],
+    [
+      'a deleted one',
+      () => ({ a: 1 }),
+      (o) => {
+        Reflect.deleteProperty(o, 'a');
+      },
+      /property 'a'/,
+    ],
+    [
+      'a symbol',
+      () => ({}),
+      (o) => {
+        Object.assign(o, { [Symbol('s')]: 1 });
+      },
+      /Symbol\(s\)/,
+    ],
+    [
+      'an element',
+      () => [1],
+      (o) => {
+        (o as number[]).push(2);
+      },
+      /property/,
+    ],
+    [
+      'a byte',
+      () => new Uint8Array(100),
+      (o) => {
+        (o as Uint8Array)[7] = 1;
+      },
+      /content/,
+    ],
+    [
+      'a view',
+      () => new DataView(new ArrayBuffer(8)),
+      (o) => {
+        (o as DataView).setInt8(3, 1);
+      },
+      /content/,
+    ],
+    [
+      'a Map',
+      () => new Map(),
+      (o) => {
+        (o as Map<number, number>).set(1, 1);
+      },
+      /content/,
+    ],
+    [
+      'a Set',
+      () => new Set(),
+      (o) => {
+        (o as Set<number>).add(1);
+      },
+      /content/,
+    ],
   ];
-  for (const [name, create, use, word] of uses) it(`notices use while pooled: ${name}`, () => {
-    const pool = new Pool({ create, debug: true });
-    const used = pool.get();
-    pool.put(used);
-    use(used);
-    assertRefused(caught(() => pool.get()), 'USED_WHILE_POOLED', word);
-    assert.notEqual(pool.get(), used, 'it is thrown away');
-    assert.deepEqual([pool.stats().hits, pool.stats().dropped, pool.stats().lent], [0, 1, 1]);
-  });
+  for (const [name, create, use, word] of uses)
+    it(`notices use while pooled: ${name}`, () => {
+      const pool = new Pool({ create, debug: true });
+      const used = pool.get();
+      pool.put(used);
+      use(used);
+      assertRefused(
+        caught(() => pool.get()),
+        'USED_WHILE_POOLED',
+        word,
+      );
+      assert.notEqual(pool.get(), used, 'it is thrown away');
+      assert.deepEqual([pool.stats().hits, pool.stats().dropped, pool.stats().lent], [0, 1, 1]);
+    });
 
   it('looks at own data only: no getter is called, no proxy asked', () => {
     let asked = 0;
     const made = [
-      { get a() { asked += 1; return 1; } },
-      new Proxy({}, { ownKeys: () => { asked += 1; return []; }, getOwnPropertyDescriptor: () => { asked += 1; return undefined; }, get: () => { asked += 1; return undefined; } }),
+      {
+        get a() {
+          asked += 1;
+          return 1;
+        },
+      },
+      new Proxy(
+        {},
+        {
+          ownKeys: () => {
+            asked += 1;
+            return [];
+          },
+          getOwnPropertyDescriptor: () => {
+            asked += 1;
+            return undefined;
+          },
+          get: () => {
+            asked += 1;
+            return undefined;
+          },
+        },
+      ),
     ];
     const pool = new Pool<object>({ create: () => made.pop() ?? {}, debug: true });
     const some = [pool.get(), pool.get()];
@@ -219,41 +375,48 @@ describe('pool: debug mode', () => {
 
   it('model: 2000 random histories, and never two holders of one object', () => {
     const step = fc.record({ kind: fc.constantFrom('get', 'get', 'put', 'put', 'putAgain', 'clear', 'scarce'), nth: fc.nat(20) });
-    fc.assert(fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), fc.nat(4), (steps, debug, max) => {
-      let full = 0;
-      const pool = make({ debug, max, maxWeak: 2, memory: { read: () => full, everyPuts: 1 } });
-      const lent = new Set<Thing>();
-      const back: Thing[] = [];
-      for (const { kind, nth } of steps) {
-        const [nthLent] = [...lent].slice(nth % Math.max(1, lent.size));
-        switch (kind) {
-          case 'get': {
-            const got = pool.get();
-            assert(!lent.has(got), 'two holders');
-            lent.add(got);
-            break;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), fc.nat(4), (steps, debug, max) => {
+        let full = 0;
+        const pool = make({ debug, max, maxWeak: 2, memory: { read: () => full, everyPuts: 1 } });
+        const lent = new Set<Thing>();
+        const back: Thing[] = [];
+        for (const { kind, nth } of steps) {
+          const [nthLent] = [...lent].slice(nth % Math.max(1, lent.size));
+          switch (kind) {
+            case 'get': {
+              const got = pool.get();
+              assert(!lent.has(got), 'two holders');
+              lent.add(got);
+              break;
+            }
+            case 'put':
+              if (nthLent === undefined) break;
+              pool.put(nthLent);
+              lent.delete(nthLent);
+              back.push(nthLent);
+              break;
+            case 'putAgain': {
+              const one = back[nth % Math.max(1, back.length)];
+              if (!debug || one === undefined || lent.has(one)) break;
+              assert(caught(() => pool.put(one)) instanceof PoolError);
+              break;
+            }
+            case 'clear':
+              pool.clear();
+              break;
+            case 'scarce':
+              full = 1 - full;
+              break;
           }
-          case 'put':
-            if (nthLent === undefined) break;
-            pool.put(nthLent);
-            lent.delete(nthLent);
-            back.push(nthLent);
-            break;
-          case 'putAgain': {
-            const one = back[nth % Math.max(1, back.length)];
-            if (!debug || one === undefined || lent.has(one)) break;
-            assert(caught(() => pool.put(one)) instanceof PoolError);
-            break;
-          }
-          case 'clear': pool.clear(); break;
-          case 'scarce': full = 1 - full; break;
+          const stats = pool.stats();
+          assert.equal(stats.lent, lent.size);
+          assert(stats.idle <= max + 2);
+          assert.equal(stats.misses, stats.idle + stats.lent + stats.dropped + stats.collected, 'each object is somewhere');
         }
-        const stats = pool.stats();
-        assert.equal(stats.lent, lent.size);
-        assert(stats.idle <= max + 2);
-        assert.equal(stats.misses, stats.idle + stats.lent + stats.dropped + stats.collected, 'each object is somewhere');
-      }
-    }), { numRuns: 2000 });
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
@@ -279,11 +442,12 @@ describe('pool: bad input', () => {
     ['borrow without a scope', () => make().borrow(undefined as never), TypeError, /Pool\.borrow\(scope\)/],
     ['borrow with an object', () => make().borrow({} as never), TypeError, /expected a scope/],
   ];
-  for (const [name, call, kind, word] of table) it(name, () => {
-    const error = caught(call);
-    assert(error instanceof kind, String(error));
-    assert.match(error.message, word);
-  });
+  for (const [name, call, kind, word] of table)
+    it(name, () => {
+      const error = caught(call);
+      assert(error instanceof kind, String(error));
+      assert.match(error.message, word);
+    });
 });
 
 describe('pool: in the debugger', () => {
@@ -294,10 +458,16 @@ describe('pool: in the debugger', () => {
     const a = pool.get();
     library.observe(false);
     pool.put(pool.get());
-    const read = () => library.read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 }).resources?.find(({ label }) => label === 'watched things');
+    const read = () =>
+      library.read({ scopes: 0, cleanups: 0, resources: 1e6, entries: 10 }).resources?.find(({ label }) => label === 'watched things');
     const found = read();
     assert.deepEqual(found?.facts, [
-      { name: 'lent', value: 1 }, { name: 'idle', value: 1 }, { name: 'keeps at most', value: 64 }, { name: 'hits', value: 0 }, { name: 'misses', value: 2 }, { name: 'dropped', value: 0 },
+      { name: 'lent', value: 1 },
+      { name: 'idle', value: 1 },
+      { name: 'keeps at most', value: 64 },
+      { name: 'hits', value: 0 },
+      { name: 'misses', value: 2 },
+      { name: 'dropped', value: 0 },
     ]);
     const [entry] = found.entries;
     assert.deepEqual([entry?.name, entry?.state, entry?.facts[0]?.value], ['lent 1', 'lent', a]);

@@ -16,12 +16,20 @@ const program = path.join(__dirname, 'recordedProgram.js');
 describe('record, a whole program', function () {
   this.timeout(60_000);
   let folder = '';
-  beforeEach(() => { folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-record-'))); });
-  afterEach(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+  beforeEach(() => {
+    folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-record-')));
+  });
+  afterEach(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
 
   const target = (name = 'run.deferscope.jsonl'): string => path.join(folder, name);
 
-  interface Ran { readonly stdout: string; readonly stderr: string; readonly status: number | null }
+  interface Ran {
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly status: number | null;
+  }
   const start = (args: readonly string[], env: Record<string, string>): Ran => {
     const { stdout, stderr, status } = spawnSync(process.execPath, [...args], { encoding: 'utf8', env: { ...process.env, ...env } });
     return { stdout, stderr, status };
@@ -38,25 +46,46 @@ describe('record, a whole program', function () {
     return found;
   }
 
-  for (const how of ['', 'exit']) it(`needs no change of it, and it does the same${how === '' ? '' : ', ended in the middle'}`, async () => {
-    const args = how === '' ? [program] : [program, how];
-    const without = start(args, {});
-    assert.equal(without.stderr, '');
-    const log = target();
-    assert.deepEqual(start(args, { DEFERSCOPE_RECORD: log }), without);
-    assert.deepEqual(start(args, { DEFERSCOPE_RECORD: log, DEFERSCOPE_RECORD_VALUES: 'off' }), without, 'the recording of the run before is replaced');
-    assert.deepEqual(start(args, { DEFERSCOPE_RECORD: target('with.deferscope.jsonl') }), without);
-    const { leaked, last } = await survey(target('with.deferscope.jsonl'));
-    assert.deepEqual(leaked, ['release(Connection {id: 3})', ...(how === 'exit' ? ['log("never printed")'] : [])]);
-    assert.deepEqual(last === undefined ? undefined : settle(last), { kind: 'exit', code: how === '' ? 0 : 3, pending: leaked.length, scopes: leaked.length });
-  });
+  for (const how of ['', 'exit'])
+    it(`needs no change of it, and it does the same${how === '' ? '' : ', ended in the middle'}`, async () => {
+      const args = how === '' ? [program] : [program, how];
+      const without = start(args, {});
+      assert.equal(without.stderr, '');
+      const log = target();
+      assert.deepEqual(start(args, { DEFERSCOPE_RECORD: log }), without);
+      assert.deepEqual(
+        start(args, { DEFERSCOPE_RECORD: log, DEFERSCOPE_RECORD_VALUES: 'off' }),
+        without,
+        'the recording of the run before is replaced',
+      );
+      assert.deepEqual(start(args, { DEFERSCOPE_RECORD: target('with.deferscope.jsonl') }), without);
+      const { leaked, last } = await survey(target('with.deferscope.jsonl'));
+      assert.deepEqual(leaked, ['release(Connection {id: 3})', ...(how === 'exit' ? ['log("never printed")'] : [])]);
+      assert.deepEqual(last === undefined ? undefined : settle(last), {
+        kind: 'exit',
+        code: how === '' ? 0 : 3,
+        pending: leaked.length,
+        scopes: leaked.length,
+      });
+    });
 
   it('is there after it was killed, up to what was written', async () => {
-    const child = spawn(process.execPath, [program, 'wait'], { env: { ...process.env, DEFERSCOPE_RECORD: target() }, stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise<void>((resolve) => { child.stdout.on('data', (chunk: Buffer) => { if (chunk.includes('waiting')) resolve(); }); });
+    const child = spawn(process.execPath, [program, 'wait'], {
+      env: { ...process.env, DEFERSCOPE_RECORD: target() },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.includes('waiting')) resolve();
+      });
+    });
     // It writes by itself, after a moment.
     while (!fs.readFileSync(target(), 'utf8').includes('Symbol.dispose')) await nextTurn();
-    const ended = new Promise<void>((resolve) => { child.once('close', () => { resolve(); }); });
+    const ended = new Promise<void>((resolve) => {
+      child.once('close', () => {
+        resolve();
+      });
+    });
     child.kill('SIGKILL');
     await ended;
     const { leaked, last } = await survey(target());
@@ -68,7 +97,10 @@ describe('record, a whole program', function () {
     fs.writeFileSync(target('notes.txt'), 'mine\n');
     const ran = start([program], { DEFERSCOPE_RECORD: target('notes.txt') });
     assert.equal(ran.status, 0);
-    assert.match(ran.stderr, /^deferscope: recording-failed: DEFERSCOPE_RECORD is set, and nothing is recorded: .*notes\.txt is there already/);
+    assert.match(
+      ran.stderr,
+      /^deferscope: recording-failed: DEFERSCOPE_RECORD is set, and nothing is recorded: .*notes\.txt is there already/,
+    );
     assert.equal(ran.stdout, start([program], {}).stdout);
     assert.equal(fs.readFileSync(target('notes.txt'), 'utf8'), 'mine\n');
   });
@@ -79,7 +111,10 @@ describe('record, a whole program', function () {
       require(${JSON.stringify(path.join(root, 'dist/runtime/node.cjs'))}).scope({ label: isMainThread ? process.env.INNER ? 'child' : 'main' : 'worker' }).dispose();`;
     fs.writeFileSync(target('threads.cjs'), text);
     assert.deepEqual(start([target('threads.cjs')], { DEFERSCOPE_RECORD: target() }), { stdout: '', stderr: '', status: 0 });
-    const recordings = fs.readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort();
+    const recordings = fs
+      .readdirSync(folder)
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort();
     assert.equal(recordings.length, 3);
     assert.deepEqual(recordings.map((name) => readLines(target(name))[0]?.['name']).sort(), ['child', 'main', 'worker']);
   });

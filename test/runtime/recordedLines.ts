@@ -11,16 +11,21 @@ export interface Line {
   readonly [key: string]: unknown;
 }
 
-const isLine = new Ajv2020({ strict: false }).addSchema(JSON.parse(fs.readFileSync(path.join(root, 'media/snapshot.schema.json'), 'utf8')) as object)
+const isLine = new Ajv2020({ strict: false })
+  .addSchema(JSON.parse(fs.readFileSync(path.join(root, 'media/snapshot.schema.json'), 'utf8')) as object)
   .compile(JSON.parse(fs.readFileSync(path.join(root, 'media/recording.schema.json'), 'utf8')) as object);
 
 /** The events of a recording, each held against the published schema, without what differs from run to run. */
 export function readLines(file: string): Line[] {
-  const [, ...lines] = fs.readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => {
-    const parsed = JSON.parse(line) as Line;
-    assert(isLine(parsed), `${line}: ${JSON.stringify(isLine.errors)}`);
-    return parsed;
-  });
+  const [, ...lines] = fs
+    .readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const parsed = JSON.parse(line) as Line;
+      assert(isLine(parsed), `${line}: ${JSON.stringify(isLine.errors)}`);
+      return parsed;
+    });
   return lines;
 }
 
@@ -40,10 +45,20 @@ export function tell(lines: readonly Line[]): string[] {
     if (id !== undefined && !scopes.has(id)) scopes.set(id, scopes.size + 1);
     return scopes.get(id);
   };
-  const word = (value: unknown, before = ' ', after = ''): string => (typeof value === 'string' || typeof value === 'number' ? `${before}${value}${after}` : '');
-  return lines.map((line) => [
-    line['scope'] === undefined ? '' : `${number(line['scope'])}${word(line['cleanup'], '.')} `, line.kind, ...['name', 'entry', 'state', 'label'].map((key) => word(line[key])),
-    line['onError'] === true ? ' (on error)' : '', word(line['timeoutMs'], ' (', ' ms)'), word(line['error'], ': '), word(number(line['parent']), ' in '), word(number(line['to']), ' to '),
-    line['gone'] === true ? ' (gone)' : '', word(line['concern'], ' !'),
-  ].join(''));
+  const word = (value: unknown, before = ' ', after = ''): string =>
+    typeof value === 'string' || typeof value === 'number' ? `${before}${value}${after}` : '';
+  return lines.map((line) =>
+    [
+      line['scope'] === undefined ? '' : `${number(line['scope'])}${word(line['cleanup'], '.')} `,
+      line.kind,
+      ...['name', 'entry', 'state', 'label'].map((key) => word(line[key])),
+      line['onError'] === true ? ' (on error)' : '',
+      word(line['timeoutMs'], ' (', ' ms)'),
+      word(line['error'], ': '),
+      word(number(line['parent']), ' in '),
+      word(number(line['to']), ' to '),
+      line['gone'] === true ? ' (gone)' : '',
+      word(line['concern'], ' !'),
+    ].join(''),
+  );
 }

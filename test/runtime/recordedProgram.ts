@@ -4,12 +4,16 @@ import { asyncScope, run, runAsync, scope } from '../../src/runtime/node.ts';
 class Connection {
   constructor(readonly id: number) {}
 
-  close(): void { console.log('closed', this.id); }
+  close(): void {
+    console.log('closed', this.id);
+  }
 }
 
 const leaked: unknown[] = [];
 
-function release(connection: Connection): void { connection.close(); }
+function release(connection: Connection): void {
+  connection.close();
+}
 
 async function handle(id: number): Promise<void> {
   await runAsync({ label: `request ${id}` }, async (s) => {
@@ -21,13 +25,17 @@ async function handle(id: number): Promise<void> {
     owner.defer(release, connection);
     s.defer(() => Promise.resolve());
     if (id === 2) throw new Error('no such order');
-  }).catch((error: unknown) => { console.log((error as Error).message); });
+  }).catch((error: unknown) => {
+    console.log((error as Error).message);
+  });
 }
 
 async function main(): Promise<void> {
   for (let id = 1; id <= 4; id++) await handle(id);
   const sum = run<number>((s) => {
-    s.defer(() => { if (s.recover() !== undefined) s.result = -1; });
+    s.defer(() => {
+      if (s.recover() !== undefined) s.result = -1;
+    });
     s.deferOnError(console.log, 'rolled back');
     throw new RangeError('too many');
   });
@@ -49,6 +57,7 @@ void main().then(() => {
         process.exit(3);
       });
       break;
-    case undefined: console.log('end');
+    case undefined:
+      console.log('end');
   }
 });

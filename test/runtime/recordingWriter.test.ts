@@ -32,17 +32,27 @@ class FakeDisk implements FileSystem {
     return part.length;
   }
 
-  closeSync(fd: number): void { assert(this.#open.delete(fd), 'it was open'); }
-  get openFiles(): number { return this.#open.size; }
-  readSync(): number { return 0; }
+  closeSync(fd: number): void {
+    assert(this.#open.delete(fd), 'it was open');
+  }
+  get openFiles(): number {
+    return this.#open.size;
+  }
+  readSync(): number {
+    return 0;
+  }
 
   renameSync(from: string, to: string): void {
     this.files.set(to, this.files.get(from) ?? '');
     this.files.delete(from);
   }
 
-  unlinkSync(path: string): void { this.files.delete(path); }
-  statSync(path: string): { isFile(): boolean } | undefined { return this.files.has(path) ? { isFile: () => true } : undefined; }
+  unlinkSync(path: string): void {
+    this.files.delete(path);
+  }
+  statSync(path: string): { isFile(): boolean } | undefined {
+    return this.files.has(path) ? { isFile: () => true } : undefined;
+  }
 }
 
 const FILE = '/r/run.deferscope.jsonl';
@@ -57,8 +67,18 @@ describe('the writer of a recording', () => {
 
   function make(options: { readonly maxBytes?: number; readonly onRotated?: (writer: RecordingWriter) => void } = {}): RecordingWriter {
     const writer: RecordingWriter = new RecordingWriter({
-      file: FILE, host: { fs: disk, clock: disk.clock, encode: (text: string) => Buffer.from(text) } as unknown as RecordingHost, header: 'HEADER', maxBytes: options.maxBytes ?? 1e9, flushMs: 100,
-      time: () => String(disk.clock.now()), onRotated: () => { options.onRotated?.(writer); }, onFailed: (error) => { failures.push(error); },
+      file: FILE,
+      host: { fs: disk, clock: disk.clock, encode: (text: string) => Buffer.from(text) } as unknown as RecordingHost,
+      header: 'HEADER',
+      maxBytes: options.maxBytes ?? 1e9,
+      flushMs: 100,
+      time: () => String(disk.clock.now()),
+      onRotated: () => {
+        options.onRotated?.(writer);
+      },
+      onFailed: (error) => {
+        failures.push(error);
+      },
     });
     return writer;
   }
@@ -113,7 +133,12 @@ describe('the writer of a recording', () => {
   });
 
   it('never has more on disk than it may, and begins each file with what is said again', () => {
-    const writer = make({ maxBytes: 400_000, onRotated: (it) => { it.add('open'); } });
+    const writer = make({
+      maxBytes: 400_000,
+      onRotated: (it) => {
+        it.add('open');
+      },
+    });
     for (let at = 0; at < 20; at++) writer.add(`${at} ${'x'.repeat(70_000)}`);
     writer.close();
     assert.deepEqual([...disk.files.keys()].sort(), [insert(FILE, '1'), FILE].sort());

@@ -3,7 +3,9 @@ import { setReporter, type UnhandledNews } from '../../src/runtime/support/repor
 /** What is reported while `act` runs. */
 export async function reported(act: () => unknown): Promise<UnhandledNews[]> {
   const told: UnhandledNews[] = [];
-  setReporter((news) => { told.push(news); });
+  setReporter((news) => {
+    told.push(news);
+  });
   try {
     await act();
   } finally {

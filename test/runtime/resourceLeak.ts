@@ -5,14 +5,18 @@ import { findOwnLibrary } from './ownLibrary.ts';
 const library = findOwnLibrary();
 const count = (): number | undefined => library.read({ scopes: 0, cleanups: 0, resources: 0 }).resourceCount;
 
-const held: { some: ReadableResource[] | undefined } = { some: Array.from({ length: 100 }, () => {
-  const resource: ReadableResource = { readForDoor: () => ({ kind: 'owned', state: 'held', facts: [], entries: [], entryCount: 0 }) };
-  announceResource(resource);
-  return resource;
-}) };
+const held: { some: ReadableResource[] | undefined } = {
+  some: Array.from({ length: 100 }, () => {
+    const resource: ReadableResource = { readForDoor: () => ({ kind: 'owned', state: 'held', facts: [], entries: [], entryCount: 0 }) };
+    announceResource(resource);
+    return resource;
+  }),
+};
 const before = count();
 held.some = undefined;
 setTimeout(() => {
   (globalThis as { gc?: () => void }).gc?.();
-  setTimeout(() => { console.log(`${before} then ${count()}`); }, 10);
+  setTimeout(() => {
+    console.log(`${before} then ${count()}`);
+  }, 10);
 }, 10);

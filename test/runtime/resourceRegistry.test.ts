@@ -13,7 +13,10 @@ class Fake implements ReadableResource {
   asked: number[] = [];
   readonly id: number;
 
-  constructor(readonly kind: DoorResource['kind'] = 'guard', readonly answer: () => Partial<DoorResource> = () => ({})) {
+  constructor(
+    readonly kind: DoorResource['kind'] = 'guard',
+    readonly answer: () => Partial<DoorResource> = () => ({}),
+  ) {
     this.id = announceResource(this);
   }
 
@@ -38,9 +41,26 @@ describe('door: resources', () => {
   it('come in the order in which they were made, each with its own id and the number of entries that is wanted', () => {
     const some = [new Fake('guard'), new Fake('pool'), new Fake('guard')];
     const found = list({ entries: 7 });
-    assert.deepEqual(found.map(({ id, kind }) => [id, kind]), [[some[0]?.id, 'guard'], [some[1]?.id, 'pool'], [some[2]?.id, 'guard']]);
-    assert.deepEqual(some.map(({ asked }) => asked), [[7], [7], [7]]);
-    assert.deepEqual(found[0], { id: some[0]?.id, kind: 'guard', state: 'open', facts: [{ name: 'held', value: 1 }], entries: [], entryCount: 0 });
+    assert.deepEqual(
+      found.map(({ id, kind }) => [id, kind]),
+      [
+        [some[0]?.id, 'guard'],
+        [some[1]?.id, 'pool'],
+        [some[2]?.id, 'guard'],
+      ],
+    );
+    assert.deepEqual(
+      some.map(({ asked }) => asked),
+      [[7], [7], [7]],
+    );
+    assert.deepEqual(found[0], {
+      id: some[0]?.id,
+      kind: 'guard',
+      state: 'open',
+      facts: [{ name: 'held', value: 1 }],
+      entries: [],
+      entryCount: 0,
+    });
     for (const { id } of some) withdrawResource(id);
     assert.deepEqual(list(), []);
   });
@@ -48,14 +68,20 @@ describe('door: resources', () => {
   it('are limited by kind, so that a thousand owned values do not hide the one pool; the count is of all', () => {
     const some = Array.from({ length: 300 }, () => new Fake('owned')).concat(new Fake('pool'));
     const { resources, resourceCount } = library.read({ ...ALL, resources: 2 });
-    assert.deepEqual(resources?.map(({ kind }) => kind), ['owned', 'owned', 'pool']);
+    assert.deepEqual(
+      resources?.map(({ kind }) => kind),
+      ['owned', 'owned', 'pool'],
+    );
     assert.equal(resourceCount, 301);
     for (const { id } of some) withdrawResource(id);
   });
 
   it('one can be asked for alone', () => {
     const some = [new Fake(), new Fake(), new Fake()];
-    assert.deepEqual(list({ resource: some[1]?.id }).map(({ id }) => id), [some[1]?.id]);
+    assert.deepEqual(
+      list({ resource: some[1]?.id }).map(({ id }) => id),
+      [some[1]?.id],
+    );
     assert.deepEqual(list({ resource: 1e9 }), []);
     for (const { id } of some) withdrawResource(id);
   });
@@ -66,12 +92,21 @@ describe('door: resources', () => {
     const second = new Fake();
     assert(second.id > first.id);
     for (const id of [first.id, 0, -1, 1e9, NaN]) withdrawResource(id);
-    assert.deepEqual(list().map(({ id }) => id), [second.id]);
+    assert.deepEqual(
+      list().map(({ id }) => id),
+      [second.id],
+    );
     withdrawResource(second.id);
   });
 
   it('one that throws is counted, and hides no other', () => {
-    const some = [new Fake(), new Fake('pool', () => { throw new Error('broken'); }), new Fake()];
+    const some = [
+      new Fake(),
+      new Fake('pool', () => {
+        throw new Error('broken');
+      }),
+      new Fake(),
+    ];
     const { resources, resourceCount } = library.read(ALL);
     assert.deepEqual([resources?.map(({ id }) => id), resourceCount], [[some[0]?.id, some[2]?.id], 3]);
     for (const { id } of some) withdrawResource(id);
@@ -84,7 +119,10 @@ describe('door: resources', () => {
       if (i % 1000 === 0) kept.push(one);
       else withdrawResource(one.id);
     }
-    assert.deepEqual(list().map(({ id }) => id), kept.map(({ id }) => id));
+    assert.deepEqual(
+      list().map(({ id }) => id),
+      kept.map(({ id }) => id),
+    );
     for (const { id } of kept) withdrawResource(id);
   });
 
@@ -109,7 +147,7 @@ describe('door: resources', () => {
     assert.equal(stdout.trim(), '100 then 0');
   });
 
-  it('reading the program\'s scopes is as it was', () => {
+  it("reading the program's scopes is as it was", () => {
     const s = scope();
     const { scopes } = library.read({ ...ALL, scopes: 10 });
     assert(scopes.some(({ id }) => id === library.own(s)));
@@ -122,7 +160,10 @@ describe('door: concerns', () => {
     const leak: DoorConcern = { code: 'leak', severity: 'warning', message: 'a handle was collected open' };
     let some: readonly DoorConcern[] = [];
     announceConcerns(() => some);
-    announceConcerns(() => { if (some.length > 0) throw new Error('broken'); return []; });
+    announceConcerns(() => {
+      if (some.length > 0) throw new Error('broken');
+      return [];
+    });
     announceConcerns(() => some);
     assert.deepEqual(library.read(ALL).concerns, []);
     some = [leak];

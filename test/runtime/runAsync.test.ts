@@ -9,12 +9,19 @@ describe('runAsync', () => {
   it('resolves to what the body returns, awaited', async () => {
     assert.equal(await runAsync(async () => 5), 5);
     assert.equal(await runAsync({ label: 'sum' }, () => 'not async'), 'not async');
-    assert.equal(await runAsync<number>(async (s) => { s.result = 3; }), 3);
+    assert.equal(
+      await runAsync<number>(async (s) => {
+        s.result = 3;
+      }),
+      3,
+    );
   });
 
   it('starts the body at once', () => {
     let started = false;
-    void runAsync(async () => { started = true; });
+    void runAsync(async () => {
+      started = true;
+    });
     assert.equal(started, true);
   });
 
@@ -25,78 +32,109 @@ describe('runAsync', () => {
       await tick();
       seen.push(`${word} ends`);
     };
-    assert.equal(await rejected(runAsync(async (s) => {
-      s.defer(note, 'a');
-      s.defer(note, 'b');
-      await tick();
-      throw 'A';
-    })), 'A');
+    assert.equal(
+      await rejected(
+        runAsync(async (s) => {
+          s.defer(note, 'a');
+          s.defer(note, 'b');
+          await tick();
+          throw 'A';
+        }),
+      ),
+      'A',
+    );
     assert.deepEqual(seen, ['b starts', 'b ends', 'a starts', 'a ends']);
   });
 
   it('recovers before and after an await', async () => {
-    for (const early of [true, false]) assert.equal(await runAsync<unknown>(async (s) => {
-      s.defer(async () => {
-        if (!early) await tick();
-        s.result = s.recover();
-        assert.equal(s.recover(), undefined);
-      });
-      await tick();
-      throw 'A';
-    }), 'A');
+    for (const early of [true, false])
+      assert.equal(
+        await runAsync<unknown>(async (s) => {
+          s.defer(async () => {
+            if (!early) await tick();
+            s.result = s.recover();
+            assert.equal(s.recover(), undefined);
+          });
+          await tick();
+          throw 'A';
+        }),
+        'A',
+      );
   });
 
   it('recover: undefined in the body, in a nested body and in a nested cleanup', async () => {
     const seen: unknown[] = [];
-    assert.equal(await rejected(runAsync(async (s) => {
-      seen.push(s.recover());
-      s.defer(async () => {
-        await tick();
-        run(() => { seen.push(s.recover()); });
-        run((t) => { t.defer(() => seen.push(s.recover())); });
-        await runAsync((t) => {
-          t.defer(() => seen.push(s.recover()));
+    assert.equal(
+      await rejected(
+        runAsync(async (s) => {
           seen.push(s.recover());
-        });
-      });
-      throw 'A';
-    })), 'A');
+          s.defer(async () => {
+            await tick();
+            run(() => {
+              seen.push(s.recover());
+            });
+            run((t) => {
+              t.defer(() => seen.push(s.recover()));
+            });
+            await runAsync((t) => {
+              t.defer(() => seen.push(s.recover()));
+              seen.push(s.recover());
+            });
+          });
+          throw 'A';
+        }),
+      ),
+      'A',
+    );
     assert.deepEqual(seen, [undefined, undefined, undefined, undefined, undefined]);
   });
 
   it("recover: undefined in a plain scope's cleanup, also after an await", async () => {
     const seen: unknown[] = [];
-    await rejected(runAsync(async (s) => {
-      s.defer(async () => {
-        await tick();
-        run((t) => {
-          t.defer(() => seen.push(s.recover()));
-          t.dispose();
+    await rejected(
+      runAsync(async (s) => {
+        s.defer(async () => {
+          await tick();
+          run((t) => {
+            t.defer(() => seen.push(s.recover()));
+            t.dispose();
+          });
         });
-      });
-      throw 'A';
-    }));
+        throw 'A';
+      }),
+    );
     assert.deepEqual(seen, [undefined]);
   });
 
   it('failures join, and a chain crosses bodies', async () => {
-    const error = await rejected(runAsync(async (s) => {
-      s.defer(async () => { throw new Error('C'); });
-      await runAsync(async (t) => {
-        t.defer(async () => { throw new Error('B'); });
-        throw new Error('A');
-      });
-    })) as SuppressedError;
+    const error = (await rejected(
+      runAsync(async (s) => {
+        s.defer(async () => {
+          throw new Error('C');
+        });
+        await runAsync(async (t) => {
+          t.defer(async () => {
+            throw new Error('B');
+          });
+          throw new Error('A');
+        });
+      }),
+    )) as SuppressedError;
     assert(error instanceof SuppressedError);
     assert.equal(error.message, 'panic: A\n\tpanic: B\n\tpanic: C');
   });
 
   it('deferOnError: awaited, and only while failing', async () => {
     const seen: string[] = [];
-    const body = (fails: boolean) => async (s: AsyncRunScope<void>): Promise<void> => {
-      s.deferOnError(async (word: string) => { await tick(); seen.push(word); }, `roll back ${fails}`);
-      if (fails) throw 'A';
-    };
+    const body =
+      (fails: boolean) =>
+      async (s: AsyncRunScope<void>): Promise<void> => {
+        s.deferOnError(async (word: string) => {
+          await tick();
+          seen.push(word);
+        }, `roll back ${fails}`);
+        if (fails) throw 'A';
+      };
     await runAsync(body(false));
     await rejected(runAsync(body(true)));
     assert.deepEqual(seen, ['roll back true']);
@@ -104,11 +142,16 @@ describe('runAsync', () => {
 
   it('disposed of or moved by the body: nothing is left to run, and a failure still comes out', async () => {
     const seen: string[] = [];
-    assert.equal(await rejected(runAsync(async (s) => {
-      s.defer(() => seen.push('early'));
-      await s.disposeAsync();
-      throw 'A';
-    })), 'A');
+    assert.equal(
+      await rejected(
+        runAsync(async (s) => {
+          s.defer(() => seen.push('early'));
+          await s.disposeAsync();
+          throw 'A';
+        }),
+      ),
+      'A',
+    );
     const moved = await runAsync(async (s) => {
       s.defer(() => seen.push('moved'));
       return s.move();
@@ -119,14 +162,15 @@ describe('runAsync', () => {
   });
 
   it('two at once do not mix', async () => {
-    const one = async (word: string): Promise<unknown> => runAsync<unknown>(async (s) => {
-      s.defer(async () => {
-        await tick();
-        s.result = s.recover();
+    const one = async (word: string): Promise<unknown> =>
+      runAsync<unknown>(async (s) => {
+        s.defer(async () => {
+          await tick();
+          s.result = s.recover();
+        });
+        for (let i = 0; i < word.length; i++) await tick();
+        throw word;
       });
-      for (let i = 0; i < word.length; i++) await tick();
-      throw word;
-    });
     assert.deepEqual(await Promise.all([one('a'), one('bb'), one('ccc')]), ['a', 'bb', 'ccc']);
   });
 

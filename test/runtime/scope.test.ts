@@ -1,5 +1,12 @@
 // TC39 explicit resource management, DisposableStack objects: every clause, held by ours and, where the engine has it, by theirs.
-/* eslint-disable @typescript-eslint/unbound-method, @typescript-eslint/no-confusing-void-expression, @typescript-eslint/no-this-alias, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unnecessary-condition, @typescript-eslint/no-unnecessary-type-parameters -- wrong calls and odd values are the subject */
+/* eslint-disable
+  @typescript-eslint/unbound-method,
+  @typescript-eslint/no-confusing-void-expression,
+  @typescript-eslint/no-this-alias,
+  @typescript-eslint/no-unsafe-argument,
+  @typescript-eslint/no-unnecessary-condition,
+  @typescript-eslint/no-unnecessary-type-parameters
+  -- wrong calls and odd values are the subject */
 import assert from 'node:assert/strict';
 import { Scope, scope, SuppressedError } from '../../src/runtime/deferscope.ts';
 import { caught } from './caught.ts';
@@ -47,18 +54,31 @@ for (const [subject, Stack] of subjects) {
       'the brand is asked before anything else': () => {
         assert(caught(() => detach(Stack, 'adopt')({}, 1, 'no function')) instanceof TypeError);
         let read = 0;
-        caught(() => detach(Stack, 'use')({}, { get [Symbol.dispose]() { read += 1; return () => {}; } }));
+        caught(() =>
+          detach(Stack, 'use')(
+            {},
+            {
+              get [Symbol.dispose]() {
+                read += 1;
+                return () => {};
+              },
+            },
+          ),
+        );
         assert.equal(read, 0);
       },
       'after disposal: ReferenceError, before the argument is looked at': () => {
         const s = new Stack();
         s.dispose();
-        for (const name of ['use', 'adopt', 'defer', 'move']) assert(caught(() => detach(Stack, name)(s, 'bad', 'bad')) instanceof ReferenceError, name);
+        for (const name of ['use', 'adopt', 'defer', 'move'])
+          assert(caught(() => detach(Stack, name)(s, 'bad', 'bad')) instanceof ReferenceError, name);
       },
       'dispose: once; again it does nothing': () => {
         const s = new Stack();
         let runs = 0;
-        s.defer(() => { runs += 1; });
+        s.defer(() => {
+          runs += 1;
+        });
         assert.equal(s.dispose(), undefined);
         assert.equal(s.dispose(), undefined);
         assert.equal(runs, 1);
@@ -68,7 +88,11 @@ for (const [subject, Stack] of subjects) {
         const seen: string[] = [];
         s.defer(() => seen.push('defer'));
         s.adopt('adopt', (v) => seen.push(v));
-        s.use({ [Symbol.dispose]() { seen.push('use'); } });
+        s.use({
+          [Symbol.dispose]() {
+            seen.push('use');
+          },
+        });
         s.dispose();
         assert.deepEqual(seen, ['use', 'adopt', 'defer']);
       },
@@ -76,7 +100,10 @@ for (const [subject, Stack] of subjects) {
         const s = new Stack();
         const seen: number[] = [];
         s.defer(() => seen.push(1));
-        s.defer(() => { s.dispose(); seen.push(2); });
+        s.defer(() => {
+          s.dispose();
+          seen.push(2);
+        });
         s.dispose();
         assert.deepEqual(seen, [2, 1]);
       },
@@ -85,15 +112,27 @@ for (const [subject, Stack] of subjects) {
         const seen: number[] = [];
         const error = new Error('one');
         s.defer(() => seen.push(1));
-        s.defer(() => { throw error; });
+        s.defer(() => {
+          throw error;
+        });
         s.defer(() => seen.push(3));
-        assert.equal(caught(() => { s.dispose(); }), error);
+        assert.equal(
+          caught(() => {
+            s.dispose();
+          }),
+          error,
+        );
         assert.deepEqual([seen, s.disposed], [[3, 1], true]);
       },
       'dispose: throws join, the later one as `error`': () => {
         const s = new Stack();
-        for (const word of ['third', 'second', 'first']) s.defer(() => { throw word; });
-        const error = caught(() => { s.dispose(); }) as SuppressedError;
+        for (const word of ['third', 'second', 'first'])
+          s.defer(() => {
+            throw word;
+          });
+        const error = caught(() => {
+          s.dispose();
+        }) as SuppressedError;
         assert(error instanceof SuppressedError);
         assert.equal(error.error, 'third');
         const inner = error.suppressed as SuppressedError;
@@ -102,15 +141,26 @@ for (const [subject, Stack] of subjects) {
       },
       'dispose: a SuppressedError has its two values as own hidden properties': () => {
         const s = new Stack();
-        s.defer(() => { throw 2; });
-        s.defer(() => { throw 1; });
-        const error = caught(() => { s.dispose(); }) as object;
-        for (const [name, value] of [['error', 2], ['suppressed', 1]] as const)
+        s.defer(() => {
+          throw 2;
+        });
+        s.defer(() => {
+          throw 1;
+        });
+        const error = caught(() => {
+          s.dispose();
+        }) as object;
+        for (const [name, value] of [
+          ['error', 2],
+          ['suppressed', 1],
+        ] as const)
           assert.deepEqual(Object.getOwnPropertyDescriptor(error, name), { value, writable: true, enumerable: false, configurable: true });
       },
       'dispose: `throw undefined` is a throw': () => {
         const s = new Stack();
-        s.defer(() => { throw undefined; });
+        s.defer(() => {
+          throw undefined;
+        });
         let reached = false;
         try {
           s.dispose();
@@ -122,33 +172,56 @@ for (const [subject, Stack] of subjects) {
       },
       'dispose: `throw undefined` joins like any other': () => {
         const s = new Stack();
-        s.defer(() => { throw undefined; });
-        s.defer(() => { throw 0; });
-        const error = caught(() => { s.dispose(); }) as SuppressedError;
+        s.defer(() => {
+          throw undefined;
+        });
+        s.defer(() => {
+          throw 0;
+        });
+        const error = caught(() => {
+          s.dispose();
+        }) as SuppressedError;
         assert.deepEqual([error.error, error.suppressed], [undefined, 0]);
       },
       'dispose: nothing can be registered meanwhile': () => {
         const s = new Stack();
         const errors: unknown[] = [];
-        s.defer(() => errors.push(caught(() => { s.defer(() => {}); })));
+        s.defer(() =>
+          errors.push(
+            caught(() => {
+              s.defer(() => {});
+            }),
+          ),
+        );
         s.dispose();
         assert(errors[0] instanceof ReferenceError);
       },
       'defer: returns undefined; the call gets no this and no argument': () => {
         const s = new Stack();
         let got: unknown[] = [];
-        assert.equal(s.defer(function (this: unknown, ...args: unknown[]) { got = [this, args]; }), undefined);
+        assert.equal(
+          s.defer(function (this: unknown, ...args: unknown[]) {
+            got = [this, args];
+          }),
+          undefined,
+        );
         s.dispose();
         assert.deepEqual(got, [undefined, []]);
       },
       'defer: not a function: TypeError': () => {
-        for (const bad of [undefined, null, {}, 'f', 1, Symbol.iterator]) assert(caught(() => detach(Stack, 'defer')(new Stack(), bad)) instanceof TypeError);
+        for (const bad of [undefined, null, {}, 'f', 1, Symbol.iterator])
+          assert(caught(() => detach(Stack, 'defer')(new Stack(), bad)) instanceof TypeError);
       },
       'adopt: returns the value; the call gets it as its only argument, and no this': () => {
         const s = new Stack();
         let got: unknown[] = [];
         const value = {};
-        assert.equal(s.adopt(value, function (this: unknown, ...args: unknown[]) { got = [this, ...args]; }), value);
+        assert.equal(
+          s.adopt(value, function (this: unknown, ...args: unknown[]) {
+            got = [this, ...args];
+          }),
+          value,
+        );
         s.dispose();
         assert.equal(got.length, 2);
         assert.equal(got[0], undefined);
@@ -157,17 +230,26 @@ for (const [subject, Stack] of subjects) {
       'adopt: any value, also null and undefined': () => {
         const s = new Stack();
         const got: unknown[] = [];
-        for (const value of [null, undefined, 0, 'x']) assert.equal(s.adopt(value, (v) => got.push(v)), value);
+        for (const value of [null, undefined, 0, 'x'])
+          assert.equal(
+            s.adopt(value, (v) => got.push(v)),
+            value,
+          );
         s.dispose();
         assert.deepEqual(got, ['x', 0, undefined, null]);
       },
       'adopt: not a function: TypeError': () => {
-        for (const bad of [undefined, null, {}, 'f']) assert(caught(() => detach(Stack, 'adopt')(new Stack(), 1, bad)) instanceof TypeError);
+        for (const bad of [undefined, null, {}, 'f'])
+          assert(caught(() => detach(Stack, 'adopt')(new Stack(), 1, bad)) instanceof TypeError);
       },
       'use: returns the resource, whose method is called with it as this': () => {
         const s = new Stack();
         const got: unknown[] = [];
-        const resource = { [Symbol.dispose](this: unknown, ...args: unknown[]) { got.push(this, args.length); } };
+        const resource = {
+          [Symbol.dispose](this: unknown, ...args: unknown[]) {
+            got.push(this, args.length);
+          },
+        };
         assert.equal(s.use(resource), resource);
         s.dispose();
         assert.deepEqual([got[0] === resource, got[1]], [true, 0]);
@@ -179,13 +261,29 @@ for (const [subject, Stack] of subjects) {
         s.dispose();
       },
       'use: another value that is no object, or has no method: TypeError': () => {
-        for (const bad of [0, '', true, Symbol.iterator, 1n, {}, () => {}, { [Symbol.dispose]: null }, { [Symbol.dispose]: undefined }, { [Symbol.dispose]: 1 }, { [Symbol.asyncDispose]() {} }])
+        for (const bad of [
+          0,
+          '',
+          true,
+          Symbol.iterator,
+          1n,
+          {},
+          () => {},
+          { [Symbol.dispose]: null },
+          { [Symbol.dispose]: undefined },
+          { [Symbol.dispose]: 1 },
+          { [Symbol.asyncDispose]() {} },
+        ])
           assert(caught(() => detach(Stack, 'use')(new Stack(), bad)) instanceof TypeError);
       },
       'use: functions are objects': () => {
         const s = new Stack();
         let runs = 0;
-        const resource = Object.assign(() => {}, { [Symbol.dispose]() { runs += 1; } });
+        const resource = Object.assign(() => {}, {
+          [Symbol.dispose]() {
+            runs += 1;
+          },
+        });
         assert.equal(s.use(resource), resource);
         s.dispose();
         assert.equal(runs, 1);
@@ -193,7 +291,14 @@ for (const [subject, Stack] of subjects) {
       'use: the method is read once, at registration': () => {
         const s = new Stack();
         const seen: string[] = [];
-        const resource = { get [Symbol.dispose]() { seen.push('read'); return () => { seen.push('called'); }; } };
+        const resource = {
+          get [Symbol.dispose]() {
+            seen.push('read');
+            return () => {
+              seen.push('called');
+            };
+          },
+        };
         s.use(resource);
         assert.deepEqual(seen, ['read']);
         Object.defineProperty(resource, Symbol.dispose, { value: () => seen.push('replaced') });
@@ -203,7 +308,16 @@ for (const [subject, Stack] of subjects) {
       'use: what its getter throws comes out, and nothing is registered': () => {
         const s = new Stack();
         const error = new Error('getter');
-        assert.equal(caught(() => s.use({ get [Symbol.dispose](): never { throw error; } })), error);
+        assert.equal(
+          caught(() =>
+            s.use({
+              get [Symbol.dispose](): never {
+                throw error;
+              },
+            }),
+          ),
+          error,
+        );
         s.dispose();
       },
       'move: the new stack has everything, in order; the old one is disposed of': () => {
@@ -214,7 +328,9 @@ for (const [subject, Stack] of subjects) {
         const moved = s.move();
         s.dispose();
         assert.deepEqual([s.disposed, moved.disposed, seen.length], [true, false, 0]);
-        moved.defer(() => { seen.push(3); });
+        moved.defer(() => {
+          seen.push(3);
+        });
         moved.dispose();
         assert.deepEqual(seen, [3, 2, 1]);
       },
@@ -234,8 +350,13 @@ for (const [subject, Stack] of subjects) {
         assert.deepEqual([found?.writable, found?.enumerable, found?.configurable], [false, false, true]);
       },
       'lengths': () => {
-        const lengths = ['use', 'adopt', 'defer', 'move', 'dispose'].map((name) => (Stack.prototype as unknown as Record<string, (...args: never[]) => unknown>)[name]?.length);
-        assert.deepEqual(lengths.filter((_, i) => i !== 2), [1, 2, 0, 0]);
+        const lengths = ['use', 'adopt', 'defer', 'move', 'dispose'].map(
+          (name) => (Stack.prototype as unknown as Record<string, (...args: never[]) => unknown>)[name]?.length,
+        );
+        assert.deepEqual(
+          lengths.filter((_, i) => i !== 2),
+          [1, 2, 0, 0],
+        );
       },
       'a stack is a resource itself': () => {
         const outer = new Stack();
@@ -245,10 +366,14 @@ for (const [subject, Stack] of subjects) {
         assert.equal(inner.disposed, true);
       },
       'a subclass works': () => {
-        class Sub extends Stack { name = 'sub'; }
+        class Sub extends Stack {
+          name = 'sub';
+        }
         const s = new Sub();
         let runs = 0;
-        s.defer(() => { runs += 1; });
+        s.defer(() => {
+          runs += 1;
+        });
         s[Symbol.dispose]();
         assert.deepEqual([runs, s.name, s instanceof Stack], [1, 'sub', true]);
       },
@@ -261,7 +386,9 @@ describe('Scope: what it adds', () => {
   it('defer: arguments are evaluated at registration, any number of them', () => {
     const s = scope();
     const got: unknown[][] = [];
-    const note = (...args: unknown[]): void => { got.push(args); };
+    const note = (...args: unknown[]): void => {
+      got.push(args);
+    };
     let x = 1;
     s.defer(note);
     s.defer(note, x);
@@ -276,8 +403,17 @@ describe('Scope: what it adds', () => {
   it('defer: the function gets no this, also a sloppy one with its own call and apply', () => {
     const s = scope();
     let self: unknown = 'not called';
-    const fn = function (this: unknown): void { self = this; };
-    Object.assign(fn, { call() { throw new Error('call'); }, apply() { throw new Error('apply'); } });
+    const fn = function (this: unknown): void {
+      self = this;
+    };
+    Object.assign(fn, {
+      call() {
+        throw new Error('call');
+      },
+      apply() {
+        throw new Error('apply');
+      },
+    });
     s.defer(fn);
     s.dispose();
     assert.equal(self, undefined);
@@ -298,8 +434,13 @@ describe('Scope: what it adds', () => {
 
   it('ten thousand failing cleanups make one chain, in time', () => {
     const s = scope();
-    for (let i = 0; i < 10_000; i++) s.defer(() => { throw i; });
-    const error = caught(() => { s.dispose(); }) as SuppressedError;
+    for (let i = 0; i < 10_000; i++)
+      s.defer(() => {
+        throw i;
+      });
+    const error = caught(() => {
+      s.dispose();
+    }) as SuppressedError;
     assert(error instanceof SuppressedError);
     assert.equal(error.error, 0);
     assert.equal(error.message.split('\n\t').length, 10_000);
@@ -314,7 +455,11 @@ describe('Scope: what it adds', () => {
     try {
       const seen: string[] = [];
       const s = scope();
-      s.use({ [late]() { seen.push('late'); } } as unknown as Disposable);
+      s.use({
+        [late]() {
+          seen.push('late');
+        },
+      } as unknown as Disposable);
       const inner = scope();
       inner.defer(() => seen.push('inner'));
       s.use(inner);
@@ -330,34 +475,62 @@ describe('Scope: wrong use says what to do', () => {
   const s = (): Scope => scope();
   const bad = <T>(value: unknown): T => value as T;
   const cases: [string, () => unknown, RegExp][] = [
-    ['defer without function', () => { s().defer(bad(undefined)); }, /^Scope\.defer\(fn, \.\.\.args\): expected a function, got undefined\. Pass the function itself/],
-    ['defer with a result', () => { s().defer(bad<(n: number) => void>(42), 1); }, /got 42/],
+    [
+      'defer without function',
+      () => {
+        s().defer(bad(undefined));
+      },
+      /^Scope\.defer\(fn, \.\.\.args\): expected a function, got undefined\. Pass the function itself/,
+    ],
+    [
+      'defer with a result',
+      () => {
+        s().defer(bad<(n: number) => void>(42), 1);
+      },
+      /got 42/,
+    ],
     ['adopt without function', () => s().adopt({}, bad('close')), /^Scope\.adopt\(value, fn\): expected a function, got close/],
-    ['use without method', () => s().use(bad({})), /^Scope\.use\(resource\): expected an object with a \[Symbol\.dispose\] method.*adopt\(resource/],
+    [
+      'use without method',
+      () => s().use(bad({})),
+      /^Scope\.use\(resource\): expected an object with a \[Symbol\.dispose\] method.*adopt\(resource/,
+    ],
     ['use with a number', () => s().use(bad(7)), /got 7/],
     ['use with a method that is none', () => s().use(bad({ [Symbol.dispose]: 5 })), /is not a function but 5/],
-    ['a method taken off its scope', () => { const { defer } = s(); defer(() => {}); }, /^Scope\.defer was called on something that is not a Scope\. Call it as a method/],
+    [
+      'a method taken off its scope',
+      () => {
+        const { defer } = s();
+        defer(() => {});
+      },
+      /^Scope\.defer was called on something that is not a Scope\. Call it as a method/,
+    ],
     ['options that are none', () => scope(bad(5)), /^scope\(options\): expected options such as \{ label: 'request' \}, got 5/],
     ['a label that is none', () => new Scope(bad({ label: 5 })), /^new Scope\(options\): a label must be a string, got 5/],
     ['label() without text', () => s().label(bad(Symbol('x'))), /^Scope\.label\(text\): a label must be a string, got Symbol\(x\)/],
   ];
-  for (const [name, act, message] of cases) it(name, () => {
-    const error = caught(act);
-    assert(error instanceof TypeError);
-    assert.match(error.message, message);
-  });
+  for (const [name, act, message] of cases)
+    it(name, () => {
+      const error = caught(act);
+      assert(error instanceof TypeError);
+      assert.match(error.message, message);
+    });
 
   it('registration after disposal names the call', () => {
     const closed = s();
     closed.dispose();
-    const error = caught(() => { closed.defer(() => {}); });
+    const error = caught(() => {
+      closed.defer(() => {});
+    });
     assert(error instanceof ReferenceError);
     assert.match(error.message, /^Scope\.defer\(\): this scope was already disposed or moved/);
   });
 
   it('a refused registration does not pass its label on', () => {
     const one = s();
-    caught(() => { one.label('lost').defer(bad(1)); });
+    caught(() => {
+      one.label('lost').defer(bad(1));
+    });
     one.label('skipped').use(null);
     one.defer(() => {});
     one.dispose();

@@ -22,7 +22,10 @@ export function makeSelfSigned() {
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),
-    algorithm, name, sequence(time(Date.now() - 60_000), time(Date.now() + 3_600_000)), name,
+    algorithm,
+    name,
+    sequence(time(Date.now() - 60_000), time(Date.now() + 3_600_000)),
+    name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(oid(0x55, 0x1d, 0x11), octets(alternatives)))),
   );

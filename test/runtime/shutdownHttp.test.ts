@@ -24,9 +24,17 @@ class Client {
   constructor(port: number) {
     this.socket = net.connect(port, '127.0.0.1');
     this.socket.setEncoding('latin1');
-    this.socket.on('data', (chunk: string) => { this.text += chunk; this.#wake(); });
-    this.socket.on('close', () => { this.ended = true; this.#wake(); });
-    this.socket.on('error', (error) => { this.failure = error; });
+    this.socket.on('data', (chunk: string) => {
+      this.text += chunk;
+      this.#wake();
+    });
+    this.socket.on('close', () => {
+      this.ended = true;
+      this.#wake();
+    });
+    this.socket.on('error', (error) => {
+      this.failure = error;
+    });
   }
 
   send(path: string, more = ''): void {
@@ -36,7 +44,9 @@ class Client {
   async until(isSo: () => boolean): Promise<void> {
     while (!isSo()) {
       assert(!this.ended || isSo(), `the connection is closed; it brought ${JSON.stringify(this.text)}`);
-      await new Promise<void>((resolve) => { this.#wake = resolve; });
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
   }
 
@@ -59,7 +69,9 @@ describe('shutdown of HTTP servers', () => {
 
   beforeEach(async () => {
     [clock, stop, asked, clients, news] = [new FakeClock(), new AbortController(), [], [], []];
-    setReporter((one) => { news.push(one); });
+    setReporter((one) => {
+      news.push(one);
+    });
     server = http.createServer((request, response) => {
       asked.push({ path: request.url ?? '', response });
       wake();
@@ -85,7 +97,10 @@ describe('shutdown of HTTP servers', () => {
 
   /** The n-th request that has come to the program. */
   async function request(nth: number): Promise<http.ServerResponse> {
-    while (asked[nth] === undefined) await new Promise<void>((resolve) => { wake = resolve; });
+    while (asked[nth] === undefined)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     return asked[nth].response;
   }
 
@@ -110,7 +125,10 @@ describe('shutdown of HTTP servers', () => {
     client.send('/b');
     await client.untilClosed();
     assert.match(client.text, /^HTTP\/1\.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n/);
-    assert.deepEqual(asked.map(({ path }) => path), ['/a']);
+    assert.deepEqual(
+      asked.map(({ path }) => path),
+      ['/a'],
+    );
     await ending.done;
   });
 
@@ -120,7 +138,9 @@ describe('shutdown of HTTP servers', () => {
     await request(0);
     stop.abort();
     const late = connect();
-    await new Promise((resolve) => { late.socket.once('close', resolve); });
+    await new Promise((resolve) => {
+      late.socket.once('close', resolve);
+    });
     assert.equal((late.failure as NodeJS.ErrnoException | undefined)?.code, 'ECONNREFUSED');
   });
 
@@ -132,7 +152,10 @@ describe('shutdown of HTTP servers', () => {
     stop.abort();
     for (const response of responses) response.end('done');
     await client.untilClosed();
-    assert.deepEqual([...client.text.matchAll(/(Connection: [\w-]+)/g)].map(([, found]) => found), ['Connection: keep-alive', 'Connection: close']);
+    assert.deepEqual(
+      [...client.text.matchAll(/(Connection: [\w-]+)/g)].map(([, found]) => found),
+      ['Connection: keep-alive', 'Connection: close'],
+    );
     assert.equal(client.text.split('done').length, 3);
     await ending.done;
   });
@@ -170,7 +193,13 @@ describe('shutdown of HTTP servers', () => {
     client.send('/a');
     (await request(0)).end('one');
     await client.until(() => client.text.endsWith('one'));
-    while (await new Promise<number>((resolve) => { server.getConnections((_, count) => { resolve(count); }); }) < 2);
+    while (
+      (await new Promise<number>((resolve) => {
+        server.getConnections((_, count) => {
+          resolve(count);
+        });
+      })) < 2
+    );
     stop.abort();
     clock.advance(99);
     await new Promise(setImmediate);
@@ -181,7 +210,9 @@ describe('shutdown of HTTP servers', () => {
   });
 
   it('a request that waits for leave to send its body gets none', async () => {
-    server.on('checkContinue', () => { assert.fail('the program was asked'); });
+    server.on('checkContinue', () => {
+      assert.fail('the program was asked');
+    });
     const client = connect();
     client.send('/a');
     (await request(0)).end('one');
@@ -232,7 +263,10 @@ describe('shutdown of HTTP servers', () => {
     clock.advance(1);
     await ending.done;
     await once(client.socket, 'close');
-    assert.deepEqual(news.map(({ kind, message }) => [kind, message.slice(0, 41)]), [['requests-cut', '1 requests were not answered within 2000 ']]);
+    assert.deepEqual(
+      news.map(({ kind, message }) => [kind, message.slice(0, 41)]),
+      [['requests-cut', '1 requests were not answered within 2000 ']],
+    );
   });
 
   it('a server that never listened, and one that is closed already, hold nothing up', async () => {
@@ -251,8 +285,15 @@ describe('shutdown of HTTP servers', () => {
     ending.add(other);
     await ending.begin();
     assert.equal(other.listening, false);
-    assert.throws(() => { ending.add(other); }, { name: 'ShutdownError', code: 'STARTED', message: /Add servers when they are made/ });
-    assert.throws(() => { ending.add(5 as never); }, TypeError);
+    assert.throws(
+      () => {
+        ending.add(other);
+      },
+      { name: 'ShutdownError', code: 'STARTED', message: /Add servers when they are made/ },
+    );
+    assert.throws(() => {
+      ending.add(5 as never);
+    }, TypeError);
   });
 
   it('one that is called off leaves the server as it was', () => {
@@ -267,7 +308,9 @@ describe('shutdown of HTTP servers', () => {
 
   it('HTTP/2: streams that have begun are answered, the session says goodbye', async () => {
     const streams: http2.Http2ServerResponse[] = [];
-    const second = http2.createServer((_, response) => { streams.push(response); });
+    const second = http2.createServer((_, response) => {
+      streams.push(response);
+    });
     second.listen(0);
     await once(second, 'listening');
     const halt = new AbortController();
@@ -275,7 +318,9 @@ describe('shutdown of HTTP servers', () => {
     const session = http2.connect(`http://127.0.0.1:${(second.address() as net.AddressInfo).port}`);
     const stream = session.request({ ':path': '/' });
     let text = '';
-    stream.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
     while (streams[0] === undefined) await new Promise(setImmediate);
     halt.abort();
     await once(session, 'goaway');
@@ -294,14 +339,18 @@ describe('shutdown of HTTP servers', () => {
     const opened: net.Socket[] = [];
 
     before(async () => {
-      const { makeSelfSigned } = await import(pathToFileURL(path.join(__dirname, '../../../test/runtime/selfSigned.mjs')).href) as { readonly makeSelfSigned: () => typeof credentials };
+      const { makeSelfSigned } = (await import(pathToFileURL(path.join(__dirname, '../../../test/runtime/selfSigned.mjs')).href)) as {
+        readonly makeSelfSigned: () => typeof credentials;
+      };
       credentials = makeSelfSigned();
     });
 
     async function serve(made: https.Server | http2.Http2SecureServer): Promise<void> {
       answers = [];
       secure = made;
-      secure.on('request', (_: unknown, response: { end(text: string): unknown }) => { answers.push(response); });
+      secure.on('request', (_: unknown, response: { end(text: string): unknown }) => {
+        answers.push(response);
+      });
       over = shutdown(stop.signal, scope(), { servers: [secure], clock, grace: 4000, drain: 2000, idle: 100 });
       secure.listen(0, '127.0.0.1');
       await once(secure, 'listening');
@@ -317,7 +366,13 @@ describe('shutdown of HTTP servers', () => {
     /** A connection that has shaken hands, as both ends see it. */
     async function shakeHands(...protocols: string[]): Promise<tls.TLSSocket> {
       const seen = once(secure, 'secureConnection');
-      const socket = tls.connect({ port: portOf(), host: '127.0.0.1', servername: 'localhost', ca: credentials.cert, ALPNProtocols: protocols });
+      const socket = tls.connect({
+        port: portOf(),
+        host: '127.0.0.1',
+        servername: 'localhost',
+        ca: credentials.cert,
+        ALPNProtocols: protocols,
+      });
       opened.push(socket);
       await Promise.all([once(socket, 'secureConnect'), seen]);
       return socket;
@@ -342,11 +397,19 @@ describe('shutdown of HTTP servers', () => {
       answers[0].end('one');
       await once(used, 'data');
       const all = [used, await shakeHands(), await beginToShakeHands()];
-      const closed = all.map((socket) => once(socket.resume().on('error', () => {}), 'close'));
+      const closed = all.map((socket) =>
+        once(
+          socket.resume().on('error', () => {}),
+          'close',
+        ),
+      );
       stop.abort();
       clock.advance(99);
       await new Promise(setImmediate);
-      assert.deepEqual(all.map((socket) => socket.closed), [false, false, false]);
+      assert.deepEqual(
+        all.map((socket) => socket.closed),
+        [false, false, false],
+      );
       clock.advance(1);
       await Promise.all([...closed, over.done]);
       assert.deepEqual(news, []);
@@ -374,13 +437,29 @@ describe('shutdown of HTTP servers', () => {
 
     it('HTTP/2: a stream that has begun is answered; sessions that say nothing, and a client of HTTP/1, hold nothing up', async () => {
       await serve(http2.createSecureServer({ ...credentials, allowHTTP1: true }));
-      const session = http2.connect(`https://localhost:${portOf()}`, { ca: credentials.cert, lookup: (_, options, done) => { if (options.all === true) (done as unknown as (error: null, found: { address: string; family: number }[]) => void)(null, [{ address: '127.0.0.1', family: 4 }]); else done(null, '127.0.0.1', 4); } });
+      const session = http2.connect(`https://localhost:${portOf()}`, {
+        ca: credentials.cert,
+        lookup: (_, options, done) => {
+          if (options.all === true)
+            (done as unknown as (error: null, found: { address: string; family: number }[]) => void)(null, [
+              { address: '127.0.0.1', family: 4 },
+            ]);
+          else done(null, '127.0.0.1', 4);
+        },
+      });
       const stream = session.request({ ':path': '/' });
       let text = '';
-      stream.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
       while (answers[0] === undefined) await new Promise(setImmediate);
       const silent = [await shakeHands('h2'), await shakeHands('http/1.1'), await beginToShakeHands()];
-      const closed = silent.map((socket) => once(socket.resume().on('error', () => {}), 'close'));
+      const closed = silent.map((socket) =>
+        once(
+          socket.resume().on('error', () => {}),
+          'close',
+        ),
+      );
       stop.abort();
       await once(session, 'goaway');
       clock.advance(100);

@@ -8,12 +8,16 @@ const library = path.join(__dirname, '../../runtime');
 
 describe('sites of what a part of the library registers', () => {
   const folder = path.join(__dirname, '../../siteOfParts');
-  after(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+  after(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
 
   it('are in the program that called it', () => {
     fs.mkdirSync(folder, { recursive: true });
     const program = path.join(folder, 'program.cjs');
-    fs.writeFileSync(program, `
+    fs.writeFileSync(
+      program,
+      `
       const { scope } = require(${JSON.stringify(path.join(library, 'deferscope.cjs'))});
       const { Pool } = require(${JSON.stringify(path.join(library, 'pool.cjs'))});
       const [library] = globalThis[Symbol.for('deferscope.door')].libraries;
@@ -22,7 +26,12 @@ describe('sites of what a part of the library registers', () => {
       const s = scope();
       pool.borrow(s); // line 8
       const { scopes, resources } = library.read({ scopes: 9, cleanups: 9, resources: 9, entries: 9 });
-      console.log(JSON.stringify([scopes[0].cleanups[0].site.frames[0], resources[0].site.frames[0], resources[0].entries[0].site.frames[0]].map(({ url, line }) => [url.split(/[\\\\/]/).pop(), line])));`);
-    assert.deepEqual(JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8' })), [['program.cjs', 8], ['program.cjs', 6], ['program.cjs', 8]]);
+      console.log(JSON.stringify([scopes[0].cleanups[0].site.frames[0], resources[0].site.frames[0], resources[0].entries[0].site.frames[0]].map(({ url, line }) => [url.split(/[\\\\/]/).pop(), line])));`,
+    );
+    assert.deepEqual(JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8' })), [
+      ['program.cjs', 8],
+      ['program.cjs', 6],
+      ['program.cjs', 8],
+    ]);
   });
 });

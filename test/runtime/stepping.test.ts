@@ -60,41 +60,86 @@ describe('door: at every statement of the library', function () {
   this.timeout(90_000);
 
   const cases: [string, string, string[]][] = [
-    ['registering and running in a body', `
+    [
+      'registering and running in a body',
+      `
       run({ label: 'r' }, (s) => {
         s.label('a').defer(noop);
         s.label('b').defer(noop, 1, 2);
         s.label('c').adopt(1, noop);
       });`,
-    ['', 'r[]0', 'r[a]1', 'r[b a]2', 'r[c b a]3', 'r![c b a]3', 'r![>c b a]2', 'r![>b a]1', 'r![>a]0', 'r![]0', '', 'end']],
-    ['a scope of its own, moved', `
+      ['', 'r[]0', 'r[a]1', 'r[b a]2', 'r[c b a]3', 'r![c b a]3', 'r![>c b a]2', 'r![>b a]1', 'r![>a]0', 'r![]0', '', 'end'],
+    ],
+    [
+      'a scope of its own, moved',
+      `
       const t = new Scope({ label: 't' });
       t.label('a').use({ [Symbol.dispose]() {} });
       const u = t.move();
       u.label('b').defer(noop);
       u.dispose();
       t.dispose();`,
-    ['', 't[]0', 't[a]1', 't[]0 t[a]1', 't[a]1 t[]0', 't[a]1', 't[b a]2', 't![b a]2', 't![>b a]1', 't![>a]0', 't![]0', '', 'end']],
-    ['failing, replacing, recovering', `
+      ['', 't[]0', 't[a]1', 't[]0 t[a]1', 't[a]1 t[]0', 't[a]1', 't[b a]2', 't![b a]2', 't![>b a]1', 't![>a]0', 't![]0', '', 'end'],
+    ],
+    [
+      'failing, replacing, recovering',
+      `
       run({ label: 'r' }, (s) => {
         s.label('a').deferOnError(noop);
         s.label('b').defer(() => s.recover());
         s.label('c').defer(() => { throw 'C'; });
         throw 'B';
       });`,
-    ['', 'r[]0', 'r[a]1', 'r[b a]2', 'r[c b a]3', 'r<B[c b a]3', 'r!<B[c b a]3', 'r!<B[>c b a]2', 'r!<C<B[>c b a]2', 'r!<C<B[>b a]1', 'r!<(C)<(B)[>b a]1', 'r![>b a]1', 'r![>a]0', 'r![]0', '', 'end']],
-    ['one in the other, closed out of order', `
+      [
+        '',
+        'r[]0',
+        'r[a]1',
+        'r[b a]2',
+        'r[c b a]3',
+        'r<B[c b a]3',
+        'r!<B[c b a]3',
+        'r!<B[>c b a]2',
+        'r!<C<B[>c b a]2',
+        'r!<C<B[>b a]1',
+        'r!<(C)<(B)[>b a]1',
+        'r![>b a]1',
+        'r![>a]0',
+        'r![]0',
+        '',
+        'end',
+      ],
+    ],
+    [
+      'one in the other, closed out of order',
+      `
       const t = new Scope({ label: 't' });
       const u = new Scope({ label: 'u' });
       run({ label: 'r' }, (s) => {
         t.dispose();
         s.label('a').defer(() => u.dispose());
       });`,
-    ['', 't[]0', 'u[]0 t[]0', 'r[]0 u[]0 t[]0', 'r[]0 u[]0 t![]0', 'r[]0 u[]0', 'r[a]1 u[]0', 'r![a]1 u[]0', 'r![>a]0 u[]0', 'r![>a]0 u![]0', 'r![>a]0', 'r![]0', '', 'end']],
+      [
+        '',
+        't[]0',
+        'u[]0 t[]0',
+        'r[]0 u[]0 t[]0',
+        'r[]0 u[]0 t![]0',
+        'r[]0 u[]0',
+        'r[a]1 u[]0',
+        'r![a]1 u[]0',
+        'r![>a]0 u[]0',
+        'r![>a]0 u![]0',
+        'r![>a]0',
+        'r![]0',
+        '',
+        'end',
+      ],
+    ],
   ];
-  for (const [name, program, expected] of cases) it(name, () => {
-    const { seen, stops } = step(program);
-    assert.deepEqual(seen, expected);
-    assert(stops > 50, `only ${stops} stops`);
-  });
+  for (const [name, program, expected] of cases)
+    it(name, () => {
+      const { seen, stops } = step(program);
+      assert.deepEqual(seen, expected);
+      assert(stops > 50, `only ${stops} stops`);
+    });
 });

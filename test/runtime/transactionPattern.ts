@@ -1,18 +1,27 @@
 // The pattern as docs/transactions.md shows it, word for word; transactions.test.ts holds the two together.
 import { run, runAsync } from '../../src/runtime/deferscope.ts';
 
-export interface Connection { exec(sql: string): void; close(): void; readonly isTransaction: boolean }
-export interface Connections<C> { take(): C; put(connection: C): void }
+export interface Connection {
+  exec(sql: string): void;
+  close(): void;
+  readonly isTransaction: boolean;
+}
+export interface Connections<C> {
+  take(): C;
+  put(connection: C): void;
+}
 
 // <pattern>
 /** Commits when the body returns, rolls back when it or the commit fails, and gives the connection back on every path. */
 export function transaction<C extends Connection, T>(connections: Connections<C>, body: (db: C) => T): T {
   return run<T>({ label: 'transaction' }, (s) => {
-    const db = s.adopt(connections.take(), (c) => { connections.put(c); });
+    const db = s.adopt(connections.take(), (c) => {
+      connections.put(c);
+    });
     db.exec('BEGIN IMMEDIATE');
     s.label('roll back').deferOnError(rollBack, db);
     const result = body(db);
-    db.exec('COMMIT');                        // when this fails, it rolls back too
+    db.exec('COMMIT'); // when this fails, it rolls back too
     return result;
   });
 }
@@ -26,7 +35,9 @@ export function rollBack(db: Connection): void {
 /** The same with work that is awaited. */
 export function transactionAsync<C extends Connection, T>(connections: Connections<C>, body: (db: C) => Promise<T>): Promise<T> {
   return runAsync<T>({ label: 'transaction' }, async (s) => {
-    const db = s.adopt(connections.take(), (c) => { connections.put(c); });
+    const db = s.adopt(connections.take(), (c) => {
+      connections.put(c);
+    });
     db.exec('BEGIN IMMEDIATE');
     s.label('roll back').deferOnError(rollBack, db);
     const result = await body(db);

@@ -21,7 +21,10 @@ function checkImports(files: Readonly<Record<string, string>>): Outcome {
       writeFileSync(path.join(folder, 'src', name), `${text}\nexport const x = 1;\n`);
     }
     const cli = path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, '--config', '.dependency-cruiser.cjs', 'src'], { cwd: folder, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, '--config', '.dependency-cruiser.cjs', 'src'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     return { status, output: stdout === '' ? stderr : stdout };
   } finally {
     rmSync(folder, { recursive: true });
@@ -30,13 +33,23 @@ function checkImports(files: Readonly<Record<string, string>>): Outcome {
 
 /** Every layer, and for each a file that breaks nothing. */
 const CLEAN: Readonly<Record<string, string>> = {
-  'runtime/door.ts': '', 'core/words.ts': '', 'wire/shape.ts': "import '../core/words.ts';", 'dap/port.ts': "import '../wire/shape.ts';",
-  'syntax/parser.ts': "import '../core/words.ts';", 'preload/preload.ts': "import '../runtime/door.ts';", 'languages/all.ts': "import './go/source.ts';",
-  'languages/go/source.ts': "import '../../dap/port.ts'; import '../../syntax/parser.ts';", 'languages/python/words.ts': '',
-  'languages/python/source.ts': "import './words.ts'; import 'probe:javascript';", 'languages/javascript/wire/reading.ts': "import '../../../wire/shape.ts';",
+  'runtime/door.ts': '',
+  'core/words.ts': '',
+  'wire/shape.ts': "import '../core/words.ts';",
+  'dap/port.ts': "import '../wire/shape.ts';",
+  'syntax/parser.ts': "import '../core/words.ts';",
+  'preload/preload.ts': "import '../runtime/door.ts';",
+  'languages/all.ts': "import './go/source.ts';",
+  'languages/go/source.ts': "import '../../dap/port.ts'; import '../../syntax/parser.ts';",
+  'languages/python/words.ts': '',
+  'languages/python/source.ts': "import './words.ts'; import 'probe:javascript';",
+  'languages/javascript/wire/reading.ts': "import '../../../wire/shape.ts';",
   'languages/javascript/probe/probe.ts': "import '../wire/reading.ts'; import '../../../runtime/door.ts';",
-  'session/model.ts': "import '../languages/all.ts'; import type { x } from '../dap/port.ts';", 'ui/tree.ts': "import 'vscode'; import '../session/model.ts';",
-  'cli/inspect.ts': "import '../session/model.ts';", 'replay/adapter.ts': "import '../core/words.ts';", 'extension.ts': "import 'vscode'; import './ui/tree.ts';",
+  'session/model.ts': "import '../languages/all.ts'; import type { x } from '../dap/port.ts';",
+  'ui/tree.ts': "import 'vscode'; import '../session/model.ts';",
+  'cli/inspect.ts': "import '../session/model.ts';",
+  'replay/adapter.ts': "import '../core/words.ts';",
+  'extension.ts': "import 'vscode'; import './ui/tree.ts';",
 };
 
 describe('import rules', function () {
@@ -73,13 +86,22 @@ describe('import rules', function () {
       'core/nowhere.ts': ["import './nothing.ts';", 'no-unresolved'],
       'core/dynamic.ts': ["export const load = () => import('../session/model.ts');", 'core-does-not-look-up'],
     };
-    const files = { ...CLEAN, 'core/two.ts': "import './one.ts';", ...Object.fromEntries(Object.entries(broken).map(([name, [text]]) => [name, text])) };
+    const files = {
+      ...CLEAN,
+      'core/two.ts': "import './one.ts';",
+      ...Object.fromEntries(Object.entries(broken).map(([name, [text]]) => [name, text])),
+    };
     const { status, output } = checkImports(files);
     const violations = [...output.matchAll(/^ *(\w+) ([\w-]+): (src\/\S+)/gm)];
     const found = violations.map(([, , rule = '', from = '']) => `${from}: ${rule}`);
-    for (const [name, [, rule]] of Object.entries(broken)) assert.ok(found.includes(`src/${name}: ${rule}`), `${name} passed; found:\n${found.join('\n')}`);
-    for (const name of Object.keys(CLEAN)) assert.ok(!found.some((one) => one.startsWith(`src/${name}:`) && !one.includes('no-cycles')), `${name} was blamed`);
-    assert.deepEqual(violations.filter(([, severity]) => severity !== 'error'), []);
+    for (const [name, [, rule]] of Object.entries(broken))
+      assert.ok(found.includes(`src/${name}: ${rule}`), `${name} passed; found:\n${found.join('\n')}`);
+    for (const name of Object.keys(CLEAN))
+      assert.ok(!found.some((one) => one.startsWith(`src/${name}:`) && !one.includes('no-cycles')), `${name} was blamed`);
+    assert.deepEqual(
+      violations.filter(([, severity]) => severity !== 'error'),
+      [],
+    );
     assert.notEqual(status, 0);
   });
 });

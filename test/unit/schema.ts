@@ -19,7 +19,9 @@ export function assertSnapshot(document: unknown): void {
 
 /** Where and how a document breaks the schema. */
 export function errorsOf(document: unknown): string[] {
-  validate ??= new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).compile(JSON.parse(readFileSync(path.join(ROOT, 'media/snapshot.schema.json'), 'utf8')) as object);
+  validate ??= new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).compile(
+    JSON.parse(readFileSync(path.join(ROOT, 'media/snapshot.schema.json'), 'utf8')) as object,
+  );
   // What is saved is JSON: what that leaves out is not in the document.
   validate(JSON.parse(JSON.stringify(document)));
   return (validate.errors ?? []).filter((error) => error.keyword !== 'if').map((error) => `${error.instancePath} ${error.message ?? ''}`);

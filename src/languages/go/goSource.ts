@@ -79,23 +79,45 @@ export class GoSource implements CleanupSource {
     this.#frameId = evaluator.frameId;
     if (head.frameOffset !== undefined) frames.noteOffset(evaluator.frameId, head.frameOffset);
     const memory = new Memory(evaluator, program.layouts.wordSize, head.stack);
-    const goroutine = head.stack === undefined ? undefined : await readGoroutine(head.stack - BigInt(program.layouts.goroutine.stack ?? 0), program.layouts, memory);
-    if (goroutine === undefined) return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
+    const goroutine =
+      head.stack === undefined
+        ? undefined
+        : await readGoroutine(head.stack - BigInt(program.layouts.goroutine.stack ?? 0), program.layouts, memory);
+    if (goroutine === undefined)
+      return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
     const context = { program, evaluator, memory, sources: new Sources(this.#options.parser, this.#options.readText), t };
     const statuses = new StatusReader(context, this.#waits);
     const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true }) : { kind: 'paused' };
     const current = await new StackReader(context, goroutine, frames).read({ current: true, status });
     this.#others = new OtherGoroutines(context, goroutine, { statuses, isFatal: isFatal(stop), table: head.table });
     const others = await this.#others.list();
-    if (current.stack.scopes.length === 0 && others.stacks.length === 0 && await this.#isHidden(frames, context)) return this.#absent('optimized-build', t('This program was built with optimization and its source is not here, so what is pending cannot be told. Build with -gcflags=all="-N -l" to see it.'), location);
+    if (current.stack.scopes.length === 0 && others.stacks.length === 0 && (await this.#isHidden(frames, context)))
+      return this.#absent(
+        'optimized-build',
+        t(
+          'This program was built with optimization and its source is not here, so what is pending cannot be told. Build with -gcflags=all="-N -l" to see it.',
+        ),
+        location,
+      );
     this.#stacks = [current];
     this.#ran.note(current.stack, current);
     if (others.left === 0) this.#ran.keep(new Set([current.stack.id, ...others.stacks.map(({ id }) => id)]), this.#others.alive);
     const end = this.#others.allAsleep ? 'fatal-error' : findEnd(frames.frames.map(({ name }) => name));
-    const problems: Problem[] = [...end === undefined ? [] : [describeEnd(end, current.stack.id, t)], ...findProblems([current.stack], t), ...current.problems, ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t), ...others.problems];
+    const problems: Problem[] = [
+      ...(end === undefined ? [] : [describeEnd(end, current.stack.id, t)]),
+      ...findProblems([current.stack], t),
+      ...current.problems,
+      ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t),
+      ...others.problems,
+    ];
     return {
-      kind: 'stacks', stacks: [current.stack, ...others.stacks], history: this.#ran.entries, problems,
-      ...(others.left > 0 ? { moreStacks: others.left } : {}), ...optional('runtime', program.version), ...optional('location', location),
+      kind: 'stacks',
+      stacks: [current.stack, ...others.stacks],
+      history: this.#ran.entries,
+      problems,
+      ...(others.left > 0 ? { moreStacks: others.left } : {}),
+      ...optional('runtime', program.version),
+      ...optional('location', location),
     };
   }
 
@@ -165,7 +187,9 @@ export class GoSource implements CleanupSource {
   }
 
   /** Evaluates in the paused frame; where the program calls something of its own `runtime`, in the outermost, which is Go's. */
-  async #enter(frames: FrameStack): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram; readonly head: StopHead } | undefined> {
+  async #enter(
+    frames: FrameStack,
+  ): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram; readonly head: StopHead } | undefined> {
     for (const frame of [frames.frames[0], frames.frames.at(-1)]) {
       if (frame === undefined) continue;
       const evaluator = new Evaluator(this.#options.port, frame.id, this.#asking);
@@ -185,12 +209,18 @@ export class GoSource implements CleanupSource {
   async #isHidden(frames: FrameStack, { program, sources, evaluator }: CleanupContext): Promise<boolean> {
     const top = frames.frames.find((frame) => !isRuntime(frame.name));
     const at = frameLocation(top);
-    if (top === undefined || (at !== undefined && await sources.root(at.path) !== undefined)) return false;
+    if (top === undefined || (at !== undefined && (await sources.root(at.path)) !== undefined)) return false;
     return program.isOptimized(top.name, evaluator.in(top.id));
   }
 
   #hidden(location?: SourceLocation): ReadResult {
-    return this.#absent('failed', this.#options.t('Delve does not show Go\'s runtime in this program, so its deferred calls cannot be found. They can in one that was built without -ldflags="-s -w".'), location);
+    return this.#absent(
+      'failed',
+      this.#options.t(
+        'Delve does not show Go\'s runtime in this program, so its deferred calls cannot be found. They can in one that was built without -ldflags="-s -w".',
+      ),
+      location,
+    );
   }
 
   #absent(reason: AbsentReason, message: string, location?: SourceLocation): ReadResult {

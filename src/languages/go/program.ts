@@ -48,12 +48,17 @@ export class GoProgram {
   /** `layouts` is what `LAYOUT_NUMBERS` have given; empty where they were not asked for yet. */
   static async read(evaluator: Evaluator, startedAt: bigint, layouts: readonly (bigint | undefined)[]): Promise<GoProgram> {
     const version = /^"(.*)"$/.exec((await evaluator.evaluate('runtime.buildVersion'))?.result ?? '')?.[1];
-    return new GoProgram(startedAt, version, await readLayouts(evaluator, layouts.length > 0 ? layouts : await evaluator.numbers(LAYOUT_NUMBERS)));
+    return new GoProgram(
+      startedAt,
+      version,
+      await readLayouts(evaluator, layouts.length > 0 ? layouts : await evaluator.numbers(LAYOUT_NUMBERS)),
+    );
   }
 
   /** What a goroutine waits for, in the runtime's words; their numbers are others in each version. */
   async waitReason(reason: number, evaluator: Evaluator): Promise<string | undefined> {
-    if (!this.#waitReasons.has(reason)) this.#waitReasons.set(reason, /^"(.+)"$/.exec((await evaluator.evaluate(`runtime.waitReasonStrings[${reason}]`))?.result ?? '')?.[1]);
+    if (!this.#waitReasons.has(reason))
+      this.#waitReasons.set(reason, /^"(.+)"$/.exec((await evaluator.evaluate(`runtime.waitReasonStrings[${reason}]`))?.result ?? '')?.[1]);
     return this.#waitReasons.get(reason);
   }
 
@@ -73,13 +78,19 @@ export class GoProgram {
 
   /** The line of an instruction. `others` are instructions of the same function whose lines will be asked for. */
   async line(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
-    if (!this.#lines.has(pc)) for (const [at, line] of await readLines(evaluator, pc, others.filter((other) => !this.#lines.has(other)))) this.#lines.set(at, line);
+    if (!this.#lines.has(pc))
+      for (const [at, line] of await readLines(
+        evaluator,
+        pc,
+        others.filter((other) => !this.#lines.has(other)),
+      ))
+        this.#lines.set(at, line);
     return this.#lines.get(pc);
   }
 
   /** Where the statement stands whose closure has that place in its function. */
   async slotLine(slot: ClosureSlot, evaluator: Evaluator): Promise<SourceLocation | undefined> {
-    const lines = this.#slotLines.get(slot.function.entry) ?? await readSlotLines(slot.function, evaluator);
+    const lines = this.#slotLines.get(slot.function.entry) ?? (await readSlotLines(slot.function, evaluator));
     this.#slotLines.set(slot.function.entry, lines);
     return lines.get(slot.offset);
   }
@@ -99,7 +110,10 @@ export class GoProgram {
   async #openFunctions(evaluator: Evaluator, memory: Memory): Promise<FunctionTable | undefined> {
     // Their form is that of Go 1.20 and later.
     const minor = Number(/^go1\.(\d+)/.exec(this.version ?? '')?.[1] ?? Infinity);
-    const tables = minor < FIRST_WITH_TABLES ? undefined : await findModuleTables(evaluator, memory, (await this.settings(evaluator, memory)).architecture);
+    const tables =
+      minor < FIRST_WITH_TABLES
+        ? undefined
+        : await findModuleTables(evaluator, memory, (await this.settings(evaluator, memory)).architecture);
     return tables === undefined ? undefined : new FunctionTable(tables, minor);
   }
 
@@ -116,13 +130,19 @@ export class GoProgram {
 
   /** The line of the call that returns to an address. `others` are return addresses in the same function whose lines will be asked for. */
   async callLine(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
-    if (!this.#callLines.has(pc)) for (const [at, line] of await readCallLines(evaluator, pc, others.filter((other) => !this.#callLines.has(other)))) this.#callLines.set(at, line);
+    if (!this.#callLines.has(pc))
+      for (const [at, line] of await readCallLines(
+        evaluator,
+        pc,
+        others.filter((other) => !this.#callLines.has(other)),
+      ))
+        this.#callLines.set(at, line);
     return this.#callLines.get(pc);
   }
 
   /** Whether a function was compiled with optimization, out of a frame of it. */
   async isOptimized(name: string, frame: Evaluator): Promise<boolean> {
-    const known = this.#optimized.get(name) ?? await frame.isOptimized();
+    const known = this.#optimized.get(name) ?? (await frame.isOptimized());
     this.#optimized.set(name, known);
     return known;
   }
@@ -137,7 +157,11 @@ export class GoProgram {
   async code(address: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<FunctionCode> {
     const known = this.#code.get(address);
     if (known !== undefined) return known;
-    const read = await readFunctionCodes(evaluator, address, others.filter((other) => !this.#code.has(other)));
+    const read = await readFunctionCodes(
+      evaluator,
+      address,
+      others.filter((other) => !this.#code.has(other)),
+    );
     for (const [at, code] of read) this.#code.set(at, code);
     return read.get(address) ?? NO_CODE;
   }
@@ -152,8 +176,17 @@ export class GoProgram {
   }
 
   /** How the closures of one function hold their variables: the compiler has decided that for all of them. */
-  async holding(code: bigint, location: bigint, variables: readonly CapturedVariable[], evaluator: Evaluator, memory: Memory, written: string | undefined): Promise<Holding> {
-    const known = this.#holding.get(code) ?? await findHolding(evaluator, memory, location, variables, written, (address) => this.code(address, evaluator));
+  async holding(
+    code: bigint,
+    location: bigint,
+    variables: readonly CapturedVariable[],
+    evaluator: Evaluator,
+    memory: Memory,
+    written: string | undefined,
+  ): Promise<Holding> {
+    const known =
+      this.#holding.get(code) ??
+      (await findHolding(evaluator, memory, location, variables, written, (address) => this.code(address, evaluator)));
     // Where two of them hold the same, another closure may tell them apart.
     if ([...known.inline.values()].every((offsets) => offsets.length === 1)) this.#holding.set(code, known);
     return known;

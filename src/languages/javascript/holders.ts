@@ -49,15 +49,21 @@ export async function findHolders(query: HolderQuery): Promise<Map<string, Holde
   if (names.length === 0) return holders;
   const expression = ownExpression(names);
   const asked = query.frames.filter(isOwnCode).slice(0, FRAMES_ASKED);
-  const answers = await Promise.all(asked.map(async (frame) => {
-    const answer = await unlessRefused(query.signal, query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal));
-    return answer === undefined ? [] : readHolders(answer.result);
-  }));
+  const answers = await Promise.all(
+    asked.map(async (frame) => {
+      const answer = await unlessRefused(
+        query.signal,
+        query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal),
+      );
+      return answer === undefined ? [] : readHolders(answer.result);
+    }),
+  );
   answers.forEach((found, at) => {
     const frame = asked[at];
     for (const [index, id] of found.entries()) {
       const variable = names[index];
-      if (id === undefined || variable === undefined || frame === undefined || (holders.has(id) && LIBRARY_CALLS.test(frame.name))) continue;
+      if (id === undefined || variable === undefined || frame === undefined || (holders.has(id) && LIBRARY_CALLS.test(frame.name)))
+        continue;
       holders.set(id, { frame, variable });
     }
   });
@@ -78,10 +84,12 @@ async function findNames(query: HolderQuery): Promise<string[]> {
 /** Where nothing was recorded, the sources of the paused frames tell by which names they know their scopes. */
 async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
   const paths = new Set(query.frames.filter(isOwnCode).map((frame) => frame.source?.path ?? ''));
-  const names = await Promise.all([...paths].slice(0, SOURCES).map(async (path) => {
-    const root = await parseSource(path, query);
-    return root === undefined ? [] : [...findScopeNames(root)];
-  }));
+  const names = await Promise.all(
+    [...paths].slice(0, SOURCES).map(async (path) => {
+      const root = await parseSource(path, query);
+      return root === undefined ? [] : [...findScopeNames(root)];
+    }),
+  );
   return names.flat();
 }
 
@@ -94,7 +102,9 @@ export async function parseSource(path: string, query: Pick<HolderQuery, 'readTe
 /** The probe's answer to `own`: a scope id for each variable that holds one. */
 export function readHolders(text: string): (string | undefined)[] {
   const list = parseJson(text);
-  return Array.isArray(list) ? list.slice(0, NAMES).map((id: unknown) => (typeof id === 'string' && /^\d+:\d+$/.test(id) ? id : undefined)) : [];
+  return Array.isArray(list)
+    ? list.slice(0, NAMES).map((id: unknown) => (typeof id === 'string' && /^\d+:\d+$/.test(id) ? id : undefined))
+    : [];
 }
 
 function isOwnCode(frame: Dap.StackFrame): boolean {

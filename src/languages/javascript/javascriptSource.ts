@@ -48,7 +48,14 @@ export interface JavascriptSourceOptions {
 export const BROWSER_TYPES: readonly string[] = ['pwa-chrome', 'chrome', 'pwa-msedge', 'msedge'];
 
 /** js-debug's types; all of them evaluate in V8, where the door is. */
-export const JAVASCRIPT_TYPES: readonly string[] = ['pwa-node', 'node', 'node-terminal', 'pwa-extensionHost', 'extensionHost', ...BROWSER_TYPES];
+export const JAVASCRIPT_TYPES: readonly string[] = [
+  'pwa-node',
+  'node',
+  'node-terminal',
+  'pwa-extensionHost',
+  'extensionHost',
+  ...BROWSER_TYPES,
+];
 
 const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map() };
 
@@ -99,8 +106,10 @@ export class JavascriptSource implements CleanupSource {
     this.#place = place;
     const decoded = await this.#evaluateReading(place, signal);
     switch (decoded.kind) {
-      case 'no-door': return this.#readUndoored(place, stack, location, signal);
-      case 'malformed': return this.#absent('failed', location, decoded.why);
+      case 'no-door':
+        return this.#readUndoored(place, stack, location, signal);
+      case 'malformed':
+        return this.#absent('failed', location, decoded.why);
       case 'reading': {
         const { reading } = decoded;
         const broken = reading.libraries.find((library) => library.error !== undefined);
@@ -120,7 +129,9 @@ export class JavascriptSource implements CleanupSource {
     const described = await describeValues(decoded.reading, { port: this.#port, place: this.#place, signal });
     const scope = described.libraries[0]?.scopes[0];
     if (scope === undefined) return [];
-    return Promise.all(scope.cleanups.filter((cleanup) => cleanup.state === 'pending').map((cleanup) => this.#builder.build(key, cleanup, scope.async)));
+    return Promise.all(
+      scope.cleanups.filter((cleanup) => cleanup.state === 'pending').map((cleanup) => this.#builder.build(key, cleanup, scope.async)),
+    );
   }
 
   async readMoreEntries(resourceId: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]> {
@@ -140,7 +151,10 @@ export class JavascriptSource implements CleanupSource {
     if (place !== undefined) return this.readLiveChildren(await expandBound(place, this.#port, signal), signal);
     const command = this.#builder.liveCommand(argument);
     const port = this.#port;
-    const held = command !== undefined && this.#place !== undefined ? await readHeld({ expression: holdExpression([command]), place: this.#place, port, signal }) : [];
+    const held =
+      command !== undefined && this.#place !== undefined
+        ? await readHeld({ expression: holdExpression([command]), place: this.#place, port, signal })
+        : [];
     return this.readLiveChildren(held[0]?.variablesReference ?? 0, signal);
   }
 
@@ -161,9 +175,10 @@ export class JavascriptSource implements CleanupSource {
   async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
     const key = readCleanupId(cleanup.id);
     const place = this.#using.places.get(cleanup.id);
-    const valueLocationReference = key !== undefined
-      ? (await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal)).valueLocationReference
-      : place && (await findMethod(place, this.#port, signal));
+    const valueLocationReference =
+      key !== undefined
+        ? (await this.#evaluate(valueExpression({ ...key, at: 'function' }), 'watch', signal)).valueLocationReference
+        : place && (await findMethod(place, this.#port, signal));
     if (valueLocationReference === undefined) return undefined;
     const found = await this.#port.request('locations', { locationReference: valueLocationReference }, signal);
     if (found?.source.path === undefined) return undefined;
@@ -189,8 +204,19 @@ export class JavascriptSource implements CleanupSource {
   async #result(reading: WireReading, stack: PausedStack, signal: AbortSignal): Promise<ReadResult> {
     const { parser, trees, t, isBrowser = false } = this.#options;
     const found = await readPausedProgram({
-      reading, stack, place: this.#place, port: this.#port, maps: this.#maps, texts: this.#texts, resources: this.#resources,
-      readText: this.#readSourceOf(stack.frames), parser, trees, t, isBrowser, signal,
+      reading,
+      stack,
+      place: this.#place,
+      port: this.#port,
+      maps: this.#maps,
+      texts: this.#texts,
+      resources: this.#resources,
+      readText: this.#readSourceOf(stack.frames),
+      parser,
+      trees,
+      t,
+      isBrowser,
+      signal,
     });
     this.#builder = found.builder;
     this.#frames = found.frames;
@@ -203,12 +229,20 @@ export class JavascriptSource implements CleanupSource {
     const sources = new Map(frames.map(({ source }) => [source?.path ?? '', source]));
     return async (path) => {
       const file = await this.#options.readText(path);
-      return file ?? (path.startsWith('<node_internals>') ? undefined : this.#texts.read({ url: path, ...optional('source', sources.get(path)) }));
+      return (
+        file ??
+        (path.startsWith('<node_internals>') ? undefined : this.#texts.read({ url: path, ...optional('source', sources.get(path)) }))
+      );
     };
   }
 
   /** A program without a library that shows its scopes: what its own declarations hold. */
-  async #readUndoored(place: EvaluatePlace, stack: PausedStack, location: SourceLocation | undefined, signal: AbortSignal): Promise<ReadResult> {
+  async #readUndoored(
+    place: EvaluatePlace,
+    stack: PausedStack,
+    location: SourceLocation | undefined,
+    signal: AbortSignal,
+  ): Promise<ReadResult> {
     const answer = await this.#port.request('evaluate', { expression: framesExpression(), ...place, context: 'copy' }, signal);
     this.#place = place;
     const result = await this.#result({ wire: WIRE_VERSION, ...decodeCalls(answer.result), libraries: [] }, stack, signal);

@@ -40,7 +40,8 @@ export function addPreload(configuration: Configuration, preload: string, inheri
   const given = own[key];
   const skipFiles = [...listOf(configuration['skipFiles'], ['<node_internals>/**']), preload];
   // A file may have NODE_OPTIONS too, and those in `env` would take their place.
-  if (given === undefined && typeof envFile === 'string' && envFile !== '') return addArgument({ ...configuration, skipFiles }, preload) ?? configuration;
+  if (given === undefined && typeof envFile === 'string' && envFile !== '')
+    return addArgument({ ...configuration, skipFiles }, preload) ?? configuration;
   const before = typeof given === 'string' ? given : given === undefined ? (inherited ?? '') : '';
   if (before.includes(preload)) return configuration;
   return { ...configuration, skipFiles, env: { ...own, [key]: `${before} --require ${quote(preload)}`.trim() } };
@@ -49,7 +50,12 @@ export function addPreload(configuration: Configuration, preload: string, inheri
 /** Node itself takes the preload as an argument; of another program it is not known. */
 function addArgument(configuration: Configuration, preload: string): Configuration | undefined {
   const { runtimeExecutable, runtimeArgs } = configuration;
-  if (runtimeExecutable !== undefined && runtimeExecutable !== null && !(typeof runtimeExecutable === 'string' && /(?:^|[\\/])node(?:\.exe)?$/i.test(runtimeExecutable))) return undefined;
+  if (
+    runtimeExecutable !== undefined &&
+    runtimeExecutable !== null &&
+    !(typeof runtimeExecutable === 'string' && /(?:^|[\\/])node(?:\.exe)?$/i.test(runtimeExecutable))
+  )
+    return undefined;
   return { ...configuration, runtimeArgs: ['--require', preload, ...listOf(runtimeArgs, [])] };
 }
 

@@ -7,15 +7,20 @@ const NAMES_LIBRARY = /['"]deferscope(?:\/[\w./-]+)?['"]/;
 
 /** What was looked for, a sentence for when nothing was found; undefined where there was no code of the program's to look at. */
 export function explainNothing(frames: readonly PlacedFrame[], t: Translate): string | undefined {
-  const unknown = frames.filter(({ frame, running }) => running === undefined && frame.source?.path?.startsWith('<node_internals>') !== true);
-  if (unknown.length > 0) return t('Nothing that could be read is pending in this stack: which code {0} of its calls run is not known.', unknown.length);
+  const unknown = frames.filter(
+    ({ frame, running }) => running === undefined && frame.source?.path?.startsWith('<node_internals>') !== true,
+  );
+  if (unknown.length > 0)
+    return t('Nothing that could be read is pending in this stack: which code {0} of its calls run is not known.', unknown.length);
   if (!frames.some(isOfProgram)) return undefined;
   return t('Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.');
 }
 
 /** Whether the paused code speaks of the library: only then is it a reason for an empty view that it is not loaded. */
 export async function mentionsLibrary(frames: readonly PlacedFrame[], texts: RunningTexts): Promise<boolean> {
-  const found = await Promise.all(frames.filter(isOfProgram).map(async ({ running }) => running !== undefined && NAMES_LIBRARY.test((await texts.read(running)) ?? '')));
+  const found = await Promise.all(
+    frames.filter(isOfProgram).map(async ({ running }) => running !== undefined && NAMES_LIBRARY.test((await texts.read(running)) ?? '')),
+  );
   return found.includes(true);
 }
 

@@ -59,7 +59,19 @@ export interface PausedProgram {
 
 /** Reads all that is pending at a stop, of libraries and of the program's own code, beyond what the probe has told. */
 export async function readPausedProgram(query: PausedQuery): Promise<PausedProgram> {
-  const { reading, stack: { frames: listed, isCut }, place, port, maps, texts, readText, parser, trees, t, signal } = query;
+  const {
+    reading,
+    stack: { frames: listed, isCut },
+    place,
+    port,
+    maps,
+    texts,
+    readText,
+    parser,
+    trees,
+    t,
+    signal,
+  } = query;
   const locate: (frame: Parameters<SourceMaps['locate']>[0]) => Promise<SourceLocation> = (frame) => maps.locate(frame);
   const closures = place === undefined ? new Map<string, SourceLocation>() : await locateClosures(reading, place, port, signal);
   const builder = new CleanupBuilder(locate, closures, t);
@@ -78,8 +90,20 @@ export async function readPausedProgram(query: PausedQuery): Promise<PausedProgr
   const finallies = await readFinallies({ ...placed, reading, readText });
   const unfollowed = await findUnfollowed({ frames: places, texts, port, parser, readText, t, signal });
   const stacks = await buildStacks({
-    reading: described, unfollowed: unfollowed.map(({ scope }) => scope), finallies, frames: pairFrames(reading.frames, frames), using: using.parts,
-    listed: frames, builder, t, locate, isCut, port, parser, readText, signal,
+    reading: described,
+    unfollowed: unfollowed.map(({ scope }) => scope),
+    finallies,
+    frames: pairFrames(reading.frames, frames),
+    using: using.parts,
+    listed: frames,
+    builder,
+    t,
+    locate,
+    isCut,
+    port,
+    parser,
+    readText,
+    signal,
   });
   const suspended = await readSuspended({ ...placed, reading, frames });
   const generators = await readSuspendedGenerators({ ...placed, frames, listed: suspended.stacks, port, signal });
@@ -100,7 +124,11 @@ export async function readPausedProgram(query: PausedQuery): Promise<PausedProgr
 
 /** The scopes of libraries that run their cleanups. */
 function closingScopes({ libraries }: WireReading): ReadonlySet<string> {
-  return new Set(libraries.flatMap(({ index, scopes }) => scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id }))));
+  return new Set(
+    libraries.flatMap(({ index, scopes }) =>
+      scopes.filter(({ state }) => state === 'closing').map(({ id }) => writeScopeId({ library: index, scope: id })),
+    ),
+  );
 }
 
 function preloadState({ reading, isBrowser }: PausedQuery): Parameters<typeof explainUnfollowed>[1] {
@@ -114,11 +142,15 @@ async function explainLibraries({ reading: { libraries }, resources, t }: Paused
   return [
     ...(await resources.findProblems(libraries)),
     ...failed.map(({ error = '' }): Problem => ({
-      code: 'incomplete', severity: 'warning', message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(error, VALUE_LENGTH)),
+      code: 'incomplete',
+      severity: 'warning',
+      message: t('A library that shows its scopes to debuggers could not be read: {0}', toDisplayText(error, VALUE_LENGTH)),
     })),
     ...explainUnseen(libraries, t),
     ...libraries.filter(hasMoreScopes).map(({ scopeCount, scopes }): Problem => ({
-      code: 'incomplete', severity: 'info', message: t('{0} scopes are open, the newest {1} are shown', scopeCount, scopes.length),
+      code: 'incomplete',
+      severity: 'info',
+      message: t('{0} scopes are open, the newest {1} are shown', scopeCount, scopes.length),
     })),
   ];
 }
@@ -133,12 +165,25 @@ interface Assembled {
   readonly places: readonly PlacedFrame[];
 }
 
-async function assembleResult(stacks: readonly Stack[], problems: readonly Problem[], { query, builder, places }: Assembled): Promise<ReadResult> {
-  const { reading: { libraries }, resources, t } = query;
-  const history = await Promise.all(libraries.flatMap((library) => library.history.map((entry) => builder.buildHistory(library.index, entry))));
+async function assembleResult(
+  stacks: readonly Stack[],
+  problems: readonly Problem[],
+  { query, builder, places }: Assembled,
+): Promise<ReadResult> {
+  const {
+    reading: { libraries },
+    resources,
+    t,
+  } = query;
+  const history = await Promise.all(
+    libraries.flatMap((library) => library.history.map((entry) => builder.buildHistory(library.index, entry))),
+  );
   const named = libraries.map(({ name, version }) => `${name} ${version}`.trim());
   return {
-    kind: 'stacks', stacks, history, problems,
+    kind: 'stacks',
+    stacks,
+    history,
+    problems,
     ...optional('resources', await resources.build(libraries)),
     ...(named.length === 0 ? {} : { runtime: toDisplayText([...new Set(named)].join(', '), VALUE_LENGTH) }),
     ...optional('location', frameLocation(places[0]?.frame)),

@@ -30,14 +30,23 @@ export class ResourceBuilder {
 
   /** By kind; `undefined` where there are none. */
   async build(libraries: readonly WireLibrary[]): Promise<Resources | undefined> {
-    const all = await Promise.all(libraries.flatMap((library) => library.resources.map(async (one) => ({ kind: one.kind, resource: await this.#resource(library.index, one) }))));
+    const all = await Promise.all(
+      libraries.flatMap((library) =>
+        library.resources.map(async (one) => ({ kind: one.kind, resource: await this.#resource(library.index, one) })),
+      ),
+    );
     if (all.length === 0) return undefined;
     const of = (kind: ResourceKind): Resource[] => all.filter((one) => one.kind === kind).map(({ resource }) => resource);
     const [gates, owned, background, shutdowns, leaks] = [of('gate'), of('owned'), of('background'), of('shutdown'), of('leaks')];
     return {
-      guards: of('guard'), managed: of('managed'), pools: of('pool'),
-      ...(gates.length > 0 ? { gates } : {}), ...(owned.length > 0 ? { owned } : {}), ...(background.length > 0 ? { background } : {}),
-      ...(shutdowns.length > 0 ? { shutdowns } : {}), ...(leaks.length > 0 ? { leaks } : {}),
+      guards: of('guard'),
+      managed: of('managed'),
+      pools: of('pool'),
+      ...(gates.length > 0 ? { gates } : {}),
+      ...(owned.length > 0 ? { owned } : {}),
+      ...(background.length > 0 ? { background } : {}),
+      ...(shutdowns.length > 0 ? { shutdowns } : {}),
+      ...(leaks.length > 0 ? { leaks } : {}),
     };
   }
 
@@ -48,7 +57,11 @@ export class ResourceBuilder {
       for (const resource of library.resources) found.push(...(await this.#entryProblems(library.index, resource)));
       found.push(...(await Promise.all(library.concerns.map((concern) => this.#concern(concern)))));
       if (library.resourceCount > library.resources.length)
-        found.push({ code: 'incomplete', severity: 'info', message: this.#t('{0} resources exist, {1} are shown', library.resourceCount, library.resources.length) });
+        found.push({
+          code: 'incomplete',
+          severity: 'info',
+          message: this.#t('{0} resources exist, {1} are shown', library.resourceCount, library.resources.length),
+        });
     }
     return found;
   }
@@ -76,13 +89,26 @@ export class ResourceBuilder {
   }
 
   async #entryProblems(library: number, resource: WireResource): Promise<Problem[]> {
-    return Promise.all(resource.entries.flatMap((entry) => (entry.concern === undefined ? [] : [{ entry, concern: entry.concern }])).map(async ({ entry, concern }): Promise<Problem> => ({
-      code: 'resource',
-      severity: 'warning',
-      message: toDisplayText(this.#t('{0} {1}, {2}: {3}', nameKind(resource.kind, this.#t), nameOf(resource), toDisplayText(entry.name, LABEL_LENGTH), concern), VALUE_LENGTH),
-      resource: writeResourceId(library, resource),
-      ...optional('location', await this.#place(entry.site ?? resource.site)),
-    })));
+    return Promise.all(
+      resource.entries
+        .flatMap((entry) => (entry.concern === undefined ? [] : [{ entry, concern: entry.concern }]))
+        .map(async ({ entry, concern }): Promise<Problem> => ({
+          code: 'resource',
+          severity: 'warning',
+          message: toDisplayText(
+            this.#t(
+              '{0} {1}, {2}: {3}',
+              nameKind(resource.kind, this.#t),
+              nameOf(resource),
+              toDisplayText(entry.name, LABEL_LENGTH),
+              concern,
+            ),
+            VALUE_LENGTH,
+          ),
+          resource: writeResourceId(library, resource),
+          ...optional('location', await this.#place(entry.site ?? resource.site)),
+        })),
+    );
   }
 
   async #concern({ code, severity, message, site }: WireConcern): Promise<Problem> {
@@ -95,7 +121,8 @@ export class ResourceBuilder {
 
   #fact({ name, value }: WireFact): Fact {
     const milliseconds = name.endsWith(MS) && value.type === 'number' ? Number(value.text) : NaN;
-    if (Number.isFinite(milliseconds)) return { name: toDisplayText(name.slice(0, -MS.length), LABEL_LENGTH), value: describeDuration(milliseconds, this.#t), milliseconds };
+    if (Number.isFinite(milliseconds))
+      return { name: toDisplayText(name.slice(0, -MS.length), LABEL_LENGTH), value: describeDuration(milliseconds, this.#t), milliseconds };
     // The library's own words, or a name that the program gave: without quotes, as a person would say it.
     const text = value.type === 'string' ? toDisplayText(value.cut ? `${value.text}…` : value.text, VALUE_LENGTH) : writeValue(value);
     return { name: toDisplayText(name, LABEL_LENGTH), value: text };

@@ -76,18 +76,20 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
     scopes,
     ...(query.isCut ? { moreFrames: true } : {}),
   };
-  const tasks = await Promise.all(suspended.map(async (one): Promise<Stack> => {
-    const scope = await buildScope(one, query);
-    return {
-      id: `task:${scope.id}`,
-      kind: 'task',
-      name: scope.name,
-      current: false,
-      status: { kind: 'blocked', reason: one.scope.state === 'closing' ? t('awaiting a cleanup') : t('awaiting') },
-      failures: describeFailures(one.scope),
-      scopes: numberScopes([scope]),
-    };
-  }));
+  const tasks = await Promise.all(
+    suspended.map(async (one): Promise<Stack> => {
+      const scope = await buildScope(one, query);
+      return {
+        id: `task:${scope.id}`,
+        kind: 'task',
+        name: scope.name,
+        current: false,
+        status: { kind: 'blocked', reason: one.scope.state === 'closing' ? t('awaiting a cleanup') : t('awaiting') },
+        failures: describeFailures(one.scope),
+        scopes: numberScopes([scope]),
+      };
+    }),
+  );
   return [thread, ...tasks];
 }
 
@@ -113,7 +115,8 @@ function findEnds(placed: readonly Placed[]): readonly Placed[] {
     const id = writeScopeId(key);
     if (ended.has(id)) return;
     ended.add(id);
-    for (const { holds } of scope.cleanups) for (const held of holds === undefined ? [] : placed.filter((one) => writeScopeId(one.key) === holds)) add(held);
+    for (const { holds } of scope.cleanups)
+      for (const held of holds === undefined ? [] : placed.filter((one) => writeScopeId(one.key) === holds)) add(held);
   };
   for (const one of placed) if (one.isInOrder) add(one);
   return placed.map((one) => ({ ...one, isInOrder: ended.has(writeScopeId(one.key)) }));
@@ -136,13 +139,18 @@ function inRunOrder(placed: readonly Placed[], { listed, using, finallies, unfol
   const held = new Set(placed.flatMap(({ scope }) => scope.cleanups.flatMap(({ holds }) => holds ?? [])));
   const isHeld = ({ key }: Placed): boolean => held.has(writeScopeId(key));
   for (const frame of listed) {
-    for (const one of placed) if (one.frame?.id === frame.id && one.scope.kind === 'function' && one.scope.state === 'closing' && !isHeld(one)) take(one);
+    for (const one of placed)
+      if (one.frame?.id === frame.id && one.scope.kind === 'function' && one.scope.state === 'closing' && !isHeld(one)) take(one);
     for (const part of mergeParts(using.get(frame.id) ?? [], finallies.get(frame.id))) {
       if (part.kind === 'scope') ordered.push(part.scope);
       else take(find(part.scopeId));
     }
     for (const one of placed) if (one.frame?.id === frame.id && !isHeld(one)) take(one);
-    const declared = new Set((using.get(frame.id) ?? []).flatMap((part) => (part.kind === 'block' ? part.scope.cleanups.map((one) => `stack:${one.arguments[0]?.name ?? ''}`) : [])));
+    const declared = new Set(
+      (using.get(frame.id) ?? []).flatMap((part) =>
+        part.kind === 'block' ? part.scope.cleanups.map((one) => `stack:${one.arguments[0]?.name ?? ''}`) : [],
+      ),
+    );
     for (const one of unfollowed) if (one.frameId === frame.id) ordered.push(declared.has(one.id) ? withoutOwner(one) : one);
   }
   for (const one of placed) take(one);
@@ -157,14 +165,20 @@ function withoutOwner(scope: UnorderedScope): UnorderedScope {
 }
 
 async function placeScopes(query: StackQuery): Promise<Placed[]> {
-  const all = await Promise.all(query.reading.libraries.flatMap((library) => library.scopes.map(async (scope): Promise<Placed> => ({
-    key: { library: library.index, scope: scope.id },
-    scope,
-    site: scope.site === undefined ? undefined : await query.locate(scope.site),
-    frame: scope.owner === undefined ? undefined : query.frames[scope.owner],
-    isInOrder: scope.kind === 'function',
-  }))));
-  const sites = all.flatMap(({ scope, frame, site }) => (frame === undefined && (scope.async || scope.kind === 'object' || site === undefined) ? [site] : []));
+  const all = await Promise.all(
+    query.reading.libraries.flatMap((library) =>
+      library.scopes.map(async (scope): Promise<Placed> => ({
+        key: { library: library.index, scope: scope.id },
+        scope,
+        site: scope.site === undefined ? undefined : await query.locate(scope.site),
+        frame: scope.owner === undefined ? undefined : query.frames[scope.owner],
+        isInOrder: scope.kind === 'function',
+      })),
+    ),
+  );
+  const sites = all.flatMap(({ scope, frame, site }) =>
+    frame === undefined && (scope.async || scope.kind === 'object' || site === undefined) ? [site] : [],
+  );
   if (sites.length === 0) return all;
   const holders = await findHolders({ ...query, sites, frames: query.listed });
   return all.map((one) => {
@@ -189,7 +203,10 @@ async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedS
   };
 }
 
-/** `use(null)` makes a stack wait once, and calls nothing. Where there is more than one page all are listed, because pages are counted by it. */
+/**
+ * `use(null)` makes a stack wait once, and calls nothing. Where there is more than one page all are listed, because pages are counted by
+ * it.
+ */
 function leaveOutNothing({ cleanups, pending }: WireScope): readonly WireCleanup[] {
   const isWhole = cleanups.filter(({ state }) => state === 'pending').length === pending;
   return isWhole ? cleanups.filter((cleanup) => cleanup.state !== 'pending' || !isForNothing(cleanup)) : cleanups;
@@ -199,16 +216,20 @@ function leaveOutNothing({ cleanups, pending }: WireScope): readonly WireCleanup
 async function nameScope(placed: Placed, query: StackQuery): Promise<string> {
   const { scope, site, key } = placed;
   // The preload calls a stack by its class.
-  const isOwnName = scope.label !== undefined && scope.label !== '' && query.reading.libraries.find(({ index }) => index === key.library)?.name !== STACKS;
+  const isOwnName =
+    scope.label !== undefined && scope.label !== '' && query.reading.libraries.find(({ index }) => index === key.library)?.name !== STACKS;
   if (isOwnName) return scope.label ?? '';
   const root = site && (await parseSource(site.path, query));
   const at = { line: (site?.line ?? 1) - 1, column: (site?.column ?? 1) - 1 };
-  if (scope.kind === 'object') return placed.variable ?? (root && findScopeVariable(root, at)) ?? (scope.label || undefined) ?? nameMaker(placed, query);
+  if (scope.kind === 'object')
+    return placed.variable ?? (root && findScopeVariable(root, at)) ?? (scope.label || undefined) ?? nameMaker(placed, query);
   const callback = root && findCallback(root, at);
   if (callback === undefined) return nameMaker(placed, query);
   if (callback.name !== undefined) return callback.name;
   const maker = root === undefined || findFunctionName(root, at) === undefined ? '' : await nameMaker(placed, query);
-  return maker === '' || maker.endsWith('() callback') ? `${callback.callee}() callback` : query.t('{0} ({1} callback)', maker, callback.callee);
+  return maker === '' || maker.endsWith('() callback')
+    ? `${callback.callee}() callback`
+    : query.t('{0} ({1} callback)', maker, callback.callee);
 }
 
 /** The function that made a scope. */
@@ -239,14 +260,20 @@ async function nameFrame(frame: Dap.StackFrame | undefined, query: StackQuery): 
 
 /** The place in the source is not that in the running code. */
 function isElsewhere(source: SourceLocation, running: WireFrame | undefined): boolean {
-  return running !== undefined && (source.line !== running.line || source.column !== running.column || baseName(source.path) !== baseName(running.url));
+  return (
+    running !== undefined &&
+    (source.line !== running.line || source.column !== running.column || baseName(source.path) !== baseName(running.url))
+  );
 }
 
 /** A call stack is named by its innermost function; where that has no name, by its scope or as the source has it. */
 async function stackTitle(top: Dap.StackFrame | undefined, scopes: readonly CleanupScope[], query: StackQuery): Promise<string> {
   const { t } = query;
   const isNamed = top !== undefined && top.name !== '' && !/anonymous/.test(top.name);
-  const name = isNamed ? frameName(top) : (scopes.find(({ kind, frameId }) => kind === 'function' && frameId === top?.id)?.name ?? (await nameAround(frameLocation(top), query)));
+  const name = isNamed
+    ? frameName(top)
+    : (scopes.find(({ kind, frameId }) => kind === 'function' && frameId === top?.id)?.name ??
+      (await nameAround(frameLocation(top), query)));
   return name === undefined ? t('Paused at the top level') : t('Paused in {0}', toDisplayText(name, LABEL_LENGTH));
 }
 
@@ -257,5 +284,9 @@ async function nameAround(at: SourceLocation | undefined, query: StackQuery): Pr
 }
 
 function describeFailures(scope: WireScope): Failure[] {
-  return scope.failures.map((failure) => ({ kind: 'exception', value: toDisplayText(writeValue(failure.value), VALUE_LENGTH), recovered: failure.recovered }));
+  return scope.failures.map((failure) => ({
+    kind: 'exception',
+    value: toDisplayText(writeValue(failure.value), VALUE_LENGTH),
+    recovered: failure.recovered,
+  }));
 }

@@ -8,14 +8,33 @@ import { listNames } from './values/words.ts';
 const NAMED = 4;
 
 /** What could not be read because the program has replaced or locked what reading takes. `listed`: calls that the debugger lists. */
-export function explainTampering({ replaced = [], isStackWritten, isStackUnread, frames }: Pick<WireReading, 'replaced' | 'isStackWritten' | 'isStackUnread' | 'frames'>, listed: number, t: Translate): Problem[] {
+export function explainTampering(
+  { replaced = [], isStackWritten, isStackUnread, frames }: Pick<WireReading, 'replaced' | 'isStackWritten' | 'isStackUnread' | 'frames'>,
+  listed: number,
+  t: Translate,
+): Problem[] {
   // Of the stack more is said below.
   const others = isStackUnread === true ? replaced.filter((name) => name !== 'Error') : replaced;
   const names = toDisplayText(listNames(others, NAMED), LABEL_LENGTH);
   const messages = [
-    ...(others.length === 0 ? [] : [t('The program has replaced {0}. Its functions are not called, so values, calls or scopes may be missing here', names)]),
-    ...(isStackUnread === true ? [t('The call stack could not be read, because the program has locked or replaced Error: open using declarations and finally blocks are not shown')] : []),
-    ...(isStackWritten === true && frames.length < listed ? [t('Only the {0} innermost calls could be read, because the program has locked Error: what the others hold is not shown', frames.length)] : []),
+    ...(others.length === 0
+      ? []
+      : [t('The program has replaced {0}. Its functions are not called, so values, calls or scopes may be missing here', names)]),
+    ...(isStackUnread === true
+      ? [
+          t(
+            'The call stack could not be read, because the program has locked or replaced Error: open using declarations and finally blocks are not shown',
+          ),
+        ]
+      : []),
+    ...(isStackWritten === true && frames.length < listed
+      ? [
+          t(
+            'Only the {0} innermost calls could be read, because the program has locked Error: what the others hold is not shown',
+            frames.length,
+          ),
+        ]
+      : []),
   ];
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));
 }

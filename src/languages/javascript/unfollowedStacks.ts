@@ -38,32 +38,57 @@ interface Unfollowed {
 
 /**
  * The disposable stacks that variables of the paused frames hold and that no library tells of: the language's own in a program that was
- * started without the preload, and those of other classes that can do the same. Costs nothing where the sources do not speak of such stacks.
+ * started without the preload, and those of other classes that can do the same. Costs nothing where the sources do not speak of such
+ * stacks.
  */
 export async function findUnfollowed(query: UnfollowedQuery): Promise<Unfollowed[]> {
   const found = new Map<string, Unfollowed>();
-  await Promise.all(innermostOfEach(query.frames).map(async (placed) => {
-    const { frame } = placed;
-    const { names, declared } = await findNames(placed, query);
-    if (names.length === 0) return;
-    const expression = stacksExpression(names);
-    const answer = canEvaluate(frame) ? await unlessRefused(query.signal, query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal)) : undefined;
-    const inBlock = { kind: 'object', frameId: frame.id, ...optional('location', frameLocation(frame)), total: 0, unknown: true, cleanups: [] } as const;
-    const inFrame = { ...inBlock, ends: 'owner' } as const;
-    if (answer === undefined) {
-      const name = toDisplayText(frameName(frame), LABEL_LENGTH);
-      found.set(`frame ${frame.id}`, { scope: { ...inFrame, id: `stacks:${frame.id}`, name, notes: [query.t('whether its variables hold a DisposableStack could not be read')] } });
-      return;
-    }
-    readStacks(answer.result, names.length).forEach((stack, at) => {
-      const name = names[at];
-      if (stack === undefined || name === undefined || found.has(name)) return;
-      const scope: UnorderedScope = {
-        ...(declared.has(name) ? inBlock : inFrame), id: `stack:${name}`, name: toDisplayText(`${name} (${stack.className})`, LABEL_LENGTH), notes: [query.t('what is registered on it is not known')],
-      };
-      found.set(name, { scope, isNative: stack.isNative });
-    });
-  }));
+  await Promise.all(
+    innermostOfEach(query.frames).map(async (placed) => {
+      const { frame } = placed;
+      const { names, declared } = await findNames(placed, query);
+      if (names.length === 0) return;
+      const expression = stacksExpression(names);
+      const answer = canEvaluate(frame)
+        ? await unlessRefused(
+            query.signal,
+            query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal),
+          )
+        : undefined;
+      const inBlock = {
+        kind: 'object',
+        frameId: frame.id,
+        ...optional('location', frameLocation(frame)),
+        total: 0,
+        unknown: true,
+        cleanups: [],
+      } as const;
+      const inFrame = { ...inBlock, ends: 'owner' } as const;
+      if (answer === undefined) {
+        const name = toDisplayText(frameName(frame), LABEL_LENGTH);
+        found.set(`frame ${frame.id}`, {
+          scope: {
+            ...inFrame,
+            id: `stacks:${frame.id}`,
+            name,
+            notes: [query.t('whether its variables hold a DisposableStack could not be read')],
+          },
+        });
+        return;
+      }
+      readStacks(answer.result, names.length).forEach((stack, at) => {
+        const name = names[at];
+        if (stack === undefined || name === undefined || found.has(name)) return;
+        const scope: UnorderedScope = {
+          ...(declared.has(name) ? inBlock : inFrame),
+          id: `stack:${name}`,
+          name: toDisplayText(`${name} (${stack.className})`, LABEL_LENGTH),
+          notes: [query.t('what is registered on it is not known')],
+        };
+        found.set(name, { scope, isNative: stack.isNative });
+      });
+    }),
+  );
   return [...found.values()];
 }
 
@@ -106,17 +131,67 @@ export function explainUnfollowed(found: readonly Unfollowed[], preload: Preload
   const other = found.find(({ isNative }) => isNative === false)?.scope;
   const at = (scope: UnorderedScope): Pick<Problem, 'scope' | 'location'> => ({ scope: scope.id, ...optional('location', scope.location) });
   return [
-    ...(native === undefined || preload !== 'missing' ? [] : [{ code: 'not-followed' as const, severity: 'info' as const, message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'), ...at(native) }]),
-    ...(native === undefined || preload !== 'impossible' ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('What a DisposableStack holds is not known in a browser: the engine keeps it to itself, and Deferscope loads no script of its own into a page'), ...at(native) }]),
-    ...(native === undefined || preload !== 'loaded' ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('Nothing is known of what a DisposableStack of another context (vm, Jest) holds, nor of one that was made before the script was loaded'), ...at(native) }]),
-    ...(other === undefined ? [] : [{ code: 'incomplete' as const, severity: 'info' as const, message: t('Only the language’s own DisposableStack and AsyncDisposableStack are followed: what is registered on a stack of another class is not known'), ...at(other) }]),
+    ...(native === undefined || preload !== 'missing'
+      ? []
+      : [
+          {
+            code: 'not-followed' as const,
+            severity: 'info' as const,
+            message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'),
+            ...at(native),
+          },
+        ]),
+    ...(native === undefined || preload !== 'impossible'
+      ? []
+      : [
+          {
+            code: 'incomplete' as const,
+            severity: 'info' as const,
+            message: t(
+              'What a DisposableStack holds is not known in a browser: the engine keeps it to itself, and Deferscope loads no script of its own into a page',
+            ),
+            ...at(native),
+          },
+        ]),
+    ...(native === undefined || preload !== 'loaded'
+      ? []
+      : [
+          {
+            code: 'incomplete' as const,
+            severity: 'info' as const,
+            message: t(
+              'Nothing is known of what a DisposableStack of another context (vm, Jest) holds, nor of one that was made before the script was loaded',
+            ),
+            ...at(native),
+          },
+        ]),
+    ...(other === undefined
+      ? []
+      : [
+          {
+            code: 'incomplete' as const,
+            severity: 'info' as const,
+            message: t(
+              'Only the language’s own DisposableStack and AsyncDisposableStack are followed: what is registered on a stack of another class is not known',
+            ),
+            ...at(other),
+          },
+        ]),
   ];
 }
 
 /** Awaited disposals that began before a debugger was there to have their ends watched for. */
 export function explainUnseen(libraries: readonly WireLibrary[], t: Translate): Problem[] {
   if (!libraries.some(({ unseen = 0 }) => unseen > 0)) return [];
-  return [{ code: 'incomplete', severity: 'info', message: t('Of an AsyncDisposableStack whose disposal began before the debugger came, it is not known whether the last cleanup still runs') }];
+  return [
+    {
+      code: 'incomplete',
+      severity: 'info',
+      message: t(
+        'Of an AsyncDisposableStack whose disposal began before the debugger came, it is not known whether the last cleanup still runs',
+      ),
+    },
+  ];
 }
 
 interface FoundStack {

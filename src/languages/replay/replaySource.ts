@@ -28,13 +28,20 @@ export class ReplaySource implements CleanupSource {
   async read(_stop: Stop, signal: AbortSignal): Promise<ReadResult> {
     const body = await this.#port.request('deferscope/snapshot', undefined, signal);
     const snapshot = decodeSnapshot(body.snapshot);
-    if (snapshot === undefined) return { kind: 'absent', absent: { reason: 'failed', message: this.#t('The replay gave no snapshot of this moment.') } };
+    if (snapshot === undefined)
+      return { kind: 'absent', absent: { reason: 'failed', message: this.#t('The replay gave no snapshot of this moment.') } };
     const location = optional('location', snapshot.stop.location);
     // With a history or resources there is something to show although nothing is pending.
-    if (snapshot.absent !== undefined && snapshot.absent.reason !== 'nothing-pending') return { kind: 'absent', absent: snapshot.absent, ...location };
+    if (snapshot.absent !== undefined && snapshot.absent.reason !== 'nothing-pending')
+      return { kind: 'absent', absent: snapshot.absent, ...location };
     return {
-      kind: 'stacks', stacks: snapshot.stacks, history: snapshot.history ?? [], problems: snapshot.problems,
-      ...optional('resources', snapshot.resources), ...optional('runtime', snapshot.session.runtime), ...location,
+      kind: 'stacks',
+      stacks: snapshot.stacks,
+      history: snapshot.history ?? [],
+      problems: snapshot.problems,
+      ...optional('resources', snapshot.resources),
+      ...optional('runtime', snapshot.session.runtime),
+      ...location,
     };
   }
 

@@ -21,36 +21,49 @@ export function evaluateExpression(text: string, names: Readonly<Record<string, 
   try {
     tree = jsep(text);
   } catch (error) {
-    throw new ExpressionError(t('The expression cannot be read: {0}', error instanceof Error ? error.message : String(error)), { cause: error });
+    throw new ExpressionError(t('The expression cannot be read: {0}', error instanceof Error ? error.message : String(error)), {
+      cause: error,
+    });
   }
   return new Walk(names, t).value(tree, 0);
 }
 
 class Walk {
-  constructor(readonly names: Readonly<Record<string, Value>>, readonly t: Translate) {}
+  constructor(
+    readonly names: Readonly<Record<string, Value>>,
+    readonly t: Translate,
+  ) {}
 
   value(node: jsep.Expression, depth: number): Value {
     if (depth > DEEPEST) throw new ExpressionError(this.t('The expression is nested too deeply.'));
     const inner = (one: unknown): Value => this.value(one as jsep.Expression, depth + 1);
     switch (node.type) {
-      case 'Literal': return (node as jsep.Literal).value as Value;
-      case 'Identifier': return this.#name((node as jsep.Identifier).name);
-      case 'MemberExpression': return this.#member(node as jsep.MemberExpression, inner);
-      case 'UnaryExpression': return this.#unary(node as jsep.UnaryExpression, inner);
-      case 'BinaryExpression': return this.#binary(node as jsep.BinaryExpression, inner);
+      case 'Literal':
+        return (node as jsep.Literal).value as Value;
+      case 'Identifier':
+        return this.#name((node as jsep.Identifier).name);
+      case 'MemberExpression':
+        return this.#member(node as jsep.MemberExpression, inner);
+      case 'UnaryExpression':
+        return this.#unary(node as jsep.UnaryExpression, inner);
+      case 'BinaryExpression':
+        return this.#binary(node as jsep.BinaryExpression, inner);
       case 'ConditionalExpression': {
         const { test, consequent, alternate } = node as jsep.ConditionalExpression;
         const [yes, no] = [inner(consequent), inner(alternate)];
         return isTrue(inner(test)) ? yes : no;
       }
-      case 'CallExpression': return this.#call(node as jsep.CallExpression, inner);
-      default: throw new ExpressionError(this.t('An expression here has names, literals, comparisons and contains(text, part).'));
+      case 'CallExpression':
+        return this.#call(node as jsep.CallExpression, inner);
+      default:
+        throw new ExpressionError(this.t('An expression here has names, literals, comparisons and contains(text, part).'));
     }
   }
 
   #name(name: string): Value {
     if (name === 'undefined') return undefined;
-    if (!Object.hasOwn(this.names, name)) throw new ExpressionError(this.t('There is no {0} here. There are: {1}', name, Object.keys(this.names).join(', ')));
+    if (!Object.hasOwn(this.names, name))
+      throw new ExpressionError(this.t('There is no {0} here. There are: {1}', name, Object.keys(this.names).join(', ')));
     return this.names[name];
   }
 
@@ -64,10 +77,14 @@ class Walk {
   #unary({ operator, argument }: jsep.UnaryExpression, inner: (one: unknown) => Value): Value {
     const value = inner(argument);
     switch (operator) {
-      case '!': return !isTrue(value);
-      case '-': return -toNumber(value);
-      case '+': return toNumber(value);
-      default: throw this.#unknown(operator);
+      case '!':
+        return !isTrue(value);
+      case '-':
+        return -toNumber(value);
+      case '+':
+        return toNumber(value);
+      default:
+        throw this.#unknown(operator);
     }
   }
 
@@ -76,26 +93,43 @@ class Walk {
     const a = inner(left);
     const b = inner(right);
     switch (operator) {
-      case '&&': return isTrue(a) ? b : a;
-      case '||': return isTrue(a) ? a : b;
-      case '==': case '===': return a === b;
-      case '!=': case '!==': return a !== b;
-      case '<': return typeof a === 'string' && typeof b === 'string' ? a < b : toNumber(a) < toNumber(b);
-      case '>': return typeof a === 'string' && typeof b === 'string' ? a > b : toNumber(a) > toNumber(b);
-      case '<=': return typeof a === 'string' && typeof b === 'string' ? a <= b : toNumber(a) <= toNumber(b);
-      case '>=': return typeof a === 'string' && typeof b === 'string' ? a >= b : toNumber(a) >= toNumber(b);
-      case '+': return typeof a === 'string' || typeof b === 'string' ? `${writeValue(a)}${writeValue(b)}` : toNumber(a) + toNumber(b);
-      case '-': return toNumber(a) - toNumber(b);
-      case '*': return toNumber(a) * toNumber(b);
-      case '/': return toNumber(a) / toNumber(b);
-      case '%': return toNumber(a) % toNumber(b);
-      default: throw this.#unknown(operator);
+      case '&&':
+        return isTrue(a) ? b : a;
+      case '||':
+        return isTrue(a) ? a : b;
+      case '==':
+      case '===':
+        return a === b;
+      case '!=':
+      case '!==':
+        return a !== b;
+      case '<':
+        return typeof a === 'string' && typeof b === 'string' ? a < b : toNumber(a) < toNumber(b);
+      case '>':
+        return typeof a === 'string' && typeof b === 'string' ? a > b : toNumber(a) > toNumber(b);
+      case '<=':
+        return typeof a === 'string' && typeof b === 'string' ? a <= b : toNumber(a) <= toNumber(b);
+      case '>=':
+        return typeof a === 'string' && typeof b === 'string' ? a >= b : toNumber(a) >= toNumber(b);
+      case '+':
+        return typeof a === 'string' || typeof b === 'string' ? `${writeValue(a)}${writeValue(b)}` : toNumber(a) + toNumber(b);
+      case '-':
+        return toNumber(a) - toNumber(b);
+      case '*':
+        return toNumber(a) * toNumber(b);
+      case '/':
+        return toNumber(a) / toNumber(b);
+      case '%':
+        return toNumber(a) % toNumber(b);
+      default:
+        throw this.#unknown(operator);
     }
   }
 
   #call({ callee, arguments: given }: jsep.CallExpression, inner: (one: unknown) => Value): Value {
     const [text, part] = given.map(inner);
-    if ((callee as Partial<jsep.Identifier>).name !== 'contains' || given.length !== 2) throw new ExpressionError(this.t('The only call there is here is contains(text, part).'));
+    if ((callee as Partial<jsep.Identifier>).name !== 'contains' || given.length !== 2)
+      throw new ExpressionError(this.t('The only call there is here is contains(text, part).'));
     return writeValue(text).includes(writeValue(part));
   }
 
@@ -109,12 +143,21 @@ export function isTrue(value: Value): boolean {
 }
 
 function toNumber(value: Value): number {
-  return typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : typeof value === 'boolean' ? Number(value) : Number.NaN;
+  return typeof value === 'number'
+    ? value
+    : typeof value === 'string' && value.trim() !== ''
+      ? Number(value)
+      : typeof value === 'boolean'
+        ? Number(value)
+        : Number.NaN;
 }
 
 /** A value as the console shows it. */
 export function writeValue(value: Value): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'object' && value !== null) return Object.entries(value).map(([name, one]) => `${name}: ${writeValue(one)}`).join(', ');
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([name, one]) => `${name}: ${writeValue(one)}`)
+      .join(', ');
   return String(value);
 }

@@ -7,8 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Why the replay stands where it stands. */
 export type Standing =
-  | { readonly kind: 'step' | 'entry' | 'start' | 'end' | 'pause' | 'goto' }
-  | { readonly kind: 'hit'; readonly hit: Hit };
+  { readonly kind: 'step' | 'entry' | 'start' | 'end' | 'pause' | 'goto' } | { readonly kind: 'hit'; readonly hit: Hit };
 
 /** Lines that a step looks at before others get their turn. */
 const BATCH = 2000;
@@ -93,7 +92,9 @@ export class ReplayPlayer {
     }
     const hit = this.stops.find(this.#at, direction);
     if (hit === undefined) {
-      return direction === 'forward' ? this.#go(this.#readable(this.file.count - 1, -1), { kind: 'end' }, 'end') : this.#go(this.#readable(0, 1), { kind: 'start' }, 'start');
+      return direction === 'forward'
+        ? this.#go(this.#readable(this.file.count - 1, -1), { kind: 'end' }, 'end')
+        : this.#go(this.#readable(0, 1), { kind: 'start' }, 'start');
     }
     return this.#go(hit.index, { kind: 'hit', hit }, 'end');
   }
@@ -129,7 +130,8 @@ export class ReplayPlayer {
 
   /** The first line from `at` on in a direction that can be read. */
   #readable(at: number, step: 1 | -1): number | undefined {
-    for (let index = at; index >= 0 && index < this.file.count; index += step) if (this.timeline.line(index).kind !== 'unreadable') return index;
+    for (let index = at; index >= 0 && index < this.file.count; index += step)
+      if (this.timeline.line(index).kind !== 'unreadable') return index;
     return undefined;
   }
 
@@ -146,6 +148,13 @@ export class ReplayPlayer {
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => { resolve(); }, { once: true });
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
   });
 }

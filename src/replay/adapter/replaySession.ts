@@ -26,8 +26,32 @@ const TARGETS = 50;
 
 /** What is answered. The base class says yes to every request of the protocol, also to one that does nothing here. */
 const SERVED: ReadonlySet<string> = new Set([
-  'initialize', 'launch', 'configurationDone', 'disconnect', 'restart', 'setBreakpoints', 'setExceptionBreakpoints', 'continue', 'reverseContinue', 'next', 'stepIn', 'stepOut', 'stepBack',
-  'gotoTargets', 'goto', 'pause', 'threads', 'stackTrace', 'scopes', 'variables', 'evaluate', 'exceptionInfo', 'deferscope/snapshot', 'deferscope/cleanups', 'deferscope/entries', 'deferscope/goto',
+  'initialize',
+  'launch',
+  'configurationDone',
+  'disconnect',
+  'restart',
+  'setBreakpoints',
+  'setExceptionBreakpoints',
+  'continue',
+  'reverseContinue',
+  'next',
+  'stepIn',
+  'stepOut',
+  'stepBack',
+  'gotoTargets',
+  'goto',
+  'pause',
+  'threads',
+  'stackTrace',
+  'scopes',
+  'variables',
+  'evaluate',
+  'exceptionInfo',
+  'deferscope/snapshot',
+  'deferscope/cleanups',
+  'deferscope/entries',
+  'deferscope/goto',
 ]);
 
 /** What launch.json can say. */
@@ -88,7 +112,10 @@ export class ReplaySession extends DebugSession {
       supportsExceptionInfoRequest: true,
       supportsRestartRequest: true,
       exceptionBreakpointFilters: EXCEPTION_FILTERS.map((filter) => ({
-        filter, label: nameFilter(this.#t, filter), description: explainFilter(this.#t, filter), default: filter === 'failed' || filter === 'leaked',
+        filter,
+        label: nameFilter(this.#t, filter),
+        description: explainFilter(this.#t, filter),
+        default: filter === 'failed' || filter === 'leaked',
       })),
     };
     this.sendResponse(response);
@@ -97,7 +124,8 @@ export class ReplaySession extends DebugSession {
   protected override launchRequest(response: Dap.LaunchResponse, args: LaunchArguments): void {
     const file = asText(args.recording, 10_000) ?? this.#recording;
     this.#answer(response, async () => {
-      if (file === undefined || file === '') throw new RecordingError('not-found', this.#t('The launch configuration names no recording: set "recording" to a file.'));
+      if (file === undefined || file === '')
+        throw new RecordingError('not-found', this.#t('The launch configuration names no recording: set "recording" to a file.'));
       const opened = await RecordingFile.open(file, this.#t);
       // The client may have gone while the file was looked through.
       if (this.#isClosed) {
@@ -139,8 +167,11 @@ export class ReplaySession extends DebugSession {
     const file = args.source.path ?? '';
     this.#breakpoints = this.#breakpoints.filter((one) => one.path !== file);
     const added = (args.breakpoints ?? []).map(({ line, condition, hitCondition }): LineBreakpoint => ({
-      id: ++this.#lastBreakpoint, path: file, line,
-      ...optional('condition', condition === '' ? undefined : condition), ...optional('hitCondition', hitCondition === '' ? undefined : hitCondition),
+      id: ++this.#lastBreakpoint,
+      path: file,
+      line,
+      ...optional('condition', condition === '' ? undefined : condition),
+      ...optional('hitCondition', hitCondition === '' ? undefined : hitCondition),
     }));
     this.#breakpoints.push(...added);
     if (this.#player !== undefined) this.#player.stops.breakpoints = [...this.#breakpoints];
@@ -148,7 +179,10 @@ export class ReplaySession extends DebugSession {
     this.sendResponse(response);
   }
 
-  protected override setExceptionBreakPointsRequest(response: Dap.SetExceptionBreakpointsResponse, args: Dap.SetExceptionBreakpointsArguments): void {
+  protected override setExceptionBreakPointsRequest(
+    response: Dap.SetExceptionBreakpointsResponse,
+    args: Dap.SetExceptionBreakpointsArguments,
+  ): void {
     if (this.#player !== undefined) this.#player.stops.filters = EXCEPTION_FILTERS.filter((filter) => args.filters.includes(filter));
     this.sendResponse(response);
   }
@@ -212,23 +246,34 @@ export class ReplaySession extends DebugSession {
     this.#answer(response, (player) => {
       const frames = this.#variables.listFrames(player.moment);
       const start = args.startFrame ?? 0;
-      response.body = { stackFrames: frames.slice(start, args.levels === undefined || args.levels === 0 ? undefined : start + args.levels), totalFrames: frames.length };
+      response.body = {
+        stackFrames: frames.slice(start, args.levels === undefined || args.levels === 0 ? undefined : start + args.levels),
+        totalFrames: frames.length,
+      };
     });
   }
 
   protected override scopesRequest(response: Dap.ScopesResponse, args: Dap.ScopesArguments): void {
-    this.#answer(response, (player) => { response.body = { scopes: this.#variables.listScopes(player.moment, args.frameId) }; });
+    this.#answer(response, (player) => {
+      response.body = { scopes: this.#variables.listScopes(player.moment, args.frameId) };
+    });
   }
 
   protected override variablesRequest(response: Dap.VariablesResponse, args: Dap.VariablesArguments): void {
-    this.#answer(response, () => { response.body = { variables: this.#variables.expand(args) }; });
+    this.#answer(response, () => {
+      response.body = { variables: this.#variables.expand(args) };
+    });
   }
 
   protected override evaluateRequest(response: Dap.EvaluateResponse, args: Dap.EvaluateArguments): void {
     this.#answer(response, (player) => {
       const value = evaluateExpression(args.expression, momentData(player.moment, this.#t), this.#t);
       const isGroup = typeof value === 'object' && value !== null;
-      response.body = { result: writeValue(value).slice(0, VALUE_LENGTH), type: typeof value, variablesReference: isGroup ? this.#variables.referTo(value) : 0 };
+      response.body = {
+        result: writeValue(value).slice(0, VALUE_LENGTH),
+        type: typeof value,
+        variablesReference: isGroup ? this.#variables.referTo(value) : 0,
+      };
     });
   }
 
@@ -238,7 +283,8 @@ export class ReplaySession extends DebugSession {
       const filter = this.#standing.kind === 'hit' ? this.#standing.hit.filters[0] : undefined;
       const error = 'error' in moment.line ? moment.line.error : undefined;
       response.body = {
-        exceptionId: filter === undefined ? describeMoment(moment, this.#t) : nameFilter(this.#t, filter), breakMode: 'always',
+        exceptionId: filter === undefined ? describeMoment(moment, this.#t) : nameFilter(this.#t, filter),
+        breakMode: 'always',
         description: `${describeMoment(moment, this.#t)}${filter === undefined ? '' : `\n${explainFilter(this.#t, filter)}`}${error === undefined ? '' : `\n${toDisplayText(error, VALUE_LENGTH)}`}`,
       };
     });
@@ -250,7 +296,9 @@ export class ReplaySession extends DebugSession {
     const skip = asCount(fields?.['skip']) ?? 0;
     switch (command) {
       case 'deferscope/snapshot':
-        this.#answer(response, (player) => { response.body = { snapshot: this.#snapshot(player) }; });
+        this.#answer(response, (player) => {
+          response.body = { snapshot: this.#snapshot(player) };
+        });
         return;
       case 'deferscope/cleanups':
         this.#answer(response, (player) => {
@@ -265,15 +313,24 @@ export class ReplaySession extends DebugSession {
         });
         return;
       case 'deferscope/goto':
-        this.#answer(response, async (player) => { await this.#goToMoment(player, asText(fields?.['moment'], 100) ?? ''); });
+        this.#answer(response, async (player) => {
+          await this.#goToMoment(player, asText(fields?.['moment'], 100) ?? '');
+        });
         return;
-      default: super.customRequest(command, response, args);
+      default:
+        super.customRequest(command, response, args);
     }
   }
 
   async #goToMoment(player: ReplayPlayer, text: string): Promise<void> {
     const asked = readMoment(text, player.file.header.startedAt);
-    if (asked === undefined) throw new ExpressionError(this.#t('"{0}" is no moment. Write a time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234.', toDisplayText(text, 100)));
+    if (asked === undefined)
+      throw new ExpressionError(
+        this.#t(
+          '"{0}" is no moment. Write a time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234.',
+          toDisplayText(text, 100),
+        ),
+      );
     await player.file.refresh();
     this.#move(() => Promise.resolve(player.goTo(asked.kind === 'event' ? asked.number - 1 : player.timeline.indexAt(asked.ms))));
   }
@@ -294,31 +351,46 @@ export class ReplaySession extends DebugSession {
     if (player === undefined || this.#moving !== undefined) return;
     const moving = new AbortController();
     this.#moving = moving;
-    move(player, moving.signal).then((standing) => {
-      this.#moving = undefined;
-      if (!this.#isClosed) this.#stand(standing);
-    }, (error: unknown) => {
-      this.#moving = undefined;
-      if (this.#isClosed) return;
-      this.#print(error instanceof Error ? error.message : String(error), 'stderr');
-      this.#stand({ kind: 'pause' });
-    });
+    move(player, moving.signal).then(
+      (standing) => {
+        this.#moving = undefined;
+        if (!this.#isClosed) this.#stand(standing);
+      },
+      (error: unknown) => {
+        this.#moving = undefined;
+        if (this.#isClosed) return;
+        this.#print(error instanceof Error ? error.message : String(error), 'stderr');
+        this.#stand({ kind: 'pause' });
+      },
+    );
   }
 
   #stand(standing: Standing): void {
     this.#standing = standing;
     this.#variables.reset();
-    const event: Dap.StoppedEvent = new StoppedEvent(standing.kind === 'hit' ? standing.hit.reason : standing.kind === 'start' || standing.kind === 'end' ? 'pause' : standing.kind, THREAD);
+    const event: Dap.StoppedEvent = new StoppedEvent(
+      standing.kind === 'hit' ? standing.hit.reason : standing.kind === 'start' || standing.kind === 'end' ? 'pause' : standing.kind,
+      THREAD,
+    );
     event.body.allThreadsStopped = true;
     switch (standing.kind) {
-      case 'start': event.body.description = this.#t('Start of the recording'); break;
-      case 'end': event.body.description = this.#t('End of the recording'); break;
+      case 'start':
+        event.body.description = this.#t('Start of the recording');
+        break;
+      case 'end':
+        event.body.description = this.#t('End of the recording');
+        break;
       case 'hit':
         if (standing.hit.filters[0] !== undefined) event.body.text = nameFilter(this.#t, standing.hit.filters[0]);
         if (standing.hit.breakpoints.length > 0) event.body.hitBreakpointIds = [...standing.hit.breakpoints];
         break;
-      case 'step': case 'entry': case 'pause': case 'goto': break;
-      default: assertNever(standing);
+      case 'step':
+      case 'entry':
+      case 'pause':
+      case 'goto':
+        break;
+      default:
+        assertNever(standing);
     }
     this.sendEvent(event);
     if (this.#player !== undefined) this.sendEvent(new Event(STOOD_EVENT, { index: this.#player.index }));
@@ -328,27 +400,46 @@ export class ReplaySession extends DebugSession {
   #lookThrough(): void {
     const player = this.#player;
     if (player === undefined) return;
-    player.timeline.survey().then(() => {
-      if (this.#isClosed) return;
-      for (const one of this.#breakpoints) this.sendEvent(new BreakpointEvent('changed', this.#verify(one)));
-      const { unreadable } = player.timeline;
-      if (unreadable.length === 0) return;
-      // Lines of the file, counted as an editor does: the header is the first.
-      const named = unreadable.slice(0, NAMED_LINES).map((at) => at + 2).join(', ');
-      this.#print(this.#t('{0} lines cannot be read and were left out: {1}', unreadable.length, unreadable.length > NAMED_LINES ? `${named}, …` : named));
-    }).catch((error: unknown) => {
-      if (!this.#isClosed) this.#print(error instanceof Error ? error.message : String(error), 'stderr');
-    });
+    player.timeline
+      .survey()
+      .then(() => {
+        if (this.#isClosed) return;
+        for (const one of this.#breakpoints) this.sendEvent(new BreakpointEvent('changed', this.#verify(one)));
+        const { unreadable } = player.timeline;
+        if (unreadable.length === 0) return;
+        // Lines of the file, counted as an editor does: the header is the first.
+        const named = unreadable
+          .slice(0, NAMED_LINES)
+          .map((at) => at + 2)
+          .join(', ');
+        this.#print(
+          this.#t(
+            '{0} lines cannot be read and were left out: {1}',
+            unreadable.length,
+            unreadable.length > NAMED_LINES ? `${named}, …` : named,
+          ),
+        );
+      })
+      .catch((error: unknown) => {
+        if (!this.#isClosed) this.#print(error instanceof Error ? error.message : String(error), 'stderr');
+      });
   }
 
   #verify(one: LineBreakpoint): Dap.Breakpoint {
     const player = this.#player;
     const wrong = player?.stops.check(one);
-    const breakpoint = (isVerified: boolean, message?: string): Dap.Breakpoint => ({ verified: isVerified, line: one.line, id: one.id, ...optional('message', message) });
+    const breakpoint = (isVerified: boolean, message?: string): Dap.Breakpoint => ({
+      verified: isVerified,
+      line: one.line,
+      id: one.id,
+      ...optional('message', message),
+    });
     if (wrong !== undefined) return breakpoint(false, wrong);
     if (player?.timeline.isSurveyed !== true) return breakpoint(false, this.#t('The recording is being looked through.'));
     const happened = player.timeline.eventsAt(one.path, one.line) !== undefined;
-    return happened ? breakpoint(true) : breakpoint(false, this.#t('Nothing was opened, registered or run from this line in the recording.'));
+    return happened
+      ? breakpoint(true)
+      : breakpoint(false, this.#t('Nothing was opened, registered or run from this line in the recording.'));
   }
 
   /** Sends an answer when its work is done, or the failure in words. */
@@ -359,10 +450,18 @@ export class ReplaySession extends DebugSession {
       this.#fail(response, this.#t('Nothing is being replayed.'));
       return;
     }
-    Promise.resolve().then(() => work(player as ReplayPlayer)).then(() => { this.sendResponse(response); }, (error: unknown) => {
-      if (!(error instanceof RecordingError || error instanceof ExpressionError)) this.#print(error instanceof Error ? (error.stack ?? error.message) : String(error), 'stderr');
-      this.#fail(response, error instanceof Error ? error.message : String(error));
-    });
+    Promise.resolve()
+      .then(() => work(player as ReplayPlayer))
+      .then(
+        () => {
+          this.sendResponse(response);
+        },
+        (error: unknown) => {
+          if (!(error instanceof RecordingError || error instanceof ExpressionError))
+            this.#print(error instanceof Error ? (error.stack ?? error.message) : String(error), 'stderr');
+          this.#fail(response, error instanceof Error ? error.message : String(error));
+        },
+      );
   }
 
   #fail(response: Dap.Response, message: string): void {

@@ -59,7 +59,7 @@ export class Stops {
   /** The lines at which a breakpoint stops. A condition that cannot be worked out stops nowhere; {@link check} says why. */
   linesOf(breakpoint: LineBreakpoint): readonly number[] {
     let lines = this.#lines.get(breakpoint);
-    if (lines === undefined) this.#lines.set(breakpoint, lines = this.#select(breakpoint));
+    if (lines === undefined) this.#lines.set(breakpoint, (lines = this.#select(breakpoint)));
     return lines;
   }
 
@@ -81,23 +81,32 @@ export class Stops {
     const site = this.#timeline.eventsAt(breakpoint.path, breakpoint.line);
     if (site === undefined || this.check(breakpoint) !== undefined) return [];
     const { condition, hitCondition } = breakpoint;
-    const met = condition === undefined ? site.plain : [...site.plain, ...site.outcomes].sort((a, b) => a - b).filter((index) => this.#meets(condition, index));
+    const met =
+      condition === undefined
+        ? site.plain
+        : [...site.plain, ...site.outcomes].sort((a, b) => a - b).filter((index) => this.#meets(condition, index));
     const counts = hitCondition === undefined ? undefined : readHitCondition(hitCondition);
     return counts === undefined ? met : met.filter((_, at) => counts(at + 1));
   }
 
   #meets(condition: string, index: number): boolean {
     const origin = this.#timeline.originOf(index);
-    return isTrue(evaluateExpression(condition, lineData(this.#timeline.line(index), origin < 0 ? undefined : this.#timeline.line(origin)), this.#t));
+    return isTrue(
+      evaluateExpression(condition, lineData(this.#timeline.line(index), origin < 0 ? undefined : this.#timeline.line(origin)), this.#t),
+    );
   }
 
   #filtered(filter: ExceptionFilter): readonly number[] {
     const { failed, timedOut, abandoned, leaked } = this.#timeline.landmarks;
     switch (filter) {
-      case 'failed': return failed;
-      case 'timed-out': return timedOut;
-      case 'abandoned': return abandoned;
-      case 'leaked': return leaked;
+      case 'failed':
+        return failed;
+      case 'timed-out':
+        return timedOut;
+      case 'abandoned':
+        return abandoned;
+      case 'leaked':
+        return leaked;
     }
   }
 
@@ -126,11 +135,17 @@ function readHitCondition(text: string): ((count: number) => boolean) | undefine
   if (match === null) return undefined;
   const n = Number(match[2]);
   switch (match[1]) {
-    case '>=': return (count) => count >= n;
-    case '<=': return (count) => count <= n;
-    case '>': return (count) => count > n;
-    case '<': return (count) => count < n;
-    case '%': return n === 0 ? undefined : (count) => count % n === 0;
-    default: return (count) => count === n;
+    case '>=':
+      return (count) => count >= n;
+    case '<=':
+      return (count) => count <= n;
+    case '>':
+      return (count) => count > n;
+    case '<':
+      return (count) => count < n;
+    case '%':
+      return n === 0 ? undefined : (count) => count % n === 0;
+    default:
+      return (count) => count === n;
   }
 }

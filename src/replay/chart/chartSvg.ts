@@ -32,7 +32,9 @@ export interface LegendEntry {
 /** What a view has in it: bars, then marks from what went right to what went wrong. */
 export function listLegend({ items }: ChartView, t: Translate): LegendEntry[] {
   const present = new Set(items.map(({ kind }) => kind));
-  return (['scope', 'open-scope', ...MARK_KINDS] as const).filter((kind) => present.has(kind)).map((kind) => ({ kind, name: nameKind(kind, t), shape: kind === 'scope' || kind === 'open-scope' ? SAMPLE_BAR : SHAPES[kind] }));
+  return (['scope', 'open-scope', ...MARK_KINDS] as const)
+    .filter((kind) => present.has(kind))
+    .map((kind) => ({ kind, name: nameKind(kind, t), shape: kind === 'scope' || kind === 'open-scope' ? SAMPLE_BAR : SHAPES[kind] }));
 }
 
 /** An SVG of what a view shows. All words are escaped; it refers to nothing outside of it. */
@@ -40,25 +42,35 @@ export function drawChart(view: ChartView, { t, title, current, target }: Drawin
   const { width, lanes, lane } = view.window;
   const rows = Math.max(1, Math.min(lanes, view.laneCount - lane));
   const height = AXIS + rows * LANE + (target === 'file' ? LEGEND : 0);
-  const x = (ms: number): number => round((ms - view.window.from) / (view.window.to - view.window.from) * width);
-  const gaps = view.items.filter(({ kind }) => kind === 'gap').map(({ from }) => `<line class="gap-line" x1="${x(from)}" x2="${x(from)}" y1="${AXIS}" y2="${AXIS + rows * LANE}"/>`);
-  const here = current === undefined || current < view.window.from || current > view.window.to ? ''
-    : `<line class="current" x1="${x(current)}" x2="${x(current)}" y1="0" y2="${AXIS + rows * LANE}"/>`;
+  const x = (ms: number): number => round(((ms - view.window.from) / (view.window.to - view.window.from)) * width);
+  const gaps = view.items
+    .filter(({ kind }) => kind === 'gap')
+    .map(({ from }) => `<line class="gap-line" x1="${x(from)}" x2="${x(from)}" y1="${AXIS}" y2="${AXIS + rows * LANE}"/>`);
+  const here =
+    current === undefined || current < view.window.from || current > view.window.to
+      ? ''
+      : `<line class="current" x1="${x(current)}" x2="${x(current)}" y1="0" y2="${AXIS + rows * LANE}"/>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="${escapeXml(title)}">`,
     `<title>${escapeXml(title)}</title>`,
     ...(target === 'file' ? [`<style>${STYLE}</style>`, `<rect class="ground" width="${width}" height="${height}"/>`] : []),
-    ...drawAxis(view, height, x, t), ...gaps,
+    ...drawAxis(view, height, x, t),
+    ...gaps,
     ...view.items.map((item) => drawItem(item, lane, x, width, t)),
-    here, ...(target === 'file' ? drawLegend(listLegend(view, t), AXIS + rows * LANE, width) : []),
+    here,
+    ...(target === 'file' ? drawLegend(listLegend(view, t), AXIS + rows * LANE, width) : []),
     '</svg>',
-  ].filter((part) => part !== '').join('\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 /** Text as it may stand in XML, in attributes too. What XML 1.0 has no place for is left out. */
 export function escapeXml(text: string): string {
   // https://www.w3.org/TR/xml/#charsets
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, '').replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, '')
+    .replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 }
 
 function drawItem(item: ChartItem, firstLane: number, x: (ms: number) => number, width: number, t: Translate): string {
@@ -67,12 +79,16 @@ function drawItem(item: ChartItem, firstLane: number, x: (ms: number) => number,
   const isBar = item.kind === 'scope' || item.kind === 'open-scope';
   const left = isBar ? Math.max(-2, x(item.from)) : x(item.from);
   const open = `<g class="item" data-index="${item.index}" data-kind="${item.kind}" data-lane="${item.lane}" data-x="${left}" role="button" tabindex="-1" aria-label="${words}"><title>${words}</title>`;
-  if (!isBar) return `${open}<path class="${item.kind}" transform="translate(${left} ${top + 19})" d="${SHAPES[item.kind]}"/><circle cx="${left}" cy="${top + 19}" r="7" fill="none" pointer-events="all"/></g>`;
+  if (!isBar)
+    return `${open}<path class="${item.kind}" transform="translate(${left} ${top + 19})" d="${SHAPES[item.kind]}"/><circle cx="${left}" cy="${top + 19}" r="7" fill="none" pointer-events="all"/></g>`;
   const right = Math.min(width + 2, x(item.to));
   const wide = Math.max(3, right - left);
   const name = item.count > 1 ? `×${item.count}` : item.label.replace(/^[^:]*: /, '');
   const letters = Math.floor((wide - 8) / 6.5);
-  const text = letters < 3 ? '' : `<text x="${left + 4}" y="${top + 11}">${escapeXml(name.length <= letters ? name : `${name.slice(0, letters - 1)}…`)}</text>`;
+  const text =
+    letters < 3
+      ? ''
+      : `<text x="${left + 4}" y="${top + 11}">${escapeXml(name.length <= letters ? name : `${name.slice(0, letters - 1)}…`)}</text>`;
   return `${open}<rect class="${item.kind}" x="${left}" y="${top + 1}" width="${round(wide)}" height="${BAR}" rx="2"/>${text}</g>`;
 }
 
@@ -101,7 +117,9 @@ function drawAxis({ window }: ChartView, height: number, x: (ms: number) => numb
   const step = [1, 2, 5, 10].map((n) => n * power).find((one) => one >= wanted) ?? wanted;
   const lines: string[] = [];
   for (let n = Math.ceil(window.from / step); n * step <= window.to && lines.length < 200; n++)
-    lines.push(`<line class="axis" x1="${x(n * step)}" x2="${x(n * step)}" y1="${AXIS - 6}" y2="${height}"/><text class="time" x="${x(n * step) + 3}" y="14">${escapeXml(writeTime(n * step, step, t))}</text>`);
+    lines.push(
+      `<line class="axis" x1="${x(n * step)}" x2="${x(n * step)}" y1="${AXIS - 6}" y2="${height}"/><text class="time" x="${x(n * step) + 3}" y="14">${escapeXml(writeTime(n * step, step, t))}</text>`,
+    );
   return lines;
 }
 
@@ -110,7 +128,9 @@ function drawLegend(legend: readonly LegendEntry[], top: number, width: number):
   const parts: string[] = [];
   for (const { kind, name, shape } of legend) {
     if (left + name.length * 7 > width) break;
-    parts.push(`<path class="${kind}" transform="translate(${left} ${top + 11})" d="${shape}"/><text x="${left + 9}" y="${top + 15}">${escapeXml(name)}</text>`);
+    parts.push(
+      `<path class="${kind}" transform="translate(${left} ${top + 11})" d="${shape}"/><text x="${left + 9}" y="${top + 15}">${escapeXml(name)}</text>`,
+    );
     left += name.length * 6.5 + 28;
   }
   return parts;

@@ -52,7 +52,10 @@ export function fitWindow(wanted: ChartWindow, chart: Pick<ScopeChart, 'duration
   const from = Math.min(Math.max(0, wanted.from), end - span);
   const lanes = Math.min(Math.max(1, Math.floor(wanted.lanes)), 500);
   return {
-    from, to: from + span, lanes, lane: Math.max(0, Math.min(Math.floor(wanted.lane), chart.laneCount - lanes)),
+    from,
+    to: from + span,
+    lanes,
+    lane: Math.max(0, Math.min(Math.floor(wanted.lane), chart.laneCount - lanes)),
     width: Math.min(Math.max(100, Math.floor(wanted.width)), 10_000),
   };
 }
@@ -68,8 +71,20 @@ export function viewChart(chart: ScopeChart, source: LineSource, wanted: ChartWi
   const kept = found.items.slice(0, MOST_ITEMS);
   const named = new Set([...kept].sort((a, b) => weight(b, window) - weight(a, window)).slice(0, NAMED));
   return {
-    window, duration: chart.duration, laneCount: chart.laneCount, omitted: chart.omitted, merged: found.total - kept.length,
-    items: kept.map((one) => ({ kind: one.kind, index: one.line, lane: one.lane, from: one.from, to: one.to, count: one.count, label: nameItem(one, named, source, t) })),
+    window,
+    duration: chart.duration,
+    laneCount: chart.laneCount,
+    omitted: chart.omitted,
+    merged: found.total - kept.length,
+    items: kept.map((one) => ({
+      kind: one.kind,
+      index: one.line,
+      lane: one.lane,
+      from: one.from,
+      to: one.to,
+      count: one.count,
+      label: nameItem(one, named, source, t),
+    })),
   };
 }
 
@@ -82,14 +97,14 @@ function nameItem(drawn: Drawn, named: ReadonlySet<Drawn>, source: LineSource, t
 /** Wide bars and what went wrong are named first. */
 function weight({ kind, from, to, count }: Drawn, window: ChartWindow): number {
   if (count > 1) return -1;
-  if (kind === 'scope' || kind === 'open-scope') return (to - from) / (window.to - window.from) * window.width / 20;
+  if (kind === 'scope' || kind === 'open-scope') return (((to - from) / (window.to - window.from)) * window.width) / 20;
   return MARK_KINDS.indexOf(kind);
 }
 
 function collect(chart: ScopeChart, window: ChartWindow, cell: number): { readonly items: readonly Drawn[]; readonly total: number } {
   const { from, to, lane, lanes, width } = window;
   const columns = Math.max(1, Math.ceil(width / cell));
-  const columnOf = (ms: number): number => Math.min(columns - 1, Math.max(0, Math.floor((ms - from) / (to - from) * columns)));
+  const columnOf = (ms: number): number => Math.min(columns - 1, Math.max(0, Math.floor(((ms - from) / (to - from)) * columns)));
   const bars = new Map<number, Drawn>();
   const marks = new Map<number, Drawn>();
   let total = 0;
@@ -99,10 +114,11 @@ function collect(chart: ScopeChart, window: ChartWindow, cell: number): { readon
     total += 1;
     const kind = scope.isOpen ? 'open-scope' : 'scope';
     // Wide ones are drawn each by itself, but where scopes share a lane.
-    const isWide = scope.lane < MOST_LANES - 1 && (Math.min(scope.to, to) - Math.max(scope.from, from)) / (to - from) * columns >= 1;
+    const isWide = scope.lane < MOST_LANES - 1 && ((Math.min(scope.to, to) - Math.max(scope.from, from)) / (to - from)) * columns >= 1;
     const key = isWide ? -1 - at : scope.lane * columns + columnOf(scope.from);
     const there = bars.get(key);
-    if (there === undefined) bars.set(key, { kind, line: scope.line, origin: -1, lane: scope.lane, from: scope.from, to: scope.to, count: 1 });
+    if (there === undefined)
+      bars.set(key, { kind, line: scope.line, origin: -1, lane: scope.lane, from: scope.from, to: scope.to, count: 1 });
     else {
       there.to = Math.max(there.to, scope.to);
       there.count += 1;
@@ -116,10 +132,12 @@ function collect(chart: ScopeChart, window: ChartWindow, cell: number): { readon
     total += 1;
     const key = mark.lane * columns + columnOf(mark.time);
     const there = marks.get(key);
-    if (there === undefined) marks.set(key, { kind: mark.kind, line: mark.line, origin: mark.origin, lane: mark.lane, from: mark.time, to: mark.time, count: 1 });
+    if (there === undefined)
+      marks.set(key, { kind: mark.kind, line: mark.line, origin: mark.origin, lane: mark.lane, from: mark.time, to: mark.time, count: 1 });
     else {
       there.count += 1;
-      if (MARK_KINDS.indexOf(mark.kind) > MARK_KINDS.indexOf(there.kind as MarkKind)) [there.kind, there.line, there.origin] = [mark.kind, mark.line, mark.origin];
+      if (MARK_KINDS.indexOf(mark.kind) > MARK_KINDS.indexOf(there.kind as MarkKind))
+        [there.kind, there.line, there.origin] = [mark.kind, mark.line, mark.origin];
     }
   }
   // Marks lie upon bars.

@@ -14,21 +14,36 @@ export function describeLineAlone(line: RecordedLine, origin: RecordedLine | und
 /** The kind of a bar or mark in words. */
 export function nameKind(kind: ChartItem['kind'], t: Translate): string {
   switch (kind) {
-    case 'scope': return t('scope');
-    case 'open-scope': return t('scope that was never closed');
-    case 'registered': return t('registered');
-    case 'done': return t('ran');
-    case 'skipped': return t('skipped');
-    case 'recovered': return t('failure recovered');
-    case 'stop': return t('stop of a debugger');
-    case 'exit': return t('end of the process');
-    case 'unreadable': return t('line that cannot be read');
-    case 'gap': return t('gap');
-    case 'timed-out': return t('timed out');
-    case 'abandoned': return t('abandoned');
-    case 'thrown': return t('failure thrown');
-    case 'failed': return t('failed');
-    case 'leaked': return t('never ran');
+    case 'scope':
+      return t('scope');
+    case 'open-scope':
+      return t('scope that was never closed');
+    case 'registered':
+      return t('registered');
+    case 'done':
+      return t('ran');
+    case 'skipped':
+      return t('skipped');
+    case 'recovered':
+      return t('failure recovered');
+    case 'stop':
+      return t('stop of a debugger');
+    case 'exit':
+      return t('end of the process');
+    case 'unreadable':
+      return t('line that cannot be read');
+    case 'gap':
+      return t('gap');
+    case 'timed-out':
+      return t('timed out');
+    case 'abandoned':
+      return t('abandoned');
+    case 'thrown':
+      return t('failure thrown');
+    case 'failed':
+      return t('failed');
+    case 'leaked':
+      return t('never ran');
   }
 }
 
@@ -43,7 +58,11 @@ export function writeTime(ms: number, step: number, t: Translate): string {
 /** One sentence for a bar or mark: `never ran · registered: release(connection) · 2.391 s · #1234`. */
 export function describeItem(item: ChartItem, t: Translate): string {
   const kind = item.count > 1 ? t('{0}, with {1} others here', nameKind(item.kind, t), item.count - 1) : nameKind(item.kind, t);
-  const words = item.label === '' ? [kind] : item.kind === 'scope' || item.kind === 'registered' || item.label.startsWith(kind) ? [item.label] : [kind, item.label];
+  const words =
+    item.label === ''
+      ? [kind]
+      : item.kind === 'scope' || item.kind === 'registered' || item.label.startsWith(kind)
+        ? [item.label]
+        : [kind, item.label];
   return [...words, writeTime(item.from, 0.001, t), `#${item.index + 1}`].join(' · ');
 }
-

@@ -4,7 +4,21 @@ import { Column } from './column.ts';
 import { takeInSlices } from '../moment/slices.ts';
 
 /** What a mark stands for; where there is room for one only, the last of this list is shown. */
-export const MARK_KINDS = ['registered', 'done', 'skipped', 'recovered', 'stop', 'exit', 'unreadable', 'gap', 'timed-out', 'abandoned', 'thrown', 'failed', 'leaked'] as const;
+export const MARK_KINDS = [
+  'registered',
+  'done',
+  'skipped',
+  'recovered',
+  'stop',
+  'exit',
+  'unreadable',
+  'gap',
+  'timed-out',
+  'abandoned',
+  'thrown',
+  'failed',
+  'leaked',
+] as const;
 export type MarkKind = (typeof MARK_KINDS)[number];
 
 /** Lanes are counted from 0, which has what belongs to no scope. Scopes that find no free one share the last. */
@@ -42,7 +56,10 @@ interface OpenScope {
   readonly started: Map<number, number>;
 }
 
-/** The lanes of a recording: each scope is a bar below its parent, each event of a cleanup a mark on it. One pass, in slices; columns of numbers. */
+/**
+ * The lanes of a recording: each scope is a bar below its parent, each event of a cleanup a mark on it. One pass, in slices; columns of
+ * numbers.
+ */
 export class ScopeChart {
   readonly #source: LineSource;
   readonly #starts = new Column(Float64Array);
@@ -69,12 +86,22 @@ export class ScopeChart {
   }
 
   /** The time of the last event, in milliseconds since the recording started. */
-  get duration(): number { return this.#last; }
-  get laneCount(): number { return this.#lanes; }
-  get scopeCount(): number { return this.#starts.length; }
-  get markCount(): number { return this.#times.length; }
+  get duration(): number {
+    return this.#last;
+  }
+  get laneCount(): number {
+    return this.#lanes;
+  }
+  get scopeCount(): number {
+    return this.#starts.length;
+  }
+  get markCount(): number {
+    return this.#times.length;
+  }
   /** Scopes and marks beyond what is kept. */
-  get omitted(): number { return this.#omitted; }
+  get omitted(): number {
+    return this.#omitted;
+  }
 
   /**
    * Takes the lines that were not looked at, letting others have their turn in between. Called again after the file has grown, it goes on.
@@ -82,23 +109,51 @@ export class ScopeChart {
    */
   async read(signal: AbortSignal, report: (share: number) => void = () => undefined): Promise<void> {
     await takeInSlices({
-      from: this.#read, count: () => this.#source.count, signal,
+      from: this.#read,
+      count: () => this.#source.count,
+      signal,
       take: (index) => {
         this.#take(this.#source.line(index), index);
         this.#read = index + 1;
       },
-      report: (looked) => { report(looked / this.#source.count); },
+      report: (looked) => {
+        report(looked / this.#source.count);
+      },
     });
     for (const { pending } of this.#open.values()) for (const mark of pending.values()) this.#setKind(mark, 'leaked');
   }
 
-  scope(at: number): { readonly line: number; readonly lane: number; readonly from: number; readonly to: number; readonly isOpen: boolean } {
+  scope(at: number): {
+    readonly line: number;
+    readonly lane: number;
+    readonly from: number;
+    readonly to: number;
+    readonly isOpen: boolean;
+  } {
     const end = this.#ends.get(at);
-    return { line: this.#scopeLines.get(at), lane: this.#scopeLanes.get(at), from: this.#starts.get(at), to: Number.isNaN(end) ? this.#last : end, isOpen: Number.isNaN(end) };
+    return {
+      line: this.#scopeLines.get(at),
+      lane: this.#scopeLanes.get(at),
+      from: this.#starts.get(at),
+      to: Number.isNaN(end) ? this.#last : end,
+      isOpen: Number.isNaN(end),
+    };
   }
 
-  mark(at: number): { readonly line: number; readonly lane: number; readonly time: number; readonly kind: MarkKind; readonly origin: number } {
-    return { line: this.#markLines.get(at), lane: this.#markLanes.get(at), time: this.#times.get(at), kind: MARK_KINDS[this.#kinds.get(at)] ?? 'registered', origin: this.#origins.get(at) };
+  mark(at: number): {
+    readonly line: number;
+    readonly lane: number;
+    readonly time: number;
+    readonly kind: MarkKind;
+    readonly origin: number;
+  } {
+    return {
+      line: this.#markLines.get(at),
+      lane: this.#markLanes.get(at),
+      time: this.#times.get(at),
+      kind: MARK_KINDS[this.#kinds.get(at)] ?? 'registered',
+      origin: this.#origins.get(at),
+    };
   }
 
   /** The first mark at that time or later. */
@@ -125,15 +180,21 @@ export class ScopeChart {
 
   #takeEvent(line: RecordedEvent, index: number): void {
     switch (line.kind) {
-      case 'scope-opened': this.#openScope(line.scope, line.parent, index); return;
-      case 'scope-closed': this.#close(line.scope, index); return;
+      case 'scope-opened':
+        this.#openScope(line.scope, line.parent, index);
+        return;
+      case 'scope-closed':
+        this.#close(line.scope, index);
+        return;
       case 'scope-moved': {
         const { pending } = this.#find(line.scope, index);
         this.#find(line.to, index).pending = pending;
         this.#close(line.scope, index);
         return;
       }
-      case 'registered': this.#register(line, index); return;
+      case 'registered':
+        this.#register(line, index);
+        return;
       case 'started': {
         const { pending, started } = this.#find(line.scope, index);
         const mark = pending.get(line.cleanup);
@@ -143,7 +204,11 @@ export class ScopeChart {
         this.#setKind(mark, 'registered');
         return;
       }
-      case 'timed-out': case 'done': case 'failed': case 'abandoned': case 'skipped': {
+      case 'timed-out':
+      case 'done':
+      case 'failed':
+      case 'abandoned':
+      case 'skipped': {
         const scope = this.#find(line.scope, index);
         const mark = scope.started.get(line.cleanup) ?? scope.pending.get(line.cleanup) ?? -1;
         this.#setKind(mark, 'registered');
@@ -153,11 +218,21 @@ export class ScopeChart {
         else scope.started.delete(line.cleanup);
         return;
       }
-      case 'thrown': case 'recovered': this.#mark(line.kind, index, this.#find(line.scope, index).lane, -1); return;
-      case 'gap': this.#mark('gap', index, 0, -1); return;
-      case 'exit': case 'stop': this.#mark(line.kind, index, 0, -1); return;
-      case 'resource': return;
-      default: assertNever(line);
+      case 'thrown':
+      case 'recovered':
+        this.#mark(line.kind, index, this.#find(line.scope, index).lane, -1);
+        return;
+      case 'gap':
+        this.#mark('gap', index, 0, -1);
+        return;
+      case 'exit':
+      case 'stop':
+        this.#mark(line.kind, index, 0, -1);
+        return;
+      case 'resource':
+        return;
+      default:
+        assertNever(line);
     }
   }
 
@@ -171,7 +246,7 @@ export class ScopeChart {
 
   #openScope(id: number, parent: number | undefined, index: number): OpenScope {
     if (this.#open.has(id)) this.#close(id, index);
-    const lane = this.#takeLane(parent === undefined ? 0 : this.#open.get(parent)?.lane ?? 0);
+    const lane = this.#takeLane(parent === undefined ? 0 : (this.#open.get(parent)?.lane ?? 0));
     let at = -1;
     if (this.#starts.length >= MOST_SCOPES) this.#omitted += 1;
     else {

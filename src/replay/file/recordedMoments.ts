@@ -80,7 +80,10 @@ export class RecordedMoments {
     const snapshot = toSnapshot({ moment, header, timeline: this.#timeline, t: this.#t });
     const program = header.program.name === '' ? this.#t('recording') : toDisplayText(header.program.name, 200);
     return {
-      index, name: `#${index + 1}`, event: describeMoment(moment, this.#t), snapshot,
+      index,
+      name: `#${index + 1}`,
+      event: describeMoment(moment, this.#t),
+      snapshot,
       time: this.#t('{0} after the start of {1}', describeDuration(moment.state.t, this.#t), program),
     };
   }

@@ -3,7 +3,11 @@ export type RecordingFault = 'not-found' | 'unreadable' | 'empty' | 'not-a-recor
 
 /** A file cannot be replayed; the message says why and what to do. The only error that reading a recording throws. */
 export class RecordingError extends Error {
-  constructor(readonly fault: RecordingFault, message: string, options?: ErrorOptions) {
+  constructor(
+    readonly fault: RecordingFault,
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.name = 'RecordingError';
   }

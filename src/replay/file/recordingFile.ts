@@ -73,14 +73,16 @@ export class RecordingFile {
    */
   async refresh(): Promise<void> {
     const size = this.#guard((fd) => fs.fstatSync(fd).size);
-    if (size < this.#index.scanned) throw new RecordingError('changed', this.#t('{0} has become shorter while it was open. Open it again.', this.path));
+    if (size < this.#index.scanned)
+      throw new RecordingError('changed', this.#t('{0} has become shorter while it was open. Open it again.', this.path));
     const chunk = Buffer.allocUnsafe(CHUNK);
     let untilTurn = SLICE;
     while (this.#index.scanned < size) {
       const read = this.#guard((fd) => fs.readSync(fd, chunk, 0, Math.min(CHUNK, size - this.#index.scanned), this.#index.scanned));
       if (read === 0) break;
       this.#index.push(chunk.subarray(0, read));
-      if (this.#index.count > MOST_LINES) throw new RecordingError('too-long', this.#t('{0} has more than {1} lines. Record in shorter files.', this.path, MOST_LINES));
+      if (this.#index.count > MOST_LINES)
+        throw new RecordingError('too-long', this.#t('{0} has more than {1} lines. Record in shorter files.', this.path, MOST_LINES));
       untilTurn -= read;
       if (untilTurn <= 0) {
         untilTurn = SLICE;
@@ -184,11 +186,22 @@ function readHeader(fd: number, path: string, t: Translate): RecordingHeader {
   const bytes = start.subarray(0, read);
   const end = bytes.indexOf(10);
   const header = decodeHeader(bytes.toString('utf8', 0, end < 0 ? read : end));
-  if (header === undefined) throw new RecordingError('not-a-recording', t('{0} is no recording of Deferscope: its first line is no header.', path));
-  if (header === 'other-version') throw new RecordingError('wrong-version', t('{0} has another version of the format than {1}. Open it with the version of Deferscope that belongs to the library that wrote it.', path, RECORDING_VERSION));
+  if (header === undefined)
+    throw new RecordingError('not-a-recording', t('{0} is no recording of Deferscope: its first line is no header.', path));
+  if (header === 'other-version')
+    throw new RecordingError(
+      'wrong-version',
+      t(
+        '{0} has another version of the format than {1}. Open it with the version of Deferscope that belongs to the library that wrote it.',
+        path,
+        RECORDING_VERSION,
+      ),
+    );
   return header;
 }
 
 function unreadable(path: string, error: unknown, t: Translate): RecordingError {
-  return new RecordingError('unreadable', t('{0} cannot be read: {1}', path, error instanceof Error ? error.message : String(error)), { cause: error });
+  return new RecordingError('unreadable', t('{0} cannot be read: {1}', path, error instanceof Error ? error.message : String(error)), {
+    cause: error,
+  });
 }

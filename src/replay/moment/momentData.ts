@@ -7,16 +7,25 @@ import type { Moment } from './timeline.ts';
 /** The word that conditions call a cleanup's state by. */
 function stateOf(kind: RecordedLine['kind']): string | undefined {
   switch (kind) {
-    case 'registered': return 'pending';
-    case 'started': return 'running';
-    case 'done': case 'failed': case 'timed-out': case 'abandoned': case 'skipped': return kind;
-    default: return undefined;
+    case 'registered':
+      return 'pending';
+    case 'started':
+      return 'running';
+    case 'done':
+    case 'failed':
+    case 'timed-out':
+    case 'abandoned':
+    case 'skipped':
+      return kind;
+    default:
+      return undefined;
   }
 }
 
 /** What a breakpoint's condition can ask about: the line, and what it is about. */
 export function lineData(line: RecordedLine, origin: RecordedLine | undefined): Record<string, Value> {
-  const registered = (line.kind === 'registered' ? line : origin?.kind === 'registered' ? origin : undefined) satisfies Registered | undefined;
+  const registered = (line.kind === 'registered' ? line : origin?.kind === 'registered' ? origin : undefined) satisfies
+    Registered | undefined;
   return {
     kind: line.kind,
     time: line.kind === 'unreadable' ? undefined : line.t,

@@ -2,7 +2,16 @@ import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayTex
 import { findProblems } from '../../core/problems.ts';
 import { numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../core/runOrder.ts';
 import {
-  SNAPSHOT_SCHEMA, SNAPSHOT_VERSION, type Absent, type HistoryEntry, type Problem, type Resource, type ResourceEntry, type Resources, type Snapshot, type Stack,
+  SNAPSHOT_SCHEMA,
+  SNAPSHOT_VERSION,
+  type Absent,
+  type HistoryEntry,
+  type Problem,
+  type Resource,
+  type ResourceEntry,
+  type Resources,
+  type Snapshot,
+  type Stack,
 } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import { REPLAY_TYPE } from '../../languages/replay/replaySource.ts';
@@ -31,8 +40,14 @@ export interface SnapshotQuery {
 export function toSnapshot({ moment, header, timeline, t }: SnapshotQuery): Snapshot {
   const { line, state } = moment;
   const document = {
-    schema: SNAPSHOT_SCHEMA, version: SNAPSHOT_VERSION, takenAt: new Date(Date.parse(header.startedAt) + Math.min(state.t, 1e14)).toISOString(),
-    session: { name: label(header.program.name === '' ? t('recording') : header.program.name), type: REPLAY_TYPE, ...optional('runtime', header.program.runtime === undefined ? undefined : label(header.program.runtime)) },
+    schema: SNAPSHOT_SCHEMA,
+    version: SNAPSHOT_VERSION,
+    takenAt: new Date(Date.parse(header.startedAt) + Math.min(state.t, 1e14)).toISOString(),
+    session: {
+      name: label(header.program.name === '' ? t('recording') : header.program.name),
+      type: REPLAY_TYPE,
+      ...optional('runtime', header.program.runtime === undefined ? undefined : label(header.program.runtime)),
+    },
     stop: { reason: line.kind, threadId: 1, ...optional('location', locateMoment(moment)) },
   } as const;
   const stop = state.stop === undefined ? undefined : timeline.line(state.stop);
@@ -41,8 +56,17 @@ export function toSnapshot({ moment, header, timeline, t }: SnapshotQuery): Snap
   const stacks = listed.map((chain, at) => toStack(chain, at === 0 && chain.isCurrent, moment, t));
   const open = [...state.scopes.values()].filter((scope) => isWorthListing(scope)).length;
   const shown = listed.reduce((sum, chain) => sum + chain.scopes.filter(isWorthListing).length, 0);
-  const problems = [...findMissing(state, t), ...findNeverClosed(state, t), ...(open > shown ? [incomplete(t('{0} more open scopes are not listed', open - shown))] : []), ...findProblems(stacks, t)];
-  const rest = { ...optional('resources', toResources(state)), ...(state.ran.length > 0 ? { history: state.ran.map((one) => toHistory(one, t)) } : {}), problems };
+  const problems = [
+    ...findMissing(state, t),
+    ...findNeverClosed(state, t),
+    ...(open > shown ? [incomplete(t('{0} more open scopes are not listed', open - shown))] : []),
+    ...findProblems(stacks, t),
+  ];
+  const rest = {
+    ...optional('resources', toResources(state)),
+    ...(state.ran.length > 0 ? { history: state.ran.map((one) => toHistory(one, t)) } : {}),
+    problems,
+  };
   if (stacks.every((stack) => stack.scopes.length === 0)) {
     const absent: Absent = { reason: 'nothing-pending', message: t('Nothing is pending in this stack.') };
     return { ...document, absent, stacks: [], ...rest };
@@ -65,7 +89,12 @@ export function listCleanups(scope: ScopeRecord, skip: number, most: number, t: 
 }
 
 /** The entries of a resource, and how many there are. */
-export function listEntries(state: ReplayState, id: number, skip: number, most: number): { readonly entries: readonly ResourceEntry[]; readonly total: number } {
+export function listEntries(
+  state: ReplayState,
+  id: number,
+  skip: number,
+  most: number,
+): { readonly entries: readonly ResourceEntry[]; readonly total: number } {
   const all = [...state.resources.values()].filter((event) => event.resource === id && event.entry !== undefined);
   return { entries: all.slice(skip, skip + most).map(toEntry), total: all.length };
 }
@@ -100,7 +129,11 @@ function listScopes(moment: Moment): Chain[] {
 
 function followParents(id: number, state: ReplayState, taken: Set<number>): ScopeRecord[] {
   const chain: ScopeRecord[] = [];
-  for (let scope = state.scopes.get(id); scope !== undefined && chain.length < DEPTH; scope = scope.event.parent === undefined ? undefined : state.scopes.get(scope.event.parent)) {
+  for (
+    let scope = state.scopes.get(id);
+    scope !== undefined && chain.length < DEPTH;
+    scope = scope.event.parent === undefined ? undefined : state.scopes.get(scope.event.parent)
+  ) {
     if (taken.has(scope.event.scope)) break;
     taken.add(scope.event.scope);
     chain.push(scope);
@@ -121,8 +154,18 @@ function toStack({ scopes }: Chain, isCurrent: boolean, moment: Moment, t: Trans
     kind: isCurrent || inner?.event.async !== true ? 'thread' : 'task',
     name: isCurrent ? describeMoment(moment, t) : name,
     current: isCurrent,
-    status: isCurrent ? { kind: 'paused' } : ended ? { kind: 'ended', reason: t('its cleanups never ran') } : { kind: 'blocked', reason: inner?.running === undefined ? t('open') : t('awaiting a cleanup') },
-    failures: scopes.flatMap((scope) => scope.failures.map((failure) => ({ kind: 'exception' as const, value: toDisplayText(failure.error, VALUE_LENGTH), recovered: failure.recovered }))),
+    status: isCurrent
+      ? { kind: 'paused' }
+      : ended
+        ? { kind: 'ended', reason: t('its cleanups never ran') }
+        : { kind: 'blocked', reason: inner?.running === undefined ? t('open') : t('awaiting a cleanup') },
+    failures: scopes.flatMap((scope) =>
+      scope.failures.map((failure) => ({
+        kind: 'exception' as const,
+        value: toDisplayText(failure.error, VALUE_LENGTH),
+        recovered: failure.recovered,
+      })),
+    ),
     scopes: numberScopes(scopes.map((scope, depth) => toScope(scope, isCurrent ? depth + 2 : undefined, t))),
   };
 }
@@ -130,21 +173,44 @@ function toStack({ scopes }: Chain, isCurrent: boolean, moment: Moment, t: Trans
 /** `frameId`: as the debug adapter numbers the frames, the line's own being 1. */
 function toScope(scope: ScopeRecord, frameId: number | undefined, t: Translate): UnorderedScope {
   const { running } = scope;
-  const first: UnorderedCleanup[] = running === undefined ? [] : [{
-    ...toCleanup(running.cleanup, scope, t), state: 'running', ...(running.isTimedOut ? { notes: [t('its time is over')] } : {}),
-  }];
+  const first: UnorderedCleanup[] =
+    running === undefined
+      ? []
+      : [
+          {
+            ...toCleanup(running.cleanup, scope, t),
+            state: 'running',
+            ...(running.isTimedOut ? { notes: [t('its time is over')] } : {}),
+          },
+        ];
   return {
-    id: scopeId(scope.event.scope), kind: scope.event.form, name: nameScope(scope.event.scope, scope.event.name, t),
-    ...optional('frameId', frameId), ...optional('location', scope.event.at), ...(scope.event.form === 'object' ? { ends: 'owner' } : {}), total: scope.pending, cleanups: [...first, ...listCleanups(scope, 0, CLEANUPS, t)],
+    id: scopeId(scope.event.scope),
+    kind: scope.event.form,
+    name: nameScope(scope.event.scope, scope.event.name, t),
+    ...optional('frameId', frameId),
+    ...optional('location', scope.event.at),
+    ...(scope.event.form === 'object' ? { ends: 'owner' } : {}),
+    total: scope.pending,
+    cleanups: [...first, ...listCleanups(scope, 0, CLEANUPS, t)],
   };
 }
 
 function toCleanup({ event }: CleanupRecord, scope: ScopeRecord, t: Translate): UnorderedCleanup {
   const name = labelOf(event.label, event.cleanup, t);
   return {
-    id: `${scopeId(event.scope)}.c${event.cleanup}`, state: 'pending', label: name, callee: { name: name.replace(/(?<=.)\(.*$/, '') }, ...optional('registeredAt', event.at),
-    arguments: (event.args ?? []).map((one) => ({ ...optional('name', text(one.name)), ...optional('type', text(one.type)), value: toDisplayText(one.value, VALUE_LENGTH), capture: 'value' })),
-    ...optional('async', scope.event.async), ...optional('timeoutMs', event.timeoutMs === undefined ? undefined : Math.max(0, event.timeoutMs)),
+    id: `${scopeId(event.scope)}.c${event.cleanup}`,
+    state: 'pending',
+    label: name,
+    callee: { name: name.replace(/(?<=.)\(.*$/, '') },
+    ...optional('registeredAt', event.at),
+    arguments: (event.args ?? []).map((one) => ({
+      ...optional('name', text(one.name)),
+      ...optional('type', text(one.type)),
+      value: toDisplayText(one.value, VALUE_LENGTH),
+      capture: 'value',
+    })),
+    ...optional('async', scope.event.async),
+    ...optional('timeoutMs', event.timeoutMs === undefined ? undefined : Math.max(0, event.timeoutMs)),
     ...(event.onError === true ? { when: 'failure' } : {}),
   };
 }
@@ -152,8 +218,12 @@ function toCleanup({ event }: CleanupRecord, scope: ScopeRecord, t: Translate): 
 function toHistory({ scope, cleanup, label: name, at, outcome }: RanRecord, t: Translate): HistoryEntry {
   const error = outcome.kind === 'abandoned' ? t('abandoned: the scope went on without it') : outcome.error;
   return {
-    id: `${scopeId(scope)}.c${cleanup}`, scope: scopeId(scope), state: outcome.kind === 'abandoned' || outcome.kind === 'timed-out' ? 'failed' : outcome.kind, label: labelOf(name, cleanup, t),
-    ...optional('registeredAt', at), ...optional('error', error === undefined ? undefined : toDisplayText(error, VALUE_LENGTH)),
+    id: `${scopeId(scope)}.c${cleanup}`,
+    scope: scopeId(scope),
+    state: outcome.kind === 'abandoned' || outcome.kind === 'timed-out' ? 'failed' : outcome.kind,
+    label: labelOf(name, cleanup, t),
+    ...optional('registeredAt', at),
+    ...optional('error', error === undefined ? undefined : toDisplayText(error, VALUE_LENGTH)),
   };
 }
 
@@ -162,18 +232,35 @@ function toResources(state: ReplayState): Resources | undefined {
   const byForm: Record<ResourceEvent['form'], Resource[]> = { guard: [], managed: [], pool: [], gate: [], owned: [], background: [] };
   for (const event of state.resources.values()) if (event.entry === undefined) byForm[event.form].push(toResource(event, state));
   const { guard: guards, managed, pool: pools, gate: gates, owned, background } = byForm;
-  return { guards, managed, pools, ...(gates.length > 0 ? { gates } : {}), ...(owned.length > 0 ? { owned } : {}), ...(background.length > 0 ? { background } : {}) };
+  return {
+    guards,
+    managed,
+    pools,
+    ...(gates.length > 0 ? { gates } : {}),
+    ...(owned.length > 0 ? { owned } : {}),
+    ...(background.length > 0 ? { background } : {}),
+  };
 }
 
 function toResource(event: ResourceEvent, state: ReplayState): Resource {
   return {
-    id: `r${event.resource}`, name: label(event.name ?? String(event.resource)), state: toDisplayText(event.state, LABEL_LENGTH), facts: [],
-    ...listEntries(state, event.resource, 0, ENTRIES), ...optional('location', event.at),
+    id: `r${event.resource}`,
+    name: label(event.name ?? String(event.resource)),
+    state: toDisplayText(event.state, LABEL_LENGTH),
+    facts: [],
+    ...listEntries(state, event.resource, 0, ENTRIES),
+    ...optional('location', event.at),
   };
 }
 
 function toEntry(event: ResourceEvent): ResourceEntry {
-  return { name: label(event.entry ?? ''), state: toDisplayText(event.state, LABEL_LENGTH), facts: [], ...optional('concern', event.concern === undefined ? undefined : toDisplayText(event.concern, VALUE_LENGTH)), ...optional('location', event.at) };
+  return {
+    name: label(event.entry ?? ''),
+    state: toDisplayText(event.state, LABEL_LENGTH),
+    facts: [],
+    ...optional('concern', event.concern === undefined ? undefined : toDisplayText(event.concern, VALUE_LENGTH)),
+    ...optional('location', event.at),
+  };
 }
 
 /** What is not in the recording up to here, never passed over in silence. */
@@ -187,12 +274,23 @@ function findMissing(state: ReplayState, t: Translate): Problem[] {
 /** When the process has ended, what waits waits for ever. */
 function findNeverClosed(state: ReplayState, t: Translate): Problem[] {
   if (state.exit === undefined) return [];
-  return [...state.scopes.values()].filter((scope) => scope.pending > 0).slice(-SCOPES).map((scope) => ({
-    code: 'never-closed', severity: 'error',
-    message: scope.pending === 1 ? t('1 cleanup never ran: {0} was open when the process ended', nameScope(scope.event.scope, scope.event.name, t))
-      : t('{0} cleanups never ran: {1} was open when the process ended', scope.pending, nameScope(scope.event.scope, scope.event.name, t)),
-    scope: scopeId(scope.event.scope), ...optional('location', scope.top?.event.at ?? scope.event.at),
-  }));
+  return [...state.scopes.values()]
+    .filter((scope) => scope.pending > 0)
+    .slice(-SCOPES)
+    .map((scope) => ({
+      code: 'never-closed',
+      severity: 'error',
+      message:
+        scope.pending === 1
+          ? t('1 cleanup never ran: {0} was open when the process ended', nameScope(scope.event.scope, scope.event.name, t))
+          : t(
+              '{0} cleanups never ran: {1} was open when the process ended',
+              scope.pending,
+              nameScope(scope.event.scope, scope.event.name, t),
+            ),
+      scope: scopeId(scope.event.scope),
+      ...optional('location', scope.top?.event.at ?? scope.event.at),
+    }));
 }
 
 function incomplete(message: string): Problem {

@@ -36,7 +36,9 @@ export class MomentVariables {
   listFrames(moment: Moment): Dap.StackFrame[] {
     return [
       toFrame(LINE_FRAME, describeMoment(moment, this.#t), locateMoment(moment)),
-      ...chainOf(moment).map((scope, depth) => toFrame(LINE_FRAME + 1 + depth, nameScope(scope.event.scope, scope.event.name, this.#t), scope.event.at)),
+      ...chainOf(moment).map((scope, depth) =>
+        toFrame(LINE_FRAME + 1 + depth, nameScope(scope.event.scope, scope.event.name, this.#t), scope.event.at),
+      ),
     ];
   }
 
@@ -46,11 +48,20 @@ export class MomentVariables {
     if (frameId === LINE_FRAME) groups.push(new Scope(this.#t('Event'), this.referTo(momentData(moment, this.#t)), false));
     if (scope !== undefined) {
       groups.push({
-        name: this.#t('Pending in {0}', nameScope(scope.event.scope, scope.event.name, this.#t)), expensive: false, indexedVariables: scope.pending,
+        name: this.#t('Pending in {0}', nameScope(scope.event.scope, scope.event.name, this.#t)),
+        expensive: false,
+        indexedVariables: scope.pending,
         variablesReference: this.#groups.create((start, count) => this.#pendingVariables(scope, start, count)),
       });
     }
-    if (frameId === LINE_FRAME && moment.state.resources.size > 0) groups.push(new Scope(this.#t('Resources'), this.#groups.create(() => this.#resourceVariables(moment)), false));
+    if (frameId === LINE_FRAME && moment.state.resources.size > 0)
+      groups.push(
+        new Scope(
+          this.#t('Resources'),
+          this.#groups.create(() => this.#resourceVariables(moment)),
+          false,
+        ),
+      );
     return groups;
   }
 
@@ -61,26 +72,53 @@ export class MomentVariables {
 
   /** A reference to the fields of a value. */
   referTo(value: Readonly<Record<string, Value>>): number {
-    return this.#groups.create(() => Object.entries(value).filter(([, field]) => field !== undefined).map(([name, field]) => ({
-      name: toDisplayText(name, 200), value: toDisplayText(writeValue(field), VALUE_LENGTH), type: typeof field, variablesReference: 0,
-    })));
+    return this.#groups.create(() =>
+      Object.entries(value)
+        .filter(([, field]) => field !== undefined)
+        .map(([name, field]) => ({
+          name: toDisplayText(name, 200),
+          value: toDisplayText(writeValue(field), VALUE_LENGTH),
+          type: typeof field,
+          variablesReference: 0,
+        })),
+    );
   }
 
   #pendingVariables(scope: ScopeRecord, start: number, count: number): Dap.Variable[] {
     return listCleanups(scope, start, count, this.#t).map((cleanup, at) => ({
-      name: String(start + at + 1), value: cleanup.label, type: this.#t('pending'),
+      name: String(start + at + 1),
+      value: cleanup.label,
+      type: this.#t('pending'),
       variablesReference: this.#groups.create(() => [
-        ...cleanup.arguments.map((one, n) => ({ name: one.name ?? this.#t('argument {0}', n + 1), value: one.value, ...optional('type', one.type), variablesReference: 0 })),
-        ...(cleanup.registeredAt === undefined ? [] : [{ name: this.#t('registered at'), value: `${cleanup.registeredAt.path}:${cleanup.registeredAt.line}`, variablesReference: 0 }]),
+        ...cleanup.arguments.map((one, n) => ({
+          name: one.name ?? this.#t('argument {0}', n + 1),
+          value: one.value,
+          ...optional('type', one.type),
+          variablesReference: 0,
+        })),
+        ...(cleanup.registeredAt === undefined
+          ? []
+          : [
+              { name: this.#t('registered at'), value: `${cleanup.registeredAt.path}:${cleanup.registeredAt.line}`, variablesReference: 0 },
+            ]),
       ]),
     }));
   }
 
   #resourceVariables({ state }: Moment): Dap.Variable[] {
-    return [...state.resources.values()].filter((one) => one.entry === undefined).map((one) => ({
-      name: toDisplayText(`${one.form} ${one.name ?? String(one.resource)}`, 200), value: toDisplayText(one.state, VALUE_LENGTH),
-      variablesReference: this.#groups.create((start, count) => listEntries(state, one.resource, start, count).entries.map((entry) => ({ name: labelOf(entry.name, 0, this.#t), value: entry.state, variablesReference: 0 }))),
-    }));
+    return [...state.resources.values()]
+      .filter((one) => one.entry === undefined)
+      .map((one) => ({
+        name: toDisplayText(`${one.form} ${one.name ?? String(one.resource)}`, 200),
+        value: toDisplayText(one.state, VALUE_LENGTH),
+        variablesReference: this.#groups.create((start, count) =>
+          listEntries(state, one.resource, start, count).entries.map((entry) => ({
+            name: labelOf(entry.name, 0, this.#t),
+            value: entry.state,
+            variablesReference: 0,
+          })),
+        ),
+      }));
   }
 }
 

@@ -90,19 +90,47 @@ export class ReplayState {
       case 'scope-opened':
         this.scopes.set(line.scope, { index, event: line, top: undefined, pending: 0, running: undefined, failures: [] });
         return;
-      case 'scope-moved': this.#move(line.scope, line.to); return;
-      case 'scope-closed': this.scopes.delete(line.scope); return;
-      case 'registered': this.#register(line, index); return;
-      case 'started': this.#start(line.scope, line.cleanup, line.t); return;
-      case 'timed-out': this.#timeOut(line); return;
-      case 'done': case 'failed': case 'abandoned': case 'skipped': this.#finish(line); return;
-      case 'thrown': this.#change(line.scope, (scope) => ({ failures: addFailure(scope.failures, line.error) })); return;
-      case 'recovered': this.#change(line.scope, (scope) => ({ failures: scope.failures.map((failure) => ({ ...failure, recovered: true })) })); return;
-      case 'resource': this.#place(line); return;
-      case 'exit': this.exit = line; return;
-      case 'gap': if (line.reason !== 'rotated') this.dropped += line.count; return;
-      case 'stop': this.stop = index; return;
-      default: assertNever(line);
+      case 'scope-moved':
+        this.#move(line.scope, line.to);
+        return;
+      case 'scope-closed':
+        this.scopes.delete(line.scope);
+        return;
+      case 'registered':
+        this.#register(line, index);
+        return;
+      case 'started':
+        this.#start(line.scope, line.cleanup, line.t);
+        return;
+      case 'timed-out':
+        this.#timeOut(line);
+        return;
+      case 'done':
+      case 'failed':
+      case 'abandoned':
+      case 'skipped':
+        this.#finish(line);
+        return;
+      case 'thrown':
+        this.#change(line.scope, (scope) => ({ failures: addFailure(scope.failures, line.error) }));
+        return;
+      case 'recovered':
+        this.#change(line.scope, (scope) => ({ failures: scope.failures.map((failure) => ({ ...failure, recovered: true })) }));
+        return;
+      case 'resource':
+        this.#place(line);
+        return;
+      case 'exit':
+        this.exit = line;
+        return;
+      case 'gap':
+        if (line.reason !== 'rotated') this.dropped += line.count;
+        return;
+      case 'stop':
+        this.stop = index;
+        return;
+      default:
+        assertNever(line);
     }
   }
 
@@ -137,10 +165,18 @@ export class ReplayState {
     this.#change(line.scope, ({ failures, running }) => ({
       running: isRunning ? undefined : running,
       // As in the library: a recovery counts from the moment the cleanup that did it has returned.
-      failures: line.kind === 'failed' ? addFailure(failures, line.error) : line.kind === 'done' && failures.every((one) => one.recovered) ? [] : failures,
+      failures:
+        line.kind === 'failed'
+          ? addFailure(failures, line.error)
+          : line.kind === 'done' && failures.every((one) => one.recovered)
+            ? []
+            : failures,
     }));
     const { label, at } = found.event;
-    this.ran = [{ scope: line.scope, cleanup: line.cleanup, label, ...(at === undefined ? {} : { at }), outcome: line }, ...this.ran.slice(0, HISTORY - 1)];
+    this.ran = [
+      { scope: line.scope, cleanup: line.cleanup, label, ...(at === undefined ? {} : { at }), outcome: line },
+      ...this.ran.slice(0, HISTORY - 1),
+    ];
   }
 
   #place(line: ResourceEvent): void {
@@ -179,7 +215,14 @@ export class ReplayState {
   #find(id: number): ScopeRecord {
     const found = this.scopes.get(id);
     if (found !== undefined) return found;
-    const made: ScopeRecord = { index: -1, event: { scope: id, form: 'object' }, top: undefined, pending: 0, running: undefined, failures: [] };
+    const made: ScopeRecord = {
+      index: -1,
+      event: { scope: id, form: 'object' },
+      top: undefined,
+      pending: 0,
+      running: undefined,
+      failures: [],
+    };
     this.scopes.set(id, made);
     return made;
   }

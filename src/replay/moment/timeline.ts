@@ -163,13 +163,16 @@ export class Timeline {
    * @throws {RecordingError} when the file cannot be read any more.
    */
   survey(): Promise<void> {
-    this.#surveying ??= this.#surveyAll().finally(() => { this.#surveying = undefined; });
+    this.#surveying ??= this.#surveyAll().finally(() => {
+      this.#surveying = undefined;
+    });
     return this.#surveying;
   }
 
   async #surveyAll(): Promise<void> {
     await takeInSlices({
-      from: this.#surveyed, count: () => this.#file.count,
+      from: this.#surveyed,
+      count: () => this.#file.count,
       take: (index) => {
         this.#surveyLine(index);
         this.#surveyed = index + 1;
@@ -193,14 +196,30 @@ export class Timeline {
 
   #mark(line: RecordedEvent, index: number, origin: SourceLocation | undefined): void {
     switch (line.kind) {
-      case 'scope-opened': this.#site(line.at)?.plain.push(index); return;
-      case 'registered': case 'started': this.#site(origin)?.plain.push(index); return;
-      case 'done': case 'skipped': break;
-      case 'failed': this.#failed.push(index); break;
-      case 'timed-out': this.#timedOut.push(index); break;
-      case 'abandoned': this.#abandoned.push(index); break;
-      case 'stop': this.#stops.push(index); return;
-      default: return;
+      case 'scope-opened':
+        this.#site(line.at)?.plain.push(index);
+        return;
+      case 'registered':
+      case 'started':
+        this.#site(origin)?.plain.push(index);
+        return;
+      case 'done':
+      case 'skipped':
+        break;
+      case 'failed':
+        this.#failed.push(index);
+        break;
+      case 'timed-out':
+        this.#timedOut.push(index);
+        break;
+      case 'abandoned':
+        this.#abandoned.push(index);
+        break;
+      case 'stop':
+        this.#stops.push(index);
+        return;
+      default:
+        return;
     }
     this.#site(origin)?.outcomes.push(index);
   }
@@ -209,7 +228,7 @@ export class Timeline {
     if (location === undefined) return undefined;
     const key = siteOf(location);
     let site = this.#sites.get(key);
-    if (site === undefined) this.#sites.set(key, site = { plain: [], outcomes: [] });
+    if (site === undefined) this.#sites.set(key, (site = { plain: [], outcomes: [] }));
     return site;
   }
 

@@ -2,7 +2,15 @@
 
 import { isEcho } from '../support/abortEcho.ts';
 import { makeSignal, type AbortSignalLike, type ProgramAbortSignal } from '../support/abortSignal.ts';
-import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireSignalIfAny, requireTextIfAny } from '../support/argumentChecks.ts';
+import {
+  requireClockIfAny,
+  requireFunction,
+  requireFunctionIfAny,
+  requireNumberIfAny,
+  requireOptions,
+  requireSignalIfAny,
+  requireTextIfAny,
+} from '../support/argumentChecks.ts';
 import { type Clock, LONGEST_TIMER, systemClock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
 import { unwatchExit, watchExit } from '../support/exitWatch.ts';
@@ -110,7 +118,9 @@ export class Background implements ReadableResource {
   }
 
   /** How many pieces of work are not over. */
-  get size(): number { return this.#tasks.size; }
+  get size(): number {
+    return this.#tasks.size;
+  }
 
   /**
    * Starts a piece of work now, and does not wait for it.
@@ -126,14 +136,28 @@ export class Background implements ReadableResource {
     const source = makeSignal();
     const trace = capture(CLEANUP_FRAMES, 1);
     // Started at once, and what it throws at once arrives like what it rejects with.
-    const result = new Promise((resolve) => { resolve(work(source.signal)); });
-    this.supervise({ label: options.label ?? nameFunction(work), trace, result, abort: (reason) => { source.abort(reason); } });
+    const result = new Promise((resolve) => {
+      resolve(work(source.signal));
+    });
+    this.supervise({
+      label: options.label ?? nameFunction(work),
+      trace,
+      result,
+      abort: (reason) => {
+        source.abort(reason);
+      },
+    });
   }
 
   /** What is going on, those first that have run longest. */
   status(): readonly BackgroundStatus[] {
     const now = this.#clock.now();
-    return [...this.#tasks].map(({ label, since, stop, trace }) => ({ label, runningMs: now - since, aborted: stop !== undefined, site: siteText(trace) }));
+    return [...this.#tasks].map(({ label, since, stop, trace }) => ({
+      label,
+      runningMs: now - since,
+      aborted: stop !== undefined,
+      site: siteText(trace),
+    }));
   }
 
   /**
@@ -175,22 +199,48 @@ export class Background implements ReadableResource {
     }
     const { label, trace } = work;
     const task: Task = {
-      label, trace, abort: (reason) => { work.abort(reason); }, since: this.#clock.now(), stop: undefined,
-      tellUnfinished: () => ({ kind: 'unfinished', message: `'${label}' was still going on in the background when the process ended`, label, site: siteText(trace) }),
+      label,
+      trace,
+      abort: (reason) => {
+        work.abort(reason);
+      },
+      since: this.#clock.now(),
+      stop: undefined,
+      tellUnfinished: () => ({
+        kind: 'unfinished',
+        message: `'${label}' was still going on in the background when the process ended`,
+        label,
+        site: siteText(trace),
+      }),
     };
     this.#tasks.add(task);
     recorder?.changed(task, { form: 'background', name: label, state: 'running', trace });
     watchExit(task);
-    void Promise.resolve(work.result).then(() => { this.#finish(task); }, (error: unknown) => { this.#fail(task, error); });
+    void Promise.resolve(work.result).then(
+      () => {
+        this.#finish(task);
+      },
+      (error: unknown) => {
+        this.#fail(task, error);
+      },
+    );
   }
 
   /** @internal */
   readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
-    return readBackground({
-      label: this.#label, tasks: this.#tasks, count: this.#tasks.size, finished: this.#finished, failed: this.#failed, failures: this.#failures,
-      // A clock that was passed in is the program's code.
-      now: this.#clock === systemClock ? this.#clock.now() : undefined,
-    }, entries);
+    return readBackground(
+      {
+        label: this.#label,
+        tasks: this.#tasks,
+        count: this.#tasks.size,
+        finished: this.#finished,
+        failed: this.#failed,
+        failures: this.#failures,
+        // A clock that was passed in is the program's code.
+        now: this.#clock === systemClock ? this.#clock.now() : undefined,
+      },
+      entries,
+    );
   }
 
   #waitUntilIdle(waitMs: number | undefined, signal: AbortSignalLike | undefined): Promise<void> {
@@ -202,7 +252,8 @@ export class Background implements ReadableResource {
         resolve();
       };
       // Keeps the process alive: somebody waits for it.
-      const timer = waitMs === undefined || waitMs === Infinity ? undefined : this.#clock.setTimeout(leave, Math.min(waitMs, LONGEST_TIMER));
+      const timer =
+        waitMs === undefined || waitMs === Infinity ? undefined : this.#clock.setTimeout(leave, Math.min(waitMs, LONGEST_TIMER));
       signal?.addEventListener('abort', leave);
       this.#idlers.add(leave);
     });

@@ -26,7 +26,10 @@ export interface BackgroundReading {
   readonly now: number | undefined;
 }
 
-export function readBackground({ label, tasks, count, finished, failed, failures, now }: BackgroundReading, most: number): Omit<DoorResource, 'id'> {
+export function readBackground(
+  { label, tasks, count, finished, failed, failures, now }: BackgroundReading,
+  most: number,
+): Omit<DoorResource, 'id'> {
   const entries: DoorEntry[] = [];
   const running = listSet(tasks);
   for (let i = 0; i < running.length && entries.length < most; i++) entries[entries.length] = readTask(running[i] as Task, now);
@@ -35,7 +38,11 @@ export function readBackground({ label, tasks, count, finished, failed, failures
     kind: 'background',
     ...(label === undefined ? {} : { label }),
     state: 'open',
-    facts: [{ name: 'running', value: count }, { name: 'failed', value: failed }, { name: 'finished', value: finished }],
+    facts: [
+      { name: 'running', value: count },
+      { name: 'failed', value: failed },
+      { name: 'finished', value: finished },
+    ],
     entries,
     entryCount: count + failures.length,
   };
@@ -44,7 +51,8 @@ export function readBackground({ label, tasks, count, finished, failed, failures
 function readTask({ label, since, stop, trace }: Task, now: number | undefined): DoorEntry {
   const site = readTrace(trace);
   return {
-    name: label, state: stop === undefined ? 'running' : 'told to stop',
+    name: label,
+    state: stop === undefined ? 'running' : 'told to stop',
     facts: now === undefined ? [] : [{ name: 'for ms', value: Math.round(now - since) }],
     ...(site === undefined ? {} : { site }),
   };
@@ -52,5 +60,11 @@ function readTask({ label, since, stop, trace }: Task, now: number | undefined):
 
 function readFailure({ label, error, trace }: PastFailure): DoorEntry {
   const site = readTrace(trace);
-  return { name: label, state: 'failed', facts: [], concern: `failed in the background: ${error}`, ...(site === undefined ? {} : { site }) };
+  return {
+    name: label,
+    state: 'failed',
+    facts: [],
+    concern: `failed in the background: ${error}`,
+    ...(site === undefined ? {} : { site }),
+  };
 }

@@ -23,7 +23,10 @@ import { nameFunction } from '../support/words.ts';
  */
 export function cleanupAll(...fns: readonly (() => unknown)[]): () => void {
   requireFunctions('cleanupAll(...fns)', fns);
-  if (fns.some((fn) => findLimit(fn) !== undefined)) throw new TypeError('cleanupAll(...fns): one of the functions has a limit (within), and nobody would hear when it passes. Use cleanupAllAsync(...fns), which awaits them.');
+  if (fns.some((fn) => findLimit(fn) !== undefined))
+    throw new TypeError(
+      'cleanupAll(...fns): one of the functions has a limit (within), and nobody would hear when it passes. Use cleanupAllAsync(...fns), which awaits them.',
+    );
   let waiting: readonly (() => unknown)[] = [...fns];
   return nameAfter('cleanupAll', fns, () => {
     const now = waiting;

@@ -63,7 +63,9 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
   }
 
   /** How many resources there are. */
-  get size(): number { return this.#nodes.size; }
+  get size(): number {
+    return this.#nodes.size;
+  }
 
   /**
    * Adds a resource.
@@ -108,10 +110,14 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
   }
 
   /** The same as {@link Dependencies.dispose}. */
-  [dispose](): void { this.dispose(); }
+  [dispose](): void {
+    this.dispose();
+  }
 
   /** The same as {@link Dependencies.disposeAsync}. */
-  [asyncDispose](): Promise<void> { return this.disposeAsync(); }
+  [asyncDispose](): Promise<void> {
+    return this.disposeAsync();
+  }
 
   /** @internal */
   readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
@@ -160,7 +166,13 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
     if (this.#released) return [];
     this.#released = true;
     const releases = this.#sort().map(({ name, release }) => Object.defineProperty(() => release(), 'name', { value: `release ${name}` }));
-    const unknowns = [...this.#nodes.values()].flatMap(({ name, dependsOn }) => dependsOn.filter((one) => !this.#nodes.has(one)).map((one) => () => { throw unknownDependency(name, one); }));
+    const unknowns = [...this.#nodes.values()].flatMap(({ name, dependsOn }) =>
+      dependsOn
+        .filter((one) => !this.#nodes.has(one))
+        .map((one) => () => {
+          throw unknownDependency(name, one);
+        }),
+    );
     this.#nodes.clear();
     withdrawResource(this.#id);
     return [...unknowns, ...releases.reverse()];
@@ -169,7 +181,8 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
 
 function readDependsOn(given: unknown): readonly string[] {
   if (given === undefined) return [];
-  if (!Array.isArray(given) || !given.every((name) => typeof name === 'string')) throw new TypeError(`${ADD}: dependsOn must be an array of names, got ${describe(given)}. Write it as in ['database'].`);
+  if (!Array.isArray(given) || !given.every((name) => typeof name === 'string'))
+    throw new TypeError(`${ADD}: dependsOn must be an array of names, got ${describe(given)}. Write it as in ['database'].`);
   return [...new Set(given)];
 }
 
@@ -177,5 +190,10 @@ function readNode({ name, dependsOn, trace }: Node): DoorEntry {
   const site = readTrace(trace);
   let names = '';
   for (let i = 0; i < dependsOn.length; i++) names += `${i === 0 ? '' : ', '}${dependsOn[i] ?? ''}`;
-  return { name, state: 'held', facts: names === '' ? [] : [{ name: 'depends on', value: names }], ...(site === undefined ? {} : { site }) };
+  return {
+    name,
+    state: 'held',
+    facts: names === '' ? [] : [{ name: 'depends on', value: names }],
+    ...(site === undefined ? {} : { site }),
+  };
 }

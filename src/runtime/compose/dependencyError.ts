@@ -12,13 +12,21 @@ export type DependencyErrorCode = 'CYCLE' | 'DUPLICATE' | 'UNKNOWN' | 'RELEASED'
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
 
-  constructor(readonly code: DependencyErrorCode, message: string, readonly path?: readonly string[]) {
+  constructor(
+    readonly code: DependencyErrorCode,
+    message: string,
+    readonly path?: readonly string[],
+  ) {
     super(message);
   }
 }
 
 export function cycle(call: string, path: readonly string[]): DependencyError {
-  return new DependencyError('CYCLE', `${call}: these depend on each other in a circle, so none of them can be released first: ${path.join(' → ')}. Leave out one of these dependencies.`, path);
+  return new DependencyError(
+    'CYCLE',
+    `${call}: these depend on each other in a circle, so none of them can be released first: ${path.join(' → ')}. Leave out one of these dependencies.`,
+    path,
+  );
 }
 
 export function duplicate(call: string, name: string): DependencyError {
@@ -26,9 +34,15 @@ export function duplicate(call: string, name: string): DependencyError {
 }
 
 export function unknownDependency(name: string, dependsOn: string): DependencyError {
-  return new DependencyError('UNKNOWN', `Dependencies.add(name, release, options): '${name}' depends on '${dependsOn}', which was never added. Everything has been released all the same; add '${dependsOn}', or correct the name in dependsOn.`);
+  return new DependencyError(
+    'UNKNOWN',
+    `Dependencies.add(name, release, options): '${name}' depends on '${dependsOn}', which was never added. Everything has been released all the same; add '${dependsOn}', or correct the name in dependsOn.`,
+  );
 }
 
 export function alreadyReleased(call: string): DependencyError {
-  return new DependencyError('RELEASED', `${call}: everything has been released, or is being released, so nothing can be added. Make new Dependencies.`);
+  return new DependencyError(
+    'RELEASED',
+    `${call}: everything has been released, or is being released, so nothing can be added. Make new Dependencies.`,
+  );
 }

@@ -11,17 +11,21 @@ const forEachOfSet = Set.prototype.forEach;
 /** The first `most` values of a map, each told by `tell`. */
 export function listMap<V, R>(map: ReadonlyMap<unknown, V>, most: number, tell: (value: V) => R): readonly R[] {
   const told: R[] = [];
-  apply(forEachOfMap, map, [(value: V) => {
-    if (told.length < most) append(told, tell(value));
-  }]);
+  apply(forEachOfMap, map, [
+    (value: V) => {
+      if (told.length < most) append(told, tell(value));
+    },
+  ]);
   return told;
 }
 
 /** All values of a set. */
 export function listSet<V>(set: ReadonlySet<V>): readonly V[] {
   const listed: V[] = [];
-  apply(forEachOfSet, set, [(value: V) => {
-    append(listed, value);
-  }]);
+  apply(forEachOfSet, set, [
+    (value: V) => {
+      append(listed, value);
+    },
+  ]);
   return listed;
 }

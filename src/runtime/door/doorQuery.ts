@@ -8,8 +8,13 @@ const { getOwnPropertyDescriptor } = Reflect;
 /** Never throws, whatever another program's debugger asks. */
 export function checkQuery(asked: DoorQuery): ReadQuery {
   return {
-    scopes: readNumber(asked, 'scopes') ?? 0, cleanups: readNumber(asked, 'cleanups') ?? 0, scope: readNumber(asked, 'scope'), skip: readNumber(asked, 'skip') ?? 0,
-    resources: readNumber(asked, 'resources'), entries: readNumber(asked, 'entries') ?? 0, resource: readNumber(asked, 'resource'),
+    scopes: readNumber(asked, 'scopes') ?? 0,
+    cleanups: readNumber(asked, 'cleanups') ?? 0,
+    scope: readNumber(asked, 'scope'),
+    skip: readNumber(asked, 'skip') ?? 0,
+    resources: readNumber(asked, 'resources'),
+    entries: readNumber(asked, 'entries') ?? 0,
+    resource: readNumber(asked, 'resource'),
   };
 }
 

@@ -34,7 +34,9 @@ function read(asked: DoorQuery): DoorReading {
     scopes,
     scopeCount: live.length,
     ...(isObserved() ? { history: listHistory() } : {}),
-    ...(query.resources === undefined ? {} : { ...readResources(query.resources, query.entries, query.resource), concerns: readConcerns() }),
+    ...(query.resources === undefined
+      ? {}
+      : { ...readResources(query.resources, query.entries, query.resource), concerns: readConcerns() }),
   };
 }
 

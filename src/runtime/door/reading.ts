@@ -100,18 +100,38 @@ function readLimit({ note }: Ledger, entry: Entry, state: DoorCleanup['state']):
 
 function nameKind(how: How): DoorCleanup['kind'] {
   switch (how) {
-    case How.defer: case How.deferOne: case How.deferMany: return 'defer';
-    case How.use: case How.useSync: case How.useNothing: return 'use';
-    case How.adopt: return 'adopt';
-    case How.onError: case How.onErrorOne: case How.onErrorMany: return 'onError';
+    case How.defer:
+    case How.deferOne:
+    case How.deferMany:
+      return 'defer';
+    case How.use:
+    case How.useSync:
+    case How.useNothing:
+      return 'use';
+    case How.adopt:
+      return 'adopt';
+    case How.onError:
+    case How.onErrorOne:
+    case How.onErrorMany:
+      return 'onError';
   }
 }
 
 function listArguments(entry: Entry, how: How): readonly unknown[] {
   switch (how) {
-    case How.deferOne: case How.onErrorOne: case How.adopt: return [entry.arg];
-    case How.deferMany: case How.onErrorMany: return copy(entry.arg as readonly unknown[]);
-    case How.defer: case How.onError: case How.use: case How.useSync: case How.useNothing: return [];
+    case How.deferOne:
+    case How.onErrorOne:
+    case How.adopt:
+      return [entry.arg];
+    case How.deferMany:
+    case How.onErrorMany:
+      return copy(entry.arg as readonly unknown[]);
+    case How.defer:
+    case How.onError:
+    case How.use:
+    case How.useSync:
+    case How.useNothing:
+      return [];
   }
 }
 

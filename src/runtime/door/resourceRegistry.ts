@@ -52,7 +52,11 @@ export function announceResource(resource: ReadableResource, inside = 1): number
   const id = ++lastId;
   if (deref === undefined) return id;
   if (registrations.length >= tidyAt) tidy();
-  registrations[registrations.length] = { id, resource: new WeakRef(resource), trace: inside < Infinity && keepsSites() ? capture(CLEANUP_FRAMES, inside + 1) : undefined };
+  registrations[registrations.length] = {
+    id,
+    resource: new WeakRef(resource),
+    trace: inside < Infinity && keepsSites() ? capture(CLEANUP_FRAMES, inside + 1) : undefined,
+  };
   return id;
 }
 
@@ -97,14 +101,18 @@ function tidy(): void {
 }
 
 function follow({ resource }: Registration): ReadableResource | undefined {
-  return resource === undefined || deref === undefined ? undefined : apply(deref, resource, []) as ReadableResource | undefined;
+  return resource === undefined || deref === undefined ? undefined : (apply(deref, resource, []) as ReadableResource | undefined);
 }
 
 /**
  * Up to `most` resources of each kind, with up to `entries` entries each, and how many there are in all. Each is asked by itself:
  * one that breaks the contract is counted and not shown.
  */
-export function readResources(most: number, entries: number, only: number | undefined): { readonly resources: readonly DoorResource[]; readonly resourceCount: number } {
+export function readResources(
+  most: number,
+  entries: number,
+  only: number | undefined,
+): { readonly resources: readonly DoorResource[]; readonly resourceCount: number } {
   const resources: DoorResource[] = [];
   const listed: Record<string, number> = { __proto__: null } as never;
   let resourceCount = 0;
@@ -147,4 +155,3 @@ export function readConcerns(): readonly DoorConcern[] {
   }
   return found;
 }
-

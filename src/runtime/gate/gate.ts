@@ -93,7 +93,10 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     requireTextIfAny(CONSTRUCTOR, 'label', label, 'api');
     requireNumberIfAny(CONSTRUCTOR, 'sampleMs', sampleMs, 'milliseconds', { from: 0 });
     requireClockIfAny(CONSTRUCTOR, clock);
-    if (typeof probes !== 'object' || probes === null) throw new TypeError(`${CONSTRUCTOR}: probes must be an object of functions, got ${describe(probes)}. Write it as in probes: { memory: heapProbe() }.`);
+    if (typeof probes !== 'object' || probes === null)
+      throw new TypeError(
+        `${CONSTRUCTOR}: probes must be an object of functions, got ${describe(probes)}. Write it as in probes: { memory: heapProbe() }.`,
+      );
     for (const [name, probe] of Object.entries(probes)) requireFunction(CONSTRUCTOR, `probes['${name}']`, probe, '() => number');
     this.#label = options.label;
     this.#probes = new Map(Object.entries(options.probes ?? {}));
@@ -105,7 +108,9 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   }
 
   /** Whether {@link Gate.close} was called. */
-  get closed(): boolean { return this.#closed; }
+  get closed(): boolean {
+    return this.#closed;
+  }
 
   /**
    * Lets a request in, or says why not. What is refused costs nothing of a quota.
@@ -126,7 +131,11 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   enter(options: EnterOptions = {}): Admission {
     const decision = this.#decide(readTenant('Gate.enter(options)', options));
     if (decision.admitted) return decision;
-    throw new GateError(decision.code, `Gate.enter(options): ${decision.message}. ${decision.code === 'CLOSED' ? 'Enter before gate.close().' : `Try again in ${Math.ceil(decision.retryAfterMs)} ms.`}`, decision.retryAfterMs);
+    throw new GateError(
+      decision.code,
+      `Gate.enter(options): ${decision.message}. ${decision.code === 'CLOSED' ? 'Enter before gate.close().' : `Try again in ${Math.ceil(decision.retryAfterMs)} ms.`}`,
+      decision.retryAfterMs,
+    );
   }
 
   /**
@@ -155,30 +164,50 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   }
 
   /** The same as {@link Gate.close}. */
-  [dispose](): void { this.close(); }
+  [dispose](): void {
+    this.close();
+  }
 
   status(): GateStatus {
     const isRefusing = this.#isFull || this.#gauges.some(({ refusing }) => refusing);
-    const state = this.#closed ? this.#active > 0 ? 'draining' : 'closed' : isRefusing ? 'refusing' : 'open';
+    const state = this.#closed ? (this.#active > 0 ? 'draining' : 'closed') : isRefusing ? 'refusing' : 'open';
     return {
-      state, active: this.#active, admitted: this.#admitted, refused: this.#refused,
+      state,
+      active: this.#active,
+      admitted: this.#admitted,
+      refused: this.#refused,
       probes: this.#gauges.map(({ name, value, refusing }) => ({ name, value, refusing })),
     };
   }
 
   /** @internal */
   readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
-    return readGate({
-      label: this.#label, closed: this.#closed, isFull: this.#isFull, active: this.#active, admitted: this.#admitted, refused: this.#refused,
-      policy: this.#policy, gauges: this.#gauges, tenants: this.#tenants.known,
-    }, entries);
+    return readGate(
+      {
+        label: this.#label,
+        closed: this.#closed,
+        isFull: this.#isFull,
+        active: this.#active,
+        admitted: this.#admitted,
+        refused: this.#refused,
+        policy: this.#policy,
+        gauges: this.#gauges,
+        tenants: this.#tenants.known,
+      },
+      entries,
+    );
   }
 
   #decide(name: string): Admission | Refusal {
     if (this.#closed) return this.#refuse('CLOSED', 'the gate was closed: the service shuts down', this.#policy.retryAfterMs);
     this.#sample();
     for (const { name: probe, value, limit, refusing } of this.#gauges)
-      if (refusing) return this.#refuse('PROBE', `${probe} is ${value}, and was over ${limit.refuseAbove}; requests are let in again below ${limit.admitBelow}`, this.#policy.retryAfterMs);
+      if (refusing)
+        return this.#refuse(
+          'PROBE',
+          `${probe} is ${value}, and was over ${limit.refuseAbove}; requests are let in again below ${limit.admitBelow}`,
+          this.#policy.retryAfterMs,
+        );
     const now = this.#clock.now();
     const quota = this.#quotaOf(name);
     const tenant = this.#tenants.find(name, quota, now);
@@ -194,7 +223,9 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     this.#admitted += 1;
     if (this.#active >= this.#policy.maxActive) this.#isFull = true;
     this.#record();
-    return new Admission(() => { this.#leave(tenant); });
+    return new Admission(() => {
+      this.#leave(tenant);
+    });
   }
 
   /** Its state, to a recording; the same one again is not written. */
@@ -205,16 +236,29 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   /** A tenant that asks for more than its share is refused for that, before it counts towards the whole. */
   #checkTenant(tenant: Tenant, quota: Quota): Refusal | undefined {
     const who = tenant.name === '' ? 'requests without a tenant' : `tenant '${tenant.name}'`;
-    if (tenant.active >= quota.maxActive) return this.#refuse('TENANT_ACTIVE', `${who}: ${tenant.active} requests are inside, of ${quota.maxActive} at once`, this.#policy.retryAfterMs);
+    if (tenant.active >= quota.maxActive)
+      return this.#refuse(
+        'TENANT_ACTIVE',
+        `${who}: ${tenant.active} requests are inside, of ${quota.maxActive} at once`,
+        this.#policy.retryAfterMs,
+      );
     if (tenant.tokens >= 1) return undefined;
     const wait = untilToken(tenant, quota);
-    return this.#refuse('TENANT_RATE', `${who}: more than ${quota.perSecond} requests per second`, wait === Infinity ? this.#policy.retryAfterMs : wait);
+    return this.#refuse(
+      'TENANT_RATE',
+      `${who}: more than ${quota.perSecond} requests per second`,
+      wait === Infinity ? this.#policy.retryAfterMs : wait,
+    );
   }
 
   #checkActive(): Refusal | undefined {
     const { maxActive, resumeActive, retryAfterMs } = this.#policy;
     if (!this.#isFull) return undefined;
-    return this.#refuse('ACTIVE', `${this.#active} requests are inside, of ${maxActive} at once; more are let in from ${resumeActive} on`, retryAfterMs);
+    return this.#refuse(
+      'ACTIVE',
+      `${this.#active} requests are inside, of ${maxActive} at once; more are let in from ${resumeActive} on`,
+      retryAfterMs,
+    );
   }
 
   #refuse(code: Refusal['code'], message: string, retryAfterMs: number): Refusal {
@@ -240,7 +284,13 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     const before = this.#gauges;
     this.#gauges = [...this.#policy.limits].map(([name, limit]) => {
       const known = before.find((gauge) => gauge.name === name);
-      return { name, limit, value: known?.value, refusing: isRefusing(known?.refusing ?? false, known?.value, limit), failing: known?.failing ?? false };
+      return {
+        name,
+        limit,
+        value: known?.value,
+        refusing: isRefusing(known?.refusing ?? false, known?.value, limit),
+        failing: known?.failing ?? false,
+      };
     });
     this.#sampledAt = -Infinity;
     this.#isFull = this.#active >= this.#policy.maxActive;
@@ -271,7 +321,13 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     } catch (thrown) {
       error = thrown;
     }
-    if (!gauge.failing) report({ kind: 'probe-failed', message: `the probe '${gauge.name}' of a Gate failed; its limit does not count until it reads a number`, error, label: this.#label });
+    if (!gauge.failing)
+      report({
+        kind: 'probe-failed',
+        message: `the probe '${gauge.name}' of a Gate failed; its limit does not count until it reads a number`,
+        error,
+        label: this.#label,
+      });
     gauge.failing = true;
     return undefined;
   }

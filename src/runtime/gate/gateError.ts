@@ -33,5 +33,9 @@ export interface Refusal {
 }
 
 export function alreadyLeft(): GateError {
-  return new GateError('LEFT', 'Admission.leave(): this request has left the gate already. Leave once, at best with using or s.use(admission).', 0);
+  return new GateError(
+    'LEFT',
+    'Admission.leave(): this request has left the gate already. Leave once, at best with using or s.use(admission).',
+    0,
+  );
 }

@@ -22,12 +22,17 @@ export interface GrpcModule {
 /** The module's own type of metadata. */
 export type MetadataOf<G extends GrpcModule> = InstanceType<G['Metadata']>;
 /** The module's own type of interceptor. */
-export type InterceptorOf<G extends GrpcModule> =
-  (method: { readonly path: string }, call: ConstructorParameters<G['ServerInterceptingCall']>[0]) => InstanceType<G['ServerInterceptingCall']>;
+export type InterceptorOf<G extends GrpcModule> = (
+  method: { readonly path: string },
+  call: ConstructorParameters<G['ServerInterceptingCall']>[0],
+) => InstanceType<G['ServerInterceptingCall']>;
 
 /** How calls are told apart. */
 export interface GrpcGateOptions<M> {
-  /** Whose call it is, e.g. `(metadata) => metadata.get('x-api-key')[0]?.toString()`. When it throws, the call ends with INTERNAL and is not let in. */
+  /**
+   * Whose call it is, e.g. `(metadata) => metadata.get('x-api-key')[0]?.toString()`. When it throws, the call ends with INTERNAL and is not
+   * let in.
+   */
   readonly tenant?: ((metadata: M, method: string) => string | undefined) | undefined;
   /** Told of each refusal, before it is answered: for logs and metrics. */
   readonly onRefused?: ((method: string, refusal: Refusal) => void) | undefined;
@@ -77,20 +82,26 @@ const CALL = 'gateGrpc(grpc, gate, options)';
 export function gateGrpc<G extends GrpcModule>(grpc: G, gate: Entrance, options: GrpcGateOptions<MetadataOf<G>> = {}): InterceptorOf<G> {
   const { Metadata, ServerInterceptingCall } = requireOptions(CALL, grpc, "import * as grpc from '@grpc/grpc-js'");
   if (typeof Metadata !== 'function' || typeof ServerInterceptingCall !== 'function')
-    throw new TypeError(`${CALL}: the first argument must be the module @grpc/grpc-js, 1.10 or newer, got ${describe(grpc)}. Write import * as grpc from '@grpc/grpc-js' and pass grpc.`);
+    throw new TypeError(
+      `${CALL}: the first argument must be the module @grpc/grpc-js, 1.10 or newer, got ${describe(grpc)}. Write import * as grpc from '@grpc/grpc-js' and pass grpc.`,
+    );
   requireEntrance(CALL, gate);
   const { tenant, onRefused } = requireOptions(CALL, options, "{ tenant: (metadata) => metadata.get('x-api-key')[0]?.toString() }");
   requireFunctionIfAny(CALL, 'tenant', tenant, "(metadata) => metadata.get('x-api-key')[0]?.toString()");
   requireFunctionIfAny(CALL, 'onRefused', onRefused, '(method, refusal) => …');
 
   // The library's own types are opened up here, once: what is used of them is what stands above.
-  type Module = { readonly ServerInterceptingCall: new (call: Call, responder: Responder<MetadataOf<G>>) => InstanceType<G['ServerInterceptingCall']> };
+  type Module = {
+    readonly ServerInterceptingCall: new (call: Call, responder: Responder<MetadataOf<G>>) => InstanceType<G['ServerInterceptingCall']>;
+  };
   const { ServerInterceptingCall: Intercepting } = grpc as unknown as Module;
 
   return ({ path }, given) => {
     const call = given as unknown as Call;
     let admission: Admission | undefined;
-    const leave = (): void => { admission?.[dispose](); };
+    const leave = (): void => {
+      admission?.[dispose]();
+    };
     const decide = (metadata: MetadataOf<G>): Admission | Status => {
       try {
         const decision = gate.tryEnter({ tenant: options.tenant?.(metadata, path) });

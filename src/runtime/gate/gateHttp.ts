@@ -52,7 +52,10 @@ const CALL = 'gateHttp(gate, options)';
  * });
  * ```
  */
-export function gateHttp<Req>(gate: Entrance, options: HttpGateOptions<Req> = {}): (request: Req, response: HttpResponse, next: () => void) => void {
+export function gateHttp<Req>(
+  gate: Entrance,
+  options: HttpGateOptions<Req> = {},
+): (request: Req, response: HttpResponse, next: () => void) => void {
   requireEntrance(CALL, gate);
   const { tenant, tenantStatus, onRefused } = requireOptions(CALL, options, "{ tenant: (req) => req.headers['x-api-key'] }");
   requireFunctionIfAny(CALL, 'tenant', tenant, "(req) => req.headers['x-api-key']");
@@ -65,7 +68,9 @@ export function gateHttp<Req>(gate: Entrance, options: HttpGateOptions<Req> = {}
       answerRefusal(response, decision, tenantStatus ?? 503);
       return;
     }
-    const leave = (): void => { decision[dispose](); };
+    const leave = (): void => {
+      decision[dispose]();
+    };
     response.once('finish', leave);
     response.once('close', leave);
     // The client may have gone while others were being served: then neither event comes any more.

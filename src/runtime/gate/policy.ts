@@ -63,7 +63,10 @@ export function checkPolicy(call: string, given: GatePolicy, probes: ReadonlyMap
   requireNumberIfAny(call, 'resumeActive', resumeActive, 'requests', { from: 0, whole: true });
   requireNumberIfAny(call, 'retryAfterMs', retryAfterMs, 'milliseconds', { from: 0 });
   const most = maxActive ?? Infinity;
-  if (resumeActive !== undefined && resumeActive >= most) throw new RangeError(`${call}: resumeActive must be smaller than maxActive, got ${resumeActive} and ${most}. The gate shuts at maxActive and opens again at resumeActive.`);
+  if (resumeActive !== undefined && resumeActive >= most)
+    throw new RangeError(
+      `${call}: resumeActive must be smaller than maxActive, got ${resumeActive} and ${most}. The gate shuts at maxActive and opens again at resumeActive.`,
+    );
   return {
     maxActive: most,
     resumeActive: resumeActive ?? Math.max(0, most - 1),
@@ -75,26 +78,44 @@ export function checkPolicy(call: string, given: GatePolicy, probes: ReadonlyMap
 }
 
 function mapMembers<R>(call: string, name: string, given: unknown, check: (key: string, value: unknown) => R): ReadonlyMap<string, R> {
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${call}: ${name} must be an object, got ${describe(given)}. Write it as in ${name}: { memory: { refuseAbove: 0.9 } }.`);
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(
+      `${call}: ${name} must be an object, got ${describe(given)}. Write it as in ${name}: { memory: { refuseAbove: 0.9 } }.`,
+    );
   return new Map(Object.entries(given).map(([key, value]) => [key, check(key, value)]));
 }
 
 function checkLimit(call: string, name: string, given: unknown, probes: ReadonlyMap<string, unknown>): Checked<ProbeLimit> {
-  if (!probes.has(name)) throw new RangeError(`${call}: there is no probe '${name}' to limit; ${probes.size === 0 ? 'the gate was made without probes' : `there are ${[...probes.keys()].join(', ')}`}. Give the gate one: new Gate({ probes: { '${name}': () => number } }).`);
+  if (!probes.has(name))
+    throw new RangeError(
+      `${call}: there is no probe '${name}' to limit; ${probes.size === 0 ? 'the gate was made without probes' : `there are ${[...probes.keys()].join(', ')}`}. Give the gate one: new Gate({ probes: { '${name}': () => number } }).`,
+    );
   const what = `limits['${name}']`;
-  const { refuseAbove, admitBelow } = requireOptions<ProbeLimit>(`${call} ${what}`, given as ProbeLimit, '{ refuseAbove: 0.9, admitBelow: 0.8 }');
+  const { refuseAbove, admitBelow } = requireOptions<ProbeLimit>(
+    `${call} ${what}`,
+    given as ProbeLimit,
+    '{ refuseAbove: 0.9, admitBelow: 0.8 }',
+  );
   requireNumber(call, `${what}.refuseAbove`, refuseAbove, 'what the probe reads', { from: -Number.MAX_VALUE });
   requireNumberIfAny(call, `${what}.admitBelow`, admitBelow, 'what the probe reads', { from: -Number.MAX_VALUE });
-  if (admitBelow !== undefined && admitBelow > refuseAbove) throw new RangeError(`${call}: ${what}.admitBelow must not be larger than refuseAbove, got ${admitBelow} and ${refuseAbove}. The gate shuts above the one and opens again below the other.`);
+  if (admitBelow !== undefined && admitBelow > refuseAbove)
+    throw new RangeError(
+      `${call}: ${what}.admitBelow must not be larger than refuseAbove, got ${admitBelow} and ${refuseAbove}. The gate shuts above the one and opens again below the other.`,
+    );
   return { refuseAbove, admitBelow: admitBelow ?? refuseAbove };
 }
 
 function checkQuota(call: string, what: string, given: unknown): Quota {
-  const { maxActive, perSecond, burst } = requireOptions<TenantQuota>(`${call} ${what}`, given as TenantQuota, '{ maxActive: 10, perSecond: 50 }');
+  const { maxActive, perSecond, burst } = requireOptions<TenantQuota>(
+    `${call} ${what}`,
+    given as TenantQuota,
+    '{ maxActive: 10, perSecond: 50 }',
+  );
   requireNumberIfAny(call, `${what}.maxActive`, maxActive, 'requests', { from: 0, unbounded: true, whole: true });
   requireNumberIfAny(call, `${what}.perSecond`, perSecond, 'requests', { from: 0, unbounded: true });
   requireNumberIfAny(call, `${what}.burst`, burst, 'requests', { from: 1, unbounded: true });
-  if (burst !== undefined && perSecond === undefined) throw new TypeError(`${call}: ${what}.burst is no use without perSecond. Say how many requests per second follow the burst.`);
+  if (burst !== undefined && perSecond === undefined)
+    throw new TypeError(`${call}: ${what}.burst is no use without perSecond. Say how many requests per second follow the burst.`);
   const rate = perSecond ?? Infinity;
   return { maxActive: maxActive ?? Infinity, perSecond: rate, burst: burst ?? Math.max(1, rate) };
 }

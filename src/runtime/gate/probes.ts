@@ -39,9 +39,14 @@ export function heapProbe(): Probe {
  */
 export function eventLoopDelayProbe(resolutionMs = 10): Probe & Disposable {
   requireNumber('eventLoopDelayProbe(resolutionMs)', 'resolutionMs', resolutionMs, 'milliseconds', { from: 1, whole: true });
-  const hooks = findModule('eventLoopDelayProbe()', 'node:perf_hooks') as { monitorEventLoopDelay(options: { readonly resolution: number }): Histogram };
+  const hooks = findModule('eventLoopDelayProbe()', 'node:perf_hooks') as {
+    monitorEventLoopDelay(options: { readonly resolution: number }): Histogram;
+  };
   // A histogram that was just reset does not see the delay that is going on: it measures from its first look. The other one does.
-  let [next, other] = [hooks.monitorEventLoopDelay({ resolution: resolutionMs }), hooks.monitorEventLoopDelay({ resolution: resolutionMs })];
+  let [next, other] = [
+    hooks.monitorEventLoopDelay({ resolution: resolutionMs }),
+    hooks.monitorEventLoopDelay({ resolution: resolutionMs }),
+  ];
   next.enable();
   other.enable();
   const read = (): number => {
@@ -52,12 +57,18 @@ export function eventLoopDelayProbe(resolutionMs = 10): Probe & Disposable {
     // It measures from one look to the next, which are never closer than its resolution.
     return Math.max(0, ms - resolutionMs);
   };
-  return Object.assign(read, { [dispose]: () => { next.disable(); other.disable(); } });
+  return Object.assign(read, {
+    [dispose]: () => {
+      next.disable();
+      other.disable();
+    },
+  });
 }
 
 function findModule(call: string, name: string): unknown {
   const host = (globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }).process;
   const found = host?.getBuiltinModule?.(name);
-  if (found === undefined) throw new Error(`${call}: ${name} is not to be had here; it takes Node 20.16, 22.3 or newer. Pass a probe of your own: () => number.`);
+  if (found === undefined)
+    throw new Error(`${call}: ${name} is not to be had here; it takes Node 20.16, 22.3 or newer. Pass a probe of your own: () => number.`);
   return found;
 }

@@ -19,7 +19,10 @@ export interface GateReading {
   readonly tenants: ReadonlyMap<string, Tenant>;
 }
 
-export function readGate({ label, closed, isFull, active, admitted, refused, policy, gauges, tenants }: GateReading, most: number): Omit<DoorResource, 'id'> {
+export function readGate(
+  { label, closed, isFull, active, admitted, refused, policy, gauges, tenants }: GateReading,
+  most: number,
+): Omit<DoorResource, 'id'> {
   const probes: DoorFact[] = [];
   let isRefusing = isFull;
   for (let i = 0; i < gauges.length; i++) {
@@ -40,9 +43,13 @@ export function readGate({ label, closed, isFull, active, admitted, refused, pol
   return {
     kind: 'gate',
     ...(label === undefined ? {} : { label }),
-    state: closed ? active > 0 ? 'draining' : 'closed' : isRefusing ? 'refusing' : 'open',
+    state: closed ? (active > 0 ? 'draining' : 'closed') : isRefusing ? 'refusing' : 'open',
     facts: [
-      { name: 'active', value: active }, { name: 'at most', value: policy.maxActive }, ...probes, { name: 'admitted', value: admitted }, { name: 'refused', value: refused },
+      { name: 'active', value: active },
+      { name: 'at most', value: policy.maxActive },
+      ...probes,
+      { name: 'admitted', value: admitted },
+      { name: 'refused', value: refused },
     ],
     entries,
     entryCount,
@@ -51,7 +58,8 @@ export function readGate({ label, closed, isFull, active, admitted, refused, pol
 
 function readTenant({ name, active, refused }: Tenant): DoorEntry {
   return {
-    name: name === '' ? '(no tenant)' : name, state: 'active',
+    name: name === '' ? '(no tenant)' : name,
+    state: 'active',
     facts: [{ name: 'active', value: active }, ...(refused > 0 ? [{ name: 'refused', value: refused }] : [])],
   };
 }

@@ -18,7 +18,9 @@ export class Tenants {
   readonly #known = new Map<string, Tenant>();
   #tidyAt = 64;
 
-  get known(): ReadonlyMap<string, Tenant> { return this.#known; }
+  get known(): ReadonlyMap<string, Tenant> {
+    return this.#known;
+  }
 
   /** The tenant as it is now; not kept yet. */
   find(name: string, quota: Quota, now: number): Tenant {
@@ -48,7 +50,7 @@ export class Tenants {
 
 /** In how many milliseconds the tenant may make its next request. */
 export function untilToken({ tokens }: Tenant, { perSecond }: Quota): number {
-  return perSecond === 0 ? Infinity : Math.max(0, (1 - tokens) * 1000 / perSecond);
+  return perSecond === 0 ? Infinity : Math.max(0, ((1 - tokens) * 1000) / perSecond);
 }
 
 function isLikeNew(tenant: Tenant, quota: Quota, now: number): boolean {
@@ -57,5 +59,5 @@ function isLikeNew(tenant: Tenant, quota: Quota, now: number): boolean {
 
 function countTokens({ tokens, countedAt }: Tenant, { perSecond, burst }: Quota, now: number): number {
   // Infinity times no time at all is no number.
-  return perSecond === Infinity ? burst : Math.min(burst, tokens + (now - countedAt) * perSecond / 1000);
+  return perSecond === Infinity ? burst : Math.min(burst, tokens + ((now - countedAt) * perSecond) / 1000);
 }

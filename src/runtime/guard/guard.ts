@@ -1,7 +1,15 @@
 /** Keyed, exclusive leases: one holder per key at a time, for a limited time. */
 
 import {
-  requireBooleanIfAny, requireClockIfAny, requireFunctionIfAny, requireNumber, requireNumberIfAny, requireOptions, requireSignalIfAny, requireText, requireTextIfAny,
+  requireBooleanIfAny,
+  requireClockIfAny,
+  requireFunctionIfAny,
+  requireNumber,
+  requireNumberIfAny,
+  requireOptions,
+  requireSignalIfAny,
+  requireText,
+  requireTextIfAny,
 } from '../support/argumentChecks.ts';
 import { backgroundClock, type Clock, systemClock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
@@ -60,7 +68,11 @@ export class ResourceGuard implements Disposable, ReadableResource {
    * @throws TypeError or RangeError when an option is of the wrong type or out of range
    */
   constructor(options: GuardOptions = {}) {
-    const { label, ttlMs, reentrant, maxWaiting, firstToken, onExpired, clock } = requireOptions<GuardOptions>(CONSTRUCTOR, options, '{ ttlMs: 5000 }');
+    const { label, ttlMs, reentrant, maxWaiting, firstToken, onExpired, clock } = requireOptions<GuardOptions>(
+      CONSTRUCTOR,
+      options,
+      '{ ttlMs: 5000 }',
+    );
     requireTextIfAny(CONSTRUCTOR, 'label', label, 'accounts');
     requireNumberIfAny(CONSTRUCTOR, 'ttlMs', ttlMs, 'milliseconds', { from: 1, unbounded: true });
     requireBooleanIfAny(CONSTRUCTOR, 'reentrant', reentrant);
@@ -73,17 +85,25 @@ export class ResourceGuard implements Disposable, ReadableResource {
     this.#maxWaiting = maxWaiting ?? Infinity;
     this.#clock = options.clock ?? backgroundClock;
     this.#table = new LeaseTable(this, {
-      label: options.label, reentrant: options.reentrant ?? false, firstToken: firstToken ?? 1, onExpired: options.onExpired,
-      clock: this.#clock, waitingClock: options.clock ?? systemClock,
+      label: options.label,
+      reentrant: options.reentrant ?? false,
+      firstToken: firstToken ?? 1,
+      onExpired: options.onExpired,
+      clock: this.#clock,
+      waitingClock: options.clock ?? systemClock,
     });
     announceResource(this);
   }
 
   /** Whether {@link ResourceGuard.close} was called. */
-  get closed(): boolean { return this.#closed; }
+  get closed(): boolean {
+    return this.#closed;
+  }
 
   /** How many keys are held or waited for. */
-  get size(): number { return this.#table.slots.size; }
+  get size(): number {
+    return this.#table.slots.size;
+  }
 
   /**
    * Takes the key, waiting for it if need be. Callers get it in the order in which they asked.
@@ -155,9 +175,21 @@ export class ResourceGuard implements Disposable, ReadableResource {
   /** All keys that are held, those first that have been in use longest. */
   status(): readonly KeyStatus[] {
     const now = this.#clock.now();
-    return [...this.#table.slots.values()].flatMap(({ hold, waiters }) => hold === undefined ? [] : [{
-      key: hold.key, owner: hold.owner, token: hold.token, heldMs: now - hold.since, expiresInMs: hold.expiresAt - now, leases: hold.leases, waiting: waiters.size,
-    }]);
+    return [...this.#table.slots.values()].flatMap(({ hold, waiters }) =>
+      hold === undefined
+        ? []
+        : [
+            {
+              key: hold.key,
+              owner: hold.owner,
+              token: hold.token,
+              heldMs: now - hold.since,
+              expiresInMs: hold.expiresAt - now,
+              leases: hold.leases,
+              waiting: waiters.size,
+            },
+          ],
+    );
   }
 
   /** Refuses everybody who waits, and all who come. Leases that are held stay so until they are released or expire. Again: nothing. */
@@ -169,16 +201,26 @@ export class ResourceGuard implements Disposable, ReadableResource {
   }
 
   /** The same as {@link ResourceGuard.close}. */
-  [dispose](): void { this.close(); }
+  [dispose](): void {
+    this.close();
+  }
 
   /** @internal */
   readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
-    return readGuard({
-      label: this.#label, closed: this.#closed, slots: this.#table.slots, count: this.#table.slots.size, waiting: this.#table.waiting, expired: this.#table.expired,
-      nextToken: this.#table.nextToken,
-      // A clock that was passed in is the program's code.
-      now: this.#clock === backgroundClock ? this.#clock.now() : undefined,
-    }, entries);
+    return readGuard(
+      {
+        label: this.#label,
+        closed: this.#closed,
+        slots: this.#table.slots,
+        count: this.#table.slots.size,
+        waiting: this.#table.waiting,
+        expired: this.#table.expired,
+        nextToken: this.#table.nextToken,
+        // A clock that was passed in is the program's code.
+        now: this.#clock === backgroundClock ? this.#clock.now() : undefined,
+      },
+      entries,
+    );
   }
 
   #readAsk(call: string, key: string, options: TryAcquireOptions): { readonly owner: Owner; readonly ttlMs: number } {
@@ -193,5 +235,8 @@ export class ResourceGuard implements Disposable, ReadableResource {
 
 function requireOwner(call: string, got: unknown): asserts got is Owner {
   const fits = (typeof got === 'string' && got !== '') || typeof got === 'symbol' || (typeof got === 'object' && got !== null);
-  if (!fits) throw new TypeError(`${call}: owner must be a name, a symbol or an object, got ${got === '' ? 'an empty string' : describe(got)}. Say who asks, as in { owner: 'transfer 1' }.`);
+  if (!fits)
+    throw new TypeError(
+      `${call}: owner must be a name, a symbol or an object, got ${got === '' ? 'an empty string' : describe(got)}. Say who asks, as in { owner: 'transfer 1' }.`,
+    );
 }

@@ -16,7 +16,10 @@ export interface GuardOptions {
   readonly maxWaiting?: number | undefined;
   /** The first fencing token. For a store that outlives the process pass what has grown meanwhile, e.g. `Date.now() * 1000`. Default 1. */
   readonly firstToken?: number | undefined;
-  /** Told of each lease that expired, after its signal was aborted. Without it, and when nobody took the signal, the news is reported (`setReporter`). */
+  /**
+   * Told of each lease that expired, after its signal was aborted. Without it, and when nobody took the signal, the news is reported
+   * (`setReporter`).
+   */
   readonly onExpired?: ((expired: ExpiredLease) => void) | undefined;
   readonly clock?: Clock | undefined;
 }

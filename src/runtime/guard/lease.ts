@@ -30,9 +30,13 @@ export class Lease implements Disposable, AsyncDisposable {
     this.#hold = hold;
   }
 
-  get key(): string { return this.#hold.key; }
+  get key(): string {
+    return this.#hold.key;
+  }
 
-  get owner(): Owner { return this.#hold.owner; }
+  get owner(): Owner {
+    return this.#hold.owner;
+  }
 
   /**
    * The fencing token: larger than that of every lease the guard gave before, of any key. Send it with each write, and have the
@@ -40,7 +44,9 @@ export class Lease implements Disposable, AsyncDisposable {
    *
    * @see https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html
    */
-  get token(): number { return this.#hold.token; }
+  get token(): number {
+    return this.#hold.token;
+  }
 
   /** Whether this lease still holds its key. */
   get held(): boolean {

@@ -48,7 +48,9 @@ export class LeaseTable implements LeaseKeeper {
     this.#waitingClock = waitingClock;
   }
 
-  now(): number { return this.#clock.now(); }
+  now(): number {
+    return this.#clock.now();
+  }
 
   /** The key's slot, with a hold whose time has passed already gone. */
   settledSlot(key: string): Slot {
@@ -93,7 +95,10 @@ export class LeaseTable implements LeaseKeeper {
   }
 
   /** The key for who asks, when all who came before have had it. */
-  wait(slot: Slot, ask: Omit<Waiter, 'grant' | 'refuse'> & { readonly waitMs: number | undefined; readonly signal: AbortSignalLike | undefined }): Promise<Lease> {
+  wait(
+    slot: Slot,
+    ask: Omit<Waiter, 'grant' | 'refuse'> & { readonly waitMs: number | undefined; readonly signal: AbortSignalLike | undefined },
+  ): Promise<Lease> {
     const { waitMs, signal } = ask;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -104,7 +109,10 @@ export class LeaseTable implements LeaseKeeper {
       };
       const waiter: Waiter = {
         ...ask,
-        grant: (lease) => { leave(); resolve(lease); },
+        grant: (lease) => {
+          leave();
+          resolve(lease);
+        },
         refuse: (reason) => {
           leave();
           if (slot.waiters.size === 0 && slot.hold !== undefined) this.#arm(slot.hold);
@@ -112,8 +120,18 @@ export class LeaseTable implements LeaseKeeper {
           reject(reason);
         },
       };
-      const giveUp = (): void => { waiter.refuse(signal?.reason); };
-      const limit = waitMs === undefined || waitMs === Infinity ? undefined : this.#waitingClock.setTimeout(() => { waiter.refuse(waitedTooLong(slot.key, waitMs)); }, Math.min(waitMs, LONGEST_TIMER));
+      const giveUp = (): void => {
+        waiter.refuse(signal?.reason);
+      };
+      const limit =
+        waitMs === undefined || waitMs === Infinity
+          ? undefined
+          : this.#waitingClock.setTimeout(
+              () => {
+                waiter.refuse(waitedTooLong(slot.key, waitMs));
+              },
+              Math.min(waitMs, LONGEST_TIMER),
+            );
       signal?.addEventListener('abort', giveUp);
       slot.waiters.add(waiter);
       this.waiting += 1;
@@ -135,12 +153,15 @@ export class LeaseTable implements LeaseKeeper {
     const isAwaited = (this.slots.get(hold.key)?.waiters.size ?? 0) > 0;
     const clock = isAwaited ? this.#waitingClock : this.#clock;
     const wait = Math.max(0, hold.expiresAt - clock.now());
-    hold.timer = clock.setTimeout(() => {
-      hold.timer = undefined;
-      // Timers may fire a little early, and the longest one is shorter than a lease may be.
-      if (this.#clock.now() < hold.expiresAt) this.#arm(hold);
-      else this.#expire(hold);
-    }, Math.min(wait, LONGEST_TIMER));
+    hold.timer = clock.setTimeout(
+      () => {
+        hold.timer = undefined;
+        // Timers may fire a little early, and the longest one is shorter than a lease may be.
+        if (this.#clock.now() < hold.expiresAt) this.#arm(hold);
+        else this.#expire(hold);
+      },
+      Math.min(wait, LONGEST_TIMER),
+    );
   }
 
   drop(hold: Hold): void {
@@ -179,7 +200,12 @@ export class LeaseTable implements LeaseKeeper {
     try {
       this.#onExpired({ key, owner, token, heldMs });
     } catch (thrown) {
-      report({ kind: 'callback-failed', message: `onExpired of a ResourceGuard threw when it was told of the lease of '${key}' (token ${token})`, error: thrown, label: this.#label });
+      report({
+        kind: 'callback-failed',
+        message: `onExpired of a ResourceGuard threw when it was told of the lease of '${key}' (token ${token})`,
+        error: thrown,
+        label: this.#label,
+      });
     }
   }
 
@@ -190,7 +216,8 @@ export class LeaseTable implements LeaseKeeper {
       else if (this.#reentrant && slot.hold.owner === waiter.owner) waiter.grant(this.#enterAgain(slot.hold, waiter.ttlMs));
       else if (!this.#reentrant) break;
     }
-    if (slot.hold !== undefined && slot.hold.timer !== undefined && slot.waiters.size === 0 && this.#waitingClock !== this.#clock) this.#arm(slot.hold);
+    if (slot.hold !== undefined && slot.hold.timer !== undefined && slot.waiters.size === 0 && this.#waitingClock !== this.#clock)
+      this.#arm(slot.hold);
     this.#forgetIfIdle(slot);
   }
 

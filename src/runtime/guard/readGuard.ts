@@ -18,13 +18,19 @@ export interface GuardReading {
   readonly now: number | undefined;
 }
 
-export function readGuard({ label, closed, slots, count, waiting, expired, nextToken, now }: GuardReading, most: number): Omit<DoorResource, 'id'> {
+export function readGuard(
+  { label, closed, slots, count, waiting, expired, nextToken, now }: GuardReading,
+  most: number,
+): Omit<DoorResource, 'id'> {
   return {
     kind: 'guard',
     ...(label === undefined ? {} : { label }),
     state: closed ? 'closed' : 'open',
     facts: [
-      { name: 'held', value: count }, { name: 'waiting', value: waiting }, { name: 'expired so far', value: expired }, { name: 'next token', value: nextToken },
+      { name: 'held', value: count },
+      { name: 'waiting', value: waiting },
+      { name: 'expired so far', value: expired },
+      { name: 'next token', value: nextToken },
     ],
     entries: listMap(slots, most, (slot) => readSlot(slot, now)),
     entryCount: count,
@@ -39,13 +45,18 @@ function readSlot({ key, hold, waiters }: Slot, now: number | undefined): DoorEn
   // Only in the moment between two holders.
   if (hold === undefined) return { name: key, state: 'free', facts: waiting };
   const overdueMs = now === undefined ? 0 : now - hold.expiresAt;
-  const times: DoorFact[] = now === undefined ? [] : [
-    { name: 'held for ms', value: Math.round(now - hold.since) }, { name: 'expires in ms', value: Math.round(hold.expiresAt - now) },
-  ];
+  const times: DoorFact[] =
+    now === undefined
+      ? []
+      : [
+          { name: 'held for ms', value: Math.round(now - hold.since) },
+          { name: 'expires in ms', value: Math.round(hold.expiresAt - now) },
+        ];
   const leases: DoorFact[] = hold.leases > 1 ? [{ name: 'leases', value: hold.leases }] : [];
   const site = readTrace(hold.trace);
   return {
-    name: key, state: overdueMs > 0 ? 'overdue' : 'held',
+    name: key,
+    state: overdueMs > 0 ? 'overdue' : 'held',
     facts: [{ name: 'owner', value: hold.owner }, { name: 'token', value: hold.token }, ...times, ...leases, ...waiting],
     ...(overdueMs > 0 ? { concern: `held ${inWords(overdueMs)} past its time to live of ${inWords(hold.ttlMs)}` } : {}),
     ...(site === undefined ? {} : { site }),

@@ -26,8 +26,13 @@ export interface NoLeaksOptions {
 export class LeakError extends Error {
   override readonly name = 'LeakError';
 
-  constructor(readonly leaks: readonly Leak[], readonly handles: readonly string[]) {
-    super(`${leaks.length + handles.length} left open:\n${[...leaks.map(describeLeak), ...handles].map((line) => `  ${line}`).join('\n')}\nClose each where it is made: using, s.use(…), s.adopt(…), or finally.`);
+  constructor(
+    readonly leaks: readonly Leak[],
+    readonly handles: readonly string[],
+  ) {
+    super(
+      `${leaks.length + handles.length} left open:\n${[...leaks.map(describeLeak), ...handles].map((line) => `  ${line}`).join('\n')}\nClose each where it is made: using, s.use(…), s.adopt(…), or finally.`,
+    );
   }
 }
 
@@ -67,13 +72,18 @@ export function assertNoLeaks<T>(first: (() => T | PromiseLike<T>) | TestHooks, 
   requireClockIfAny(CALL, clock);
   if (typeof first === 'function') return runChecked(first, options);
   const given: unknown = first;
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${CALL}: expected a function, or the hooks of a test runner, got ${describe(given)}. Write it as in assertNoLeaks({ beforeEach, afterEach }).`);
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(
+      `${CALL}: expected a function, or the hooks of a test runner, got ${describe(given)}. Write it as in assertNoLeaks({ beforeEach, afterEach }).`,
+    );
   requireFunction(CALL, 'beforeEach', first.beforeEach, 'beforeEach');
   requireFunction(CALL, 'afterEach', first.afterEach, 'afterEach');
   let check: Check | undefined;
   // For good: the runner's own timers are known only if they are seen to be made.
   if (options.handles !== false) startWatching();
-  first.beforeEach(() => { check = beginCheck(options); });
+  first.beforeEach(() => {
+    check = beginCheck(options);
+  });
   first.afterEach(async () => {
     const begun = check;
     check = undefined;
@@ -123,7 +133,11 @@ function beginCheck({ settleMs = 1000, handles = true, clock = systemClock }: No
 }
 
 /** Without a timer: that would count as one. */
-async function settle(detector: LeakDetector, before: ReadonlyMap<string, number> | undefined, { until, clock }: { readonly until: number; readonly clock: Clock }): Promise<void> {
+async function settle(
+  detector: LeakDetector,
+  before: ReadonlyMap<string, number> | undefined,
+  { until, clock }: { readonly until: number; readonly clock: Clock },
+): Promise<void> {
   for (let turn = 0; ; turn++) {
     const { open, collected } = detector.report();
     const left = before === undefined ? [] : findMore(before, countOpen());

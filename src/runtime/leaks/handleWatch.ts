@@ -9,7 +9,10 @@ import { findPlace } from './place.ts';
 
 /** https://nodejs.org/api/async_hooks.html */
 interface AsyncHooks {
-  createHook(callbacks: { init(id: number, type: string, trigger: number, resource: object): void; destroy(id: number): void }): { enable(): void; disable(): void };
+  createHook(callbacks: { init(id: number, type: string, trigger: number, resource: object): void; destroy(id: number): void }): {
+    enable(): void;
+    disable(): void;
+  };
 }
 
 interface Opened {
@@ -21,8 +24,15 @@ interface Opened {
 
 /** As Node names them when they are made; the words are those of handles.ts. */
 const KINDS: Readonly<Record<string, string>> = {
-  Timeout: 'timer', TCPWRAP: 'socket', TCPSERVERWRAP: 'server', UDPWRAP: 'UDP socket', PIPESERVERWRAP: 'pipe server', FSEVENTWRAP: 'file watcher',
-  STATWATCHER: 'file watcher', PROCESSWRAP: 'child process', MESSAGEPORT: 'message port',
+  Timeout: 'timer',
+  TCPWRAP: 'socket',
+  TCPSERVERWRAP: 'server',
+  UDPWRAP: 'UDP socket',
+  PIPESERVERWRAP: 'pipe server',
+  FSEVENTWRAP: 'file watcher',
+  STATWATCHER: 'file watcher',
+  PROCESSWRAP: 'child process',
+  MESSAGEPORT: 'message port',
 };
 /** The calls of Node's own that stand between the program and a new handle are some ten. */
 const FRAMES = 32;
@@ -42,7 +52,9 @@ export function startWatching(): void {
       const kind = KINDS[type];
       if (kind !== undefined) opened.set(id, { kind, resource: new WeakRef(resource), trace: capture(FRAMES, 1), place: undefined });
     },
-    destroy: (id) => { opened.delete(id); },
+    destroy: (id) => {
+      opened.delete(id);
+    },
   });
   hook?.enable();
 }

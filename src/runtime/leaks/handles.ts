@@ -12,8 +12,17 @@ interface Files {
 
 /** Those that stay until somebody closes them; the others are requests that end by themselves. */
 const NAMES: Readonly<Record<string, string>> = {
-  Timeout: 'timer', TCPSocketWrap: 'socket', TCPServerWrap: 'server', UDPWrap: 'UDP socket', PipeServerWrap: 'pipe server', FSEventWrap: 'file watcher',
-  StatWatcher: 'file watcher', ProcessWrap: 'child process', ProcessWorker: 'worker', Worker: 'worker', MessagePort: 'message port',
+  Timeout: 'timer',
+  TCPSocketWrap: 'socket',
+  TCPServerWrap: 'server',
+  UDPWrap: 'UDP socket',
+  PipeServerWrap: 'pipe server',
+  FSEventWrap: 'file watcher',
+  StatWatcher: 'file watcher',
+  ProcessWrap: 'child process',
+  ProcessWorker: 'worker',
+  Worker: 'worker',
+  MessagePort: 'message port',
 };
 
 /** How many there are of each kind of handle, and of each open file. */
@@ -68,8 +77,10 @@ function listFiles(files: Files): readonly string[] {
 
 /** What there is more of than before. */
 export function findMore(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): readonly string[] {
-  return [...after].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, count]) => {
-    const more = count - (before.get(name) ?? 0);
-    return more <= 0 ? [] : [more === 1 ? name : `${more} more of: ${name}`];
-  });
+  return [...after]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, count]) => {
+      const more = count - (before.get(name) ?? 0);
+      return more <= 0 ? [] : [more === 1 ? name : `${more} more of: ${name}`];
+    });
 }

@@ -19,7 +19,10 @@ import { describeLeak, type Leak, LeakRecords } from './leakRecords.ts';
 export interface LeakOptions {
   /** Told of each thing that was collected while it was open. Without it that is reported (`setReporter`). */
   readonly onLeak?: ((leak: Leak) => void) | undefined;
-  /** How often it counts what is open and what is watched, in milliseconds; `Infinity`: only when {@link LeakDetector.look} is called. Default 10 000. */
+  /**
+   * How often it counts what is open and what is watched, in milliseconds; `Infinity`: only when {@link LeakDetector.look} is called.
+   * Default 10 000.
+   */
   readonly everyMs?: number | undefined;
   /** So many counts in a row must not fall before it is called growth. Default 6. */
   readonly looks?: number | undefined;
@@ -57,9 +60,15 @@ interface Host {
 /** All that are on: each of them hears of everything. */
 const detectors = new Set<LeakDetector>();
 const toAll: LeakWatch = {
-  opened: (target, kind, label) => { for (const one of detectors) one.records.add(target, kind, label, innermostScope()); },
-  closed: (target) => { for (const one of detectors) one.records.remove(target); },
-  moved: (target) => { for (const one of detectors) one.records.release(target); },
+  opened: (target, kind, label) => {
+    for (const one of detectors) one.records.add(target, kind, label, innermostScope());
+  },
+  closed: (target) => {
+    for (const one of detectors) one.records.remove(target);
+  },
+  moved: (target) => {
+    for (const one of detectors) one.records.release(target);
+  },
 };
 let isDoorTold = false;
 
@@ -92,7 +101,8 @@ export function detectLeaks(options: LeakOptions = {}): LeakDetector {
   requireNumberIfAny(CALL, 'everyMs', everyMs, 'milliseconds', { from: 1, unbounded: true });
   requireNumberIfAny(CALL, 'looks', looks, 'looks', { from: 2, whole: true });
   requireClockIfAny(CALL, clock);
-  if (typeof FinalizationRegistry !== 'function' || typeof WeakRef !== 'function') throw new Error(`${CALL}: this engine has no FinalizationRegistry, so it cannot tell what was collected. Use Node.`);
+  if (typeof FinalizationRegistry !== 'function' || typeof WeakRef !== 'function')
+    throw new Error(`${CALL}: this engine has no FinalizationRegistry, so it cannot tell what was collected. Use Node.`);
   return new LeakDetector(options);
 }
 
@@ -103,7 +113,9 @@ export class LeakDetector implements Disposable, ReadableResource {
   readonly #clock: Clock;
   readonly #growth: GrowthWatch;
   readonly #watched = new Map<string, () => number | undefined>();
-  readonly #onExit = (): void => { tellPending(); };
+  readonly #onExit = (): void => {
+    tellPending();
+  };
   readonly #id: number;
   readonly #everyMs: number;
   #timer: Timer | undefined;
@@ -114,7 +126,9 @@ export class LeakDetector implements Disposable, ReadableResource {
     this.#clock = clock ?? backgroundClock;
     this.#growth = new GrowthWatch(looks ?? 6);
     this.#everyMs = everyMs ?? 10_000;
-    this.records = new LeakRecords(this.#clock, (leak) => { tellLeak(leak, onLeak); });
+    this.records = new LeakRecords(this.#clock, (leak) => {
+      tellLeak(leak, onLeak);
+    });
     this.#id = announceResource(this, 2);
     detectors.add(this);
     if (leakWatch === undefined) setLeakWatch(toAll);
@@ -149,7 +163,10 @@ export class LeakDetector implements Disposable, ReadableResource {
       this.#watched.set(name, given as () => number);
       return;
     }
-    if (typeof given !== 'object' || given === null || typeof sizeOf(given) !== 'number') throw new TypeError(`${WATCH}: expected a collection with a size or a length, or a function, got ${describe(given)}. Pass one, as in watch('sessions', sessions).`);
+    if (typeof given !== 'object' || given === null || typeof sizeOf(given) !== 'number')
+      throw new TypeError(
+        `${WATCH}: expected a collection with a size or a length, or a function, got ${describe(given)}. Pass one, as in watch('sessions', sessions).`,
+      );
     const ref = new WeakRef(given);
     this.#watched.set(name, () => {
       const found = ref.deref();
@@ -176,7 +193,9 @@ export class LeakDetector implements Disposable, ReadableResource {
   }
 
   /** The same as {@link LeakDetector.dispose}, for `using`. */
-  [dispose](): void { this.dispose(); }
+  [dispose](): void {
+    this.dispose();
+  }
 
   /** Turns it off. Again: nothing. */
   dispose(): void {
@@ -195,15 +214,35 @@ export class LeakDetector implements Disposable, ReadableResource {
       const one = collected[i];
       if (one === undefined) continue;
       const site = readTrace(one.record.trace);
-      listed[listed.length] = { name: one.record.label ?? one.record.kind, state: 'collected open', facts: [{ name: 'age ms', value: Math.round(one.ageMs) }], ...(site === undefined ? {} : { site }) };
+      listed[listed.length] = {
+        name: one.record.label ?? one.record.kind,
+        state: 'collected open',
+        facts: [{ name: 'age ms', value: Math.round(one.ageMs) }],
+        ...(site === undefined ? {} : { site }),
+      };
     }
     for (let i = 0; i < this.#growing.length && listed.length < entries; i++) {
       const one = this.#growing[i];
-      if (one !== undefined) listed[listed.length] = { name: one.name, state: 'growing', facts: [{ name: 'from', value: one.counts[0] }, { name: 'to', value: one.counts[one.counts.length - 1] }] };
+      if (one !== undefined)
+        listed[listed.length] = {
+          name: one.name,
+          state: 'growing',
+          facts: [
+            { name: 'from', value: one.counts[0] },
+            { name: 'to', value: one.counts[one.counts.length - 1] },
+          ],
+        };
     }
     return {
-      kind: 'leaks', state: 'open', facts: [{ name: 'collected', value: collectedCount }, { name: 'growing', value: this.#growing.length }, { name: 'not closed yet', value: open.size }],
-      entries: listed, entryCount: collected.length + this.#growing.length,
+      kind: 'leaks',
+      state: 'open',
+      facts: [
+        { name: 'collected', value: collectedCount },
+        { name: 'growing', value: this.#growing.length },
+        { name: 'not closed yet', value: open.size },
+      ],
+      entries: listed,
+      entryCount: collected.length + this.#growing.length,
     };
   }
 
@@ -215,11 +254,21 @@ export class LeakDetector implements Disposable, ReadableResource {
       const one = collected[i];
       if (one === undefined) continue;
       const site = readTrace(one.record.trace);
-      found[found.length] = { code: 'leak', severity: 'warning', message: `${one.record.kind}${one.record.label === undefined ? '' : ` '${one.record.label}'`} was collected while it was open: ${one.record.kind === 'owned value' ? 'it was never deleted' : 'its cleanups never ran'}`, ...(site === undefined ? {} : { site }) };
+      found[found.length] = {
+        code: 'leak',
+        severity: 'warning',
+        message: `${one.record.kind}${one.record.label === undefined ? '' : ` '${one.record.label}'`} was collected while it was open: ${one.record.kind === 'owned value' ? 'it was never deleted' : 'its cleanups never ran'}`,
+        ...(site === undefined ? {} : { site }),
+      };
     }
     for (let i = 0; i < this.#growing.length && i < 10; i++) {
       const one = this.#growing[i];
-      if (one !== undefined) found[found.length] = { code: 'leak', severity: 'warning', message: `${one.name}: only grows, from ${one.counts[0]} to ${one.counts[one.counts.length - 1]}` };
+      if (one !== undefined)
+        found[found.length] = {
+          code: 'leak',
+          severity: 'warning',
+          message: `${one.name}: only grows, from ${one.counts[0]} to ${one.counts[one.counts.length - 1]}`,
+        };
     }
     return found;
   }
@@ -280,12 +329,18 @@ function tellPending(): void {
     sites.set(key, one);
   }
   for (const { count, label, site } of [...sites.values()].slice(0, MOST_AT_EXIT))
-    report({ kind: 'pending-at-exit', message: `the process ends, and ${count} cleanups${label === undefined ? '' : ` of '${label}'`} have not run`, label, site });
+    report({
+      kind: 'pending-at-exit',
+      message: `the process ends, and ${count} cleanups${label === undefined ? '' : ` of '${label}'`} have not run`,
+      label,
+      site,
+    });
 }
 
 function readConcerns(): readonly DoorConcern[] {
   const found: DoorConcern[] = [];
-  detectors.forEach((one) => { for (const concern of one.listConcerns()) found[found.length] = concern; });
+  detectors.forEach((one) => {
+    for (const concern of one.listConcerns()) found[found.length] = concern;
+  });
   return found;
 }
-

@@ -33,7 +33,10 @@ export interface Leak {
   readonly site: string | undefined;
   /** How long ago it was made, in milliseconds; for one that was collected: until then. */
   readonly ageMs: number;
-  /** The scope in whose body, or in one of whose cleanups, it was opened, when that has ended meanwhile: `'request'`, or `a scope without a label`. */
+  /**
+   * The scope in whose body, or in one of whose cleanups, it was opened, when that has ended meanwhile: `'request'`, or `a scope without a
+   * label`.
+   */
   readonly outlived: string | undefined;
   /** Nobody can close it any more. */
   readonly collected: boolean;
@@ -57,7 +60,9 @@ export class LeakRecords {
   constructor(clock: Clock, onCollected: (leak: Leak) => void) {
     this.#clock = clock;
     this.#onCollected = onCollected;
-    this.#registry = new FinalizationRegistry((record) => { this.#collect(record); });
+    this.#registry = new FinalizationRegistry((record) => {
+      this.#collect(record);
+    });
   }
 
   /** @param scope within whose body or cleanup it was opened, as far as that is known: not after an `await` */
@@ -103,7 +108,14 @@ export class LeakRecords {
 
   tell(record: LeakRecord, collectedAfterMs?: number): Leak {
     const { kind, label, place, since, outlived } = record;
-    return { kind, label, site: place, ageMs: collectedAfterMs ?? this.#clock.now() - since, outlived, collected: collectedAfterMs !== undefined };
+    return {
+      kind,
+      label,
+      site: place,
+      ageMs: collectedAfterMs ?? this.#clock.now() - since,
+      outlived,
+      collected: collectedAfterMs !== undefined,
+    };
   }
 
   #collect(record: LeakRecord): void {

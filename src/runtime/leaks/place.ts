@@ -6,7 +6,14 @@ import { type CallSite, takeProgramCall, type Trace } from '../support/trace.ts'
 type PrepareStackTrace = (error: Error, calls: readonly CallSite[]) => unknown;
 
 interface SourceMaps {
-  findSourceMap?(file: string): { findOrigin?(line: number, column: number): { readonly fileName?: string; readonly lineNumber?: number; readonly columnNumber?: number } } | undefined;
+  findSourceMap?(file: string):
+    | {
+        findOrigin?(
+          line: number,
+          column: number,
+        ): { readonly fileName?: string; readonly lineNumber?: number; readonly columnNumber?: number };
+      }
+    | undefined;
 }
 
 interface Host {

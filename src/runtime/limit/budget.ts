@@ -68,7 +68,9 @@ export class Budget implements ScopeBudget {
   }
 
   /** All there is, in milliseconds. */
-  get ms(): number { return this.#rules.ms; }
+  get ms(): number {
+    return this.#rules.ms;
+  }
 
   /** What is left, in milliseconds; all of it until the budget has started. */
   get remainingMs(): number {
@@ -89,7 +91,10 @@ export class Budget implements ScopeBudget {
     return this.#source.signal;
   }
 
-  /** Starts the time, if it has not started: by itself it does with the first cleanup. Call it when the end begins elsewhere, e.g. with a signal to the process. */
+  /**
+   * Starts the time, if it has not started: by itself it does with the first cleanup. Call it when the end begins elsewhere, e.g. with a
+   * signal to the process.
+   */
   start(): void {
     if (this.#startedAt !== undefined) return;
     this.#startedAt = this.#rules.clock.now();
@@ -108,10 +113,21 @@ export class Budget implements ScopeBudget {
     if (typeof result !== 'object' || result === null) return result;
     this.#awaited += 1;
     this.#disarm();
-    const outcome = awaitLimited({
-      entry, label: entry.note?.label ?? nameFunction(ownFunction(entry)), trace: entry.note?.trace, rules, dueAt, limit: this.#limit,
-      signals: rules.signal === undefined ? [] : [rules.signal], abort: (reason) => { this.#abort(reason); },
-    }, result);
+    const outcome = awaitLimited(
+      {
+        entry,
+        label: entry.note?.label ?? nameFunction(ownFunction(entry)),
+        trace: entry.note?.trace,
+        rules,
+        dueAt,
+        limit: this.#limit,
+        signals: rules.signal === undefined ? [] : [rules.signal],
+        abort: (reason) => {
+          this.#abort(reason);
+        },
+      },
+      result,
+    );
     const leave = (): void => {
       this.#awaited -= 1;
       this.#arm();
@@ -124,14 +140,25 @@ export class Budget implements ScopeBudget {
   #arm(): void {
     const { clock, ms, policy } = this.#rules;
     this.#disarm();
-    if (this.#source === undefined || this.#startedAt === undefined || this.#spent !== undefined || this.#awaited > 0 || ms === Infinity || policy === 'background') return;
+    if (
+      this.#source === undefined ||
+      this.#startedAt === undefined ||
+      this.#spent !== undefined ||
+      this.#awaited > 0 ||
+      ms === Infinity ||
+      policy === 'background'
+    )
+      return;
     const quiet = clock === systemClock ? backgroundClock : clock;
-    this.#timer = quiet.setTimeout(() => {
-      this.#timer = undefined;
-      // Timers may fire a little early, and the longest one is shorter than a budget may be.
-      if (this.remainingMs > 0) this.#arm();
-      else this.#abort(new CleanupTimeoutError('all cleanups of the scope', undefined, policy, this.#limit));
-    }, Math.min(this.remainingMs, LONGEST_TIMER));
+    this.#timer = quiet.setTimeout(
+      () => {
+        this.#timer = undefined;
+        // Timers may fire a little early, and the longest one is shorter than a budget may be.
+        if (this.remainingMs > 0) this.#arm();
+        else this.#abort(new CleanupTimeoutError('all cleanups of the scope', undefined, policy, this.#limit));
+      },
+      Math.min(this.remainingMs, LONGEST_TIMER),
+    );
   }
 
   #disarm(): void {

@@ -26,9 +26,11 @@ const CALL = 'within(limit, fn)';
  * said by its policy; until then nothing is different.
  *
  * The limit counts from the moment the cleanup starts, and ends with its scope's budget if that is less. A cleanup that has run out of
- * time before it starts is called all the same, with a signal that aborts at its first wait. A cleanup that does not wait cannot be cut short.
+ * time before it starts is called all the same, with a signal that aborts at its first wait. A cleanup that does not wait cannot be cut
+ * short.
  *
- * A scope whose cleanups are not awaited (`scope`, `run`) refuses it at registration with a TypeError: there nobody would hear of the limit.
+ * A scope whose cleanups are not awaited (`scope`, `run`) refuses it at registration with a TypeError: there nobody would hear of the
+ * limit.
  *
  * @param limit milliseconds, with the policy `abandon`; or options
  * @param fn what to call: gets a signal that aborts when the limit passes, then the arguments given at registration
@@ -47,7 +49,10 @@ const CALL = 'within(limit, fn)';
  * await s.disposeAsync().catch((error) => { console.log(error.name, error.label, error.limitMs); }); // CleanupTimeoutError flush 20
  * ```
  */
-export function within<A extends readonly unknown[]>(limit: number | LimitOptions, fn: (signal: ProgramAbortSignal, ...args: A) => unknown): (...args: A) => unknown {
+export function within<A extends readonly unknown[]>(
+  limit: number | LimitOptions,
+  fn: (signal: ProgramAbortSignal, ...args: A) => unknown,
+): (...args: A) => unknown {
   const rules = readLimit(CALL, typeof limit === 'number' ? { ms: limit } : limit);
   requireFunction(CALL, 'fn', fn, 'async (signal) => { … }');
   if (findLimit(fn) !== undefined) throw new TypeError(`${CALL}: fn has a limit already. Give it one, the smaller of the two.`);
@@ -57,20 +62,31 @@ export function within<A extends readonly unknown[]>(limit: number | LimitOption
     // Called by its scope it is that scope's innermost call now, and knows what was said of it at registration.
     const ledger = innermostScope();
     const entry = ledger?.running?.fn === limited ? ledger.running : undefined;
-    const budget = entry === undefined ? undefined : ledger?.note?.budget?.inner as BudgetInner | undefined;
+    const budget = entry === undefined ? undefined : (ledger?.note?.budget?.inner as BudgetInner | undefined);
     const { clock, ms, signal } = rules;
     const left = budget?.remainingMs() ?? Infinity;
     const dueAt = clock.now() + Math.min(ms, left);
     const source = makeSignal();
-    if (entry !== undefined) noteRunning(entry, { dueAt: clock === systemClock && dueAt < Infinity ? dueAt : undefined, signal: source.signal });
+    if (entry !== undefined)
+      noteRunning(entry, { dueAt: clock === systemClock && dueAt < Infinity ? dueAt : undefined, signal: source.signal });
     const result = fn(source.signal, ...args);
     if (typeof result !== 'object' || result === null) return result;
     const isBudgets = budget !== undefined && left < ms;
-    return awaitLimited({
-      entry, label: entry?.note?.label ?? nameFunction(fn), trace: entry?.note?.trace ?? made, rules, dueAt,
-      limit: isBudgets ? budget.limit : { kind: 'own', ms }, signals: listSignals(signal, budget?.signal),
-      abort: (reason) => { source.abort(reason); },
-    }, result);
+    return awaitLimited(
+      {
+        entry,
+        label: entry?.note?.label ?? nameFunction(fn),
+        trace: entry?.note?.trace ?? made,
+        rules,
+        dueAt,
+        limit: isBudgets ? budget.limit : { kind: 'own', ms },
+        signals: listSignals(signal, budget?.signal),
+        abort: (reason) => {
+          source.abort(reason);
+        },
+      },
+      result,
+    );
   };
   Object.defineProperty(limited, 'name', { value: nameFunction(fn), configurable: true });
   noteLimit(limited, { fn, ms: rules.ms });
@@ -81,7 +97,9 @@ function requireAwaiting(ledger: Ledger, how: How, fn: unknown): void {
   if ((ledger.kind & Kind.asyncObject) !== 0 || findLimit(fn) === undefined) return;
   // It was meant for this registration.
   setNextLabel(ledger, undefined);
-  throw new TypeError(`${(ledger.kind & Kind.body) === 0 ? 'Scope' : 'RunScope'}.${nameCall(how)}: fn has a limit (within), and this scope's cleanups are not awaited, so nobody would hear when it passes. Use asyncScope() or runAsync(body), or register the function without its limit.`);
+  throw new TypeError(
+    `${(ledger.kind & Kind.body) === 0 ? 'Scope' : 'RunScope'}.${nameCall(how)}: fn has a limit (within), and this scope's cleanups are not awaited, so nobody would hear when it passes. Use asyncScope() or runAsync(body), or register the function without its limit.`,
+  );
 }
 
 function listSignals(...signals: readonly (AbortSignalLike | undefined)[]): readonly AbortSignalLike[] {

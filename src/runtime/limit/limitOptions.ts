@@ -1,7 +1,13 @@
 /** What a limit can be told, and the checks of it. */
 
 import type { AbortSignalLike } from '../support/abortSignal.ts';
-import { requireClockIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireSignalIfAny } from '../support/argumentChecks.ts';
+import {
+  requireClockIfAny,
+  requireFunctionIfAny,
+  requireNumberIfAny,
+  requireOptions,
+  requireSignalIfAny,
+} from '../support/argumentChecks.ts';
 import { Background, background } from '../background/background.ts';
 import { backgroundClock, type Clock, systemClock } from '../support/clock.ts';
 import { describe } from '../support/words.ts';
@@ -40,19 +46,35 @@ export interface LimitRules {
 }
 
 export function readLimit(call: string, options: LimitOptions): LimitRules {
-  const { ms, policy = 'abandon', signal, supervisor, onTimeout, clock } = requireOptions<LimitOptions>(call, options, "{ ms: 500, policy: 'abandon' }");
+  const {
+    ms,
+    policy = 'abandon',
+    signal,
+    supervisor,
+    onTimeout,
+    clock,
+  } = requireOptions<LimitOptions>(call, options, "{ ms: 500, policy: 'abandon' }");
   requireNumberIfAny(call, 'ms', ms, 'milliseconds', { from: 0, unbounded: true });
   requirePolicy(call, policy);
   requireSignalIfAny(call, signal);
-  if (supervisor !== undefined && !(supervisor instanceof Background)) throw new TypeError(`${call}: supervisor must be a Background, got ${describe(supervisor)}. Make one: new Background(), from deferscope/background.`);
+  if (supervisor !== undefined && !(supervisor instanceof Background))
+    throw new TypeError(
+      `${call}: supervisor must be a Background, got ${describe(supervisor)}. Make one: new Background(), from deferscope/background.`,
+    );
   requireFunctionIfAny(call, 'onTimeout', onTimeout, '(error) => …');
   requireClockIfAny(call, clock);
   return {
-    ms: ms ?? Infinity, policy, signal, supervisor: supervisor ?? background, onTimeout: options.onTimeout,
-    clock: options.clock ?? systemClock, timerClock: options.clock ?? (policy === 'wait' ? backgroundClock : systemClock),
+    ms: ms ?? Infinity,
+    policy,
+    signal,
+    supervisor: supervisor ?? background,
+    onTimeout: options.onTimeout,
+    clock: options.clock ?? systemClock,
+    timerClock: options.clock ?? (policy === 'wait' ? backgroundClock : systemClock),
   };
 }
 
 function requirePolicy(call: string, got: unknown): asserts got is LimitPolicy {
-  if (got !== 'wait' && got !== 'abandon' && got !== 'background') throw new TypeError(`${call}: policy must be 'wait', 'abandon' or 'background', got ${describe(got)}.`);
+  if (got !== 'wait' && got !== 'abandon' && got !== 'background')
+    throw new TypeError(`${call}: policy must be 'wait', 'abandon' or 'background', got ${describe(got)}.`);
 }

@@ -38,13 +38,21 @@ export function awaitLimited(call: LimitedCall, result: object): Promise<unknown
   const { label, trace, rules } = call;
   return new Promise((resolve, reject) => {
     let passed: CleanupTimeoutError | undefined;
-    const watched = { tellUnfinished: () => ({ kind: 'unfinished', message: `The cleanup '${label}' had not finished when the process ended`, label, site: siteText(trace) }) };
+    const watched = {
+      tellUnfinished: () => ({
+        kind: 'unfinished',
+        message: `The cleanup '${label}' had not finished when the process ended`,
+        label,
+        site: siteText(trace),
+      }),
+    };
     const stopTiming = startTiming(call, (limit) => {
       stopTiming();
       passed = new CleanupTimeoutError(label, siteText(trace), rules.policy, limit);
       if (call.entry !== undefined) recorder?.timedOut(call.entry, rules.policy !== 'wait');
       switch (rules.policy) {
-        case 'wait': break;
+        case 'wait':
+          break;
         case 'abandon':
           // Whoever ends the scope has been told: there is no more to say when the process ends.
           unwatchExit(watched);
@@ -52,7 +60,14 @@ export function awaitLimited(call: LimitedCall, result: object): Promise<unknown
           break;
         case 'background':
           unwatchExit(watched);
-          rules.supervisor.supervise({ label, trace, result: settled, abort: (reason) => { call.abort(reason); } });
+          rules.supervisor.supervise({
+            label,
+            trace,
+            result: settled,
+            abort: (reason) => {
+              call.abort(reason);
+            },
+          });
           resolve(undefined);
           break;
       }
@@ -62,18 +77,27 @@ export function awaitLimited(call: LimitedCall, result: object): Promise<unknown
     });
     watchExit(watched);
     const settled = Promise.resolve(result);
-    settled.then((value) => {
-      stopTiming();
-      unwatchExit(watched);
-      resolve(value);
-    }, (error: unknown) => {
-      stopTiming();
-      unwatchExit(watched);
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a cleanup rejects with whatever it likes
-      reject(error);
-      if (passed !== undefined && rules.policy === 'abandon' && !isEcho(error, passed))
-        report({ kind: 'late-cleanup-failed', message: `The cleanup '${label}' failed after its scope had gone on without it`, error, label, site: siteText(trace) });
-    });
+    settled.then(
+      (value) => {
+        stopTiming();
+        unwatchExit(watched);
+        resolve(value);
+      },
+      (error: unknown) => {
+        stopTiming();
+        unwatchExit(watched);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a cleanup rejects with whatever it likes
+        reject(error);
+        if (passed !== undefined && rules.policy === 'abandon' && !isEcho(error, passed))
+          report({
+            kind: 'late-cleanup-failed',
+            message: `The cleanup '${label}' failed after its scope had gone on without it`,
+            error,
+            label,
+            site: siteText(trace),
+          });
+      },
+    );
   });
 }
 
@@ -92,22 +116,35 @@ function tell({ policy, onTimeout }: LimitRules, error: CleanupTimeoutError): vo
 }
 
 /** Calls `pass` once, never at once; gives what stops it. */
-function startTiming({ rules: { clock, timerClock }, dueAt, limit, signals }: LimitedCall, pass: (passed: PassedLimit) => void): () => void {
+function startTiming(
+  { rules: { clock, timerClock }, dueAt, limit, signals }: LimitedCall,
+  pass: (passed: PassedLimit) => void,
+): () => void {
   const aborted = signals.find((signal) => signal.aborted);
   // What has run out already passes in the next turn: what a cleanup does at once, and what has settled, counts as in time.
   const at = aborted === undefined ? dueAt : -Infinity;
   const due: PassedLimit = aborted === undefined ? limit : { kind: 'signal', reason: aborted.reason };
-  const arm = (): { cancel(): void } | undefined => at === Infinity ? undefined : timerClock.setTimeout(() => {
-    // Timers may fire a little early, and the longest one is shorter than a limit may be.
-    if (clock.now() < at) timer = arm();
-    else pass(due);
-  }, Math.min(Math.max(0, at - clock.now()), LONGEST_TIMER));
+  const arm = (): { cancel(): void } | undefined =>
+    at === Infinity
+      ? undefined
+      : timerClock.setTimeout(
+          () => {
+            // Timers may fire a little early, and the longest one is shorter than a limit may be.
+            if (clock.now() < at) timer = arm();
+            else pass(due);
+          },
+          Math.min(Math.max(0, at - clock.now()), LONGEST_TIMER),
+        );
   let timer = arm();
-  const listeners = signals.filter((signal) => !signal.aborted).map((signal) => {
-    const listener = (): void => { pass({ kind: 'signal', reason: signal.reason }); };
-    signal.addEventListener('abort', listener);
-    return { signal, listener };
-  });
+  const listeners = signals
+    .filter((signal) => !signal.aborted)
+    .map((signal) => {
+      const listener = (): void => {
+        pass({ kind: 'signal', reason: signal.reason });
+      };
+      signal.addEventListener('abort', listener);
+      return { signal, listener };
+    });
   return () => {
     timer?.cancel();
     timer = undefined;

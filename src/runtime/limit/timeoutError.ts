@@ -40,9 +40,12 @@ export class CleanupTimeoutError extends Error {
 
 function describePassed(passed: PassedLimit): string {
   switch (passed.kind) {
-    case 'own': return `within ${passed.ms} ms`;
-    case 'budget': return `within the ${passed.ms} ms that its scope has for all its cleanups`;
-    case 'signal': return 'before its signal aborted';
+    case 'own':
+      return `within ${passed.ms} ms`;
+    case 'budget':
+      return `within the ${passed.ms} ms that its scope has for all its cleanups`;
+    case 'signal':
+      return 'before its signal aborted';
   }
 }
 

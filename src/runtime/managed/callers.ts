@@ -35,7 +35,7 @@ export function isCalledBy(doing: Doing, caller = findCaller()): boolean {
 
 /** Runs a method as the code of `doing`, which `outer` has asked for. */
 export async function runAs(doing: Doing, outer: Caller | undefined, method: () => Promise<void>): Promise<void> {
-  const used = storage ??= makeStorage();
+  const used = (storage ??= makeStorage());
   running += 1;
   try {
     await (used === undefined ? method() : used.run({ doing, outer }, method));

@@ -23,11 +23,16 @@ export async function endAll(life: Lifecycle, signal: AbortSignalLike | undefine
   for (const member of orderOfEnd(life.members)) {
     for (const call of ['stop', 'destroy'] as const) {
       try {
-        await life.enqueue(member, undefined, (caller) => {
-          // Whatever state it has come to by now. What could not be stopped is destroyed all the same.
-          const to = findTarget(call, member.state);
-          return to === undefined || to === member.state ? undefined : life.do(member, call, to, { signal, caller });
-        }, () => closed);
+        await life.enqueue(
+          member,
+          undefined,
+          (caller) => {
+            // Whatever state it has come to by now. What could not be stopped is destroyed all the same.
+            const to = findTarget(call, member.state);
+            return to === undefined || to === member.state ? undefined : life.do(member, call, to, { signal, caller });
+          },
+          () => closed,
+        );
       } catch (error) {
         failure = addFailure(failure, error);
         // It gave up stopping: then it is destroyed as it is.

@@ -27,10 +27,17 @@ export class Lifecycle {
   }
 
   /** Higher with each call. */
-  nextRank(): number { return ++this.#rank; }
+  nextRank(): number {
+    return ++this.#rank;
+  }
 
   /** Waits for the resource's turn, unless nobody is before it: then `act` is called at once, with who has asked for it. */
-  enqueue(member: Member, signal: AbortSignalLike | undefined, act: (caller: Caller | undefined) => Promise<void> | undefined, sayClosed: () => Error): Promise<void> {
+  enqueue(
+    member: Member,
+    signal: AbortSignalLike | undefined,
+    act: (caller: Caller | undefined) => Promise<void> | undefined,
+    sayClosed: () => Error,
+  ): Promise<void> {
     const caller = findCaller();
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -66,7 +73,16 @@ export class Lifecycle {
   }
 
   /** The call's turn has come. Everything up to the resource's own method happens at once: no other call can come between. */
-  perform(member: Member, call: ManagedCall, name: string, { signal, reason, caller }: { readonly signal: AbortSignalLike | undefined; readonly reason: unknown; readonly caller: Caller | undefined }): Promise<void> | undefined {
+  perform(
+    member: Member,
+    call: ManagedCall,
+    name: string,
+    {
+      signal,
+      reason,
+      caller,
+    }: { readonly signal: AbortSignalLike | undefined; readonly reason: unknown; readonly caller: Caller | undefined },
+  ): Promise<void> | undefined {
     const to = findTarget(call, member.state);
     if (to === undefined) throw illegalCall(name, member.id, member.state, adviseInstead(call, member.state), reason);
     if (call === 'fail') this.#fail(member, reason);
@@ -77,23 +93,39 @@ export class Lifecycle {
 
   /** What depends on it, and what it depends on, must bear with what is to be done. */
   #requireOthers({ id, dependsOn }: Member, call: ManagedCall, name: string): void {
-    if (call === 'create' || call === 'start' || call === 'recover') for (const on of dependsOn) {
-      const other = this.members.get(on);
-      if (other === undefined) throw dependencyMissing(name, id, on);
-      const isReady = !other.isBusy() && (other.state === 'running' || (call !== 'start' && other.state === 'stopped'));
-      if (!isReady) throw dependencyNotReady(name, id, on, other.condition, call === 'start' ? 'Start' : 'Create');
-    }
-    if (call === 'stop' || call === 'destroy') for (const other of listDependents(this.members, id)) {
-      const isInTheWay = other.isBusy() || other.state === 'running' || (call === 'destroy' && (other.state === 'stopped' || other.state === 'error'));
-      if (isInTheWay) throw dependentsInTheWay(name, id, other.id, other.condition, call === 'stop' ? 'Stop' : 'Destroy');
-    }
+    if (call === 'create' || call === 'start' || call === 'recover')
+      for (const on of dependsOn) {
+        const other = this.members.get(on);
+        if (other === undefined) throw dependencyMissing(name, id, on);
+        const isReady = !other.isBusy() && (other.state === 'running' || (call !== 'start' && other.state === 'stopped'));
+        if (!isReady) throw dependencyNotReady(name, id, on, other.condition, call === 'start' ? 'Start' : 'Create');
+      }
+    if (call === 'stop' || call === 'destroy')
+      for (const other of listDependents(this.members, id)) {
+        const isInTheWay =
+          other.isBusy() || other.state === 'running' || (call === 'destroy' && (other.state === 'stopped' || other.state === 'error'));
+        if (isInTheWay) throw dependentsInTheWay(name, id, other.id, other.condition, call === 'stop' ? 'Stop' : 'Destroy');
+      }
   }
 
-  async do(member: Member, call: Exclude<ManagedCall, 'fail'>, to: ManagedState, { signal: given, caller }: { readonly signal: AbortSignalLike | undefined; readonly caller: Caller | undefined }): Promise<void> {
+  async do(
+    member: Member,
+    call: Exclude<ManagedCall, 'fail'>,
+    to: ManagedState,
+    { signal: given, caller }: { readonly signal: AbortSignalLike | undefined; readonly caller: Caller | undefined },
+  ): Promise<void> {
     const source = makeSignal();
-    const abort = (): void => { source.abort(given?.reason); };
+    const abort = (): void => {
+      source.abort(given?.reason);
+    };
     given?.addEventListener('abort', abort);
-    const doing: Doing = { call, since: this.#clock.now(), abort: (reason) => { source.abort(reason); } };
+    const doing: Doing = {
+      call,
+      since: this.#clock.now(),
+      abort: (reason) => {
+        source.abort(reason);
+      },
+    };
     member.doing = doing;
     const finish = (): void => {
       given?.removeEventListener('abort', abort);
@@ -147,22 +179,36 @@ export class Lifecycle {
   }
 
   #contextOf(member: Member, signal: ProgramAbortSignal): ManagedContext {
-    return { id: member.id, signal, fail: (reason) => { this.failLater(member, reason); } };
+    return {
+      id: member.id,
+      signal,
+      fail: (reason) => {
+        this.failLater(member, reason);
+      },
+    };
   }
 
   /** Behind what is being done: it is known only then whether there is anything left to fail. Nobody waits for it. */
   failLater(member: Member, reason: unknown): void {
-    const sayLate = (): void => { report({ kind: 'resource-failed', message: `'${member.id}' failed when it was ${member.state}`, error: reason, label: this.#label }); };
-    this.enqueue(member, undefined, () => {
-      if (findTarget('fail', member.state) === undefined) sayLate();
-      else this.#fail(member, reason);
-      return undefined;
-    }, () => managerClosed('fail(reason)', member.id)).catch(sayLate);
+    const sayLate = (): void => {
+      report({ kind: 'resource-failed', message: `'${member.id}' failed when it was ${member.state}`, error: reason, label: this.#label });
+    };
+    this.enqueue(
+      member,
+      undefined,
+      () => {
+        if (findTarget('fail', member.state) === undefined) sayLate();
+        else this.#fail(member, reason);
+        return undefined;
+      },
+      () => managerClosed('fail(reason)', member.id),
+    ).catch(sayLate);
   }
 
   #fail(member: Member, reason: unknown): void {
     if (member.state !== 'error') this.enter(member, 'error', 'fail', reason);
-    else report({ kind: 'resource-failed', message: `'${member.id}' had failed before, and failed again`, error: reason, label: this.#label });
+    else
+      report({ kind: 'resource-failed', message: `'${member.id}' had failed before, and failed again`, error: reason, label: this.#label });
   }
 
   enter(member: Member, to: ManagedState, call: ManagedCall, error?: unknown): void {
@@ -170,13 +216,24 @@ export class Lifecycle {
     member.state = to;
     member.since = this.#clock.now();
     member.failure = to === 'error' ? { error, text: describe(error) } : undefined;
-    recorder?.changed(this, { form: 'managed', name: this.#label, entry: member.id, state: to, ...(to === 'error' ? { concern: describe(error) } : {}) });
+    recorder?.changed(this, {
+      form: 'managed',
+      name: this.#label,
+      entry: member.id,
+      state: to,
+      ...(to === 'error' ? { concern: describe(error) } : {}),
+    });
     const change: ManagedChange = { id: member.id, from, to, call, ...(to === 'error' ? { error } : {}) };
     for (const { fn } of [...this.listeners]) {
       try {
         fn(change);
       } catch (thrown) {
-        report({ kind: 'listener-failed', message: `a listener of ManagedResources.onChange threw when '${member.id}' became ${to}`, error: thrown, label: this.#label });
+        report({
+          kind: 'listener-failed',
+          message: `a listener of ManagedResources.onChange threw when '${member.id}' became ${to}`,
+          error: thrown,
+          label: this.#label,
+        });
       }
     }
   }

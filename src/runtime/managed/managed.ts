@@ -1,7 +1,15 @@
 /** Resources with a life: created, started, stopped, destroyed, in an order that what depends on them can live with. */
 
 import type { AbortSignalLike } from '../support/abortSignal.ts';
-import { requireClockIfAny, requireFunction, requireFunctionIfAny, requireOptions, requireSignalIfAny, requireText, requireTextIfAny } from '../support/argumentChecks.ts';
+import {
+  requireClockIfAny,
+  requireFunction,
+  requireFunctionIfAny,
+  requireOptions,
+  requireSignalIfAny,
+  requireText,
+  requireTextIfAny,
+} from '../support/argumentChecks.ts';
 import { backgroundClock, type Clock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
 import { addFailure, type Failure } from '../scopes/failure.ts';
@@ -22,7 +30,17 @@ import { readManaged } from './readManaged.ts';
 export type { ProgramAbortSignal } from '../support/abortSignal.ts';
 export type { Clock, Timer } from '../support/clock.ts';
 export { ManagedError, type ManagedErrorCode } from './managedError.ts';
-export type { AddOptions, CallOptions, Managed, ManagedCall, ManagedChange, ManagedContext, ManagedOptions, ManagedState, ManagedStatus } from './managedOptions.ts';
+export type {
+  AddOptions,
+  CallOptions,
+  Managed,
+  ManagedCall,
+  ManagedChange,
+  ManagedContext,
+  ManagedOptions,
+  ManagedState,
+  ManagedStatus,
+} from './managedOptions.ts';
 
 const CONSTRUCTOR = 'new ManagedResources(options)';
 const ADD = 'ManagedResources.add(id, resource, options)';
@@ -77,10 +95,14 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
   }
 
   /** `closed` once {@link ManagedResources.shutdown} is over. */
-  get state(): 'open' | 'shutting down' | 'closed' { return this.#state; }
+  get state(): 'open' | 'shutting down' | 'closed' {
+    return this.#state;
+  }
 
   /** How many resources there are, in whatever state. */
-  get size(): number { return this.#life.members.size; }
+  get size(): number {
+    return this.#life.members.size;
+  }
 
   /**
    * Adds a resource in the state `pending`. Nothing of it is called yet.
@@ -95,7 +117,8 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
     const given = requireOptions<Managed>(ADD, resource, '{ start() { … }, stop() { … } }');
     for (const method of METHODS) requireFunctionIfAny(ADD, `${method} of '${id}'`, given[method], '() => …');
     const { dependsOn = [] } = requireOptions<AddOptions>(ADD, options, "{ dependsOn: ['network'] }");
-    if (!Array.isArray(dependsOn)) throw new TypeError(`${ADD}: dependsOn must be an array of ids, got ${describe(dependsOn)}. Write it as in dependsOn: ['network'].`);
+    if (!Array.isArray(dependsOn))
+      throw new TypeError(`${ADD}: dependsOn must be an array of ids, got ${describe(dependsOn)}. Write it as in dependsOn: ['network'].`);
     for (const on of dependsOn as readonly unknown[]) requireText(ADD, 'each id in dependsOn', on, 'network');
     if (this.#state !== 'open') throw managerClosed(ADD, id);
     const before = this.#life.members.get(id);
@@ -117,7 +140,8 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
   remove(id: string): void {
     const call = 'ManagedResources.remove(id)';
     const member = this.#find(call, id);
-    if (member.isBusy() || (member.state !== 'pending' && member.state !== 'destroyed')) throw illegalCall(call, id, member.condition, 'Destroy it first.');
+    if (member.isBusy() || (member.state !== 'pending' && member.state !== 'destroyed'))
+      throw illegalCall(call, id, member.condition, 'Destroy it first.');
     const [dependent] = listDependents(this.#life.members, id);
     if (dependent !== undefined) throw dependentsInTheWay(call, id, dependent.id, dependent.condition, 'Remove');
     this.#life.members.delete(id);
@@ -130,19 +154,35 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
    * was refused, also because it was made within a method of that very resource, which it would have to wait for (`DEADLOCK`); with the
    * signal's reason when the call was given up: then nothing has changed
    */
-  create(id: string, options: CallOptions = {}): Promise<void> { return this.#call('create', id, options); }
+  create(id: string, options: CallOptions = {}): Promise<void> {
+    return this.#call('create', id, options);
+  }
 
   /** From `stopped` to `running`: what it depends on must run. Of what runs: nothing to do. Rejects as {@link ManagedResources.create}. */
-  start(id: string, options: CallOptions = {}): Promise<void> { return this.#call('start', id, options); }
+  start(id: string, options: CallOptions = {}): Promise<void> {
+    return this.#call('start', id, options);
+  }
 
-  /** From `running` to `stopped`: what depends on it must not run. Of what is stopped: nothing to do. Rejects as {@link ManagedResources.create}. */
-  stop(id: string, options: CallOptions = {}): Promise<void> { return this.#call('stop', id, options); }
+  /**
+   * From `running` to `stopped`: what depends on it must not run. Of what is stopped: nothing to do. Rejects as {@link
+   * ManagedResources.create}.
+   */
+  stop(id: string, options: CallOptions = {}): Promise<void> {
+    return this.#call('stop', id, options);
+  }
 
-  /** From `pending`, `stopped` or `error` to `destroyed`: what depends on it must be pending or destroyed. Rejects as {@link ManagedResources.create}. */
-  destroy(id: string, options: CallOptions = {}): Promise<void> { return this.#call('destroy', id, options); }
+  /**
+   * From `pending`, `stopped` or `error` to `destroyed`: what depends on it must be pending or destroyed. Rejects as {@link
+   * ManagedResources.create}.
+   */
+  destroy(id: string, options: CallOptions = {}): Promise<void> {
+    return this.#call('destroy', id, options);
+  }
 
   /** From `error` to `stopped`. Rejects as {@link ManagedResources.create}. */
-  recover(id: string, options: CallOptions = {}): Promise<void> { return this.#call('recover', id, options); }
+  recover(id: string, options: CallOptions = {}): Promise<void> {
+    return this.#call('recover', id, options);
+  }
 
   /**
    * Says that a resource has broken: from `stopped` or `running` to `error`. Of one that had failed before the first reason stays,
@@ -151,7 +191,9 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
    * @param reason what has happened
    * @returns resolves when it is known; within a method of that resource at once, because it is known only after that has returned
    */
-  fail(id: string, reason: unknown, options: CallOptions = {}): Promise<void> { return this.#call('fail', id, options, reason); }
+  fail(id: string, reason: unknown, options: CallOptions = {}): Promise<void> {
+    return this.#call('fail', id, options, reason);
+  }
 
   /**
    * Creates and starts all that are pending or stopped: each as soon as all that it depends on runs.
@@ -212,7 +254,11 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
     requireFunction('ManagedResources.onChange(fn)', 'fn', fn, '({ id, to }) => …');
     const listener = { fn };
     this.#life.listeners.add(listener);
-    return { [dispose]: () => { this.#life.listeners.delete(listener); } };
+    return {
+      [dispose]: () => {
+        this.#life.listeners.delete(listener);
+      },
+    };
   }
 
   /**
@@ -234,15 +280,23 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
   }
 
   /** The same as {@link ManagedResources.shutdown}: for `await using` and `s.use(services)`. */
-  [asyncDispose](): Promise<void> { return this.shutdown(); }
+  [asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
 
   /** @internal */
   readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
-    return readManaged({
-      label: this.#label, state: this.#state, members: this.#life.members, count: this.#life.members.size,
-      // A clock that was passed in is the program's code.
-      now: this.#clock === backgroundClock ? this.#clock.now() : undefined,
-    }, entries);
+    return readManaged(
+      {
+        label: this.#label,
+        state: this.#state,
+        members: this.#life.members,
+        count: this.#life.members.size,
+        // A clock that was passed in is the program's code.
+        now: this.#clock === backgroundClock ? this.#clock.now() : undefined,
+      },
+      entries,
+    );
   }
 
   #find(call: string, id: string): Member {
@@ -254,7 +308,12 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
 
   #tell({ id, state, since, doing, turns, dependsOn, failure }: Member): ManagedStatus {
     return {
-      id, state, sinceMs: this.#clock.now() - since, busy: doing?.call, waiting: turns.size, dependsOn,
+      id,
+      state,
+      sinceMs: this.#clock.now() - since,
+      busy: doing?.call,
+      waiting: turns.size,
+      dependsOn,
       ...(failure === undefined ? {} : { error: failure.error }),
     };
   }
@@ -271,7 +330,12 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
       this.#life.failLater(member, reason);
       return;
     }
-    await this.#life.enqueue(member, signal, (caller) => this.#life.perform(member, call, name, { signal, reason, caller }), () => managerClosed(name, id, reason));
+    await this.#life.enqueue(
+      member,
+      signal,
+      (caller) => this.#life.perform(member, call, name, { signal, reason, caller }),
+      () => managerClosed(name, id, reason),
+    );
   }
 
   async #end(signal: AbortSignalLike | undefined): Promise<void> {

@@ -67,9 +67,15 @@ export class Member {
 
   /** Resolves when nothing is being done and nobody waits. */
   whenIdle(): Promise<void> {
-    return this.doing === undefined && this.turns.size === 0 ? Promise.resolve() : new Promise((resolve) => { this.idlers.push(resolve); });
+    return this.doing === undefined && this.turns.size === 0
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          this.idlers.push(resolve);
+        });
   }
 
   /** Not `doing !== undefined` in place: the type checker does not know that a turn sets it. */
-  isBusy(): boolean { return this.doing !== undefined; }
+  isBusy(): boolean {
+    return this.doing !== undefined;
+  }
 }

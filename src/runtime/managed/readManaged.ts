@@ -23,15 +23,21 @@ const SHOWN: readonly ManagedState[] = ['running', 'stopped', 'error', 'pending'
 
 export function readManaged({ label, state, members, count, now }: ManagedReading, most: number): Omit<DoorResource, 'id'> {
   const counts: Record<ManagedState, number> = { running: 0, stopped: 0, error: 0, pending: 0, destroyed: 0 };
-  listMap(members, Infinity, (member) => { counts[member.state] += 1; });
+  listMap(members, Infinity, (member) => {
+    counts[member.state] += 1;
+  });
   const facts: DoorFact[] = [];
   for (let i = 0; i < SHOWN.length; i++) {
     const name = SHOWN[i] as ManagedState;
     facts[i] = { name: name === 'error' ? 'failed' : name, value: counts[name] };
   }
   return {
-    kind: 'managed', ...(label === undefined ? {} : { label }), state, facts,
-    entries: listMap(members, most, (member) => readMember(member, members, now)), entryCount: count,
+    kind: 'managed',
+    ...(label === undefined ? {} : { label }),
+    state,
+    facts,
+    entries: listMap(members, most, (member) => readMember(member, members, now)),
+    entryCount: count,
   };
 }
 
@@ -47,15 +53,24 @@ function readMember(member: Member, members: ReadonlyMap<string, Member>, now: n
   const site = readTrace(trace);
   const concern = findConcern(member, members, waiting, now);
   return {
-    name: id, state: doing === undefined ? state : nameDoing(doing.call), facts,
-    ...(concern === undefined ? {} : { concern }), ...(site === undefined ? {} : { site }),
+    name: id,
+    state: doing === undefined ? state : nameDoing(doing.call),
+    facts,
+    ...(concern === undefined ? {} : { concern }),
+    ...(site === undefined ? {} : { site }),
   };
 }
 
-function findConcern({ state, doing, failure, dependsOn }: Member, members: ReadonlyMap<string, Member>, waiting: number, now: number | undefined): string | undefined {
+function findConcern(
+  { state, doing, failure, dependsOn }: Member,
+  members: ReadonlyMap<string, Member>,
+  waiting: number,
+  now: number | undefined,
+): string | undefined {
   if (failure !== undefined && state === 'error') return `failed: ${failure.text}`;
   const doingMs = doing === undefined || now === undefined ? 0 : now - doing.since;
-  if (doing !== undefined && doingMs > LONG_MS && waiting > 0) return `${nameDoing(doing.call)} for ${Math.round(doingMs / 1000)} s, and ${waiting === 1 ? 'a call waits' : `${waiting} calls wait`} for it`;
+  if (doing !== undefined && doingMs > LONG_MS && waiting > 0)
+    return `${nameDoing(doing.call)} for ${Math.round(doingMs / 1000)} s, and ${waiting === 1 ? 'a call waits' : `${waiting} calls wait`} for it`;
   if (state !== 'running') return undefined;
   let broken: string | undefined;
   listMap(members, Infinity, (other) => {

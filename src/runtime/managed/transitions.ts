@@ -20,22 +20,37 @@ export function findTarget(call: ManagedCall, state: ManagedState): ManagedState
 /** What to do instead of a call that is not for this state. */
 export function adviseInstead(call: ManagedCall, state: ManagedState): string {
   switch (state) {
-    case 'pending': return call === 'fail' ? 'What was not created cannot fail; destroy it if it is not wanted.' : 'Create it first.';
-    case 'stopped': return call === 'create' ? 'It was created already: start it.' : 'Only what is in the state error can recover: start it.';
-    case 'running': return call === 'destroy' ? 'Stop it first.' : call === 'create' ? 'It was created already.' : 'Only what is in the state error can recover.';
-    case 'destroyed': return 'Its life is over: add it anew.';
-    case 'error': return 'Recover it or destroy it.';
+    case 'pending':
+      return call === 'fail' ? 'What was not created cannot fail; destroy it if it is not wanted.' : 'Create it first.';
+    case 'stopped':
+      return call === 'create' ? 'It was created already: start it.' : 'Only what is in the state error can recover: start it.';
+    case 'running':
+      return call === 'destroy'
+        ? 'Stop it first.'
+        : call === 'create'
+          ? 'It was created already.'
+          : 'Only what is in the state error can recover.';
+    case 'destroyed':
+      return 'Its life is over: add it anew.';
+    case 'error':
+      return 'Recover it or destroy it.';
   }
 }
 
 /** What a call is in while it is done, as a debugger shows it. */
 export function nameDoing(call: ManagedCall): string {
   switch (call) {
-    case 'create': return 'creating';
-    case 'start': return 'starting';
-    case 'stop': return 'stopping';
-    case 'destroy': return 'destroying';
-    case 'fail': return 'failing';
-    case 'recover': return 'recovering';
+    case 'create':
+      return 'creating';
+    case 'start':
+      return 'starting';
+    case 'stop':
+      return 'stopping';
+    case 'destroy':
+      return 'destroying';
+    case 'fail':
+      return 'failing';
+    case 'recover':
+      return 'recovering';
   }
 }

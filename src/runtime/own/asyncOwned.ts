@@ -21,7 +21,10 @@ export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
     return new AsyncOwned(moved, this.#deleter);
   }
 
-  /** As {@link Owned.reset}: the handle has changed when this returns, the old value is deleted when the promise settles. Rejects, and never throws. */
+  /**
+   * As {@link Owned.reset}: the handle has changed when this returns, the old value is deleted when the promise settles. Rejects, and never
+   * throws.
+   */
   async reset(...next: readonly [] | readonly [value: T]): Promise<void> {
     const gone = this.holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
     const deleter = this.#deleter;
@@ -35,7 +38,9 @@ export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
   }
 
   /** The same, for `await using` and async scopes. */
-  [asyncDispose](): Promise<void> { return this.disposeAsync(); }
+  [asyncDispose](): Promise<void> {
+    return this.disposeAsync();
+  }
 }
 
 /**

@@ -34,14 +34,20 @@ export class Holding<T> implements ReadableResource {
   #id: number;
 
   /** Made by what programs call: two calls of the library lie between the announcement and the program. */
-  constructor(readonly className: string, value: T, readonly label: string | undefined) {
+  constructor(
+    readonly className: string,
+    value: T,
+    readonly label: string | undefined,
+  ) {
     this.#value = value;
     this.#id = announceResource(this, 2);
     leakWatch?.opened(this, 'owned value', label);
     recorder?.changed(this, { form: 'owned', name: label, state: 'held' });
   }
 
-  get isHeld(): boolean { return this.#state === 'held'; }
+  get isHeld(): boolean {
+    return this.#state === 'held';
+  }
 
   /** The value. */
   peek(call: string): T {
@@ -82,7 +88,10 @@ export class Holding<T> implements ReadableResource {
       kind: 'owned',
       ...(this.label === undefined ? {} : { label: this.label }),
       state: this.#state,
-      facts: [{ name: 'value', value: this.#value }, { name: 'for ms', value: Math.round(systemClock.now() - this.#since) }],
+      facts: [
+        { name: 'value', value: this.#value },
+        { name: 'for ms', value: Math.round(systemClock.now() - this.#since) },
+      ],
       entries: [],
       entryCount: 0,
     };

@@ -13,7 +13,10 @@ export type OwnErrorCode = 'MOVED' | 'RELEASED' | 'DISPOSED' | 'EMPTY' | 'SAME_V
 export class OwnError extends Error {
   override readonly name = 'OwnError';
 
-  constructor(readonly code: OwnErrorCode, message: string) {
+  constructor(
+    readonly code: OwnErrorCode,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -30,5 +33,8 @@ export function notOwned(call: string, code: keyof typeof WHY, label: string | u
 }
 
 export function sameValue(call: string): OwnError {
-  return new OwnError('SAME_VALUE', `${call}: the handle owns that very value already, and would delete it. Leave the call out, or release() the value first.`);
+  return new OwnError(
+    'SAME_VALUE',
+    `${call}: the handle owns that very value already, and would delete it. Leave the call out, or release() the value first.`,
+  );
 }

@@ -49,7 +49,9 @@ export class Owned<T> extends OwnedHandle<T> implements Disposable {
   }
 
   /** The same, for `using` and scopes. */
-  [dispose](): void { this.dispose(); }
+  [dispose](): void {
+    this.dispose();
+  }
 
   #delete(value: T): void {
     const deleter = this.#deleter;
@@ -57,7 +59,13 @@ export class Owned<T> extends OwnedHandle<T> implements Disposable {
     if (typeof result !== 'object' || result === null) return;
     // Nobody awaits it here; what it fails with must not be lost.
     Promise.resolve(result).catch((error: unknown) => {
-      report({ kind: 'owned-delete-failed', message: 'The deleter of an owned value failed after it had returned: own(value, deleter) does not await, ownAsync(value, deleter) does', error, label: this.holding.label });
+      report({
+        kind: 'owned-delete-failed',
+        message:
+          'The deleter of an owned value failed after it had returned: own(value, deleter) does not await, ownAsync(value, deleter) does',
+        error,
+        label: this.holding.label,
+      });
     });
   }
 }

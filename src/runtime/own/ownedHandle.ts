@@ -11,7 +11,9 @@ export abstract class OwnedHandle<T> {
   }
 
   /** Whether the handle has a value. */
-  get held(): boolean { return this.holding.isHeld; }
+  get held(): boolean {
+    return this.holding.isHeld;
+  }
 
   /**
    * The value, for use while the handle has it.

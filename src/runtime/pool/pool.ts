@@ -1,7 +1,14 @@
 /** Objects that are used again: Go's sync.Pool, with its bound, its statistics and its checks. */
 
 import {
-  type Checked, requireBooleanIfAny, requireFunction, requireFunctionIfAny, requireNumber, requireNumberIfAny, requireOptions, requireTextIfAny,
+  type Checked,
+  requireBooleanIfAny,
+  requireFunction,
+  requireFunctionIfAny,
+  requireNumber,
+  requireNumberIfAny,
+  requireOptions,
+  requireTextIfAny,
 } from '../support/argumentChecks.ts';
 import { systemClock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
@@ -70,7 +77,11 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
    * @throws TypeError or RangeError when an option is missing, of the wrong type or out of range
    */
   constructor(options: PoolOptions<T>) {
-    const { label, create, reset, destroy, max, maxWeak, memory, debug } = requireOptions(CONSTRUCTOR, options, '{ create: () => new Uint8Array(65536) }');
+    const { label, create, reset, destroy, max, maxWeak, memory, debug } = requireOptions(
+      CONSTRUCTOR,
+      options,
+      '{ create: () => new Uint8Array(65536) }',
+    );
     requireTextIfAny(CONSTRUCTOR, 'label', label, 'buffers');
     requireFunction(CONSTRUCTOR, 'create', create, '() => new Uint8Array(65536)');
     requireFunctionIfAny(CONSTRUCTOR, 'reset', reset, '(buffer) => buffer.fill(0)');
@@ -81,14 +92,16 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
     // Copied: what was checked is what counts.
     this.#options = { ...options };
     this.#max = max ?? 64;
-    this.#maxWeak = destroy === undefined ? maxWeak ?? this.#max : 0;
+    this.#maxWeak = destroy === undefined ? (maxWeak ?? this.#max) : 0;
     this.#memory = memory === undefined ? undefined : readMemoryLimit(options.memory);
     this.#custody = options.debug === true ? new Custody() : undefined;
     announceResource(this);
   }
 
   /** Whether {@link Pool.close} was called. */
-  get closed(): boolean { return this.#closed; }
+  get closed(): boolean {
+    return this.#closed;
+  }
 
   /**
    * Gives an object that nobody else has: an idle one, or a new one.
@@ -103,7 +116,10 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
       this.#misses += 1;
       const made = this.#options.create();
       const given: unknown = made;
-      if ((typeof given !== 'object' || given === null) && typeof given !== 'function') throw new TypeError(`Pool.get(): create must return an object, got ${describe(given)}. Put the value in one, as in () => ({ value }).`);
+      if ((typeof given !== 'object' || given === null) && typeof given !== 'function')
+        throw new TypeError(
+          `Pool.get(): create must return an object, got ${describe(given)}. Put the value in one, as in () => ({ value }).`,
+        );
       this.#custody?.giveOut(made, systemClock.now());
       this.#record();
       return made;
@@ -125,7 +141,8 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
    */
   put(object: T): boolean {
     const given: unknown = object;
-    if ((typeof given !== 'object' || given === null) && typeof given !== 'function') throw new TypeError(`${PUT}: expected an object of this pool, got ${describe(given)}. Put back what pool.get() returned.`);
+    if ((typeof given !== 'object' || given === null) && typeof given !== 'function')
+      throw new TypeError(`${PUT}: expected an object of this pool, got ${describe(given)}. Put back what pool.get() returned.`);
     this.#requireLent(object);
     this.#puts += 1;
     this.#record();
@@ -152,10 +169,14 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   borrow(scope: Borrower): T {
     const given: unknown = scope;
     if (typeof given !== 'object' || given === null || typeof (given as Partial<Borrower>).adopt !== 'function')
-      throw new TypeError(`Pool.borrow(scope): expected a scope, got ${describe(given)}. Pass the scope that is to put the object back, as in run((s) => pool.borrow(s)).`);
+      throw new TypeError(
+        `Pool.borrow(scope): expected a scope, got ${describe(given)}. Pass the scope that is to put the object back, as in run((s) => pool.borrow(s)).`,
+      );
     const object = this.get();
     try {
-      return scope.adopt(object, (back) => { this.put(back); });
+      return scope.adopt(object, (back) => {
+        this.put(back);
+      });
     } catch (error) {
       // The scope has ended: nobody else would put it back.
       this.put(object);
@@ -165,7 +186,9 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
 
   /** Gets an object as a disposable: `using loan = pool.lend()`. Throws as {@link Pool.get}. */
   lend(): Loan<T> {
-    return new Loan(this.get(), (object) => { this.put(object); });
+    return new Loan(this.get(), (object) => {
+      this.put(object);
+    });
   }
 
   /** Lets go of all idle objects. Where `destroy` throws, the others are destroyed all the same, and what it threw is reported. */
@@ -189,23 +212,45 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   }
 
   /** The same as {@link Pool.close}. */
-  [dispose](): void { this.close(); }
+  [dispose](): void {
+    this.close();
+  }
 
   /** What it has done so far. */
   stats(): PoolStats {
     return {
-      hits: this.#hits, misses: this.#misses, puts: this.#puts, dropped: this.#dropped, collected: this.#collected, doublePuts: this.#doublePuts,
-      idle: this.#idle.length + this.#weak.length, lent: this.#hits + this.#misses - this.#puts,
+      hits: this.#hits,
+      misses: this.#misses,
+      puts: this.#puts,
+      dropped: this.#dropped,
+      collected: this.#collected,
+      doublePuts: this.#doublePuts,
+      idle: this.#idle.length + this.#weak.length,
+      lent: this.#hits + this.#misses - this.#puts,
     };
   }
 
   /** @internal */
   readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
-    return readPool({ label: this.#options.label, closed: this.#closed, isScarce: this.#isScarce, stats: this.stats(), max: this.#max, lendings: this.#custody?.list() }, entries);
+    return readPool(
+      {
+        label: this.#options.label,
+        closed: this.#closed,
+        isScarce: this.#isScarce,
+        stats: this.stats(),
+        max: this.#max,
+        lendings: this.#custody?.list(),
+      },
+      entries,
+    );
   }
 
   #record(): void {
-    recorder?.changed(this, { form: 'pool', name: this.#options.label, state: `${this.#closed ? 'closed' : 'open'}, ${this.#hits + this.#misses - this.#puts} lent` });
+    recorder?.changed(this, {
+      form: 'pool',
+      name: this.#options.label,
+      state: `${this.#closed ? 'closed' : 'open'}, ${this.#hits + this.#misses - this.#puts} lent`,
+    });
   }
 
   #popWeak(): T | undefined {

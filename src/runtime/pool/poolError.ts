@@ -13,25 +13,40 @@ export type PoolErrorCode = 'DOUBLE_PUT' | 'FOREIGN_OBJECT' | 'USED_WHILE_POOLED
 export class PoolError extends Error {
   override readonly name = 'PoolError';
 
-  constructor(readonly code: PoolErrorCode, message: string) {
+  constructor(
+    readonly code: PoolErrorCode,
+    message: string,
+  ) {
     super(message);
   }
 }
 
 export function doublePut(call: string): PoolError {
-  return new PoolError('DOUBLE_PUT', `${call}: the object is in the pool already. Two holders would get it: put it back once, at best with using pool.lend() or pool.borrow(scope).`);
+  return new PoolError(
+    'DOUBLE_PUT',
+    `${call}: the object is in the pool already. Two holders would get it: put it back once, at best with using pool.lend() or pool.borrow(scope).`,
+  );
 }
 
 export function foreignObject(call: string): PoolError {
-  return new PoolError('FOREIGN_OBJECT', `${call}: this pool did not give that object out, or it was put back and given to somebody else's pool. Put back what pool.get() returned, once.`);
+  return new PoolError(
+    'FOREIGN_OBJECT',
+    `${call}: this pool did not give that object out, or it was put back and given to somebody else's pool. Put back what pool.get() returned, once.`,
+  );
 }
 
 export function usedWhilePooled(change: string): PoolError {
-  return new PoolError('USED_WHILE_POOLED', `Pool.get(): an object was changed while it was in the pool (${change}): whoever put it back goes on using it. The object is thrown away; look for a reference that is kept after put().`);
+  return new PoolError(
+    'USED_WHILE_POOLED',
+    `Pool.get(): an object was changed while it was in the pool (${change}): whoever put it back goes on using it. The object is thrown away; look for a reference that is kept after put().`,
+  );
 }
 
 export function loanEnded(call: string): PoolError {
-  return new PoolError('RETURNED', `${call}: the object was given back, and somebody else may have it by now. Use the value before the loan ends, and take a new loan afterwards.`);
+  return new PoolError(
+    'RETURNED',
+    `${call}: the object was given back, and somebody else may have it by now. Use the value before the loan ends, and take a new loan afterwards.`,
+  );
 }
 
 export function poolClosed(call: string): PoolError {

@@ -16,7 +16,9 @@ export interface PoolOptions<T extends object> {
   readonly maxWeak?: number | undefined;
   /** When memory is scarce. Left out: nobody asks. */
   readonly memory?: MemoryLimit | undefined;
-  /** Checks who has which object, and what happens to those that are idle. Costs several times the pool itself: for tests. Default `false`. */
+  /**
+   * Checks who has which object, and what happens to those that are idle. Costs several times the pool itself: for tests. Default `false`.
+   */
   readonly debug?: boolean | undefined;
 }
 

@@ -32,8 +32,12 @@ export function readPool({ label, closed, isScarce, stats, max, lendings = [] }:
     ...(label === undefined ? {} : { label }),
     state: closed ? 'closed' : isScarce ? 'dropping' : 'open',
     facts: [
-      { name: 'lent', value: stats.lent }, { name: 'idle', value: stats.idle }, { name: 'keeps at most', value: max }, { name: 'hits', value: stats.hits },
-      { name: 'misses', value: stats.misses }, { name: 'dropped', value: stats.dropped },
+      { name: 'lent', value: stats.lent },
+      { name: 'idle', value: stats.idle },
+      { name: 'keeps at most', value: max },
+      { name: 'hits', value: stats.hits },
+      { name: 'misses', value: stats.misses },
+      { name: 'dropped', value: stats.dropped },
       ...(stats.doublePuts > 0 ? [{ name: 'put twice', value: stats.doublePuts }] : []),
     ],
     entries,
@@ -45,8 +49,12 @@ function readLending({ object, at, trace }: Lending, nth: number): DoorEntry {
   const value: unknown = deref === undefined ? undefined : apply(deref, object, []);
   const site = readTrace(trace);
   return {
-    name: `lent ${nth}`, state: value === undefined ? 'lost' : 'lent',
-    facts: [...(value === undefined ? [] : [{ name: 'object', value }]), { name: 'lent for ms', value: Math.round(systemClock.now() - at) }],
+    name: `lent ${nth}`,
+    state: value === undefined ? 'lost' : 'lent',
+    facts: [
+      ...(value === undefined ? [] : [{ name: 'object', value }]),
+      { name: 'lent for ms', value: Math.round(systemClock.now() - at) },
+    ],
     ...(value === undefined ? { concern: 'its holder has forgotten it without putting it back' } : {}),
     ...(site === undefined ? {} : { site }),
   };

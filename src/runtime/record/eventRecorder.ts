@@ -63,7 +63,9 @@ export class EventRecorder implements Recorder {
     this.#redact = redact;
   }
 
-  get events(): number { return this.#events; }
+  get events(): number {
+    return this.#events;
+  }
 
   /** Where the lines go. They and the events have one clock, so the writer comes second. */
   writeTo(writer: RecordingWriter): void {
@@ -86,9 +88,12 @@ export class EventRecorder implements Recorder {
     const frame = this.#frame(scope.note?.trace);
     const label = scope.note?.label;
     const parent = this.#context.getStore();
-    const name = label === undefined ? frame?.name ?? '' : this.#text(label, 'label', LABEL);
-    this.#add(`{"kind":"scope-opened","t":${this.time()},"scope":${scope.id},"form":"${(scope.kind & Kind.body) === 0 ? 'object' : 'function'}"${name === '' ? '' : `,"name":${stringify(cutText(name, LABEL))}`}${
-      (scope.kind & Kind.asyncObject) === 0 ? '' : ',"async":true'}${parent === undefined ? '' : `,"parent":${parent}`}${this.#place(frame)}}`);
+    const name = label === undefined ? (frame?.name ?? '') : this.#text(label, 'label', LABEL);
+    this.#add(
+      `{"kind":"scope-opened","t":${this.time()},"scope":${scope.id},"form":"${(scope.kind & Kind.body) === 0 ? 'object' : 'function'}"${name === '' ? '' : `,"name":${stringify(cutText(name, LABEL))}`}${
+        (scope.kind & Kind.asyncObject) === 0 ? '' : ',"async":true'
+      }${parent === undefined ? '' : `,"parent":${parent}`}${this.#place(frame)}}`,
+    );
   }
 
   moved(from: RecordedScope, to: RecordedScope): void {
@@ -124,7 +129,9 @@ export class EventRecorder implements Recorder {
     const since = (scope.kind & Kind.asyncObject) === 0 ? this.#began.pop() : this.#awaitedSince.get(scope);
     const isLeft = this.#left.has(entry);
     const words = how === 'failed' ? `,"error":${this.#error(error)}` : '';
-    this.#add(`{"kind":"${isLeft ? 'abandoned' : how}","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}${this.#lasted(since)}${words}}`);
+    this.#add(
+      `{"kind":"${isLeft ? 'abandoned' : how}","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}${this.#lasted(since)}${words}}`,
+    );
     // The cleanup is not over; that it was left is what unwinds its scope.
     if (isLeft && how === 'failed') this.thrown(scope, error);
   }
@@ -133,7 +140,9 @@ export class EventRecorder implements Recorder {
     const scope = listLive().find(({ running }) => running === entry);
     if (isLeft) this.#left.add(entry);
     if (scope === undefined) return;
-    this.#add(`{"kind":"timed-out","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}${this.#lasted(this.#awaitedSince.get(scope))}}`);
+    this.#add(
+      `{"kind":"timed-out","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}${this.#lasted(this.#awaitedSince.get(scope))}}`,
+    );
   }
 
   thrown(scope: RecordedScope, error: unknown): void {
@@ -157,7 +166,7 @@ export class EventRecorder implements Recorder {
   changed(resource: object, change: ResourceChange): void {
     const { form, entry, state, gone, trace } = change;
     let known = this.#resources.get(resource);
-    if (known === undefined) this.#resources.set(resource, known = { id: ++this.#lastResource, state: undefined });
+    if (known === undefined) this.#resources.set(resource, (known = { id: ++this.#lastResource, state: undefined }));
     const name = change.name === undefined ? '' : `,"name":${stringify(this.#text(change.name, 'label', LABEL))}`;
     const head = `{"kind":"resource","t":${this.time()},"resource":${known.id},"form":"${form}"${name}`;
     if (entry === undefined) {
@@ -169,7 +178,9 @@ export class EventRecorder implements Recorder {
     }
     const key = entry === undefined ? '' : `,"entry":${stringify(this.#text(entry, 'label', LABEL))}`;
     const concern = change.concern === undefined ? '' : `,"concern":${stringify(this.#text(change.concern, 'error', ERROR))}`;
-    this.#add(`${head}${key},"state":${stringify(cutText(state, LABEL))}${gone === true ? ',"gone":true' : ''}${concern}${this.#place(this.#frame(trace))}}`);
+    this.#add(
+      `${head}${key},"state":${stringify(cutText(state, LABEL))}${gone === true ? ',"gone":true' : ''}${concern}${this.#place(this.#frame(trace))}}`,
+    );
   }
 
   /** The process ends. */
@@ -224,16 +235,19 @@ export class EventRecorder implements Recorder {
     let listed = '';
     for (let i = 0; i < args.length; i++) {
       const arg = args[i];
-      if (arg !== undefined) listed += `${i === 0 ? '' : ','}{${entryHow(entry) === How.use || entryHow(entry) === How.useSync ? '"name":"this",' : ''}"value":${stringify(arg)}}`;
+      if (arg !== undefined)
+        listed += `${i === 0 ? '' : ','}{${entryHow(entry) === How.use || entryHow(entry) === How.useSync ? '"name":"this",' : ''}"value":${stringify(arg)}}`;
     }
     return `{"kind":"registered","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)},"label":${stringify(cutText(call, LABEL))}${listed === '' ? '' : `,"args":[${listed}]`}${
-      isOnError(entry) ? ',"onError":true' : ''}${timeoutMs < Infinity ? `,"timeoutMs":${timeoutMs}` : ''}${this.#place(this.#frame(entry.note?.trace))}}`;
+      isOnError(entry) ? ',"onError":true' : ''
+    }${timeoutMs < Infinity ? `,"timeoutMs":${timeoutMs}` : ''}${this.#place(this.#frame(entry.note?.trace))}}`;
   }
 
   /** The call as a person would write it. */
   #nameCall(entry: Entry, fn: unknown, args: readonly string[]): string {
     const how = entryHow(entry);
-    if (how === How.use || how === How.useSync) return `${typeof entry.arg === 'object' && entry.arg !== null ? className(entry.arg) ?? 'resource' : 'resource'}[${how === How.use && isAwaited(fn) ? 'Symbol.asyncDispose' : 'Symbol.dispose'}]()`;
+    if (how === How.use || how === How.useSync)
+      return `${typeof entry.arg === 'object' && entry.arg !== null ? (className(entry.arg) ?? 'resource') : 'resource'}[${how === How.use && isAwaited(fn) ? 'Symbol.asyncDispose' : 'Symbol.dispose'}]()`;
     const name = typeof fn === 'function' ? readData(fn, 'name') : undefined;
     // Without a name it goes by its first words, and what it is called with stands beside.
     return typeof name === 'string' && name !== '' ? `${cutText(name, LABEL)}(${args.join(', ')})` : nameFunction(fn);
@@ -242,15 +256,24 @@ export class EventRecorder implements Recorder {
   #listArguments(entry: Entry): readonly string[] {
     if (!this.#values) return [];
     switch (entryHow(entry)) {
-      case How.deferOne: case How.onErrorOne: case How.adopt: case How.use: case How.useSync: return [this.#text(preview(entry.arg), 'value', LABEL)];
-      case How.deferMany: case How.onErrorMany: {
+      case How.deferOne:
+      case How.onErrorOne:
+      case How.adopt:
+      case How.use:
+      case How.useSync:
+        return [this.#text(preview(entry.arg), 'value', LABEL)];
+      case How.deferMany:
+      case How.onErrorMany: {
         const all = entry.arg as readonly unknown[];
         const told: string[] = [];
         for (let i = 0; i < all.length && i < ARGUMENTS; i++) told[i] = this.#text(preview(all[i]), 'value', LABEL);
         if (all.length > ARGUMENTS) told[ARGUMENTS] = `… ${all.length - ARGUMENTS} more`;
         return told;
       }
-      case How.defer: case How.onError: case How.useNothing: return [];
+      case How.defer:
+      case How.onError:
+      case How.useNothing:
+        return [];
     }
   }
 
@@ -266,7 +289,7 @@ export class EventRecorder implements Recorder {
 
   /** As JSON. Without values only what kind of error it is. */
   #error(error: unknown): string {
-    if (!this.#values) return stringify(typeof error === 'object' && error !== null ? className(error) ?? 'an object' : typeof error);
+    if (!this.#values) return stringify(typeof error === 'object' && error !== null ? (className(error) ?? 'an object') : typeof error);
     return stringify(this.#text(describe(error), 'error', ERROR));
   }
 
@@ -294,7 +317,7 @@ export class EventRecorder implements Recorder {
   #place(frame: DoorFrame | undefined): string {
     if (frame === undefined) return '';
     let path = this.#paths.get(frame.url);
-    if (path === undefined) this.#paths.set(frame.url, path = stringify(this.#host.toPath(frame.url)));
+    if (path === undefined) this.#paths.set(frame.url, (path = stringify(this.#host.toPath(frame.url))));
     return `,"at":{"path":${path},"line":${frame.line},"column":${frame.column}}`;
   }
 

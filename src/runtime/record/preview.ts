@@ -70,10 +70,14 @@ function previewBuiltIn(value: object): string | undefined {
   const name = className(value);
   try {
     switch (name) {
-      case 'Map': return `Map(${apply(readMapSize, value, []) as number})`;
-      case 'Set': return `Set(${apply(readSetSize, value, []) as number})`;
-      case 'Date': return Number.isNaN(apply(getTime, value, [])) ? 'Invalid Date' : `Date ${apply(toISOString, value, [])}`;
-      default: return undefined;
+      case 'Map':
+        return `Map(${apply(readMapSize, value, []) as number})`;
+      case 'Set':
+        return `Set(${apply(readSetSize, value, []) as number})`;
+      case 'Date':
+        return Number.isNaN(apply(getTime, value, [])) ? 'Invalid Date' : `Date ${apply(toISOString, value, [])}`;
+      default:
+        return undefined;
     }
   } catch {
     // It only goes by that name.

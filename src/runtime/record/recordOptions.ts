@@ -45,5 +45,11 @@ export function readRecordOptions(options: RecordOptions): CheckedOptions {
   requireFunctionIfAny(CALL, 'redact', redact, '(text) => text.replace(secret, "…")');
   requireNumberIfAny(CALL, 'maxBytes', maxBytes, 'bytes', { from: LEAST_BYTES, whole: true });
   requireNumberIfAny(CALL, 'flushMs', flushMs, 'milliseconds', { from: 1 });
-  return { file, values: options.values ?? true, redact: options.redact, maxBytes: options.maxBytes ?? DEFAULT_BYTES, flushMs: options.flushMs ?? DEFAULT_FLUSH_MS };
+  return {
+    file,
+    values: options.values ?? true,
+    redact: options.redact,
+    maxBytes: options.maxBytes ?? DEFAULT_BYTES,
+    flushMs: options.flushMs ?? DEFAULT_FLUSH_MS,
+  };
 }

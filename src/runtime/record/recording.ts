@@ -28,9 +28,15 @@ export class Recording implements Disposable {
     this.file = chooseFile(options.file, host, (file) => current?.file === file);
     this.#recorder = new EventRecorder(host, options);
     this.#writer = new RecordingWriter({
-      file: this.file, host, header: encodeHeader(host), maxBytes: options.maxBytes, flushMs: options.flushMs,
+      file: this.file,
+      host,
+      header: encodeHeader(host),
+      maxBytes: options.maxBytes,
+      flushMs: options.flushMs,
       time: () => this.#recorder.time(),
-      onRotated: () => { this.#recorder.carryOver(); },
+      onRotated: () => {
+        this.#recorder.carryOver();
+      },
       onFailed: (error) => {
         this.#stop();
         report({ kind: 'recording-failed', message: `The recording ${this.file} ends here: it could not be written`, error });
@@ -47,16 +53,24 @@ export class Recording implements Disposable {
   }
 
   /** How many events there were since it began. */
-  get events(): number { return this.#recorder.events; }
+  get events(): number {
+    return this.#recorder.events;
+  }
 
   /** How many of them were dropped because the disk was too slow. The recording says where. */
-  get dropped(): number { return this.#writer.dropped; }
+  get dropped(): number {
+    return this.#writer.dropped;
+  }
 
   /** Whether it goes on: until {@link Recording.close}, or until it cannot be written any more. */
-  get open(): boolean { return this.#isOpen; }
+  get open(): boolean {
+    return this.#isOpen;
+  }
 
   /** Writes what waits in memory, at once. */
-  flush(): void { this.#writer.flush(); }
+  flush(): void {
+    this.#writer.flush();
+  }
 
   /** Ends the recording. Again: nothing. */
   close(): void {
@@ -66,10 +80,14 @@ export class Recording implements Disposable {
   }
 
   /** The same as {@link Recording.close}. */
-  [dispose](): void { this.close(); }
+  [dispose](): void {
+    this.close();
+  }
 
   /** @internal */
-  restrict(options: Pick<RecordOptions, 'values' | 'redact'>): void { this.#recorder.restrict(options); }
+  restrict(options: Pick<RecordOptions, 'values' | 'redact'>): void {
+    this.#recorder.restrict(options);
+  }
 
   #stop(): void {
     this.#isOpen = false;
@@ -129,7 +147,7 @@ export function record(options: RecordOptions): Recording {
   }
   const host = findHost();
   if (host === undefined) throw new Error('record(options): recordings are written by Node, 20.16, 22.3 or later. There is none here.');
-  return current = new Recording(checked, host);
+  return (current = new Recording(checked, host));
 }
 
 /** @internal What `DEFERSCOPE_RECORD` asks for, when the library is loaded. Never throws: the program must run as without. */

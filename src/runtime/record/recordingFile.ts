@@ -37,7 +37,8 @@ function isFree(file: string, host: RecordingHost, isTaken: (file: string) => bo
   const found = host.fs.statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return true;
   const owner = found.isFile() ? readOwner(file, host) : undefined;
-  if (owner === undefined) throw new Error(`record(options): ${file} is there already and is no recording; it is left as it is. Choose another file.`);
+  if (owner === undefined)
+    throw new Error(`record(options): ${file} is there already and is no recording; it is left as it is. Choose another file.`);
   // This process writes what it has taken and nothing else: the number is that of an earlier one.
   return owner === host.process.pid || !isAlive(owner, host);
 }

@@ -56,20 +56,24 @@ interface Modules {
 
 /** Undefined where there is no Node, or one before 20.16 and 22.3, which cannot give its modules to code that does not import them. */
 export function findHost(): RecordingHost | undefined {
-  const { process } = globalThis as unknown as { readonly process?: RecordingProcess & { getBuiltinModule?<K extends keyof Modules>(name: K): Modules[K] | undefined } };
+  const { process } = globalThis as unknown as {
+    readonly process?: RecordingProcess & { getBuiltinModule?<K extends keyof Modules>(name: K): Modules[K] | undefined };
+  };
   const load = <K extends keyof Modules>(name: K): Modules[K] | undefined => process?.getBuiltinModule?.(name);
   const fs = load('node:fs');
   const path = load('node:path');
   const url = load('node:url');
   const util = load('node:util');
   const hooks = load('node:async_hooks');
-  if (process === undefined || fs === undefined || path === undefined || url === undefined || util === undefined || hooks === undefined) return undefined;
+  if (process === undefined || fs === undefined || path === undefined || url === undefined || util === undefined || hooks === undefined)
+    return undefined;
   const threads = load('node:worker_threads');
   const { AsyncLocalStorage } = hooks;
   const encoder = new util.TextEncoder();
   return {
     // Taken once: a program that replaces functions of its file system does not get the recording.
-    fs: { ...fs }, process,
+    fs: { ...fs },
+    process,
     thread: threads?.isMainThread === false ? threads.threadId : 0,
     clock: backgroundClock,
     makeContext: () => new AsyncLocalStorage(),

@@ -55,7 +55,9 @@ export class RecordingWriter {
   }
 
   /** How many events were dropped so far. */
-  get dropped(): number { return this.#dropped; }
+  get dropped(): number {
+    return this.#dropped;
+  }
 
   /** One event, as JSON without a line break. */
   add(line: string): void {
@@ -126,10 +128,13 @@ export class RecordingWriter {
 
   #arm(): void {
     const { clock } = this.#options.host;
-    this.#timer ??= clock.setTimeout(() => {
-      this.#timer = undefined;
-      this.flush();
-    }, Math.max(this.#options.flushMs, this.#notBefore - clock.now()));
+    this.#timer ??= clock.setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.flush();
+      },
+      Math.max(this.#options.flushMs, this.#notBefore - clock.now()),
+    );
   }
 
   #rotate(): void {

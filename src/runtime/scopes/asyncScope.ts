@@ -32,9 +32,13 @@ export class AsyncScope implements AsyncDisposableStack {
   // These two go to this module's own functions below, and leave the class there. Not a static block: while Node 22 is stopped in
   // the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
   /** @internal */
-  static ledgerIn(scope: AsyncScope): Ledger { return scope.#ledger; }
+  static ledgerIn(scope: AsyncScope): Ledger {
+    return scope.#ledger;
+  }
   /** @internal */
-  static owns(value: object): value is AsyncScope { return #ledger in value; }
+  static owns(value: object): value is AsyncScope {
+    return #ledger in value;
+  }
 
   /**
    * @param options a label for the debugger, and a budget for all cleanups together
@@ -136,7 +140,12 @@ export class AsyncScope implements AsyncDisposableStack {
   move(): AsyncScope {
     const from = openAsyncLedgerOf(this, 'move');
     const { note } = from;
-    const moved = open(new Opening(Kind.asyncObject, readOptions('move', note === undefined ? undefined : { label: note.label, budget: note.budget }, Kind.asyncObject, 1)));
+    const moved = open(
+      new Opening(
+        Kind.asyncObject,
+        readOptions('move', note === undefined ? undefined : { label: note.label, budget: note.budget }, Kind.asyncObject, 1),
+      ),
+    );
     handOver(from, ledgerIn(moved));
     return moved;
   }

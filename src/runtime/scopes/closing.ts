@@ -91,10 +91,11 @@ function callInside(ledger: Ledger, entry: Entry): unknown {
   const outer = enter(ledger);
   try {
     // TC39 GetDisposeMethod: what a synchronous disposer throws arrives as a rejection, what it returns is not awaited.
-    if (entryHow(entry) === How.useSync) return new Promise<void>((resolve) => {
-      callEntry(entry);
-      resolve();
-    });
+    if (entryHow(entry) === How.useSync)
+      return new Promise<void>((resolve) => {
+        callEntry(entry);
+        resolve();
+      });
     return callEntry(entry);
   } finally {
     leave(outer);
@@ -103,7 +104,7 @@ function callInside(ledger: Ledger, entry: Entry): unknown {
 
 /** One statement: whoever stops here sees the entry among the waiting or as the running one (a reader skips it there). */
 function takeNext(ledger: Ledger): Entry | undefined {
-  const next = ledger.running = ledger.head;
+  const next = (ledger.running = ledger.head);
   if (next !== undefined) ledger.head = next.below;
   return next;
 }

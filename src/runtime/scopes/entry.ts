@@ -57,10 +57,20 @@ export function entryHow(entry: Entry): How {
 /** The call that makes such an entry, as errors name it. */
 export function nameCall(how: How): string {
   switch (how) {
-    case How.defer: case How.deferOne: case How.deferMany: return 'defer(fn, ...args)';
-    case How.use: case How.useSync: case How.useNothing: return 'use(resource)';
-    case How.adopt: return 'adopt(value, fn)';
-    case How.onError: case How.onErrorOne: case How.onErrorMany: return 'deferOnError(fn, ...args)';
+    case How.defer:
+    case How.deferOne:
+    case How.deferMany:
+      return 'defer(fn, ...args)';
+    case How.use:
+    case How.useSync:
+    case How.useNothing:
+      return 'use(resource)';
+    case How.adopt:
+      return 'adopt(value, fn)';
+    case How.onError:
+    case How.onErrorOne:
+    case How.onErrorMany:
+      return 'deferOnError(fn, ...args)';
   }
 }
 
@@ -76,13 +86,18 @@ const apply = Reflect.apply;
 export function callEntry(entry: Entry): unknown {
   const fn = entry.fn as Routine;
   switch (entryHow(entry)) {
-    case How.defer: case How.onError:
+    case How.defer:
+    case How.onError:
       return fn();
-    case How.deferOne: case How.onErrorOne: case How.adopt:
+    case How.deferOne:
+    case How.onErrorOne:
+    case How.adopt:
       return fn(entry.arg);
-    case How.use: case How.useSync:
+    case How.use:
+    case How.useSync:
       return apply(fn, entry.arg, []);
-    case How.deferMany: case How.onErrorMany:
+    case How.deferMany:
+    case How.onErrorMany:
       return apply(fn, undefined, entry.arg as readonly unknown[]);
     case How.useNothing:
       return undefined;

@@ -62,7 +62,8 @@ export class Ledger {
 export function setNextLabel(ledger: Ledger, text: string | undefined): void {
   const { note } = ledger;
   if (note !== undefined) note.nextLabel = text;
-  else if (text !== undefined) ledger.note = { label: undefined, trace: undefined, nextLabel: text, budget: undefined, budgetMs: undefined };
+  else if (text !== undefined)
+    ledger.note = { label: undefined, trace: undefined, nextLabel: text, budget: undefined, budgetMs: undefined };
 }
 
 /** How many cleanups wait. */

@@ -37,7 +37,7 @@ export function noteRunning(entry: Entry, limit: RunningLimit): void {
 
 /** `undefined` for a function without a limit. */
 export function findLimit(fn: unknown): LimitNote | undefined {
-  return typeof fn === 'function' ? apply(getOf, notes, [fn]) as LimitNote | undefined : undefined;
+  return typeof fn === 'function' ? (apply(getOf, notes, [fn]) as LimitNote | undefined) : undefined;
 }
 
 export function findRunning(entry: Entry): RunningLimit | undefined {

@@ -100,7 +100,8 @@ export function remember(ledger: Ledger): void {
   youngest = ledger;
   recorder?.opened(ledger);
   // A synchronous body ends with its function, whatever happens.
-  if (leakWatch !== undefined && ledger.kind !== Kind.body) leakWatch.opened(ledger, (ledger.kind & Kind.asyncObject) === 0 ? 'scope' : 'async scope', ledger.note?.label);
+  if (leakWatch !== undefined && ledger.kind !== Kind.body)
+    leakWatch.opened(ledger, (ledger.kind & Kind.asyncObject) === 0 ? 'scope' : 'async scope', ledger.note?.label);
   if (!isJobWatched && ledger.kind !== Kind.body) {
     isJobWatched = true;
     void apply(then, settled, [watchJobs]);
@@ -212,7 +213,7 @@ function tidyGrown(): void {
 
 /** The scope behind a reference, if it is there and open. */
 function follow(ref: WeakRef<Ledger> | undefined): Ledger | undefined {
-  const ledger = ref === undefined || deref === undefined ? undefined : apply(deref, ref, []) as Ledger | undefined;
+  const ledger = ref === undefined || deref === undefined ? undefined : (apply(deref, ref, []) as Ledger | undefined);
   return ledger?.state === State.closed ? undefined : ledger;
 }
 

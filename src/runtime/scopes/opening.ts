@@ -25,7 +25,10 @@ export class Opening implements ScopeOptions {
   /** In `note`; declared so that an opening goes where options go. */
   declare readonly label?: undefined;
 
-  constructor(readonly kind: Kind, readonly note: ScopeNote | undefined) {}
+  constructor(
+    readonly kind: Kind,
+    readonly note: ScopeNote | undefined,
+  ) {}
 }
 
 /** @internal Reads options once. `inside`: how many calls of the library lie between this one and the program. */
@@ -34,7 +37,9 @@ export function readOptions(call: string, options: AsyncScopeOptions | undefined
   const budget = options === undefined ? undefined : readBudget(call, options);
   if (budget !== undefined && (kind & Kind.asyncObject) === 0) throw budgetNeedsAwaiting(call);
   const trace = keepsSites() ? capture(SCOPE_FRAMES, inside + 1) : undefined;
-  return label === undefined && trace === undefined && budget === undefined ? undefined : { label, trace, nextLabel: undefined, budget, budgetMs: budget?.ms };
+  return label === undefined && trace === undefined && budget === undefined
+    ? undefined
+    : { label, trace, nextLabel: undefined, budget, budgetMs: budget?.ms };
 }
 
 function readLabel(call: string, options: unknown): string | undefined {

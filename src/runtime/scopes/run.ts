@@ -54,8 +54,11 @@ export function run<T, R = T>(options: ScopeOptions, body: Body<T, R>): T;
 export function run<T>(first: ScopeOptions | Body<T>, second?: Body<T>): T {
   const body = typeof first === 'function' ? first : second;
   if (typeof body !== 'function') throw notAFunction('run(options, body)', second === undefined ? first : body);
-  const s = makeRunScope<T>(typeof first === 'function' && !keepsSites() ? plain
-    : new Opening(Kind.body, readOptions('run(options, body)', typeof first === 'function' ? undefined : first, Kind.body, 1)));
+  const s = makeRunScope<T>(
+    typeof first === 'function' && !keepsSites()
+      ? plain
+      : new Opening(Kind.body, readOptions('run(options, body)', typeof first === 'function' ? undefined : first, Kind.body, 1)),
+  );
   const ledger = findLedger(s, 'run');
   runBody(s, ledger, body);
   const { failure } = ledger;

@@ -43,8 +43,14 @@ export function runAsync<T, R = T>(options: AsyncScopeOptions, body: AsyncBody<T
 export async function runAsync<T>(first: AsyncScopeOptions | AsyncBody<T>, second?: AsyncBody<T>): Promise<T> {
   const body = typeof first === 'function' ? first : second;
   if (typeof body !== 'function') throw notAFunction('runAsync(options, body)', second === undefined ? first : body);
-  const s = makeAsyncRunScope<T>(typeof first === 'function' && !keepsSites() ? plain
-    : new Opening(Kind.asyncBody, readOptions('runAsync(options, body)', typeof first === 'function' ? undefined : first, Kind.asyncBody, 1)));
+  const s = makeAsyncRunScope<T>(
+    typeof first === 'function' && !keepsSites()
+      ? plain
+      : new Opening(
+          Kind.asyncBody,
+          readOptions('runAsync(options, body)', typeof first === 'function' ? undefined : first, Kind.asyncBody, 1),
+        ),
+  );
   const ledger = findAsyncLedger(s, 'runAsync');
   try {
     const value = await startBody(s, ledger, body);

@@ -34,9 +34,13 @@ export class Scope implements DisposableStack {
   // These two go to this module's own functions below, and leave the class there. Not a static block: while Node 22 is stopped in
   // the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
   /** @internal */
-  static ledgerIn(scope: Scope): Ledger { return scope.#ledger; }
+  static ledgerIn(scope: Scope): Ledger {
+    return scope.#ledger;
+  }
   /** @internal */
-  static owns(value: object): value is Scope { return #ledger in value; }
+  static owns(value: object): value is Scope {
+    return #ledger in value;
+  }
 
   /**
    * @param options a label for the debugger

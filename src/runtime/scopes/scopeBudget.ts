@@ -21,10 +21,15 @@ export function readBudget(call: string, options: unknown): ScopeBudget | undefi
   const { budget } = (typeof options === 'object' && options !== null ? options : {}) as { readonly budget?: unknown };
   if (budget === undefined) return undefined;
   const isBudget = typeof budget === 'object' && budget !== null && typeof (budget as Partial<ScopeBudget>).callWithin === 'function';
-  if (!isBudget) throw new TypeError(`${call}: budget must be a Budget, got ${describe(budget)}. Make one: new Budget({ ms: 5000 }), from deferscope/limit.`);
+  if (!isBudget)
+    throw new TypeError(
+      `${call}: budget must be a Budget, got ${describe(budget)}. Make one: new Budget({ ms: 5000 }), from deferscope/limit.`,
+    );
   return budget as ScopeBudget;
 }
 
 export function budgetNeedsAwaiting(call: string): TypeError {
-  return new TypeError(`${call}: a budget is for scopes whose cleanups are awaited. Use asyncScope({ budget }) or runAsync({ budget }, body); a synchronous cleanup cannot be cut short.`);
+  return new TypeError(
+    `${call}: a budget is for scopes whose cleanups are awaited. Use asyncScope({ budget }) or runAsync({ budget }, body); a synchronous cleanup cannot be cut short.`,
+  );
 }

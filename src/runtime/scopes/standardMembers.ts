@@ -6,7 +6,8 @@ interface ScopeClass {
 
 /**
  * TC39: the initial value of `@@dispose` is the same function object as that of `dispose`; `@@toStringTag` is not writable.
- * The name is given, because a minifier may have taken the class's own. Takes the class's internal functions off it: whoever needs them has them by now.
+ * The name is given, because a minifier may have taken the class's own. Takes the class's internal functions off it: whoever needs them has
+ * them by now.
  */
 export function finishClass(made: ScopeClass, name: string, method: string, symbol: symbol): void {
   const value: unknown = Reflect.get(made.prototype, method);

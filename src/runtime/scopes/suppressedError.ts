@@ -55,7 +55,7 @@ function isNative(value: unknown): boolean {
 
 function findNative(): SuppressedErrorMaker | undefined {
   const found = (globalThis as { readonly SuppressedError?: unknown }).SuppressedError;
-  return typeof found === 'function' ? found as SuppressedErrorMaker : undefined;
+  return typeof found === 'function' ? (found as SuppressedErrorMaker) : undefined;
 }
 
 /** @internal One error that carries both, made by the engine's class if it has one now. */

@@ -6,7 +6,8 @@ const language = Symbol as { readonly dispose?: symbol; readonly asyncDispose?: 
 export const dispose: typeof Symbol.dispose = (language.dispose ?? Symbol.for('Symbol.dispose')) as typeof Symbol.dispose;
 
 /** The same for `Symbol.asyncDispose`. */
-export const asyncDispose: typeof Symbol.asyncDispose = (language.asyncDispose ?? Symbol.for('Symbol.asyncDispose')) as typeof Symbol.asyncDispose;
+export const asyncDispose: typeof Symbol.asyncDispose = (language.asyncDispose ??
+  Symbol.for('Symbol.asyncDispose')) as typeof Symbol.asyncDispose;
 
 /**
  * TC39 GetMethod for a disposer: reads the property once, `null` counts as absent. A symbol that a polyfill brought after
@@ -18,5 +19,5 @@ export function readMethod(resource: unknown, name: 'dispose' | 'asyncDispose'):
   const current = language[name] ?? loaded;
   const method = Reflect.get(resource, current) as unknown;
   if (method !== undefined && method !== null) return method;
-  return current === loaded ? undefined : (Reflect.get(resource, loaded) as unknown) ?? undefined;
+  return current === loaded ? undefined : ((Reflect.get(resource, loaded) as unknown) ?? undefined);
 }

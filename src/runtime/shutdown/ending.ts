@@ -27,7 +27,9 @@ export class Shutdown implements Disposable, ReadableResource {
   readonly #source = makeSignal();
   readonly #drains: HttpDrain[] = [];
   readonly #onSignal = new Map<EndSignal, () => void>();
-  readonly #onAbort = (): void => { void this.begin(); };
+  readonly #onAbort = (): void => {
+    void this.begin();
+  };
   readonly #id: number;
   readonly #done: Promise<void>;
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } = { resolve: () => {}, reject: () => {} };
@@ -40,8 +42,10 @@ export class Shutdown implements Disposable, ReadableResource {
     this.#trigger = trigger;
     this.#ended = ended;
     this.#options = options;
-    this.#done = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
-    this.#host = trigger.kind === 'process' ? options.process ?? findProcess(CALL) : undefined;
+    this.#done = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    this.#host = trigger.kind === 'process' ? (options.process ?? findProcess(CALL)) : undefined;
     // What fails there is reported, and in the exit code.
     if (this.#host !== undefined) this.#done.catch(() => {});
     for (const server of options.servers) this.#drains.push(new HttpDrain(server));
@@ -50,12 +54,18 @@ export class Shutdown implements Disposable, ReadableResource {
   }
 
   /** Aborts when the shutdown begins: for loops that take work, and for `/healthz`. */
-  get signal(): ProgramAbortSignal { return this.#source.signal; }
+  get signal(): ProgramAbortSignal {
+    return this.#source.signal;
+  }
 
-  get state(): ShutdownState { return this.#state; }
+  get state(): ShutdownState {
+    return this.#state;
+  }
 
   /** Resolves when all is over. Rejects with what a cleanup failed with, or with a ShutdownError `TIMEOUT`. */
-  get done(): Promise<void> { return this.#done; }
+  get done(): Promise<void> {
+    return this.#done;
+  }
 
   /**
    * Has one more server drained.
@@ -89,11 +99,19 @@ export class Shutdown implements Disposable, ReadableResource {
   readForDoor({ entries }: { readonly entries: number }): Omit<DoorResource, 'id'> {
     const { label, grace, drain, clock } = this.#options;
     const isTimed = clock === undefined && this.#state !== 'waiting' && this.#state !== 'off';
-    return readShutdown({
-      label, state: this.#state, drains: this.#drains,
-      trigger: this.#trigger.kind === 'abort' ? 'an AbortSignal' : this.#trigger.signals.reduce((text, name) => text === '' ? name : `${text}, ${name}`, ''),
-      time: isTimed ? { passedMs: systemClock.now() - this.#startedAt, graceMs: grace, drainMs: drain } : undefined,
-    }, entries);
+    return readShutdown(
+      {
+        label,
+        state: this.#state,
+        drains: this.#drains,
+        trigger:
+          this.#trigger.kind === 'abort'
+            ? 'an AbortSignal'
+            : this.#trigger.signals.reduce((text, name) => (text === '' ? name : `${text}, ${name}`), ''),
+        time: isTimed ? { passedMs: systemClock.now() - this.#startedAt, graceMs: grace, drainMs: drain } : undefined,
+      },
+      entries,
+    );
   }
 
   #listen(): void {
@@ -103,7 +121,9 @@ export class Shutdown implements Disposable, ReadableResource {
       return;
     }
     for (const name of this.#trigger.signals) {
-      const listener = (): void => { this.#hear(name); };
+      const listener = (): void => {
+        this.#hear(name);
+      };
       this.#onSignal.set(name, listener);
       this.#host?.on(name, listener);
     }
@@ -119,17 +139,26 @@ export class Shutdown implements Disposable, ReadableResource {
       this.#start(new Error(`The program is shutting down: ${name}.`));
       return;
     }
-    report({ kind: 'shutdown-forced', message: `${name} came again while the program was ${this.#whatIsGoingOn()}: it ends now`, label: this.#options.label });
+    report({
+      kind: 'shutdown-forced',
+      message: `${name} came again while the program was ${this.#whatIsGoingOn()}: it ends now`,
+      label: this.#options.label,
+    });
     this.#host?.exit(128 + SIGNAL_NUMBERS[name]);
   }
 
-  get #clock(): Clock { return this.#options.clock ?? systemClock; }
+  get #clock(): Clock {
+    return this.#options.clock ?? systemClock;
+  }
 
   #start(reason: Error): void {
     this.#state = 'draining';
     this.#startedAt = this.#clock.now();
     // Keeps the process alive meanwhile: a cleanup may wait for something that does not.
-    if (this.#options.grace !== Infinity) this.#limit = this.#clock.setTimeout(() => { this.#giveUp(); }, this.#options.grace);
+    if (this.#options.grace !== Infinity)
+      this.#limit = this.#clock.setTimeout(() => {
+        this.#giveUp();
+      }, this.#options.grace);
     this.#source.abort(reason);
     void this.#run();
   }
@@ -155,7 +184,9 @@ export class Shutdown implements Disposable, ReadableResource {
   }
 
   /** A method, because the type checker does not know that the state changes while one awaits. */
-  #isOver(): boolean { return this.#state === 'timed out'; }
+  #isOver(): boolean {
+    return this.#state === 'timed out';
+  }
 
   async #drain(): Promise<void> {
     const { drain, idle } = this.#options;
@@ -178,7 +209,12 @@ export class Shutdown implements Disposable, ReadableResource {
 
   #cut(): void {
     const lost = this.#drains.filter(({ state }) => state === 'draining').reduce((sum, one) => sum + one.cut(), 0);
-    if (lost > 0) report({ kind: 'requests-cut', message: `${lost} requests were not answered within ${this.#options.drain} ms of the shutdown, and their connections were closed`, label: this.#options.label });
+    if (lost > 0)
+      report({
+        kind: 'requests-cut',
+        message: `${lost} requests were not answered within ${this.#options.drain} ms of the shutdown, and their connections were closed`,
+        label: this.#options.label,
+      });
   }
 
   #finish(failure: { readonly error: unknown } | undefined): void {
@@ -201,14 +237,19 @@ export class Shutdown implements Disposable, ReadableResource {
     if (grace === Infinity) return;
     const left = Math.max(0, grace - (this.#clock.now() - this.#startedAt));
     (clock ?? backgroundClock).setTimeout(() => {
-      report({ kind: 'still-open', message: `the shutdown is over, but something keeps the process alive: ${nameActive(host)}. Have the scope close it`, label: this.#options.label });
+      report({
+        kind: 'still-open',
+        message: `the shutdown is over, but something keeps the process alive: ${nameActive(host)}. Have the scope close it`,
+        label: this.#options.label,
+      });
       // Without a code: the program's own.
       host.exit();
     }, left);
   }
 
   #tellFailure(error: unknown): void {
-    if (this.#host !== undefined || this.#isOver()) report({ kind: 'cleanup-failed', message: 'a cleanup failed in the shutdown', error, label: this.#options.label });
+    if (this.#host !== undefined || this.#isOver())
+      report({ kind: 'cleanup-failed', message: 'a cleanup failed in the shutdown', error, label: this.#options.label });
   }
 
   #giveUp(): void {
@@ -224,13 +265,22 @@ export class Shutdown implements Disposable, ReadableResource {
 
   #whatIsGoingOn(): string {
     switch (this.#state) {
-      case 'draining': return `draining: ${this.#drains.reduce((sum, { inFlight }) => sum + inFlight, 0)} requests in flight`;
+      case 'draining':
+        return `draining: ${this.#drains.reduce((sum, { inFlight }) => sum + inFlight, 0)} requests in flight`;
       case 'cleaning up': {
         const left = whatIsLeft(this.#ended.scope);
         return left === undefined ? 'cleaning up' : `cleaning up: ${left}`;
       }
-      case 'finishing background work': return `finishing background work: ${background.status().map(({ label }) => `'${label}'`).join(', ')}`;
-      case 'waiting': case 'done': case 'timed out': case 'off': return this.#state;
+      case 'finishing background work':
+        return `finishing background work: ${background
+          .status()
+          .map(({ label }) => `'${label}'`)
+          .join(', ')}`;
+      case 'waiting':
+      case 'done':
+      case 'timed out':
+      case 'off':
+        return this.#state;
     }
   }
 }

@@ -44,9 +44,13 @@ export class HttpDrain {
   }
 
   /** How many requests are being answered. */
-  get inFlight(): number { return this.#inFlight.size; }
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
 
-  get connections(): number { return this.#connections.size; }
+  get connections(): number {
+    return this.#connections.size;
+  }
 
   /** Counts no more; for a server that will not be drained. */
   leave(): void {
@@ -92,17 +96,23 @@ export class HttpDrain {
 
   readonly #onConnection = (connection: HttpConnection): void => {
     this.#connections.add(connection);
-    connection.once('close', () => { this.#connections.delete(connection); });
+    connection.once('close', () => {
+      this.#connections.delete(connection);
+    });
   };
 
   readonly #onSecured = (connection: HttpConnection): void => {
     this.#secured.add(connection);
-    connection.once('close', () => { this.#secured.delete(connection); });
+    connection.once('close', () => {
+      this.#secured.delete(connection);
+    });
   };
 
   readonly #onSession = (session: Http2Session): void => {
     this.#sessions.add(session);
-    session.once('close', () => { this.#sessions.delete(session); });
+    session.once('close', () => {
+      this.#sessions.delete(session);
+    });
     // Its connection was made before the end began: it hears at once that it may not begin anything.
     if (this.state !== 'serving') session.close();
   };
@@ -121,16 +131,26 @@ export class HttpDrain {
   /** The program's listeners are not called any more: nothing is begun that could not be finished. */
   #refuseFromNowOn(): void {
     const server = this.#server;
-    const refuse = (request: HttpRequest, response: HttpResponse): void => { this.#refuse(request, response); };
+    const refuse = (request: HttpRequest, response: HttpResponse): void => {
+      this.#refuse(request, response);
+    };
     const refuseUnread = (_: HttpRequest, response: HttpResponse): void => {
       this.refused += 1;
       answer(response);
     };
     const refuseUpgrade = (_: HttpRequest, stream: UpgradeStream): void => {
       this.refused += 1;
-      stream.end(`HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: ${REFUSAL.length}\r\n\r\n${REFUSAL}`);
+      stream.end(
+        `HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: ${REFUSAL.length}\r\n\r\n${REFUSAL}`,
+      );
     };
-    for (const [event, listener] of [['request', refuse], ['checkContinue', refuseUnread], ['checkExpectation', refuseUnread], ['upgrade', refuseUpgrade], ['connect', refuseUpgrade]] as const) {
+    for (const [event, listener] of [
+      ['request', refuse],
+      ['checkContinue', refuseUnread],
+      ['checkExpectation', refuseUnread],
+      ['upgrade', refuseUpgrade],
+      ['connect', refuseUpgrade],
+    ] as const) {
       // Where nobody listens Node has a way of its own, which ends at `request`.
       if (server.listenerCount(event) === 0) continue;
       server.removeAllListeners(event);
@@ -141,13 +161,18 @@ export class HttpDrain {
   #refuse(request: HttpRequest, response: HttpResponse): void {
     this.refused += 1;
     // Sent over one connection behind others: those must not close it before this one is answered.
-    for (const earlier of this.#inFlight.values()) if (earlier.connection === request.socket && earlier.hasHeader && !earlier.response.headersSent) earlier.response.removeHeader('Connection');
+    for (const earlier of this.#inFlight.values())
+      if (earlier.connection === request.socket && earlier.hasHeader && !earlier.response.headersSent)
+        earlier.response.removeHeader('Connection');
     const one = this.#onRequest(request, response);
     askToClose(one);
     // Its body is read to the end: a connection that is closed while it comes is reset, and the answer lost with it.
     request.resume();
     if (request.complete) answer(response);
-    else request.once('end', () => { answer(response); });
+    else
+      request.once('end', () => {
+        answer(response);
+      });
   }
 
   /** Of several requests that were sent over one connection without waiting, the last: after it the connection may be closed. */
@@ -169,10 +194,12 @@ export class HttpDrain {
 
   #closeIdle(): void {
     this.#server.closeIdleConnections?.();
-    // One that has never sent anything does not count as idle for Node: it may be about to. Under TLS it has sent its part of the handshake.
+    // One that has never sent anything does not count as idle for Node: it may be about to. Under TLS it has sent its part of the
+    // handshake.
     for (const connection of this.#secured) if (connection.bytesRead === 0) connection.destroy();
     const secured = this.#server.setSecureContext === undefined ? undefined : new Set([...this.#secured].map(nameEnd));
-    for (const connection of this.#connections) if (connection.bytesRead === 0 || secured?.has(nameEnd(connection)) === false) connection.destroy();
+    for (const connection of this.#connections)
+      if (connection.bytesRead === 0 || secured?.has(nameEnd(connection)) === false) connection.destroy();
   }
 }
 

@@ -4,7 +4,14 @@
 export type EndSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGQUIT' | 'SIGUSR2' | 'SIGBREAK';
 
 /** What a shell reports when a signal has ended a process is 128 and this. https://man7.org/linux/man-pages/man7/signal.7.html */
-export const SIGNAL_NUMBERS: Readonly<Record<EndSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGUSR2: 12, SIGTERM: 15, SIGBREAK: 21 };
+export const SIGNAL_NUMBERS: Readonly<Record<EndSignal, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGUSR2: 12,
+  SIGTERM: 15,
+  SIGBREAK: 21,
+};
 
 /** Node's `process`, or what stands in for it in a test. */
 export interface ProcessHost {

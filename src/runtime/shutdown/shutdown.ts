@@ -43,6 +43,10 @@ export { ShutdownError, type ShutdownErrorCode } from './shutdownError.ts';
  * await ending.done; // prints: database closed
  * ```
  */
-export function shutdown(trigger: EndSignal | readonly EndSignal[] | AbortSignalLike, scope: AsyncDisposable | Disposable, options: ShutdownOptions = {}): Shutdown {
+export function shutdown(
+  trigger: EndSignal | readonly EndSignal[] | AbortSignalLike,
+  scope: AsyncDisposable | Disposable,
+  options: ShutdownOptions = {},
+): Shutdown {
   return new Shutdown(readTrigger(trigger), readScope(scope), readShutdownOptions(options));
 }

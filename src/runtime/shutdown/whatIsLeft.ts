@@ -6,7 +6,11 @@ import { nameFunction } from '../support/words.ts';
 
 /** What a scope that is being disposed of still has to do, in words; `undefined` for what is no scope of ours. */
 export function whatIsLeft(scope: object): string | undefined {
-  const ledger: Ledger | undefined = ownsAsyncScope(scope) ? findAsyncLedger(scope, 'own') : ownsScope(scope) ? findLedger(scope, 'own') : undefined;
+  const ledger: Ledger | undefined = ownsAsyncScope(scope)
+    ? findAsyncLedger(scope, 'own')
+    : ownsScope(scope)
+      ? findLedger(scope, 'own')
+      : undefined;
   if (ledger?.running === undefined) return undefined;
   const { note, fn } = ledger.running;
   const site = siteText(note?.trace);

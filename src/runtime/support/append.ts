@@ -4,5 +4,11 @@ const { defineProperty } = Reflect;
 
 /** Adds to the list without asking a setter that a program may have on `Array.prototype` or `Object.prototype`. */
 export function append<T>(list: T[], item: T): void {
-  defineProperty(list, list.length, { __proto__: null, value: item, writable: true, enumerable: true, configurable: true } as PropertyDescriptor);
+  defineProperty(list, list.length, {
+    __proto__: null,
+    value: item,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  } as PropertyDescriptor);
 }

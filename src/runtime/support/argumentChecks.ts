@@ -15,12 +15,14 @@ export type Checked<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> }
  */
 export function requireOptions<T extends object>(call: string, got: T, example: string): Unchecked<T> {
   const given: unknown = got;
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${call}: expected options such as ${example}, got ${describe(given)}.`);
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(`${call}: expected options such as ${example}, got ${describe(given)}.`);
   return given as Unchecked<T>;
 }
 
 export function requireFunction(call: string, name: string, got: unknown, example: string): void {
-  if (typeof got !== 'function') throw new TypeError(`${call}: ${name} must be a function, got ${describe(got)}. Pass one, as in ${name}: ${example}.`);
+  if (typeof got !== 'function')
+    throw new TypeError(`${call}: ${name} must be a function, got ${describe(got)}. Pass one, as in ${name}: ${example}.`);
 }
 
 export function requireFunctionIfAny(call: string, name: string, got: unknown, example: string): void {
@@ -49,25 +51,43 @@ interface Range {
 }
 
 /** A number in a range; `unit` is put behind the number in what the error says, e.g. `milliseconds`. */
-export function requireNumber(call: string, name: string, got: unknown, unit: string, { from, unbounded = false, whole = false }: Range): asserts got is number {
+export function requireNumber(
+  call: string,
+  name: string,
+  got: unknown,
+  unit: string,
+  { from, unbounded = false, whole = false }: Range,
+): asserts got is number {
   const wanted = `a ${whole ? 'whole ' : ''}number of ${unit}, ${from} or more`;
   if (typeof got !== 'number') throw new TypeError(`${call}: ${name} must be ${wanted}, got ${describe(got)}.`);
   const fits = got >= from && (Number.isFinite(got) ? !whole || Number.isInteger(got) : unbounded && got === Infinity);
   if (!fits) throw new RangeError(`${call}: ${name} must be ${wanted}${unbounded ? ', or Infinity' : ''}; got ${got}.`);
 }
 
-export function requireNumberIfAny(call: string, name: string, got: unknown, unit: string, range: Range): asserts got is number | undefined {
+export function requireNumberIfAny(
+  call: string,
+  name: string,
+  got: unknown,
+  unit: string,
+  range: Range,
+): asserts got is number | undefined {
   if (got !== undefined) requireNumber(call, name, got, unit, range);
 }
 
 export function requireSignalIfAny(call: string, got: unknown): asserts got is AbortSignalLike | undefined {
-  if (got !== undefined && !isSignal(got)) throw new TypeError(`${call}: signal must be an AbortSignal, got ${describe(got)}. Pass controller.signal or AbortSignal.timeout(ms).`);
+  if (got !== undefined && !isSignal(got))
+    throw new TypeError(`${call}: signal must be an AbortSignal, got ${describe(got)}. Pass controller.signal or AbortSignal.timeout(ms).`);
 }
 
 /** An injected clock must be whole before it is used: later there is nobody to tell. */
 export function requireClockIfAny(call: string, got: unknown): void {
   if (got === undefined) return;
-  const { now, setTimeout } = (typeof got === 'object' && got !== null ? got : {}) as { readonly now?: unknown; readonly setTimeout?: unknown };
+  const { now, setTimeout } = (typeof got === 'object' && got !== null ? got : {}) as {
+    readonly now?: unknown;
+    readonly setTimeout?: unknown;
+  };
   if (typeof now !== 'function' || typeof setTimeout !== 'function')
-    throw new TypeError(`${call}: clock must be an object with now() and setTimeout(fn, ms), got ${describe(got)}. Leave it out to use the real time.`);
+    throw new TypeError(
+      `${call}: clock must be an object with now() and setTimeout(fn, ms), got ${describe(got)}. Leave it out to use the real time.`,
+    );
 }

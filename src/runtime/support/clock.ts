@@ -48,7 +48,11 @@ export const backgroundClock: Clock = {
 function start(fn: () => void, ms: number): Timer & { unref(): void } {
   const timer = host.setTimeout(fn, ms) as { unref?: () => void };
   return {
-    cancel: () => { host.clearTimeout(timer as never); },
-    unref: () => { timer.unref?.(); },
+    cancel: () => {
+      host.clearTimeout(timer as never);
+    },
+    unref: () => {
+      timer.unref?.();
+    },
   };
 }

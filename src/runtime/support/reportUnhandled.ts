@@ -36,7 +36,10 @@ let reporter: (news: UnhandledNews) => void = print;
  */
 export function setReporter(fn: ((news: UnhandledNews) => void) | undefined): void {
   const given: unknown = fn;
-  if (given !== undefined && typeof given !== 'function') throw new TypeError(`setReporter(fn): expected a function or undefined, got ${describe(given)}. Pass one, as in setReporter((news) => { log(news.message); }).`);
+  if (given !== undefined && typeof given !== 'function')
+    throw new TypeError(
+      `setReporter(fn): expected a function or undefined, got ${describe(given)}. Pass one, as in setReporter((news) => { log(news.message); }).`,
+    );
   reporter = fn ?? print;
 }
 
@@ -51,5 +54,7 @@ export function report(news: UnhandledNews): void {
 
 function print({ kind, message, error, site }: UnhandledNews): void {
   const { console } = globalThis as unknown as { readonly console?: { error(text: string): void } };
-  console?.error(`deferscope: ${kind}: ${message}${error === undefined ? '' : `: ${describe(error)}`}${site === undefined ? '' : ` (registered at ${site})`}`);
+  console?.error(
+    `deferscope: ${kind}: ${message}${error === undefined ? '' : `: ${describe(error)}`}${site === undefined ? '' : ` (registered at ${site})`}`,
+  );
 }

@@ -74,7 +74,9 @@ export function capture(frames: number, inside: number): Trace | undefined {
   return { error, site: undefined, skip, limit };
 }
 
-/** For a recording: the one call that matters, read at once. Kept unread it would hold on to the program's functions, and cost more in all. */
+/**
+ * For a recording: the one call that matters, read at once. Kept unread it would hold on to the program's functions, and cost more in all.
+ */
 function readCaller(skip: number): DoorSite | undefined {
   // Each call that is kept costs; only where the library's other parts lie on top are there more to look at.
   for (let more = 1; ; more = RECORDED_FRAMES) {
@@ -98,15 +100,22 @@ function setLimit(limit: number): (() => void) | undefined {
 }
 
 /** Puts a value in the place of a property of Error; gives what undoes it, or `undefined` where the program has locked it. */
-function replaceOwn(key: 'stackTraceLimit' | 'prepareStackTrace', before: PropertyDescriptor | undefined, value: unknown): (() => void) | undefined {
+function replaceOwn(
+  key: 'stackTraceLimit' | 'prepareStackTrace',
+  before: PropertyDescriptor | undefined,
+  value: unknown,
+): (() => void) | undefined {
   if (before !== undefined && isWritable(before)) {
     // Its own and plain, so assigning calls nothing; it costs a fraction of defining.
     const plain = RealError as unknown as Record<typeof key, unknown>;
     const old: unknown = before.value;
     plain[key] = value;
-    return () => { plain[key] = old; };
+    return () => {
+      plain[key] = old;
+    };
   }
-  if (!defineProperty(RealError, key, { __proto__: null, value, writable: true, configurable: true } as PropertyDescriptor)) return undefined;
+  if (!defineProperty(RealError, key, { __proto__: null, value, writable: true, configurable: true } as PropertyDescriptor))
+    return undefined;
   return () => {
     if (before === undefined) deleteProperty(RealError, key);
     else defineProperty(RealError, key, setBare(before));
@@ -235,7 +244,9 @@ function toFrames(calls: readonly CallSite[], skip: number): readonly DoorFrame[
 function toPlace(call: CallSite): DoorFrame | undefined {
   const url = call.getFileName();
   const line = call.getLineNumber();
-  return typeof url === 'string' && typeof line === 'number' ? { name: call.getFunctionName() ?? '', url, line, column: call.getColumnNumber() ?? 1 } : undefined;
+  return typeof url === 'string' && typeof line === 'number'
+    ? { name: call.getFunctionName() ?? '', url, line, column: call.getColumnNumber() ?? 1 }
+    : undefined;
 }
 
 function toFrame(call: CallSite): DoorFrame | undefined {

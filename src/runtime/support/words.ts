@@ -34,12 +34,20 @@ export function findTypeChecks(): object | undefined {
 /** What a thrown value says: an error's own message, a string as it is, anything else by its kind. Never throws. */
 export function describe(value: unknown): string {
   switch (typeof value) {
-    case 'string': return cut(value);
-    case 'symbol': return apply(symbolText, value, []);
-    case 'bigint': return `${value}n`;
-    case 'function': return `function ${nameFunction(value)}`;
-    case 'object': return value === null ? 'null' : describeObject(value);
-    case 'number': case 'boolean': case 'undefined': return String(value);
+    case 'string':
+      return cut(value);
+    case 'symbol':
+      return apply(symbolText, value, []);
+    case 'bigint':
+      return `${value}n`;
+    case 'function':
+      return `function ${nameFunction(value)}`;
+    case 'object':
+      return value === null ? 'null' : describeObject(value);
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return String(value);
   }
 }
 

@@ -23,11 +23,17 @@ export class OrderHints implements vscode.Disposable {
 
   constructor(sessions: DebugSessions) {
     this.#sessions = sessions;
-    const update = (): void => { this.#update(); };
+    const update = (): void => {
+      this.#update();
+    };
     this.#store.add(this.#decoration);
     this.#store.add({ dispose: sessions.changed.add(update) });
     this.#store.add(vscode.window.onDidChangeVisibleTextEditors(update));
-    this.#store.add(vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(SETTINGS.orderHints)) update(); }));
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SETTINGS.orderHints)) update();
+      }),
+    );
   }
 
   dispose(): void {
@@ -41,7 +47,8 @@ export class OrderHints implements vscode.Disposable {
     // Beside a visible source the hints are a surface of their own, also while the view is hidden.
     if (enabled && editors.length > 0) model?.look();
     const snapshot = enabled && model?.view.kind === 'read' ? model.view.snapshot : undefined;
-    for (const editor of editors) editor.setDecorations(this.#decoration, snapshot === undefined ? [] : decorate(editor.document, snapshot));
+    for (const editor of editors)
+      editor.setDecorations(this.#decoration, snapshot === undefined ? [] : decorate(editor.document, snapshot));
   }
 }
 

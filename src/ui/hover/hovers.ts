@@ -1,5 +1,13 @@
 import * as vscode from 'vscode';
-import { describeArgument, describeCapture, describeHiddenArguments, describeMarks, describeScopeCount, describeWhen, orderMark } from '../../core/describe.ts';
+import {
+  describeArgument,
+  describeCapture,
+  describeHiddenArguments,
+  describeMarks,
+  describeScopeCount,
+  describeWhen,
+  orderMark,
+} from '../../core/describe.ts';
 import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import { hasEveryStack, type PlacedCleanup } from '../../core/runOrder.ts';
 import type { Cleanup, CleanupScope, Snapshot, SourceLocation } from '../../core/snapshot.ts';
@@ -15,7 +23,9 @@ import { codeText, commandLink, Markdown, plainText } from '../markdown.ts';
 
 const { t } = vscode.l10n;
 
-const LANGUAGES: vscode.DocumentSelector = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go'].map((language) => ({ language }));
+const LANGUAGES: vscode.DocumentSelector = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go'].map((language) => ({
+  language,
+}));
 
 /** Cleanups that one hover lists. */
 const LISTED = 4;
@@ -65,7 +75,10 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
     return subject === undefined ? undefined : new vscode.Hover(hoverText(subject), wordRange(subject.mention));
   }
 
-  async provideEvaluatableExpression(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.EvaluatableExpression | undefined> {
+  async provideEvaluatableExpression(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.EvaluatableExpression | undefined> {
     // At the cursor it is not for a hover only: "Add to Watch" takes the expression from here too.
     const subject = isAtCursor(document, position) ? undefined : await this.#find(document, position);
     // A text that cannot be parsed is refused by the engine before anything runs.
@@ -89,7 +102,9 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
         if (registered !== undefined || mention.scope === '' || !/\busing$/.test(mention.method)) return registered;
       }
       const frameId = await this.#findFrame(snapshot, document, home);
-      return frameId === undefined ? undefined : await findVariable({ snapshot, model, mention: { kind: 'variable', scope: mention.scope, word: mention.word }, frameId });
+      return frameId === undefined
+        ? undefined
+        : await findVariable({ snapshot, model, mention: { kind: 'variable', scope: mention.scope, word: mention.word }, frameId });
     } catch (error) {
       this.#report(error);
       return undefined;
@@ -105,7 +120,8 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
       at !== undefined && at.path === document.uri.fsPath && at.line - 1 >= home.start.line && at.line - 1 <= home.end.line;
     const focused = this.#sessions.focusedFrameId;
     const owners = snapshot.stacks.flatMap((stack) => stack.scopes).filter((scope) => scope.frameId !== undefined);
-    if (focused !== undefined && !owners.some((scope) => this.#isFocused(scope)) && isHome(await this.#sessions.locateFocusedFrame())) return focused;
+    if (focused !== undefined && !owners.some((scope) => this.#isFocused(scope)) && isHome(await this.#sessions.locateFocusedFrame()))
+      return focused;
     const atHome = owners.filter((scope) => isHome(scope.location));
     return (atHome.find((scope) => this.#isFocused(scope)) ?? atHome[0])?.frameId;
   }
@@ -116,17 +132,38 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
 }
 
 /** The scope that a variable of a frame holds. */
-async function findVariable({ snapshot, model, mention, frameId }: { snapshot: Snapshot; model: SessionModel; mention: ScopeMention; frameId: number }): Promise<Subject | undefined> {
+async function findVariable({
+  snapshot,
+  model,
+  mention,
+  frameId,
+}: {
+  snapshot: Snapshot;
+  model: SessionModel;
+  mention: ScopeMention;
+  frameId: number;
+}): Promise<Subject | undefined> {
   const id = await model.findScope(mention.scope, frameId);
   const found = snapshot.stacks.flatMap((stack) => stack.scopes.map((scope) => ({ stack, scope }))).find(({ scope }) => scope.id === id);
   if (found === undefined) return undefined;
   const { stack, scope } = found;
   const placed = scope.cleanups.map((cleanup) => ({ stack, scope, cleanup }));
-  return { mention, title: `${codeText(scope.name)} · ${describeScopeCount(scope, t)}`, placed, total: Math.max(placed.length, scope.total), orMore: false, revealId: scope.id };
+  return {
+    mention,
+    title: `${codeText(scope.name)} · ${describeScopeCount(scope, t)}`,
+    placed,
+    total: Math.max(placed.length, scope.total),
+    orMore: false,
+    revealId: scope.id,
+  };
 }
 
 /** The cleanups that the call registered: those whose site lies inside it. */
-function findRegistered(snapshot: Snapshot, document: vscode.TextDocument, mention: Extract<ScopeMention, { kind: 'registration' }>): Subject | undefined {
+function findRegistered(
+  snapshot: Snapshot,
+  document: vscode.TextDocument,
+  mention: Extract<ScopeMention, { kind: 'registration' }>,
+): Subject | undefined {
   const inside = (cleanup: Cleanup): boolean => {
     const at = cleanup.registeredAt;
     if (at === undefined || at.path !== document.uri.fsPath) return false;
@@ -136,11 +173,15 @@ function findRegistered(snapshot: Snapshot, document: vscode.TextDocument, menti
     const place: TextPosition = { line: at.line - 1, column: at.column - 1 };
     return compare(place, start) >= 0 && compare(place, end) <= 0;
   };
-  const placed = snapshot.stacks.flatMap((stack) => stack.scopes.flatMap((scope) => scope.cleanups.filter(inside).map((cleanup) => ({ stack, scope, cleanup }))));
+  const placed = snapshot.stacks.flatMap((stack) =>
+    stack.scopes.flatMap((scope) => scope.cleanups.filter(inside).map((cleanup) => ({ stack, scope, cleanup }))),
+  );
   const first = placed[0];
   if (first === undefined) return undefined;
   const title = [describeWhen(first, t, codeText), ...describeMarks(first.cleanup, t).map(plainText)].join(' · ');
-  const orMore = !hasEveryStack(snapshot) || placed.some(({ scope }) => scope.total > scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length);
+  const orMore =
+    !hasEveryStack(snapshot) ||
+    placed.some(({ scope }) => scope.total > scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length);
   return { mention, title, placed, total: placed.length, orMore, revealId: first.cleanup.id };
 }
 
@@ -151,13 +192,25 @@ function hoverText(subject: Subject): vscode.MarkdownString {
   const single = subject.placed.length === 1 ? subject.placed[0] : undefined;
   if (single !== undefined) {
     page.add(codeText(single.cleanup.label)).line();
-    for (const argument of single.cleanup.arguments.slice(0, LISTED)) page.add(`${codeText(describeArgument(argument, t))} (${describeCapture(argument, t)})`).line();
+    for (const argument of single.cleanup.arguments.slice(0, LISTED))
+      page.add(`${codeText(describeArgument(argument, t))} (${describeCapture(argument, t)})`).line();
     if (single.cleanup.arguments.length > LISTED) page.add(t('and {0} more', single.cleanup.arguments.length - LISTED)).line();
   } else {
-    const listed = subject.placed.slice(0, LISTED).map(({ cleanup }) => ({ mark: orderMark(cleanup, t), label: cleanup.label, values: toDisplayText(describeHiddenArguments(cleanup, t), LABEL_LENGTH) }));
+    const listed = subject.placed.slice(0, LISTED).map(({ cleanup }) => ({
+      mark: orderMark(cleanup, t),
+      label: cleanup.label,
+      values: toDisplayText(describeHiddenArguments(cleanup, t), LABEL_LENGTH),
+    }));
     const width = Math.max(...listed.map(({ mark }) => mark.length));
     // Markdown makes one space of many, but not of those that do not break.
-    for (const { mark, label, values } of listed) page.add(codeText(`${mark.padStart(width, NO_BREAK)}${NO_BREAK}${NO_BREAK}${label}${values === '' ? '' : `${NO_BREAK}${NO_BREAK}${values}`}`)).line();
+    for (const { mark, label, values } of listed)
+      page
+        .add(
+          codeText(
+            `${mark.padStart(width, NO_BREAK)}${NO_BREAK}${NO_BREAK}${label}${values === '' ? '' : `${NO_BREAK}${NO_BREAK}${values}`}`,
+          ),
+        )
+        .line();
     const rest = subject.total - Math.min(LISTED, subject.placed.length);
     if (rest > 0) page.add(subject.orMore ? t('and at least {0} more', rest) : t('and {0} more', rest)).line();
   }

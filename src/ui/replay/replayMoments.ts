@@ -23,8 +23,16 @@ export class ReplayMoments implements vscode.Disposable {
   #last: StoodMoments | undefined;
 
   constructor() {
-    this.#store.add(onDidStand((session, file, index) => { this.#add(session, file, index); }));
-    this.#store.add(vscode.debug.onDidTerminateDebugSession(({ id }) => { this.#running.delete(id); }));
+    this.#store.add(
+      onDidStand((session, file, index) => {
+        this.#add(session, file, index);
+      }),
+    );
+    this.#store.add(
+      vscode.debug.onDidTerminateDebugSession(({ id }) => {
+        this.#running.delete(id);
+      }),
+    );
   }
 
   dispose(): void {

@@ -12,15 +12,24 @@ export class Replays implements vscode.Disposable {
 
   constructor() {
     this.#store.add(vscode.debug.registerDebugAdapterDescriptorFactory(REPLAY_TYPE, { createDebugAdapterDescriptor }));
-    this.#store.add(vscode.debug.registerDebugConfigurationProvider(REPLAY_TYPE, { resolveDebugConfiguration: (_, configuration) => complete(configuration) }));
+    this.#store.add(
+      vscode.debug.registerDebugConfigurationProvider(REPLAY_TYPE, {
+        resolveDebugConfiguration: (_, configuration) => complete(configuration),
+      }),
+    );
   }
 
   /** Replays the file that a menu gives, else that in the active editor, else one that the user picks. */
   async start(given: unknown): Promise<void> {
-    const file = given instanceof vscode.Uri ? given : findOpenRecording() ?? await pick();
+    const file = given instanceof vscode.Uri ? given : (findOpenRecording() ?? (await pick()));
     if (file === undefined) return;
     const name = t('Replay {0}', path.basename(file.fsPath));
-    await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), { type: REPLAY_TYPE, request: 'launch', name, recording: file.fsPath });
+    await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), {
+      type: REPLAY_TYPE,
+      request: 'launch',
+      name,
+      recording: file.fsPath,
+    });
   }
 
   /** Has the replay that is in focus go to a moment that the user writes. */
@@ -30,7 +39,10 @@ export class Replays implements vscode.Disposable {
       await vscode.window.showInformationMessage(t('No recording is being replayed.'));
       return;
     }
-    const moment = await vscode.window.showInputBox({ title: t('Go to a moment of the replay'), prompt: t('A time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234') });
+    const moment = await vscode.window.showInputBox({
+      title: t('Go to a moment of the replay'),
+      prompt: t('A time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234'),
+    });
     if (moment === undefined || moment.trim() === '') return;
     try {
       await session.customRequest('deferscope/goto', { moment });
@@ -53,7 +65,7 @@ async function createDebugAdapterDescriptor(): Promise<vscode.DebugAdapterDescri
 /** Without a launch.json, and with one that names no file, the user is asked. Undefined: nothing is started. */
 async function complete(configuration: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
   if (recordingOf(configuration) !== undefined) return configuration;
-  const file = findOpenRecording() ?? await pick();
+  const file = findOpenRecording() ?? (await pick());
   if (file === undefined) return undefined;
   const fallback = { type: REPLAY_TYPE, request: 'launch', name: t('Replay {0}', path.basename(file.fsPath)) };
   return { ...fallback, ...(configuration.type === '' ? {} : configuration), recording: file.fsPath };
@@ -82,6 +94,10 @@ export function findOpenRecording(): vscode.Uri | undefined {
 }
 
 async function pick(): Promise<vscode.Uri | undefined> {
-  const found = await vscode.window.showOpenDialog({ title: t('Choose a recording'), openLabel: t('Replay'), filters: { [t('Recordings')]: ['jsonl'] } });
+  const found = await vscode.window.showOpenDialog({
+    title: t('Choose a recording'),
+    openLabel: t('Replay'),
+    filters: { [t('Recordings')]: ['jsonl'] },
+  });
   return found?.[0];
 }

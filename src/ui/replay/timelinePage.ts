@@ -36,7 +36,13 @@ text{font-family:var(--vscode-font-family);font-size:11px;fill:var(--vscode-edit
 /** The page of a timeline: nothing is loaded from anywhere but the script. */
 export function writePage(webview: vscode.Webview, script: vscode.Uri): string {
   const nonce = randomBytes(18).toString('base64url');
-  const buttons = [['zoom-in', t('Zoom in')], ['zoom-out', t('Zoom out')], ['all', t('Show all')], ['current', t('Where the replay is')], ['export', t('Export as SVG…')]] as const;
+  const buttons = [
+    ['zoom-in', t('Zoom in')],
+    ['zoom-out', t('Zoom out')],
+    ['all', t('Show all')],
+    ['current', t('Where the replay is')],
+    ['export', t('Export as SVG…')],
+  ] as const;
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html><html lang="${escapeXml(vscode.env.language)}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${escapeXml(t('Timeline'))}</title><style nonce="${nonce}">${STYLE}</style></head><body>

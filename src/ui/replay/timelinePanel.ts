@@ -39,12 +39,26 @@ export class TimelinePanel implements vscode.Disposable {
     this.#options = options;
     const { recording, script } = options;
     this.#chart = new ScopeChart(recording);
-    this.#panel = vscode.window.createWebviewPanel('deferscope.timeline', t('Timeline: {0}', path.basename(recording.path)), vscode.ViewColumn.Active, {
-      enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(script, '..')],
-    });
+    this.#panel = vscode.window.createWebviewPanel(
+      'deferscope.timeline',
+      t('Timeline: {0}', path.basename(recording.path)),
+      vscode.ViewColumn.Active,
+      {
+        enableScripts: true,
+        localResourceRoots: [vscode.Uri.joinPath(script, '..')],
+      },
+    );
     this.#store.add(this.#panel);
-    this.#store.add(this.#panel.webview.onDidReceiveMessage((message: unknown) => { this.#receive(message).catch(this.#fail); }));
-    this.#store.add(this.#panel.onDidDispose(() => { this.#end(); }));
+    this.#store.add(
+      this.#panel.webview.onDidReceiveMessage((message: unknown) => {
+        this.#receive(message).catch(this.#fail);
+      }),
+    );
+    this.#store.add(
+      this.#panel.onDidDispose(() => {
+        this.#end();
+      }),
+    );
     this.#panel.webview.html = writePage(this.#panel.webview, script);
     this.#read().catch(this.#fail);
   }
@@ -77,20 +91,28 @@ export class TimelinePanel implements vscode.Disposable {
   async export(): Promise<void> {
     const { recording } = this.#options;
     const target = await vscode.window.showSaveDialog({
-      defaultUri: vscode.Uri.file(recording.path.replace(/(\.deferscope)?\.jsonl$/, '') + '.svg'), filters: { SVG: ['svg'] }, title: t('Export timeline'),
+      defaultUri: vscode.Uri.file(recording.path.replace(/(\.deferscope)?\.jsonl$/, '') + '.svg'),
+      filters: { SVG: ['svg'] },
+      title: t('Export timeline'),
     });
     if (target === undefined) return;
     const window = this.#view?.window ?? this.#asked;
-    const view = viewChart(this.#chart, recording, { ...window, lane: 0, lanes: Math.min(EXPORTED_LANES, this.#chart.laneCount), width: EXPORTED_WIDTH }, t);
+    const view = viewChart(
+      this.#chart,
+      recording,
+      { ...window, lane: 0, lanes: Math.min(EXPORTED_LANES, this.#chart.laneCount), width: EXPORTED_WIDTH },
+      t,
+    );
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(this.#draw(view, 'file')));
-    if (view.laneCount > EXPORTED_LANES) await vscode.window.showInformationMessage(t('The picture has the first {0} of {1} lanes.', EXPORTED_LANES, view.laneCount));
+    if (view.laneCount > EXPORTED_LANES)
+      await vscode.window.showInformationMessage(t('The picture has the first {0} of {1} lanes.', EXPORTED_LANES, view.laneCount));
   }
 
   async #read(): Promise<void> {
     let said = -1;
     await this.#chart.read(this.#ended.signal, (share) => {
       const percent = Math.floor(share * 20) * 5;
-      if (percent !== said) this.#post({ kind: 'status', status: t('The recording is being looked through: {0}%', said = percent) });
+      if (percent !== said) this.#post({ kind: 'status', status: t('The recording is being looked through: {0}%', (said = percent)) });
     });
     this.#isRead = true;
     this.#show();
@@ -114,12 +136,15 @@ export class TimelinePanel implements vscode.Disposable {
       }
       case 'current': {
         const at = this.#currentTime;
-        if (at === undefined) await vscode.window.showInformationMessage(t('This recording is not being replayed. Click a bar or mark to start.'));
+        if (at === undefined)
+          await vscode.window.showInformationMessage(t('This recording is not being replayed. Click a bar or mark to start.'));
         else this.#center(at);
         this.#show();
         return;
       }
-      case 'export': await this.export(); return;
+      case 'export':
+        await this.export();
+        return;
     }
   }
 
@@ -139,7 +164,18 @@ export class TimelinePanel implements vscode.Disposable {
     const view = viewChart(this.#chart, this.#options.recording, this.#asked, t);
     this.#view = view;
     const { from, to, lane, lanes } = view.window;
-    this.#post({ kind: 'shown', svg: this.#draw(view, 'page'), status: this.#describe(view), legend: listLegend(view, t), from, to, end: view.duration * 1.02, lane, lanes, laneCount: view.laneCount });
+    this.#post({
+      kind: 'shown',
+      svg: this.#draw(view, 'page'),
+      status: this.#describe(view),
+      legend: listLegend(view, t),
+      from,
+      to,
+      end: view.duration * 1.02,
+      lane,
+      lanes,
+      laneCount: view.laneCount,
+    });
   }
 
   #describe({ window, laneCount, merged, omitted }: ChartView): string {
@@ -153,7 +189,12 @@ export class TimelinePanel implements vscode.Disposable {
 
   #draw(view: ChartView, target: 'page' | 'file'): string {
     const current = this.#currentTime;
-    return drawChart(view, { t, target, title: t('Timeline: {0}', path.basename(this.#options.recording.path)), ...(current === undefined ? {} : { current }) });
+    return drawChart(view, {
+      t,
+      target,
+      title: t('Timeline: {0}', path.basename(this.#options.recording.path)),
+      ...(current === undefined ? {} : { current }),
+    });
   }
 
   #post(message: unknown): void {

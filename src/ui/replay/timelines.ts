@@ -19,15 +19,29 @@ export class Timelines implements vscode.Disposable {
   /** Where a replay that was started for it is to go. */
   readonly #wanted = new Map<string, number>();
 
-  constructor({ replays, script, report }: { readonly replays: Replays; readonly script: vscode.Uri; readonly report: (error: unknown) => void }) {
+  constructor({
+    replays,
+    script,
+    report,
+  }: {
+    readonly replays: Replays;
+    readonly script: vscode.Uri;
+    readonly report: (error: unknown) => void;
+  }) {
     this.#replays = replays;
     this.#script = script;
     this.#report = report;
-    this.#store.add(onDidStand((session, file, index) => {
-      this.#standing.set(file, { session, index });
-      this.#follow(file, index).catch(this.#report);
-    }));
-    this.#store.add(vscode.debug.onDidTerminateDebugSession((session) => { this.#forget(session); }));
+    this.#store.add(
+      onDidStand((session, file, index) => {
+        this.#standing.set(file, { session, index });
+        this.#follow(file, index).catch(this.#report);
+      }),
+    );
+    this.#store.add(
+      vscode.debug.onDidTerminateDebugSession((session) => {
+        this.#forget(session);
+      }),
+    );
   }
 
   dispose(): void {
@@ -39,9 +53,11 @@ export class Timelines implements vscode.Disposable {
   async show(given: unknown): Promise<void> {
     const session = vscode.debug.activeDebugSession;
     const replayed = session?.type === REPLAY_TYPE ? recordingOf(session.configuration) : undefined;
-    const file = given instanceof vscode.Uri ? given.fsPath : replayed ?? findOpenRecording()?.fsPath;
+    const file = given instanceof vscode.Uri ? given.fsPath : (replayed ?? findOpenRecording()?.fsPath);
     if (file === undefined) {
-      await vscode.window.showInformationMessage(t('There is no recording to show. Open a file whose name ends in .deferscope.jsonl, or replay one.'));
+      await vscode.window.showInformationMessage(
+        t('There is no recording to show. Open a file whose name ends in .deferscope.jsonl, or replay one.'),
+      );
       return;
     }
     const there = this.#panels.get(file);
@@ -51,9 +67,13 @@ export class Timelines implements vscode.Disposable {
     }
     const recording = await RecordingFile.open(file, t);
     const panel = new TimelinePanel({
-      recording, script: this.#script, report: this.#report,
+      recording,
+      script: this.#script,
+      report: this.#report,
       go: (index) => this.#go(file, index),
-      closed: () => { this.#panels.delete(file); },
+      closed: () => {
+        this.#panels.delete(file);
+      },
     });
     this.#panels.set(file, panel);
     // Below the source, in a group where no source is opened: both are to be seen while the replay moves.

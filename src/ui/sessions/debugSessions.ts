@@ -31,9 +31,15 @@ export class DebugSessions implements vscode.Disposable {
   constructor(options: DebugSessionsOptions) {
     this.#options = options;
     this.changed = new Listeners(options.report);
-    const fire = (): void => { this.changed.fire(); };
+    const fire = (): void => {
+      this.changed.fire();
+    };
     this.#store.add(vscode.debug.registerDebugAdapterTrackerFactory('*', { createDebugAdapterTracker: (session) => this.#track(session) }));
-    this.#store.add(vscode.debug.onDidTerminateDebugSession((session) => { this.#forget(session.id); }));
+    this.#store.add(
+      vscode.debug.onDidTerminateDebugSession((session) => {
+        this.#forget(session.id);
+      }),
+    );
     this.#store.add(vscode.debug.onDidChangeActiveDebugSession(fire));
     this.#store.add(vscode.debug.onDidChangeActiveStackItem(fire));
   }
@@ -80,7 +86,11 @@ export class DebugSessions implements vscode.Disposable {
   async locateFocusedFrame(): Promise<SourceLocation | undefined> {
     const item = vscode.debug.activeStackItem;
     if (!(item instanceof vscode.DebugStackFrame)) return undefined;
-    const { stackFrames } = await new SessionPort(item.session).request('stackTrace', { threadId: item.threadId, startFrame: 0, levels: FRAMES });
+    const { stackFrames } = await new SessionPort(item.session).request('stackTrace', {
+      threadId: item.threadId,
+      startFrame: 0,
+      levels: FRAMES,
+    });
     const frame = stackFrames.find(({ id }) => this.#frames.get(item.session.id)?.isSame(id, item.frameId));
     return frame?.source?.path === undefined ? undefined : { path: frame.source.path, line: frame.line };
   }
@@ -106,12 +116,20 @@ export class DebugSessions implements vscode.Disposable {
     const frames = new KnownFrames();
     this.#frames.set(session.id, frames);
     this.#models.set(session.id, model);
-    model.changed.add(() => { this.changed.fire(); });
+    model.changed.add(() => {
+      this.changed.fire();
+    });
     this.changed.fire();
-    const tracker = new StopTracker((state) => { model.follow(state); });
+    const tracker = new StopTracker((state) => {
+      model.follow(state);
+    });
     // The stop is the same, and what was read of it is not true any more.
-    const changes = new ValueChanges(() => { if (tracker.state.kind === 'stopped') model.follow(tracker.state); });
-    const end = (): void => { tracker.end(); };
+    const changes = new ValueChanges(() => {
+      if (tracker.state.kind === 'stopped') model.follow(tracker.state);
+    });
+    const end = (): void => {
+      tracker.end();
+    };
     return {
       onWillReceiveMessage: (message) => {
         frames.sent(message);

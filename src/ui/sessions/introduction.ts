@@ -24,7 +24,12 @@ export class Introduction implements vscode.Disposable {
 
   constructor(options: IntroductionOptions) {
     this.#options = options;
-    if (options.memory.get(INTRODUCED) !== true) this.#store.add({ dispose: options.sessions.changed.add(() => { this.#update(); }) });
+    if (options.memory.get(INTRODUCED) !== true)
+      this.#store.add({
+        dispose: options.sessions.changed.add(() => {
+          this.#update();
+        }),
+      });
   }
 
   dispose(): void {
@@ -34,7 +39,11 @@ export class Introduction implements vscode.Disposable {
   #update(): void {
     const { sessions, memory, report } = this.#options;
     const view = sessions.focused?.view;
-    if (view?.kind !== 'read' || (view.snapshot.resources === undefined && view.snapshot.stacks.every((stack) => countPending(stack) === 0))) return;
+    if (
+      view?.kind !== 'read' ||
+      (view.snapshot.resources === undefined && view.snapshot.stacks.every((stack) => countPending(stack) === 0))
+    )
+      return;
     this.#store.dispose();
     memory.update(INTRODUCED, true).then(undefined, report);
     vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true }).then(undefined, report);

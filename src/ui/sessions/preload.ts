@@ -31,7 +31,11 @@ export class Preload implements vscode.Disposable {
       resolveDebugConfigurationWithSubstitutedVariables: (_folder, configuration) => this.#add(configuration),
     };
     for (const type of LAUNCH_TYPES) this.#store.add(vscode.debug.registerDebugConfigurationProvider(type, provider));
-    this.#store.add({ dispose: options.sessions.changed.add(() => { this.#offer(); }) });
+    this.#store.add({
+      dispose: options.sessions.changed.add(() => {
+        this.#offer();
+      }),
+    });
   }
 
   dispose(): void {
@@ -39,7 +43,11 @@ export class Preload implements vscode.Disposable {
   }
 
   get #wish(): PreloadWish {
-    return { isTrusted: vscode.workspace.isTrusted, setting: vscode.workspace.getConfiguration().get<string>(SETTINGS.preload), answer: this.#options.memory.get<boolean>(ANSWER) };
+    return {
+      isTrusted: vscode.workspace.isTrusted,
+      setting: vscode.workspace.getConfiguration().get<string>(SETTINGS.preload),
+      answer: this.#options.memory.get<boolean>(ANSWER),
+    };
   }
 
   #add(configuration: vscode.DebugConfiguration): vscode.DebugConfiguration {
@@ -55,7 +63,15 @@ export class Preload implements vscode.Disposable {
     this.#hasAsked = true;
     const yes = t('Add It');
     const no = t('Not in This Workspace');
-    vscode.window.showInformationMessage(t('To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.'), yes, no)
-      .then((answer) => (answer === undefined ? undefined : memory.update(ANSWER, answer === yes))).then(undefined, report);
+    vscode.window
+      .showInformationMessage(
+        t(
+          'To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.',
+        ),
+        yes,
+        no,
+      )
+      .then((answer) => (answer === undefined ? undefined : memory.update(ANSWER, answer === yes)))
+      .then(undefined, report);
   }
 }

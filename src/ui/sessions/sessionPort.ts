@@ -12,7 +12,11 @@ export class SessionPort implements DapPort {
     this.#session = session;
   }
 
-  request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments'], signal?: AbortSignal): Promise<DapRequests[C]['body']> {
+  request<C extends keyof DapRequests>(
+    command: C,
+    args: DapRequests[C]['arguments'],
+    signal?: AbortSignal,
+  ): Promise<DapRequests[C]['body']> {
     return abandonOn(signal, command, this.#send(command, args));
   }
 

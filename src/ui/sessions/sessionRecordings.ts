@@ -16,7 +16,11 @@ export class SessionRecordings implements vscode.Disposable {
 
   constructor(sessions: DebugSessions) {
     this.#sessions = sessions;
-    this.#store.add({ dispose: sessions.changed.add(() => { this.#follow(); }) });
+    this.#store.add({
+      dispose: sessions.changed.add(() => {
+        this.#follow();
+      }),
+    });
   }
 
   dispose(): void {
@@ -29,9 +33,13 @@ export class SessionRecordings implements vscode.Disposable {
   async save(): Promise<vscode.Uri | undefined> {
     const recording = this.find();
     if (recording === undefined) {
-      await vscode.window.showInformationMessage(this.#sessions.focusedSession?.type === REPLAY_TYPE
-        ? t('A replay is not recorded again: its recording is the file that it replays.')
-        : t('Nothing is recorded yet. Each stop at which the Cleanups view is in sight becomes a step of the recording: debug a program, and let it pause.'));
+      await vscode.window.showInformationMessage(
+        this.#sessions.focusedSession?.type === REPLAY_TYPE
+          ? t('A replay is not recorded again: its recording is the file that it replays.')
+          : t(
+              'Nothing is recorded yet. Each stop at which the Cleanups view is in sight becomes a step of the recording: debug a program, and let it pause.',
+            ),
+      );
       return undefined;
     }
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -66,7 +66,10 @@ export class Comparisons {
     const comparison = compareSnapshots(before.snapshot, after.snapshot);
     await documents.openDifference(before.snapshot, after.snapshot, titles);
     const list = t('List Them');
-    const chosen = await vscode.window.showInformationMessage(t('Cleanups, from {0} to {1}: {2}.', ...titles, describeComparison(comparison, t)), list);
+    const chosen = await vscode.window.showInformationMessage(
+      t('Cleanups, from {0} to {1}: {2}.', ...titles, describeComparison(comparison, t)),
+      list,
+    );
     if (chosen === list) await documents.openText(t('Comparison'), formatComparison(comparison, titles, t));
   }
 
@@ -75,19 +78,42 @@ export class Comparisons {
     const recording = recordings.find();
     const stops = recording === undefined ? [] : listStops(recording, question);
     const stood = moments.find();
-    const replay: readonly Choice[] = stood === undefined ? [] : [{
-      label: t('$(history) A moment of the replay…'), detail: t('Those at which it stood: {0}, of {1}', stood.indexes.size, stood.name),
-      take: () => askMoment(stood.file, question, [...stood.indexes]),
-    }];
-    const file: Choice = { label: t('$(file) A saved snapshot or recording…'), detail: t('What Save Snapshot… wrote as JSON, or a recording'), take: () => openSaved(question) };
+    const replay: readonly Choice[] =
+      stood === undefined
+        ? []
+        : [
+            {
+              label: t('$(history) A moment of the replay…'),
+              detail: t('Those at which it stood: {0}, of {1}', stood.indexes.size, stood.name),
+              take: () => askMoment(stood.file, question, [...stood.indexes]),
+            },
+          ];
+    const file: Choice = {
+      label: t('$(file) A saved snapshot or recording…'),
+      detail: t('What Save Snapshot… wrote as JSON, or a recording'),
+      take: () => openSaved(question),
+    };
     const isReplaying = vscode.debug.activeDebugSession?.type === REPLAY_TYPE;
     const choices = isReplaying ? [...replay, ...stops, file] : [...stops, ...replay, file];
-    return (await vscode.window.showQuickPick(choices, { title: question.title, placeHolder: explainChoices({ recording, stops, replay }) }))?.take();
+    return (
+      await vscode.window.showQuickPick(choices, { title: question.title, placeHolder: explainChoices({ recording, stops, replay }) })
+    )?.take();
   }
 }
 
-function explainChoices({ recording, stops, replay }: { readonly recording: SessionRecording | undefined; readonly stops: readonly Choice[]; readonly replay: readonly Choice[] }): string {
-  if (stops.length > 0) return replay.length > 0 ? t('A stop of the debug session, a moment of the replay, or a file') : t('A stop of the debug session, or a file');
+function explainChoices({
+  recording,
+  stops,
+  replay,
+}: {
+  readonly recording: SessionRecording | undefined;
+  readonly stops: readonly Choice[];
+  readonly replay: readonly Choice[];
+}): string {
+  if (stops.length > 0)
+    return replay.length > 0
+      ? t('A stop of the debug session, a moment of the replay, or a file')
+      : t('A stop of the debug session, or a file');
   if (replay.length > 0) return t('A moment of the replay, or a file');
   if (recording === undefined) return t('No stop of a debug session is kept: each at which the Cleanups view is in sight would be');
   return t('No later stop is kept: let the program go on to another, or choose a file');
@@ -97,17 +123,24 @@ function explainChoices({ recording, stops, replay }: { readonly recording: Sess
 function listStops(recording: SessionRecording, { other }: Question): readonly Choice[] {
   const { stops } = recording;
   const first = Math.max(stops.length - OFFERED, startBehind(other, recording));
-  return stops.slice(first).flatMap(({ t: time, read }, n): Choice[] => {
-    const snapshot = read();
-    if (snapshot === undefined) return [];
-    const at = first + n;
-    const place = snapshot.stop.location === undefined ? snapshot.stop.reason : shortLocation(snapshot.stop.location);
-    const name = t('stop {0}', at + 1);
-    return [{
-      label: `${name}  ${place}`, description: describeAllPending(snapshot, t), detail: t('{0} after the start of {1}', describeDuration(time, t), recording.name),
-      take: () => ({ title: name, origin: recording, at, snapshot }),
-    }];
-  }).reverse();
+  return stops
+    .slice(first)
+    .flatMap(({ t: time, read }, n): Choice[] => {
+      const snapshot = read();
+      if (snapshot === undefined) return [];
+      const at = first + n;
+      const place = snapshot.stop.location === undefined ? snapshot.stop.reason : shortLocation(snapshot.stop.location);
+      const name = t('stop {0}', at + 1);
+      return [
+        {
+          label: `${name}  ${place}`,
+          description: describeAllPending(snapshot, t),
+          detail: t('{0} after the start of {1}', describeDuration(time, t), recording.name),
+          take: () => ({ title: name, origin: recording, at, snapshot }),
+        },
+      ];
+    })
+    .reverse();
 }
 
 /** The later one of two moments of the same origin is one behind the earlier one. */
@@ -117,7 +150,12 @@ function startBehind(other: Side | undefined, origin: Side['origin']): number {
 
 async function openSaved(question: Question): Promise<Side | undefined> {
   const { title, other } = question;
-  const [file] = (await vscode.window.showOpenDialog({ title, canSelectMany: false, filters: { [t('Snapshots and recordings')]: ['json', 'jsonl'] } })) ?? [];
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title,
+      canSelectMany: false,
+      filters: { [t('Snapshots and recordings')]: ['json', 'jsonl'] },
+    })) ?? [];
   if (file === undefined) return undefined;
   if (file.path.endsWith('.jsonl')) return askMoment(file.fsPath, question);
   const name = path.posix.basename(file.path);
@@ -137,17 +175,30 @@ async function askMoment(file: string, { title, other }: Question, given?: reado
     const first = startBehind(other, file);
     // A file that was written anew may be shorter than the one that was replayed.
     const later = indexes.filter((index) => index >= first && index < recording.count).sort((a, b) => a - b);
-    if (later.length === 0) throw new Error(other !== undefined && first > 0
-      ? t('No moment behind {0} is offered. Choose an earlier one first, or replay the recording, go to the moment, and compare again.', other.title)
-      : t('{0} has no moment to compare: nothing was recorded in it.', name));
-    const choices = later.map((index): Choice => {
-      const moment = recording.read(index);
-      return {
-        label: `${moment.name}  ${moment.event}`, description: describeAllPending(moment.snapshot, t), detail: moment.time,
-        take: () => ({ title: `${name} ${moment.name}`, origin: file, at: index, snapshot: moment.snapshot }),
-      };
-    }).reverse();
-    const placeHolder = total > indexes.length ? t('The last {0} of {1} moments; to compare others, replay the recording and go there', indexes.length, total) : t('A moment of {0}', name);
+    if (later.length === 0)
+      throw new Error(
+        other !== undefined && first > 0
+          ? t(
+              'No moment behind {0} is offered. Choose an earlier one first, or replay the recording, go to the moment, and compare again.',
+              other.title,
+            )
+          : t('{0} has no moment to compare: nothing was recorded in it.', name),
+      );
+    const choices = later
+      .map((index): Choice => {
+        const moment = recording.read(index);
+        return {
+          label: `${moment.name}  ${moment.event}`,
+          description: describeAllPending(moment.snapshot, t),
+          detail: moment.time,
+          take: () => ({ title: `${name} ${moment.name}`, origin: file, at: index, snapshot: moment.snapshot }),
+        };
+      })
+      .reverse();
+    const placeHolder =
+      total > indexes.length
+        ? t('The last {0} of {1} moments; to compare others, replay the recording and go there', indexes.length, total)
+        : t('A moment of {0}', name);
     return await (await vscode.window.showQuickPick(choices, { title, placeHolder }))?.take();
   } finally {
     recording.close();

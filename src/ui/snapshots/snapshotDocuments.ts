@@ -22,9 +22,11 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
   constructor() {
     this.#store.add(vscode.workspace.registerTextDocumentContentProvider(SNAPSHOT_SCHEME, this));
     this.#store.add(vscode.languages.registerDocumentLinkProvider({ scheme: SNAPSHOT_SCHEME }, this));
-    this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => {
-      if (document.uri.scheme === SNAPSHOT_SCHEME) this.#kept.delete(document.uri.toString());
-    }));
+    this.#store.add(
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (document.uri.scheme === SNAPSHOT_SCHEME) this.#kept.delete(document.uri.toString());
+      }),
+    );
   }
 
   dispose(): void {
@@ -54,7 +56,9 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
   /** Opens two snapshots side by side, with what differs marked. */
   async openDifference(before: Snapshot, after: Snapshot, titles: readonly [before: string, after: string]): Promise<void> {
     this.#count += 1;
-    const [left, right] = [before, after].map((snapshot, at) => this.#keep(`${this.#count}.${at + 1} ${titles[at] ?? ''}`, { snapshot, ...formatSnapshot(snapshot, t) }));
+    const [left, right] = [before, after].map((snapshot, at) =>
+      this.#keep(`${this.#count}.${at + 1} ${titles[at] ?? ''}`, { snapshot, ...formatSnapshot(snapshot, t) }),
+    );
     await vscode.commands.executeCommand('vscode.diff', left, right, t('Cleanups: {0} ↔ {1}', ...titles), { preview: false });
   }
 
@@ -94,7 +98,9 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
     try {
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(encodeFor(target.path, snapshot)));
     } catch (error) {
-      await vscode.window.showErrorMessage(t('The snapshot could not be saved: {0}', error instanceof Error ? error.message : String(error)));
+      await vscode.window.showErrorMessage(
+        t('The snapshot could not be saved: {0}', error instanceof Error ? error.message : String(error)),
+      );
     }
   }
 }

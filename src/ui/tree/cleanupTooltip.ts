@@ -13,7 +13,9 @@ export function cleanupTooltip(placed: PlacedCleanup, callee: SourceLocation | u
   page.add(`**${codeText(cleanup.label)}**`).add('\n\n');
   page.add([describeWhen(placed, t, codeText), ...describeMarks(cleanup, t).map(plainText)].join(' · ')).line();
   for (const argument of cleanup.arguments)
-    page.add(`\n- ${codeText(describeArgument(argument, t))} — ${argument.type === undefined ? '' : `${plainText(argument.type)}, `}${describeCapture(argument, t)}`);
+    page.add(
+      `\n- ${codeText(describeArgument(argument, t))} — ${argument.type === undefined ? '' : `${plainText(argument.type)}, `}${describeCapture(argument, t)}`,
+    );
   page.add('\n\n');
   if (cleanup.kind === 'finally') {
     if (cleanup.registeredAt !== undefined) page.add(locationLink(cleanup.registeredAt)).line();

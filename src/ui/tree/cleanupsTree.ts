@@ -7,7 +7,16 @@ import { cleanupTooltip } from './cleanupTooltip.ts';
 import { CONTEXT_KEYS, VIEW } from '../contributions.ts';
 import type { DebugSessions } from '../sessions/debugSessions.ts';
 import { DisposableStore } from '../disposableStore.ts';
-import { cleanupChildren, cleanupNode, historyRows, resourceChildren, resourceNode, resourceRoots, scopeChildren, type TreeNode } from './nodes.ts';
+import {
+  cleanupChildren,
+  cleanupNode,
+  historyRows,
+  resourceChildren,
+  resourceNode,
+  resourceRoots,
+  scopeChildren,
+  type TreeNode,
+} from './nodes.ts';
 import { treeItem } from './treeItems.ts';
 
 const { t } = vscode.l10n;
@@ -42,9 +51,22 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#report = report;
     this.#store.add(this.#treeChanged);
     this.#view = this.#store.add(vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true }));
-    this.#store.add(this.#view.onDidChangeVisibility(() => { this.#update(); }));
-    this.#store.add({ dispose: sessions.changed.add(() => { this.#update(); }) });
-    this.#store.add({ dispose: () => { this.#stopLingering(); this.#endProgress?.(); } });
+    this.#store.add(
+      this.#view.onDidChangeVisibility(() => {
+        this.#update();
+      }),
+    );
+    this.#store.add({
+      dispose: sessions.changed.add(() => {
+        this.#update();
+      }),
+    });
+    this.#store.add({
+      dispose: () => {
+        this.#stopLingering();
+        this.#endProgress?.();
+      },
+    });
     this.#update();
   }
 
@@ -103,31 +125,51 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const { snapshot, absent } = this.#shown;
     if (absent === 'failed') return [{ kind: 'log', id: 'log' }];
     if (snapshot === undefined) return [];
-    const rows: TreeNode[] = snapshot.stacks.filter((stack) => stack.kind !== 'task' && (stack.scopes.length > 0 || stack.failures.length > 0 || stack.unread !== undefined || stack.moreFrames === true)).map((stack) => ({ kind: 'stack', id: stack.id, stack }));
+    const rows: TreeNode[] = snapshot.stacks
+      .filter(
+        (stack) =>
+          stack.kind !== 'task' &&
+          (stack.scopes.length > 0 || stack.failures.length > 0 || stack.unread !== undefined || stack.moreFrames === true),
+      )
+      .map((stack) => ({ kind: 'stack', id: stack.id, stack }));
     if (snapshot.moreStacks !== undefined) rows.push({ kind: 'moreStacks', id: 'moreStacks', unlisted: snapshot.moreStacks });
     const tasks = snapshot.stacks.filter((stack) => stack.kind === 'task');
     if (tasks.length > 0) rows.push({ kind: 'tasks', id: 'tasks', stacks: tasks });
     rows.push(...resourceRoots(snapshot.resources));
     if (snapshot.problems.length > 0) rows.push({ kind: 'problems', id: 'problems', problems: snapshot.problems });
-    if (snapshot.history !== undefined && snapshot.history.length > 0) rows.push({ kind: 'history', id: 'history', entries: snapshot.history });
+    if (snapshot.history !== undefined && snapshot.history.length > 0)
+      rows.push({ kind: 'history', id: 'history', entries: snapshot.history });
     return rows;
   }
 
   async #childrenOf(node: TreeNode): Promise<TreeNode[]> {
     const { model } = this.#shown;
     switch (node.kind) {
-      case 'stack': return this.#scopesOf(node.stack);
-      case 'tasks': return node.stacks.flatMap((stack) => stack.scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope })));
-      case 'scope': return scopeChildren(node.stack.id, node.stack, node.scope);
-      case 'cleanup': return cleanupChildren(node.id, node.cleanup, (await model?.readCaptured(node.cleanup).catch(this.#reportNone)) ?? []);
-      case 'repeats': return node.cleanups.map((cleanup) => cleanupNode(node.stack.id, node.stack, node.scope, cleanup));
-      case 'argument': return this.#live(node.id, () => model?.readChildren(node.argument));
+      case 'stack':
+        return this.#scopesOf(node.stack);
+      case 'tasks':
+        return node.stacks.flatMap((stack) =>
+          stack.scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope })),
+        );
+      case 'scope':
+        return scopeChildren(node.stack.id, node.stack, node.scope);
+      case 'cleanup':
+        return cleanupChildren(node.id, node.cleanup, (await model?.readCaptured(node.cleanup).catch(this.#reportNone)) ?? []);
+      case 'repeats':
+        return node.cleanups.map((cleanup) => cleanupNode(node.stack.id, node.stack, node.scope, cleanup));
+      case 'argument':
+        return this.#live(node.id, () => model?.readChildren(node.argument));
       case 'captured':
-      case 'live': return this.#live(node.id, () => model?.readLiveChildren(node.value.variablesReference));
-      case 'resources': return node.resources.map(resourceNode);
-      case 'resource': return resourceChildren(node.id, node.one);
-      case 'problems': return node.problems.map((problem, at) => ({ kind: 'problem', id: `problem:${at}:${problem.code}`, problem }));
-      case 'history': return historyRows(node.entries);
+      case 'live':
+        return this.#live(node.id, () => model?.readLiveChildren(node.value.variablesReference));
+      case 'resources':
+        return node.resources.map(resourceNode);
+      case 'resource':
+        return resourceChildren(node.id, node.one);
+      case 'problems':
+        return node.problems.map((problem, at) => ({ kind: 'problem', id: `problem:${at}:${problem.code}`, problem }));
+      case 'history':
+        return historyRows(node.entries);
       case 'more':
       case 'moreStacks':
       case 'possible':
@@ -138,8 +180,10 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'note':
       case 'problem':
       case 'ran':
-      case 'log': return [];
-      default: return assertNever(node);
+      case 'log':
+        return [];
+      default:
+        return assertNever(node);
     }
   }
 
@@ -159,7 +203,10 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   /** Live children; when the program has run on meanwhile, a row says so instead of nothing. */
-  async #live(id: string, load: () => Promise<readonly { readonly name: string; readonly value: string; readonly variablesReference: number }[]> | undefined): Promise<TreeNode[]> {
+  async #live(
+    id: string,
+    load: () => Promise<readonly { readonly name: string; readonly value: string; readonly variablesReference: number }[]> | undefined,
+  ): Promise<TreeNode[]> {
     try {
       const values = (await load()) ?? [];
       if (values.length === 0) return [{ kind: 'note', id: `${id}/empty`, text: t('no properties') }];
@@ -186,7 +233,10 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (view?.kind !== 'reading') this.#endProgress?.();
     if (model === undefined) {
       const session = this.#sessions.focusedSession;
-      this.#show({ model: undefined, snapshot: undefined, absent: session === undefined ? 'ended' : 'adapter-not-supported' }, session?.type);
+      this.#show(
+        { model: undefined, snapshot: undefined, absent: session === undefined ? 'ended' : 'adapter-not-supported' },
+        session?.type,
+      );
       return;
     }
     switch (view?.kind) {
@@ -198,8 +248,12 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
         if (this.#shown.model !== model) this.#show({ model, snapshot: undefined, absent: undefined });
         return;
       case 'running':
-        if (this.#shown.model !== model || this.#shown.snapshot === undefined) this.#show({ model, snapshot: undefined, absent: 'running' });
-        else this.#linger = setTimeout(() => { this.#show({ model, snapshot: undefined, absent: 'running' }); }, LINGER_MS);
+        if (this.#shown.model !== model || this.#shown.snapshot === undefined)
+          this.#show({ model, snapshot: undefined, absent: 'running' });
+        else
+          this.#linger = setTimeout(() => {
+            this.#show({ model, snapshot: undefined, absent: 'running' });
+          }, LINGER_MS);
         return;
       default:
         this.#show({ model, snapshot: undefined, absent: 'ended' });
@@ -227,16 +281,23 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   /** What a static welcome text cannot say, because it names something; for everything else there is one. */
   #message(shown: Shown, unsupported: string | undefined): string | undefined {
     switch (shown.absent) {
-      case 'failed': return shown.snapshot?.absent?.message;
-      case 'adapter-not-supported': return t('Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.', unsupported ?? '');
+      case 'failed':
+        return shown.snapshot?.absent?.message;
+      case 'adapter-not-supported':
+        return t(
+          'Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.',
+          unsupported ?? '',
+        );
       case 'nothing-pending': {
         const said = shown.snapshot?.absent?.message;
         // A welcome text is shown in an empty view only, and what already ran is not nothing.
         return this.#roots().length > 0 || said !== t('Nothing is pending in this stack.') ? said : undefined;
       }
       case 'no-frame':
-      case 'optimized-build': return shown.snapshot?.absent?.message;
-      default: return undefined;
+      case 'optimized-build':
+        return shown.snapshot?.absent?.message;
+      default:
+        return undefined;
     }
   }
 
@@ -246,7 +307,9 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const { focusedFrameId: frameId, focusedThreadId: threadId } = this.#sessions;
     const key = `${this.#sessions.focusedSession?.id ?? ''}:${threadId ?? ''}:${frameId ?? ''}`;
     if (!this.#view.visible || threadId === undefined || key === this.#revealed) return;
-    const scope = this.#shown.snapshot?.stacks.flatMap((stack) => stack.scopes).find((candidate) => candidate.frameId !== undefined && this.#sessions.isFocusedFrame(candidate.frameId));
+    const scope = this.#shown.snapshot?.stacks
+      .flatMap((stack) => stack.scopes)
+      .find((candidate) => candidate.frameId !== undefined && this.#sessions.isFocusedFrame(candidate.frameId));
     if (scope !== undefined) {
       this.#revealed = key;
       this.reveal(scope.id).catch(this.#report);
@@ -264,7 +327,10 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   #find(id: string): TreeNode | undefined {
     for (const stack of this.#shown.snapshot?.stacks ?? []) {
-      const root: TreeNode = stack.kind === 'task' ? { kind: 'tasks', id: 'tasks', stacks: this.#shown.snapshot?.stacks.filter((each) => each.kind === 'task') ?? [] } : { kind: 'stack', id: stack.id, stack };
+      const root: TreeNode =
+        stack.kind === 'task'
+          ? { kind: 'tasks', id: 'tasks', stacks: this.#shown.snapshot?.stacks.filter((each) => each.kind === 'task') ?? [] }
+          : { kind: 'stack', id: stack.id, stack };
       for (const scope of stack.scopes) {
         const row: TreeNode = { kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope };
         this.#parents.set(row.id, root);
@@ -283,12 +349,16 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   #startProgress(): void {
     if (this.#endProgress !== undefined) return;
-    void vscode.window.withProgress({ location: { viewId: VIEW } }, () => new Promise<void>((resolve) => {
-      this.#endProgress = () => {
-        this.#endProgress = undefined;
-        resolve();
-      };
-    }));
+    void vscode.window.withProgress(
+      { location: { viewId: VIEW } },
+      () =>
+        new Promise<void>((resolve) => {
+          this.#endProgress = () => {
+            this.#endProgress = undefined;
+            resolve();
+          };
+        }),
+    );
   }
 
   #stopLingering(): void {

@@ -1,5 +1,17 @@
 import { listResources, type KindOfResource } from '../../core/describeResources.ts';
-import type { Argument, Cleanup, CleanupScope, HistoryEntry, PossibleCleanup, Problem, Resource, ResourceEntry, Resources, SourceLocation, Stack } from '../../core/snapshot.ts';
+import type {
+  Argument,
+  Cleanup,
+  CleanupScope,
+  HistoryEntry,
+  PossibleCleanup,
+  Problem,
+  Resource,
+  ResourceEntry,
+  Resources,
+  SourceLocation,
+  Stack,
+} from '../../core/snapshot.ts';
 import { siteKey } from '../../core/problems.ts';
 import type { LiveValue } from '../../languages/cleanupSource.ts';
 
@@ -11,8 +23,21 @@ export type TreeNode =
   | { readonly kind: 'scope'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope }
   | { readonly kind: 'cleanup'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanup: Cleanup }
   /** A statement that may have registered something. */
-  | { readonly kind: 'possible'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly possible: PossibleCleanup }
-  | { readonly kind: 'repeats'; readonly id: string; readonly stack: Stack; readonly scope: CleanupScope; readonly cleanups: readonly Cleanup[]; readonly location: SourceLocation }
+  | {
+      readonly kind: 'possible';
+      readonly id: string;
+      readonly stack: Stack;
+      readonly scope: CleanupScope;
+      readonly possible: PossibleCleanup;
+    }
+  | {
+      readonly kind: 'repeats';
+      readonly id: string;
+      readonly stack: Stack;
+      readonly scope: CleanupScope;
+      readonly cleanups: readonly Cleanup[];
+      readonly location: SourceLocation;
+    }
   | { readonly kind: 'more'; readonly id: string; readonly scope: CleanupScope; readonly unlisted: number }
   | { readonly kind: 'argument'; readonly id: string; readonly argument: Argument }
   /** A variable that a closure took from around it. */
@@ -55,7 +80,14 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
   let foldedSite: SourceLocation | undefined;
   const flush = (): void => {
     if (foldedSite === undefined) return;
-    rows.push({ kind: 'repeats', id: `${prefix}/${scope.id}/at:${siteKey(foldedSite)}:${rows.length}`, stack, scope, cleanups: folded, location: foldedSite });
+    rows.push({
+      kind: 'repeats',
+      id: `${prefix}/${scope.id}/at:${siteKey(foldedSite)}:${rows.length}`,
+      stack,
+      scope,
+      cleanups: folded,
+      location: foldedSite,
+    });
     folded = [];
     foldedSite = undefined;
   };
@@ -76,7 +108,8 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
   flush();
   // Of what is not listed yet the site is not known, so it has a row of its own.
   if (unlisted > 0) rows.push({ kind: 'more', id: `${prefix}/${scope.id}/more`, scope, unlisted });
-  for (const possible of scope.possible ?? []) rows.push({ kind: 'possible', id: `${prefix}/${scope.id}/possible:${siteKey(possible.registeredAt)}`, stack, scope, possible });
+  for (const possible of scope.possible ?? [])
+    rows.push({ kind: 'possible', id: `${prefix}/${scope.id}/possible:${siteKey(possible.registeredAt)}`, stack, scope, possible });
   for (const [at, text] of (scope.notes ?? []).entries()) rows.push({ kind: 'note', id: `${prefix}/${scope.id}/note:${at}`, text });
   return rows;
 }
@@ -125,9 +158,12 @@ export function resourceChildren(id: string, one: KindOfResource): TreeNode[] {
 /** The rows of what ran, newest first. Two may have the same id: the older one keeps its row's. */
 export function historyRows(entries: readonly HistoryEntry[]): TreeNode[] {
   const seen = new Map<string, number>();
-  return [...entries].reverse().map((entry): TreeNode => {
-    const count = (seen.get(entry.id) ?? 0) + 1;
-    seen.set(entry.id, count);
-    return { kind: 'ran', id: `ran:${entry.id}${count > 1 ? `:${count}` : ''}`, entry };
-  }).reverse();
+  return [...entries]
+    .reverse()
+    .map((entry): TreeNode => {
+      const count = (seen.get(entry.id) ?? 0) + 1;
+      seen.set(entry.id, count);
+      return { kind: 'ran', id: `ran:${entry.id}${count > 1 ? `:${count}` : ''}`, entry };
+    })
+    .reverse();
 }

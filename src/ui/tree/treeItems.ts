@@ -1,6 +1,18 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
-import { describeArgument, describeCapture, describeCleanup, describeHistory, describePending, describeScope, describeStack, describeStatus, orderMark, sayCleanup, sayScope } from '../../core/describe.ts';
+import {
+  describeArgument,
+  describeCapture,
+  describeCleanup,
+  describeHistory,
+  describePending,
+  describeScope,
+  describeStack,
+  describeStatus,
+  orderMark,
+  sayCleanup,
+  sayScope,
+} from '../../core/describe.ts';
 import { countPending } from '../../core/runOrder.ts';
 import type { Argument, Cleanup, Problem, Stack } from '../../core/snapshot.ts';
 import { shortLocation } from '../../core/sourceName.ts';
@@ -31,60 +43,105 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
   switch (node.kind) {
     case 'stack':
       return {
-        label: node.stack.name, description: describeStack(node.stack, t), icon: icon(node.stack.failures.length > 0 ? 'flame' : 'layers', node.stack.failures.length > 0 ? 'problemsErrorIcon.foreground' : undefined),
-        state: node.stack.current ? Expanded : Collapsed, context: 'stack', tooltip: `${node.stack.name}\n${describeStack(node.stack, t)}`,
+        label: node.stack.name,
+        description: describeStack(node.stack, t),
+        icon: icon(
+          node.stack.failures.length > 0 ? 'flame' : 'layers',
+          node.stack.failures.length > 0 ? 'problemsErrorIcon.foreground' : undefined,
+        ),
+        state: node.stack.current ? Expanded : Collapsed,
+        context: 'stack',
+        tooltip: `${node.stack.name}\n${describeStack(node.stack, t)}`,
       };
     case 'moreStacks':
       return {
-        label: t('… {0} more goroutines', node.unlisted), description: t('show the next 100'), icon: icon('fold-down'), context: 'moreStacks',
-        command: { command: INTERNAL_COMMANDS.loadMoreStacks, title: t('Show more'), arguments: [] }, tooltip: t('More goroutines that may hold deferred calls'),
+        label: t('… {0} more goroutines', node.unlisted),
+        description: t('show the next 100'),
+        icon: icon('fold-down'),
+        context: 'moreStacks',
+        command: { command: INTERNAL_COMMANDS.loadMoreStacks, title: t('Show more'), arguments: [] },
+        tooltip: t('More goroutines that may hold deferred calls'),
       };
     case 'possible': {
       const { label, registeredAt } = node.possible;
-      const how = node.stack.kind === 'goroutine'
-        ? t('Perhaps pending: {0} was built with optimization, and the program does not tell whether this statement has run. Build with -gcflags=all="-N -l" to see it.', node.scope.name)
-        : t('Perhaps pending: {0} is suspended, and what this variable holds there cannot be read. Where it is null, nothing will run.', node.scope.name);
+      const how =
+        node.stack.kind === 'goroutine'
+          ? t(
+              'Perhaps pending: {0} was built with optimization, and the program does not tell whether this statement has run. Build with -gcflags=all="-N -l" to see it.',
+              node.scope.name,
+            )
+          : t(
+              'Perhaps pending: {0} is suspended, and what this variable holds there cannot be read. Where it is null, nothing will run.',
+              node.scope.name,
+            );
       return {
-        label: `?  ${label}`, description: `${shortLocation(registeredAt)}  ${t('possibly pending')}`, icon: icon('question', 'disabledForeground'), context: 'possible',
-        command: openCommand(registeredAt), tooltip: new Markdown().add(codeText(label)).line().add(plainText(how)).value, spoken: `${label}, ${how}`,
+        label: `?  ${label}`,
+        description: `${shortLocation(registeredAt)}  ${t('possibly pending')}`,
+        icon: icon('question', 'disabledForeground'),
+        context: 'possible',
+        command: openCommand(registeredAt),
+        tooltip: new Markdown().add(codeText(label)).line().add(plainText(how)).value,
+        spoken: `${label}, ${how}`,
       };
     }
     case 'tasks': {
       const pending = node.stacks.reduce((sum, stack) => sum + countPending(stack), 0);
       return {
-        label: node.stacks.some(isGenerator) ? t('Suspended functions and generators') : t('Suspended async functions'), description: `${node.stacks.length} · ${describePending(pending, t)}`, icon: icon('watch'), state: Collapsed, context: 'tasks',
+        label: node.stacks.some(isGenerator) ? t('Suspended functions and generators') : t('Suspended async functions'),
+        description: `${node.stacks.length} · ${describePending(pending, t)}`,
+        icon: icon('watch'),
+        state: Collapsed,
+        context: 'tasks',
         tooltip: t('Scopes of async functions that wait for something and are not on the paused call stack'),
       };
     }
     case 'scope': {
       const status = node.stack.kind === 'task' ? describeStatus(node.stack.status, t) : '';
       return {
-        label: node.scope.name, description: [describeScope(node.scope, t), status].filter((part) => part !== '').join(' · '),
+        label: node.scope.name,
+        description: [describeScope(node.scope, t), status].filter((part) => part !== '').join(' · '),
         icon: icon(node.scope.kind === 'function' ? 'symbol-method' : 'symbol-namespace'),
-        state: isOpenAtFirst(node.stack, node.scope) ? Expanded : Collapsed, context: node.scope.location === undefined ? 'scope' : 'scope.located',
-        ...(node.scope.location === undefined ? {} : { command: openCommand(node.scope.location), tooltip: `${node.scope.name}\n${node.scope.location.path}:${node.scope.location.line}` }),
+        state: isOpenAtFirst(node.stack, node.scope) ? Expanded : Collapsed,
+        context: node.scope.location === undefined ? 'scope' : 'scope.located',
+        ...(node.scope.location === undefined
+          ? {}
+          : {
+              command: openCommand(node.scope.location),
+              tooltip: `${node.scope.name}\n${node.scope.location.path}:${node.scope.location.line}`,
+            }),
         spoken: [sayScope(node.scope, t), status].filter((part) => part !== '').join(', '),
       };
     }
-    case 'cleanup': return cleanupLook(node);
+    case 'cleanup':
+      return cleanupLook(node);
     case 'repeats': {
       const count = node.cleanups.length;
       return {
-        label: t('… {0} more at {1}', count, shortLocation(node.location)), icon: icon('fold-down'), state: Collapsed, context: 'repeats',
+        label: t('… {0} more at {1}', count, shortLocation(node.location)),
+        icon: icon('fold-down'),
+        state: Collapsed,
+        context: 'repeats',
         tooltip: t('{0} more pending cleanups that were registered at the same place', count),
       };
     }
     case 'more':
       return {
-        label: t('… {0} more', node.unlisted), description: t('show the next 100'), icon: icon('fold-down'), context: 'more',
+        label: t('… {0} more', node.unlisted),
+        description: t('show the next 100'),
+        icon: icon('fold-down'),
+        context: 'more',
         command: { command: INTERNAL_COMMANDS.loadMore, title: t('Show more'), arguments: [node.scope.id] },
       };
     case 'argument': {
       const { argument } = node;
       const text = describeArgument(argument, t);
       return {
-        label: text, description: argument.type ?? '', icon: icon(argument.capture === 'reference' ? 'references' : 'symbol-variable'),
-        state: hasChildren(argument) ? Collapsed : None, context: 'argument', tooltip: new Markdown().add(codeText(text)).line().add(describeCapture(argument, t)).value,
+        label: text,
+        description: argument.type ?? '',
+        icon: icon(argument.capture === 'reference' ? 'references' : 'symbol-variable'),
+        state: hasChildren(argument) ? Collapsed : None,
+        context: 'argument',
+        tooltip: new Markdown().add(codeText(text)).line().add(describeCapture(argument, t)).value,
         spoken: `${text}, ${describeCapture(argument, t)}`,
       };
     }
@@ -92,42 +149,96 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
       const text = `${node.value.name} → ${node.value.value}`;
       const how = t('by reference: the value may still change before it runs');
       return {
-        label: text, description: node.value.type ?? '', icon: icon('references'), state: node.value.variablesReference > 0 ? Collapsed : None, context: 'live',
-        tooltip: new Markdown().add(codeText(text)).line().add(how).value, spoken: `${text}, ${how}`,
+        label: text,
+        description: node.value.type ?? '',
+        icon: icon('references'),
+        state: node.value.variablesReference > 0 ? Collapsed : None,
+        context: 'live',
+        tooltip: new Markdown().add(codeText(text)).line().add(how).value,
+        spoken: `${text}, ${how}`,
       };
     }
     case 'live':
       return {
-        label: `${node.value.name} = ${node.value.value}`, description: node.value.type === node.value.value ? '' : (node.value.type ?? ''), state: node.value.variablesReference > 0 ? Collapsed : None, context: 'live',
+        label: `${node.value.name} = ${node.value.value}`,
+        description: node.value.type === node.value.value ? '' : (node.value.type ?? ''),
+        state: node.value.variablesReference > 0 ? Collapsed : None,
+        context: 'live',
         tooltip: new Markdown().add(codeText(`${node.value.name} = ${node.value.value}`)).value,
       };
     case 'registration':
-      return { label: t('registered at'), description: shortLocation(node.location), icon: icon('debug-breakpoint-log'), context: 'registration', command: openCommand(node.location), tooltip: `${node.location.path}:${node.location.line}` };
+      return {
+        label: t('registered at'),
+        description: shortLocation(node.location),
+        icon: icon('debug-breakpoint-log'),
+        context: 'registration',
+        command: openCommand(node.location),
+        tooltip: `${node.location.path}:${node.location.line}`,
+      };
     case 'callee':
       return {
-        label: t('calls'), description: node.cleanup.callee.name, icon: icon('symbol-function'), context: 'callee',
-        command: { command: COMMANDS.goToCallee, title: t('Go to callee'), arguments: [node] }, tooltip: new Markdown().add(codeText(node.cleanup.callee.name)).value,
+        label: t('calls'),
+        description: node.cleanup.callee.name,
+        icon: icon('symbol-function'),
+        context: 'callee',
+        command: { command: COMMANDS.goToCallee, title: t('Go to callee'), arguments: [node] },
+        tooltip: new Markdown().add(codeText(node.cleanup.callee.name)).value,
       };
-    case 'note': return { label: node.text, icon: icon('info'), context: 'note', tooltip: new Markdown().add(codeText(node.text)).value };
-    case 'resources': return { label: t('Resources'), description: String(node.resources.length), icon: icon('archive'), state: Expanded, context: 'resources', tooltip: t('What the program holds, lends or shares beyond one scope') };
+    case 'note':
+      return { label: node.text, icon: icon('info'), context: 'note', tooltip: new Markdown().add(codeText(node.text)).value };
+    case 'resources':
+      return {
+        label: t('Resources'),
+        description: String(node.resources.length),
+        icon: icon('archive'),
+        state: Expanded,
+        context: 'resources',
+        tooltip: t('What the program holds, lends or shares beyond one scope'),
+      };
     case 'resource':
     case 'entry':
-    case 'moreEntries': return resourceLook(node);
-    case 'problems': return { label: t('Problems'), description: String(node.problems.length), icon: icon('warning', 'problemsWarningIcon.foreground'), state: Expanded, context: 'problems' };
+    case 'moreEntries':
+      return resourceLook(node);
+    case 'problems':
+      return {
+        label: t('Problems'),
+        description: String(node.problems.length),
+        icon: icon('warning', 'problemsWarningIcon.foreground'),
+        state: Expanded,
+        context: 'problems',
+      };
     case 'problem':
       return {
-        label: node.problem.message, icon: problemIcon(node.problem), context: 'problem', tooltip: new Markdown().add(codeText(node.problem.message)).value,
-        ...(node.problem.location === undefined ? {} : { command: openCommand(node.problem.location) }), spoken: `${node.problem.severity}: ${node.problem.message}`,
+        label: node.problem.message,
+        icon: problemIcon(node.problem),
+        context: 'problem',
+        tooltip: new Markdown().add(codeText(node.problem.message)).value,
+        ...(node.problem.location === undefined ? {} : { command: openCommand(node.problem.location) }),
+        spoken: `${node.problem.severity}: ${node.problem.message}`,
       };
-    case 'history': return { label: t('Already ran'), description: String(node.entries.length), icon: icon('history'), state: Collapsed, context: 'history' };
+    case 'history':
+      return {
+        label: t('Already ran'),
+        description: String(node.entries.length),
+        icon: icon('history'),
+        state: Collapsed,
+        context: 'history',
+      };
     case 'ran':
       return {
-        label: node.entry.label, description: describeHistory(node.entry, t), context: 'ran',
-        icon: node.entry.state === 'failed' ? icon('error', 'problemsErrorIcon.foreground') : icon(node.entry.state === 'skipped' ? 'debug-step-over' : 'check', 'disabledForeground'),
+        label: node.entry.label,
+        description: describeHistory(node.entry, t),
+        context: 'ran',
+        icon:
+          node.entry.state === 'failed'
+            ? icon('error', 'problemsErrorIcon.foreground')
+            : icon(node.entry.state === 'skipped' ? 'debug-step-over' : 'check', 'disabledForeground'),
         ...(node.entry.registeredAt === undefined ? {} : { command: openCommand(node.entry.registeredAt) }),
       };
-    case 'log': return { label: t('Show log'), icon: icon('output'), command: { command: COMMANDS.showLog, title: t('Show log') } };
-    default: return assertNever(node);
+    case 'log':
+      return { label: t('Show log'), icon: icon('output'), command: { command: COMMANDS.showLog, title: t('Show log') } };
+    default:
+      return assertNever(node);
   }
 }
 
@@ -155,10 +266,14 @@ function cleanupIcon(cleanup: Cleanup): vscode.ThemeIcon {
 
 function problemIcon(problem: Problem): vscode.ThemeIcon {
   switch (problem.severity) {
-    case 'error': return icon('error', 'problemsErrorIcon.foreground');
-    case 'warning': return icon('warning', 'problemsWarningIcon.foreground');
-    case 'info': return icon('info', 'problemsInfoIcon.foreground');
-    default: return assertNever(problem.severity);
+    case 'error':
+      return icon('error', 'problemsErrorIcon.foreground');
+    case 'warning':
+      return icon('warning', 'problemsWarningIcon.foreground');
+    case 'info':
+      return icon('info', 'problemsInfoIcon.foreground');
+    default:
+      return assertNever(problem.severity);
   }
 }
 

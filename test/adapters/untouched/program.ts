@@ -25,6 +25,7 @@ export const MAJORS: readonly number[] = [20, 22, 24];
 export const NATIVE: readonly number[] = [24];
 
 /**
- * `DEFERSCOPE_UNTOUCHED=all npm test -- adapters --grep "same with the preload"` runs what takes minutes, too, and each program on each Node.
+ * `DEFERSCOPE_UNTOUCHED=all npm test -- adapters --grep "same with the preload"` runs what takes minutes, too, and each program on each
+ * Node.
  */
 export const isLongRun = process.env['DEFERSCOPE_UNTOUCHED'] === 'all';

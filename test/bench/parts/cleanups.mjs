@@ -31,7 +31,8 @@ for (const name of names) {
 console.log('\nBytes for one cleanup that waits (100,000 waiting, after garbage collection).\n');
 console.log(`| variant | ${results.map((r) => r.node).join(' | ')} |`);
 console.log(`|---|${results.map(() => '---:').join('|')}|`);
-for (const name of new Set(results.flatMap((r) => Object.keys(r.bytes)))) console.log(`| ${name} | ${results.map((r) => r.bytes[name]?.toFixed(1) ?? '–').join(' | ')} |`);
+for (const name of new Set(results.flatMap((r) => Object.keys(r.bytes))))
+  console.log(`| ${name} | ${results.map((r) => r.bytes[name]?.toFixed(1) ?? '–').join(' | ')} |`);
 
 const [old, current] = results;
 const native = 'native DisposableStack.defer';

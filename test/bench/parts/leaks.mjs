@@ -12,5 +12,8 @@ function ratio(times, of, to) {
 console.log('Nanoseconds for one scope (medians), and times the library without a detector.\n');
 console.log('| | Node | absent | off | on | off : absent | on : absent |');
 console.log('|---|---|---:|---:|---:|---:|---:|');
-for (const { node, times } of results) for (const [shape, t] of Object.entries(times))
-  console.log(`| ${shape} | ${node} | ${t.absent.median.toFixed(1)} | ${t.off.median.toFixed(1)} | ${t.on.median.toFixed(0)} | ${ratio(t, 'off', 'absent').toFixed(2)} | ${ratio(t, 'on', 'absent').toFixed(0)} |`);
+for (const { node, times } of results)
+  for (const [shape, t] of Object.entries(times))
+    console.log(
+      `| ${shape} | ${node} | ${t.absent.median.toFixed(1)} | ${t.off.median.toFixed(1)} | ${t.on.median.toFixed(0)} | ${ratio(t, 'off', 'absent').toFixed(2)} | ${ratio(t, 'on', 'absent').toFixed(0)} |`,
+    );

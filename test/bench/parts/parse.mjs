@@ -21,21 +21,38 @@ const FILES = {
 };
 
 try {
-  await build({ absWorkingDir: root, bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'warning', entryPoints: ['test/bench/measureParse.ts'], outfile: script, external: ['typescript'] });
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'warning',
+    entryPoints: ['test/bench/measureParse.ts'],
+    outfile: script,
+    external: ['typescript'],
+  });
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   const [load] = os.loadavg();
-  console.log(`Milliseconds, medians of ${ROUNDS} processes, Node ${process.version}, ${os.cpus().length} cores with work for ${load.toFixed(1)}. TypeScript is no part of the extension.\n`);
+  console.log(
+    `Milliseconds, medians of ${ROUNDS} processes, Node ${process.version}, ${os.cpus().length} cores with work for ${load.toFixed(1)}. TypeScript is no part of the extension.\n`,
+  );
   console.log('| | lines | first time | once more |');
   console.log('|---|---:|---:|---:|');
-  const rows = Object.entries(FILES).map(([what, name]) => ({ what, file: path.join(root, name) })).flatMap(({ what, file }) => Object.entries(who).map(([name, title]) => ({ what, file, name, title, times: [] })));
+  const rows = Object.entries(FILES)
+    .map(([what, name]) => ({ what, file: path.join(root, name) }))
+    .flatMap(({ what, file }) => Object.entries(who).map(([name, title]) => ({ what, file, name, title, times: [] })));
   for (let round = 0; round < ROUNDS; round++)
-    for (const { name, file, times } of shuffle(rows)) times.push(JSON.parse(execFileSync(process.execPath, [script, name, file], { encoding: 'utf8' })));
+    for (const { name, file, times } of shuffle(rows))
+      times.push(JSON.parse(execFileSync(process.execPath, [script, name, file], { encoding: 'utf8' })));
   for (const { what, file, name, title, times } of rows) {
     const [first, again] = [0, 1].map((at) => median(times.map((pair) => pair[at])));
     console.log(`| ${what}, ${title} | ${fs.readFileSync(file, 'utf8').split('\n').length} | ${first.toFixed(0)} | ${again.toFixed(2)} |`);
     if (name === 'warm' && first > MOST_MS) process.exitCode = 1;
   }
-  console.log(`\n- ${process.exitCode === 1 ? 'FAIL' : 'pass'}: at most ${MOST_MS} ms once where the parser was warmed up, and nothing after`);
+  console.log(
+    `\n- ${process.exitCode === 1 ? 'FAIL' : 'pass'}: at most ${MOST_MS} ms once where the parser was warmed up, and nothing after`,
+  );
 } finally {
   fs.rmSync(folder, { recursive: true });
 }

@@ -10,8 +10,22 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
 const events = Number(process.env.BENCH_EVENTS ?? 1_000_000);
 const script = path.join(folder, 'measure.cjs');
 try {
-  await build({ absWorkingDir: root, bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'warning', entryPoints: ['test/bench/measureReplay.ts'], outfile: script });
-  const found = JSON.parse(execFileSync(process.execPath, ['--expose-gc', script, path.join(folder, 'run.deferscope.jsonl'), String(events)], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'warning',
+    entryPoints: ['test/bench/measureReplay.ts'],
+    outfile: script,
+  });
+  const found = JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', script, path.join(folder, 'run.deferscope.jsonl'), String(events)], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    }),
+  );
   const [load] = os.loadavg();
   const rows = [
     ['to open it and stand at the first event, times a count of its lines', found.open / found.count, 3],
@@ -23,7 +37,9 @@ try {
     ['bars and marks that a view of it has at most', found.chartItems, 3000],
     ['the slowest zoom of the timeline, ms', found.chartView, 500],
   ];
-  console.log(`${events} events, ${Math.round(found.bytes / 1e6)} MB, Node ${process.version}, ${os.cpus().length} cores with work for ${load.toFixed(1)}; the first pass through all of it, in slices: ${(found.survey / 1000).toFixed(1)} s.\n`);
+  console.log(
+    `${events} events, ${Math.round(found.bytes / 1e6)} MB, Node ${process.version}, ${os.cpus().length} cores with work for ${load.toFixed(1)}; the first pass through all of it, in slices: ${(found.survey / 1000).toFixed(1)} s.\n`,
+  );
   console.log('| | | at most |\n|---|---:|---:|');
   for (const [what, value, most] of rows) {
     console.log(`| ${what} | ${value.toFixed(1)} | ${most} |`);

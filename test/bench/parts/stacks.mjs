@@ -8,14 +8,21 @@ const MOST = 2;
 /** Where stacks are open that a stack could be, each new one is looked up in vain, which is slow on V8. */
 const MOST_BESIDE_OLD_ONES = 2.4;
 
-console.log(`Nanoseconds to register and run one cleanup of a DisposableStack or an AsyncDisposableStack, its share of the stack included: medians, ${node}.\n`);
+console.log(
+  `Nanoseconds to register and run one cleanup of a DisposableStack or an AsyncDisposableStack, its share of the stack included: medians, ${node}.\n`,
+);
 console.log('| | native | with the preload | times |');
 console.log('|---|---:|---:|---:|');
 const failed = [];
 for (const name of Object.keys(times).filter((each) => each.endsWith(', native'))) {
   const other = name.replace(/native$/, 'preload');
   const share = ratio(times[other], times[name]);
-  console.log(`| ${name.replace(/, native$/, '')} | ${median(times[name]).toFixed(0)} | ${median(times[other]).toFixed(0)} | ${share.toFixed(2)} |`);
-  if (share > (name.includes('for long') ? MOST_BESIDE_OLD_ONES : MOST)) failed.push(`${name.replace(/, native$/, '')}: ${share.toFixed(2)}`);
+  console.log(
+    `| ${name.replace(/, native$/, '')} | ${median(times[name]).toFixed(0)} | ${median(times[other]).toFixed(0)} | ${share.toFixed(2)} |`,
+  );
+  if (share > (name.includes('for long') ? MOST_BESIDE_OLD_ONES : MOST))
+    failed.push(`${name.replace(/, native$/, '')}: ${share.toFixed(2)}`);
 }
-console.log(`\n- ${failed.length === 0 ? 'pass' : 'FAIL'}: at most ${MOST} times native, ${MOST_BESIDE_OLD_ONES} while another is open for long${failed.length === 0 ? '' : `: ${failed.join('; ')}`}`);
+console.log(
+  `\n- ${failed.length === 0 ? 'pass' : 'FAIL'}: at most ${MOST} times native, ${MOST_BESIDE_OLD_ONES} while another is open for long${failed.length === 0 ? '' : `: ${failed.join('; ')}`}`,
+);

@@ -18,7 +18,8 @@ export function pickPlaces(seen, { most, seed }) {
 }
 
 /**
- * `told`: the rows of the tree, with the number of the look at the same stop; `output`: where the driver leaves what its looker saw; `failed`: why it ended early.
+ * `told`: the rows of the tree, with the number of the look at the same stop; `output`: where the driver leaves what its looker saw;
+ * `failed`: why it ended early.
  * @returns {Promise<{ told: { look: number, rows: string[] }[], output: string, failed?: string }>}
  */
 export async function debugInVscode({ home, name, places, plan, flags, node }) {
@@ -58,5 +59,9 @@ export async function debugInVscode({ home, name, places, plan, flags, node }) {
     (status) => (status === 0 ? undefined : `VS Code ended with status ${status}`),
     (error) => error.message,
   );
-  return { told: fs.existsSync(told) ? JSON.parse(fs.readFileSync(told, 'utf8')) : [], output, ...(failed === undefined ? {} : { failed }) };
+  return {
+    told: fs.existsSync(told) ? JSON.parse(fs.readFileSync(told, 'utf8')) : [],
+    output,
+    ...(failed === undefined ? {} : { failed }),
+  };
 }

@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 /** @type {Record<string, (text: string) => string>} */
 const compilers = {
-  tslib: (text) =>
+  'tslib': (text) =>
     ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, importHelpers: true } })
       .outputText,
   '@swc/helpers': (text) =>

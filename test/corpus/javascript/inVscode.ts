@@ -31,7 +31,8 @@ const LOOK_MS = 30_000;
 export async function run(): Promise<void> {
   const { configuration, places, beside, seen, output } = JSON.parse(process.env['DEFERSCOPE_CORPUS'] ?? '') as Plan;
   const breakpoints = places.map(
-    ({ file, line, column }) => new vscode.SourceBreakpoint(new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, column - 1))),
+    ({ file, line, column }) =>
+      new vscode.SourceBreakpoint(new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, column - 1))),
   );
   vscode.debug.addBreakpoints(breakpoints);
   const api = await extensionApi();
@@ -52,7 +53,15 @@ export async function run(): Promise<void> {
         while (!isHere((JSON.parse(await appears(path.join(beside, `${look}.json`), LOOK_MS)) as Look).place));
         told.push({ look: look - 1, rows: snapshot === undefined ? ['there is no snapshot'] : toldBy(snapshot) });
         writeFileSync(output, JSON.stringify(told));
-        vscode.debug.removeBreakpoints(left.splice(Math.max(0, left.findIndex(({ location: { uri, range } }) => uri.fsPath === at?.path && range.start.line + 1 === at.line)), 1));
+        vscode.debug.removeBreakpoints(
+          left.splice(
+            Math.max(
+              0,
+              left.findIndex(({ location: { uri, range } }) => uri.fsPath === at?.path && range.start.line + 1 === at.line),
+            ),
+            1,
+          ),
+        );
       }
       await debuggee.goOn();
     }

@@ -11,7 +11,9 @@ export interface Due {
   readonly stackCount: number;
 }
 
-/** What is pending on the lists that the paused frames have in their variables: numbers in run order, list by list, innermost frames first. */
+/**
+ * What is pending on the lists that the paused frames have in their variables: numbers in run order, list by list, innermost frames first.
+ */
 export async function readDue(session: Session, frames: readonly Debugger.CallFrame[]): Promise<Due> {
   const seen = new Set<string>();
   const due: number[][] = [];

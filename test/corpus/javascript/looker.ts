@@ -88,7 +88,8 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
     inEnglish,
   );
   const rows: Row[] = [];
-  for (const { cleanup, ...where } of cleanupsOf({ stacks })) if (cleanup.kind !== 'finally') rows.push(await describe(port, cleanup, where));
+  for (const { cleanup, ...where } of cleanupsOf({ stacks }))
+    if (cleanup.kind !== 'finally') rows.push(await describe(port, cleanup, where));
   const unknown = [
     ...stacks.flatMap(({ scopes }) => scopes.filter((scope) => scope.unknown === true).map(({ name }) => name)),
     ...problems.map(({ message }) => message).filter((message) => NOT_KNOWN.test(message)),

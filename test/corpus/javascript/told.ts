@@ -21,6 +21,15 @@ const OF_CLASS = /^[\w$]+\.(?=[^.]+$)/;
 /** What the rows say, one line each: two debuggers that look at one stop tell the same. */
 export function toldBy(snapshot: Pick<Snapshot, 'stacks'>): string[] {
   return cleanupsOf(snapshot).map(({ cleanup: { order, state, label, arguments: given, when }, scope, stack, ends }) =>
-    [stack, scope.replace(OF_CLASS, ''), order, state, label, ...given.map(({ name, value }) => `${name ?? ''} ${value}`), when ?? '', ends ?? ''].join(' | '),
+    [
+      stack,
+      scope.replace(OF_CLASS, ''),
+      order,
+      state,
+      label,
+      ...given.map(({ name, value }) => `${name ?? ''} ${value}`),
+      when ?? '',
+      ends ?? '',
+    ].join(' | '),
   );
 }

@@ -11,7 +11,8 @@ describe('the file of a breakpoint', () => {
     // As a program knows its files that was built with -trimpath.
     { file: 'example.com/nowhere/main.go', found: 'example.com/nowhere/main.go' },
     { file: 'example.com/nowhere/v2@v2.1.0/db/open.go', found: 'example.com/nowhere/v2@v2.1.0/db/open.go' },
-  ]) it(file, () => {
-    assert.equal(findBreakpointFile(file, 'program'), found);
-  });
+  ])
+    it(file, () => {
+      assert.equal(findBreakpointFile(file, 'program'), found);
+    });
 });

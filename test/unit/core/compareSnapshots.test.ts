@@ -11,7 +11,20 @@ const holding = (ids: readonly string[], more: Partial<Snapshot> = {}): Snapshot
 function compare(before: Snapshot, after: Snapshot): Readonly<Record<string, readonly string[]>> {
   const { added, gone, moved, ran, unknown } = compareSnapshots(before, after);
   const ids = (list: readonly PlacedCleanup[]): string[] => list.map((one) => one.cleanup.id);
-  return { added: ids(added), gone: ids(gone), moved: ids(moved), ran: ran.map(({ before: { cleanup: { id } }, entry }) => `${id} ${entry.state}`), unknown: ids(unknown) };
+  return {
+    added: ids(added),
+    gone: ids(gone),
+    moved: ids(moved),
+    ran: ran.map(
+      ({
+        before: {
+          cleanup: { id },
+        },
+        entry,
+      }) => `${id} ${entry.state}`,
+    ),
+    unknown: ids(unknown),
+  };
 }
 
 const NOTHING = { added: [], gone: [], moved: [], ran: [], unknown: [] };
@@ -28,10 +41,15 @@ describe('compareSnapshots', () => {
 
   it('tells what ran from what is gone', () => {
     const history = [
-      { id: 'a', scope: '0:1', state: 'done', label: 'close()' }, { id: 'b', scope: '0:1', state: 'failed', label: 'close()' },
+      { id: 'a', scope: '0:1', state: 'done', label: 'close()' },
+      { id: 'b', scope: '0:1', state: 'failed', label: 'close()' },
       { id: 'c', scope: '0:1', state: 'skipped', label: 'close()' },
     ] as const;
-    assert.deepEqual(compare(holding(['d', 'c', 'b', 'a']), snapshot({ history })), { ...NOTHING, gone: ['d', 'c'], ran: ['b failed', 'a done'] });
+    assert.deepEqual(compare(holding(['d', 'c', 'b', 'a']), snapshot({ history })), {
+      ...NOTHING,
+      gone: ['d', 'c'],
+      ran: ['b failed', 'a done'],
+    });
   });
 
   it('does not take what ran before the first moment for what ran since', () => {
@@ -49,7 +67,8 @@ describe('compareSnapshots', () => {
   });
 
   it('does not take one registered elsewhere for the same', () => {
-    const at = (line: number): Snapshot => snapshot({ stacks: [stack({ scopes: [scope({ cleanups: [cleanup({ id: 'a', registeredAt: { path: '/a.go', line } })] })] })] });
+    const at = (line: number): Snapshot =>
+      snapshot({ stacks: [stack({ scopes: [scope({ cleanups: [cleanup({ id: 'a', registeredAt: { path: '/a.go', line } })] })] })] });
     assert.deepEqual(compare(at(1), at(2)), { ...NOTHING, added: ['a'], gone: ['a'] });
   });
 
@@ -61,7 +80,10 @@ describe('compareSnapshots', () => {
       assert.deepEqual(compare(holding(['a']), partial), { ...NOTHING, unknown: ['a'] });
       assert.deepEqual(compare(partial, holding(['a'])), { ...NOTHING, unknown: ['a'] });
     }
-    assert.deepEqual(compare(holding(['a']), snapshot({ absent: { reason: 'nothing-pending', message: 'Nothing.' } })), { ...NOTHING, gone: ['a'] });
+    assert.deepEqual(compare(holding(['a']), snapshot({ absent: { reason: 'nothing-pending', message: 'Nothing.' } })), {
+      ...NOTHING,
+      gone: ['a'],
+    });
   });
 
   it('counts what says the same twice, whatever it is called', () => {

@@ -7,41 +7,78 @@ import { processorMs } from '../processorTime.ts';
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufffb]/u;
 
 /** Text of any UTF-16 units, with those that hide or move text much more often than by chance. */
-const raw = fc.array(fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 5 }),
-  fc.nat(0xffff).map((unit) => String.fromCharCode(unit)),
-  fc.constantFrom('\n', '\r\n', '\t', '\0', '\u001b[31m', '\u0085', '\u00ad', '\u200b', '\u200d', '\u202e', '\u2028', '\u2066', '\ufeff', '\ud800', '\udc00', '😀', '\u{e0041}', '\ufe0f', '\u3164', 'é', '…', '\\n'),
-), { maxLength: 40 }).map((parts) => parts.join(''));
+const raw = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 5 }),
+      fc.nat(0xffff).map((unit) => String.fromCharCode(unit)),
+      fc.constantFrom(
+        '\n',
+        '\r\n',
+        '\t',
+        '\0',
+        '\u001b[31m',
+        '\u0085',
+        '\u00ad',
+        '\u200b',
+        '\u200d',
+        '\u202e',
+        '\u2028',
+        '\u2066',
+        '\ufeff',
+        '\ud800',
+        '\udc00',
+        '😀',
+        '\u{e0041}',
+        '\ufe0f',
+        '\u3164',
+        'é',
+        '…',
+        '\\n',
+      ),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(''));
 const length = fc.integer({ min: 1, max: 80 });
 
 describe('displayText', () => {
   it('has nothing invisible in it and keeps to its length, for any text', () => {
-    fc.assert(fc.property(raw, length, (text, most) => {
-      const shown = toDisplayText(text, most);
-      assert.ok(shown.length <= most, `${shown.length} > ${most}`);
-      const hidden = HIDDEN.exec(shown.replace(/\p{Extended_Pictographic}\ufe0f/gu, ''));
-      assert.equal(hidden, null, `U+${(hidden?.[0].codePointAt(0) ?? 0).toString(16)} is left`);
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(raw, length, (text, most) => {
+        const shown = toDisplayText(text, most);
+        assert.ok(shown.length <= most, `${shown.length} > ${most}`);
+        const hidden = HIDDEN.exec(shown.replace(/\p{Extended_Pictographic}\ufe0f/gu, ''));
+        assert.equal(hidden, null, `U+${(hidden?.[0].codePointAt(0) ?? 0).toString(16)} is left`);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('is its own display text', () => {
-    fc.assert(fc.property(raw, length, (text, most) => {
-      const shown = toDisplayText(text, most);
-      assert.equal(toDisplayText(shown, most), shown);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(raw, length, (text, most) => {
+        const shown = toDisplayText(text, most);
+        assert.equal(toDisplayText(shown, most), shown);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('is never cut without an ellipsis, and never cut without need', () => {
-    fc.assert(fc.property(raw, length, (text, most) => {
-      const whole = toDisplayText(text, 1_000_000);
-      const shown = toDisplayText(text, most);
-      if (whole.length <= most) assert.equal(shown, whole);
-      else {
-        assert.ok(shown.endsWith('…'));
-        assert.ok(whole.startsWith(shown.slice(0, -1)));
-        assert.ok(shown.length >= most - 1, 'more was cut than a surrogate pair needs');
-      }
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(raw, length, (text, most) => {
+        const whole = toDisplayText(text, 1_000_000);
+        const shown = toDisplayText(text, most);
+        if (whole.length <= most) assert.equal(shown, whole);
+        else {
+          assert.ok(shown.endsWith('…'));
+          assert.ok(whole.startsWith(shown.slice(0, -1)));
+          assert.ok(shown.length >= most - 1, 'more was cut than a surrogate pair needs');
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('leaves ordinary text as it is, in any script', () => {
@@ -64,7 +101,10 @@ describe('displayText', () => {
     ['lone surrogates', '\ud800x\udc00', '\\u{d800}x\\u{dc00}'],
     ['surrogates in the wrong order', '\udc00\ud800', '\\u{dc00}\\u{d800}'],
   ];
-  for (const [name, text, expected] of table) it(`shows ${name}`, () => { assert.equal(toDisplayText(text, 60), expected); });
+  for (const [name, text, expected] of table)
+    it(`shows ${name}`, () => {
+      assert.equal(toDisplayText(text, 60), expected);
+    });
 
   it('does not cut through a surrogate pair', () => {
     assert.equal(cutText('ab😀😀', 4), 'ab…');
@@ -78,5 +118,7 @@ describe('displayText', () => {
     assert.ok(processorMs() - before < 500);
   });
 
-  it('has lengths as people see them', () => { assert.deepEqual([LABEL_LENGTH, VALUE_LENGTH], [60, 1000]); });
+  it('has lengths as people see them', () => {
+    assert.deepEqual([LABEL_LENGTH, VALUE_LENGTH], [60, 1000]);
+  });
 });

@@ -59,60 +59,126 @@ function linked({ text, links }: SnapshotText): string[] {
 }
 
 describe('snapshotText', () => {
-  it('writes a snapshot as people paste it', () => { assert.equal(formatSnapshot(fullSnapshot()).text, GOLDEN); });
+  it('writes a snapshot as people paste it', () => {
+    assert.equal(formatSnapshot(fullSnapshot()).text, GOLDEN);
+  });
 
   it('writes the reason where there is nothing', () => {
-    const made = snapshot({ stop: { reason: 'step' }, absent: { reason: 'nothing-pending', message: 'Nothing is pending in this stack.' } });
-    assert.equal(formatSnapshot(made).text, 'Deferscope snapshot · pwa-node · step · nothing pending\n\nNothing is pending in this stack.\n');
-    const unread = snapshot({ stop: { reason: 'step' }, absent: { reason: 'library-not-loaded', message: 'This program has not loaded the library.' } });
+    const made = snapshot({
+      stop: { reason: 'step' },
+      absent: { reason: 'nothing-pending', message: 'Nothing is pending in this stack.' },
+    });
+    assert.equal(
+      formatSnapshot(made).text,
+      'Deferscope snapshot · pwa-node · step · nothing pending\n\nNothing is pending in this stack.\n',
+    );
+    const unread = snapshot({
+      stop: { reason: 'step' },
+      absent: { reason: 'library-not-loaded', message: 'This program has not loaded the library.' },
+    });
     assert.equal(formatSnapshot(unread).text, 'Deferscope snapshot · pwa-node · step\n\nThis program has not loaded the library.\n');
   });
 
   it('is the same for the same state: no times, no ids, no references, no names of sessions', () => {
     const other = fullSnapshot();
-    const renamed = JSON.parse(JSON.stringify({ ...other, takenAt: '2030-01-01T00:00:00Z', session: { ...other.session, name: 'another' } })
-      .replace(/"(id|frameId|variablesReference|threadId)":("[^"]*"|\d+)/g, '"$1":"changed"')) as typeof other;
+    const renamed = JSON.parse(
+      JSON.stringify({ ...other, takenAt: '2030-01-01T00:00:00Z', session: { ...other.session, name: 'another' } }).replace(
+        /"(id|frameId|variablesReference|threadId)":("[^"]*"|\d+)/g,
+        '"$1":"changed"',
+      ),
+    ) as typeof other;
     assert.equal(formatSnapshot(renamed).text, GOLDEN);
   });
 
   it('links exactly what says file and line', () => {
     const made = formatSnapshot(fullSnapshot());
-    assert.deepEqual(linked(made), ['main.ts:30', 'main.ts:30', 'main.ts:33', 'main.ts:22', 'main.ts:19', 'main.ts:44', 'main.ts:50', 'main.ts:49', 'main.js:42', 'main.ts:9', 'main.ts:40', 'main.ts:22', 'main.ts:9', 'main.ts:7']);
-    assert.deepEqual(linked(made), made.links.map((link) => shortLocation(link.location)));
+    assert.deepEqual(linked(made), [
+      'main.ts:30',
+      'main.ts:30',
+      'main.ts:33',
+      'main.ts:22',
+      'main.ts:19',
+      'main.ts:44',
+      'main.ts:50',
+      'main.ts:49',
+      'main.js:42',
+      'main.ts:9',
+      'main.ts:40',
+      'main.ts:22',
+      'main.ts:9',
+      'main.ts:7',
+    ]);
+    assert.deepEqual(
+      linked(made),
+      made.links.map((link) => shortLocation(link.location)),
+    );
     assert.deepEqual(made.links[0]?.location, { path: '/src/orders/main.ts', line: 30, column: 5 });
-    assert.deepEqual(made.links.map((link) => link.line), [0, 3, 4, 5, 6, 10, 11, 12, 15, 28, 29, 36, 37, 41]);
+    assert.deepEqual(
+      made.links.map((link) => link.line),
+      [0, 3, 4, 5, 6, 10, 11, 12, 15, 28, 29, 36, 37, 41],
+    );
   });
 
   const words = fc.string({ unit: 'binary', maxLength: 30 }).map((text) => toDisplayText(text, 60));
-  const place = fc.record({ path: fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), fc.constantFrom('/a\nb', '/x/\u2028y', '/`', '/a/b:3')), line: fc.integer({ min: 1, max: 99 }) });
-  const anySnapshot = fc.record({ label: words, place, message: words, error: words, name: words }).map(({ label, place: at, message, error, name }) => snapshot({
-    stop: { reason: 'breakpoint', location: at },
-    stacks: [stack({ name, failures: [{ kind: 'exception', value: error, recovered: false }], scopes: [scope({ name, location: at, cleanups: [cleanup({ label, registeredAt: at })] })] })],
-    problems: [{ code: 'incomplete', severity: 'info', message, location: at }],
-    history: [{ id: 'h', scope: 's', state: 'failed', label, error, registeredAt: at }],
-  }));
+  const place = fc.record({
+    path: fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), fc.constantFrom('/a\nb', '/x/\u2028y', '/`', '/a/b:3')),
+    line: fc.integer({ min: 1, max: 99 }),
+  });
+  const anySnapshot = fc
+    .record({ label: words, place, message: words, error: words, name: words })
+    .map(({ label, place: at, message, error, name }) =>
+      snapshot({
+        stop: { reason: 'breakpoint', location: at },
+        stacks: [
+          stack({
+            name,
+            failures: [{ kind: 'exception', value: error, recovered: false }],
+            scopes: [scope({ name, location: at, cleanups: [cleanup({ label, registeredAt: at })] })],
+          }),
+        ],
+        problems: [{ code: 'incomplete', severity: 'info', message, location: at }],
+        history: [{ id: 'h', scope: 's', state: 'failed', label, error, registeredAt: at }],
+      }),
+    );
 
   it('has its links in place and its lines in number, whatever the program says', () => {
-    const count = formatSnapshot(snapshot({ stop: { reason: 'x', location: { path: '/a', line: 1 } }, stacks: [stack({ scopes: [scope({ cleanups: [cleanup()] })] })], problems: [{ code: 'incomplete', severity: 'info', message: 'm' }], history: [{ id: 'h', scope: 's', state: 'done', label: 'l' }] })).text.split('\n').length;
-    fc.assert(fc.property(anySnapshot, (made) => {
-      const written = formatSnapshot(made);
-      assert.equal(written.text.split(/\r\n|[\n\r\u2028\u2029]/).length, count);
-      assert.deepEqual(linked(written), written.links.map((link) => shortLocation(link.location)));
-      assert.equal(written.links.length, 5);
-    }), { numRuns: 300 });
+    const count = formatSnapshot(
+      snapshot({
+        stop: { reason: 'x', location: { path: '/a', line: 1 } },
+        stacks: [stack({ scopes: [scope({ cleanups: [cleanup()] })] })],
+        problems: [{ code: 'incomplete', severity: 'info', message: 'm' }],
+        history: [{ id: 'h', scope: 's', state: 'done', label: 'l' }],
+      }),
+    ).text.split('\n').length;
+    fc.assert(
+      fc.property(anySnapshot, (made) => {
+        const written = formatSnapshot(made);
+        assert.equal(written.text.split(/\r\n|[\n\r\u2028\u2029]/).length, count);
+        assert.deepEqual(
+          linked(written),
+          written.links.map((link) => shortLocation(link.location)),
+        );
+        assert.equal(written.links.length, 5);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('in Markdown stands in a fence that nothing in it closes', () => {
-    const labels = fc.array(fc.constantFrom('`', '```', '````', '~~~', '\\n', ' ', 'text', '`'.repeat(20)), { maxLength: 8 }).map((parts) => parts.join(''));
-    fc.assert(fc.property(labels, (label) => {
-      const made = snapshot({ stacks: [stack({ scopes: [scope({ cleanups: [cleanup({ label })] })] })] });
-      const lines = formatSnapshotMarkdown(made).split('\n');
-      const fence = /^`{3,}/.exec(lines[0] ?? '')?.[0] ?? '';
-      assert.equal(lines[0], `${fence}text`);
-      // CommonMark: at most three spaces, then at least as many backticks, then nothing.
-      const closing = lines.findIndex((line, at) => at > 0 && new RegExp(`^ {0,3}\`{${fence.length},} *$`).test(line));
-      assert.equal(closing, lines.length - 2);
-      assert.equal(lines.slice(1, closing).join('\n') + '\n', formatSnapshot(made).text);
-    }));
+    const labels = fc
+      .array(fc.constantFrom('`', '```', '````', '~~~', '\\n', ' ', 'text', '`'.repeat(20)), { maxLength: 8 })
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(labels, (label) => {
+        const made = snapshot({ stacks: [stack({ scopes: [scope({ cleanups: [cleanup({ label })] })] })] });
+        const lines = formatSnapshotMarkdown(made).split('\n');
+        const fence = /^`{3,}/.exec(lines[0] ?? '')?.[0] ?? '';
+        assert.equal(lines[0], `${fence}text`);
+        // CommonMark: at most three spaces, then at least as many backticks, then nothing.
+        const closing = lines.findIndex((line, at) => at > 0 && new RegExp(`^ {0,3}\`{${fence.length},} *$`).test(line));
+        assert.equal(closing, lines.length - 2);
+        assert.equal(lines.slice(1, closing).join('\n') + '\n', formatSnapshot(made).text);
+      }),
+    );
   });
 });

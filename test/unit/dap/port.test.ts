@@ -16,7 +16,10 @@ describe('abandonOn', () => {
     const controller = new AbortController();
     const waiting = abandonOn(controller.signal, 'stackTrace', never());
     controller.abort();
-    await assert.rejects(waiting, (error: unknown) => error instanceof DapError && error.command === 'stackTrace' && error.message === 'stackTrace was cancelled');
+    await assert.rejects(
+      waiting,
+      (error: unknown) => error instanceof DapError && error.command === 'stackTrace' && error.message === 'stackTrace was cancelled',
+    );
   });
 
   it('does not wait at all when it was told before', async () => {
@@ -25,18 +28,30 @@ describe('abandonOn', () => {
 
   it('drops what arrives late, also a failure, without a word', async () => {
     const unhandled: unknown[] = [];
-    const listen = (error: unknown): void => { unhandled.push(error); };
+    const listen = (error: unknown): void => {
+      unhandled.push(error);
+    };
     process.on('unhandledRejection', listen);
     try {
       const controller = new AbortController();
       let fail = (): void => {};
-      const late = abandonOn(controller.signal, 'evaluate', new Promise<never>((_, reject) => { fail = () => { reject(new Error('late')); }; }));
+      const late = abandonOn(
+        controller.signal,
+        'evaluate',
+        new Promise<never>((_, reject) => {
+          fail = () => {
+            reject(new Error('late'));
+          };
+        }),
+      );
       controller.abort();
       await assert.rejects(late, DapError);
       fail();
       const before = abandonOn(AbortSignal.abort(), 'evaluate', Promise.reject(new Error('late')));
       await assert.rejects(before, DapError);
-      await new Promise((resolve) => { setImmediate(resolve); });
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
       assert.deepEqual(unhandled, []);
     } finally {
       process.off('unhandledRejection', listen);
@@ -50,12 +65,20 @@ describe('abandonOn', () => {
     const add = signal.addEventListener.bind(signal);
     const remove = signal.removeEventListener.bind(signal);
     Object.assign(signal, {
-      addEventListener: (...args: Parameters<typeof add>) => { listening += 1; add(...args); },
-      removeEventListener: (...args: Parameters<typeof remove>) => { listening -= 1; remove(...args); },
+      addEventListener: (...args: Parameters<typeof add>) => {
+        listening += 1;
+        add(...args);
+      },
+      removeEventListener: (...args: Parameters<typeof remove>) => {
+        listening -= 1;
+        remove(...args);
+      },
     });
     await abandonOn(signal, 'threads', Promise.resolve(1));
     await assert.rejects(abandonOn(signal, 'threads', Promise.reject(new Error('x'))));
-    await new Promise((resolve) => { setImmediate(resolve); });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
     assert.equal(listening, 0);
   });
 });
@@ -70,7 +93,10 @@ describe('unlessRefused', () => {
 
   it('fails when nobody can answer, or nobody waits', async () => {
     const { signal } = new AbortController();
-    await assert.rejects(unlessRefused(signal, Promise.reject(new AdapterGoneError('evaluate', 'the connection was closed'))), AdapterGoneError);
+    await assert.rejects(
+      unlessRefused(signal, Promise.reject(new AdapterGoneError('evaluate', 'the connection was closed'))),
+      AdapterGoneError,
+    );
     await assert.rejects(unlessRefused(AbortSignal.abort(), Promise.reject(new DapError('evaluate', 'evaluate was cancelled'))), DapError);
   });
 });

@@ -26,7 +26,9 @@ function say(found: ScopeMention | undefined): string {
   return found.kind === 'registration' ? `${found.scope} ${found.method}` : found.scope;
 }
 
-after(() => { parser.dispose(); });
+after(() => {
+  parser.dispose();
+});
 
 describe('findMention', () => {
   const table: readonly (readonly [string, string, Grammar?])[] = [
@@ -78,12 +80,17 @@ describe('findMention', () => {
     ['const e = <Row scope={|s} />;', 's', 'tsx'],
     ['s.|defer(f); // plain JavaScript\nvar a = 1;', 's defer', 'tsx'],
   ];
-  for (const [marked, expected, grammar] of table) it(`${JSON.stringify(marked)}: ${expected}`, async () => { assert.equal(say(await mention(marked, grammar)), expected); });
+  for (const [marked, expected, grammar] of table)
+    it(`${JSON.stringify(marked)}: ${expected}`, async () => {
+      assert.equal(say(await mention(marked, grammar)), expected);
+    });
 
   it('knows the call and the word', async () => {
     const found = await mention('let a;\n  s.label("x")\n   .|defer(\n  f,\n);\n');
     assert.deepEqual(found, {
-      kind: 'registration', scope: 's', method: 'defer',
+      kind: 'registration',
+      scope: 's',
+      method: 'defer',
       site: { start: { line: 1, column: 2 }, end: { line: 2, column: 9 } },
       word: { start: { line: 2, column: 4 }, end: { line: 2, column: 9 } },
     });
@@ -95,7 +102,8 @@ describe('findMention', () => {
   });
 
   it('bears a text that ends anywhere', async () => {
-    const text = 'class A { #s = scope(); async f() { await using t = asyncScope(); t.label("x").defer((a) => { this.#s?.use(a); }, `${1}`); } }';
+    const text =
+      'class A { #s = scope(); async f() { await using t = asyncScope(); t.label("x").defer((a) => { this.#s?.use(a); }, `${1}`); } }';
     for (let end = 0; end < text.length; end++) {
       const root = await parser.parse('typescript', 'test', text.slice(0, end));
       assert.ok(root !== undefined);
@@ -109,7 +117,11 @@ describe('findMention', () => {
 
   it('finds nothing outside of the text', async () => {
     const root = await parser.parse('typescript', 'test', 's.defer(f)');
-    for (const position of [{ line: 5, column: 0 }, { line: 0, column: 500 }]) assert.equal(root && findMention(root, position), undefined);
+    for (const position of [
+      { line: 5, column: 0 },
+      { line: 0, column: 500 },
+    ])
+      assert.equal(root && findMention(root, position), undefined);
   });
 });
 
@@ -162,12 +174,16 @@ describe('findScopeVariable', () => {
 
 describe('findScopeNames', () => {
   it('finds every variable that cleanups are registered on, and no other', async () => {
-    const root = await parser.parse('typescript', 'test', `
+    const root = await parser.parse(
+      'typescript',
+      'test',
+      `
       run((s) => { s.defer(f); s.label('x').use(g); });
       this.#t.adopt(v, h);
       await using u = asyncScope(); u?.defer(f);
       other.dispose(); no.defer; defer(f); log('z.defer(f)');
-    `);
+    `,
+    );
     assert.deepEqual(root && [...findScopeNames(root)].sort(), ['s', 'this.#t', 'u']);
   });
 });

@@ -89,7 +89,7 @@ describe('the preload', function () {
     return stdout + stderr;
   };
 
-  it('sees every stage of a stack\'s life', async () => {
+  it("sees every stage of a stack's life", async () => {
     assert.equal(await run(24, ['--expose-gc', '--require', preload, path.join(programs, 'readings.mjs'), 'observed']), READINGS);
   });
 
@@ -98,12 +98,15 @@ describe('the preload', function () {
   });
 
   it('finds each of many stacks, also after the job in which it was made', async () => {
-    assert.equal(await run(24, ['--require', preload, path.join(programs, 'many.mjs')]), `
+    assert.equal(
+      await run(24, ['--require', preload, path.join(programs, 'many.mjs')]),
+      `
 in one job: 7 b6-a6, 6 b5-a5, 5 b4-a4, 4 b3-a3, 3 b2-a2, 2 b1-a1, 1 b0-a0
 later: 8 e-d, 7 c-b6-a6, 6 b5-a5, 5 b4-a4, 4 b3-a3, 3 c-b2-a2, 2 b1-a1, 1 c-b0-a0
 each is its own: 1,2,,4,5,6,7,3,,8
 ${'ReferenceError true\n'.repeat(4)}at the end: nothing
-`.trimStart());
+`.trimStart(),
+    );
   });
 
   it('changes nothing that a program sees: each clause of the standard, errors and stack traces', async () => {
@@ -113,9 +116,14 @@ ${'ReferenceError true\n'.repeat(4)}at the end: nothing
     assert.equal(await run(24, ['--require', preload, program]), without);
   });
 
-  for (const { title, args } of [{ title: 'a debugger is there', args: ['observed'] }, { title: 'one comes later', args: [] }])
+  for (const { title, args } of [
+    { title: 'a debugger is there', args: ['observed'] },
+    { title: 'one comes later', args: [] },
+  ])
     it(`says what then runs, in 200 random programs, when ${title}`, async () => {
-      const { programs: count, checked } = JSON.parse(await run(24, ['--require', preload, path.join(programs, 'predictions.mjs'), '200', '1', ...args])) as { readonly programs: number; readonly checked: number };
+      const { programs: count, checked } = JSON.parse(
+        await run(24, ['--require', preload, path.join(programs, 'predictions.mjs'), '200', '1', ...args]),
+      ) as { readonly programs: number; readonly checked: number };
       assert.equal(count, 200);
       assert.ok(checked > 4000, `only ${checked} looks were held against what ran`);
     });
@@ -128,15 +136,20 @@ ${'ReferenceError true\n'.repeat(4)}at the end: nothing
         console.log(require('node:child_process').execFileSync(process.execPath, ['-e', 'console.log("child", globalThis[Symbol.for("deferscope.door")].libraries.length)'], { encoding: 'utf8' }).trim());
         new Worker('console.log("worker", globalThis[Symbol.for("deferscope.door")].libraries.length)', { eval: true });
       }`;
-    const { stdout } = await promisify(execFile)(nodeBinary(24), ['--require', preload, '-e', program], { env: { ...process.env, NODE_OPTIONS: `--require "${preload}"` } });
+    const { stdout } = await promisify(execFile)(nodeBinary(24), ['--require', preload, '-e', program], {
+      env: { ...process.env, NODE_OPTIONS: `--require "${preload}"` },
+    });
     assert.equal(stdout, '1\nchild 1\nworker 1\n');
   });
 
-  it('leaves no module of its own in the program\'s list', async () => {
+  it("leaves no module of its own in the program's list", async () => {
     assert.equal(await run(24, ['--require', preload, '-p', 'Object.keys(require.cache).length']), '0\n');
   });
 
-  it('is as good as not there on a Node without the language\'s stacks', async () => {
-    assert.equal(await run(20, ['--require', preload, '-e', 'console.log(typeof DisposableStack, "DisposableStack" in globalThis)']), 'undefined false\n');
+  it("is as good as not there on a Node without the language's stacks", async () => {
+    assert.equal(
+      await run(20, ['--require', preload, '-e', 'console.log(typeof DisposableStack, "DisposableStack" in globalThis)']),
+      'undefined false\n',
+    );
   });
 });

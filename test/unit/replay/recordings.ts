@@ -5,14 +5,19 @@ import { inEnglish } from '../../../src/core/translate.ts';
 import type { RecordedEvent } from '../../../src/wire/recording.ts';
 import { RecordingFile } from '../../../src/replay/file/recordingFile.ts';
 
-export const HEADER = '{"schema":"deferscope.recording","version":1,"startedAt":"2026-01-02T03:04:05.000Z","program":{"name":"server.mjs","pid":7,"runtime":"deferscope 0.1.0"}}';
+export const HEADER =
+  '{"schema":"deferscope.recording","version":1,"startedAt":"2026-01-02T03:04:05.000Z","program":{"name":"server.mjs","pid":7,"runtime":"deferscope 0.1.0"}}';
 
 /** A folder of this test's own, taken away after it. */
 export function useFolder(): { readonly write: (content: string | Buffer, name?: string) => string } {
   let folder = '';
   let files = 0;
-  beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-replay-')); });
-  afterEach(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-replay-'));
+  });
+  afterEach(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
   return {
     write: (content, name) => {
       files += 1;

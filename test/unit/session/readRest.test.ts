@@ -8,14 +8,22 @@ describe('what a snapshot leaves out', () => {
   const row = (id: string): Stack => stack({ id, kind: 'goroutine', current: false, status: { kind: 'blocked' }, unread: {} });
 
   /** Reads with a source that has these pages; each look at the clock is a millisecond later. */
-  async function read(first: Snapshot, pages: readonly (readonly string[])[], budgetMs = 1000, signal = new AbortController().signal): Promise<{ readonly asked: readonly string[]; readonly made: Snapshot }> {
+  async function read(
+    first: Snapshot,
+    pages: readonly (readonly string[])[],
+    budgetMs = 1000,
+    signal = new AbortController().signal,
+  ): Promise<{ readonly asked: readonly string[]; readonly made: Snapshot }> {
     const asked: string[] = [];
     let left = pages.flat().length;
     const rest = [...pages];
     const source: Pick<CleanupSource, 'readStack' | 'readMoreStacks'> = {
       readStack: (id): Promise<StackReading> => {
         asked.push(id);
-        return Promise.resolve({ stack: stack({ id, kind: 'goroutine', current: false, scopes: [scope({ id: `${id}:1` })] }), problems: [] });
+        return Promise.resolve({
+          stack: stack({ id, kind: 'goroutine', current: false, scopes: [scope({ id: `${id}:1` })] }),
+          problems: [],
+        });
       },
       readMoreStacks: (): Promise<MoreStacks> => {
         const page = rest.shift() ?? [];
@@ -33,7 +41,10 @@ describe('what a snapshot leaves out', () => {
   it('is read in its order, then page by page', async () => {
     const { asked, made } = await read(snapshot({ stacks: [stack(), row('a'), row('b')], moreStacks: 3 }), [['c', 'd'], ['e']]);
     assert.deepEqual(asked, ['a', 'b', 'page of 2', 'c', 'd', 'page of 1', 'e']);
-    assert.deepEqual(made.stacks.map((one) => one.unread), Array.from({ length: 6 }, () => undefined));
+    assert.deepEqual(
+      made.stacks.map((one) => one.unread),
+      Array.from({ length: 6 }, () => undefined),
+    );
     assert.equal(made.moreStacks, undefined);
   });
 

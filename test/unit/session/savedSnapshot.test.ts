@@ -17,15 +17,42 @@ describe('readSavedSnapshot', () => {
   const table: readonly (readonly [title: string, file: SavedFile, message: string])[] = [
     ['broken JSON', fileOf('{"schema":'), 'cleanups.json is no JSON, or is cut off. Choose a file that Save Snapshot… wrote as JSON.'],
     ['an empty file', fileOf(''), 'cleanups.json is no JSON, or is cut off. Choose a file that Save Snapshot… wrote as JSON.'],
-    ['something else in JSON', fileOf('{"name":"deferscope"}'), 'cleanups.json is no snapshot of Deferscope. Choose a file that Save Snapshot… wrote as JSON.'],
-    ['JSON that is no object', fileOf('[1]'), 'cleanups.json is no snapshot of Deferscope. Choose a file that Save Snapshot… wrote as JSON.'],
-    ['another version', fileOf(JSON.stringify({ ...snapshot({}), version: 2 })), 'cleanups.json has another version of the snapshot format than 1. Compare it with the version of Deferscope that wrote it.'],
-    ['a file that is too large, which is not read', {
-      name: 'cleanups.json', size: () => Promise.resolve(LARGEST_SNAPSHOT_MB * 1024 * 1024 + 1), read: () => Promise.reject(new Error('it was read')),
-    }, 'cleanups.json is larger than 64 MB, up to which a snapshot is read. Choose a file that Save Snapshot… wrote as JSON.'],
-    ['a file that cannot be read', { ...fileOf('{}'), read: () => Promise.reject(new Error('permission denied')) }, 'cleanups.json cannot be read: permission denied'],
-    ['a file that is gone', { ...fileOf('{}'), size: () => Promise.reject(new Error('no such file')) }, 'cleanups.json cannot be read: no such file'],
+    [
+      'something else in JSON',
+      fileOf('{"name":"deferscope"}'),
+      'cleanups.json is no snapshot of Deferscope. Choose a file that Save Snapshot… wrote as JSON.',
+    ],
+    [
+      'JSON that is no object',
+      fileOf('[1]'),
+      'cleanups.json is no snapshot of Deferscope. Choose a file that Save Snapshot… wrote as JSON.',
+    ],
+    [
+      'another version',
+      fileOf(JSON.stringify({ ...snapshot({}), version: 2 })),
+      'cleanups.json has another version of the snapshot format than 1. Compare it with the version of Deferscope that wrote it.',
+    ],
+    [
+      'a file that is too large, which is not read',
+      {
+        name: 'cleanups.json',
+        size: () => Promise.resolve(LARGEST_SNAPSHOT_MB * 1024 * 1024 + 1),
+        read: () => Promise.reject(new Error('it was read')),
+      },
+      'cleanups.json is larger than 64 MB, up to which a snapshot is read. Choose a file that Save Snapshot… wrote as JSON.',
+    ],
+    [
+      'a file that cannot be read',
+      { ...fileOf('{}'), read: () => Promise.reject(new Error('permission denied')) },
+      'cleanups.json cannot be read: permission denied',
+    ],
+    [
+      'a file that is gone',
+      { ...fileOf('{}'), size: () => Promise.reject(new Error('no such file')) },
+      'cleanups.json cannot be read: no such file',
+    ],
   ];
   for (const [title, file, message] of table)
-    it(`says what to do about ${title}`, () => assert.rejects(readSavedSnapshot(file, inEnglish), (error) => error instanceof SavedSnapshotError && error.message === message));
+    it(`says what to do about ${title}`, () =>
+      assert.rejects(readSavedSnapshot(file, inEnglish), (error) => error instanceof SavedSnapshotError && error.message === message));
 });

@@ -25,36 +25,71 @@ class FakeSource implements CleanupSource {
   isDeaf = false;
 
   read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
-    return this.#ask(signal, (asked) => { this.reads.push({ ...asked, stop }); });
+    return this.#ask(signal, (asked) => {
+      this.reads.push({ ...asked, stop });
+    });
   }
 
   readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]> {
-    return this.#ask(signal, (asked) => { this.mores.push({ ...asked, scopeId, skip }); });
+    return this.#ask(signal, (asked) => {
+      this.mores.push({ ...asked, scopeId, skip });
+    });
   }
 
   readMoreEntries(resourceId: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]> {
-    return this.#ask(signal, (asked) => { this.entries.push({ ...asked, resourceId, skip }); });
+    return this.#ask(signal, (asked) => {
+      this.entries.push({ ...asked, resourceId, skip });
+    });
   }
 
   readStack(stackId: string, signal: AbortSignal): Promise<StackReading | undefined> {
-    return this.#ask(signal, (asked) => { this.stacks.push({ ...asked, stackId }); });
+    return this.#ask(signal, (asked) => {
+      this.stacks.push({ ...asked, stackId });
+    });
   }
 
   readMoreStacks(signal: AbortSignal): Promise<MoreStacks> {
-    return this.#ask(signal, (asked) => { this.pages.push(asked); });
+    return this.#ask(signal, (asked) => {
+      this.pages.push(asked);
+    });
   }
 
-  hasChildren(argument: Argument): boolean { return argument.type === 'object'; }
-  readChildren(_: Argument, signal: AbortSignal): Promise<never> { return this.#ask(signal, (asked: Asked<never>) => { this.children.push(asked); }); }
-  readLiveChildren(_: number, signal: AbortSignal): Promise<never> { return this.#ask(signal, (asked: Asked<never>) => { this.children.push(asked); }); }
-  readCaptured(_: Cleanup, signal: AbortSignal): Promise<never> { return this.#ask(signal, (asked: Asked<never>) => { this.children.push(asked); }); }
-  findCallee(_: Cleanup, signal: AbortSignal): Promise<never> { return this.#ask(signal, (asked: Asked<never>) => { this.children.push(asked); }); }
-  findScope(_: string, __: number, signal: AbortSignal): Promise<never> { return this.#ask(signal, (asked: Asked<never>) => { this.children.push(asked); }); }
+  hasChildren(argument: Argument): boolean {
+    return argument.type === 'object';
+  }
+  readChildren(_: Argument, signal: AbortSignal): Promise<never> {
+    return this.#ask(signal, (asked: Asked<never>) => {
+      this.children.push(asked);
+    });
+  }
+  readLiveChildren(_: number, signal: AbortSignal): Promise<never> {
+    return this.#ask(signal, (asked: Asked<never>) => {
+      this.children.push(asked);
+    });
+  }
+  readCaptured(_: Cleanup, signal: AbortSignal): Promise<never> {
+    return this.#ask(signal, (asked: Asked<never>) => {
+      this.children.push(asked);
+    });
+  }
+  findCallee(_: Cleanup, signal: AbortSignal): Promise<never> {
+    return this.#ask(signal, (asked: Asked<never>) => {
+      this.children.push(asked);
+    });
+  }
+  findScope(_: string, __: number, signal: AbortSignal): Promise<never> {
+    return this.#ask(signal, (asked: Asked<never>) => {
+      this.children.push(asked);
+    });
+  }
 
   #ask<T>(signal: AbortSignal, keep: (asked: Asked<T>) => void): Promise<T> {
     return new Promise((resolve, reject) => {
       keep({ signal, answer: resolve, fail: reject });
-      if (!this.isDeaf) signal.addEventListener('abort', () => { reject(new DapError('evaluate', 'cancelled')); });
+      if (!this.isDeaf)
+        signal.addEventListener('abort', () => {
+          reject(new DapError('evaluate', 'cancelled'));
+        });
     });
   }
 }
@@ -64,9 +99,17 @@ function start(): { readonly model: SessionModel; readonly source: FakeSource; r
   const reports: unknown[] = [];
   const views: string[] = [];
   const model = new SessionModel({
-    session: { name: 'Launch', type: 'pwa-node' }, source, t: inEnglish, now: () => new Date(0), report: (error) => { reports.push(error); },
+    session: { name: 'Launch', type: 'pwa-node' },
+    source,
+    t: inEnglish,
+    now: () => new Date(0),
+    report: (error) => {
+      reports.push(error);
+    },
   });
-  model.changed.add(() => { views.push(model.view.kind); });
+  model.changed.add(() => {
+    views.push(model.view.kind);
+  });
   return { model, source, reports, views };
 }
 
@@ -80,16 +123,30 @@ const running = (): RunState => ({ kind: 'running', epoch: ++epoch });
 /** What a source finds: one scope with these cleanups. */
 function found(labels: readonly string[], total = labels.length): ReadResult {
   const cleanups = labels.map((label, at) => cleanup({ id: `0:1:${label}`, label, order: at + 1 }));
-  return { kind: 'stacks', stacks: [stack({ scopes: [scope({ cleanups, total }), scope({ id: '0:0', cleanups: [cleanup({ id: '0:0:1', label: 'outer', order: total + 1 })] })] })], history: [], problems: [] };
+  return {
+    kind: 'stacks',
+    stacks: [
+      stack({
+        scopes: [scope({ cleanups, total }), scope({ id: '0:0', cleanups: [cleanup({ id: '0:0:1', label: 'outer', order: total + 1 })] })],
+      }),
+    ],
+    history: [],
+    problems: [],
+  };
 }
 
 function labels(model: SessionModel): string[] {
   const { view } = model;
-  return view.kind === 'read' ? view.snapshot.stacks.flatMap((one) => one.scopes.flatMap((each) => each.cleanups.map((item) => `${item.order} ${item.label}`))) : [`(${view.kind})`];
+  return view.kind === 'read'
+    ? view.snapshot.stacks.flatMap((one) => one.scopes.flatMap((each) => each.cleanups.map((item) => `${item.order} ${item.label}`)))
+    : [`(${view.kind})`];
 }
 
 /** Until everything that can happen without another answer has happened. */
-const settle = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+const settle = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
 describe('a session', () => {
   it('asks nothing before somebody looks, and then once', async () => {
@@ -156,7 +213,10 @@ describe('a session', () => {
     source.reads[1]?.answer(found(['two']));
     await settle();
     assert.deepEqual(labels(model), ['1 two', '2 outer']);
-    assert.deepEqual(source.reads.map((read) => read.stop.reason), ['one', 'two']);
+    assert.deepEqual(
+      source.reads.map((read) => read.stop.reason),
+      ['one', 'two'],
+    );
   });
 
   it('cancels what it asked when the program runs on, and says that it runs', async () => {
@@ -219,7 +279,13 @@ describe('a session', () => {
     const { model, source } = start();
     model.follow(stopped());
     const read = model.read();
-    source.reads[0]?.answer({ kind: 'stacks', stacks: [stack()], history: [{ id: 'h', scope: 's', state: 'done', label: 'x' }], problems: [], runtime: 'deferscope 1' });
+    source.reads[0]?.answer({
+      kind: 'stacks',
+      stacks: [stack()],
+      history: [{ id: 'h', scope: 's', state: 'done', label: 'x' }],
+      problems: [],
+      runtime: 'deferscope 1',
+    });
     const shown = await read;
     assert.deepEqual([shown.absent?.reason, shown.history?.length, shown.session.runtime], ['nothing-pending', 1, 'deferscope 1']);
     assertSnapshot(shown);
@@ -255,16 +321,27 @@ describe('a session', () => {
   it('does not wait for ever for an adapter that does not answer', async () => {
     const timeouts: { readonly ms: number; readonly end: () => void }[] = [];
     const real = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout');
-    Object.defineProperty(AbortSignal, 'timeout', { configurable: true, value: (ms: number) => {
-      const controller = new AbortController();
-      timeouts.push({ ms, end: () => { controller.abort(); } });
-      return controller.signal;
-    } });
+    Object.defineProperty(AbortSignal, 'timeout', {
+      configurable: true,
+      value: (ms: number) => {
+        const controller = new AbortController();
+        timeouts.push({
+          ms,
+          end: () => {
+            controller.abort();
+          },
+        });
+        return controller.signal;
+      },
+    });
     try {
       const { model, source, reports } = start();
       model.follow(stopped());
       const read = model.read();
-      assert.deepEqual(timeouts.map((timeout) => timeout.ms), [15_000]);
+      assert.deepEqual(
+        timeouts.map((timeout) => timeout.ms),
+        [15_000],
+      );
       timeouts[0]?.end();
       const shown = await read;
       assert.equal(shown.absent?.reason, 'failed');
@@ -282,8 +359,12 @@ describe('a session', () => {
   it('lets no listener keep another from being told', () => {
     const { model, reports, views } = start();
     const told: string[] = [];
-    model.changed.add(() => { throw new Error('listener'); });
-    const remove = model.changed.add(() => { told.push('after'); });
+    model.changed.add(() => {
+      throw new Error('listener');
+    });
+    const remove = model.changed.add(() => {
+      told.push('after');
+    });
     model.follow(running());
     remove();
     model.follow(running());
@@ -301,11 +382,12 @@ describe('a scope of which a page is listed', () => {
     return started;
   }
 
-  const more = (...names: readonly string[]): Omit<Cleanup, 'order'>[] => names.map((label) => {
-    const { order, ...rest } = cleanup({ id: `0:1:${label}`, label });
-    assert.equal(order, 1);
-    return rest;
-  });
+  const more = (...names: readonly string[]): Omit<Cleanup, 'order'>[] =>
+    names.map((label) => {
+      const { order, ...rest } = cleanup({ id: `0:1:${label}`, label });
+      assert.equal(order, 1);
+      return rest;
+    });
 
   it('gets the next one, numbered on', async () => {
     const { model, source, views } = await startWithPage();
@@ -363,7 +445,13 @@ describe('a scope of which a page is listed', () => {
 describe('resources of a session', () => {
   const entry = (name: string): ResourceEntry => ({ name, state: 'held', facts: [] });
   const pool = { id: '0:r2', name: 'buffers', state: 'open', facts: [], entries: [entry('a')], total: 3 };
-  const found: ReadResult = { kind: 'stacks', stacks: [stack()], history: [], problems: [], resources: { guards: [], managed: [], pools: [pool], owned: [] } };
+  const found: ReadResult = {
+    kind: 'stacks',
+    stacks: [stack()],
+    history: [],
+    problems: [],
+    resources: { guards: [], managed: [], pools: [pool], owned: [] },
+  };
 
   it('are shown though nothing is pending', async () => {
     const { model, source } = start();
@@ -385,7 +473,10 @@ describe('resources of a session', () => {
     assert.deepEqual([source.entries[0]?.resourceId, source.entries[0]?.skip], ['0:r2', 1]);
     source.entries[0]?.answer([entry('b'), entry('c')]);
     await more;
-    assert.deepEqual((await model.read()).resources?.pools[0]?.entries.map(({ name }) => name), ['a', 'b', 'c']);
+    assert.deepEqual(
+      (await model.read()).resources?.pools[0]?.entries.map(({ name }) => name),
+      ['a', 'b', 'c'],
+    );
     await model.loadMoreEntries('0:r99');
     assert.equal(source.entries.length, 1);
   });
@@ -405,11 +496,21 @@ describe('resources of a session', () => {
 });
 
 describe('stacks that are listed unread', () => {
-  const row = (id: string): ReturnType<typeof stack> => stack({ id, kind: 'goroutine', name: id, current: false, status: { kind: 'blocked' }, unread: {} });
+  const row = (id: string): ReturnType<typeof stack> =>
+    stack({ id, kind: 'goroutine', name: id, current: false, status: { kind: 'blocked' }, unread: {} });
   const reading = (id: string): StackReading => {
-    return { stack: { ...stack({ id, kind: 'goroutine', name: id, current: false, status: { kind: 'blocked' } }), scopes: [scope({ id: `${id}:scope`, cleanups: [cleanup({ id: `${id}:1` })] })] }, problems: [{ code: 'blocked-forever', severity: 'warning', message: `${id} waits`, stack: id }] };
+    return {
+      stack: {
+        ...stack({ id, kind: 'goroutine', name: id, current: false, status: { kind: 'blocked' } }),
+        scopes: [scope({ id: `${id}:scope`, cleanups: [cleanup({ id: `${id}:1` })] })],
+      },
+      problems: [{ code: 'blocked-forever', severity: 'warning', message: `${id} waits`, stack: id }],
+    };
   };
-  const rows = (model: SessionModel): string[] => (model.view.kind === 'read' ? model.view.snapshot.stacks.slice(1).map((one) => `${one.id} ${one.unread === undefined ? one.scopes.length : 'unread'}`) : [`(${model.view.kind})`]);
+  const rows = (model: SessionModel): string[] =>
+    model.view.kind === 'read'
+      ? model.view.snapshot.stacks.slice(1).map((one) => `${one.id} ${one.unread === undefined ? one.scopes.length : 'unread'}`)
+      : [`(${model.view.kind})`];
 
   async function paused(ids: readonly string[], moreStacks?: number): Promise<ReturnType<typeof start>> {
     const started = start();
@@ -418,7 +519,10 @@ describe('stacks that are listed unread', () => {
     const result = found(['a']);
     assert.ok(result.kind === 'stacks');
     started.source.reads[0]?.answer({
-      ...result, stacks: [...result.stacks, ...ids.map(row)], problems: [{ code: 'blocked-forever', severity: 'warning', message: 'w', stack: ids[0] ?? '' }], ...(moreStacks === undefined ? {} : { moreStacks }),
+      ...result,
+      stacks: [...result.stacks, ...ids.map(row)],
+      problems: [{ code: 'blocked-forever', severity: 'warning', message: 'w', stack: ids[0] ?? '' }],
+      ...(moreStacks === undefined ? {} : { moreStacks }),
     });
     assertSnapshot(await first);
     return started;
@@ -429,7 +533,10 @@ describe('stacks that are listed unread', () => {
     assert.deepEqual(rows(model), ['g2 unread', 'g3 unread']);
     assert.equal(source.stacks.length, 0);
     const both = [model.readStack('g2'), model.readStack('g2')];
-    assert.deepEqual(source.stacks.map((one) => one.stackId), ['g2']);
+    assert.deepEqual(
+      source.stacks.map((one) => one.stackId),
+      ['g2'],
+    );
     source.stacks[0]?.answer(reading('g2'));
     await Promise.all(both);
     assert.deepEqual(rows(model), ['g2 1', 'g3 unread']);
@@ -476,8 +583,14 @@ describe('stacks that are listed unread', () => {
     source.pages[0]?.answer({ stacks: [], problems: [], left: 150 });
     const made = await document;
     assertSnapshot(made);
-    assert.deepEqual(made.stacks.slice(1).map((one) => `${one.id} ${one.unread === undefined ? one.scopes.length : 'unread'}`), ['g2 1', 'g3 unread', 'g4 1']);
-    assert.deepEqual(made.problems.filter((problem) => problem.code === 'incomplete').map((problem) => problem.message), ['One stack holds pending cleanups that were not read in time', '150 more stacks that may hold pending cleanups are not listed']);
+    assert.deepEqual(
+      made.stacks.slice(1).map((one) => `${one.id} ${one.unread === undefined ? one.scopes.length : 'unread'}`),
+      ['g2 1', 'g3 unread', 'g4 1'],
+    );
+    assert.deepEqual(
+      made.problems.filter((problem) => problem.code === 'incomplete').map((problem) => problem.message),
+      ['One stack holds pending cleanups that were not read in time', '150 more stacks that may hold pending cleanups are not listed'],
+    );
     // What was read for it stays read; that something was left out is said in the document alone.
     assert.deepEqual(rows(model), ['g2 1', 'g3 unread', 'g4 1']);
     assert.ok(model.view.kind === 'read' && model.view.snapshot.problems.every((problem) => problem.code !== 'incomplete'));

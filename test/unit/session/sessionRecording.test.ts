@@ -24,7 +24,9 @@ describe('SessionRecording', () => {
     const file = await openRecording(folder.write(recording.encode()));
     try {
       const timeline = new Timeline(file, {});
-      return Array.from({ length: file.count }, (_, at) => toSnapshot({ moment: timeline.seek(at), header: file.header, timeline, t: inEnglish }));
+      return Array.from({ length: file.count }, (_, at) =>
+        toSnapshot({ moment: timeline.seek(at), header: file.header, timeline, t: inEnglish }),
+      );
     } finally {
       file.close();
     }
@@ -36,9 +38,13 @@ describe('SessionRecording', () => {
     recording.add(3, pending(1), after(250));
     const stops = await replay(recording);
     for (const one of stops) assertSnapshot(one);
-    assert.deepEqual(stops.map((one) => [one.takenAt, one.stacks[0]?.scopes[0]?.cleanups.map(({ label }) => label)]), [
-      ['2026-01-02T03:04:05.010Z', ['close(0)', 'close(1)']], ['2026-01-02T03:04:05.250Z', ['close(0)']],
-    ]);
+    assert.deepEqual(
+      stops.map((one) => [one.takenAt, one.stacks[0]?.scopes[0]?.cleanups.map(({ label }) => label)]),
+      [
+        ['2026-01-02T03:04:05.010Z', ['close(0)', 'close(1)']],
+        ['2026-01-02T03:04:05.250Z', ['close(0)']],
+      ],
+    );
   });
 
   it('keeps the last that was read of a stop, under the time of the first', async () => {
@@ -68,7 +74,10 @@ describe('SessionRecording', () => {
     assert.equal(recording.count, 3);
     const all = await replay(recording);
     assert.equal(all[0]?.problems[0]?.message, '2 events are missing: the recorder had to drop them');
-    assert.deepEqual(all.slice(1).map((one) => one.stacks[0]?.scopes[0]?.total), [3, 4, 5]);
+    assert.deepEqual(
+      all.slice(1).map((one) => one.stacks[0]?.scopes[0]?.total),
+      [3, 4, 5],
+    );
   });
 
   it('lets them go when they are too large, but never the last', () => {

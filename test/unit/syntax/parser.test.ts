@@ -9,7 +9,9 @@ import { ROOT } from '../schema.ts';
 const folder = path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm');
 
 /** Counts how often tree-sitter parses, and which trees were given back, while `body` runs. */
-async function counting(body: (parser: SyntaxParser) => Promise<void>): Promise<{ readonly parses: number; readonly live: number; readonly atEnd: number }> {
+async function counting(
+  body: (parser: SyntaxParser) => Promise<void>,
+): Promise<{ readonly parses: number; readonly live: number; readonly atEnd: number }> {
   const parser = new SyntaxParser(folder);
   await parser.parse('typescript', 'warm', '');
   parser.dispose();
@@ -32,7 +34,9 @@ async function counting(body: (parser: SyntaxParser) => Promise<void>): Promise<
   try {
     await body(parser);
     // Trees are given back when those who have them in their hands have used them.
-    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
     const after = live;
     parser.dispose();
     return { parses, live: after, atEnd: live };
@@ -56,10 +60,12 @@ describe('SyntaxParser', () => {
 
   it('parses a text once when it is asked for twice at the same time, and both can use the tree', async () => {
     const counts = await counting(async (parser) => {
-      const types = await Promise.all([1, 2, 3].map(async () => {
-        const root = await parser.parse('typescript', 'file:///a.ts', 'const a = 1;');
-        return root?.firstChild?.type;
-      }));
+      const types = await Promise.all(
+        [1, 2, 3].map(async () => {
+          const root = await parser.parse('typescript', 'file:///a.ts', 'const a = 1;');
+          return root?.firstChild?.type;
+        }),
+      );
       assert.deepEqual(types, ['lexical_declaration', 'lexical_declaration', 'lexical_declaration']);
     });
     assert.deepEqual(counts, { parses: 1, live: 1, atEnd: 0 });
@@ -85,22 +91,34 @@ describe('SyntaxParser', () => {
 
   it('keeps a tree that was dropped until whoever asked for it at the same time has used it', async () => {
     const parser = new SyntaxParser(folder);
-    const names = await Promise.all(Array.from({ length: 40 }, async (_, at) => {
-      const root = await parser.parse('typescript', `file:///${at}.ts`, `const name${at} = 1;`);
-      return root?.descendantsOfType('identifier')[0]?.text;
-    }));
-    assert.deepEqual(names, Array.from({ length: 40 }, (_, at) => `name${at}`));
+    const names = await Promise.all(
+      Array.from({ length: 40 }, async (_, at) => {
+        const root = await parser.parse('typescript', `file:///${at}.ts`, `const name${at} = 1;`);
+        return root?.descendantsOfType('identifier')[0]?.text;
+      }),
+    );
+    assert.deepEqual(
+      names,
+      Array.from({ length: 40 }, (_, at) => `name${at}`),
+    );
     parser.dispose();
   });
 
   it('does not parse a text that is too long', async () => {
-    const counts = await counting(async (parser) => { assert.equal(await parser.parse('typescript', 'file:///a.ts', ' '.repeat(2 * 1024 * 1024 + 1)), undefined); });
+    const counts = await counting(async (parser) => {
+      assert.equal(await parser.parse('typescript', 'file:///a.ts', ' '.repeat(2 * 1024 * 1024 + 1)), undefined);
+    });
     assert.deepEqual(counts, { parses: 0, live: 0, atEnd: 0 });
   });
 
   it('reads the sources of this project without an error', async () => {
     const parser = new SyntaxParser(folder);
-    for (const name of ['src/runtime/scopes/scope.ts', 'src/ui/tree/cleanupsTree.ts', 'src/languages/javascript/probe/javascript.ts', 'test/unit/syntax/parser.test.ts']) {
+    for (const name of [
+      'src/runtime/scopes/scope.ts',
+      'src/ui/tree/cleanupsTree.ts',
+      'src/languages/javascript/probe/javascript.ts',
+      'test/unit/syntax/parser.test.ts',
+    ]) {
       const root = await parser.parse('typescript', name, readFileSync(path.join(ROOT, name), 'utf8'));
       assert.equal(root?.hasError, false, name);
     }
@@ -113,7 +131,20 @@ describe('SyntaxParser', () => {
   });
 
   for (const [name, grammar] of [
-    ['a.ts', 'typescript'], ['a.mts', 'typescript'], ['a.cts', 'typescript'], ['a.d.ts', 'typescript'], ['a.tsx', 'tsx'], ['A.TSX', 'tsx'], ['a.jsx', 'tsx'],
-    ['a.js', 'tsx'], ['a.mjs', 'tsx'], ['a.cjs', 'tsx'], ['/p/js/a.ts', 'typescript'], ['a', 'typescript'],
-  ] as const) it(`reads ${name} as ${grammar}`, () => { assert.equal(grammarOf(name), grammar); });
+    ['a.ts', 'typescript'],
+    ['a.mts', 'typescript'],
+    ['a.cts', 'typescript'],
+    ['a.d.ts', 'typescript'],
+    ['a.tsx', 'tsx'],
+    ['A.TSX', 'tsx'],
+    ['a.jsx', 'tsx'],
+    ['a.js', 'tsx'],
+    ['a.mjs', 'tsx'],
+    ['a.cjs', 'tsx'],
+    ['/p/js/a.ts', 'typescript'],
+    ['a', 'typescript'],
+  ] as const)
+    it(`reads ${name} as ${grammar}`, () => {
+      assert.equal(grammarOf(name), grammar);
+    });
 });

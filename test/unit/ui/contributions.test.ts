@@ -34,21 +34,36 @@ describe('contributions and package.json', () => {
   });
 
   it('have the same view', () => {
-    assert.deepEqual(Object.entries(contributes.views).flatMap(([place, views]) => views.map((view) => [place, view.id])), [['debug', VIEW]]);
+    assert.deepEqual(
+      Object.entries(contributes.views).flatMap(([place, views]) => views.map((view) => [place, view.id])),
+      [['debug', VIEW]],
+    );
     assert.deepEqual([...new Set(contributes.viewsWelcome.map((one) => one.view))], [VIEW]);
   });
 
   it('have the same language, with a grammar', () => {
-    assert.deepEqual(contributes.languages.map((one) => one.id), [SNAPSHOT_LANGUAGE]);
-    assert.deepEqual(contributes.grammars.map((one) => one.language), [SNAPSHOT_LANGUAGE]);
+    assert.deepEqual(
+      contributes.languages.map((one) => one.id),
+      [SNAPSHOT_LANGUAGE],
+    );
+    assert.deepEqual(
+      contributes.grammars.map((one) => one.language),
+      [SNAPSHOT_LANGUAGE],
+    );
     const grammar = JSON.parse(readFileSync(path.join(ROOT, contributes.grammars[0]?.path ?? ''), 'utf8')) as { scopeName: string };
     assert.equal(grammar.scopeName, contributes.grammars[0]?.scopeName);
   });
 
   it('have the same context keys', () => {
     const conditions = [
-      ...Object.values(contributes.views).flat().map((one) => one.when), ...contributes.viewsWelcome.map((one) => one.when),
-      ...contributes.commands.flatMap((one) => one.enablement ?? []), ...Object.values(contributes.menus).flat().map((one) => one.when),
+      ...Object.values(contributes.views)
+        .flat()
+        .map((one) => one.when),
+      ...contributes.viewsWelcome.map((one) => one.when),
+      ...contributes.commands.flatMap((one) => one.enablement ?? []),
+      ...Object.values(contributes.menus)
+        .flat()
+        .map((one) => one.when),
     ];
     const ids = new Set([VIEW, ...Object.values(COMMANDS)]);
     const used = new Set(conditions.flatMap((when) => when.match(/\bdeferscope\.[\w.]+/g) ?? []).filter((name) => !ids.has(name)));
@@ -63,7 +78,14 @@ describe('contributions and package.json', () => {
 
   it('welcome with reasons that exist', () => {
     const reasons: Readonly<Record<AbsentReason, true>> = {
-      'running': true, 'nothing-pending': true, 'library-not-loaded': true, 'adapter-not-supported': true, 'optimized-build': true, 'no-frame': true, 'ended': true, 'failed': true,
+      'running': true,
+      'nothing-pending': true,
+      'library-not-loaded': true,
+      'adapter-not-supported': true,
+      'optimized-build': true,
+      'no-frame': true,
+      'ended': true,
+      'failed': true,
     };
     for (const { when } of contributes.viewsWelcome) {
       const reason = /^deferscope\.absent == '([\w-]+)'$/.exec(when)?.[1];
@@ -72,20 +94,40 @@ describe('contributions and package.json', () => {
   });
 
   it('show rows in menus by the kinds that rows have', () => {
-    const given = new Set([...['tree/treeItems.ts', 'tree/resourceItems.ts'].map(readSource).join('\n').matchAll(/'((?:cleanup|scope|resource|entry)(?:\.located)?)'|context: '([\w.]+)'/g)].map((match) => match[1] ?? match[2] ?? ''));
+    const given = new Set(
+      [
+        ...['tree/treeItems.ts', 'tree/resourceItems.ts']
+          .map(readSource)
+          .join('\n')
+          .matchAll(/'((?:cleanup|scope|resource|entry)(?:\.located)?)'|context: '([\w.]+)'/g),
+      ].map((match) => match[1] ?? match[2] ?? ''),
+    );
     assert.ok(given.size > 8, [...given].join());
-    const asked = Object.values(contributes.menus).flat().flatMap((entry) => [...entry.when.matchAll(/viewItem =~ \/(.*?)\/(?: |$)/g)].map((match) => new RegExp(match[1] ?? '')));
+    const asked = Object.values(contributes.menus)
+      .flat()
+      .flatMap((entry) => [...entry.when.matchAll(/viewItem =~ \/(.*?)\/(?: |$)/g)].map((match) => new RegExp(match[1] ?? '')));
     assert.ok(asked.length >= 3);
     for (const pattern of asked) {
-      assert.ok([...given].some((kind) => pattern.test(kind)), `no row is of ${pattern.source}`);
+      assert.ok(
+        [...given].some((kind) => pattern.test(kind)),
+        `no row is of ${pattern.source}`,
+      );
       // And each word of the pattern is a kind of row, or one that was renamed would be lost in silence.
-      for (const kind of pattern.source.replace(/^\^\(|\)\$$/g, '').replace(/\(\\\.located\)\?/g, '').replace(/\\/g, '').split('|')) assert.ok(given.has(kind), `no row is a ${kind}`);
+      for (const kind of pattern.source
+        .replace(/^\^\(|\)\$$/g, '')
+        .replace(/\(\\\.located\)\?/g, '')
+        .replace(/\\/g, '')
+        .split('|'))
+        assert.ok(given.has(kind), `no row is a ${kind}`);
     }
   });
 
   it('register every command', () => {
     const source = readSource('commands.ts');
-    for (const [key] of [...Object.entries(COMMANDS).map(([name]) => [`COMMANDS.${name}`]), ...Object.entries(INTERNAL_COMMANDS).map(([name]) => [`INTERNAL_COMMANDS.${name}`])])
+    for (const [key] of [
+      ...Object.entries(COMMANDS).map(([name]) => [`COMMANDS.${name}`]),
+      ...Object.entries(INTERNAL_COMMANDS).map(([name]) => [`INTERNAL_COMMANDS.${name}`]),
+    ])
       assert.ok(source.includes(`on(${key ?? ''},`), key);
   });
 
@@ -96,13 +138,30 @@ describe('contributions and package.json', () => {
 
   it('write no name of the manifest a second time in the source', () => {
     const names = new Set<string>([VIEW, ...Object.values(COMMANDS), ...Object.values(CONTEXT_KEYS)]);
-    for (const name of ['tree/cleanupsTree.ts', 'commands.ts', 'hover/hovers.ts', 'tree/treeItems.ts', 'sessions/debugSessions.ts', 'snapshots/snapshotDocuments.ts', 'tree/nodes.ts'])
-      for (const literal of readSource(name).match(/'deferscope[\w.-]*'/g) ?? []) assert.ok(!names.has(literal.slice(1, -1)), `${name}: ${literal}`);
+    for (const name of [
+      'tree/cleanupsTree.ts',
+      'commands.ts',
+      'hover/hovers.ts',
+      'tree/treeItems.ts',
+      'sessions/debugSessions.ts',
+      'snapshots/snapshotDocuments.ts',
+      'tree/nodes.ts',
+    ])
+      for (const literal of readSource(name).match(/'deferscope[\w.-]*'/g) ?? [])
+        assert.ok(!names.has(literal.slice(1, -1)), `${name}: ${literal}`);
   });
 
   it('point at files that are there', () => {
     const built = new Set([manifest.main]);
-    for (const file of [manifest.icon, manifest.l10n, ...Object.values(contributes.views).flat().map((one) => one.icon), ...contributes.languages.map((one) => one.configuration), ...contributes.grammars.map((one) => one.path)])
+    for (const file of [
+      manifest.icon,
+      manifest.l10n,
+      ...Object.values(contributes.views)
+        .flat()
+        .map((one) => one.icon),
+      ...contributes.languages.map((one) => one.configuration),
+      ...contributes.grammars.map((one) => one.path),
+    ])
       assert.ok(built.has(file) || existsSync(path.join(ROOT, file)), file);
   });
 });

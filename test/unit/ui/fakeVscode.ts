@@ -4,7 +4,10 @@ import Module from 'node:module';
 export class MarkdownString {
   isTrusted: unknown = undefined;
   supportHtml: boolean | undefined = undefined;
-  constructor(public value = '', readonly supportThemeIcons = false) {}
+  constructor(
+    public value = '',
+    readonly supportThemeIcons = false,
+  ) {}
   appendMarkdown(text: string): this {
     this.value += text;
     return this;

@@ -16,21 +16,47 @@ describe('translations of what the code says', () => {
   const said = new Map(found.map((sentence) => [sentence.text, sentence.at]));
   const bundles = readdirSync(path.join(ROOT, 'media/l10n')).filter((name) => /^bundle\.l10n\..+\.json$/.test(name));
 
-  it('are found', () => { assert.ok(said.size > 80, `only ${said.size} sentences were found in src`); });
-  it('can be read from the code', () => { assert.deepEqual(unreadable, [], 'a translator is called with something else than a literal'); });
-  it('are there in Simplified Chinese', () => { assert.ok(bundles.includes('bundle.l10n.zh-cn.json')); });
+  it('are found', () => {
+    assert.ok(said.size > 80, `only ${said.size} sentences were found in src`);
+  });
+  it('can be read from the code', () => {
+    assert.deepEqual(unreadable, [], 'a translator is called with something else than a literal');
+  });
+  it('are there in Simplified Chinese', () => {
+    assert.ok(bundles.includes('bundle.l10n.zh-cn.json'));
+  });
 
   for (const name of bundles) {
     describe(name, () => {
       const bundle = readTexts(`media/l10n/${name}`);
       it('has every sentence', () => {
-        assert.deepEqual([...said].filter(([text]) => !(text in bundle)).map(([text, at]) => `${JSON.stringify(text)}: "",   // ${at}`), [], 'add these sentences');
+        assert.deepEqual(
+          [...said].filter(([text]) => !(text in bundle)).map(([text, at]) => `${JSON.stringify(text)}: "",   // ${at}`),
+          [],
+          'add these sentences',
+        );
       });
-      it('has no sentence that nobody says', () => { assert.deepEqual(Object.keys(bundle).filter((text) => !said.has(text)), [], 'remove these sentences'); });
+      it('has no sentence that nobody says', () => {
+        assert.deepEqual(
+          Object.keys(bundle).filter((text) => !said.has(text)),
+          [],
+          'remove these sentences',
+        );
+      });
       it('has the same places in each sentence', () => {
-        assert.deepEqual(Object.entries(bundle).filter(([text, translated]) => placesOf(text) !== placesOf(translated)).map(([text, translated]) => [text, translated]), []);
+        assert.deepEqual(
+          Object.entries(bundle)
+            .filter(([text, translated]) => placesOf(text) !== placesOf(translated))
+            .map(([text, translated]) => [text, translated]),
+          [],
+        );
       });
-      it('translates', () => { assert.deepEqual(Object.entries(bundle).filter(([, translated]) => translated.trim() === ''), []); });
+      it('translates', () => {
+        assert.deepEqual(
+          Object.entries(bundle).filter(([, translated]) => translated.trim() === ''),
+          [],
+        );
+      });
     });
   }
 });
@@ -38,27 +64,46 @@ describe('translations of what the code says', () => {
 describe('translations of the manifest', () => {
   const manifest = readFileSync(path.join(ROOT, 'package.json'), 'utf8');
   const used = [...new Set([...manifest.matchAll(/"%([\w.-]+)%"/g)].map((match) => match[1] ?? ''))].sort();
-  const files = readdirSync(ROOT).filter((name) => /^package\.nls(?:\..+)?\.json$/.test(name)).sort();
+  const files = readdirSync(ROOT)
+    .filter((name) => /^package\.nls(?:\..+)?\.json$/.test(name))
+    .sort();
 
-  it('are there in English and Simplified Chinese', () => { assert.deepEqual(files, ['package.nls.json', 'package.nls.zh-cn.json']); });
+  it('are there in English and Simplified Chinese', () => {
+    assert.deepEqual(files, ['package.nls.json', 'package.nls.zh-cn.json']);
+  });
 
   for (const name of files) {
     it(`${name} has what the manifest uses, and no more`, () => {
       const texts = readTexts(name);
       assert.deepEqual(Object.keys(texts).sort(), used);
-      assert.deepEqual(Object.entries(texts).filter(([, text]) => text.trim() === ''), []);
+      assert.deepEqual(
+        Object.entries(texts).filter(([, text]) => text.trim() === ''),
+        [],
+      );
     });
   }
 
   it('run the same commands in every language', () => {
-    const linksOf = (texts: Texts): string => JSON.stringify(Object.entries(texts).map(([key, text]) => [key, text.match(/\(command:[^)]*\)/g)]).sort());
+    const linksOf = (texts: Texts): string =>
+      JSON.stringify(
+        Object.entries(texts)
+          .map(([key, text]) => [key, text.match(/\(command:[^)]*\)/g)])
+          .sort(),
+      );
     const [english, ...others] = files.map(readTexts).map(linksOf);
     for (const other of others) assert.equal(other, english);
   });
 
   it('name only commands that are there', () => {
-    const commands = new Set((JSON.parse(manifest) as { contributes: { commands: { command: string }[] } }).contributes.commands.map((one) => one.command));
-    const linked = files.flatMap((name) => Object.values(readTexts(name)).flatMap((text) => [...text.matchAll(/\(command:([^)?]*)/g)].map((match) => match[1] ?? '')));
-    assert.deepEqual(linked.filter((command) => !commands.has(command)), []);
+    const commands = new Set(
+      (JSON.parse(manifest) as { contributes: { commands: { command: string }[] } }).contributes.commands.map((one) => one.command),
+    );
+    const linked = files.flatMap((name) =>
+      Object.values(readTexts(name)).flatMap((text) => [...text.matchAll(/\(command:([^)?]*)/g)].map((match) => match[1] ?? '')),
+    );
+    assert.deepEqual(
+      linked.filter((command) => !commands.has(command)),
+      [],
+    );
   });
 });

@@ -7,7 +7,9 @@ class DebugRun {
   #configuration;
   #disposables = [];
   #settle;
-  #settled = new Promise((resolve) => { this.#settle = resolve; });
+  #settled = new Promise((resolve) => {
+    this.#settle = resolve;
+  });
   #output = [];
   #root;
 
@@ -23,7 +25,8 @@ class DebugRun {
         if (session === this.#root) this.#settle({ status: 'ended', message: this.#lastWords() });
       }),
     );
-    if (isKnown(this.#configuration.type)) void this.#launch(); // may stay open for as long as VS Code shows an error dialog
+    if (isKnown(this.#configuration.type))
+      void this.#launch(); // may stay open for as long as VS Code shows an error dialog
     else this.#settle({ status: 'adapterFailed', message: `No installed extension debugs the type "${this.#configuration.type}".` }); // VS Code would ask what to do
     const outcome = await this.#settled;
     if (outcome.session) await isFocused(outcome.session);
@@ -59,7 +62,8 @@ class DebugRun {
         if (!over) this.#settle({ status: 'adapterFailed', message: error.message });
       },
       onExit: (code, signal) => {
-        if (!over && (code || signal)) this.#settle({ status: 'adapterFailed', message: `The debug adapter ended with ${signal ?? code}.` });
+        if (!over && (code || signal))
+          this.#settle({ status: 'adapterFailed', message: `The debug adapter ended with ${signal ?? code}.` });
       },
     };
   }
@@ -82,7 +86,9 @@ function isKnown(type) {
 
 function wordsOf({ message, body }) {
   const error = body?.error;
-  return error?.format ? error.format.replace(/\{(\w+)\}/g, (all, name) => error.variables?.[name] ?? all) : message ?? 'The debug adapter refused the request.';
+  return error?.format
+    ? error.format.replace(/\{(\w+)\}/g, (all, name) => error.variables?.[name] ?? all)
+    : (message ?? 'The debug adapter refused the request.');
 }
 
 /** The stopped event comes before VS Code has fetched the stack and chosen a frame. */

@@ -18,7 +18,9 @@ exports.activate = (context) => {
   if (!text) return;
   delete process.env.DEFERSCOPE_DRIVE; // not meant for the program under debug
   const orders = JSON.parse(text);
-  void drive(orders, context.subscriptions).catch((error) => ({ status: 'notRead', message: String(error?.stack ?? error) })).then((report) => tell(orders, report));
+  void drive(orders, context.subscriptions)
+    .catch((error) => ({ status: 'notRead', message: String(error?.stack ?? error) }))
+    .then((report) => tell(orders, report));
 };
 
 async function drive(orders, subscriptions) {
@@ -40,13 +42,18 @@ async function drive(orders, subscriptions) {
 }
 
 function setBreakpoints(wanted) {
-  const isWanted = ({ location }) => wanted.some(({ path, line }) => location.uri.fsPath === path && location.range.start.line === line - 1);
+  const isWanted = ({ location }) =>
+    wanted.some(({ path, line }) => location.uri.fsPath === path && location.range.start.line === line - 1);
   // A window that is opened again has those of last time.
-  vscode.debug.removeBreakpoints(vscode.debug.breakpoints.filter((breakpoint) => breakpoint instanceof vscode.SourceBreakpoint && isWanted(breakpoint)));
-  vscode.debug.addBreakpoints(wanted.map(({ path, line, hit }) => {
-    const location = new vscode.Location(vscode.Uri.file(path), new vscode.Position(line - 1, 0));
-    return new vscode.SourceBreakpoint(location, true, undefined, hit > 1 ? String(hit) : undefined);
-  }));
+  vscode.debug.removeBreakpoints(
+    vscode.debug.breakpoints.filter((breakpoint) => breakpoint instanceof vscode.SourceBreakpoint && isWanted(breakpoint)),
+  );
+  vscode.debug.addBreakpoints(
+    wanted.map(({ path, line, hit }) => {
+      const location = new vscode.Location(vscode.Uri.file(path), new vscode.Position(line - 1, 0));
+      return new vscode.SourceBreakpoint(location, true, undefined, hit > 1 ? String(hit) : undefined);
+    }),
+  );
 }
 
 function tell(orders, report) {

@@ -8,7 +8,10 @@ class Delve {
   #running = new Map();
 
   async createDebugAdapterDescriptor(session) {
-    const child = spawn(process.env.DEFERSCOPE_DLV ?? 'dlv', ['dap', '--listen=127.0.0.1:0'], { cwd: session.configuration.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.env.DEFERSCOPE_DLV ?? 'dlv', ['dap', '--listen=127.0.0.1:0'], {
+      cwd: session.configuration.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#running.set(session.id, child);
     return new vscode.DebugAdapterServer(await portOf(child), '127.0.0.1');
   }
@@ -39,7 +42,9 @@ function portOf(child) {
     child.stderr.on('data', hear);
     child.once('error', (error) => {
       clearTimeout(timer);
-      reject(new Error(`Delve could not be started (${error.message}). Install it with "go install github.com/go-delve/delve/cmd/dlv@latest".`));
+      reject(
+        new Error(`Delve could not be started (${error.message}). Install it with "go install github.com/go-delve/delve/cmd/dlv@latest".`),
+      );
     });
   });
 }

@@ -11,7 +11,11 @@ const steps = [
   { made: 'dist/extension.js', from: ['src', 'esbuild.mjs', 'package.json'], command: ['esbuild.mjs', 'extension'] },
   { made: 'dist/preload.cjs', from: ['src/preload', 'src/runtime', 'esbuild.mjs'], command: ['esbuild.mjs', 'preload'] },
   { made: 'dist/cli.js', from: ['src', 'esbuild.mjs', 'package.json'], command: ['esbuild.mjs', 'cli'] },
-  { made: 'dist/debuggees/javascript/bundle/main.mjs', from: ['test/debuggees/javascript', 'dist/runtime/deferscope.mjs'], command: ['test/debuggees/javascript/build.mjs'] },
+  {
+    made: 'dist/debuggees/javascript/bundle/main.mjs',
+    from: ['test/debuggees/javascript', 'dist/runtime/deferscope.mjs'],
+    command: ['test/debuggees/javascript/build.mjs'],
+  },
 ];
 
 /** @param {{ log?: (line: string) => void }} [options] */
@@ -22,7 +26,8 @@ export async function buildWhatIsStale({ log = (line) => console.error(line) } =
       if (fs.existsSync(at(made)) && newest(from) <= fs.statSync(at(made)).mtimeMs) continue;
       log(`Building ${made} …`);
       const result = spawnSync(process.execPath, command, { cwd: repository, encoding: 'utf8', timeout: 120_000 });
-      if (result.status !== 0) throw new Error(`Building ${made} failed (node ${command.join(' ')}):\n${result.stdout}${result.stderr}`.trim());
+      if (result.status !== 0)
+        throw new Error(`Building ${made} failed (node ${command.join(' ')}):\n${result.stdout}${result.stderr}`.trim());
     }
   });
 }

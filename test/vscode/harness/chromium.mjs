@@ -5,8 +5,12 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const elsewhere = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:/Program Files/Google/Chrome/Application/chrome.exe', 'C:/Program Files (x86)/Google/Chrome/Application/chrome.exe'];
+const elsewhere = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:/Program Files/Google/Chrome/Application/chrome.exe',
+  'C:/Program Files (x86)/Google/Chrome/Application/chrome.exe',
+];
 
 /** @returns {string | undefined} */
 function findChromium() {
@@ -27,7 +31,8 @@ export function ensureChromium({ log = (line) => console.error(line) } = {}) {
   if (found) return found;
   if (fs.existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     log('Installing chromium-headless-shell (apt-get) …');
-    const apt = (...args) => spawnSync('apt-get', args, { encoding: 'utf8', timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    const apt = (...args) =>
+      spawnSync('apt-get', args, { encoding: 'utf8', timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
     const install = () => apt('install', '-y', '--no-install-recommends', 'chromium-headless-shell');
     let result = install();
     if (result.status !== 0) {
@@ -36,9 +41,17 @@ export function ensureChromium({ log = (line) => console.error(line) } = {}) {
     }
     const installed = findChromium();
     if (installed) return installed;
-    throw new Error(`No Chromium, and apt-get could not install one:\n${String(result.stderr ?? result.error).trim().split('\n').slice(-5).join('\n')}`);
+    throw new Error(
+      `No Chromium, and apt-get could not install one:\n${String(result.stderr ?? result.error)
+        .trim()
+        .split('\n')
+        .slice(-5)
+        .join('\n')}`,
+    );
   }
-  throw new Error('No Chromium found. Install one (Debian: sudo apt-get install chromium-headless-shell) or name it: CHROMIUM=/path/to/chrome.');
+  throw new Error(
+    'No Chromium found. Install one (Debian: sudo apt-get install chromium-headless-shell) or name it: CHROMIUM=/path/to/chrome.',
+  );
 }
 
 if (import.meta.filename === process.argv[1]) {

@@ -3,12 +3,25 @@ import * as path from 'node:path';
 
 /**
  * How VS Code is to start a program.
- * @param {{ program: string, adapter: string, configuration?: Record<string, unknown>, arguments?: readonly string[], breakpoint: { path: string } }} task
+ * @param {{ program: string, adapter: string, configuration?: Record<string, unknown>, arguments?: readonly string[], breakpoint: { path:
+ * string } }} task
  * @param {{ embeddedNode?: string, log?: (line: string) => void }} [options]
  */
-export function debugConfigurationFor({ program, adapter, arguments: args = [], breakpoint, configuration }, { embeddedNode, log = (line) => console.error(line) } = {}) {
+export function debugConfigurationFor(
+  { program, adapter, arguments: args = [], breakpoint, configuration },
+  { embeddedNode, log = (line) => console.error(line) } = {},
+) {
   const cwd = path.dirname(program);
-  const common = { type: adapter, name: path.basename(program), request: 'launch', program, cwd, args, console: 'internalConsole', ...configuration };
+  const common = {
+    type: adapter,
+    name: path.basename(program),
+    request: 'launch',
+    program,
+    cwd,
+    args,
+    console: 'internalConsole',
+    ...configuration,
+  };
   if (adapter !== 'node' && adapter !== 'pwa-node') return common;
   const folders = [...new Set([cwd, path.dirname(breakpoint.path)])];
   return {
@@ -23,7 +36,10 @@ export function debugConfigurationFor({ program, adapter, arguments: args = [], 
 /** TypeScript without a compiler needs a Node that strips types. */
 function nodeFor(program, embeddedNode, log) {
   if (!/\.[mc]?ts$/.test(program) || stripsTypes(versionOf('node'))) return {};
-  if (!embeddedNode) throw new Error(`${path.basename(program)} is TypeScript: run it with Node 22.18 or newer, or compile it with source maps and name the .js file.`);
+  if (!embeddedNode)
+    throw new Error(
+      `${path.basename(program)} is TypeScript: run it with Node 22.18 or newer, or compile it with source maps and name the .js file.`,
+    );
   log(`The node on the PATH (${versionOf('node') ?? 'none'}) cannot run TypeScript: taking the embedded one, ${versionOf(embeddedNode)}.`);
   return { runtimeExecutable: embeddedNode };
 }

@@ -15,7 +15,10 @@ export async function withLock(file, work, { patienceMs = 600_000 } = {}) {
   while (!take(file)) {
     const owner = Number(read(file));
     if (owner && !isAlive(owner)) fs.rmSync(file, { force: true });
-    else if (Date.now() > end) throw new Error(`Another process (${owner || 'unknown'}) has held ${file} for ${patienceMs / 1000} s; remove the file if that process is gone.`);
+    else if (Date.now() > end)
+      throw new Error(
+        `Another process (${owner || 'unknown'}) has held ${file} for ${patienceMs / 1000} s; remove the file if that process is gone.`,
+      );
     else await delay(200);
   }
   try {

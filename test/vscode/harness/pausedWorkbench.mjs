@@ -36,7 +36,11 @@ export async function openPaused(options) {
   const end = Date.now() + limitMs;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-orders-'));
   const file = path.join(folder, 'report.json');
-  const orders = { breakpoints: [breakpoint], configuration: debugConfigurationFor({ ...options, adapter }, { embeddedNode: node }), report: file };
+  const orders = {
+    breakpoints: [breakpoint],
+    configuration: debugConfigurationFor({ ...options, adapter }, { embeddedNode: node }),
+    report: file,
+  };
   const workbench = await openWorkbench({
     installed: [repository, driver],
     folder: path.dirname(program),
@@ -59,7 +63,9 @@ export async function openPaused(options) {
  */
 async function waitForReport(file, end, exited) {
   let ended;
-  exited.catch((error) => { ended = error; });
+  exited.catch((error) => {
+    ended = error;
+  });
   while (!fs.existsSync(file)) {
     if (ended) throw ended;
     if (Date.now() > end) return { status: 'late' };

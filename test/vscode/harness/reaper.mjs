@@ -16,7 +16,11 @@ export function startRun({ folders = [] } = {}) {
   const id = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
   // Out of every run itself: a run within a run has to be cleared away when the outer one is ended.
   const env = { ...process.env, [variable]: '' };
-  const reaper = spawn(process.execPath, [import.meta.filename, id, ...folders], { detached: true, stdio: ['pipe', 'ignore', 'inherit'], env });
+  const reaper = spawn(process.execPath, [import.meta.filename, id, ...folders], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+    env,
+  });
   reaper.unref();
   reaper.stdin.unref?.();
   const gone = new Promise((resolve) => reaper.once('exit', resolve));
@@ -35,13 +39,17 @@ export function startRun({ folders = [] } = {}) {
 function findProcesses(id) {
   if (!fs.existsSync('/proc')) return []; // nothing is embedded there, see setupServer.mjs
   const mark = `${variable}=${id}`;
-  return fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).filter((pid) => {
-    try {
-      return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
-    } catch {
-      return false; // another user's, or ended meanwhile
-    }
-  }).map(Number);
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => {
+      try {
+        return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
+      } catch {
+        return false; // another user's, or ended meanwhile
+      }
+    })
+    .map(Number);
 }
 
 async function reap(id, folders) {

@@ -32,10 +32,26 @@ export async function startServer(options = {}) {
   fs.writeFileSync(settingsFile, JSON.stringify(settingsFor(options.theme ?? 'light', options.settings), null, 1));
   linkExtensions(options.installed ?? [], extensionsDir);
 
-  const run = startRun({ folders: [...(ownData ? [dataDir] : []), ...options.temporaryFolders ?? []] });
+  const run = startRun({ folders: [...(ownData ? [dataDir] : []), ...(options.temporaryFolders ?? [])] });
   const token = randomBytes(16).toString('hex'); // a port of this machine is open to all its users and web pages
-  const args = [path.join(root, 'out/server-main.js'), '--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--accept-server-license-terms',
-    '--disable-workspace-trust', '--disable-experiments', '--telemetry-level', 'off', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir];
+  const args = [
+    path.join(root, 'out/server-main.js'),
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--connection-token',
+    token,
+    '--accept-server-license-terms',
+    '--disable-workspace-trust',
+    '--disable-experiments',
+    '--telemetry-level',
+    'off',
+    '--server-data-dir',
+    dataDir,
+    '--extensions-dir',
+    extensionsDir,
+  ];
   if (options.testDriver) args.push('--enable-smoke-test-driver');
   const env = { ...outsideVsCode(process.env), TMPDIR: temporaryFolder(dataDir), ...options.env, ...run.env };
   const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -54,7 +70,8 @@ export async function startServer(options = {}) {
 /**
  * The address at which a browser shows a folder.
  * @param {{ port: number, token: string }} server
- * @param {{ folder?: string | undefined, workspace?: string | undefined, openFile?: string | undefined, extensionDevelopmentPath?: readonly string[], extensionTestsPath?: string | undefined, disableExtensions?: boolean }} what
+ * @param {{ folder?: string | undefined, workspace?: string | undefined, openFile?: string | undefined, extensionDevelopmentPath?: readonly
+ * string[], extensionTestsPath?: string | undefined, disableExtensions?: boolean }} what
  */
 export function addressOf(server, what) {
   const authority = `127.0.0.1:${server.port}`;
@@ -78,8 +95,13 @@ export function addressOf(server, what) {
  */
 export async function runServerCommand(args) {
   const { root, node } = await setupServer();
-  return execFileSync(node, [path.join(root, 'out/server-main.js'), '--accept-server-license-terms', ...args],
-    { cwd: root, env: outsideVsCode(process.env), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
+  return execFileSync(node, [path.join(root, 'out/server-main.js'), '--accept-server-license-terms', ...args], {
+    cwd: root,
+    env: outsideVsCode(process.env),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 120_000,
+  });
 }
 
 /** What installing does, with a link in place of a copy. */
@@ -94,14 +116,21 @@ function linkExtensions(folders, extensionsDir) {
     fs.rmSync(link, { force: true });
     fs.symlinkSync(path.resolve(folder), link, 'dir');
     if (installed.some((entry) => entry.relativeLocation === relativeLocation)) continue;
-    installed.push({ identifier: { id: `${publisher}.${name}` }, version, location: { $mid: 1, path: link, scheme: 'file' }, relativeLocation });
+    installed.push({
+      identifier: { id: `${publisher}.${name}` },
+      version,
+      location: { $mid: 1, path: link, scheme: 'file' },
+      relativeLocation,
+    });
   }
   fs.writeFileSync(index, JSON.stringify(installed));
 }
 
 /** What a terminal inside VS Code sets would be taken for the server's own. */
 function outsideVsCode(env) {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => key === 'VSCODE_TEST_OPTIONS' || !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(key)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([key]) => key === 'VSCODE_TEST_OPTIONS' || !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(key)),
+  );
 }
 
 /** A folder that goes with the data; but sockets are made in it, and the path of a socket may have 107 bytes at most. */

@@ -25,9 +25,21 @@ const nodes = {
 };
 
 /** Native or large modules that are loaded lazily, or by the agent host alone: not needed to edit, debug and show views. */
-const droppedModules = ['@devcontainers/cli', '@github/copilot-sdk', '@microsoft/mxc-sdk', '@vscode/copilot-api', '@vscode/fs-copyfile',
-  '@vscode/native-watchdog', '@vscode/sandbox-runtime', '@vscode/spdlog', '@vscode/sqlite3', '@vscode/windows-process-tree',
-  '@vscode/windows-registry', 'kerberos', 'ssh2'];
+const droppedModules = [
+  '@devcontainers/cli',
+  '@github/copilot-sdk',
+  '@microsoft/mxc-sdk',
+  '@vscode/copilot-api',
+  '@vscode/fs-copyfile',
+  '@vscode/native-watchdog',
+  '@vscode/sandbox-runtime',
+  '@vscode/spdlog',
+  '@vscode/sqlite3',
+  '@vscode/windows-process-tree',
+  '@vscode/windows-registry',
+  'kerberos',
+  'ssh2',
+];
 /** Only the large ones: the workbench has a fixed list of built-in extensions, and complains about or waits for others that are missing. */
 const droppedExtensions = ['copilot', 'mermaid-markdown-features', 'microsoft-authentication'];
 const standIns = ['spdlog', 'fs-copyfile', 'native-watchdog'];
@@ -49,7 +61,8 @@ export function canEmbed() {
 export async function setupServer({ log = (line) => console.error(line) } = {}) {
   const platform = `${process.platform}-${process.arch}`;
   const integrity = nodes[platform];
-  if (!integrity) throw new Error(`The embedded VS Code runs on Linux (x64, arm64), not on ${platform}. Install VS Code and its "code" command instead.`);
+  if (!integrity)
+    throw new Error(`The embedded VS Code runs on Linux (x64, arm64), not on ${platform}. Install VS Code and its "code" command instead.`);
 
   const dir = path.resolve(process.env.VSCODE_SERVER_DIR ?? path.join(repository, '.vscode-test/vscode-server'));
   const server = { root: path.join(dir, 'lib/vscode'), node: path.join(dir, 'node/bin/node') };
@@ -68,7 +81,10 @@ export async function setupServer({ log = (line) => console.error(line) } = {}) 
     try {
       fs.rmSync(draft, { recursive: true, force: true });
       await installServer(draft);
-      await download({ name: `node-${platform}`, version: nodeVersion, integrity }, path.join(draft, 'node'), ['package/bin/node', 'package/LICENSE']);
+      await download({ name: `node-${platform}`, version: nodeVersion, integrity }, path.join(draft, 'node'), [
+        'package/bin/node',
+        'package/LICENSE',
+      ]);
       fs.writeFileSync(path.join(draft, '.ready'), wanted);
       fs.rmSync(dir, { recursive: true, force: true });
       fs.renameSync(draft, dir);
@@ -83,11 +99,19 @@ export async function setupServer({ log = (line) => console.error(line) } = {}) 
 }
 
 async function installServer(dir) {
-  await download(codeServer, dir, ['package/lib/vscode', 'package/LICENSE', 'package/ThirdPartyNotices.txt'],
-    ['*.map', ...droppedExtensions.map((name) => `package/lib/vscode/extensions/${name}`)]);
+  await download(
+    codeServer,
+    dir,
+    ['package/lib/vscode', 'package/LICENSE', 'package/ThirdPartyNotices.txt'],
+    ['*.map', ...droppedExtensions.map((name) => `package/lib/vscode/extensions/${name}`)],
+  );
   const root = path.join(dir, 'lib/vscode');
-  editJson(path.join(root, 'package.json'), (manifest) => { for (const name of droppedModules) delete manifest.dependencies[name]; });
-  editJson(path.join(root, 'product.json'), (product) => { product.extensionsGallery = { serviceUrl: '' }; }); // else it asks a gallery on the net
+  editJson(path.join(root, 'package.json'), (manifest) => {
+    for (const name of droppedModules) delete manifest.dependencies[name];
+  });
+  editJson(path.join(root, 'product.json'), (product) => {
+    product.extensionsGallery = { serviceUrl: '' };
+  }); // else it asks a gallery on the net
   await npm(['install', '--omit=dev', '--no-save'], root);
   await npm(['install', '--omit=dev', '--no-save'], path.join(root, 'extensions')); // TypeScript, for the language features
   dropOtherPlatforms(path.join(root, 'node_modules/@vscode/ripgrep-universal/bin'));
@@ -105,24 +129,42 @@ async function download({ name, version, integrity }, dir, parts, without = []) 
   await npm(['pack', `${name}@${version}`, '--pack-destination', dir], dir);
   const archive = path.join(dir, `${name}-${version}.tgz`);
   const actual = `sha512-${createHash('sha512').update(fs.readFileSync(archive)).digest('base64')}`;
-  if (actual !== integrity) throw new Error(`${name}@${version} is not the package it should be: its checksum is ${actual}, expected ${integrity}.`);
+  if (actual !== integrity)
+    throw new Error(`${name}@${version} is not the package it should be: its checksum is ${actual}, expected ${integrity}.`);
   await run('tar', ['-xzf', archive, '-C', dir, '--strip-components=1', ...without.map((pattern) => `--exclude=${pattern}`), ...parts]);
   fs.rmSync(archive);
 }
 
 async function npm(args, cwd) {
   // npm start and npm test describe this project to their children; an npm of another folder must not take that for its own.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_(package|lifecycle|command)|^npm_config_(local_prefix|omit|include|global)/i.test(key)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([key]) => !/^npm_(package|lifecycle|command)|^npm_config_(local_prefix|omit|include|global)/i.test(key),
+    ),
+  );
   try {
-    await run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env, timeout: 300_000, maxBuffer: 1 << 26 });
+    await run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd,
+      env,
+      timeout: 300_000,
+      maxBuffer: 1 << 26,
+    });
   } catch (error) {
-    const said = String(error.stderr ?? '').trim().split('\n').slice(-8).join('\n');
-    throw new Error(`"npm ${args.join(' ')}" failed${error.killed ? ' (no end after five minutes)' : ''}:\n${said}\nIs the npm registry reachable?`, { cause: error });
+    const said = String(error.stderr ?? '')
+      .trim()
+      .split('\n')
+      .slice(-8)
+      .join('\n');
+    throw new Error(
+      `"npm ${args.join(' ')}" failed${error.killed ? ' (no end after five minutes)' : ''}:\n${said}\nIs the npm registry reachable?`,
+      { cause: error },
+    );
   }
 }
 
 function dropOtherPlatforms(bin) {
-  for (const name of fs.readdirSync(bin)) if (name !== `${process.platform}-${process.arch}`) fs.rmSync(path.join(bin, name), { recursive: true });
+  for (const name of fs.readdirSync(bin))
+    if (name !== `${process.platform}-${process.arch}`) fs.rmSync(path.join(bin, name), { recursive: true });
 }
 
 function editJson(file, edit) {

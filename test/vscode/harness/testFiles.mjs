@@ -9,6 +9,9 @@ import { repository } from './repository.mjs';
 export function testFilesIn(folder) {
   const sources = path.join(repository, 'test', folder);
   if (!fs.existsSync(sources)) return [];
-  return fs.readdirSync(sources, { recursive: true }).filter((file) => file.endsWith('.test.ts')).sort()
+  return fs
+    .readdirSync(sources, { recursive: true })
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort()
     .map((file) => path.join(repository, 'dist/test', folder, file.replace(/\.ts$/, '.js')));
 }

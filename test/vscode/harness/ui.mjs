@@ -33,13 +33,18 @@ export class Ui {
    * elsewhere: to the editor, when a program pauses. A click that was made is not made again, because it could run a command
    * twice.
    * @param {string} keys @param {string} text @param {string} label
-   * @param {{ asksMore?: boolean, isFirst?: boolean }} [options] asksMore: the next question comes in the same place; isFirst: it is the first
+   * @param {{ asksMore?: boolean, isFirst?: boolean }} [options] asksMore: the next question comes in the same place; isFirst: it is the
+   * first
    * row, and is taken by the Enter key, as rows that come late move those that are clicked
    */
   async pick(keys, text, label, { asksMore = false, isFirst = false } = {}) {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
-    const row = widget.locator(`.monaco-list-row${isFirst ? '[data-index="0"]' : ''}`, { has: this.page.locator('.label-name', { hasText: exactly(label) }) }).first();
+    const row = widget
+      .locator(`.monaco-list-row${isFirst ? '[data-index="0"]' : ''}`, {
+        has: this.page.locator('.label-name', { hasText: exactly(label) }),
+      })
+      .first();
     for (const end = Date.now() + 20_000; ;) {
       await this.page.keyboard.press(keys);
       try {
@@ -61,7 +66,10 @@ export class Ui {
     await widget.waitFor({ state: 'hidden' });
   }
 
-  /** Runs a command by its title in the palette, e.g. "Deferscope: Take Snapshot". @param {string} title @param {{ asksMore?: boolean }} [options] see pick */
+  /**
+   * Runs a command by its title in the palette, e.g. "Deferscope: Take Snapshot". @param {string} title @param {{ asksMore?: boolean }}
+   * [options] see pick
+   */
   command(title, options) {
     return this.pick('F1', `>${title}`, title, options);
   }
@@ -84,7 +92,10 @@ export class Ui {
     await this.until(`${name} is open`, async () => {
       await this.pick('Control+P', name, name, { isFirst: true });
       // A list that closes before the key, as the focus goes elsewhere, opens nothing.
-      return tab.waitFor({ timeout: 5000 }).then(() => true, () => false);
+      return tab.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
     });
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
   }
@@ -93,15 +104,23 @@ export class Ui {
   async editorText() {
     const lines = this.page.locator('.editor-group-container.active .view-lines > .view-line');
     await lines.first().waitFor();
-    return lines.evaluateAll((all) => all.map((line) => [parseFloat(line.style.top), line.textContent])
-      .sort(([a], [b]) => a - b).map(([, text]) => text.replaceAll('\u00a0', ' ')).join('\n'));
+    return lines.evaluateAll((all) =>
+      all
+        .map((line) => [parseFloat(line.style.top), line.textContent])
+        .sort(([a], [b]) => a - b)
+        .map(([, text]) => text.replaceAll('\u00a0', ' '))
+        .join('\n'),
+    );
   }
 
   /** Waits until most lines of the active editor are drawn in more than one colour, in one of them in more than two. */
   async coloured() {
     await this.until('the text is coloured', async () => {
-      const colours = await this.page.locator('.editor-group-container.active .view-line').evaluateAll((lines) => lines.map((line) =>
-        new Set([...line.querySelectorAll('span span')].map((piece) => getComputedStyle(piece).color)).size));
+      const colours = await this.page
+        .locator('.editor-group-container.active .view-line')
+        .evaluateAll((lines) =>
+          lines.map((line) => new Set([...line.querySelectorAll('span span')].map((piece) => getComputedStyle(piece).color)).size),
+        );
       return colours.filter((count) => count > 1).length > colours.length / 2 && Math.max(...colours) > 2;
     });
   }
@@ -136,7 +155,9 @@ export class Ui {
 
   /** Waits until the active editor is this file's. @param {string | RegExp} title */
   async activeEditor(title) {
-    await this.page.locator('.editor-group-container.active .tabs-container .tab.active .monaco-icon-label', { hasText: exactly(title) }).waitFor();
+    await this.page
+      .locator('.editor-group-container.active .tabs-container .tab.active .monaco-icon-label', { hasText: exactly(title) })
+      .waitFor();
   }
 
   /** Answers the dialog that asks for a file's name. @param {string} path */
@@ -149,7 +170,10 @@ export class Ui {
     const rows = widget.locator('.monaco-list-rows').first();
     const listed = await rows.innerText();
     await input.fill(path);
-    await this.until('the dialog has looked at the folder', async () => await rows.innerText() !== listed && await input.inputValue() === path);
+    await this.until(
+      'the dialog has looked at the folder',
+      async () => (await rows.innerText()) !== listed && (await input.inputValue()) === path,
+    );
     await widget.getByRole('button', { name: 'OK' }).click();
     await widget.waitFor({ state: 'hidden' });
   }
@@ -163,8 +187,11 @@ export class Ui {
     await this.until('the dialog proposes a folder', async () => (await input.inputValue()).endsWith('/'));
     await input.fill(path);
     const name = path.slice(path.lastIndexOf('/') + 1);
-    await widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) }).first().waitFor();
-    await this.until('the field has the whole path', async () => await input.inputValue() === path);
+    await widget
+      .locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) })
+      .first()
+      .waitFor();
+    await this.until('the field has the whole path', async () => (await input.inputValue()) === path);
     await widget.getByRole('button', { name: 'OK' }).click();
     await widget.getByRole('button', { name: 'OK' }).waitFor({ state: 'hidden' });
   }
@@ -188,12 +215,18 @@ export class Ui {
     });
   }
 
-  /** What has the keyboard: the accessible names of the widget and of its row, if it has rows. @returns {Promise<{ widget: string, row: string }>} */
+  /**
+   * What has the keyboard: the accessible names of the widget and of its row, if it has rows. @returns {Promise<{ widget: string, row:
+   * string }>}
+   */
   focus() {
     return this.page.evaluate(() => {
       const active = document.activeElement;
       const row = active?.getAttribute('aria-activedescendant');
-      return { widget: active?.getAttribute('aria-label') ?? '', row: (row && document.getElementById(row)?.getAttribute('aria-label')) || '' };
+      return {
+        widget: active?.getAttribute('aria-label') ?? '',
+        row: (row && document.getElementById(row)?.getAttribute('aria-label')) || '',
+      };
     });
   }
 
@@ -213,7 +246,9 @@ export class Ui {
 
   /** Whether the active editor is a preview, which the next file replaces. @returns {Promise<boolean>} */
   async isPreview() {
-    return this.page.locator('.editor-group-container.active .tab.active .monaco-icon-label').evaluate((label) => label.classList.contains('italic'));
+    return this.page
+      .locator('.editor-group-container.active .tab.active .monaco-icon-label')
+      .evaluate((label) => label.classList.contains('italic'));
   }
 
   // -- debugging
@@ -230,7 +265,9 @@ export class Ui {
 
   /** Sets or removes the breakpoint of a visible line of the active editor. @param {number} line */
   async toggleBreakpoint(line) {
-    const number = this.page.locator('.editor-group-container.active .margin-view-overlays .line-numbers', { hasText: exactly(String(line)) });
+    const number = this.page.locator('.editor-group-container.active .margin-view-overlays .line-numbers', {
+      hasText: exactly(String(line)),
+    });
     await number.waitFor();
     const box = await number.boundingBox();
     if (!box) throw new Error(`Line ${line} is not drawn.`);
@@ -239,11 +276,17 @@ export class Ui {
 
   /** Whether a visible line of the active editor has a breakpoint. @param {number} line @returns {Promise<boolean>} */
   async hasBreakpoint(line) {
-    return this.page.locator('.editor-group-container.active .margin').first().evaluate((margin, wanted) => {
-      const middle = (element) => element.getBoundingClientRect().y + element.getBoundingClientRect().height / 2;
-      const number = [...margin.querySelectorAll('.line-numbers')].find((each) => each.textContent === wanted);
-      return number !== undefined && [...margin.querySelectorAll('[class*="codicon-debug-breakpoint"]')].some((each) => Math.abs(middle(each) - middle(number)) < 5);
-    }, String(line));
+    return this.page
+      .locator('.editor-group-container.active .margin')
+      .first()
+      .evaluate((margin, wanted) => {
+        const middle = (element) => element.getBoundingClientRect().y + element.getBoundingClientRect().height / 2;
+        const number = [...margin.querySelectorAll('.line-numbers')].find((each) => each.textContent === wanted);
+        return (
+          number !== undefined &&
+          [...margin.querySelectorAll('[class*="codicon-debug-breakpoint"]')].some((each) => Math.abs(middle(each) - middle(number)) < 5)
+        );
+      }, String(line));
   }
 
   async stopped() {
@@ -257,26 +300,37 @@ export class Ui {
     for (const end = Date.now() + 15_000; ;) {
       const now = await this.stopPosition();
       if (now !== undefined && now !== before) return;
-      if (Date.now() > end) throw new Error(`After ${key} the program did not pause at another place than ${before}; it is now at ${now ?? 'none'}.`);
+      if (Date.now() > end)
+        throw new Error(`After ${key} the program did not pause at another place than ${before}; it is now at ${now ?? 'none'}.`);
       await this.page.waitForTimeout(50);
     }
   }
 
   /** "Ln 3, Col 5" while the program is paused, as the status bar says it. @returns {Promise<string | undefined>} */
   async stopPosition() {
-    if (!await this.page.locator('.codicon-debug-stackframe').count()) return undefined;
-    return this.page.locator('[id="status.editor.selection"]').innerText().catch(() => undefined);
+    if (!(await this.page.locator('.codicon-debug-stackframe').count())) return undefined;
+    return this.page
+      .locator('[id="status.editor.selection"]')
+      .innerText()
+      .catch(() => undefined);
   }
 
   /** Selects a frame in the Call Stack. @param {string} place its line and column, "38:28" */
   async selectFrame(place) {
-    const frame = (await this.view('Call Stack')).locator(rowOfTree, { has: this.page.locator('.line-number', { hasText: exactly(place) }) });
+    const frame = (await this.view('Call Stack')).locator(rowOfTree, {
+      has: this.page.locator('.line-number', { hasText: exactly(place) }),
+    });
     await frame.click({ position: { x: 60, y: 10 } }); // on the name: what stands at the right changes under the pointer
   }
 
   /** Selects a thread in the Call Stack. @param {string | RegExp} name */
   async selectThread(name) {
-    await (await this.view('Call Stack')).locator(rowOfTree, { hasText: name }).first().click({ position: { x: 60, y: 10 } });
+    await (
+      await this.view('Call Stack')
+    )
+      .locator(rowOfTree, { hasText: name })
+      .first()
+      .click({ position: { x: 60, y: 10 } });
   }
 
   /** Ends every session, with the button: a key may go to a web page that has the focus. */
@@ -284,9 +338,12 @@ export class Ui {
     const stop = this.page.locator('.part.sidebar .codicon-debug-stop');
     let clickedAt = 0;
     await this.until('nothing is debugged any more', async () => {
-      if (!await stop.count()) return true;
+      if (!(await stop.count())) return true;
       if (Date.now() - clickedAt > 3000) {
-        await stop.first().click({ timeout: 1000 }).catch(() => {}); // it has ended by itself
+        await stop
+          .first()
+          .click({ timeout: 1000 })
+          .catch(() => {}); // it has ended by itself
         clickedAt = Date.now();
       }
       return undefined;
@@ -297,14 +354,22 @@ export class Ui {
 
   /** The view (a pane in the side bar) with this title, expanded. @param {string} title @returns {Promise<Locator>} */
   async view(title) {
-    const pane = this.page.locator('.pane', { has: this.page.locator('.pane-header h3.title', { hasText: new RegExp(`^${escapeRegExp(title)}$`, 'i') }) }).first();
+    const pane = this.page
+      .locator('.pane', { has: this.page.locator('.pane-header h3.title', { hasText: new RegExp(`^${escapeRegExp(title)}$`, 'i') }) })
+      .first();
     const header = pane.locator('.pane-header').first();
     await header.waitFor();
     await this.until(`the view ${title} is open`, async () => {
-      if (await header.getAttribute('aria-expanded') === 'true') return true;
+      if ((await header.getAttribute('aria-expanded')) === 'true') return true;
       // One that opens by itself at this moment is closed by the click.
       await header.click();
-      return pane.locator('.pane-header[aria-expanded="true"]').waitFor({ timeout: 3000 }).then(() => true, () => false);
+      return pane
+        .locator('.pane-header[aria-expanded="true"]')
+        .waitFor({ timeout: 3000 })
+        .then(
+          () => true,
+          () => false,
+        );
     });
     return pane;
   }
@@ -327,7 +392,9 @@ export class Ui {
     return (await welcome.innerText()).trim();
   }
 
-  /** Waits until a view without rows says something. @param {string} title @param {RegExp} text @returns {Promise<string>} all that it says */
+  /**
+   * Waits until a view without rows says something. @param {string} title @param {RegExp} text @returns {Promise<string>} all that it says
+   */
   async welcomeWhen(title, text) {
     const welcome = (await this.view(title)).locator('.welcome-view-content', { hasText: text });
     await welcome.waitFor();
@@ -336,15 +403,22 @@ export class Ui {
 
   /** Waits until a view is unfolded, by somebody else. @param {string} title */
   async unfolded(title) {
-    await this.page.locator('.pane-header[aria-expanded="true"]', { has: this.page.locator('h3.title', { hasText: exactly(title) }) }).waitFor();
+    await this.page
+      .locator('.pane-header[aria-expanded="true"]', { has: this.page.locator('h3.title', { hasText: exactly(title) }) })
+      .waitFor();
   }
 
-  /** All that a view shows, one after the other, while `act` is done. @param {string} title @param {() => Promise<unknown>} act @returns {Promise<string[]>} */
+  /**
+   * All that a view shows, one after the other, while `act` is done. @param {string} title @param {() => Promise<unknown>} act @returns
+   * {Promise<string[]>}
+   */
   async watchView(title, act) {
     const body = (await this.view(title)).locator('.pane-body');
     await body.evaluate((element) => {
-      const seen = window.deferscopeSeen = [element.innerText];
-      window.deferscopeObserver = new MutationObserver(() => { if (element.innerText !== seen.at(-1)) seen.push(element.innerText); });
+      const seen = (window.deferscopeSeen = [element.innerText]);
+      window.deferscopeObserver = new MutationObserver(() => {
+        if (element.innerText !== seen.at(-1)) seen.push(element.innerText);
+      });
       window.deferscopeObserver.observe(element, { childList: true, subtree: true, characterData: true, attributes: true });
     });
     await act();
@@ -363,7 +437,9 @@ export class Ui {
   /** @param {readonly string[]} titles */
   async foldViews(titles) {
     for (const title of titles) {
-      const header = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]', { has: this.page.locator('h3.title', { hasText: exactly(title) }) });
+      const header = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]', {
+        has: this.page.locator('h3.title', { hasText: exactly(title) }),
+      });
       if (await header.count()) await header.locator('h3.title').click();
     }
   }
@@ -385,24 +461,33 @@ export class Ui {
   /** @param {string} title @returns {Promise<Row[]>} the rows of a tree that are drawn, top down */
   async rows(title) {
     const pane = await this.view(title);
-    return pane.locator(rowOfTree).evaluateAll((rows) => rows
-      .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index))
-      .map((row) => ({
-        level: Number(row.getAttribute('aria-level')),
-        label: row.querySelector('.label-name')?.textContent ?? '',
-        description: row.querySelector('.label-description')?.textContent ?? '',
-        expanded: row.hasAttribute('aria-expanded') ? row.getAttribute('aria-expanded') === 'true' : undefined,
-        selected: row.classList.contains('selected'),
-      })));
+    return pane.locator(rowOfTree).evaluateAll((rows) =>
+      rows
+        .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index))
+        .map((row) => ({
+          level: Number(row.getAttribute('aria-level')),
+          label: row.querySelector('.label-name')?.textContent ?? '',
+          description: row.querySelector('.label-description')?.textContent ?? '',
+          expanded: row.hasAttribute('aria-expanded') ? row.getAttribute('aria-expanded') === 'true' : undefined,
+          selected: row.classList.contains('selected'),
+        })),
+    );
   }
 
-  /** The rows as one writes them down: two spaces a level, label, two spaces, description. @param {string} title @returns {Promise<string>} */
+  /**
+   * The rows as one writes them down: two spaces a level, label, two spaces, description. @param {string} title @returns {Promise<string>}
+   */
   async treeText(title) {
     const rows = await this.rows(title);
-    return rows.map(({ level, label, description }) => `${'  '.repeat(level - 1)}${label}${description ? `  ${description}` : ''}`).join('\n');
+    return rows
+      .map(({ level, label, description }) => `${'  '.repeat(level - 1)}${label}${description ? `  ${description}` : ''}`)
+      .join('\n');
   }
 
-  /** Waits until `accept` holds for a tree's rows as text; fails showing the last ones. @param {string} title @param {(text: string) => boolean} accept @param {number} [timeoutMs] */
+  /**
+   * Waits until `accept` holds for a tree's rows as text; fails showing the last ones. @param {string} title @param {(text: string) =>
+   * boolean} accept @param {number} [timeoutMs]
+   */
   async treeTextWhen(title, accept, timeoutMs = 15_000) {
     const end = Date.now() + timeoutMs;
     for (;;) {
@@ -429,21 +514,24 @@ export class Ui {
   /** What a screen reader says of the rows that are drawn, top down. @param {string} title @returns {Promise<string[]>} */
   async rowAriaLabels(title) {
     const pane = await this.view(title);
-    return pane.locator(rowOfTree).evaluateAll((rows) => rows
-      .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index)).map((row) => row.getAttribute('aria-label') ?? ''));
+    return pane
+      .locator(rowOfTree)
+      .evaluateAll((rows) =>
+        rows.sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index)).map((row) => row.getAttribute('aria-label') ?? ''),
+      );
   }
 
   /** @param {string} title @param {string | RegExp} label */
   async expand(title, label) {
     const row = await this.row(title, label);
-    if (await row.getAttribute('aria-expanded') === 'false') await row.locator('.monaco-tl-twistie').click();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
     await (await this.row(title, label)).and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
 
   /** @param {string} title @param {string | RegExp} label */
   async collapse(title, label) {
     const row = await this.row(title, label);
-    if (await row.getAttribute('aria-expanded') === 'true') await row.locator('.monaco-tl-twistie').click();
+    if ((await row.getAttribute('aria-expanded')) === 'true') await row.locator('.monaco-tl-twistie').click();
     await (await this.row(title, label)).and(this.page.locator('[aria-expanded="false"]')).waitFor();
   }
 
@@ -463,9 +551,18 @@ export class Ui {
     const tooltip = this.page.locator('.workbench-hover-container .monaco-hover:visible');
     await this.until('no tooltip is there', async () => {
       await this.pointAway();
-      if (await tooltip.waitFor({ state: 'detached', timeout: 2000 }).then(() => true, () => false)) return true;
+      if (
+        await tooltip.waitFor({ state: 'detached', timeout: 2000 }).then(
+          () => true,
+          () => false,
+        )
+      )
+        return true;
       // A busy machine may lose the pointer's leaving: a person would point at it, and away from it.
-      await tooltip.first().hover({ timeout: 1000 }).catch(() => {});
+      await tooltip
+        .first()
+        .hover({ timeout: 1000 })
+        .catch(() => {});
       return false;
     });
   }
@@ -475,7 +572,10 @@ export class Ui {
     await (await this.row(title, label)).and(this.page.locator('.selected')).waitFor();
   }
 
-  /** The tooltip of a row, complete. It stays until the pointer goes. @param {string} title @param {string | RegExp} label @returns {Promise<Locator>} */
+  /**
+   * The tooltip of a row, complete. It stays until the pointer goes. @param {string} title @param {string | RegExp} label @returns
+   * {Promise<Locator>}
+   */
   async tooltip(title, label) {
     const handle = await this.#handle(title, label);
     const hover = this.page.locator('.workbench-hover-container .monaco-hover:visible');
@@ -520,7 +620,7 @@ export class Ui {
     // A menu takes no click in the first moments, as the one that opened it may end over it.
     await this.until(`the menu takes "${entry}"`, async () => {
       await item.click({ timeout: 1000 }).catch(() => {}); // it has been taken, and the menu is gone
-      return await item.count() === 0;
+      return (await item.count()) === 0;
     });
   }
 
@@ -534,7 +634,9 @@ export class Ui {
   async viewButtons(title) {
     const pane = await this.view(title);
     await pane.hover();
-    return pane.locator('.pane-header .actions .action-label').evaluateAll((all) => all.map((button) => button.getAttribute('aria-label') ?? ''));
+    return pane
+      .locator('.pane-header .actions .action-label')
+      .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label') ?? ''));
   }
 
   /** @param {string} title @param {string | RegExp} button */
@@ -554,11 +656,15 @@ export class Ui {
    * @returns {Promise<{ kind: 'language' | 'debugger', parts: Locator }>}
    */
   async editorHover(text, word = text) {
-    const parts = { language: this.page.locator('.monaco-editor .monaco-hover:not(.hidden):visible .hover-row'), debugger: this.page.locator('.debug-hover-widget:visible') };
+    const parts = {
+      language: this.page.locator('.monaco-editor .monaco-hover:not(.hidden):visible .hover-row'),
+      debugger: this.page.locator('.debug-hover-widget:visible'),
+    };
     await this.closeHovers();
     let pointedAt = 0;
     const kind = await this.until(`a hover comes for "${text}"`, async () => {
-      for (const each of ['language', 'debugger']) if (await parts[each].count() && (await parts[each].first().innerText()).trim() !== '') return each;
+      for (const each of ['language', 'debugger'])
+        if ((await parts[each].count()) && (await parts[each].first().innerText()).trim() !== '') return each;
       // A busy machine may lose the pointer's movement: a person would point once more.
       if (Date.now() - pointedAt > pointAgainMs) {
         const { x, y } = await this.editorPosition(text, word);
@@ -587,25 +693,40 @@ export class Ui {
 
   /** What a hover is made of beside text: the names of its elements. @param {Locator} hover @returns {Promise<string[]>} */
   elementNames(hover) {
-    return hover.locator('.rendered-markdown').evaluateAll((all) => [...new Set(all.flatMap((part) => [...part.querySelectorAll('*')].map((element) => element.localName)))].sort());
+    return hover
+      .locator('.rendered-markdown')
+      .evaluateAll((all) =>
+        [...new Set(all.flatMap((part) => [...part.querySelectorAll('*')].map((element) => element.localName)))].sort(),
+      );
   }
 
   async closeHovers() {
     await this.pointAway();
-    await this.page.locator('.monaco-editor .monaco-hover:not(.hidden):visible, .debug-hover-widget:visible').first().waitFor({ state: 'hidden' });
+    await this.page
+      .locator('.monaco-editor .monaco-hover:not(.hidden):visible, .debug-hover-widget:visible')
+      .first()
+      .waitFor({ state: 'hidden' });
   }
 
   /** What stands behind the lines of the active editor, as far as they are drawn: `28: runs 7th`. @returns {Promise<string[]>} */
   async lineHints() {
-    return this.page.locator('.editor-group-container.active .monaco-editor').first().evaluate((editor) => {
-      const numbers = [...editor.querySelectorAll('.line-numbers')].map((number) => [Math.round(number.getBoundingClientRect().y), number.textContent]);
-      const lines = [...editor.querySelectorAll('.view-line')].sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
-      return lines.flatMap((line) => [...line.querySelectorAll('[class*="ced-"]')].flatMap((piece) => {
-        const { content } = getComputedStyle(piece, '::after');
-        const number = numbers.find(([y]) => Math.abs(y - line.getBoundingClientRect().y) < 4)?.[1];
-        return content === 'none' ? [] : [`${number}: ${content.replace(/^"|"$/g, '').trim()}`];
-      }));
-    });
+    return this.page
+      .locator('.editor-group-container.active .monaco-editor')
+      .first()
+      .evaluate((editor) => {
+        const numbers = [...editor.querySelectorAll('.line-numbers')].map((number) => [
+          Math.round(number.getBoundingClientRect().y),
+          number.textContent,
+        ]);
+        const lines = [...editor.querySelectorAll('.view-line')].sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
+        return lines.flatMap((line) =>
+          [...line.querySelectorAll('[class*="ced-"]')].flatMap((piece) => {
+            const { content } = getComputedStyle(piece, '::after');
+            const number = numbers.find(([y]) => Math.abs(y - line.getBoundingClientRect().y) < 4)?.[1];
+            return content === 'none' ? [] : [`${number}: ${content.replace(/^"|"$/g, '').trim()}`];
+          }),
+        );
+      });
   }
 
   /**
@@ -613,27 +734,33 @@ export class Ui {
    * @param {string} text @param {string} [word] the part of the text that is meant @returns {Promise<{ x: number, y: number }>}
    */
   async editorPosition(text, word = text) {
-    const position = await this.page.locator('.editor-group-container.active .view-lines').first().evaluate((lines, [text, word]) => {
-      const frame = lines.closest('.monaco-editor').getBoundingClientRect();
-      const places = [];
-      for (const line of lines.querySelectorAll('.view-line')) {
-        const from = line.textContent.replaceAll('\u00a0', ' ').indexOf(text);
-        if (from < 0) continue;
-        // A line is drawn as many spans: look in its whole text, then find the pieces.
-        const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-        const pieces = [];
-        for (let node = walk.nextNode(), at = 0; node; at += node.textContent.length, node = walk.nextNode()) pieces.push({ node, at });
-        const start = from + text.indexOf(word);
-        const first = pieces.findLast(({ at }) => at <= start);
-        const last = pieces.findLast(({ at }) => at < start + word.length) ?? first;
-        const range = document.createRange();
-        range.setStart(first.node, start - first.at);
-        range.setEnd(last.node, start + word.length - last.at);
-        const box = range.getBoundingClientRect();
-        if (box.top >= frame.top && box.bottom <= frame.bottom) places.push({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
-      }
-      return places.sort((a, b) => a.y - b.y)[0];
-    }, [text, word]);
+    const position = await this.page
+      .locator('.editor-group-container.active .view-lines')
+      .first()
+      .evaluate(
+        (lines, [text, word]) => {
+          const frame = lines.closest('.monaco-editor').getBoundingClientRect();
+          const places = [];
+          for (const line of lines.querySelectorAll('.view-line')) {
+            const from = line.textContent.replaceAll('\u00a0', ' ').indexOf(text);
+            if (from < 0) continue;
+            // A line is drawn as many spans: look in its whole text, then find the pieces.
+            const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+            const pieces = [];
+            for (let node = walk.nextNode(), at = 0; node; at += node.textContent.length, node = walk.nextNode()) pieces.push({ node, at });
+            const start = from + text.indexOf(word);
+            const first = pieces.findLast(({ at }) => at <= start);
+            const last = pieces.findLast(({ at }) => at < start + word.length) ?? first;
+            const range = document.createRange();
+            range.setStart(first.node, start - first.at);
+            range.setEnd(last.node, start + word.length - last.at);
+            const box = range.getBoundingClientRect();
+            if (box.top >= frame.top && box.bottom <= frame.bottom) places.push({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+          }
+          return places.sort((a, b) => a.y - b.y)[0];
+        },
+        [text, word],
+      );
     if (!position) throw new Error(`The active editor does not show "${text}".`);
     return position;
   }
@@ -641,7 +768,7 @@ export class Ui {
   /** The notifications so far. @returns {Promise<string[]>} */
   async notifications() {
     const centre = this.page.locator('.notifications-center.visible');
-    if (!await centre.count()) await this.command('Notifications: Show Notifications');
+    if (!(await centre.count())) await this.command('Notifications: Show Notifications');
     await centre.waitFor();
     const texts = await centre.locator('.notification-list-item-message').allInnerTexts();
     await this.page.keyboard.press('Escape');
@@ -668,12 +795,18 @@ export class Ui {
     await wanted.waitFor();
   }
 
-  /** Any other theme, by its name in the list of themes. @param {string} name @param {string} kind what the workbench is then: "hc-black", "vs" … */
+  /**
+   * Any other theme, by its name in the list of themes. @param {string} name @param {string} kind what the workbench is then: "hc-black",
+   * "vs" …
+   */
   async pickTheme(name, kind) {
     await this.command('Preferences: Color Theme', { asksMore: true });
     const widget = this.page.locator('.quick-input-widget');
     await widget.locator('input.input[placeholder*="Theme"]').fill(name);
-    await widget.locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) }).first().click();
+    await widget
+      .locator('.monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) })
+      .first()
+      .click();
     await widget.waitFor({ state: 'hidden' });
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }

@@ -13,13 +13,24 @@ import { addressOf, startServer } from './server.mjs';
  * }} WorkbenchOptions
  */
 
-const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--disable-default-apps', '--disable-renderer-backgrounding',
-  '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']; // a look-up on the net fails at once instead of after a while
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-default-apps',
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+]; // a look-up on the net fails at once instead of after a while
 
 /**
- * Resolves when the workbench is drawn. `exited` settles when the tests at `extensionTestsPath` have ended (with their exit code), or rejects when VS Code has.
+ * Resolves when the workbench is drawn. `exited` settles when the tests at `extensionTestsPath` have ended (with their exit code), or
+ * rejects when VS Code has.
  * @param {WorkbenchOptions} options
  */
 export async function openWorkbench(options) {
@@ -57,7 +68,9 @@ export async function openWorkbench(options) {
 async function watchEnd(page, server) {
   let resolve, reject;
   /** @type {Promise<number>} */
-  const promise = new Promise((yes, no) => { [resolve, reject] = [yes, no]; });
+  const promise = new Promise((yes, no) => {
+    [resolve, reject] = [yes, no];
+  });
   promise.catch(() => {}); // who does not run tests does not wait for this
   page.on('crash', () => reject(new Error('The page of the workbench crashed.')));
   void server.exited.then((code) => reject(new Error(`The embedded VS Code ended (${code}).`)));

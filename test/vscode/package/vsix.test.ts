@@ -56,10 +56,12 @@ describe('the packaged extension', () => {
     assert.deepEqual(listed.trim().split('\n').sort(), [...contents].sort());
   });
 
-  it('can be installed and shows the sample\'s cleanups', async () => {
+  it("can be installed and shows the sample's cleanups", async () => {
     const extensionsDir = path.join(folder, 'extensions');
     const code = path.join(repository, 'test/vscode/harness/code');
-    execFileSync(code, ['--install-extension', vsix, '--extensions-dir', extensionsDir, '--user-data-dir', path.join(folder, 'data')], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(code, ['--install-extension', vsix, '--extensions-dir', extensionsDir, '--user-data-dir', path.join(folder, 'data')], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     assert.ok(fs.readdirSync(extensionsDir).some((name) => name.startsWith('deferscope.deferscope-')));
     const paused = await openSample({ extensionsDir, installed: [await driver()] });
     try {

@@ -14,7 +14,7 @@ const limitMs = 54_000;
  */
 export async function runHeadless(task) {
   await setupServer(); // before the minute begins
-  const paused = await openPaused({ ...task, ...await equipmentFor(task.adapter), limitMs });
+  const paused = await openPaused({ ...task, ...(await equipmentFor(task.adapter)), limitMs });
   try {
     if (paused.report.status === 'read' && task.screenshot) await takePicture(paused.ui, task.screenshot);
   } finally {
@@ -47,7 +47,9 @@ function present(report, task) {
       console.error(`The program had not stopped at ${where} after ${limitMs / 1000} s; it was ended.`);
       return exitStatus.neverHit;
     case 'adapterFailed':
-      console.error(`The debugger "${task.adapter}" could not be used. The embedded VS Code has those for Node.js (pwa-node, node).${words}`);
+      console.error(
+        `The debugger "${task.adapter}" could not be used. The embedded VS Code has those for Node.js (pwa-node, node).${words}`,
+      );
       return exitStatus.adapterFailed;
     default:
       console.error(`The program is paused at ${where}, but its cleanups could not be read.${words}`);

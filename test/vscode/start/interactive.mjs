@@ -5,15 +5,27 @@ import { addressOf, startServer } from '../harness/server.mjs';
 import { debugConfigurationFor } from '../harness/debugConfiguration.mjs';
 import { exitStatus } from './usage.mjs';
 
-/** @param {{ sample: { folder: string, program: string, adapter: string, breakpoint: { path: string, line: number, hit: number } }, embedded: boolean, theme: import('../harness/settings.mjs').Theme }} task */
+/**
+ * @param {{ sample: { folder: string, program: string, adapter: string, breakpoint: { path: string, line: number, hit: number } },
+ * embedded: boolean, theme: import('../harness/settings.mjs').Theme }} task
+ */
 export async function runInteractive({ sample, embedded, theme }) {
   const orders = JSON.stringify({ breakpoints: [sample.breakpoint], configuration: debugConfigurationFor(sample) });
-  if (!embedded && await openDesktop(sample, orders)) return exitStatus.read;
+  if (!embedded && (await openDesktop(sample, orders))) return exitStatus.read;
 
   const { installed, env } = await equipmentFor(sample.adapter);
-  const server = await startServer({ theme, installed, env: { ...env, DEFERSCOPE_DRIVE: orders }, settings: { 'workbench.reduceMotion': 'auto' } });
-  console.log(`\nOpen this address in a browser on this machine:\n\n  ${addressOf(server, { folder: sample.folder })}\n\nThe sample stops at its breakpoint; "Cleanups" in Run and Debug shows what is pending. Ctrl-C ends it.`);
-  const interrupted = new Promise((resolve) => { for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve('interrupted')); });
+  const server = await startServer({
+    theme,
+    installed,
+    env: { ...env, DEFERSCOPE_DRIVE: orders },
+    settings: { 'workbench.reduceMotion': 'auto' },
+  });
+  console.log(
+    `\nOpen this address in a browser on this machine:\n\n  ${addressOf(server, { folder: sample.folder })}\n\nThe sample stops at its breakpoint; "Cleanups" in Run and Debug shows what is pending. Ctrl-C ends it.`,
+  );
+  const interrupted = new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve('interrupted'));
+  });
   const stayAlive = setInterval(() => {}, 60_000);
   const why = await Promise.race([interrupted, server.exited]);
   clearInterval(stayAlive);
@@ -35,8 +47,18 @@ async function openDesktop(sample, orders) {
     return false;
   }
   const { installed, env } = await equipmentForDesktop(sample.adapter);
-  const args = ['--new-window', '--disable-workspace-trust', ...installed.map((extension) => `--extensionDevelopmentPath=${quote(extension)}`), quote(sample.folder)];
-  const opened = spawnSync('code', args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 60_000, shell, env: { ...process.env, ...env, DEFERSCOPE_DRIVE: orders } });
+  const args = [
+    '--new-window',
+    '--disable-workspace-trust',
+    ...installed.map((extension) => `--extensionDevelopmentPath=${quote(extension)}`),
+    quote(sample.folder),
+  ];
+  const opened = spawnSync('code', args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: 60_000,
+    shell,
+    env: { ...process.env, ...env, DEFERSCOPE_DRIVE: orders },
+  });
   if (opened.status !== 0) {
     console.log('Your VS Code did not open; taking the embedded one.');
     return false;

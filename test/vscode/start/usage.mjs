@@ -34,7 +34,8 @@ export function readArguments(args, from) {
   const { values, positionals } = parse(args);
   if (values.help) return { kind: 'help', usage };
   const theme = values.theme;
-  if (theme !== undefined && !Object.hasOwn(themes, theme)) throw new UsageError(`No theme is called "${theme}"; there are ${Object.keys(themes).join(', ')}.`);
+  if (theme !== undefined && !Object.hasOwn(themes, theme))
+    throw new UsageError(`No theme is called "${theme}"; there are ${Object.keys(themes).join(', ')}.`);
   const pictures = {
     ...(values.screenshot && { screenshot: outputFile(values.screenshot, '--screenshot', from) }),
     ...(values.snapshot && { snapshot: outputFile(values.snapshot, '--snapshot', from) }),
@@ -42,7 +43,8 @@ export function readArguments(args, from) {
   };
 
   if (values.program === undefined) {
-    if (values.break || values.hit || values.adapter || values.node || values.preload || positionals.length) throw new UsageError('Which program? Name it with --program FILE.');
+    if (values.break || values.hit || values.adapter || values.node || values.preload || positionals.length)
+      throw new UsageError('Which program? Name it with --program FILE.');
     const name = values.sample ?? 'javascript';
     if (!Object.hasOwn(samples, name)) throw new UsageError(`No sample is called "${name}"; there are ${Object.keys(samples).join(', ')}.`);
     const headless = Boolean(values.screenshot || values.snapshot);
@@ -52,14 +54,23 @@ export function readArguments(args, from) {
   if (values.sample) throw new UsageError('Either --program or --sample.');
   const program = path.resolve(from, values.program);
   if (!isFile(program)) throw new UsageError(`There is no program ${program}.`);
-  if (!values.adapter && !kinds.test(program)) throw new UsageError(`How is ${path.basename(program)} debugged? Known are .js, .mjs, .cjs and .ts; else name the debug type with --adapter.`);
+  if (!values.adapter && !kinds.test(program))
+    throw new UsageError(
+      `How is ${path.basename(program)} debugged? Known are .js, .mjs, .cjs and .ts; else name the debug type with --adapter.`,
+    );
   if (!values.break) throw new UsageError('Where should it stop? Name a line with --break FILE:LINE.');
   const breakpoint = readBreakpoint(values.break, [from, path.dirname(program)]);
   const hit = readHit(values.hit);
   const adapter = values.adapter ?? 'pwa-node';
-  if (values.node && !/^(?:pwa-)?node$/.test(adapter)) throw new UsageError(`--node is for programs that Node runs, not for the debug type "${adapter}".`);
+  if (values.node && !/^(?:pwa-)?node$/.test(adapter))
+    throw new UsageError(`--node is for programs that Node runs, not for the debug type "${adapter}".`);
   return {
-    kind: 'headless', program, arguments: positionals, breakpoint: { ...breakpoint, hit }, adapter, ...pictures,
+    kind: 'headless',
+    program,
+    arguments: positionals,
+    breakpoint: { ...breakpoint, hit },
+    adapter,
+    ...pictures,
     ...(values.node && { configuration: { runtimeExecutable: readNode(values.node, from) } }),
     ...(values.preload && { settings: { 'deferscope.preload': 'on' } }),
   };
@@ -69,8 +80,22 @@ function parse(args) {
   const text = { type: 'string' };
   try {
     return parseArgs({
-      args: [...args], allowPositionals: true,
-      options: { program: text, break: text, hit: text, screenshot: text, snapshot: text, adapter: text, theme: text, sample: text, node: text, preload: { type: 'boolean' }, embedded: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        program: text,
+        break: text,
+        hit: text,
+        screenshot: text,
+        snapshot: text,
+        adapter: text,
+        theme: text,
+        sample: text,
+        node: text,
+        preload: { type: 'boolean' },
+        embedded: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
   } catch (error) {
     throw new UsageError(`${error.message}\n\n${usage}`);
@@ -92,7 +117,8 @@ function readNode(text, from) {
   const file = path.resolve(from, text);
   if (!isFile(file)) throw new UsageError(`--node: there is no file ${file}.`);
   const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8', timeout: 10_000 });
-  if (!/^v\d+\./.test(stdout ?? '')) throw new UsageError(`--node: ${file} is not a Node that runs here: it does not answer --version with a version.`);
+  if (!/^v\d+\./.test(stdout ?? ''))
+    throw new UsageError(`--node: ${file} is not a Node that runs here: it does not answer --version with a version.`);
   return file;
 }
 

@@ -13,13 +13,15 @@ const file = path.join(folder, 'page.mjs');
 const OTHERS = 'Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to';
 
 /** At each stop; registrations are recorded from the first look of a debugger on. */
-const TREES: readonly string[] = [`
+const TREES: readonly string[] = [
+  `
 Paused in run() callback  2 pending
   run() callback  page.mjs:9  2 pending
     1  unlock()
     2  log("close", "first")
 Problems  1
-  ${OTHERS}`, `
+  ${OTHERS}`,
+  `
 Paused in handle  at least 2 pending
   handle  page.mjs:18  2 pending
     1  stack[Symbol.dispose]()  stack = DisposableStack {disposed: false}  page.mjs:15
@@ -29,19 +31,22 @@ Paused in handle  at least 2 pending
 Problems  2
   What a DisposableStack holds is not known in a browser: the engine keeps it to itself, and Deferscope loads no script of its own into a page
   ${OTHERS}
-Already ran  2`, `
+Already ran  2`,
+  `
 Paused in later  2 pending
   later  page.mjs:25  2 pending
     1  d[Symbol.dispose]()  d = {name: "d"}  page.mjs:23
     2  await c[Symbol.asyncDispose]()  c = {name: "c"}  page.mjs:22  awaited
-Already ran  2`, `
+Already ran  2`,
+  `
 Paused in work (run callback)  2 pending
   work (run callback)  page.mjs:9  2 pending
     1  unlock()  page.mjs:8
     2  log("close", "again")  page.mjs:7
 Problems  1
   ${OTHERS}
-Already ran  2`];
+Already ran  2`,
+];
 
 describe('a page in a browser', function () {
   this.timeout(90_000);
@@ -51,19 +56,34 @@ describe('a page in a browser', function () {
   before(async () => {
     ({ runtimeExecutable } = await findBrowser());
     server = createServer((request, response) => {
-      serve(request.url ?? '/').then(({ type, text }) => { response.writeHead(200, { 'content-type': type }).end(text); }, () => { response.writeHead(404).end(); });
+      serve(request.url ?? '/').then(
+        ({ type, text }) => {
+          response.writeHead(200, { 'content-type': type }).end(text);
+        },
+        () => {
+          response.writeHead(404).end();
+        },
+      );
     });
-    await new Promise<void>((resolve) => { server?.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server?.listen(0, '127.0.0.1', resolve);
+    });
   });
-  after(() => { server?.close(); });
+  after(() => {
+    server?.close();
+  });
 
   it('shows using declarations, stacks of the language and scopes of the library', async () => {
     const { port } = server?.address() as AddressInfo;
     const debuggee = await debugToStop(program, {
       configuration: {
-        type: 'pwa-chrome', url: `http://127.0.0.1:${port}/index.html`, webRoot: folder, runtimeExecutable,
+        type: 'pwa-chrome',
+        url: `http://127.0.0.1:${port}/index.html`,
+        webRoot: folder,
+        runtimeExecutable,
         // Where VS Code is remote, as in these tests, it would start the browser where its window is.
-        browserLaunchLocation: 'workspace', runtimeArgs: ['--headless', '--no-sandbox', '--disable-gpu'],
+        browserLaunchLocation: 'workspace',
+        runtimeArgs: ['--headless', '--no-sandbox', '--disable-gpu'],
       },
     });
     try {
@@ -72,7 +92,10 @@ describe('a page in a browser', function () {
         await debuggee.step('continue');
         trees.push(await debuggee.tree());
       }
-      assert.deepEqual(trees, TREES.map((tree) => tree.trim()));
+      assert.deepEqual(
+        trees,
+        TREES.map((tree) => tree.trim()),
+      );
       // Where js-debug finds the file that the server hands out, that is the place.
       const { stacks } = await debuggee.snapshot();
       const scope = stacks[0]?.scopes[0];
@@ -84,7 +107,9 @@ describe('a page in a browser', function () {
 });
 
 async function findBrowser(): Promise<{ readonly runtimeExecutable: string }> {
-  const { ensureChromium } = await import(pathToFileURL(path.join(repository, 'test/vscode/harness/chromium.mjs')).href) as { readonly ensureChromium: () => string };
+  const { ensureChromium } = (await import(pathToFileURL(path.join(repository, 'test/vscode/harness/chromium.mjs')).href)) as {
+    readonly ensureChromium: () => string;
+  };
   return { runtimeExecutable: ensureChromium() };
 }
 

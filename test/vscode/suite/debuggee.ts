@@ -39,17 +39,27 @@ export interface DebugOptions extends Mark {
 /** Debugs a program until it pauses at the line that ends in `// marker`. */
 export async function debugToStop(program: string, options: DebugOptions = {}): Promise<Debuggee> {
   const file = path.join(repository, program);
-  const breakpoints = await Promise.all([options, ...options.more ?? []].map(async ({ source = program, marker = 'stop', condition }) => {
-    const uri = vscode.Uri.file(path.join(repository, source));
-    return new vscode.SourceBreakpoint(new vscode.Location(uri, await findMarker(uri, marker)), true, condition);
-  }));
+  const breakpoints = await Promise.all(
+    [options, ...(options.more ?? [])].map(async ({ source = program, marker = 'stop', condition }) => {
+      const uri = vscode.Uri.file(path.join(repository, source));
+      return new vscode.SourceBreakpoint(new vscode.Location(uri, await findMarker(uri, marker)), true, condition);
+    }),
+  );
   vscode.debug.addBreakpoints(breakpoints);
   const debuggee = new Debuggee(breakpoints);
   try {
     const folder = path.dirname(file);
     const started = await vscode.debug.startDebugging(undefined, {
-      type: 'pwa-node', request: 'launch', name: path.basename(file), program: file, cwd: folder, console: 'internalConsole', outputCapture: 'std',
-      outFiles: [`${folder}/**/*.(m|c|)js`], resolveSourceMapLocations: ['**', '!**/node_modules/**'], ...options.configuration,
+      type: 'pwa-node',
+      request: 'launch',
+      name: path.basename(file),
+      program: file,
+      cwd: folder,
+      console: 'internalConsole',
+      outputCapture: 'std',
+      outFiles: [`${folder}/**/*.(m|c|)js`],
+      resolveSourceMapLocations: ['**', '!**/node_modules/**'],
+      ...options.configuration,
     });
     if (!started) throw new Error(`${program} could not be debugged.`);
     await debuggee.stopped(options.sessions ?? 1, options.inBackground);
@@ -152,13 +162,28 @@ export class Debuggee {
     const { session, threadId } = this.#first();
     this.#paused.delete(session.id);
     const focus = vscode.debug.activeStackItem;
-    await vscode.commands.executeCommand({ next: 'workbench.action.debug.stepOver', stepIn: 'workbench.action.debug.stepInto', stepOut: 'workbench.action.debug.stepOut', continue: 'workbench.action.debug.continue' }[command], { sessionId: session.id, threadId });
+    await vscode.commands.executeCommand(
+      {
+        next: 'workbench.action.debug.stepOver',
+        stepIn: 'workbench.action.debug.stepInto',
+        stepOut: 'workbench.action.debug.stepOut',
+        continue: 'workbench.action.debug.continue',
+      }[command],
+      { sessionId: session.id, threadId },
+    );
     await this.until(() => this.#paused.has(session.id), `stopped again after ${command}`);
-    const isFocused = (): boolean => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame && vscode.debug.activeStackItem !== focus;
+    const isFocused = (): boolean =>
+      vscode.debug.activeStackItem instanceof vscode.DebugStackFrame && vscode.debug.activeStackItem !== focus;
     // On a busy machine VS Code sometimes keeps no frame in focus after a quick step; then it is told to, as a person would.
     for (let tries = PATIENCE_MS / FOCUS_MS; tries > 1; tries--) {
       const waited = this.until(isFocused, 'a frame is focused', FOCUS_MS);
-      if (await waited.then(() => true, () => false)) return;
+      if (
+        await waited.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
       await vscode.commands.executeCommand('workbench.action.debug.callStackTop');
     }
     await this.until(isFocused, 'a frame is focused');
@@ -200,12 +225,20 @@ export class Debuggee {
 
   /** Waits for something that follows from the debugger's events. */
   async until(condition: () => boolean, what: string, patienceMs = PATIENCE_MS): Promise<void> {
-    const events = [vscode.debug.onDidChangeActiveStackItem, vscode.debug.onDidChangeActiveDebugSession].map((event) => event(() => { this.#changed(); }));
+    const events = [vscode.debug.onDidChangeActiveStackItem, vscode.debug.onDidChangeActiveDebugSession].map((event) =>
+      event(() => {
+        this.#changed();
+      }),
+    );
     let timer: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        timer = setTimeout(() => { reject(new Error(`Not within ${patienceMs / 1000} s: ${what}. Output:\n${this.#output}`)); }, patienceMs);
-        this.#changed = () => { if (condition()) resolve(); };
+        timer = setTimeout(() => {
+          reject(new Error(`Not within ${patienceMs / 1000} s: ${what}. Output:\n${this.#output}`));
+        }, patienceMs);
+        this.#changed = () => {
+          if (condition()) resolve();
+        };
         this.#changed();
       });
     } finally {

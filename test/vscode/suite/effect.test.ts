@@ -14,11 +14,14 @@ describe('a library that speaks the contract of the door', () => {
       assert.equal(await debuggee.tree(), 'Suspended async functions  1 · 3 pending');
       const snapshot = await debuggee.snapshot();
       const [scope] = snapshot.stacks.flatMap((stack) => stack.scopes);
-      assert.deepEqual(scope?.cleanups.map(({ order, label, state }) => [order, label, state]), [
-        [1, 'exit => provideContext(release(a, exit), context)', 'pending'],
-        [2, 'exit => provideContext(finalizer(exit), context)', 'pending'],
-        [3, 'exit => provideContext(release(a, exit), context)', 'pending'],
-      ]);
+      assert.deepEqual(
+        scope?.cleanups.map(({ order, label, state }) => [order, label, state]),
+        [
+          [1, 'exit => provideContext(release(a, exit), context)', 'pending'],
+          [2, 'exit => provideContext(finalizer(exit), context)', 'pending'],
+          [3, 'exit => provideContext(release(a, exit), context)', 'pending'],
+        ],
+      );
       assert.equal(snapshot.session.runtime, 'effect 4');
     } finally {
       await debuggee.end();

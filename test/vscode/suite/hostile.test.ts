@@ -12,7 +12,9 @@ describe('hostile programs', () => {
   it('values that bite are shown without being touched, and the program does the same as without Deferscope', async () => {
     debuggee = await debugToStop(`${javascript}/hostile.mjs`);
     const { stacks } = await debuggee.snapshot();
-    const values = stacks[0]?.scopes[0]?.cleanups.map((cleanup) => cleanup.arguments.map(({ value }) => (value.length > 60 ? `${value.slice(0, 20)}… ${value.length} long` : value)));
+    const values = stacks[0]?.scopes[0]?.cleanups.map((cleanup) =>
+      cleanup.arguments.map(({ value }) => (value.length > 60 ? `${value.slice(0, 20)}… ${value.length} long` : value)),
+    );
     assert.deepEqual(values, [
       ['{x: (…)}'],
       ['Symbol(s)', '10n', '-0', 'NaN', 'undefined', 'null', 'Date (invalid)', '{}'],
@@ -33,11 +35,17 @@ describe('hostile programs', () => {
     const scope = (await debuggee.snapshot()).stacks[0]?.scopes[0];
     assert.equal(scope?.total, 10_002);
     assert.equal(scope.cleanups.length, 100);
-    assert.deepEqual(scope.cleanups.map((cleanup) => cleanup.order), Array.from({ length: 100 }, (_, at) => at + 1));
+    assert.deepEqual(
+      scope.cleanups.map((cleanup) => cleanup.order),
+      Array.from({ length: 100 }, (_, at) => at + 1),
+    );
     await (await import('vscode')).commands.executeCommand('deferscope.internal.loadMore', scope.id);
     const more = (await debuggee.snapshot()).stacks[0]?.scopes[0];
     assert.equal(more?.total, 10_002);
-    assert.deepEqual(more.cleanups.map((cleanup) => cleanup.order), Array.from({ length: 200 }, (_, at) => at + 1));
+    assert.deepEqual(
+      more.cleanups.map((cleanup) => cleanup.order),
+      Array.from({ length: 200 }, (_, at) => at + 1),
+    );
     assert.equal(new Set(more.cleanups.map((cleanup) => cleanup.id)).size, 200);
   });
 

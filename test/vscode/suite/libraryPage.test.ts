@@ -12,7 +12,13 @@ function writeExample(): string {
   const file = path.join(repository, program);
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const library = path.relative(path.dirname(file), path.join(repository, 'dist/runtime/deferscope.mjs')).replaceAll('\\', '/');
-  fs.writeFileSync(file, code.replace('run<number>', 'run').replace("'deferscope'", `'${library}'`).replace(/^(.*throw new Error\('too big'\);)$/m, '$1 // stop'));
+  fs.writeFileSync(
+    file,
+    code
+      .replace('run<number>', 'run')
+      .replace("'deferscope'", `'${library}'`)
+      .replace(/^(.*throw new Error\('too big'\);)$/m, '$1 // stop'),
+  );
   return program;
 }
 

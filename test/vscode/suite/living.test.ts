@@ -24,7 +24,11 @@ describe('a program that lives on', () => {
     const after = await debuggee.snapshot();
     assert.notEqual(after, before);
     assert.equal(after.absent, undefined);
-    const idsOf = (snapshot: typeof before): string[] => snapshot.stacks.flatMap((stack) => stack.scopes).flatMap((scope) => scope.cleanups.map((cleanup) => `${cleanup.label} ${cleanup.id}`)).filter((id) => id.includes('first'));
+    const idsOf = (snapshot: typeof before): string[] =>
+      snapshot.stacks
+        .flatMap((stack) => stack.scopes)
+        .flatMap((scope) => scope.cleanups.map((cleanup) => `${cleanup.label} ${cleanup.id}`))
+        .filter((id) => id.includes('first'));
     assert.deepEqual(idsOf(after), idsOf(before));
   });
 
@@ -38,7 +42,10 @@ describe('a program that lives on', () => {
     const late = await debuggee.snapshot();
     assert.equal(late.stop.location?.line, 16);
     const first = await early;
-    assert.ok(first?.absent === undefined ? [15, 16].includes(first?.stop.location?.line ?? 0) : first.absent.reason === 'running', JSON.stringify(first?.absent ?? first?.stop));
+    assert.ok(
+      first?.absent === undefined ? [15, 16].includes(first?.stop.location?.line ?? 0) : first.absent.reason === 'running',
+      JSON.stringify(first?.absent ?? first?.stop),
+    );
     assert.equal((await debuggee.snapshot()).stop.location?.line, 16);
   });
 
@@ -52,12 +59,18 @@ describe('a program that lives on', () => {
     await session.customRequest('pause', { threadId });
     await debuggee.stopped();
     const { stacks } = await debuggee.snapshot();
-    assert.deepEqual(stacks.flatMap((stack) => stack.scopes.map((scope) => scope.name)), ['before the debugger came']);
+    assert.deepEqual(
+      stacks.flatMap((stack) => stack.scopes.map((scope) => scope.name)),
+      ['before the debugger came'],
+    );
   });
 
   it('a worker thread is a session of its own', async () => {
     const debuggee = await debug(`${javascript}/worker.mjs`);
-    assert.match(await debuggee.tree(), /^ {2}worker thread {2}worker\.mjs:19 {2}1 pending\n {4}1 {2}close\("worker"\) {2}worker\.mjs:18$/m);
+    assert.match(
+      await debuggee.tree(),
+      /^ {2}worker thread {2}worker\.mjs:19 {2}1 pending\n {4}1 {2}close\("worker"\) {2}worker\.mjs:18$/m,
+    );
     assert.doesNotMatch(await debuggee.tree(), /main thread/);
   });
 
@@ -76,19 +89,21 @@ describe('a program that lives on', () => {
   });
 
   it('attaches to a program that waits for a debugger, and finds what was registered before', async () => {
-    assert.equal(await attachTo(['--inspect=0']), [
-      'Paused in tick  1 pending',
-      '  before the debugger came  attach.mjs:17  1 pending',
-      '    1  close("early")  attach.mjs:15  awaited',
-    ].join('\n'));
+    assert.equal(
+      await attachTo(['--inspect=0']),
+      [
+        'Paused in tick  1 pending',
+        '  before the debugger came  attach.mjs:17  1 pending',
+        '    1  close("early")  attach.mjs:15  awaited',
+      ].join('\n'),
+    );
   });
 
   it('attaches to a program that knew of no debugger: everything but the places', async () => {
-    assert.equal(await attachTo(['--inspect-port=0'], 'SIGUSR1'), [
-      'Paused in tick  1 pending',
-      '  before the debugger came  attach.mjs:17  1 pending',
-      '    1  close("early")  awaited',
-    ].join('\n'));
+    assert.equal(
+      await attachTo(['--inspect-port=0'], 'SIGUSR1'),
+      ['Paused in tick  1 pending', '  before the debugger came  attach.mjs:17  1 pending', '    1  close("early")  awaited'].join('\n'),
+    );
   });
 
   /** The tree of attach.mjs, when a debugger comes after the program has started. */
@@ -107,9 +122,13 @@ describe('a program that lives on', () => {
           const match = /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(heard);
           if (match !== null) resolve(Number(match[1]));
         });
-        child.once('exit', () => { reject(new Error(`the program ended: ${heard}`)); });
+        child.once('exit', () => {
+          reject(new Error(`the program ended: ${heard}`));
+        });
       });
-      const debuggee = await debug(`${javascript}/attach.mjs`, { configuration: { request: 'attach', address: '127.0.0.1', port, program: undefined, cwd: undefined } });
+      const debuggee = await debug(`${javascript}/attach.mjs`, {
+        configuration: { request: 'attach', address: '127.0.0.1', port, program: undefined, cwd: undefined },
+      });
       const tree = await debuggee.tree();
       await debuggee.end();
       return tree;
@@ -130,11 +149,21 @@ describe('a program that lives on', () => {
   });
 
   it('leaves the initializer of a class alone: evaluating there ends a Node 22', async () => {
-    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string };
-    const debuggee = await debug(`${javascript}/initializer.mjs`, { marker: 'initializer', configuration: { runtimeExecutable: nodeBinary(22) } });
-    const { stackFrames } = await debuggee.session.customRequest('stackTrace', { threadId: debuggee.threadId }) as { stackFrames: readonly { readonly name: string }[] };
+    const { nodeBinary } = (await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href)) as {
+      readonly nodeBinary: (major: number) => string;
+    };
+    const debuggee = await debug(`${javascript}/initializer.mjs`, {
+      marker: 'initializer',
+      configuration: { runtimeExecutable: nodeBinary(22) },
+    });
+    const { stackFrames } = (await debuggee.session.customRequest('stackTrace', { threadId: debuggee.threadId })) as {
+      stackFrames: readonly { readonly name: string }[];
+    };
     assert.match(stackFrames[0]?.name ?? '', /initializer/);
-    assert.match(await debuggee.tree(), /^ {2}making an account {2}initializer\.mjs:\d+ {2}1 pending\n {4}1 {2}log\("closed"\) {2}initializer\.mjs:18$/m);
+    assert.match(
+      await debuggee.tree(),
+      /^ {2}making an account {2}initializer\.mjs:\d+ {2}1 pending\n {4}1 {2}log\("closed"\) {2}initializer\.mjs:18$/m,
+    );
     await debuggee.runToEnd();
     assert.equal(debuggee.output, '7\nclosed\n');
   });

@@ -11,11 +11,14 @@ describe('disposable stacks', () => {
   let node24 = '';
 
   before(async () => {
-    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string };
+    const { nodeBinary } = (await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href)) as {
+      readonly nodeBinary: (major: number) => string;
+    };
     node24 = nodeBinary(24);
   });
 
-  const set = (value: string | undefined): Thenable<void> => vscode.workspace.getConfiguration().update('deferscope.preload', value, vscode.ConfigurationTarget.Global);
+  const set = (value: string | undefined): Thenable<void> =>
+    vscode.workspace.getConfiguration().update('deferscope.preload', value, vscode.ConfigurationTarget.Global);
   after(() => set(undefined));
 
   const treeOf = async (options: DebugOptions = {}): Promise<string> => {
@@ -45,24 +48,30 @@ Suspended async functions  1 · 1 pending`.trim();
 
   it('with the preload: while one is being disposed of', async () => {
     await set('on');
-    assert.equal(await treeOf({ marker: 'closing' }), `
+    assert.equal(
+      await treeOf({ marker: 'closing' }),
+      `
 Paused in [Symbol.dispose]  nothing pending
   stack  launched.mjs:24  nothing pending
     now  Connection[Symbol.dispose]()  this = Connection {name: "primary"}  launched.mjs:19
 Suspended async functions  1 · 1 pending
-`.trim());
+`.trim(),
+    );
   });
 
   it('without: that there are stacks is said, and how to see what they hold', async () => {
     await set('off');
-    assert.equal(await treeOf(), `
+    assert.equal(
+      await treeOf(),
+      `
 Paused in query  at least 1 pending
   work  launched.mjs:24  1 pending
     1  stack[Symbol.dispose]()  stack = DisposableStack {disposed: false}  launched.mjs:18
   stack (DisposableStack)  launched.mjs:24  not known what is pending
     what is registered on it is not known
 Problems  1
-  What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on`.trim());
+  What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on`.trim(),
+    );
   });
 
   it('in a worker, where the configuration has an environment of its own', async () => {
@@ -77,23 +86,35 @@ Problems  1
 
   for (const { major, title, module } of [
     { major: 24, title: 'a class of another name', module: path.join(repository, javascript, 'stacks/ponyfill.mjs') },
-    { major: 22, title: 'core-js', module: path.join(repository, '.vscode-test/bench/node_modules/core-js/actual/disposable-stack/index.js') },
-  ]) it(`with the preload: of what stands in for the language’s, ${title}, it is said that it is not followed`, async () => {
-    await set('on');
-    const [bench, nodes] = await Promise.all(['test/bench/peers.mjs', 'test/runtime/nodes.mjs'].map((file) => import(pathToFileURL(path.join(repository, file)).href))) as [{ readonly installPeers: () => void }, { readonly nodeBinary: (major: number) => string }];
-    bench.installPeers();
-    const debuggee = await debugToStop(`${javascript}/stacks/standIn.mjs`, { configuration: { runtimeExecutable: nodes.nodeBinary(major), args: [module] } });
-    try {
-      assert.equal(await debuggee.tree(), `
+    {
+      major: 22,
+      title: 'core-js',
+      module: path.join(repository, '.vscode-test/bench/node_modules/core-js/actual/disposable-stack/index.js'),
+    },
+  ])
+    it(`with the preload: of what stands in for the language’s, ${title}, it is said that it is not followed`, async () => {
+      await set('on');
+      const [bench, nodes] = (await Promise.all(
+        ['test/bench/peers.mjs', 'test/runtime/nodes.mjs'].map((file) => import(pathToFileURL(path.join(repository, file)).href)),
+      )) as [{ readonly installPeers: () => void }, { readonly nodeBinary: (major: number) => string }];
+      bench.installPeers();
+      const debuggee = await debugToStop(`${javascript}/stacks/standIn.mjs`, {
+        configuration: { runtimeExecutable: nodes.nodeBinary(major), args: [module] },
+      });
+      try {
+        assert.equal(
+          await debuggee.tree(),
+          `
 Paused in work  not known what is pending
   stack (${major === 24 ? 'DisposableStackPolyfill' : 'DisposableStack'})  standIn.mjs:10  not known what is pending  ends when it is disposed of
     what is registered on it is not known
 Problems  1
-  Only the language’s own DisposableStack and AsyncDisposableStack are followed: what is registered on a stack of another class is not known`.trim());
-    } finally {
-      await debuggee.end();
-    }
-  });
+  Only the language’s own DisposableStack and AsyncDisposableStack are followed: what is registered on a stack of another class is not known`.trim(),
+        );
+      } finally {
+        await debuggee.end();
+      }
+    });
 
   it('attached to later: that there are stacks is said, and how to see what they hold', async () => {
     await set('on');
@@ -104,10 +125,24 @@ Problems  1
           const match = /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(String(chunk));
           if (match !== null) resolve(Number(match[1]));
         });
-        child.once('exit', () => { reject(new Error('the program ended')); });
+        child.once('exit', () => {
+          reject(new Error('the program ended'));
+        });
       });
-      assert.match(await treeOf({ configuration: { request: 'attach', address: '127.0.0.1', port, program: undefined, cwd: undefined, runtimeExecutable: undefined, continueOnAttach: true } }),
-        /stack \(DisposableStack\) .*not known what is pending\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only of programs that were launched with the setting deferscope\.preload on$/s);
+      assert.match(
+        await treeOf({
+          configuration: {
+            request: 'attach',
+            address: '127.0.0.1',
+            port,
+            program: undefined,
+            cwd: undefined,
+            runtimeExecutable: undefined,
+            continueOnAttach: true,
+          },
+        }),
+        /stack \(DisposableStack\) .*not known what is pending\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only of programs that were launched with the setting deferscope\.preload on$/s,
+      );
     } finally {
       child.kill();
     }

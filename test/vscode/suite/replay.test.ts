@@ -89,7 +89,7 @@ describe('replaying a recording', function () {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it('shows each moment in the Cleanups tree, forward and back, by the debugger\'s own commands', async () => {
+  it("shows each moment in the Cleanups tree, forward and back, by the debugger's own commands", async () => {
     const file = path.join(folder, 'run.deferscope.jsonl');
     fs.writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     const api = await extensionApi();
@@ -98,12 +98,18 @@ describe('replaying a recording', function () {
     try {
       await waitForTree(() => api.treeText(), /scope opened: request 1 {2}nothing pending/);
       await run('continue');
-      assert.equal((await waitForTree(() => api.treeText(), /^registered: release\(b\)/)).trimEnd(), `registered: release(b)  1 pending
+      assert.equal(
+        (await waitForTree(() => api.treeText(), /^registered: release\(b\)/)).trimEnd(),
+        `registered: release(b)  1 pending
   request 2  esm.mjs:1  1 pending  ends when it is disposed of
     1  release(b)  b = connection 2  esm.mjs:3
-request 1  blocked: open · 1 pending`);
+request 1  blocked: open · 1 pending`,
+      );
       await run('continue');
-      assert.match(await waitForTree(() => api.treeText(), /^failed: release\(a\)/), /unwinding: no connection[^]*\nrequest 2 {2}blocked: open · 1 pending/);
+      assert.match(
+        await waitForTree(() => api.treeText(), /^failed: release\(a\)/),
+        /unwinding: no connection[^]*\nrequest 2 {2}blocked: open · 1 pending/,
+      );
       await run('stepBack');
       await waitForTree(() => api.treeText(), /^started: release\(a\)[^]*now {2}release\(a\)/);
       await run('reverseContinue');
@@ -128,13 +134,27 @@ async function waitForTree(read: () => Promise<string>, expected: RegExp): Promi
       settle();
     };
     const look = (): void => {
-      read().then((found) => {
-        text = found;
-        if (expected.test(found)) finish(() => { resolve(found); });
-      }, (error: unknown) => { finish(() => { reject(error instanceof Error ? error : new Error(String(error))); }); });
+      read().then(
+        (found) => {
+          text = found;
+          if (expected.test(found))
+            finish(() => {
+              resolve(found);
+            });
+        },
+        (error: unknown) => {
+          finish(() => {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          });
+        },
+      );
     };
     const moved = vscode.debug.onDidChangeActiveStackItem(look);
-    const timer = setTimeout(() => { finish(() => { reject(new Error(`${expected.source} never came; the tree is\n${text}`)); }); }, PATIENCE_MS);
+    const timer = setTimeout(() => {
+      finish(() => {
+        reject(new Error(`${expected.source} never came; the tree is\n${text}`));
+      });
+    }, PATIENCE_MS);
     look();
   });
 }

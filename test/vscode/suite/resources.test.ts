@@ -3,7 +3,10 @@ import { debugToStop, javascript, type Debuggee } from './debuggee.ts';
 
 /** What the library's own parts show of themselves; the others are read without VS Code, in test/adapters/javascriptResources.test.ts. */
 const cases: readonly { readonly title: string; readonly program: string; readonly tree: string }[] = [
-  { title: 'a guard', program: 'guard.mjs', tree: `
+  {
+    title: 'a guard',
+    program: 'guard.mjs',
+    tree: `
 Paused at the top level  3 pending
   transfers  guard.mjs:23  3 pending  ends when it is disposed of
     1  Lease[Symbol.dispose]()  this = Lease {#keeper: LeaseTable, #hold: Hold, #released: false}  guard.mjs:8
@@ -17,8 +20,12 @@ Resources  1
     carol  overdue, owner transfer 5, token 3, held for TIME, expires in TIME  guard.mjs:21
 Problems  2
   3 cleanups pending at guard.mjs:8: a cleanup that is registered in a loop runs only when its scope ends
-  guard accounts, carol: held TIME past its time to live of TIME` },
-  { title: 'cleanups with a time limit', program: 'limit.mjs', tree: `
+  guard accounts, carol: held TIME past its time to live of TIME`,
+  },
+  {
+    title: 'cleanups with a time limit',
+    program: 'limit.mjs',
+    tree: `
 Paused in flush  2 pending
   request  limit.mjs:21  2 pending  is being disposed of
     now  flush: flush(signal, log)  signal = AbortSignal {Symbol(kEvents): SafeMap(0), Symbol(events.maxEventTargetListeners): 10, Symbol(events.maxEventTargetListenersWarned): false, Symbol(kHandlers): SafeMap(0), Symbol(kAborted): false, …}, log = "access.log"  limit.mjs:20  awaited  at most TIME
@@ -27,10 +34,11 @@ Paused in flush  2 pending
 Resources  1
   background cleanups after the request  1 running  limit.mjs:6
     upload  running, for TIME  limit.mjs:9
-Already ran  1` },
+Already ran  1`,
+  },
 ];
 
-describe('the tree of the library\'s resources', () => {
+describe("the tree of the library's resources", () => {
   let debuggee: Debuggee | undefined;
 
   afterEach(async () => {

@@ -15,9 +15,17 @@ describe('programs that a runner runs', function () {
     await (await load<{ readonly setupRunners: () => Promise<string> }>(`${javascript}/runners/setup.mjs`)).setupRunners();
   });
 
-  const cases: readonly { readonly title: string; readonly program: string; readonly options: DebugOptions; readonly tree: string; readonly closing: string }[] = [
+  const cases: readonly {
+    readonly title: string;
+    readonly program: string;
+    readonly options: DebugOptions;
+    readonly tree: string;
+    readonly closing: string;
+  }[] = [
     {
-      title: 'tsx', program: bin('tsx/dist/cli.mjs'), options: { source: `${project}/orders.ts`, configuration: { args: ['main.ts'] } },
+      title: 'tsx',
+      program: bin('tsx/dist/cli.mjs'),
+      options: { source: `${project}/orders.ts`, configuration: { args: ['main.ts'] } },
       tree: `
 Paused in query  3 pending
   query  orders.ts:16  1 pending
@@ -33,7 +41,9 @@ Paused in [Symbol.dispose]  1 pending
     },
     // Its minifier does away with the variable `replica`: what it held is in the list that the compiler's helper keeps to itself.
     {
-      title: 'a minified bundle of Vite\u2019s', program: `${project}/bundle/main.js`, options: { source: `${project}/orders.ts` },
+      title: 'a minified bundle of Vite\u2019s',
+      program: `${project}/bundle/main.js`,
+      options: { source: `${project}/orders.ts` },
       tree: `
 Paused in n  3 pending
   query  orders.ts:16  1 pending
@@ -48,7 +58,9 @@ Paused in [Symbol.dispose]  1 pending
     1  primary[Symbol.dispose]()  primary = t {name: "primary"}  orders.ts:20`,
     },
     {
-      title: 'Vitest', program: bin('vitest/vitest.mjs'), options: { source: `${project}/orders.ts`, configuration: { args: ['run', '--no-file-parallelism'] } },
+      title: 'Vitest',
+      program: bin('vitest/vitest.mjs'),
+      options: { source: `${project}/orders.ts`, configuration: { args: ['run', '--no-file-parallelism'] } },
       tree: `
 Paused in query  3 pending
   query  orders.ts:16  1 pending
@@ -63,7 +75,9 @@ Paused in [Symbol.dispose]  1 pending
     1  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20`,
     },
     {
-      title: 'Jest', program: bin('jest/bin/jest.js'), options: { source: `${project}/orders.jest.cjs`, configuration: { args: ['--runInBand', '--config', 'jest.config.json'] } },
+      title: 'Jest',
+      program: bin('jest/bin/jest.js'),
+      options: { source: `${project}/orders.jest.cjs`, configuration: { args: ['--runInBand', '--config', 'jest.config.json'] } },
       tree: `
 Paused in query  3 pending
   query  orders.jest.cjs:11  1 pending
@@ -78,15 +92,26 @@ Paused in [Symbol.dispose]  1 pending
     1  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.jest.cjs:15`,
     },
   ];
-  for (const { title, program, options, tree, closing } of cases) describe(title, () => {
-    let trees: readonly string[] = [];
+  for (const { title, program, options, tree, closing } of cases)
+    describe(title, () => {
+      let trees: readonly string[] = [];
 
-    before(async () => {
-      const configuration = { runtimeExecutable: node24, cwd: path.join(repository, project), autoAttachChildProcesses: true, ...options.configuration };
-      trees = await treesAtStops(program, { ...options, more: [{ ...options, marker: 'closing' }], configuration }, 2);
+      before(async () => {
+        const configuration = {
+          runtimeExecutable: node24,
+          cwd: path.join(repository, project),
+          autoAttachChildProcesses: true,
+          ...options.configuration,
+        };
+        trees = await treesAtStops(program, { ...options, more: [{ ...options, marker: 'closing' }], configuration }, 2);
+      });
+
+      for (const [at, what, expected] of [
+        [0, 'in an inner call', tree],
+        [1, 'while they are being disposed of', closing],
+      ] as const)
+        it(what, () => {
+          assert.equal(trees[at], expected.trim());
+        });
     });
-
-    for (const [at, what, expected] of [[0, 'in an inner call', tree], [1, 'while they are being disposed of', closing]] as const)
-      it(what, () => { assert.equal(trees[at], expected.trim()); });
-  });
 });

@@ -161,23 +161,37 @@ describe('the tree of a paused program', () => {
     debuggee = await debugToStop('dist/debuggees/javascript/bundle/main.mjs', { source: `${javascript}/bundle/src/main.ts` });
     const { stacks } = await debuggee.snapshot();
     const cleanups = stacks.flatMap((stack) => stack.scopes).flatMap((scope) => scope.cleanups);
-    assert.deepEqual(cleanups.map((cleanup) => [cleanup.order, cleanup.arguments.map((argument) => argument.value), cleanup.registeredAt?.path.replace(/.*\//, ''), cleanup.registeredAt?.line]), [
-      [1, [], 'main.ts', 10],
-      [2, ['"b.txt"', '1'], 'main.ts', 9],
-      [3, ['"a.txt"', '0'], 'main.ts', 9],
-    ]);
+    assert.deepEqual(
+      cleanups.map((cleanup) => [
+        cleanup.order,
+        cleanup.arguments.map((argument) => argument.value),
+        cleanup.registeredAt?.path.replace(/.*\//, ''),
+        cleanup.registeredAt?.line,
+      ]),
+      [
+        [1, [], 'main.ts', 10],
+        [2, ['"b.txt"', '1'], 'main.ts', 9],
+        [3, ['"a.txt"', '0'], 'main.ts', 9],
+      ],
+    );
     assert.equal(cleanups[0]?.label, '()=>console.log("all read")');
   });
 
   it('says why it is empty', async () => {
     debuggee = await debugToStop(`${javascript}/nothing.mjs`);
     const { absent, stacks } = await debuggee.snapshot();
-    assert.deepEqual(absent, { reason: 'nothing-pending', message: 'Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.' });
+    assert.deepEqual(absent, {
+      reason: 'nothing-pending',
+      message: 'Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.',
+    });
     assert.deepEqual(stacks, []);
   });
 });
 
 /** What differs from run to run: the folder for temporary files, the time. */
 function settle(tree: string): string {
-  return tree.replaceAll(os.tmpdir(), 'TMP').replace(/since: \d+/g, 'since: NUMBER').trim();
+  return tree
+    .replaceAll(os.tmpdir(), 'TMP')
+    .replace(/since: \d+/g, 'since: NUMBER')
+    .trim();
 }

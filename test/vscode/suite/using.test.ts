@@ -229,22 +229,47 @@ const CLOSING = { marker: 'closing', condition: "this.name === 'temporary for re
 const INNER = { marker: 'inner', condition: "replica.name === 'replica-1'" };
 
 /** One session for each Node: what it runs, the lines where that stops, and the titles of the cases in that order. */
-const sessions: readonly { readonly major: number; readonly run: readonly string[]; readonly marks: readonly Mark[]; readonly titles: readonly string[] }[] = [
+const sessions: readonly {
+  readonly major: number;
+  readonly run: readonly string[];
+  readonly marks: readonly Mark[];
+  readonly titles: readonly string[];
+}[] = [
   {
     major: 24,
-    run: [`${programs}/native.mjs`, `${programs}/finally.mjs`, ...COMPILERS.flatMap((how) => [`${compiled}/${how}/work.mjs`, `${compiled}/${how}/leaving.mjs`, `${compiled}/${how}-without-map/work.mjs`])],
+    run: [
+      `${programs}/native.mjs`,
+      `${programs}/finally.mjs`,
+      ...COMPILERS.flatMap((how) => [
+        `${compiled}/${how}/work.mjs`,
+        `${compiled}/${how}/leaving.mjs`,
+        `${compiled}/${how}-without-map/work.mjs`,
+      ]),
+    ],
     marks: [
-      ...[INNER, CLOSING, {}].map((mark) => ({ source: `${programs}/native.mjs`, ...mark })), { source: `${programs}/finally.mjs` },
-      ...[CLOSING, {}].map((mark) => ({ source, ...mark })), { source: `${programs}/src/leaving.ts` }, ...COMPILERS.map((how) => ({ source: `${compiled}/${how}-without-map/work.mjs` })),
+      ...[INNER, CLOSING, {}].map((mark) => ({ source: `${programs}/native.mjs`, ...mark })),
+      { source: `${programs}/finally.mjs` },
+      ...[CLOSING, {}].map((mark) => ({ source, ...mark })),
+      { source: `${programs}/src/leaving.ts` },
+      ...COMPILERS.map((how) => ({ source: `${compiled}/${how}-without-map/work.mjs` })),
     ],
     titles: [
-      'native: in the body of a loop', 'native: while one is being disposed of', 'native: blocks, a shadowed name, a resource that is null, an async one', 'native: finally clauses ahead',
-      ...COMPILERS.flatMap((how) => ['while one is being disposed of', 'paused in an inner call', 'finally clauses ahead', 'without a source map'].map((what) => `${how}: ${what}`)),
+      'native: in the body of a loop',
+      'native: while one is being disposed of',
+      'native: blocks, a shadowed name, a resource that is null, an async one',
+      'native: finally clauses ahead',
+      ...COMPILERS.flatMap((how) =>
+        ['while one is being disposed of', 'paused in an inner call', 'finally clauses ahead', 'without a source map'].map(
+          (what) => `${how}: ${what}`,
+        ),
+      ),
     ],
   },
   // What compilers write runs on engines without such declarations.
   ...[20, 22].map((major) => ({
-    major, run: COMPILERS.map((how) => `${compiled}/${how}/work.mjs`), marks: [CLOSING, {}].map((mark) => ({ source, ...mark })),
+    major,
+    run: COMPILERS.map((how) => `${compiled}/${how}/work.mjs`),
+    marks: [CLOSING, {}].map((mark) => ({ source, ...mark })),
     titles: COMPILERS.flatMap((how) => ['while one is being disposed of', 'paused in an inner call'].map((what) => `${how}: ${what}`)),
   })),
 ];
@@ -253,27 +278,35 @@ describe('using declarations', () => {
   let nodeBinary: (major: number) => string = () => '';
 
   before(async () => {
-    ({ nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string });
-  });
-
-  for (const { major, run, marks, titles } of sessions) describe(`on Node ${major}`, () => {
-    let trees: readonly string[] = [];
-
-    before(async function () {
-      this.timeout(120_000);
-      const [first = {}, ...more] = marks;
-      const configuration = { runtimeExecutable: nodeBinary(major), args: run.map((file) => path.join(repository, file)), outFiles: [path.join(repository, compiled, '**/*.mjs')] };
-      trees = await treesAtStops(launcher, { ...first, more, configuration }, titles.length);
-    });
-
-    for (const [at, title] of titles.entries()) it(title, () => {
-      // Node 22 brings the symbol itself, under a name of its own.
-      assert.equal(trees[at]?.replaceAll('[nodejs.dispose]', '[Symbol.dispose]'), cases[title]?.trim());
+    ({ nodeBinary } = (await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href)) as {
+      readonly nodeBinary: (major: number) => string;
     });
   });
+
+  for (const { major, run, marks, titles } of sessions)
+    describe(`on Node ${major}`, () => {
+      let trees: readonly string[] = [];
+
+      before(async function () {
+        this.timeout(120_000);
+        const [first = {}, ...more] = marks;
+        const configuration = {
+          runtimeExecutable: nodeBinary(major),
+          args: run.map((file) => path.join(repository, file)),
+          outFiles: [path.join(repository, compiled, '**/*.mjs')],
+        };
+        trees = await treesAtStops(launcher, { ...first, more, configuration }, titles.length);
+      });
+
+      for (const [at, title] of titles.entries())
+        it(title, () => {
+          // Node 22 brings the symbol itself, under a name of its own.
+          assert.equal(trees[at]?.replaceAll('[nodejs.dispose]', '[Symbol.dispose]'), cases[title]?.trim());
+        });
+    });
 
   it('no case is left out', () => {
-    assert.deepEqual(Object.keys(cases).sort(), [...sessions[0]?.titles ?? []].sort());
+    assert.deepEqual(Object.keys(cases).sort(), [...(sessions[0]?.titles ?? [])].sort());
   });
 
   it('of an async function that waits, and of a generator', async () => {
@@ -281,8 +314,19 @@ describe('using declarations', () => {
     try {
       assert.equal(await debuggee.tree(), 'Suspended functions and generators  2 · 2 pending');
       const { stacks, problems } = await debuggee.snapshot();
-      const rows = stacks.slice(1).map(({ name, scopes }) => [name, ...scopes.flatMap(({ cleanups, possible = [] }) => [...cleanups.map(({ label }) => label), ...possible.map(({ label }) => `? ${label}`)])]);
-      assert.deepEqual(rows, [['work', 'lock[Symbol.dispose]()', '? maybe[Symbol.dispose]()'], ['Generator rows, held by it', 'cursor[Symbol.dispose]()']]);
+      const rows = stacks
+        .slice(1)
+        .map(({ name, scopes }) => [
+          name,
+          ...scopes.flatMap(({ cleanups, possible = [] }) => [
+            ...cleanups.map(({ label }) => label),
+            ...possible.map(({ label }) => `? ${label}`),
+          ]),
+        ]);
+      assert.deepEqual(rows, [
+        ['work', 'lock[Symbol.dispose]()', '? maybe[Symbol.dispose]()'],
+        ['Generator rows, held by it', 'cursor[Symbol.dispose]()'],
+      ]);
       assert.deepEqual(problems, []);
     } finally {
       await debuggee.end();
@@ -291,10 +335,16 @@ describe('using declarations', () => {
 
   it('say so of a text that is too long to be parsed', async () => {
     const file = 'dist/debuggees/javascript/using/long.mjs';
-    writeFileSync(path.join(repository, file), `export const data = "${'x'.repeat(5 * 1024 * 1024)}"; using held = { [Symbol.dispose]() {} };\nconsole.log(data.length); // stop\n`);
+    writeFileSync(
+      path.join(repository, file),
+      `export const data = "${'x'.repeat(5 * 1024 * 1024)}"; using held = { [Symbol.dispose]() {} };\nconsole.log(data.length); // stop\n`,
+    );
     const debuggee = await debugToStop(file, { configuration: { runtimeExecutable: nodeBinary(24) } });
     try {
-      assert.match(await debuggee.tree(), /long\.mjs is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled/);
+      assert.match(
+        await debuggee.tree(),
+        /long\.mjs is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled/,
+      );
     } finally {
       await debuggee.end();
     }

@@ -12,7 +12,12 @@ describe('an unchanged Go program under Delve', () => {
   after(() => paused?.close());
 
   it('shows every deferred call with what it captured', () => {
-    assert.equal((paused?.report.tree ?? '').replaceAll(/"[^"]*receipt\d+"/g, '"TMP/receipt"').replaceAll(os.tmpdir(), 'TMP').trim(), `
+    assert.equal(
+      (paused?.report.tree ?? '')
+        .replaceAll(/"[^"]*receipt\d+"/g, '"TMP/receipt"')
+        .replaceAll(os.tmpdir(), 'TMP')
+        .trim(),
+      `
 Goroutine 1 · main.writeReceipt  9 pending
   writeReceipt  main.go:53  2 pending
     1  file.Close()  file = &{file: &{…}}  main.go:49
@@ -26,7 +31,8 @@ Goroutine 1 · main.writeReceipt  9 pending
     8  db.Close()  db = &{name: "orders.db", open: true}  main.go:62
     9  orders.Unlock()  orders = &{_: {}, mu: {…}}  main.go:59
 Problems  1
-  3 cleanups pending at main.go:73: a cleanup that is registered in a loop runs only when its scope ends`.trim());
+  3 cleanups pending at main.go:73: a cleanup that is registered in a loop runs only when its scope ends`.trim(),
+    );
   });
 
   it('expands a captured argument', async () => {
@@ -46,16 +52,27 @@ Problems  1
     const { ui } = paused;
     const texts = async (text: string, word: string): Promise<string[]> => {
       const hover = await ui.ourHover(text, word);
-      const lines = (await hover.innerText()).replaceAll('\u00a0', ' ').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+      const lines = (await hover.innerText())
+        .replaceAll('\u00a0', ' ')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
       await ui.closeHovers();
       return lines.map((line) => line.replace(/"[^"]*receipt\d+"/g, '"TMP/receipt"'));
     };
     assert.deepEqual(await texts('defer os.Remove', 'defer'), [
-      'Deferscope · runs 2nd when writeReceipt returns', 'os.Remove(file.Name())', 'file.Name() = "TMP/receipt" (captured when registered)', 'Registered here 1 time · Show in Cleanups',
+      'Deferscope · runs 2nd when writeReceipt returns',
+      'os.Remove(file.Name())',
+      'file.Name() = "TMP/receipt" (captured when registered)',
+      'Registered here 1 time · Show in Cleanups',
     ]);
     await ui.goToLine(66);
     assert.deepEqual(await texts('defer release(l)', 'release'), [
-      'Deferscope · runs 3rd when place returns', '3  release(l)  l = {sku: "oil-can", quantity: 1}', '4  release(l)  l = {sku: "brass-gear", quantity: 12}', '5  release(l)  l = {sku: "punch-cards", quantity: 200}', 'Registered here 3 times · Show in Cleanups',
+      'Deferscope · runs 3rd when place returns',
+      '3  release(l)  l = {sku: "oil-can", quantity: 1}',
+      '4  release(l)  l = {sku: "brass-gear", quantity: 12}',
+      '5  release(l)  l = {sku: "punch-cards", quantity: 200}',
+      'Registered here 3 times · Show in Cleanups',
     ]);
   });
 
@@ -63,7 +80,15 @@ Problems  1
     assert.ok(paused);
     const { ui } = paused;
     await ui.until('the hints stand there', async () => (await ui.lineHints()).length > 1);
-    assert.deepEqual(await ui.lineHints(), ['48: runs 2nd', '49: runs next', '59: runs 9th', '62: runs 8th', '65: runs 7th', '66: runs 6th', '73: 3 pending, the first runs 3rd']);
+    assert.deepEqual(await ui.lineHints(), [
+      '48: runs 2nd',
+      '49: runs next',
+      '59: runs 9th',
+      '62: runs 8th',
+      '65: runs 7th',
+      '66: runs 6th',
+      '73: 3 pending, the first runs 3rd',
+    ]);
   });
 
   it('tells what has run since the stop before, which Go itself does not keep', async () => {
@@ -74,7 +99,10 @@ Problems  1
     await ui.treeTextWhen('Cleanups', (text) => text.includes('Already ran  2'));
     await ui.expand('Cleanups', 'Already ran');
     await ui.settled('Cleanups');
-    assert.match((await ui.treeText('Cleanups')).replaceAll(/"[^"]*receipt\d+"/g, '"TMP/receipt"'), /^Goroutine 1 · main\.place {2}7 pending\n {2}place {2}main\.go:78 {2}7 pending\n[^]*\nAlready ran {2}2\n {2}os\.Remove\(file\.Name\(\)\) {2}.*main\.go:48\n {2}file\.Close\(\) {2}.*main\.go:49$/);
+    assert.match(
+      (await ui.treeText('Cleanups')).replaceAll(/"[^"]*receipt\d+"/g, '"TMP/receipt"'),
+      /^Goroutine 1 · main\.place {2}7 pending\n {2}place {2}main\.go:78 {2}7 pending\n[^]*\nAlready ran {2}2\n {2}os\.Remove\(file\.Name\(\)\) {2}.*main\.go:48\n {2}file\.Close\(\) {2}.*main\.go:49$/,
+    );
     await takePictures(ui, 'go-ran');
     await ui.setSideBarWidth(260);
     await ui.screenshot(resultFile('go-ran-narrow.png'), { clean: true });

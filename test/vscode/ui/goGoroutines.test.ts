@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { findGoLine, openGoCase, openGoDebuggee, picturesOfFailures, resultFile, takePictures, type PausedWorkbench, type Ui } from './harness.ts';
+import {
+  findGoLine,
+  openGoCase,
+  openGoDebuggee,
+  picturesOfFailures,
+  resultFile,
+  takePictures,
+  type PausedWorkbench,
+  type Ui,
+} from './harness.ts';
 
 describe('goroutines and a panic of a Go program', () => {
   let paused: PausedWorkbench | undefined;
@@ -16,24 +25,37 @@ describe('goroutines and a panic of a Go program', () => {
 
   /** Without what is chance: the numbers of goroutines, and so their order. */
   const stable = (text: string): string => text.replace(/Goroutine (?!1\b)\d+/g, 'Goroutine N');
-  const roots = (text: string): string[] => stable(text).split('\n').filter((line) => !line.startsWith(' ')).sort();
+  const roots = (text: string): string[] =>
+    stable(text)
+      .split('\n')
+      .filter((line) => !line.startsWith(' '))
+      .sort();
 
   it('lists other goroutines in folded rows, with what they wait for and how much is pending', async () => {
     await ui().isolateView('Cleanups');
     await ui().setSideBarWidth(440);
     await ui().settled('Cleanups');
     assert.deepEqual(roots(await ui().treeText('Cleanups')), [
-      'Goroutine 1 · main.main  1 pending', 'Goroutine N · main.wait  blocked: select (no cases) · 2 pending',
-      'Goroutine N · main.worker  blocked: chan receive · 1 pending', 'Goroutine N · main.worker  blocked: chan receive · 1 pending', 'Problems  1',
+      'Goroutine 1 · main.main  1 pending',
+      'Goroutine N · main.wait  blocked: select (no cases) · 2 pending',
+      'Goroutine N · main.worker  blocked: chan receive · 1 pending',
+      'Goroutine N · main.worker  blocked: chan receive · 1 pending',
+      'Problems  1',
     ]);
     assert.equal(await ui().viewDescription('Cleanups'), '5 pending');
-    assert.match(await ui().treeText('Cleanups'), /Goroutine \d+ · main\.wait waits for ever \(select \(no cases\)\): its 2 deferred calls may never run/);
+    assert.match(
+      await ui().treeText('Cleanups'),
+      /Goroutine \d+ · main\.wait waits for ever \(select \(no cases\)\): its 2 deferred calls may never run/,
+    );
   });
 
   it('reads a goroutine when its row is unfolded', async () => {
     await ui().expand('Cleanups', /main\.wait/);
     const text = await ui().treeTextWhen('Cleanups', (shown) => shown.includes('lock.Unlock'));
-    assert.match(stable(text), /\nGoroutine N · main\.wait {2}.*\n {2}wait {2}main\.go:24 {2}2 pending\n {4}1 {2}fmt\.Println\("nobody will read this"\).*\n {4}2 {2}lock\.Unlock\(\)/);
+    assert.match(
+      stable(text),
+      /\nGoroutine N · main\.wait {2}.*\n {2}wait {2}main\.go:24 {2}2 pending\n {4}1 {2}fmt\.Println\("nobody will read this"\).*\n {4}2 {2}lock\.Unlock\(\)/,
+    );
     assert.doesNotMatch(text, /has stopped/);
     await takePictures(ui(), 'go-goroutines');
     await ui().setSideBarWidth(260);
@@ -46,7 +68,10 @@ describe('goroutines and a panic of a Go program', () => {
     await ui().selectThread(/main\.worker/);
     await ui().isolateView('Cleanups');
     const text = await ui().treeTextWhen('Cleanups', (shown) => shown.includes('has stopped'));
-    assert.match(stable(text), /\nGoroutine N · main\.worker {2}.*\n {2}worker {2}main\.go:13 {2}1 pending\n {4}1 {2}fmt\.Println\("worker", [12], "has stopped"\)/);
+    assert.match(
+      stable(text),
+      /\nGoroutine N · main\.worker {2}.*\n {2}worker {2}main\.go:13 {2}1 pending\n {4}1 {2}fmt\.Println\("worker", [12], "has stopped"\)/,
+    );
     await ui().selected('Cleanups', /^worker/);
   });
 
@@ -63,10 +88,16 @@ describe('goroutines and a panic of a Go program', () => {
       return stable(await ui().treeTextWhen('Cleanups', (shown) => shown.includes(mark === 'panicking' ? 'panicking: ' : 'recovered: ')));
     };
     const panicking = await run('panicking');
-    assert.match(panicking, /^Goroutine 1 · main\.run\.func2 {2}panicking: "no such job" · 3 pending\n {2}run {2}main\.go:39 {2}2 pending\n {4}now {2}func\(\) \{ … \}\(\) {2}job = "sort" {2}main\.go:36\n {4}1 {2}func\(\) \{ … \}\(\) .* can recover\n {4}2 {2}fmt\.Println\("finished", "sort"\)/);
+    assert.match(
+      panicking,
+      /^Goroutine 1 · main\.run\.func2 {2}panicking: "no such job" · 3 pending\n {2}run {2}main\.go:39 {2}2 pending\n {4}now {2}func\(\) \{ … \}\(\) {2}job = "sort" {2}main\.go:36\n {4}1 {2}func\(\) \{ … \}\(\) .* can recover\n {4}2 {2}fmt\.Println\("finished", "sort"\)/,
+    );
     assert.match(panicking, /main\.wait {2}blocked: select \(no cases\), 2 stops · 2 pending/);
     await takePictures(ui(), 'go-panicking');
-    assert.match(await run('recovered'), /^Goroutine 1 · main\.run\.func1 {2}recovered: "no such job" · 2 pending\n.*\n {4}now {2}func\(\) \{ … \}\(\) .* can recover\n {4}1 {2}fmt\.Println\("finished", "sort"\)/);
+    assert.match(
+      await run('recovered'),
+      /^Goroutine 1 · main\.run\.func1 {2}recovered: "no such job" · 2 pending\n.*\n {4}now {2}func\(\) \{ … \}\(\) .* can recover\n {4}1 {2}fmt\.Println\("finished", "sort"\)/,
+    );
   });
 
   it('writes all goroutines into a snapshot, also those that nobody has looked at', async () => {
@@ -111,7 +142,9 @@ describe('a Go program with more goroutines than a page has', () => {
     await ui().isolateView('Cleanups');
     await ui().setSideBarWidth(440);
     await ui().settled('Cleanups');
-    const shown = async (pattern: RegExp): Promise<void> => { await ui().until(`the last row is ${pattern.source}`, async () => pattern.test(await lastRow()), 30_000); };
+    const shown = async (pattern: RegExp): Promise<void> => {
+      await ui().until(`the last row is ${pattern.source}`, async () => pattern.test(await lastRow()), 30_000);
+    };
     await ui().clickRow('Cleanups', /^Goroutine \d+ · main\.crowd/);
     await shown(/^… 130 more goroutines/);
     await ui().screenshot(resultFile('go-crowd.png'), { clean: true });

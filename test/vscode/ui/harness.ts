@@ -30,62 +30,81 @@ async function load(file: string): Promise<unknown> {
 
 /** The folder of the driver, for a list of extensions to install. */
 export async function driver(): Promise<string> {
-  return (await load('pausedWorkbench.mjs') as typeof Paused).driver;
+  return ((await load('pausedWorkbench.mjs')) as typeof Paused).driver;
 }
 
 /** Opens the sample in the embedded VS Code, paused at its breakpoint, the view Cleanups filled. */
 export async function openSample(options: Partial<Paused.PausedOptions> = {}): Promise<PausedWorkbench> {
-  const { samples } = await load('samples.mjs') as typeof Samples;
-  return openProgram({ ...samples.javascript, ...options, configuration: { ...samples.javascript.configuration, ...options.configuration } });
+  const { samples } = (await load('samples.mjs')) as typeof Samples;
+  return openProgram({
+    ...samples.javascript,
+    ...options,
+    configuration: { ...samples.javascript.configuration, ...options.configuration },
+  });
 }
 
 /** The Go sample, under Delve; without Go its tests are skipped, loudly. */
 export async function openGoSample(test: Mocha.Context): Promise<PausedWorkbench> {
-  const { equipmentFor } = await load('equipment.mjs') as typeof Equipment;
-  const { samples } = await load('samples.mjs') as typeof Samples;
+  const { equipmentFor } = (await load('equipment.mjs')) as typeof Equipment;
+  const { samples } = (await load('samples.mjs')) as typeof Samples;
   requireGo(test);
-  return openProgram({ ...samples.go, ...await equipmentFor('go') });
+  return openProgram({ ...samples.go, ...(await equipmentFor('go')) });
 }
 
 /** A package of test/debuggees/go, paused at the line of its main.go that says `stop here`. */
 export async function openGoDebuggee(test: Mocha.Context, name: string): Promise<PausedWorkbench> {
-  const { equipmentFor } = await load('equipment.mjs') as typeof Equipment;
-  const { lineOf } = await load('markers.mjs') as typeof Markers;
+  const { equipmentFor } = (await load('equipment.mjs')) as typeof Equipment;
+  const { lineOf } = (await load('markers.mjs')) as typeof Markers;
   requireGo(test);
   const program = path.join(repository, 'test/debuggees/go', name, 'main.go');
   return openProgram({
-    folder: path.dirname(program), program: path.dirname(program), adapter: 'go', breakpoint: { path: program, line: lineOf(program, 'stop here') },
-    configuration: { mode: 'debug', output: path.join(os.tmpdir(), `deferscope-go-${name}-${process.pid}`) }, ...await equipmentFor('go'),
+    folder: path.dirname(program),
+    program: path.dirname(program),
+    adapter: 'go',
+    breakpoint: { path: program, line: lineOf(program, 'stop here') },
+    configuration: { mode: 'debug', output: path.join(os.tmpdir(), `deferscope-go-${name}-${process.pid}`) },
+    ...(await equipmentFor('go')),
   });
 }
 
 /** A program of the conformance suite with its arguments, paused at the line of its file that ends in a marker. */
-export async function openGoCase(test: Mocha.Context, [name, ...args]: readonly [string, ...string[]], marker: string): Promise<PausedWorkbench> {
-  const { equipmentFor } = await load('equipment.mjs') as typeof Equipment;
-  const { lineOf } = await load('markers.mjs') as typeof Markers;
+export async function openGoCase(
+  test: Mocha.Context,
+  [name, ...args]: readonly [string, ...string[]],
+  marker: string,
+): Promise<PausedWorkbench> {
+  const { equipmentFor } = (await load('equipment.mjs')) as typeof Equipment;
+  const { lineOf } = (await load('markers.mjs')) as typeof Markers;
   requireGo(test);
   const folder = path.join(repository, 'test/debuggees/go/cases');
   const file = path.join(folder, `${name}.go`);
   return openProgram({
-    folder, program: folder, adapter: 'go', breakpoint: { path: file, line: lineOf(file, marker) },
-    configuration: { mode: 'debug', output: path.join(os.tmpdir(), `deferscope-go-${name}-${process.pid}`), args: [name, ...args] }, ...await equipmentFor('go'),
+    folder,
+    program: folder,
+    adapter: 'go',
+    breakpoint: { path: file, line: lineOf(file, marker) },
+    configuration: { mode: 'debug', output: path.join(os.tmpdir(), `deferscope-go-${name}-${process.pid}`), args: [name, ...args] },
+    ...(await equipmentFor('go')),
   });
 }
 
 /** The number of the line of a package's main.go that ends in the comment. */
 export async function findGoLine(name: string, marker: string): Promise<number> {
-  const { lineOf } = await load('markers.mjs') as typeof Markers;
+  const { lineOf } = (await load('markers.mjs')) as typeof Markers;
   return lineOf(path.join(repository, 'test/debuggees/go', name, 'main.go'), marker);
 }
 
 /** The same for a program of test/debuggees/javascript, paused at the line that ends in `// stop`. */
-export async function openDebuggee(name: string, options: Partial<Paused.PausedOptions> & { readonly marker?: string } = {}): Promise<PausedWorkbench> {
+export async function openDebuggee(
+  name: string,
+  options: Partial<Paused.PausedOptions> & { readonly marker?: string } = {},
+): Promise<PausedWorkbench> {
   const program = path.join(debuggees, name);
   return openProgram({ program, breakpoint: { path: program, line: await findLine(name, options.marker) }, ...options });
 }
 
 async function openProgram(options: Paused.PausedOptions): Promise<PausedWorkbench> {
-  const { openPaused } = await load('pausedWorkbench.mjs') as typeof Paused;
+  const { openPaused } = (await load('pausedWorkbench.mjs')) as typeof Paused;
   const paused = await openPaused(options);
   if (paused.report.status === 'read') return paused;
   await paused.close();
@@ -94,13 +113,15 @@ async function openProgram(options: Paused.PausedOptions): Promise<PausedWorkben
 
 /** A Node that has the language's own `using` and stacks, which the one in the embedded VS Code may not have. */
 export async function nodeWithUsing(): Promise<string> {
-  const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { readonly nodeBinary: (major: number) => string };
+  const { nodeBinary } = (await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href)) as {
+    readonly nodeBinary: (major: number) => string;
+  };
   return nodeBinary(24);
 }
 
 /** The number of the line of a program of test/debuggees/javascript that ends in the comment. */
 export async function findLine(name: string, marker?: string): Promise<number> {
-  const { lineOf } = await load('markers.mjs') as typeof Markers;
+  const { lineOf } = (await load('markers.mjs')) as typeof Markers;
   return lineOf(path.join(debuggees, name), marker);
 }
 
@@ -113,13 +134,23 @@ export interface OpenWorkspace {
  * Opens the programs of test/debuggees/javascript as a workspace, with a launch configuration for each that is named, and
  * one of a type that nothing here can read. Nothing is being debugged yet.
  */
-export async function openWorkspace(programs: Readonly<Record<string, { readonly args?: readonly string[]; readonly runtimeExecutable?: string }>>): Promise<OpenWorkspace> {
-  const { openWorkbench } = await load('workbench.mjs') as typeof Workbenches;
-  const { Ui: UiOf } = await load('ui.mjs') as typeof Uis;
+export async function openWorkspace(
+  programs: Readonly<Record<string, { readonly args?: readonly string[]; readonly runtimeExecutable?: string }>>,
+): Promise<OpenWorkspace> {
+  const { openWorkbench } = (await load('workbench.mjs')) as typeof Workbenches;
+  const { Ui: UiOf } = (await load('ui.mjs')) as typeof Uis;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-ui-'));
   const workspace = path.join(folder, 'programs.code-workspace');
   const configurations = [
-    ...Object.entries(programs).map(([name, more]) => ({ type: 'node', request: 'launch', name, program: path.join(debuggees, name), cwd: debuggees, console: 'internalConsole', ...more })),
+    ...Object.entries(programs).map(([name, more]) => ({
+      type: 'node',
+      request: 'launch',
+      name,
+      program: path.join(debuggees, name),
+      cwd: debuggees,
+      console: 'internalConsole',
+      ...more,
+    })),
     { type: 'other', request: 'launch', name: 'other' },
   ];
   fs.writeFileSync(workspace, JSON.stringify({ folders: [{ path: debuggees }], launch: { version: '0.2.0', configurations } }));
@@ -134,15 +165,17 @@ export async function openWorkspace(programs: Readonly<Record<string, { readonly
 
 /** Opens these folders, and an empty one beside them that goes with the workspace. Nothing is being debugged. */
 export async function openFolders(folders: readonly string[]): Promise<OpenWorkspace & { readonly scratch: string }> {
-  const { openWorkbench } = await load('workbench.mjs') as typeof Workbenches;
-  const { Ui: UiOf } = await load('ui.mjs') as typeof Uis;
+  const { openWorkbench } = (await load('workbench.mjs')) as typeof Workbenches;
+  const { Ui: UiOf } = (await load('ui.mjs')) as typeof Uis;
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-ui-')));
   const scratch = path.join(folder, 'recordings');
   fs.mkdirSync(scratch);
   const workspace = path.join(folder, 'folders.code-workspace');
   fs.writeFileSync(workspace, JSON.stringify({ folders: [...folders, scratch].map((one) => ({ path: one })) }));
   const workbench = await openWorkbench({
-    workspace, installed: [repository], temporaryFolders: [folder],
+    workspace,
+    installed: [repository],
+    temporaryFolders: [folder],
     settings: { 'editor.stickyScroll.enabled': false, 'window.title': '${activeEditorShort}' },
   });
   return { ui: new UiOf(workbench), scratch, close: workbench.close };
@@ -152,7 +185,7 @@ export async function openFolders(folders: readonly string[]): Promise<OpenWorks
 export async function debugTo(ui: Ui, name: string, marker: string): Promise<void> {
   const line = await findLine(name, marker);
   await ui.openFile(path.basename(name));
-  if (!await ui.hasBreakpoint(line)) await ui.toggleBreakpoint(line);
+  if (!(await ui.hasBreakpoint(line))) await ui.toggleBreakpoint(line);
   await ui.debug(name);
   await ui.until(`${name} is paused in line ${line}`, async () => (await ui.stopPosition())?.startsWith(`Ln ${line},`), 30_000);
 }
@@ -172,7 +205,15 @@ export async function becomes<T>(ui: Ui, ask: () => Promise<T>, expected: T): Pr
 export function picturesOfFailures(ui: () => Ui): void {
   afterEach(async function picture() {
     const test = this.currentTest;
-    if (test?.state === 'failed') await ui().screenshot(resultFile(`failed ${test.fullTitle().replace(/[^\w.-]+/g, ' ').trim()}.png`));
+    if (test?.state === 'failed')
+      await ui().screenshot(
+        resultFile(
+          `failed ${test
+            .fullTitle()
+            .replace(/[^\w.-]+/g, ' ')
+            .trim()}.png`,
+        ),
+      );
   });
 }
 
@@ -181,7 +222,7 @@ export const ARE_PICTURES_ASKED = process.env['DEFERSCOPE_PICTURES'] !== undefin
 
 /** Takes a picture of the workbench as it is; where pictures are asked for, one in the dark theme too. */
 export async function takePictures(ui: Ui, name: string): Promise<void> {
-  for (const theme of ARE_PICTURES_ASKED ? ['dark', 'light'] as const : ['light'] as const) {
+  for (const theme of ARE_PICTURES_ASKED ? (['dark', 'light'] as const) : (['light'] as const)) {
     await ui.switchTheme(theme);
     await ui.screenshot(resultFile(`${name}-${theme}.png`), { clean: true });
   }

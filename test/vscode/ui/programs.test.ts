@@ -18,7 +18,20 @@ describe('programs in VS Code', () => {
   before(async () => {
     const runtimeExecutable = await nodeWithUsing();
     // Of more than ten thousand the library does not remember every place, and which ones depends on the time.
-    workspace = await openWorkspace({ 'live.mjs': {}, 'many.mjs': { args: ['9000'] }, 'hostile.mjs': {}, 'nothing.mjs': {}, 'unloaded.mjs': {}, 'resources/byHand.mjs': {}, 'resources/shutdown.mjs': {}, 'resources/leaks.mjs': {}, 'resources/limit.mjs': {}, 'stacks/launched.mjs': { runtimeExecutable }, 'using/native.mjs': { runtimeExecutable }, 'using/finally.mjs': { runtimeExecutable } });
+    workspace = await openWorkspace({
+      'live.mjs': {},
+      'many.mjs': { args: ['9000'] },
+      'hostile.mjs': {},
+      'nothing.mjs': {},
+      'unloaded.mjs': {},
+      'resources/byHand.mjs': {},
+      'resources/shutdown.mjs': {},
+      'resources/leaks.mjs': {},
+      'resources/limit.mjs': {},
+      'stacks/launched.mjs': { runtimeExecutable },
+      'using/native.mjs': { runtimeExecutable },
+      'using/finally.mjs': { runtimeExecutable },
+    });
     await ui().runAndDebug();
   });
 

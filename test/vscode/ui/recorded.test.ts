@@ -10,7 +10,7 @@ const program = path.join(debuggees, 'leak/server.mjs');
 
 // One workbench for all, with the recording of a real program: the leaking server of the README.
 describe('a recording', () => {
-  let workspace: OpenWorkspace & { readonly scratch: string } | undefined;
+  let workspace: (OpenWorkspace & { readonly scratch: string }) | undefined;
   const ui = (): Ui => {
     assert.ok(workspace);
     return workspace.ui;

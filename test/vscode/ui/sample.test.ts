@@ -18,7 +18,12 @@ describe('the sample in VS Code', () => {
   before(async () => {
     paused = await openSample({
       // Nothing that covers the text, or that speaks of where it is run.
-      settings: { 'editor.stickyScroll.enabled': false, 'editor.scrollbar.horizontal': 'hidden', 'editor.matchBrackets': 'never', 'window.title': '${activeEditorShort}${separator}${rootName}' },
+      settings: {
+        'editor.stickyScroll.enabled': false,
+        'editor.scrollbar.horizontal': 'hidden',
+        'editor.matchBrackets': 'never',
+        'window.title': '${activeEditorShort}${separator}${rootName}',
+      },
       configuration: { env: { TMPDIR: '/tmp' } }, // a part of what is shown
     });
   });

@@ -33,7 +33,12 @@ describe('npm start without a window', () => {
   function start(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
     const env = { ...process.env };
     delete env['INIT_CWD'];
-    return spawnSync(process.execPath, [path.join(repository, 'test/vscode/start.mjs'), ...args], { cwd: path.join(folder, 'program'), encoding: 'utf8', timeout: 100_000, env });
+    return spawnSync(process.execPath, [path.join(repository, 'test/vscode/start.mjs'), ...args], {
+      cwd: path.join(folder, 'program'),
+      encoding: 'utf8',
+      timeout: 100_000,
+      env,
+    });
   }
 
   const misuse: readonly (readonly [args: readonly string[], says: RegExp])[] = [
@@ -49,7 +54,10 @@ describe('npm start without a window', () => {
     [['--program', 'main.mjs', '--break', 'main.mjs:6', '--snapshot', 'nowhere/s.json'], /there is no folder .*nowhere/],
     [['--program', 'main.mjs', '--break', 'main.mjs:6', '--node', 'no-node'], /--node: there is no file .*no-node/],
     [['--program', 'main.mjs', '--break', 'main.mjs:6', '--node', 'notes.txt'], /notes\.txt is not a Node that runs here/],
-    [['--program', 'main.mjs', '--break', 'main.mjs:6', '--node', process.execPath, '--adapter', 'go'], /--node is for programs that Node runs/],
+    [
+      ['--program', 'main.mjs', '--break', 'main.mjs:6', '--node', process.execPath, '--adapter', 'go'],
+      /--node is for programs that Node runs/,
+    ],
     [['--node', process.execPath], /Which program\?/],
     [['--break', 'main.mjs:6'], /Which program\?/],
     [['--colour'], /Unknown option '--colour'/],
@@ -63,10 +71,21 @@ describe('npm start without a window', () => {
     });
   }
 
-  it('prints what is pending at the asked-for hit, and leaves the program\'s folder as it was', () => {
+  it("prints what is pending at the asked-for hit, and leaves the program's folder as it was", () => {
     const picture = path.join(folder, 'picture.png');
     const file = path.join(folder, 'snapshot.json');
-    const { status, stdout, stderr } = start('--program', 'main.mjs', '--break', 'main.mjs:6', '--hit', '2', '--screenshot', picture, '--snapshot', file);
+    const { status, stdout, stderr } = start(
+      '--program',
+      'main.mjs',
+      '--break',
+      'main.mjs:6',
+      '--hit',
+      '2',
+      '--screenshot',
+      picture,
+      '--snapshot',
+      file,
+    );
     assert.equal(status, 0, stderr);
     assert.match(stdout, /1 {2}close\("b"\).*\n +2 {2}close\("a"\)/);
     assert.equal((JSON.parse(fs.readFileSync(file, 'utf8')) as { schema: string }).schema, 'deferscope.snapshot');
@@ -75,8 +94,13 @@ describe('npm start without a window', () => {
   });
 
   it('runs the program with the Node that was asked for, and follows its stacks', async () => {
-    const { nodeBinary } = await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href) as { nodeBinary: (major: number) => string };
-    fs.writeFileSync(path.join(folder, 'program/stack.mjs'), 'using stack = new DisposableStack();\nstack.defer(function closeIt() {});\nconsole.log(process.version);\n');
+    const { nodeBinary } = (await import(pathToFileURL(path.join(repository, 'test/runtime/nodes.mjs')).href)) as {
+      nodeBinary: (major: number) => string;
+    };
+    fs.writeFileSync(
+      path.join(folder, 'program/stack.mjs'),
+      'using stack = new DisposableStack();\nstack.defer(function closeIt() {});\nconsole.log(process.version);\n',
+    );
     const { status, stdout, stderr } = start('--program', 'stack.mjs', '--break', 'stack.mjs:3', '--node', nodeBinary(24), '--preload');
     fs.rmSync(path.join(folder, 'program/stack.mjs'));
     assert.equal(status, 0, stderr);

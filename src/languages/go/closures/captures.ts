@@ -31,12 +31,14 @@ export async function readCapturedVariables(evaluator: Evaluator, variablesRefer
 /** Those that the compiler has made in the order in which it made them, which is the order of evaluation; DWARF does not keep it. */
 export function orderCaptured(variables: readonly Dap.Variable[]): CapturedVariable[] {
   const place = (variable: Dap.Variable): number => Number(TEMPORARY.exec(variable.name)?.[1] ?? -1);
-  return [...variables].sort((a, b) => place(a) - place(b)).map((variable) => ({
-    name: TEMPORARY.test(variable.name) ? undefined : variable.name,
-    type: variable.type ?? '',
-    value: variable.value,
-    variablesReference: variable.variablesReference,
-  }));
+  return [...variables]
+    .sort((a, b) => place(a) - place(b))
+    .map((variable) => ({
+      name: TEMPORARY.test(variable.name) ? undefined : variable.name,
+      type: variable.type ?? '',
+      value: variable.value,
+      variablesReference: variable.variablesReference,
+    }));
 }
 
 /** How the closures of one function hold their variables. */
@@ -57,7 +59,14 @@ export interface Holding {
  * the closure holds its address, and of one held by value it does not. `written` is the function literal in the source:
  * variables lie in the closure in the order in which they are used first.
  */
-export async function findHolding(evaluator: Evaluator, memory: Memory, location: bigint, variables: readonly CapturedVariable[], written: string | undefined, readCode: ReadCode): Promise<Holding> {
+export async function findHolding(
+  evaluator: Evaluator,
+  memory: Memory,
+  location: bigint,
+  variables: readonly CapturedVariable[],
+  written: string | undefined,
+  readCode: ReadCode,
+): Promise<Holding> {
   const references = new Set<string>();
   const pointers = new Map<string, number>();
   const inline = new Map<string, readonly number[]>();
@@ -77,7 +86,13 @@ export async function findHolding(evaluator: Evaluator, memory: Memory, location
   const told = named.map((name, at) => ({ name, address: addresses[at], size: sizes[at] }));
   const wordAt = (offset: number): bigint => words.get(offset) ?? 0n;
   const places = placeVariables(told, { start: closure, wordAt, length, wordSize: memory.wordSize, inlineOffsets }, written);
-  for (const [name, { kind, offsets: [first, ...others] }] of places) {
+  for (const [
+    name,
+    {
+      kind,
+      offsets: [first, ...others],
+    },
+  ] of places) {
     if (kind === 'inline' || first === undefined) inline.set(name, first === undefined ? [] : [first, ...others]);
     else {
       references.add(name);

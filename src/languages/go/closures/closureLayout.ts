@@ -72,7 +72,8 @@ export class ClosureLayout {
     if (parts === undefined || word === undefined) return;
     this.#types.set(`${parts.static} ${word}`, variable.type);
     const data = await memory.word(closure + BigInt(offset + memory.wordSize));
-    if (variable.value.startsWith(`${variable.type} `)) this.#held.set(`${variable.type} ${data ?? 0n}`, variable.value.slice(variable.type.length + 1));
+    if (variable.value.startsWith(`${variable.type} `))
+      this.#held.set(`${variable.type} ${data ?? 0n}`, variable.value.slice(variable.type.length + 1));
   }
 
   async #typeAt(declared: string, address: bigint, memory: Memory): Promise<string | undefined> {
@@ -114,5 +115,10 @@ async function readBasic(type: string, address: bigint, memory: Memory): Promise
   const size = integerSize(type, memory.wordSize);
   const bytes = size === undefined ? undefined : await memory.bytes(address, size);
   if (size === undefined || bytes === undefined) return undefined;
-  return String(BigInt.asIntN(size * 8, bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)));
+  return String(
+    BigInt.asIntN(
+      size * 8,
+      bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n),
+    ),
+  );
 }

@@ -51,7 +51,9 @@ interface OpenVariable {
  * literal in the source: where several places hold the same word, the variables lie in the order in which they are used first.
  */
 export function placeVariables(
-  variables: readonly ClosureVariable[], closure: ClosureWords, written: string | undefined,
+  variables: readonly ClosureVariable[],
+  closure: ClosureWords,
+  written: string | undefined,
 ): Map<string, ClosurePlace> {
   const known: Candidate[] = [];
   const open: OpenVariable[] = [];
@@ -71,7 +73,10 @@ export function placeVariables(
 }
 
 /** Where a variable may be; nothing of one that lies in the closure and has its true address, or is nowhere in it. */
-function candidatesOf({ address, size = 1 }: ClosureVariable, { start, wordAt, length, wordSize, inlineOffsets }: ClosureWords): Candidate[] {
+function candidatesOf(
+  { address, size = 1 }: ClosureVariable,
+  { start, wordAt, length, wordSize, inlineOffsets }: ClosureWords,
+): Candidate[] {
   const beginning = [...new Set(inlineOffsets)].filter((offset) => wordAt(offset) === (address ?? 0n));
   const inline = beginning.map((offset): Candidate => ({ kind: 'inline', offset, size }));
   if (address === undefined) return inline;
@@ -126,7 +131,8 @@ function overlap(a: Candidate, b: Candidate): boolean {
 }
 
 function count(places: readonly (Candidate | number)[], offset: number): number {
-  const isAt = (place: Candidate | number): boolean => (typeof place === 'number' ? place === offset : place.kind === 'inline' && place.offset === offset);
+  const isAt = (place: Candidate | number): boolean =>
+    typeof place === 'number' ? place === offset : place.kind === 'inline' && place.offset === offset;
   return places.filter(isAt).length;
 }
 

@@ -18,7 +18,10 @@ const BASE = 65536n;
 
 /** A variable of a closure that lies in it at one of these places; undefined where it cannot be read, or they hold different values. */
 export async function readInlineAt(
-  evaluator: Evaluator, closure: bigint, offsets: readonly number[], variable: CapturedVariable,
+  evaluator: Evaluator,
+  closure: bigint,
+  offsets: readonly number[],
+  variable: CapturedVariable,
 ): Promise<CapturedVariable | undefined> {
   let found: CapturedVariable | undefined;
   for (const offset of offsets) {
@@ -31,31 +34,52 @@ export async function readInlineAt(
 
 /** A variable of a closure that lies in it at `offset`; undefined where it cannot be read. */
 async function readInline(
-  evaluator: Evaluator, closure: bigint, offset: number, variable: CapturedVariable,
+  evaluator: Evaluator,
+  closure: bigint,
+  offset: number,
+  variable: CapturedVariable,
 ): Promise<CapturedVariable | undefined> {
   // Of an interface Delve names what it has found in it, which is another thing here.
   const type = interfaceParts(variable.type)?.static ?? variable.type;
   const answer = await evaluator.evaluate(`*("*${type}")(${closure + BigInt(offset)})`);
-  return answer === undefined ? undefined : { ...variable, type: answer.type ?? type, value: answer.result, variablesReference: answer.variablesReference };
+  return answer === undefined
+    ? undefined
+    : { ...variable, type: answer.type ?? type, value: answer.result, variablesReference: answer.variablesReference };
 }
 
 /**
  * The variables of a wrapper or a method value, which lie in its closure in the order in which they are given, with those read
  * again that lie there in place. The value of one whose place cannot be told is left out.
  */
-export async function rereadInline(evaluator: Evaluator, memory: Memory, closure: bigint, variables: readonly CapturedVariable[], readCode: ReadCode): Promise<readonly CapturedVariable[]> {
+export async function rereadInline(
+  evaluator: Evaluator,
+  memory: Memory,
+  closure: bigint,
+  variables: readonly CapturedVariable[],
+  readCode: ReadCode,
+): Promise<readonly CapturedVariable[]> {
   const code = await memory.word(closure);
   const offsets = new Set(code === undefined ? [] : (await readCode(code)).inlineOffsets);
   if (offsets.size === 0) return variables;
-  const sizes = await sizesOf(evaluator, variables.map(({ type }) => type), memory.wordSize);
+  const sizes = await sizesOf(
+    evaluator,
+    variables.map(({ type }) => type),
+    memory.wordSize,
+  );
   const read: CapturedVariable[] = [];
   let end: number | undefined = memory.wordSize;
   for (const [at, variable] of variables.entries()) {
     const size = sizes[at];
-    const offset: number | undefined = end === undefined || size === undefined ? undefined : placeBehind(end, size, offsets, memory.wordSize);
+    const offset: number | undefined =
+      end === undefined || size === undefined ? undefined : placeBehind(end, size, offsets, memory.wordSize);
     end = offset === undefined || size === undefined ? undefined : offset + size;
     if (offset === undefined) read.push({ ...variable, value: '', variablesReference: 0 });
-    else read.push(offsets.has(offset) ? await readInline(evaluator, closure, offset, variable) ?? { ...variable, value: '', variablesReference: 0 } : variable);
+    else
+      read.push(
+        offsets.has(offset)
+          ? ((await readInline(evaluator, closure, offset, variable)) ?? { ...variable, value: '', variablesReference: 0 })
+          : variable,
+      );
   }
   return read;
 }
@@ -111,6 +135,7 @@ function held(size: number, wordSize: number): number {
  */
 function placeBehind(end: number, size: number, offsets: ReadonlySet<number>, wordSize: number): number {
   const places: number[] = [];
-  for (let alignment = wordSize; alignment >= 1; alignment /= 2) if (size % alignment === 0) places.push(Math.ceil(end / alignment) * alignment);
+  for (let alignment = wordSize; alignment >= 1; alignment /= 2)
+    if (size % alignment === 0) places.push(Math.ceil(end / alignment) * alignment);
   return places.find((place) => offsets.has(place)) ?? places[0] ?? end;
 }

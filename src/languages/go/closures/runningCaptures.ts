@@ -13,17 +13,25 @@ export interface FrameMemory {
 
 /**
  * The variables that a function literal has captured, out of the frame in which it runs: among its variables those that it
- * uses and does not declare (`names`, each with whether one of its own hides it). Of one that is held by value the frame has a copy, or it lies in the closure; of any other the
+ * uses and does not declare (`names`, each with whether one of its own hides it). Of one that is held by value the frame has a copy, or it
+ * lies in the closure; of any other the
  * debugger shows the variable itself, which lies elsewhere.
  */
-export async function readRunningCaptures(evaluator: Evaluator, names: ReadonlyMap<string, boolean>, { low, high, isInClosure }: FrameMemory): Promise<Argument[]> {
+export async function readRunningCaptures(
+  evaluator: Evaluator,
+  names: ReadonlyMap<string, boolean>,
+  { low, high, isInClosure }: FrameMemory,
+): Promise<Argument[]> {
   const captured: Argument[] = [];
   for (const variable of await evaluator.locals()) {
     // The debugger puts a name in brackets that another variable hides: in an expression it would mean that one.
     const isHidden = /^\(.+\)$/.test(variable.name);
     const name = isHidden ? variable.name.slice(1, -1) : variable.name;
     if (names.get(name) !== isHidden) continue;
-    const argument = describeVariable({ name, type: variable.type ?? '', value: variable.value, variablesReference: variable.variablesReference }, name);
+    const argument = describeVariable(
+      { name, type: variable.type ?? '', value: variable.value, variablesReference: variable.variablesReference },
+      name,
+    );
     const address = isHidden ? undefined : await evaluator.number(`uintptr(&${name})`);
     // A value without fields is always the same, wherever it lies.
     captured.push({ ...argument, capture: argument.value === '{}' ? 'value' : await captureOf(address) });

@@ -17,7 +17,8 @@ const MAX_CLOSURE = 64;
 
 /**
  * Whether a variable that a function literal has captured lies in its closure, where the code uses it in place: then it has been captured
- * by value, and the frame holds only its address, as it does of one that the program shares. The closure begins with the address of its code.
+ * by value, and the frame holds only its address, as it does of one that the program shares. The closure begins with the address of its
+ * code.
  */
 export async function liesInClosure(address: bigint, { pc, begins }: RunningLiteral, memory: Memory, readCode: ReadCode): Promise<boolean> {
   const word = BigInt(memory.wordSize);

@@ -35,7 +35,26 @@ export interface AlignmentQuery {
 }
 
 /** Functions of Go itself: they are no values. A variable may have the name of one. */
-const BUILTINS = new Set(['append', 'cap', 'clear', 'close', 'complex', 'copy', 'delete', 'imag', 'len', 'make', 'max', 'min', 'new', 'panic', 'print', 'println', 'real', 'recover']);
+const BUILTINS = new Set([
+  'append',
+  'cap',
+  'clear',
+  'close',
+  'complex',
+  'copy',
+  'delete',
+  'imag',
+  'len',
+  'make',
+  'max',
+  'min',
+  'new',
+  'panic',
+  'print',
+  'println',
+  'real',
+  'recover',
+]);
 
 /** Calls with more parts are not aligned: a person could not read them either. */
 const MOST_PARTS = 64;
@@ -78,9 +97,11 @@ class Aligner {
     // The dictionary of a generic function stands among the captured variables, but in no source.
     if (next !== undefined && isDictionary(next)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
     // Up to Go 1.24 `recover` gets the place of its caller's arguments.
-    if (part === undefined && next?.type === '*int32' && this.#query.callee.text === 'recover') options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+    if (part === undefined && next?.type === '*int32' && this.#query.callee.text === 'recover')
+      options.push(add(this.solve(parts, from + 1), 0, undefined, []));
     // So does the type of a map, which these functions need in generic code.
-    if (part === undefined && next?.type === '*uint8' && /^(?:delete|clear)$/.test(this.#query.callee.text)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+    if (part === undefined && next?.type === '*uint8' && /^(?:delete|clear)$/.test(this.#query.callee.text))
+      options.push(add(this.solve(parts, from + 1), 0, undefined, []));
     if (part === undefined) return cheapest([...options, next === undefined ? { cost: 0, parts: [] } : undefined]);
     const skip = this.#costOfNone(part);
     if (skip !== undefined) options.push(add(this.solve(rest, from), skip, part, []));
@@ -88,13 +109,16 @@ class Aligner {
     if (next !== undefined && take !== undefined) options.push(add(this.solve(rest, from + 1), take, part, [next]));
     // In generic code a method of a type argument is a function value, behind which its receiver comes.
     const receiver = captured[from + 1];
-    if (part.role === 'callee' && next !== undefined && receiver !== undefined && isMethodValue(part, next)) options.push(add(this.solve(rest, from + 2), 3, part, [next, receiver]));
+    if (part.role === 'callee' && next !== undefined && receiver !== undefined && isMethodValue(part, next))
+      options.push(add(this.solve(rest, from + 2), 3, part, [next, receiver]));
     if (part.kind === 'composite' && !(next !== undefined && isWhole(part, next))) {
       const apart = this.solve([...part.elements, ...rest], from);
       if (apart !== undefined) options.push(regroup(apart, part));
     }
     const isOnly = part.role === 'argument' && rest.length === 0 && this.#query.arguments.length === 1;
-    if (part.isCall && isOnly) for (let count = 2; from + count <= captured.length; count += 1) options.push(add(this.solve([], from + count), 1, part, captured.slice(from, from + count)));
+    if (part.isCall && isOnly)
+      for (let count = 2; from + count <= captured.length; count += 1)
+        options.push(add(this.solve([], from + count), 1, part, captured.slice(from, from + count)));
     return cheapest(options);
   }
 
@@ -105,10 +129,14 @@ class Aligner {
       return this.#query.isMethod === true || this.#query.isIndirect ? 8 : 1;
     }
     switch (part.kind) {
-      case 'literal': return 1;
-      case 'name': return this.#query.isConstant(part.text) ? 0 : 2;
-      case 'computed': return /^new\(/.test(part.text) ? 1 : undefined;
-      case 'composite': return undefined;
+      case 'literal':
+        return 1;
+      case 'name':
+        return this.#query.isConstant(part.text) ? 0 : 2;
+      case 'computed':
+        return /^new\(/.test(part.text) ? 1 : undefined;
+      case 'composite':
+        return undefined;
     }
   }
 
@@ -117,14 +145,26 @@ class Aligner {
     const dynamic = interfaceParts(variable.type);
     if (part.role === 'callee') {
       if (part.kind === 'computed' || this.#query.isMethod === true) return 0;
-      return variable.type.startsWith('func(') || (this.#query.isIndirect && dynamic !== undefined) ? 0 : this.#query.isMethod === false || BUILTINS.has(part.text) ? 8 : 2;
+      return variable.type.startsWith('func(') || (this.#query.isIndirect && dynamic !== undefined)
+        ? 0
+        : this.#query.isMethod === false || BUILTINS.has(part.text)
+          ? 8
+          : 2;
     }
     switch (part.kind) {
       // A literal is captured only when it was turned into an interface.
-      case 'literal': return dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value) ? 0 : variable.type.startsWith('interface') || dynamic !== undefined ? 4 : undefined;
-      case 'name': return this.#query.isConstant(part.text) && dynamic === undefined ? undefined : 0;
-      case 'computed': return 0;
-      case 'composite': return isWhole(part, variable) ? 0 : undefined;
+      case 'literal':
+        return dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value)
+          ? 0
+          : variable.type.startsWith('interface') || dynamic !== undefined
+            ? 4
+            : undefined;
+      case 'name':
+        return this.#query.isConstant(part.text) && dynamic === undefined ? undefined : 0;
+      case 'computed':
+        return 0;
+      case 'composite':
+        return isWhole(part, variable) ? 0 : undefined;
     }
   }
 }
@@ -134,7 +174,12 @@ class Aligner {
  * no element of it can have its type.
  */
 function isWhole({ type = '' }: CallPart, variable: CapturedVariable): boolean {
-  const bare = (text: string): string => text.replace(/(?:[\w.~-]+\/)*[\w~-]+(?:\.v\d+)?\.(?=[\p{L}_])/gu, '').replaceAll('interface {}', 'any').replaceAll('interface{}', 'any').replace(/\s+/g, '');
+  const bare = (text: string): string =>
+    text
+      .replace(/(?:[\w.~-]+\/)*[\w~-]+(?:\.v\d+)?\.(?=[\p{L}_])/gu, '')
+      .replaceAll('interface {}', 'any')
+      .replaceAll('interface{}', 'any')
+      .replace(/\s+/g, '');
   const held = interfaceParts(variable.type)?.dynamic ?? variable.type;
   // The fields of a structure without a name are written in another way.
   return type !== '' && (bare(held) === bare(type) || (held.startsWith('struct {') && type.startsWith('struct')));
@@ -159,7 +204,12 @@ export function isDictionary(variable: CapturedVariable): boolean {
   return variable.name === '.dict' || /^\*\[\d+\]uintptr$/.test(variable.type);
 }
 
-function add(rest: Alignment | undefined, cost: Cost, part: CallPart | undefined, captured: readonly CapturedVariable[]): Alignment | undefined {
+function add(
+  rest: Alignment | undefined,
+  cost: Cost,
+  part: CallPart | undefined,
+  captured: readonly CapturedVariable[],
+): Alignment | undefined {
   if (rest === undefined) return undefined;
   return { cost: rest.cost + cost, parts: part === undefined ? rest.parts : [{ part, captured }, ...rest.parts] };
 }
@@ -167,7 +217,10 @@ function add(rest: Alignment | undefined, cost: Cost, part: CallPart | undefined
 /** Puts the elements of a composite literal, aligned one by one, back into one part. */
 function regroup(apart: Alignment, part: CallPart): Alignment {
   const elements = apart.parts.slice(0, countParts(part, apart.parts));
-  return { cost: apart.cost, parts: [{ part, captured: elements.flatMap((element) => element.captured), elements }, ...apart.parts.slice(elements.length)] };
+  return {
+    cost: apart.cost,
+    parts: [{ part, captured: elements.flatMap((element) => element.captured), elements }, ...apart.parts.slice(elements.length)],
+  };
 }
 
 /** Elements that are composite literals themselves are regrouped already or stand as they are: one part each. */
@@ -176,5 +229,8 @@ function countParts(part: CallPart, parts: readonly AlignedPart[]): number {
 }
 
 function cheapest(options: readonly (Alignment | undefined)[]): Alignment | undefined {
-  return options.reduce((best, option) => (option !== undefined && (best === undefined || option.cost < best.cost) ? option : best), undefined);
+  return options.reduce(
+    (best, option) => (option !== undefined && (best === undefined || option.cost < best.cost) ? option : best),
+    undefined,
+  );
 }

@@ -7,11 +7,16 @@ import { addressOf, BYTES_PER_LINE, locationOf, SHORTEST } from './functionCode.
  * belongs to another statement in optimized code. With it come the lines of calls that return to `others`, addresses in the
  * same function, where they lie so close that one look at the code between them costs less than one at each.
  */
-export async function readCallLines(evaluator: Evaluator, address: bigint, others: readonly bigint[]): Promise<Map<bigint, SourceLocation | undefined>> {
+export async function readCallLines(
+  evaluator: Evaluator,
+  address: bigint,
+  others: readonly bigint[],
+): Promise<Map<bigint, SourceLocation | undefined>> {
   const all = [...new Set([address, ...others])].sort((a, b) => (a < b ? -1 : 1));
   const span = (all.at(-1) ?? address) - (all[0] ?? address);
   const lines = new Map<bigint, SourceLocation | undefined>();
-  if (all.length > 1 && span <= BYTES_PER_LINE * BigInt(all.length)) note(await evaluator.disassemble(all[0] ?? address, Number(span / SHORTEST) + 2, -1), all, lines);
+  if (all.length > 1 && span <= BYTES_PER_LINE * BigInt(all.length))
+    note(await evaluator.disassemble(all[0] ?? address, Number(span / SHORTEST) + 2, -1), all, lines);
   if (!lines.has(address)) {
     note(await evaluator.disassemble(address, 2, -1), [address], lines);
     if (!lines.has(address)) lines.set(address, undefined);

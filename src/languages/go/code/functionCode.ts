@@ -10,7 +10,8 @@ export interface FunctionCode {
   /** Where it begins in the source; for a wrapper the line of its `defer` statement. */
   readonly entry: SourceLocation | undefined;
   /** The first function that it calls, by symbol and address; `indirect` through a value. */
-  readonly firstCall: { readonly kind: 'direct'; readonly symbol: string; readonly address: bigint | undefined } | { readonly kind: 'indirect' } | undefined;
+  readonly firstCall:
+    { readonly kind: 'direct'; readonly symbol: string; readonly address: bigint | undefined } | { readonly kind: 'indirect' } | undefined;
   /** Where in its closure those variables lie, in bytes from its start, that it uses where they are. */
   readonly inlineOffsets: readonly number[];
 }
@@ -27,8 +28,14 @@ const NEAR = 2048n;
  * Reads the code of the function at an address up to its first return: what follows belongs to other functions. With it come
  * those of `others`, addresses of functions too, that lie near.
  */
-export async function readFunctionCodes(evaluator: Evaluator, address: bigint, others: readonly bigint[] = []): Promise<Map<bigint, FunctionCode>> {
-  const near = [...new Set([address, ...others])].filter((other) => other - address <= NEAR && address - other <= NEAR).sort((a, b) => (a < b ? -1 : 1));
+export async function readFunctionCodes(
+  evaluator: Evaluator,
+  address: bigint,
+  others: readonly bigint[] = [],
+): Promise<Map<bigint, FunctionCode>> {
+  const near = [...new Set([address, ...others])]
+    .filter((other) => other - address <= NEAR && address - other <= NEAR)
+    .sort((a, b) => (a < b ? -1 : 1));
   const first = near[0] ?? address;
   const span = (near.at(-1) ?? address) - first;
   const codes = new Map<bigint, FunctionCode>();
@@ -65,7 +72,9 @@ function describeCode(entry: SourceLocation | undefined, instructions: readonly 
 function findInlineOffsets(instructions: readonly CodeLine[]): number[] {
   const offsets: number[] = [];
   for (const { instruction } of instructions.slice(0, INSTRUCTIONS[0])) {
-    const offset = /^LEA[QL] (0x[0-9a-f]+|\d+)\(DX\), /.exec(instruction)?.[1] ?? /^ADD[QL]? \$(0x[0-9a-f]+|\d+), (?:DX|R26)(?:, \w+)?$/.exec(instruction)?.[1];
+    const offset =
+      /^LEA[QL] (0x[0-9a-f]+|\d+)\(DX\), /.exec(instruction)?.[1] ??
+      /^ADD[QL]? \$(0x[0-9a-f]+|\d+), (?:DX|R26)(?:, \w+)?$/.exec(instruction)?.[1];
     if (offset !== undefined) offsets.push(Number(offset));
     // From here on the register holds something else.
     if (/, (?:DX|R26)$/.test(instruction) && !/^(?:CMP|TEST)/.test(instruction)) break;
@@ -82,7 +91,11 @@ export const SHORTEST = 4n;
  * The source line of the instruction at an address; with it those of others in the same function, where they lie so close
  * that one look at the code between them costs less than one at each.
  */
-export async function readLines(evaluator: Evaluator, address: bigint, others: readonly bigint[]): Promise<Map<bigint, SourceLocation | undefined>> {
+export async function readLines(
+  evaluator: Evaluator,
+  address: bigint,
+  others: readonly bigint[],
+): Promise<Map<bigint, SourceLocation | undefined>> {
   const all = [...new Set([address, ...others])].sort((a, b) => (a < b ? -1 : 1));
   const first = all[0] ?? address;
   const span = (all.at(-1) ?? address) - first;
@@ -131,7 +144,7 @@ function callTarget(instruction: CodeLine): bigint | undefined {
   const bytes = Buffer.from((instruction.instructionBytes ?? '').replace(/\s/g, ''), 'hex');
   if (bytes.length === 5 && bytes[0] === 0xe8) return at + 5n + BigInt(bytes.readInt32LE(1));
   // BL of arm64: 26 bits, in words.
-  if (bytes.length === 4 && (bytes.readUInt32LE(0) >>> 26) === 0b100101) return at + BigInt((bytes.readUInt32LE(0) << 6) >> 4);
+  if (bytes.length === 4 && bytes.readUInt32LE(0) >>> 26 === 0b100101) return at + BigInt((bytes.readUInt32LE(0) << 6) >> 4);
   return undefined;
 }
 
@@ -155,7 +168,9 @@ export function isLiteral(name: string): boolean {
  * body of a range-over-func loop in those around the loop; undefined for what the compiler has made around a function.
  */
 export function literalDepth(symbol: string): number | undefined {
-  const plain = withoutBrackets(symbol).replaceAll('\0', '').replace(/-range\d+/g, '');
+  const plain = withoutBrackets(symbol)
+    .replaceAll('\0', '')
+    .replace(/-range\d+/g, '');
   if (/\.(?:gowrap|deferwrap)\d+|·dwrap·|-fm$/.test(plain)) return undefined;
   const inner = /\.func\d+((?:\.\d+)*)$/.exec(plain)?.[1];
   return inner === undefined ? 0 : inner.split('.').length;
@@ -179,10 +194,17 @@ export function hasReceiver(callee: CallPart, symbol: string): boolean | undefin
   return local === written || local.endsWith(`.${written}`) ? undefined : true;
 }
 
-/** The name that a function has in the package of another one, without its type arguments: `use`, `(*Pool).Get`; undefined where it belongs to another package. */
+/**
+ * The name that a function has in the package of another one, without its type arguments: `use`, `(*Pool).Get`; undefined where it belongs
+ * to another package.
+ */
 export function nameInPackageOf(other: string, symbol: string): string | undefined {
   const package_ = packageOf(other);
-  return packageOf(symbol) === package_ ? withoutBrackets(symbol).replaceAll('\0', '').slice(package_.length + 1) : undefined;
+  return packageOf(symbol) === package_
+    ? withoutBrackets(symbol)
+        .replaceAll('\0', '')
+        .slice(package_.length + 1)
+    : undefined;
 }
 
 /** `example.com/db` of `example.com/db.(*Pool).Get`. */

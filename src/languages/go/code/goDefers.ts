@@ -59,13 +59,16 @@ export interface DeferStatement {
 export function findDefers(root: Node, line: number): DeferStatement[] {
   const row = line - 1;
   return nodesOf(root.descendantsOfType('defer_statement', { row, column: 0 }, { row: row + 1, column: 0 }))
-    .filter((node) => node.startPosition.row === row).flatMap(describeDefer);
+    .filter((node) => node.startPosition.row === row)
+    .flatMap(describeDefer);
 }
 
 /** The line of the innermost `defer` statement whose function literal contains a line; functions inside of that literal are others. */
 export function findDeferAround(root: Node, line: number): number | undefined {
   const row = line - 1;
-  const literals = nodesOf(root.descendantsOfType('func_literal')).filter((node) => node.startPosition.row <= row && node.endPosition.row >= row);
+  const literals = nodesOf(root.descendantsOfType('func_literal')).filter(
+    (node) => node.startPosition.row <= row && node.endPosition.row >= row,
+  );
   const statement = literals.map((literal) => literal.parent?.parent).findLast((node) => node?.type === 'defer_statement');
   return statement === null || statement === undefined ? undefined : statement.startPosition.row + 1;
 }
@@ -75,7 +78,9 @@ export function findDefersBefore(root: Node, line: number, depth?: number): Defe
   const around = functionAround(root, line, depth);
   if (around === undefined) return [];
   return nodesOf(around.descendantsOfType('defer_statement'))
-    .filter((node) => node.startPosition.row < line - 1 && enclosingFunction(node)?.id === around.id).reverse().flatMap(describeDefer);
+    .filter((node) => node.startPosition.row < line - 1 && enclosingFunction(node)?.id === around.id)
+    .reverse()
+    .flatMap(describeDefer);
 }
 
 /**
@@ -84,16 +89,23 @@ export function findDefersBefore(root: Node, line: number, depth?: number): Defe
  */
 export function findDefersInRange(root: Node, line: number): DeferStatement[] | undefined {
   const row = line - 1;
-  const loops = nodesOf(root.descendantsOfType('for_statement', { row, column: 0 }, { row: row + 1, column: 0 }))
-    .filter((node) => node.startPosition.row === row && nodesOf(node.namedChildren).some((child) => child.type === 'range_clause'));
-  const found = loops.flatMap((loop) => nodesOf(loop.descendantsOfType('defer_statement')).filter((node) => enclosingFunction(node)?.id === enclosingFunction(loop)?.id));
+  const loops = nodesOf(root.descendantsOfType('for_statement', { row, column: 0 }, { row: row + 1, column: 0 })).filter(
+    (node) => node.startPosition.row === row && nodesOf(node.namedChildren).some((child) => child.type === 'range_clause'),
+  );
+  const found = loops.flatMap((loop) =>
+    nodesOf(loop.descendantsOfType('defer_statement')).filter((node) => enclosingFunction(node)?.id === enclosingFunction(loop)?.id),
+  );
   return loops.length === 0 ? undefined : [...new Map(found.map((node) => [node.id, node])).values()].flatMap(describeDefer);
 }
 
 /** The variables of the loops around a place, in its function. Lines and columns are 1-based. */
 export function findLoopVariables(root: Node, { line, column = 1 }: { readonly line: number; readonly column?: number }): Set<string> {
   const names = new Set<string>();
-  for (let node = root.descendantForPosition({ row: line - 1, column: column - 1 }); node !== null && !/^(?:func_literal|function_declaration|method_declaration)$/.test(node.type); node = node.parent)
+  for (
+    let node = root.descendantForPosition({ row: line - 1, column: column - 1 });
+    node !== null && !/^(?:func_literal|function_declaration|method_declaration)$/.test(node.type);
+    node = node.parent
+  )
     if (node.type === 'for_statement') for (const name of loopVariables(node)) names.add(name);
   return names;
 }
@@ -105,7 +117,9 @@ export function findFunctions(root: Node): Set<string> {
 
 /** Names that the file declares as constants, in any of its blocks. */
 export function findConstants(root: Node): Set<string> {
-  return new Set(nodesOf(root.descendantsOfType('const_spec')).flatMap((spec) => nodesOf(spec.childrenForFieldName('name')).map((name) => name.text)));
+  return new Set(
+    nodesOf(root.descendantsOfType('const_spec')).flatMap((spec) => nodesOf(spec.childrenForFieldName('name')).map((name) => name.text)),
+  );
 }
 
 function describeDefer(statement: Node): DeferStatement[] {
@@ -116,21 +130,24 @@ function describeDefer(statement: Node): DeferStatement[] {
   const operand = call.childForFieldName('operand');
   const given = nodesOf(call.childForFieldName('arguments')?.namedChildren ?? [operand]).filter((node) => node.type !== 'comment');
   const plain = unwrap(callee);
-  return [{
-    line: statement.startPosition.row + 1,
-    column: statement.startPosition.column + 1,
-    call: oneLine(call.text),
-    callee: describePart(callee, 'callee'),
-    arguments: given.map((node) => describePart(node.type === 'variadic_argument' ? (node.namedChildren[0] ?? node) : node, 'argument')),
-    isSpread: given.at(-1)?.type === 'variadic_argument',
-    literal: plain?.type === 'func_literal' ? describeLiteral(plain) : undefined,
-  }];
+  return [
+    {
+      line: statement.startPosition.row + 1,
+      column: statement.startPosition.column + 1,
+      call: oneLine(call.text),
+      callee: describePart(callee, 'callee'),
+      arguments: given.map((node) => describePart(node.type === 'variadic_argument' ? (node.namedChildren[0] ?? node) : node, 'argument')),
+      isSpread: given.at(-1)?.type === 'variadic_argument',
+      literal: plain?.type === 'func_literal' ? describeLiteral(plain) : undefined,
+    },
+  ];
 }
 
 function describeLiteral(literal: Node): DeferredLiteral {
   const body = literal.childForFieldName('body');
-  const parameters = nodesOf(literal.childForFieldName('parameters')?.namedChildren ?? [])
-    .flatMap((declaration) => nodesOf(declaration.childrenForFieldName('name')).map((name) => name.text));
+  const parameters = nodesOf(literal.childForFieldName('parameters')?.namedChildren ?? []).flatMap((declaration) =>
+    nodesOf(declaration.childrenForFieldName('name')).map((name) => name.text),
+  );
   return {
     signature: oneLine(literal.text.slice(0, body === null ? undefined : body.startIndex - literal.startIndex)).trim(),
     parameters,
@@ -143,7 +160,12 @@ function describeLiteral(literal: Node): DeferredLiteral {
 export function callsRecover(body: Node): boolean {
   return nodesOf(body.descendantsOfType('call_expression')).some((call) => {
     const callee = call.childForFieldName('function');
-    return callee?.type === 'identifier' && callee.text === 'recover' && enclosingFunction(call)?.id === body.parent?.id && !isDeclaredAround(call, 'recover');
+    return (
+      callee?.type === 'identifier' &&
+      callee.text === 'recover' &&
+      enclosingFunction(call)?.id === body.parent?.id &&
+      !isDeclaredAround(call, 'recover')
+    );
   });
 }
 
@@ -153,8 +175,11 @@ export function callsRecover(body: Node): boolean {
  */
 export function recoversAt(root: Node, line: number): boolean | undefined {
   const row = line - 1;
-  const found = nodesOf(root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration'], { row, column: 0 }, { row: row + 1, column: 0 }))
-    .filter((node) => node.startPosition.row === row).map(recoversItself);
+  const found = nodesOf(
+    root.descendantsOfType(['func_literal', 'function_declaration', 'method_declaration'], { row, column: 0 }, { row: row + 1, column: 0 }),
+  )
+    .filter((node) => node.startPosition.row === row)
+    .map(recoversItself);
   return found.every((one) => one === found[0]) ? found[0] : undefined;
 }
 
@@ -166,7 +191,10 @@ export function recoversByName(root: Node, name: string): boolean | undefined {
   const [, pointer, receiver, method] = /^(?:\(?(\*?)([\p{L}\p{N}_]+)\)?\.)?([\p{L}\p{N}_]+)$/u.exec(name) ?? [];
   const found = nodesOf(root.descendantsOfType(receiver === undefined ? 'function_declaration' : 'method_declaration')).filter((node) => {
     if (node.childForFieldName('name')?.text !== method) return false;
-    const type = node.childForFieldName('receiver')?.namedChildren.find((child) => child?.type === 'parameter_declaration')?.childForFieldName('type');
+    const type = node
+      .childForFieldName('receiver')
+      ?.namedChildren.find((child) => child?.type === 'parameter_declaration')
+      ?.childForFieldName('type');
     return receiver === undefined || type?.text.replace(/\[.*\]$/s, '') === `${pointer ?? ''}${receiver}`;
   });
   const [only, ...others] = found;
@@ -199,7 +227,9 @@ export function findLiteralAround(root: Node, line: number, depth?: number): num
 /** Whether a function literal begins in a line. */
 export function hasLiteral(root: Node, line: number): boolean {
   const row = line - 1;
-  return nodesOf(root.descendantsOfType('func_literal', { row, column: 0 }, { row: row + 1, column: 0 })).some((literal) => literal.startPosition.row === row);
+  return nodesOf(root.descendantsOfType('func_literal', { row, column: 0 }, { row: row + 1, column: 0 })).some(
+    (literal) => literal.startPosition.row === row,
+  );
 }
 
 /** How many function literals stand in the function around a line itself, not in one of those; it begins in a line before. */
@@ -210,22 +240,38 @@ export function countLiterals(root: Node, line: number): number {
     while (outer !== null && !/^(?:func_literal|function_declaration|method_declaration)$/.test(outer.type)) outer = outer.parent;
     return outer?.id === around?.id;
   };
-  return around === undefined ? 0 : nodesOf(around.descendantsOfType('func_literal')).filter((literal) => literal.id !== around.id && isOwn(literal)).length;
+  return around === undefined
+    ? 0
+    : nodesOf(around.descendantsOfType('func_literal')).filter((literal) => literal.id !== around.id && isOwn(literal)).length;
 }
 
 /** The line in which the innermost `defer` statement begins that a line belongs to. */
 export function findDeferOver(root: Node, line: number): number | undefined {
   const row = line - 1;
-  const statement = nodesOf(root.descendantsOfType('defer_statement')).filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
+  const statement = nodesOf(root.descendantsOfType('defer_statement'))
+    .filter((node) => node.startPosition.row <= row && node.endPosition.row >= row)
+    .at(-1);
   return statement === undefined ? undefined : statement.startPosition.row + 1;
 }
 
-const LITERALS = new Set(['int_literal', 'float_literal', 'imaginary_literal', 'rune_literal', 'interpreted_string_literal', 'raw_string_literal', 'nil', 'true', 'false', 'iota']);
+const LITERALS = new Set([
+  'int_literal',
+  'float_literal',
+  'imaginary_literal',
+  'rune_literal',
+  'interpreted_string_literal',
+  'raw_string_literal',
+  'nil',
+  'true',
+  'false',
+  'iota',
+]);
 
 function describePart(node: Node, role: CallPart['role']): CallPart {
   const plain = unwrap(node) ?? node;
   const kind = kindOf(plain);
-  const composite = kind === 'composite' ? { elements: elementsOf(plain), type: oneLine(plain.childForFieldName('type')?.text ?? '') } : { elements: [] };
+  const composite =
+    kind === 'composite' ? { elements: elementsOf(plain), type: oneLine(plain.childForFieldName('type')?.text ?? '') } : { elements: [] };
   return { role, kind, text: oneLine(node.text), isCall: plain.type === 'call_expression', ...composite };
 }
 
@@ -234,17 +280,25 @@ function kindOf(node: Node): PartKind {
   switch (node.type) {
     case 'composite_literal':
     // Without its type, inside of another one.
-    case 'literal_value': return 'composite';
+    case 'literal_value':
+      return 'composite';
     case 'identifier':
     case 'selector_expression':
     case 'generic_type':
-    case 'type_instantiation_expression': return 'name';
+    case 'type_instantiation_expression':
+      return 'name';
     // Constant if all of it is: then the compiler has put a literal in its place.
-    case 'unary_expression': return node.childForFieldName('operator')?.text === '<-' || node.childForFieldName('operator')?.text === '&' ? 'computed' : weakest([node.childForFieldName('operand')]);
-    case 'binary_expression': return weakest([node.childForFieldName('left'), node.childForFieldName('right')]);
+    case 'unary_expression':
+      return node.childForFieldName('operator')?.text === '<-' || node.childForFieldName('operator')?.text === '&'
+        ? 'computed'
+        : weakest([node.childForFieldName('operand')]);
+    case 'binary_expression':
+      return weakest([node.childForFieldName('left'), node.childForFieldName('right')]);
     // A conversion of a constant, `len` of an array: or any call, which cannot be told from it here.
-    case 'call_expression': return weakest(nodesOf(node.childForFieldName('arguments')?.namedChildren ?? []), 'name');
-    default: return 'computed';
+    case 'call_expression':
+      return weakest(nodesOf(node.childForFieldName('arguments')?.namedChildren ?? []), 'name');
+    default:
+      return 'computed';
   }
 }
 
@@ -258,17 +312,21 @@ function weakest(parts: readonly (Node | null)[], best: 'literal' | 'name' = 'li
 function elementsOf(literal: Node): CompositeElement[] {
   const body = literal.type === 'literal_value' ? literal : literal.childForFieldName('body');
   const toldType = /^\[[^\]]*\](.+)$/.exec(oneLine(literal.childForFieldName('type')?.text ?? ''))?.[1];
-  return nodesOf(body?.namedChildren ?? []).filter((node) => node.type !== 'comment').flatMap((element): CompositeElement[] => {
-    const [key, keyed] = element.type === 'keyed_element' ? nodesOf(element.namedChildren) : [];
-    const value = element.type === 'keyed_element' ? keyed : element;
-    const inner = value?.type === 'literal_element' ? value.namedChildren[0] : value;
-    if (inner === null || inner === undefined) return [];
-    const part = describePart(inner, 'argument');
-    const told = inner.type === 'literal_value' ? toldType : undefined;
-    // `{a, b}` in a list of pointers is the address of a new structure.
-    const whole = told?.startsWith('*') === true ? { kind: 'computed' as const, elements: [] } : {};
-    return [{ ...part, ...(told === undefined ? {} : { type: told }), ...whole, ...(key === undefined ? {} : { key: oneLine(key.text) }) }];
-  });
+  return nodesOf(body?.namedChildren ?? [])
+    .filter((node) => node.type !== 'comment')
+    .flatMap((element): CompositeElement[] => {
+      const [key, keyed] = element.type === 'keyed_element' ? nodesOf(element.namedChildren) : [];
+      const value = element.type === 'keyed_element' ? keyed : element;
+      const inner = value?.type === 'literal_element' ? value.namedChildren[0] : value;
+      if (inner === null || inner === undefined) return [];
+      const part = describePart(inner, 'argument');
+      const told = inner.type === 'literal_value' ? toldType : undefined;
+      // `{a, b}` in a list of pointers is the address of a new structure.
+      const whole = told?.startsWith('*') === true ? { kind: 'computed' as const, elements: [] } : {};
+      return [
+        { ...part, ...(told === undefined ? {} : { type: told }), ...whole, ...(key === undefined ? {} : { key: oneLine(key.text) }) },
+      ];
+    });
 }
 
 /** Without the parentheses around it. */
@@ -280,5 +338,8 @@ function unwrap(node: Node | null): Node | null {
 
 /** The text on one line, as it would stand there. */
 function oneLine(text: string): string {
-  return text.replace(/([.(])\s*\n\s*/g, '$1').replace(/,\s*\n\s*\)/g, ')').replace(/\s*\n\s*/g, ' ');
+  return text
+    .replace(/([.(])\s*\n\s*/g, '$1')
+    .replace(/,\s*\n\s*\)/g, ')')
+    .replace(/\s*\n\s*/g, ' ');
 }

@@ -45,8 +45,15 @@ function runsIn(call: Node, around: Node): boolean {
     const owner = outer;
     if (owner.id === around.id) return true;
     const caller = owner.parent?.type === 'parenthesized_expression' ? owner.parent.parent : owner.parent;
-    if (caller?.type !== 'call_expression' || caller.parent?.type === 'defer_statement' || caller.parent?.type === 'go_statement') return false;
-    if (caller.childForFieldName('function')?.descendantsOfType('func_literal').some((node) => node?.id === owner.id) !== true) return false;
+    if (caller?.type !== 'call_expression' || caller.parent?.type === 'defer_statement' || caller.parent?.type === 'go_statement')
+      return false;
+    if (
+      caller
+        .childForFieldName('function')
+        ?.descendantsOfType('func_literal')
+        .some((node) => node?.id === owner.id) !== true
+    )
+      return false;
   }
   return false;
 }
@@ -68,7 +75,8 @@ function isAhead(call: Node, body: Node, { here, row, packages }: Paused): boole
     if (outer.type === 'statement_list') {
       const before = nodesOf(outer.namedChildren).filter((one) => one.startIndex < inner.startIndex && one.startPosition.row >= row);
       const leaves = before.findIndex((one) => LEAVING.has(one.type) || endsProgram(one, packages));
-      if (leaves >= 0 && !before.slice(leaves).some((one) => one.type === 'labeled_statement') && inner.type !== 'labeled_statement') return false;
+      if (leaves >= 0 && !before.slice(leaves).some((one) => one.type === 'labeled_statement') && inner.type !== 'labeled_statement')
+        return false;
     }
     if (here !== undefined && isOtherBranch(outer, inner, here)) isElsewhere = true;
   }
@@ -83,7 +91,9 @@ function isOtherBranch(outer: Node, inner: Node, here: Node): boolean {
     return (inner.id === otherwise?.id && contains(then)) || (inner.id === then?.id && contains(otherwise));
   }
   if (!/_case$/.test(inner.type)) return false;
-  return nodesOf(outer.namedChildren).some((one) => one.id !== inner.id && /_case$/.test(one.type) && contains(one) && one.descendantsOfType('fallthrough_statement').length === 0);
+  return nodesOf(outer.namedChildren).some(
+    (one) => one.id !== inner.id && /_case$/.test(one.type) && contains(one) && one.descendantsOfType('fallthrough_statement').length === 0,
+  );
 }
 
 function endsProgram(statement: Node, packages: ReadonlyMap<string, string>): boolean {
@@ -109,7 +119,11 @@ function describeExit(call: Node, packages: ReadonlyMap<string, string>): GoExit
   if (operand.type === 'call_expression') {
     const made = operand.childForFieldName('function');
     const owner = made?.childForFieldName('operand');
-    const isLogger = owner?.type === 'identifier' && packages.get(owner.text) === 'log' && !isDeclaredAround(owner, owner.text) && /\.(?:Default|New)$/.test(made?.text ?? '');
+    const isLogger =
+      owner?.type === 'identifier' &&
+      packages.get(owner.text) === 'log' &&
+      !isDeclaredAround(owner, owner.text) &&
+      /\.(?:Default|New)$/.test(made?.text ?? '');
     return isLogger ? { name: callee.text.replace(/\(.*\)/s, '(…)'), line, receiver: undefined } : undefined;
   }
   return /^[\p{L}\p{N}_.]+$/u.test(operand.text) ? { name: callee.text, line, receiver: operand.text } : undefined;
@@ -117,9 +131,11 @@ function describeExit(call: Node, packages: ReadonlyMap<string, string>): GoExit
 
 /** Import paths by the names under which the file knows them; those imported with a dot as `.path`. */
 function importedNames(root: Node): Map<string, string> {
-  return new Map(nodesOf(root.descendantsOfType('import_spec')).map((spec) => {
-    const path = (spec.childForFieldName('path')?.text ?? '').slice(1, -1);
-    const name = spec.childForFieldName('name')?.text;
-    return [name === '.' ? `.${path}` : (name ?? path.slice(path.lastIndexOf('/') + 1)), path];
-  }));
+  return new Map(
+    nodesOf(root.descendantsOfType('import_spec')).map((spec) => {
+      const path = (spec.childForFieldName('path')?.text ?? '').slice(1, -1);
+      const name = spec.childForFieldName('name')?.text;
+      return [name === '.' ? `.${path}` : (name ?? path.slice(path.lastIndexOf('/') + 1)), path];
+    }),
+  );
 }

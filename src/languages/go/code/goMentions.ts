@@ -16,7 +16,8 @@ function mentionAt(root: Node, position: TextPosition): ScopeMention | undefined
   if (word === null || word.namedChildCount > 0) return undefined;
   for (let node: Node | null = word; node !== null; node = node.parent) {
     if (node.type === 'argument_list' || node.type === 'block' || node.type === 'parameter_list') return undefined;
-    if (node.type === 'defer_statement') return word.type === 'defer' || /identifier$/.test(word.type) || word.type === 'func' ? describe(node, word) : undefined;
+    if (node.type === 'defer_statement')
+      return word.type === 'defer' || /identifier$/.test(word.type) || word.type === 'func' ? describe(node, word) : undefined;
   }
   return undefined;
 }

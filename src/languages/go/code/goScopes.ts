@@ -26,7 +26,8 @@ export function functionsAround(root: Node, line: number): Node[] {
 
 function countLiteralsAround(node: Node): number {
   let count = 0;
-  for (let outer: Node | undefined = node; outer !== undefined; outer = enclosingFunction(outer)) if (outer.type === 'func_literal') count += 1;
+  for (let outer: Node | undefined = node; outer !== undefined; outer = enclosingFunction(outer))
+    if (outer.type === 'func_literal') count += 1;
   return count;
 }
 
@@ -52,40 +53,60 @@ function declaredBy(outer: Node, inner: Node): string[] {
       return ['receiver', 'parameters', 'result'].flatMap((field) => parameterNames(outer.childForFieldName(field)));
     case 'statement_list':
     case 'source_file':
-      return nodesOf(outer.namedChildren).flatMap((child) => (outer.type === 'statement_list' && child.startIndex >= inner.startIndex ? [] : namesOf(child)));
+      return nodesOf(outer.namedChildren).flatMap((child) =>
+        outer.type === 'statement_list' && child.startIndex >= inner.startIndex ? [] : namesOf(child),
+      );
     case 'if_statement':
     case 'expression_switch_statement':
     case 'type_switch_statement':
-      return [...namesOf(outer.childForFieldName('initializer')), ...(outer.type === 'type_switch_statement' ? identifiersOf(outer.childForFieldName('alias')) : [])];
-    case 'communication_case': return namesOf(outer.childForFieldName('communication'));
+      return [
+        ...namesOf(outer.childForFieldName('initializer')),
+        ...(outer.type === 'type_switch_statement' ? identifiersOf(outer.childForFieldName('alias')) : []),
+      ];
+    case 'communication_case':
+      return namesOf(outer.childForFieldName('communication'));
     case 'for_statement':
-      return nodesOf(outer.namedChildren).flatMap((child) => (child.type === 'range_clause' ? namesOf(child) : child.type === 'for_clause' ? namesOf(child.childForFieldName('initializer')) : []));
-    default: return [];
+      return nodesOf(outer.namedChildren).flatMap((child) =>
+        child.type === 'range_clause' ? namesOf(child) : child.type === 'for_clause' ? namesOf(child.childForFieldName('initializer')) : [],
+      );
+    default:
+      return [];
   }
 }
 
 /** Names that a statement declares. */
 function namesOf(statement: Node | null): string[] {
   switch (statement?.type) {
-    case 'short_var_declaration': return identifiersOf(statement.childForFieldName('left'));
+    case 'short_var_declaration':
+      return identifiersOf(statement.childForFieldName('left'));
     case 'range_clause':
-    case 'receive_statement': return hasToken(statement, ':=') ? identifiersOf(statement.childForFieldName('left')) : [];
+    case 'receive_statement':
+      return hasToken(statement, ':=') ? identifiersOf(statement.childForFieldName('left')) : [];
     case 'var_declaration':
     case 'const_declaration':
     case 'type_declaration':
-      return nodesOf(statement.descendantsOfType(['var_spec', 'const_spec', 'type_spec', 'type_alias'])).flatMap((spec) => nodesOf(spec.childrenForFieldName('name')).map((name) => name.text));
-    case 'function_declaration': return [statement.childForFieldName('name')?.text ?? ''];
-    case 'labeled_statement': return namesOf(statement.namedChildren.at(-1) ?? null);
-    default: return [];
+      return nodesOf(statement.descendantsOfType(['var_spec', 'const_spec', 'type_spec', 'type_alias'])).flatMap((spec) =>
+        nodesOf(spec.childrenForFieldName('name')).map((name) => name.text),
+      );
+    case 'function_declaration':
+      return [statement.childForFieldName('name')?.text ?? ''];
+    case 'labeled_statement':
+      return namesOf(statement.namedChildren.at(-1) ?? null);
+    default:
+      return [];
   }
 }
 
 function parameterNames(list: Node | null): string[] {
-  return list?.type === 'parameter_list' ? nodesOf(list.namedChildren).flatMap((declaration) => nodesOf(declaration.childrenForFieldName('name')).map((name) => name.text)) : [];
+  return list?.type === 'parameter_list'
+    ? nodesOf(list.namedChildren).flatMap((declaration) => nodesOf(declaration.childrenForFieldName('name')).map((name) => name.text))
+    : [];
 }
 
 function identifiersOf(list: Node | null): string[] {
-  return nodesOf(list?.namedChildren ?? []).filter((node) => node.type === 'identifier').map((node) => node.text);
+  return nodesOf(list?.namedChildren ?? [])
+    .filter((node) => node.type === 'identifier')
+    .map((node) => node.text);
 }
 
 function hasToken(node: Node, token: string): boolean {
@@ -99,7 +120,10 @@ export function loopVariables(loop: Node): string[] {
     if (child.type !== 'for_clause') return [];
     const first = child.childForFieldName('initializer');
     const update = child.childForFieldName('update');
-    return [...identifiersOf(first?.childForFieldName('left') ?? null), ...(update?.type.endsWith('c_statement') === true ? identifiersOf(update) : identifiersOf(update?.childForFieldName('left') ?? null))];
+    return [
+      ...identifiersOf(first?.childForFieldName('left') ?? null),
+      ...(update?.type.endsWith('c_statement') === true ? identifiersOf(update) : identifiersOf(update?.childForFieldName('left') ?? null)),
+    ];
   });
 }
 
@@ -111,7 +135,9 @@ export function freeNames(literal: Node, row: number): Map<string, boolean> {
   const body = literal.childForFieldName('body');
   if (body === null) return new Map();
   const here = statementAt(body, row) ?? body;
-  const free = nodesOf(body.descendantsOfType('identifier')).filter((node) => !declaresItself(node) && !isDeclaredAround(node, node.text, literal)).map((node) => node.text);
+  const free = nodesOf(body.descendantsOfType('identifier'))
+    .filter((node) => !declaresItself(node) && !isDeclaredAround(node, node.text, literal))
+    .map((node) => node.text);
   return new Map(free.map((name) => [name, isDeclaredAround(here, name, literal)]));
 }
 
@@ -119,7 +145,8 @@ export function freeNames(literal: Node, row: number): Map<string, boolean> {
 function declaresItself(identifier: Node): boolean {
   const { parent } = identifier;
   if (parent === null) return false;
-  if (/^(?:var_spec|const_spec|parameter_declaration|variadic_parameter_declaration)$/.test(parent.type)) return parent.childrenForFieldName('name').some((name) => name?.id === identifier.id);
+  if (/^(?:var_spec|const_spec|parameter_declaration|variadic_parameter_declaration)$/.test(parent.type))
+    return parent.childrenForFieldName('name').some((name) => name?.id === identifier.id);
   const statement = parent.type === 'expression_list' ? parent.parent : null;
   return statement !== null && namesOf(statement).length > 0 && statement.childForFieldName('left')?.id === parent.id;
 }
@@ -127,7 +154,10 @@ function declaresItself(identifier: Node): boolean {
 /** The innermost statement that begins in a row, or else the innermost one around it. */
 export function statementAt(body: Node, row: number): Node | undefined {
   const statements = nodesOf(body.descendantsOfType('statement_list')).flatMap((list) => nodesOf(list.namedChildren));
-  return statements.filter((node) => node.startPosition.row === row).at(-1) ?? statements.filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1);
+  return (
+    statements.filter((node) => node.startPosition.row === row).at(-1) ??
+    statements.filter((node) => node.startPosition.row <= row && node.endPosition.row >= row).at(-1)
+  );
 }
 
 export function nodesOf(nodes: readonly (Node | null)[]): Node[] {

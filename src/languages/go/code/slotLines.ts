@@ -36,7 +36,10 @@ export async function readSlotLines({ entry, end }: FunctionEntry, evaluator: Ev
   return lines;
 }
 
-/** Where an instruction stores a register, from the stack pointer; X15, ZR and constants set what they store to nothing, before the body begins. */
+/**
+ * Where an instruction stores a register, from the stack pointer; X15, ZR and constants set what they store to nothing, before the body
+ * begins.
+ */
 function storeOffset(instruction: string): bigint | undefined {
   const [, register, at] = /^MOV[DQL] ([A-Z]\w*), (0x[0-9a-f]+|\d+)?\((?:SP|RSP)\)$/.exec(instruction) ?? [];
   return register === undefined || register === 'ZR' || /^X\d/.test(register) ? undefined : BigInt(at ?? '0');

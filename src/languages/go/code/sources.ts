@@ -1,6 +1,23 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../../core/snapshot.ts';
-import { countLiterals, findConstants, findDeferAround, findDeferOver, findDefers, findDefersBefore, findDefersInRange, findFunctions, findLiteralAround, findLoopVariables, freeNamesAround, hasLiteral, recoversAround, recoversAt, recoversByName, type DeferStatement } from './goDefers.ts';
+import {
+  countLiterals,
+  findConstants,
+  findDeferAround,
+  findDeferOver,
+  findDefers,
+  findDefersBefore,
+  findDefersInRange,
+  findFunctions,
+  findLiteralAround,
+  findLoopVariables,
+  freeNamesAround,
+  hasLiteral,
+  recoversAround,
+  recoversAt,
+  recoversByName,
+  type DeferStatement,
+} from './goDefers.ts';
 import { findExitsAhead, type GoExit } from './goExits.ts';
 import type { SyntaxParser } from '../../../syntax/parser.ts';
 import type { FramePlace } from '../frames/frames.ts';
@@ -58,7 +75,9 @@ export class Sources {
     return root === undefined ? undefined : recoversAt(root, location.line);
   }
 
-  /** Whether a function of the file calls `recover` itself, by its name in the package; undefined where the file declares none of that name. */
+  /**
+   * Whether a function of the file calls `recover` itself, by its name in the package; undefined where the file declares none of that name.
+   */
   async recoversByName(path: string, name: string): Promise<boolean | undefined> {
     const root = await this.root(path);
     return root === undefined ? undefined : recoversByName(root, name);
@@ -70,7 +89,9 @@ export class Sources {
     return root !== undefined && recoversAround(root, location.line, literalDepth(symbol));
   }
 
-  /** Names that the function literal around a line may have captured, and whether another variable hides them; none where it is no literal. */
+  /**
+   * Names that the function literal around a line may have captured, and whether another variable hides them; none where it is no literal.
+   */
   async freeNamesAround({ location, symbol }: FramePlace): Promise<ReadonlyMap<string, boolean>> {
     const root = await this.root(location.path);
     return root === undefined ? new Map() : freeNamesAround(root, location.line, literalDepth(symbol));

@@ -66,10 +66,17 @@ function misfit(statement: DeferStatement, { name, code, captured, functions, is
     return functions.has(statement.callee.text) ? Infinity : 5;
   }
   const symbol = code?.firstCall?.kind === 'direct' ? code.firstCall.symbol : undefined;
-  const aligned = isSilent === true ? { cost: 0 } : alignCaptures({
-    callee: statement.callee, arguments: statement.arguments, captured, isConstant: () => false, isIndirect: code?.firstCall?.kind === 'indirect',
-    isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee, symbol),
-  });
+  const aligned =
+    isSilent === true
+      ? { cost: 0 }
+      : alignCaptures({
+          callee: statement.callee,
+          arguments: statement.arguments,
+          captured,
+          isConstant: () => false,
+          isIndirect: code?.firstCall?.kind === 'indirect',
+          isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee, symbol),
+        });
   // An optimized wrapper does not say what it holds, and may have its literal's body in itself.
   if (statement.literal !== undefined && captured.length === 0) return aligned?.cost ?? 30;
   if (aligned === undefined) return Infinity;

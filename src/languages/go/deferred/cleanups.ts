@@ -94,10 +94,24 @@ export class CleanupBuilder {
   /** A cleanup that runs now. */
   async buildRunning({ id, name, captured, site, called, recovers, isDropped, closed }: RunningCleanup): Promise<UnorderedCleanup> {
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
-    const code: FunctionCode | undefined = direct ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined }, inlineOffsets: [] } : undefined;
+    const code: FunctionCode | undefined = direct
+      ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined }, inlineOffsets: [] }
+      : undefined;
     const isSilent = isDropped || (!this.#context.program.tellsCaptures && isWrapper(name));
     const held = isSilent && called !== undefined ? [{ name: undefined, type: 'func()', value: called, variablesReference: 0 }] : captured;
-    return this.#describe({ id, state: 'running', name, captured: held, isSilent, location: undefined, code, site, before: 0, recovers: () => Promise.resolve(recovers), closed });
+    return this.#describe({
+      id,
+      state: 'running',
+      name,
+      captured: held,
+      isSilent,
+      location: undefined,
+      code,
+      site,
+      before: 0,
+      recovers: () => Promise.resolve(recovers),
+      closed,
+    });
   }
 
   async #describe(deferred: DeferredCall): Promise<UnorderedCleanup> {
@@ -106,7 +120,7 @@ export class CleanupBuilder {
     const statements = site === undefined ? undefined : await sources.defersAt(site);
     const functions = site === undefined ? new Set<string>() : await sources.functions(site.path);
     const chosen = statements === undefined ? undefined : chooseStatement(statements, { ...deferred, functions });
-    const statement = chosen !== undefined && await this.#isOther(chosen, deferred) ? undefined : chosen;
+    const statement = chosen !== undefined && (await this.#isOther(chosen, deferred)) ? undefined : chosen;
     const wrapper = isWrapper(name);
     const constants = site === undefined ? new Set<string>() : await sources.constants(site.path);
     const aligned = wrapper && statement !== undefined ? align(statement, deferred, constants) : undefined;
@@ -114,30 +128,46 @@ export class CleanupBuilder {
     const shown = aligned?.slice(1).map((part, at) => {
       const argument = describePart(part, statement?.literal?.parameters[at] ?? statement?.literal?.parameters.at(-1));
       // A wrapper that seems to hold nothing may come from an optimized build, which does not say what it holds.
-      const isUncertain = (isSilent || deferred.captured.length === 0) && (isSilent ? part.part.kind !== 'literal' || PREDECLARED.test(part.part.text) : part.part.kind === 'name') && !constants.has(part.part.text);
+      const isUncertain =
+        (isSilent || deferred.captured.length === 0) &&
+        (isSilent ? part.part.kind !== 'literal' || PREDECLARED.test(part.part.text) : part.part.kind === 'name') &&
+        !constants.has(part.part.text);
       return isUncertain ? { ...argument, value: '', capture: 'unknown' as const } : argument;
     });
     const literal = statement?.literal === undefined ? undefined : statement.callee.text;
-    const own = wrapper ? await this.#held.ofWrapper(deferred, aligned, shown, literal) : await this.#held.ofClosure(deferred.captured, { id, location: deferred.location, name, literal });
+    const own = wrapper
+      ? await this.#held.ofWrapper(deferred, aligned, shown, literal)
+      : await this.#held.ofClosure(deferred.captured, { id, location: deferred.location, name, literal });
     const told = deferred.isOptimized === true ? own.map(withoutUnclear) : own;
     const held = deferred.closed.length === 0 ? told : [...told.filter((argument) => argument.capture !== 'unknown'), ...deferred.closed];
     const isNil = name === '' || (wrapper && (isSilent ? deferred.captured : aligned?.[0]?.captured)?.[0]?.value === 'nil');
     const callee = isNil ? 'nil' : this.#nameCallee(deferred, statement, aligned);
     const notes: string[] = [];
     if (isNil) notes.push(t('the function is nil: this call will panic'));
-    if (deferred.isUnplaced === true) notes.push(t('where it was deferred is not known: several statements in the body of its loop can have done that'));
-    if (wrapper && statement !== undefined && aligned === undefined && statement.arguments.length > 0) notes.push(t('the values of its arguments cannot be told: the program does not say which is which'));
+    if (deferred.isUnplaced === true)
+      notes.push(t('where it was deferred is not known: several statements in the body of its loop can have done that'));
+    if (wrapper && statement !== undefined && aligned === undefined && statement.arguments.length > 0)
+      notes.push(t('the values of its arguments cannot be told: the program does not say which is which'));
     if (site !== undefined && statements !== undefined && statement === undefined) {
-      notes.push(chosen === undefined ? t('the source differs from the program: there is no defer statement in this line') : t('the source differs from the program: another call is deferred in this line now'));
+      notes.push(
+        chosen === undefined
+          ? t('the source differs from the program: there is no defer statement in this line')
+          : t('the source differs from the program: another call is deferred in this line now'),
+      );
       this.#differing.set(site.path, site);
     }
     return {
-      id, state,
+      id,
+      state,
       label: statement === undefined ? writeWithoutSource(callee, held) : writeLabel(statement, shown ?? []),
       callee: { name: callee },
       ...optional('registeredAt', place(site, statement)),
       arguments: held,
-      ...((statement?.literal === undefined ? await deferred.recovers() ?? await this.#recoversThrough(deferred, statement, aligned) : statement.literal.recovers) === true ? { recovers: true } : {}),
+      ...((statement?.literal === undefined
+        ? ((await deferred.recovers()) ?? (await this.#recoversThrough(deferred, statement, aligned)))
+        : statement.literal.recovers) === true
+        ? { recovers: true }
+        : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }
@@ -147,11 +177,15 @@ export class CleanupBuilder {
     const begins = await entry?.();
     // What a literal of another file is called with is a variable here.
     if (begins === undefined || begins.path !== site?.path) return false;
-    return literal === undefined ? await this.#context.sources.hasLiteral(begins) === false : begins.line !== line;
+    return literal === undefined ? (await this.#context.sources.hasLiteral(begins)) === false : begins.line !== line;
   }
 
   /** Whether the method that is called through an interface calls `recover` itself; undefined where its source is not at hand. */
-  async #recoversThrough({ name, site }: DeferredCall, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): Promise<boolean | undefined> {
+  async #recoversThrough(
+    { name, site }: DeferredCall,
+    statement: DeferStatement | undefined,
+    aligned: readonly AlignedPart[] | undefined,
+  ): Promise<boolean | undefined> {
     const dynamic = interfaceParts(aligned?.[0]?.captured[0]?.type ?? '')?.dynamic;
     const method = METHOD.exec(statement?.callee.text ?? '')?.[1];
     if (dynamic === undefined || method === undefined || site === undefined) return undefined;
@@ -166,8 +200,14 @@ export class CleanupBuilder {
 
   #nameCallee(deferred: DeferredCall, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): string {
     // Without the source the first of what an indirect call's wrapper holds is what it calls.
-    const held = deferred.isSilent || (aligned === undefined && deferred.code?.firstCall?.kind === 'indirect') ? deferred.captured[0] : aligned?.[0]?.captured[0];
-    if (!isWrapper(deferred.name)) return deferred.name === '' ? this.#context.t('unknown') : toDisplayText(packageFunctionName(readableSymbol(deferred.name)), LABEL_LENGTH);
+    const held =
+      deferred.isSilent || (aligned === undefined && deferred.code?.firstCall?.kind === 'indirect')
+        ? deferred.captured[0]
+        : aligned?.[0]?.captured[0];
+    if (!isWrapper(deferred.name))
+      return deferred.name === ''
+        ? this.#context.t('unknown')
+        : toDisplayText(packageFunctionName(readableSymbol(deferred.name)), LABEL_LENGTH);
     const call = deferred.code?.firstCall;
     if (call?.kind === 'direct') return toDisplayText(packageFunctionName(readableSymbol(call.symbol)), LABEL_LENGTH);
     if (held?.type.startsWith('func(') === true) return toDisplayText(packageFunctionName(readableSymbol(held.value)), LABEL_LENGTH);
@@ -181,7 +221,10 @@ export class CleanupBuilder {
 
 /** In optimized code it cannot be told whether a structure or an array lies in a closure or elsewhere: it is not known then. */
 function withoutUnclear(argument: Argument): Argument {
-  const isUnclear = argument.value.startsWith('{') || (argument.value.startsWith('[') && !/^(?:\[\]|map\[)/.test(argument.type ?? '')) || argument.value.includes('(unreadable');
+  const isUnclear =
+    argument.value.startsWith('{') ||
+    (argument.value.startsWith('[') && !/^(?:\[\]|map\[)/.test(argument.type ?? '')) ||
+    argument.value.includes('(unreadable');
   return isUnclear ? { ...optional('name', argument.name), ...optional('type', argument.type), value: '', capture: 'unknown' } : argument;
 }
 
@@ -189,7 +232,9 @@ function align(statement: DeferStatement, deferred: DeferredCall, constants: Rea
   if (deferred.isSilent) return [statement.callee, ...statement.arguments].map((part) => ({ part, captured: [] }));
   const call = deferred.code?.firstCall;
   return alignCaptures({
-    callee: statement.callee, arguments: statement.arguments, captured: deferred.captured,
+    callee: statement.callee,
+    arguments: statement.arguments,
+    captured: deferred.captured,
     isMethod: call?.kind === 'direct' ? hasReceiver(statement.callee, call.symbol) : undefined,
     isIndirect: call?.kind === 'indirect',
     isConstant: (name) => constants.has(name),

@@ -9,7 +9,10 @@ export interface DeferRecord {
   readonly location: bigint;
   /** Stack pointer of the function that has deferred it. */
   readonly sp: bigint;
-  /** Where in the function it was deferred, of the body of a range-over-func loop where that begins; undefined where the runtime does not say. */
+  /**
+   * Where in the function it was deferred, of the body of a range-over-func loop where that begins; undefined where the runtime does not
+   * say.
+   */
   readonly pc: bigint | undefined;
   /** The body of a range-over-func loop that still hands in calls has deferred it. */
   readonly isInBody?: boolean;
@@ -39,7 +42,10 @@ const LOOKED_INTO = 300;
 /** The runtime puts this address where the list of a finished range-over-func loop was (`badDefer` in runtime/panic.go). */
 const BAD = 1n;
 
-/** Walks the list of a goroutine's deferred calls from its first record. Nothing in it is trusted: it may be anything while a program crashes. */
+/**
+ * Walks the list of a goroutine's deferred calls from its first record. Nothing in it is trusted: it may be anything while a program
+ * crashes.
+ */
 export async function walkDefers(head: bigint, layout: Layout<DeferField>, memory: Memory): Promise<DeferList> {
   const walk = new DeferWalk(layout, memory);
   await walk.follow(head, undefined);
@@ -73,24 +79,31 @@ class DeferWalk {
     if (this.#seen.has(address)) return this.#stop('corrupt');
     if (this.#seen.size >= MOST) return this.#stop('too-long');
     this.#seen.add(address);
-    const sp = marker === undefined ? this.#known(address, 'sp') ?? await this.#word(address, 'sp') : marker.sp;
-    const closure = this.#known(address, 'fn') ?? await this.#word(address, 'fn');
-    const link = this.#known(address, 'link') ?? await this.#word(address, 'link');
+    const sp = marker === undefined ? (this.#known(address, 'sp') ?? (await this.#word(address, 'sp'))) : marker.sp;
+    const closure = this.#known(address, 'fn') ?? (await this.#word(address, 'fn'));
+    const link = this.#known(address, 'link') ?? (await this.#word(address, 'link'));
     // Activations lie on the stack in the order in which they end: a list that goes back up is none.
     if (sp === undefined || closure === undefined || link === undefined || sp < this.#lastSp) return this.#stop('corrupt');
     this.#lastSp = sp;
     // Most words lie in memory that was read with the first; waiting for each of them would take longer than reading it.
-    if (this.#layout.rangefunc !== undefined && await this.#flag(address, 'rangefunc')) {
+    if (this.#layout.rangefunc !== undefined && (await this.#flag(address, 'rangefunc'))) {
       const head = await this.#word(address, 'head');
-      if (head !== undefined && head !== 0n) await this.follow((await this.#memory.word(head)) ?? 0n, { sp, pc: await this.#word(address, 'pc') });
+      if (head !== undefined && head !== 0n)
+        await this.follow((await this.#memory.word(head)) ?? 0n, { sp, pc: await this.#word(address, 'pc') });
     } else if (this.#layout.openDefer === undefined || !(await this.#flag(address, 'openDefer'))) {
       const isLookedInto = this.records.length < LOOKED_INTO;
       const code = closure === 0n ? 0n : isLookedInto ? await this.#memory.word(closure) : undefined;
       if (isLookedInto && code === undefined) return this.#stop('corrupt');
-      const pc = marker === undefined ? this.#known(address, 'pc') ?? await this.#word(address, 'pc') : marker.pc;
+      const pc = marker === undefined ? (this.#known(address, 'pc') ?? (await this.#word(address, 'pc'))) : marker.pc;
       this.records.push({
-        address, location: address + BigInt(this.#layout.fn ?? 0), sp, pc: pc === 0n ? undefined : pc, ...(marker === undefined ? {} : { isInBody: true }), closure, code,
-        started: this.#layout.started !== undefined && await this.#flag(address, 'started'),
+        address,
+        location: address + BigInt(this.#layout.fn ?? 0),
+        sp,
+        pc: pc === 0n ? undefined : pc,
+        ...(marker === undefined ? {} : { isInBody: true }),
+        closure,
+        code,
+        started: this.#layout.started !== undefined && (await this.#flag(address, 'started')),
       });
     }
     return link;
@@ -117,6 +130,6 @@ class DeferWalk {
     // The word that has the byte in it: flags come first in a record.
     const within = BigInt(offset % this.#memory.wordSize);
     const word = address + BigInt(offset) - within;
-    return (((this.#memory.known(word) ?? await this.#memory.word(word) ?? 0n) >> (8n * within)) & 0xffn) === 1n;
+    return (((this.#memory.known(word) ?? (await this.#memory.word(word)) ?? 0n) >> (8n * within)) & 0xffn) === 1n;
   }
 }

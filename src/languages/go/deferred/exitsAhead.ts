@@ -24,7 +24,8 @@ export async function findExits(frames: readonly PausedScope[], stack: string, c
     const { location } = scope;
     if (location === undefined) continue;
     const exits: GoExit[] = [];
-    for (const exit of await sources.exitsAhead({ location, symbol })) if (exit.receiver === undefined || await isLogger(exit.receiver, scope, context)) exits.push(exit);
+    for (const exit of await sources.exitsAhead({ location, symbol }))
+      if (exit.receiver === undefined || (await isLogger(exit.receiver, scope, context))) exits.push(exit);
     const [first] = exits;
     if (first === undefined) continue;
     const at = { path: location.path, line: first.line };
@@ -32,10 +33,21 @@ export async function findExits(frames: readonly PausedScope[], stack: string, c
     const key = `${at.path}:${at.line}`;
     if (problems.has(key)) continue;
     problems.set(key, {
-      code: 'exit-ahead', severity: 'info', stack, scope: scope.id, location: at,
-      message: exits.length === 1
-        ? t('{0} at {1} would end the program: the deferred calls of {2} do not run then', first.name, place, scope.name)
-        : t('{0} at {1}, and {3} more like it, would end the program: the deferred calls of {2} do not run then', first.name, place, scope.name, exits.length - 1),
+      code: 'exit-ahead',
+      severity: 'info',
+      stack,
+      scope: scope.id,
+      location: at,
+      message:
+        exits.length === 1
+          ? t('{0} at {1} would end the program: the deferred calls of {2} do not run then', first.name, place, scope.name)
+          : t(
+              '{0} at {1}, and {3} more like it, would end the program: the deferred calls of {2} do not run then',
+              first.name,
+              place,
+              scope.name,
+              exits.length - 1,
+            ),
     });
   }
   return [...problems.values()];

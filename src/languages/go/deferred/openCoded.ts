@@ -32,7 +32,9 @@ export function decodeOpenCoded(encoded: Buffer, minor: number, wordSize: number
   if (second > MOST_SLOTS) return undefined;
   // The last one stands first.
   const slots = numbers.slice(2, 2 + second).reverse();
-  return slots.length === second && slots.every((slot) => slot > 0 && slot <= LARGEST_FRAME && slot % wordSize === 0) ? { bits, slots } : undefined;
+  return slots.length === second && slots.every((slot) => slot > 0 && slot <= LARGEST_FRAME && slot % wordSize === 0)
+    ? { bits, slots }
+    : undefined;
 }
 
 /** The unsigned numbers of seven bits a byte, the lowest first, as long as they are whole. */

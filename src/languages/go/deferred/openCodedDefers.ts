@@ -9,7 +9,13 @@ import type { RunningDefer } from '../frames/running.ts';
 
 /** A frame that may hold open-coded deferred calls, and what is known of them. */
 export type OpenCodedFrame =
-  | { readonly kind: 'read'; readonly at: number; readonly sp: bigint; readonly records: readonly DeferRecord[]; readonly running: RunningDefer | undefined }
+  | {
+      readonly kind: 'read';
+      readonly at: number;
+      readonly sp: bigint;
+      readonly records: readonly DeferRecord[];
+      readonly running: RunningDefer | undefined;
+    }
   /** It has some perhaps, which could not be read. */
   | { readonly kind: 'unreadable'; readonly at: number };
 
@@ -78,17 +84,34 @@ export class OpenCodedReader {
     const { bits: bitsBelow, slots } = function_.openCoded;
     const bits = await this.#memory.byte(variables - BigInt(bitsBelow));
     if (bits === undefined || variables - BigInt(bitsBelow) < sp || bits >> slots.length !== 0) return { kind: 'unreadable', at };
-    if (inner === undefined && bits !== 0 && await this.#isBeforeStart(pc, function_, variables - BigInt(bitsBelow) - sp)) return undefined;
+    if (inner === undefined && bits !== 0 && (await this.#isBeforeStart(pc, function_, variables - BigInt(bitsBelow) - sp)))
+      return undefined;
     const records: DeferRecord[] = [];
     for (let index = slots.length - 1; index >= 0; index -= 1) {
-      if ((bits >> index & 1) === 0) continue;
+      if (((bits >> index) & 1) === 0) continue;
       const location = variables - BigInt(slots[index] ?? 0);
       const closure = await this.#memory.word(location);
       const code = closure === undefined ? undefined : closure === 0n ? 0n : await this.#memory.word(closure);
-      if (closure === undefined || code === undefined || location < sp || (code !== 0n && !this.#isCode(code))) return { kind: 'unreadable', at };
-      records.push({ address: location, location, sp, pc: undefined, closure, code, started: false, openCoded: { function: function_, offset: location - sp } });
+      if (closure === undefined || code === undefined || location < sp || (code !== 0n && !this.#isCode(code)))
+        return { kind: 'unreadable', at };
+      records.push({
+        address: location,
+        location,
+        sp,
+        pc: undefined,
+        closure,
+        code,
+        started: false,
+        openCoded: { function: function_, offset: location - sp },
+      });
     }
-    return { kind: 'read', at, sp, records, running: inner === undefined ? undefined : await this.#findRunning({ bits, slots, variables }, at, inner) };
+    return {
+      kind: 'read',
+      at,
+      sp,
+      records,
+      running: inner === undefined ? undefined : await this.#findRunning({ bits, slots, variables }, at, inner),
+    };
   }
 
   #isCode(address: bigint): boolean {
@@ -111,11 +134,15 @@ export class OpenCodedReader {
    * The call that the function makes at its end: its bit is taken back before, and its closure stays. What it calls
    * itself is no deferred call.
    */
-  async #findRunning({ bits, slots, variables }: { readonly bits: number; readonly slots: OpenCodedPlaces['slots']; readonly variables: bigint }, at: number, inner: PhysicalFrame): Promise<RunningDefer | undefined> {
+  async #findRunning(
+    { bits, slots, variables }: { readonly bits: number; readonly slots: OpenCodedPlaces['slots']; readonly variables: bigint },
+    at: number,
+    inner: PhysicalFrame,
+  ): Promise<RunningDefer | undefined> {
     const called = (await this.#table.find(inner.pc, this.#memory))?.entry;
     if (called === undefined) return undefined;
     for (const [index, below] of slots.entries()) {
-      if ((bits >> index & 1) === 1) continue;
+      if (((bits >> index) & 1) === 1) continue;
       const closure = await this.#memory.word(variables - BigInt(below));
       const code = closure === undefined || closure === 0n ? undefined : await this.#memory.word(closure);
       // The one that was taken last stands lowest of those that were registered and are not pending any more.

@@ -4,7 +4,8 @@ import { isRuntime } from '../frames/frames.ts';
 
 /**
  * How a program ends in which a goroutine is here: by a panic that nobody has recovered, after Go has run that goroutine's deferred calls;
- * by an error of the runtime that nobody can recover (`throw` and `fatal` in runtime/panic.go); or by `os.Exit`. What is pending never runs.
+ * by an error of the runtime that nobody can recover (`throw` and `fatal` in runtime/panic.go); or by `os.Exit`. What is pending never
+ * runs.
  */
 export type ProgramEnd = 'panic' | 'fatal-error' | 'exit';
 
@@ -21,9 +22,11 @@ export function findEnd(names: readonly string[]): ProgramEnd | undefined {
 
 export function describeEnd(end: ProgramEnd, stack: string, t: Translate): Problem {
   const message = {
-    panic: t('The program ends here, as nobody has recovered the panic: this goroutine has run its deferred calls, and none that is pending elsewhere will run'),
+    'panic': t(
+      'The program ends here, as nobody has recovered the panic: this goroutine has run its deferred calls, and none that is pending elsewhere will run',
+    ),
     'fatal-error': t('The program ends here with a fatal error: none of the deferred calls that are pending will run'),
-    exit: t('The program ends here: os.Exit runs none of the deferred calls that are pending'),
+    'exit': t('The program ends here: os.Exit runs none of the deferred calls that are pending'),
   }[end];
   return { code: 'exit-ahead', severity: 'warning', stack, message };
 }

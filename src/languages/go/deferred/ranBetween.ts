@@ -33,7 +33,9 @@ export class RanBetween {
     const cut = new Set(stack.scopes.filter(({ total, cleanups }) => total > cleanups.filter(isPending).length).map(ownerOf));
     // Inner activations end before those around them.
     const innermost = findInnermost(stack.scopes);
-    const ran = [...before ?? []].map(([owner, listed]) => findRan(listed, { now: now.get(owner) ?? [], isCut: cut.has(owner), innermost }));
+    const ran = [...(before ?? [])].map(([owner, listed]) =>
+      findRan(listed, { now: now.get(owner) ?? [], isCut: cut.has(owner), innermost }),
+    );
     if (isBetween) ran.findLast((some) => some.length > 0)?.pop();
     for (const some of ran) this.#add(some);
     this.#held.set(stack.id, now);
@@ -57,14 +59,21 @@ export class RanBetween {
   /** `ran` in the order in which they ran. How they ended nobody knows. */
   #add(ran: readonly Listed[]): void {
     if (ran.length === 0) return;
-    const entries = ran.map(({ cleanup: { id, label, registeredAt }, scope }): HistoryEntry => ({ id, scope, state: 'done', label, ...(registeredAt === undefined ? {} : { registeredAt }) }));
+    const entries = ran.map(({ cleanup: { id, label, registeredAt }, scope }): HistoryEntry => ({
+      id,
+      scope,
+      state: 'done',
+      label,
+      ...(registeredAt === undefined ? {} : { registeredAt }),
+    }));
     this.#entries = [...entries.reverse(), ...this.#entries].slice(0, KEPT);
   }
 }
 
 function groupByOwner(scopes: readonly CleanupScope[]): Held {
   const owners = new Map<string, readonly Listed[]>();
-  for (const scope of scopes) owners.set(ownerOf(scope), [...(owners.get(ownerOf(scope)) ?? []), ...scope.cleanups.map((cleanup) => ({ cleanup, scope: scope.id }))]);
+  for (const scope of scopes)
+    owners.set(ownerOf(scope), [...(owners.get(ownerOf(scope)) ?? []), ...scope.cleanups.map((cleanup) => ({ cleanup, scope: scope.id }))]);
   return owners;
 }
 
@@ -90,7 +99,8 @@ function findRan(before: readonly Listed[], { now, isCut, innermost }: Now): Lis
   for (const { cleanup: running } of now) {
     if (isPending(running)) continue;
     // The list has lost it already. Where it was deferred is not always known, while it waited or now.
-    const isIt = ({ cleanup: { registeredAt } }: Listed): boolean => running.registeredAt === undefined || isSameLine(registeredAt, running.registeredAt);
+    const isIt = ({ cleanup: { registeredAt } }: Listed): boolean =>
+      running.registeredAt === undefined || isSameLine(registeredAt, running.registeredAt);
     const same = gone.filter(isIt);
     const open = same.length > 0 ? same : gone.filter(({ cleanup }) => cleanup.registeredAt === undefined);
     const alike = open.filter(({ cleanup }) => mayBe(cleanup, running));
@@ -114,7 +124,9 @@ const FROZEN = /^(?:-?[\d.]+|".*"|true|false)$/;
 function mayBe(waiting: Cleanup, running: Cleanup): boolean {
   return running.arguments.every(({ name, value, capture }) => {
     if (name === undefined || capture !== 'value' || !FROZEN.test(value)) return true;
-    const before = waiting.arguments.find((argument) => argument.name === name && argument.capture === 'value' && FROZEN.test(argument.value));
+    const before = waiting.arguments.find(
+      (argument) => argument.name === name && argument.capture === 'value' && FROZEN.test(argument.value),
+    );
     return before === undefined || before.value === value;
   });
 }
@@ -126,7 +138,11 @@ function isPending({ state }: Cleanup): boolean {
 /** A record's memory is used again: the statement tells two calls apart that lay in the same place, where it is known of both. */
 function isStill({ registeredAt }: Cleanup, now: Cleanup | undefined): boolean {
   if (now === undefined) return false;
-  return registeredAt === undefined || now.registeredAt === undefined || (isSameLine(registeredAt, now.registeredAt) && registeredAt.column === now.registeredAt.column);
+  return (
+    registeredAt === undefined ||
+    now.registeredAt === undefined ||
+    (isSameLine(registeredAt, now.registeredAt) && registeredAt.column === now.registeredAt.column)
+  );
 }
 
 function isSameLine(a: SourceLocation | undefined, b: SourceLocation | undefined): boolean {

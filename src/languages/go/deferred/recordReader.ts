@@ -27,7 +27,10 @@ export class RecordReader {
   readonly #context: CleanupContext;
   readonly #entries = new Map<string, bigint>();
   /** What the closures of a function have in common, by its code. */
-  readonly #alike = new Map<bigint, { readonly name: string; readonly isBare: boolean; readonly isSilent: boolean; readonly layout: ClosureLayout | undefined }>();
+  readonly #alike = new Map<
+    bigint,
+    { readonly name: string; readonly isBare: boolean; readonly isSilent: boolean; readonly layout: ClosureLayout | undefined }
+  >();
   /** Of activations, by their stack pointers, where calls were deferred that will be asked for, and the functions that are called. */
   readonly #listed = new Map<bigint, { readonly places: readonly bigint[]; readonly codes: readonly bigint[] }>();
   /** Places in the code, by line and activation, in the order in which calls that were deferred there run. */
@@ -45,7 +48,8 @@ export class RecordReader {
   /** Takes note of calls of one activation that will be built: what has to be asked for each of them can be asked for all. */
   announce(records: readonly DeferRecord[]): void {
     const [first] = records;
-    if (first !== undefined) this.#listed.set(first.sp, { places: distinct(records.map(({ pc }) => pc)), codes: distinct(records.map(({ code }) => code)) });
+    if (first !== undefined)
+      this.#listed.set(first.sp, { places: distinct(records.map(({ pc }) => pc)), codes: distinct(records.map(({ code }) => code)) });
   }
 
   /** Where the function that the cleanup calls begins. */
@@ -57,7 +61,7 @@ export class RecordReader {
   /** `id` tells the cleanup from others of its stop; `frame` is where its function is paused. */
   async read(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<DeferredCall> {
     const { memory } = this.#context;
-    const record: CodedRecord = { ...listed, code: listed.code ?? await memory.word(listed.closure) ?? 0n };
+    const record: CodedRecord = { ...listed, code: listed.code ?? (await memory.word(listed.closure)) ?? 0n };
     const { location } = record;
     const value = record.closure === 0n ? undefined : await this.#readValue(record, location);
     const name = value?.name ?? '';
@@ -68,8 +72,26 @@ export class RecordReader {
     const site = found === 'several' ? undefined : mapPath(found, frame);
     if (!wrapper) this.#entries.set(id, record.code);
     else if (code?.firstCall?.kind === 'direct' && code.firstCall.address !== undefined) this.#entries.set(id, code.firstCall.address);
-    const entry = wrapper || !isLiteral(name) || record.code === 0n ? {} : { entry: async () => mapPath((await this.#code(record.code, record)).entry, frame) };
-    return { ...entry, ...(record.isOptimized === true ? { isOptimized: true } : {}), id, state: record.started ? 'running' : 'pending', name, captured: value?.captured ?? [], isSilent: value?.isSilent === true, location, code, site, before: this.#countBefore(record, site, wrapper), isUnplaced: found === 'several', recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined), closed: [] };
+    const entry =
+      wrapper || !isLiteral(name) || record.code === 0n
+        ? {}
+        : { entry: async () => mapPath((await this.#code(record.code, record)).entry, frame) };
+    return {
+      ...entry,
+      ...(record.isOptimized === true ? { isOptimized: true } : {}),
+      id,
+      state: record.started ? 'running' : 'pending',
+      name,
+      captured: value?.captured ?? [],
+      isSilent: value?.isSilent === true,
+      location,
+      code,
+      site,
+      before: this.#countBefore(record, site, wrapper),
+      isUnplaced: found === 'several',
+      recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined),
+      closed: [],
+    };
   }
 
   /** The code of a function that a record calls, and with it what others of its activation call. */
@@ -117,10 +139,18 @@ export class RecordReader {
     if (isDropped) this.isOptimized = true;
     else if (!program.tellsCaptures) this.isSilent = true;
     const found = named === undefined || (program.tellsCaptures && !isDropped) ? named : await this.#readOlder(named, record);
-    const shown = found === undefined || !isWrapper(found.name) ? found : { ...found, captured: await rereadInline(evaluator, memory, record.closure, found.captured, (code) => this.#code(code, record)) };
+    const shown =
+      found === undefined || !isWrapper(found.name)
+        ? found
+        : { ...found, captured: await rereadInline(evaluator, memory, record.closure, found.captured, (code) => this.#code(code, record)) };
     if (shown !== undefined && known === undefined) {
       const isBare = shown.captured.length === 0;
-      this.#alike.set(record.code, { name: shown.name, isBare, isSilent: shown.isSilent === true, layout: isBare ? undefined : await ClosureLayout.learn(record.closure, shown.captured, memory) });
+      this.#alike.set(record.code, {
+        name: shown.name,
+        isBare,
+        isSilent: shown.isSilent === true,
+        layout: isBare ? undefined : await ClosureLayout.learn(record.closure, shown.captured, memory),
+      });
     }
     return shown;
   }
@@ -133,15 +163,25 @@ export class RecordReader {
       const site = await program.callLine(record.pc, evaluator, this.#listed.get(record.sp)?.places);
       const { entry } = await this.#code(record.code, record);
       const statements = site === undefined || site.line !== entry?.line ? undefined : await sources.defersAt(site);
-      if (site !== undefined && statements !== undefined && isNamelessWrapper(name, statements, await sources.countLiterals(site))) wrapper = asWrapper(name);
+      if (site !== undefined && statements !== undefined && isNamelessWrapper(name, statements, await sources.countLiterals(site)))
+        wrapper = asWrapper(name);
     }
     if (!isWrapper(wrapper)) return { name: wrapper, captured: [] };
     const { firstCall } = await this.#code(record.code, record);
     // The function value that a wrapper calls comes first in its closure; a method's receiver, or an interface, is no function.
     const first = record.closure + BigInt(memory.wordSize);
-    const called = firstCall?.kind !== 'indirect' ? undefined : await memory.word(first) === 0n ? 'nil' : (await readFunctionValue(evaluator, first))?.name;
+    const called =
+      firstCall?.kind !== 'indirect'
+        ? undefined
+        : (await memory.word(first)) === 0n
+          ? 'nil'
+          : (await readFunctionValue(evaluator, first))?.name;
     const isFunction = called !== undefined && /^(?:nil|[\p{L}\p{N}_./·-]+\.[^ ]+)$/u.test(called);
-    return { name: wrapper, captured: isFunction ? [{ name: undefined, type: 'func()', value: called, variablesReference: 0 }] : [], isSilent: true };
+    return {
+      name: wrapper,
+      captured: isFunction ? [{ name: undefined, type: 'func()', value: called, variablesReference: 0 }] : [],
+      isSilent: true,
+    };
   }
 
   /**
@@ -157,8 +197,14 @@ export class RecordReader {
     if (kept !== undefined && record.isInBody !== true && (here === undefined || inBody === undefined)) return kept;
     const code = record.code === 0n ? undefined : await this.#context.program.code(record.code, this.#context.evaluator);
     const entry = isLiteral(name) ? mapPath(code?.entry, frame) : undefined;
-    if (kept === undefined || here === undefined || inBody === undefined) return entry === undefined || (await sources.defersAt(entry))?.some(({ literal }) => literal !== undefined) === false ? undefined : entry;
-    const statements = [...inBody, ...here.filter(({ column }) => !inBody.some((other) => other.line === kept.line && other.column === column))];
+    if (kept === undefined || here === undefined || inBody === undefined)
+      return entry === undefined || (await sources.defersAt(entry))?.some(({ literal }) => literal !== undefined) === false
+        ? undefined
+        : entry;
+    const statements = [
+      ...inBody,
+      ...here.filter(({ column }) => !inBody.some((other) => other.line === kept.line && other.column === column)),
+    ];
     // A loop in one line, or one that defers nothing, because the source was edited.
     if (statements.every(({ line }) => line === kept.line)) return kept;
     const line = entry?.path === kept.path ? entry.line : undefined;
@@ -172,7 +218,7 @@ export class RecordReader {
 
   /** A wrapper begins in the line of its statement, unless the compiler has moved what is in it. */
   async #findWrapperSite(code: FunctionCode | undefined, record: DeferRecord): Promise<SourceLocation | undefined> {
-    return record.isOptimized === true ? await this.#findPlace(record) ?? code?.entry : code?.entry;
+    return record.isOptimized === true ? ((await this.#findPlace(record)) ?? code?.entry) : code?.entry;
   }
 
   /** The line of the instruction that has deferred a call. */
@@ -187,7 +233,7 @@ export class RecordReader {
     const places = this.#places.get(key) ?? [];
     this.#places.set(key, places);
     // All calls of a range-over-func loop's body have one place, where the loop begins.
-    const place = isWrapped || record.isInBody === true ? record.code : record.pc ?? record.code;
+    const place = isWrapped || record.isInBody === true ? record.code : (record.pc ?? record.code);
     if (!places.includes(place)) places.push(place);
     return places.indexOf(place);
   }

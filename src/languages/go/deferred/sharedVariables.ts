@@ -15,28 +15,51 @@ export interface SharingScope {
  * Says of closures that one statement has deferred several times which variables they have in common: all of them see the
  * value that it has in the end. For the variable of a loop that is hardly ever meant. `sharedBy` gives addresses by name.
  */
-export async function noteSharing(scope: UnorderedScope, stack: string, sharedBy: (id: string) => ReadonlyMap<string, bigint> | undefined, { sources, t }: CleanupContext): Promise<SharingScope> {
+export async function noteSharing(
+  scope: UnorderedScope,
+  stack: string,
+  sharedBy: (id: string) => ReadonlyMap<string, bigint> | undefined,
+  { sources, t }: CleanupContext,
+): Promise<SharingScope> {
   const problems: Problem[] = [];
   const shared = new Map<string, string[]>();
   for (const { name, cleanups } of findShared(scope.cleanups, sharedBy)) {
-    for (const { id } of cleanups) shared.set(id, [...shared.get(id) ?? [], name]);
+    for (const { id } of cleanups) shared.set(id, [...(shared.get(id) ?? []), name]);
     const location = cleanups[0]?.registeredAt;
     if (location === undefined || !(await sources.loopVariables(location)).has(name)) continue;
     problems.push({
-      code: 'shared-variable', severity: 'warning', stack, scope: scope.id, cleanups: cleanups.map(({ id }) => id), location,
-      message: t('The calls deferred at {0} share the loop variable {1}: all of them will see its last value', shortLocation(location), name),
+      code: 'shared-variable',
+      severity: 'warning',
+      stack,
+      scope: scope.id,
+      cleanups: cleanups.map(({ id }) => id),
+      location,
+      message: t(
+        'The calls deferred at {0} share the loop variable {1}: all of them will see its last value',
+        shortLocation(location),
+        name,
+      ),
     });
   }
   const cleanups = scope.cleanups.map((cleanup) => {
     const names = shared.get(cleanup.id);
     if (names === undefined) return cleanup;
-    return { ...cleanup, notes: [...cleanup.notes ?? [], t('shares {0} with other calls deferred here: all of them will see the same value', toDisplayText(names.join(', '), LABEL_LENGTH))] };
+    return {
+      ...cleanup,
+      notes: [
+        ...(cleanup.notes ?? []),
+        t('shares {0} with other calls deferred here: all of them will see the same value', toDisplayText(names.join(', '), LABEL_LENGTH)),
+      ],
+    };
   });
   return { scope: { ...scope, cleanups }, problems };
 }
 
 /** The variables that more than one cleanup of a site holds. */
-function findShared(cleanups: readonly UnorderedCleanup[], sharedBy: (id: string) => ReadonlyMap<string, bigint> | undefined): { readonly name: string; readonly cleanups: readonly UnorderedCleanup[] }[] {
+function findShared(
+  cleanups: readonly UnorderedCleanup[],
+  sharedBy: (id: string) => ReadonlyMap<string, bigint> | undefined,
+): { readonly name: string; readonly cleanups: readonly UnorderedCleanup[] }[] {
   const found = new Map<string, { readonly name: string; readonly cleanups: UnorderedCleanup[] }>();
   for (const cleanup of cleanups) {
     if (cleanup.state !== 'pending' || cleanup.registeredAt === undefined) continue;

@@ -44,7 +44,9 @@ export interface CallUnderWay {
  * in `gopanic`, `deferreturn` or `Goexit`. A person gets there by stepping through a panic. `first` is what the list begins with.
  */
 export async function findCallUnderWay(
-  stack: FrameStack, first: DeferRecord | undefined, context: CleanupContext,
+  stack: FrameStack,
+  first: DeferRecord | undefined,
+  context: CleanupContext,
 ): Promise<CallUnderWay | undefined> {
   const gap = findGap(stack.frames.map(({ name }) => name));
   const frame = gap === undefined ? undefined : stack.frames[gap.taker ?? gap.runner];
@@ -65,7 +67,9 @@ export async function findCallUnderWay(
 
 /** Where the function lies of which `nextDefer` has returned the address in a register. */
 async function findInRegisters(
-  pc: bigint | undefined, frameId: number, { evaluator: outer, memory }: CleanupContext,
+  pc: bigint | undefined,
+  frameId: number,
+  { evaluator: outer, memory }: CleanupContext,
 ): Promise<bigint | undefined> {
   const evaluator = outer.in(frameId);
   const register = pc === undefined ? undefined : findRegister(await evaluator.disassemble(pc, MAX_INSTRUCTIONS));
@@ -76,7 +80,7 @@ async function findInRegisters(
   const word = BigInt(memory.wordSize);
   for (let at = 1n; at <= MAX_WORDS; at += 1n) {
     const address = BigInt.asUintN(64, stackPointer) - at * word;
-    if (await memory.word(address) === BigInt.asUintN(64, closure)) return address;
+    if ((await memory.word(address)) === BigInt.asUintN(64, closure)) return address;
   }
   return undefined;
 }

@@ -45,14 +45,19 @@ export class FrameStack {
     if (this.#complete || this.frames.length >= MOST) return false;
     const { port, signal } = this.#evaluator(0);
     const startFrame = this.frames.length;
-    const { stackFrames } = await port.request('stackTrace', { threadId: this.#threadId, startFrame, levels: startFrame === 0 ? PAGE : PAGE * 10 }, signal);
+    const { stackFrames } = await port.request(
+      'stackTrace',
+      { threadId: this.#threadId, startFrame, levels: startFrame === 0 ? PAGE : PAGE * 10 },
+      signal,
+    );
     this.frames.push(...stackFrames);
     this.#complete = stackFrames.length < PAGE;
     return stackFrames.length > 0;
   }
 
   /**
-   * The frame whose activation holds a stack pointer: the innermost that ends above it. The search doubles its steps, so that a deep recursion does not cost one request a frame.
+   * The frame whose activation holds a stack pointer: the innermost that ends above it. The search doubles its steps, so that a deep
+   * recursion does not cost one request a frame.
    */
   async ownerOf(sp: bigint, stackHigh: bigint): Promise<number | undefined> {
     const isBelow = async (at: number): Promise<boolean> => {
@@ -68,7 +73,7 @@ export class FrameStack {
       while (high >= this.frames.length) if (!(await this.load())) break;
       if (high >= this.frames.length) {
         high = this.frames.length - 1;
-        if (high < low || await isBelow(high)) return undefined;
+        if (high < low || (await isBelow(high))) return undefined;
         break;
       }
       if (!(await isBelow(high))) break;
@@ -85,7 +90,10 @@ export class FrameStack {
     return this.#ownFrame(low);
   }
 
-  /** The frame of the function itself, behind those of functions that the compiler has put into it: all end at one place, where that is known. */
+  /**
+   * The frame of the function itself, behind those of functions that the compiler has put into it: all end at one place, where that is
+   * known.
+   */
   #ownFrame(at: number): number {
     const end = this.#knownEnd(at);
     let own = at;
@@ -160,7 +168,10 @@ export function shortFunctionName(name: string): string {
   return dot < 0 ? afterPath : afterPath.slice(dot + 1);
 }
 
-/** The name with the last part of its package's path only; of a module's later version that is the part before it: `db.Open` of `example.com/db/v2.Open`. */
+/**
+ * The name with the last part of its package's path only; of a module's later version that is the part before it: `db.Open` of
+ * `example.com/db/v2.Open`.
+ */
 export function packageFunctionName(name: string): string {
   const slash = lastSlash(name);
   const version = /^v\d+(?=\.)/.exec(name.slice(slash + 1));

@@ -22,7 +22,11 @@ export interface OptimizedFrame {
  * possible, never listed. `listed` are the frames whose calls the list has; a function is open-coded as a whole or not at
  * all. `unreadable` are the frames that may hold some; undefined where that is not known of any.
  */
-export async function findOptimized(frames: FrameStack, { listed, unreadable }: { readonly listed: ReadonlySet<number>; readonly unreadable: ReadonlySet<number> | undefined }, { program, evaluator, sources }: CleanupContext): Promise<OptimizedFrame[]> {
+export async function findOptimized(
+  frames: FrameStack,
+  { listed, unreadable }: { readonly listed: ReadonlySet<number>; readonly unreadable: ReadonlySet<number> | undefined },
+  { program, evaluator, sources }: CleanupContext,
+): Promise<OptimizedFrame[]> {
   const found: OptimizedFrame[] = [];
   for (const [at, frame] of frames.frames.slice(0, FRAMES).entries()) {
     const location = frameLocation(frame);
@@ -30,10 +34,23 @@ export async function findOptimized(frames: FrameStack, { listed, unreadable }: 
     const statements = await sources.defersBefore({ location, symbol: frame.name });
     if (statements.length === 0 || !(await program.isOptimized(frame.name, evaluator.in(frame.id)))) continue;
     const possible = statements.slice(0, NAMED).map((statement): PossibleCleanup => ({
-      label: toDisplayText(statement.call, LABEL_LENGTH), registeredAt: { path: location.path, line: statement.line, column: statement.column },
+      label: toDisplayText(statement.call, LABEL_LENGTH),
+      registeredAt: { path: location.path, line: statement.line, column: statement.column },
     }));
     const name = toDisplayText(shortFunctionName(readableSymbol(frame.name)), LABEL_LENGTH);
-    found.push({ at, scope: { id: `optimized:${frames.frames.length - at}`, kind: 'function', name, frameId: frame.id, location, total: 0, cleanups: [], possible } });
+    found.push({
+      at,
+      scope: {
+        id: `optimized:${frames.frames.length - at}`,
+        kind: 'function',
+        name,
+        frameId: frame.id,
+        location,
+        total: 0,
+        cleanups: [],
+        possible,
+      },
+    });
   }
   return found;
 }
@@ -43,10 +60,23 @@ export function explainOptimized(found: readonly OptimizedFrame[], stack: string
   const [first, ...others] = found;
   if (first === undefined) return [];
   const { name, location } = first.scope;
-  return [{
-    code: 'incomplete', severity: 'info', stack, ...(location === undefined ? {} : { location }),
-    message: others.length === 0
-      ? t('{0} was built with optimization: which of its defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.', name)
-      : t('{0} and {1} more functions on the stack were built with optimization: which of their defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.', name, others.length),
-  }];
+  return [
+    {
+      code: 'incomplete',
+      severity: 'info',
+      stack,
+      ...(location === undefined ? {} : { location }),
+      message:
+        others.length === 0
+          ? t(
+              '{0} was built with optimization: which of its defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.',
+              name,
+            )
+          : t(
+              '{0} and {1} more functions on the stack were built with optimization: which of their defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.',
+              name,
+              others.length,
+            ),
+    },
+  ];
 }

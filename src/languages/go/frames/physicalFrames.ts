@@ -53,7 +53,7 @@ export class PhysicalFrames implements FramePlaces {
   }
 
   async placeUpTo(at: number): Promise<void> {
-    while ((this.#found.at(-1)?.at ?? -1) < at && await this.at(this.#found.length) !== undefined);
+    while ((this.#found.at(-1)?.at ?? -1) < at && (await this.at(this.#found.length)) !== undefined);
   }
 
   async #next(): Promise<PhysicalFrame | undefined> {
@@ -62,18 +62,18 @@ export class PhysicalFrames implements FramePlaces {
     const pc = await this.#pcOf(first);
     if (pc === undefined) return undefined;
     const at = await this.#ownFrame(first, pc);
-    const end = (last === undefined ? undefined : await this.#endAfter(last, pc)) ?? await this.#ask(at);
+    const end = (last === undefined ? undefined : await this.#endAfter(last, pc)) ?? (await this.#ask(at));
     return { at, first, pc, end: end === undefined || (last?.end !== undefined && end <= last.end) ? undefined : end };
   }
 
   /** The frame of the function itself: those that were put into it are at the same instruction, and have other names. */
   async #ownFrame(first: number, pc: bigint): Promise<number> {
-    if (await this.#pcOf(first + 1) !== pc) return first;
+    if ((await this.#pcOf(first + 1)) !== pc) return first;
     const found = await this.#context.table.find(pc, this.#context.memory);
     const name = found === undefined ? undefined : await this.#context.table.nameOf(found, this.#context.memory);
-    for (let at = first; await this.#pcOf(at) === pc; at += 1) {
+    for (let at = first; (await this.#pcOf(at)) === pc; at += 1) {
       const isOwn = name !== undefined && withoutTypes(this.#frames.frames[at]?.name ?? '') === withoutTypes(name);
-      if (isOwn || await this.#pcOf(at + 1) !== pc) return at;
+      if (isOwn || (await this.#pcOf(at + 1)) !== pc) return at;
     }
     return first;
   }

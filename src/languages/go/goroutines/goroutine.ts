@@ -30,7 +30,10 @@ export interface Goroutine {
   readonly syscallSp: bigint;
 }
 
-/** An address in a form that stays when the runtime moves the goroutine's stack, which it does as the stack grows: what lies in it counts from its end. */
+/**
+ * An address in a form that stays when the runtime moves the goroutine's stack, which it does as the stack grows: what lies in it counts
+ * from its end.
+ */
 export function stableAddress(address: bigint, { stackLow, stackHigh }: Goroutine): string {
   return address >= stackLow && address < stackHigh ? `s${(stackHigh - address).toString(16)}` : address.toString(16);
 }
@@ -56,12 +59,29 @@ export interface StopHead {
   readonly table: { readonly address: bigint; readonly count: number } | undefined;
 }
 
-const HEAD_NUMBERS = ['runtime.runtimeInitTime', 'uintptr(&runtime.curg.stack)', 'runtime.frameoff', 'uintptr(&runtime.allgs[0])', 'len(runtime.allgs)'] as const;
+const HEAD_NUMBERS = [
+  'runtime.runtimeInitTime',
+  'uintptr(&runtime.curg.stack)',
+  'runtime.frameoff',
+  'uintptr(&runtime.allgs[0])',
+  'len(runtime.allgs)',
+] as const;
 
 /** `also` are numbers that are asked for with it, because that costs nothing more. */
-export async function readHead(evaluator: Evaluator, also: readonly string[] = []): Promise<{ readonly head: StopHead; readonly also: readonly (bigint | undefined)[] }> {
+export async function readHead(
+  evaluator: Evaluator,
+  also: readonly string[] = [],
+): Promise<{ readonly head: StopHead; readonly also: readonly (bigint | undefined)[] }> {
   const [startedAt, stack, frameOffset, address, count, ...others] = await evaluator.numbers([...HEAD_NUMBERS, ...also]);
-  return { head: { startedAt, stack, frameOffset, table: address === undefined || count === undefined ? undefined : { address, count: Number(count) } }, also: others };
+  return {
+    head: {
+      startedAt,
+      stack,
+      frameOffset,
+      table: address === undefined || count === undefined ? undefined : { address, count: Number(count) },
+    },
+    also: others,
+  };
 }
 
 export async function readGoroutine(address: bigint, layouts: Layouts, memory: Memory): Promise<Goroutine | undefined> {
@@ -78,7 +98,9 @@ export async function readGoroutine(address: bigint, layouts: Layouts, memory: M
   const stackHigh = await word('stack', layouts.wordSize);
   if (id === undefined || firstDefer === undefined || stackHigh === undefined) return undefined;
   return {
-    id, firstDefer, stackHigh,
+    id,
+    firstDefer,
+    stackHigh,
     stackLow: (await word('stack')) ?? 0n,
     firstPanic: (await word('_panic')) ?? 0n,
     status: ((await byte('atomicstatus')) | ((await byte('atomicstatus', 1)) << 8)) & ~SCAN_BIT,
@@ -87,7 +109,9 @@ export async function readGoroutine(address: bigint, layouts: Layouts, memory: M
     waitsFor: (await word('waiting')) ?? -1n,
     startPc: (await word('startpc')) ?? 0n,
     framePointer: (await word('sched.bp')) ?? 0n,
-    pc: (await word('sched.pc')) ?? 0n, sp: (await word('sched.sp')) ?? 0n,
-    syscallPc: (await word('syscallpc')) ?? 0n, syscallSp: (await word('syscallsp')) ?? 0n,
+    pc: (await word('sched.pc')) ?? 0n,
+    sp: (await word('sched.sp')) ?? 0n,
+    syscallPc: (await word('syscallpc')) ?? 0n,
+    syscallSp: (await word('syscallsp')) ?? 0n,
   };
 }

@@ -24,7 +24,12 @@ export class StatusReader {
     const reason = await program.waitReason(goroutine.waitReason, evaluator);
     const place = withPlace ? await readWaitPlace(goroutine, memory) : undefined;
     const stops = place === undefined ? 1 : this.#history.count(goroutine.id, `${reason ?? ''} ${place}`);
-    return { kind: 'blocked', ...optional('reason', reason), ...(stops > 1 ? { stops } : {}), ...optional('sinceMs', await this.#waitingTime(goroutine)) };
+    return {
+      kind: 'blocked',
+      ...optional('reason', reason),
+      ...(stops > 1 ? { stops } : {}),
+      ...optional('sinceMs', await this.#waitingTime(goroutine)),
+    };
   }
 
   /** For how long it has been waiting at least, in milliseconds. Go notes when only once a garbage collection comes by. */

@@ -46,7 +46,11 @@ export class OtherGoroutines {
   readonly #table: StopHead['table'];
 
   /** `isFatal`: the runtime has given up outside of all goroutines. */
-  constructor(context: CleanupContext, current: Goroutine, { statuses, isFatal, table }: { readonly statuses: StatusReader; readonly isFatal: boolean; readonly table: StopHead['table'] }) {
+  constructor(
+    context: CleanupContext,
+    current: Goroutine,
+    { statuses, isFatal, table }: { readonly statuses: StatusReader; readonly isFatal: boolean; readonly table: StopHead['table'] },
+  ) {
     this.#table = table;
     this.#context = context;
     this.#current = current;
@@ -66,7 +70,7 @@ export class OtherGoroutines {
 
   /** Lists the next goroutines, by their numbers. */
   async list(): Promise<ListedGoroutines> {
-    while (this.#holding.length < LISTED && await this.#look());
+    while (this.#holding.length < LISTED && (await this.#look()));
     const page = this.#holding.splice(0, LISTED);
     const { memory } = this.#context;
     const most = memory.reads + COUNTING_READS;
@@ -78,8 +82,15 @@ export class OtherGoroutines {
       const isCheap = memory.reads < most;
       const pending = isCheap ? await this.#countPending(goroutine) : undefined;
       const stack: Stack = {
-        id, kind: 'goroutine', name: await this.#nameOf(goroutine), current: false, status: await this.#statuses.read(goroutine, { place: isCheap }), failures: [], scopes: [],
-        threadId: Number(goroutine.id), unread: optional('pending', pending),
+        id,
+        kind: 'goroutine',
+        name: await this.#nameOf(goroutine),
+        current: false,
+        status: await this.#statuses.read(goroutine, { place: isCheap }),
+        failures: [],
+        scopes: [],
+        threadId: Number(goroutine.id),
+        unread: optional('pending', pending),
       };
       stacks.push(stack);
       waiting.push({ stack, goroutine, count: pending });
@@ -97,7 +108,11 @@ export class OtherGoroutines {
     const top = frames.frames[0];
     if (top === undefined) return undefined;
     const context = { ...this.#context, evaluator: this.#context.evaluator.in(top.id) };
-    const read = await new StackReader(context, goroutine, frames).read({ current: false, status: await this.#statuses.read(goroutine, { place: true }), name: await this.#nameOf(goroutine) });
+    const read = await new StackReader(context, goroutine, frames).read({
+      current: false,
+      status: await this.#statuses.read(goroutine, { place: true }),
+      name: await this.#nameOf(goroutine),
+    });
     const count = read.stack.scopes.reduce((sum, scope) => sum + scope.total, 0);
     const blocked = findBlockedForever([{ stack: read.stack, goroutine, count }], this.allAsleep, this.#context.t);
     return { ...read, problems: [...read.problems, ...blocked] };
@@ -137,7 +152,9 @@ export class OtherGoroutines {
     const { program, t } = this.#context;
     const start = await program.startFunction(goroutine.startPc, () => this.#framesOf(goroutine));
     const id = String(goroutine.id);
-    return start === undefined ? t('Goroutine {0}', id) : t('Goroutine {0} · {1}', id, toDisplayText(packageFunctionName(readableSymbol(start)), LABEL_LENGTH));
+    return start === undefined
+      ? t('Goroutine {0}', id)
+      : t('Goroutine {0} · {1}', id, toDisplayText(packageFunctionName(readableSymbol(start)), LABEL_LENGTH));
   }
 
   #framesOf(goroutine: Goroutine): FrameStack {

@@ -10,12 +10,15 @@ export interface BuildSettings {
 }
 
 const TEXT = 'runtime.modinfo';
-/** The settings stand at the end, behind the modules that the program consists of: so many bytes are read of what is too long to be shown. */
+/**
+ * The settings stand at the end, behind the modules that the program consists of: so many bytes are read of what is too long to be shown.
+ */
 const TAIL = 4096n;
 
 export async function readBuildSettings(evaluator: Evaluator, memory: Memory): Promise<BuildSettings> {
   const shown = (await evaluator.evaluate(TEXT, 'clipboard'))?.result ?? '';
-  if (!/\.\.\.\+\d+ more$/.test(shown)) return parseBuildSettings(shown.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\"', '"'));
+  if (!/\.\.\.\+\d+ more$/.test(shown))
+    return parseBuildSettings(shown.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\"', '"'));
   const [start, length] = await evaluator.numbers([`*(*uintptr)(uintptr(&${TEXT}))`, `len(${TEXT})`]);
   if (start === undefined || length === undefined || length < TAIL) return parseBuildSettings('');
   return parseBuildSettings((await memory.bytes(start + length - TAIL, Number(TAIL)))?.toString('latin1') ?? '');

@@ -14,7 +14,11 @@ export type Instruction = Dap.DisassembledInstruction;
  */
 export class Evaluator {
   /** `asking` has the signal of whoever asks now: what is asked later at the same stop has another. */
-  constructor(readonly port: DapPort, readonly frameId: number, readonly asking: { readonly signal: AbortSignal }) {}
+  constructor(
+    readonly port: DapPort,
+    readonly frameId: number,
+    readonly asking: { readonly signal: AbortSignal },
+  ) {}
 
   get signal(): AbortSignal {
     return this.asking.signal;
@@ -44,10 +48,13 @@ export class Evaluator {
     const [only] = expressions;
     if (only === undefined) return [];
     if (expressions.length === 1) return [await this.number(only)];
-    const packed = await this.number(expressions.map((expression, at) => `(real(${expression})+${BIAS})*${1n << (PACKED_BITS * BigInt(at))}`).join('+'));
-    if (packed !== undefined && packed >> (PACKED_BITS * BigInt(expressions.length)) === 0n) return expressions.map((_, at) => BigInt.asUintN(Number(PACKED_BITS), packed >> (PACKED_BITS * BigInt(at))) - BIAS);
+    const packed = await this.number(
+      expressions.map((expression, at) => `(real(${expression})+${BIAS})*${1n << (PACKED_BITS * BigInt(at))}`).join('+'),
+    );
+    if (packed !== undefined && packed >> (PACKED_BITS * BigInt(expressions.length)) === 0n)
+      return expressions.map((_, at) => BigInt.asUintN(Number(PACKED_BITS), packed >> (PACKED_BITS * BigInt(at))) - BIAS);
     const middle = expressions.length >> 1;
-    return [...await this.numbers(expressions.slice(0, middle)), ...await this.numbers(expressions.slice(middle))];
+    return [...(await this.numbers(expressions.slice(0, middle))), ...(await this.numbers(expressions.slice(middle)))];
   }
 
   /** The children of a value. */

@@ -93,21 +93,27 @@ export class FunctionTable {
     const offsets = await memory.bytes(data, 4 * Math.min(count, DATA_OPEN_CODED + 1));
     if (offsets === undefined) return undefined;
     return {
-      entry: text + BigInt(row.start), end: text + BigInt(row.next),
+      entry: text + BigInt(row.start),
+      end: text + BigInt(row.next),
       openCoded: await this.#openCoded(offsetOf(offsets, DATA_OPEN_CODED), memory),
-      isOutermost: (flag & FLAG_OUTERMOST) !== 0, movesStack: (flag & FLAG_MOVES_STACK) !== 0,
+      isOutermost: (flag & FLAG_OUTERMOST) !== 0,
+      movesStack: (flag & FLAG_MOVES_STACK) !== 0,
       inlined: await this.#inlined(offsetOf(offsets, DATA_INLINED), memory),
-      frameSizes: description.readUInt32LE(DESCRIPTION.frameSizes), name: description.readInt32LE(DESCRIPTION.name),
+      frameSizes: description.readUInt32LE(DESCRIPTION.frameSizes),
+      name: description.readInt32LE(DESCRIPTION.name),
     };
   }
 
   /** The function's row in the table that is sorted by where functions begin. */
-  async #rowOf(pc: bigint, memory: Memory): Promise<{ readonly start: number; readonly next: number; readonly description: number } | undefined> {
+  async #rowOf(
+    pc: bigint,
+    memory: Memory,
+  ): Promise<{ readonly start: number; readonly next: number; readonly description: number } | undefined> {
     const { text, minPc, buckets, functions, functionCount } = this.tables;
-    const bucket = await memory.bytes(buckets + (pc - minPc) / BUCKET * BUCKET_LENGTH, Number(BUCKET_LENGTH));
+    const bucket = await memory.bytes(buckets + ((pc - minPc) / BUCKET) * BUCKET_LENGTH, Number(BUCKET_LENGTH));
     if (bucket === undefined) return undefined;
     const offset = Number(pc - text);
-    const first = bucket.readUInt32LE(0) + bucket.readUInt8(4 + Number((pc - minPc) % BUCKET / (BUCKET / PARTS)));
+    const first = bucket.readUInt32LE(0) + bucket.readUInt8(4 + Number(((pc - minPc) % BUCKET) / (BUCKET / PARTS)));
     for (let at = first; at < Math.min(first + MOST_IN_PART, functionCount - 1); at += 1) {
       const row = await memory.bytes(functions + BigInt(8 * at), 16);
       if (row === undefined) return undefined;
@@ -125,7 +131,10 @@ export class FunctionTable {
     return (encoded === undefined ? undefined : decodeOpenCoded(encoded, this.#minor, this.tables.machine.wordSize)) ?? 'unreadable';
   }
 
-  /** The first of the tree of functions that were put into this one is always one that it calls itself (`inlinedCall` in runtime/symtabinl.go). */
+  /**
+   * The first of the tree of functions that were put into this one is always one that it calls itself (`inlinedCall` in
+   * runtime/symtabinl.go).
+   */
   async #inlined(offset: number | undefined, memory: Memory): Promise<string | undefined> {
     if (offset === undefined) return undefined;
     const first = await memory.bytes(this.tables.functionData + BigInt(offset), 16);

@@ -5,7 +5,21 @@ export type Layout<F extends string> = { readonly [K in F]: number | undefined }
 
 export type DeferField = 'sp' | 'fn' | 'link' | 'pc' | 'rangefunc' | 'head' | 'started' | 'openDefer';
 export type PanicField = 'link' | 'recovered' | 'goexit' | 'sp';
-export type GoroutineField = 'stack' | '_panic' | '_defer' | 'atomicstatus' | 'goid' | 'waitreason' | 'startpc' | 'waitsince' | 'waiting' | 'sched.bp' | 'sched.pc' | 'sched.sp' | 'syscallpc' | 'syscallsp';
+export type GoroutineField =
+  | 'stack'
+  | '_panic'
+  | '_defer'
+  | 'atomicstatus'
+  | 'goid'
+  | 'waitreason'
+  | 'startpc'
+  | 'waitsince'
+  | 'waiting'
+  | 'sched.bp'
+  | 'sched.pc'
+  | 'sched.sp'
+  | 'syscallpc'
+  | 'syscallsp';
 
 /** The runtime's structures, as far as they are read. */
 export interface Layouts {
@@ -20,7 +34,22 @@ export interface Layouts {
 const BASE = 65536n;
 
 const DEFER_FIELDS = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
-const GOROUTINE_FIELDS = ['stack', '_panic', '_defer', 'atomicstatus', 'goid', 'waitreason', 'startpc', 'waitsince', 'waiting', 'sched.bp', 'sched.pc', 'sched.sp', 'syscallpc', 'syscallsp'] as const;
+const GOROUTINE_FIELDS = [
+  'stack',
+  '_panic',
+  '_defer',
+  'atomicstatus',
+  'goid',
+  'waitreason',
+  'startpc',
+  'waitsince',
+  'waiting',
+  'sched.bp',
+  'sched.pc',
+  'sched.sp',
+  'syscallpc',
+  'syscallsp',
+] as const;
 const PANIC_FIELDS = ['link', 'recovered', 'goexit', 'sp'] as const;
 
 /** What to evaluate to find where fields are. No layout is known beforehand, because it changes from one version of Go to the next. */
@@ -34,10 +63,17 @@ export const LAYOUT_NUMBERS: readonly string[] = [
 /** The layouts, by what `LAYOUT_NUMBERS` have given. */
 export async function readLayouts(evaluator: Evaluator, numbers: readonly (bigint | undefined)[]): Promise<Layouts> {
   const found = numbers.map(toOffset);
-  const layout = <F extends string>(fields: readonly F[], from: number): Layout<F> => Object.fromEntries(fields.map((field, at) => [field, found[from + at]])) as Layout<F>;
+  const layout = <F extends string>(fields: readonly F[], from: number): Layout<F> =>
+    Object.fromEntries(fields.map((field, at) => [field, found[from + at]])) as Layout<F>;
   const newer = layout(DEFER_FIELDS, 0);
   // Go 1.22 has brought `rangefunc`, and taken these away.
-  const older = newer.rangefunc === undefined ? await discoverOffsets(evaluator, ['started', 'openDefer'].map((field) => offsetOf('runtime._defer', `.${field}`))) : [];
+  const older =
+    newer.rangefunc === undefined
+      ? await discoverOffsets(
+          evaluator,
+          ['started', 'openDefer'].map((field) => offsetOf('runtime._defer', `.${field}`)),
+        )
+      : [];
   return {
     defer: { ...newer, started: older[0], openDefer: older[1] },
     goroutine: layout(GOROUTINE_FIELDS, DEFER_FIELDS.length),

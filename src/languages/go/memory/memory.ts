@@ -19,7 +19,10 @@ const NEIGHBOURHOOD_BITS = 20n;
 
 /** Sizes of pages that are written out as arrays: of more than two dimensions Delve shows nothing, of each at most 64. */
 const LARGEST_ARRAY = 32768;
-/** The largest pages are read within so many bits of an address around the heap: what the program consists of lies elsewhere, and is smaller. */
+/**
+ * The largest pages are read within so many bits of an address around the heap: what the program consists of lies elsewhere, and is
+ * smaller.
+ */
 const HEAP_BITS = 36n;
 const LARGEST_BESIDE_HEAP = 131072;
 /** Addresses beyond are none of a program's. */
@@ -85,21 +88,28 @@ export class Memory {
     if (address <= 0n || address + BigInt(length) >= HIGHEST) return undefined;
     for (let at = 0; at < length;) {
       const from = address + BigInt(at);
-      const page = this.#knownPage(from) ?? await this.#pageAt(from);
+      const page = this.#knownPage(from) ?? (await this.#pageAt(from));
       if (page === undefined) return undefined;
       at += page.bytes.copy(bytes, at, Number(from - page.start));
     }
     return bytes;
   }
 
-  /** Reads what lies from an address on in one request, and no more, where that can be: whoever knows how much is wanted spares the rest. */
+  /**
+   * Reads what lies from an address on in one request, and no more, where that can be: whoever knows how much is wanted spares the rest.
+   */
   async readExactly(address: bigint, length: number): Promise<void> {
     const small = BigInt(SMALLEST);
     const first = address / small;
     const count = Number((address + BigInt(length) + small - 1n) / small - first);
     const pages = this.#pages.get(SMALLEST) ?? new Map<bigint, Page | undefined>();
     this.#pages.set(SMALLEST, pages);
-    if (await this.#openWindow() === undefined || length <= 0 || Array.from({ length: count }, (_, at) => first + BigInt(at)).every((number) => this.#knownPage(number * small) !== undefined)) return;
+    if (
+      (await this.#openWindow()) === undefined ||
+      length <= 0 ||
+      Array.from({ length: count }, (_, at) => first + BigInt(at)).every((number) => this.#knownPage(number * small) !== undefined)
+    )
+      return;
     this.#reads += 1;
     const bytes = await this.#read(first * small, count * SMALLEST);
     for (let at = 0; bytes !== undefined && at < count; at += 1) {
@@ -153,7 +163,7 @@ export class Memory {
   }
 
   async #largest(address: bigint): Promise<number> {
-    if (await this.#openWindow() === undefined) return LARGEST_ARRAY;
+    if ((await this.#openWindow()) === undefined) return LARGEST_ARRAY;
     return this.#heap !== undefined && address >> HEAP_BITS === this.#heap >> HEAP_BITS ? Infinity : LARGEST_BESIDE_HEAP;
   }
 

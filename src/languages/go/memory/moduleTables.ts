@@ -34,18 +34,38 @@ const TABLES = ['ftab', 'pclntable', 'pctab', 'funcnametab'] as const;
 const NUMBERS = [
   ...FIELDS.map((field) => `runtime.firstmoduledata.${field}`),
   ...TABLES.map((table) => `uintptr(&runtime.firstmoduledata.${table}[0])`),
-  'len(runtime.firstmoduledata.ftab)', 'len(runtime.firstmoduledata.textsectmap)', 'uintptr(&runtime.firstmoduledata.next)', 'uintptr(&runtime.firstmoduledata.pcHeader)',
+  'len(runtime.firstmoduledata.ftab)',
+  'len(runtime.firstmoduledata.textsectmap)',
+  'uintptr(&runtime.firstmoduledata.next)',
+  'uintptr(&runtime.firstmoduledata.pcHeader)',
 ];
 
 /** Undefined where the program does not have them as they are known here. `architecture` is Go's name of the machine, where it is known. */
-export async function findModuleTables(evaluator: Evaluator, memory: Memory, architecture: string | undefined): Promise<ModuleTables | undefined> {
-  const [text, textEnd, minPc, functionData, buckets, functions, descriptions, pcValues, names, count, sections, next, header] = await evaluator.numbers(NUMBERS);
-  if (text === undefined || textEnd === undefined || minPc === undefined || functionData === undefined || buckets === undefined) return undefined;
-  if (functions === undefined || descriptions === undefined || pcValues === undefined || names === undefined || count === undefined || next === undefined || header === undefined) return undefined;
+export async function findModuleTables(
+  evaluator: Evaluator,
+  memory: Memory,
+  architecture: string | undefined,
+): Promise<ModuleTables | undefined> {
+  const [text, textEnd, minPc, functionData, buckets, functions, descriptions, pcValues, names, count, sections, next, header] =
+    await evaluator.numbers(NUMBERS);
+  if (text === undefined || textEnd === undefined || minPc === undefined || functionData === undefined || buckets === undefined)
+    return undefined;
+  if (
+    functions === undefined ||
+    descriptions === undefined ||
+    pcValues === undefined ||
+    names === undefined ||
+    count === undefined ||
+    next === undefined ||
+    header === undefined
+  )
+    return undefined;
   // Code in several sections, and plugins, have tables that are not looked at.
-  if ((sections ?? 0n) > 1n || await memory.word(next) !== 0n) return undefined;
+  if ((sections ?? 0n) > 1n || (await memory.word(next)) !== 0n) return undefined;
   const machine = await readMachine(await memory.word(header), memory, architecture);
-  return machine === undefined ? undefined : { text, textEnd, minPc, functionData, buckets, functions, functionCount: Number(count), descriptions, pcValues, names, machine };
+  return machine === undefined
+    ? undefined
+    : { text, textEnd, minPc, functionData, buckets, functions, functionCount: Number(count), descriptions, pcValues, names, machine };
 }
 
 /** By how instructions are encoded (`pcHeader` in runtime/symtab.go); of those whose instructions have four bytes only the name tells. */

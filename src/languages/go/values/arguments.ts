@@ -13,7 +13,10 @@ export function describeVariable(variable: CapturedVariable, name: string | unde
   // Delve writes a pointer to a nil like a nil pointer; but only of the first there is something to expand.
   const value = read.value === 'nil' && variable.type.startsWith('*') && variable.variablesReference > 0 ? '&nil' : read.value;
   return {
-    ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)), type, value, capture: value === '' ? 'unknown' : 'value',
+    ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)),
+    type,
+    value,
+    capture: value === '' ? 'unknown' : 'value',
     ...(variable.variablesReference > 0 ? { variablesReference: variable.variablesReference } : {}),
   };
 }
@@ -25,11 +28,27 @@ export function describePart(aligned: AlignedPart, name: string | undefined): Ar
   const [only, ...more] = captured;
   if (only === undefined || (part.kind === 'literal' && !isShadowed(part, only))) {
     const shown = name ?? (part.kind === 'literal' || part.kind === 'composite' ? undefined : text);
-    return { ...optional('name', shown), ...(only === undefined ? {} : { type: readValue(only.type, '').type }), value: text, capture: 'literal' };
+    return {
+      ...optional('name', shown),
+      ...(only === undefined ? {} : { type: readValue(only.type, '').type }),
+      value: text,
+      capture: 'literal',
+    };
   }
-  if (elements !== undefined) return { name: name ?? text, ...(part.type === undefined || part.type === '' ? {} : { type: part.type }), value: toDisplayText(writeComposite(aligned), VALUE_LENGTH), capture: 'value' };
+  if (elements !== undefined)
+    return {
+      name: name ?? text,
+      ...(part.type === undefined || part.type === '' ? {} : { type: part.type }),
+      value: toDisplayText(writeComposite(aligned), VALUE_LENGTH),
+      capture: 'value',
+    };
   // The several results of a call.
-  if (more.length > 0) return { name: name ?? text, value: captured.map((variable) => readValue(variable.type, variable.value).value).join(', '), capture: 'value' };
+  if (more.length > 0)
+    return {
+      name: name ?? text,
+      value: captured.map((variable) => readValue(variable.type, variable.value).value).join(', '),
+      capture: 'value',
+    };
   const argument = describeVariable(only, name ?? text);
   // The address of a variable: what is in that may still change.
   const pointee = name === undefined && ADDRESS_OF.test(part.text) ? readPointee(argument) : undefined;

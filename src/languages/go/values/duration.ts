@@ -1,5 +1,9 @@
 /** Units below a second and the nanoseconds in one, the largest first. */
-const SMALL_UNITS = [['ms', 1_000_000n], ['µs', 1000n], ['ns', 1n]] as const;
+const SMALL_UNITS = [
+  ['ms', 1_000_000n],
+  ['µs', 1000n],
+  ['ns', 1n],
+] as const;
 const SECOND = 1_000_000_000n;
 
 /** A length of time as Go's `time.Duration` writes it: `1m30s`, `1.5s`, `250ms` (`Duration.String` in time/time.go). */
@@ -16,6 +20,12 @@ export function writeDuration(nanoseconds: bigint): string {
 
 /** A quotient with as many decimals as it needs; `by` is a power of ten. */
 function divide(dividend: bigint, by: bigint): string {
-  const decimals = by === 1n ? '' : (dividend % by).toString().padStart(by.toString().length - 1, '0').replace(/0+$/, '');
+  const decimals =
+    by === 1n
+      ? ''
+      : (dividend % by)
+          .toString()
+          .padStart(by.toString().length - 1, '0')
+          .replace(/0+$/, '');
   return `${dividend / by}${decimals === '' ? '' : `.${decimals}`}`;
 }

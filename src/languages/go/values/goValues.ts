@@ -13,7 +13,11 @@ export interface GoValue {
 /** Takes the type off a value's text: `*main.R {Name: "db"}` is `&{Name: "db"}` of type `*main.R`. */
 export function readValue(type: string, text: string): GoValue {
   // In generic code all pointers share one shape: what it is that they point to is not known here.
-  if (type.includes('go.shape.*uint8')) return { type: toDisplayText(withoutShapes(type.replaceAll('go.shape.*uint8', '*…')), VALUE_LENGTH), value: /\bnil$/.test(text) ? 'nil' : '…' };
+  if (type.includes('go.shape.*uint8'))
+    return {
+      type: toDisplayText(withoutShapes(type.replaceAll('go.shape.*uint8', '*…')), VALUE_LENGTH),
+      value: /\bnil$/.test(text) ? 'nil' : '…',
+    };
   // Of generic code the type may be a shape, and the value says what it is.
   const bare = stripType(type, text);
   const value = withoutShapes(tidy(bare === text ? stripType(withoutShapes(type), text) : bare)).replace(/^\*/, '&');
@@ -66,8 +70,12 @@ function stripType(type: string, text: string): string {
   return /^(?:[\w./{}*[\] ]+|interface \{.*\}) nil$/.test(text) ? 'nil' : text;
 }
 
-/** `[]main.meta len: 1, cap: 2, ` before a list, `map[string]int ` before entries, `*example.com/store.v2.Set ` before fields, in a field or an element. */
-const NESTED_TYPE = /(?<=[:,[{] ?)(\*?)(?:(?:\[\d*\]|map\[[^[\]]*\]|\*)*(?:[\w.~-]+\/)*[\w~-]+(?:\.[\w~-]+)*(?:\[[^[\]]*\])?|(?:\[\d*\]|map\[[^[\]]*\]|\*)+struct \{[^{}]*\}) (?:len: \d+, cap: \d+, )?(?=(nil\b|[[{]))(?:nil)?/g;
+/**
+ * `[]main.meta len: 1, cap: 2, ` before a list, `map[string]int ` before entries, `*example.com/store.v2.Set ` before fields, in a field or
+ * an element.
+ */
+const NESTED_TYPE =
+  /(?<=[:,[{] ?)(\*?)(?:(?:\[\d*\]|map\[[^[\]]*\]|\*)*(?:[\w.~-]+\/)*[\w~-]+(?:\.[\w~-]+)*(?:\[[^[\]]*\])?|(?:\[\d*\]|map\[[^[\]]*\]|\*)+struct \{[^{}]*\}) (?:len: \d+, cap: \d+, )?(?=(nil\b|[[{]))(?:nil)?/g;
 
 /** Replaces what Delve writes for memory that it has not loaded, in everything but quoted texts. */
 function tidy(text: string): string {
@@ -78,14 +86,16 @@ function tidy(text: string): string {
     quoted.push(whole);
     return `\0${quoted.length - 1}\0`;
   });
-  return bare
-    .replace(/(\*?)\(\*(?:"[^"]*"|[^()"]+(?:\([^()]*\)[^()"]*)?)\)\(0x[0-9a-f]+\)/g, (_, star: string) => (star === '' ? '{…}' : '&{…}'))
-    .replaceAll('interface {} nil', 'nil')
-    // The type of a field or an element is told by the type around it, and may be a whole path.
-    .replace(NESTED_TYPE, (_, star: string, next: string) => (next === 'nil' ? 'nil' : star === '' ? '' : '&'))
-    .replace(/unsafe\.Pointer\(0x[1-9a-f][0-9a-f]*\)/g, 'unsafe.Pointer(…)')
-    // What a pointer points to has a star before it.
-    .replace(/(?<=[[:,{] ?)\*(?=[\d{[\0-])/g, '&')
-    .replace(/, \]/g, ']')
-    .replace(/\0(\d+)\0/g, (_, at: string) => quoted[Number(at)] ?? '');
+  return (
+    bare
+      .replace(/(\*?)\(\*(?:"[^"]*"|[^()"]+(?:\([^()]*\)[^()"]*)?)\)\(0x[0-9a-f]+\)/g, (_, star: string) => (star === '' ? '{…}' : '&{…}'))
+      .replaceAll('interface {} nil', 'nil')
+      // The type of a field or an element is told by the type around it, and may be a whole path.
+      .replace(NESTED_TYPE, (_, star: string, next: string) => (next === 'nil' ? 'nil' : star === '' ? '' : '&'))
+      .replace(/unsafe\.Pointer\(0x[1-9a-f][0-9a-f]*\)/g, 'unsafe.Pointer(…)')
+      // What a pointer points to has a star before it.
+      .replace(/(?<=[[:,{] ?)\*(?=[\d{[\0-])/g, '&')
+      .replace(/, \]/g, ']')
+      .replace(/\0(\d+)\0/g, (_, at: string) => quoted[Number(at)] ?? '')
+  );
 }

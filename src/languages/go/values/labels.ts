@@ -11,13 +11,19 @@ export function writeLabel(statement: DeferStatement, values: readonly (Argument
     const spread = statement.isSpread && at === statement.arguments.length - 1 ? '...' : '';
     const argument = values[at];
     // An address stands as it is written: what it is the address of is another thing.
-    return (argument !== undefined && argument.value !== '' && argument.capture !== 'reference' && isPlain(argument.value) ? argument.value : part.text) + spread;
+    return (
+      (argument !== undefined && argument.value !== '' && argument.capture !== 'reference' && isPlain(argument.value)
+        ? argument.value
+        : part.text) + spread
+    );
   });
   const callee = statement.literal === undefined ? statement.callee.text : `${statement.literal.signature} { … }`;
-  if (statement.literal?.isShort === true && given.length === 0 && statement.call.length <= LABEL_LENGTH) return toDisplayText(statement.call, LABEL_LENGTH);
+  if (statement.literal?.isShort === true && given.length === 0 && statement.call.length <= LABEL_LENGTH)
+    return toDisplayText(statement.call, LABEL_LENGTH);
   const withValues = `${callee}(${given.join(', ')})`;
   if (withValues.length <= LABEL_LENGTH) return toDisplayText(withValues, LABEL_LENGTH);
-  const asWritten = statement.literal === undefined ? statement.call : `${callee}(${statement.arguments.map((part) => part.text).join(', ')})`;
+  const asWritten =
+    statement.literal === undefined ? statement.call : `${callee}(${statement.arguments.map((part) => part.text).join(', ')})`;
   return toDisplayText(asWritten, LABEL_LENGTH);
 }
 

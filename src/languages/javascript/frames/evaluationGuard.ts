@@ -24,7 +24,8 @@ export interface GuardOptions {
 
 /**
  * Refuses to evaluate where the engine would change the program by it ({@link findEvaluationHarm} says where that is, by the text that
- * runs, or as long as it is not known by what the debugger shows for it). What is not known about a frame is asked of the debugger: `this` has a value where
+ * runs, or as long as it is not known by what the debugger shows for it). What is not known about a frame is asked of the debugger: `this`
+ * has a value where
  * `super()` has returned.
  */
 export class EvaluationGuard implements GuardedPort {
@@ -36,7 +37,9 @@ export class EvaluationGuard implements GuardedPort {
     this.#options = options;
   }
 
-  /** The frames of a new stop, as long as only the debugger has told of them; the innermost of them that expressions may be evaluated in. */
+  /**
+   * The frames of a new stop, as long as only the debugger has told of them; the innermost of them that expressions may be evaluated in.
+   */
   async enter(frames: readonly Dap.StackFrame[], readText: ReadText, signal: AbortSignal): Promise<Dap.StackFrame | undefined> {
     this.#follow(frames.map((frame) => [frame.id, () => this.#isHarmlessAsListed(frame, readText, signal)]));
     for (const frame of frames.filter(canEvaluate).slice(0, MOST_LOOKED_AT)) if (await this.mayEvaluate(frame.id)) return frame;
@@ -54,9 +57,14 @@ export class EvaluationGuard implements GuardedPort {
     return known;
   }
 
-  async request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments'], signal?: AbortSignal): Promise<DapRequests[C]['body']> {
+  async request<C extends keyof DapRequests>(
+    command: C,
+    args: DapRequests[C]['arguments'],
+    signal?: AbortSignal,
+  ): Promise<DapRequests[C]['body']> {
     const frameId = command === 'evaluate' ? (args as Dap.EvaluateArguments).frameId : undefined;
-    if (frameId !== undefined && !(await this.mayEvaluate(frameId))) throw new DapError(command, 'an evaluation in this function would change what the program does');
+    if (frameId !== undefined && !(await this.mayEvaluate(frameId)))
+      throw new DapError(command, 'an evaluation in this function would change what the program does');
     return this.#options.port.request(command, args, signal);
   }
 
@@ -81,10 +89,16 @@ export class EvaluationGuard implements GuardedPort {
     if (path === undefined || path.startsWith('<node_internals>')) return true;
     const text = await readText(path);
     const file = text === undefined ? undefined : this.#options.trees.parse(path, text);
-    return file === undefined ? this.#hasThis(frame.id, signal) : this.#isHarmlessAt({ file, position: { line: frame.line - 1, column: frame.column - 1 } }, frame.id, signal);
+    return file === undefined
+      ? this.#hasThis(frame.id, signal)
+      : this.#isHarmlessAt({ file, position: { line: frame.line - 1, column: frame.column - 1 } }, frame.id, signal);
   }
 
-  async #isHarmlessAt({ file, position }: Parameters<typeof findEvaluationHarm>[0], frameId: number, signal: AbortSignal): Promise<boolean> {
+  async #isHarmlessAt(
+    { file, position }: Parameters<typeof findEvaluationHarm>[0],
+    frameId: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const harm = findEvaluationHarm({ file, position });
     return harm === undefined || (harm === 'derived' && this.#hasThis(frameId, signal));
   }

@@ -4,9 +4,7 @@ import type { FinallyRow, FrameFinallies } from '../using/finallyRows.ts';
 import type { UsingPart } from '../using/usingScopes.ts';
 
 /** What ends with a frame by its own text: scopes of its own, or one that a library lists. In run order. */
-export type FramePart =
-  | { readonly kind: 'scope'; readonly scope: UnorderedScope }
-  | { readonly kind: 'library'; readonly scopeId: string };
+export type FramePart = { readonly kind: 'scope'; readonly scope: UnorderedScope } | { readonly kind: 'library'; readonly scopeId: string };
 
 /**
  * Puts a frame's `finally` clauses between what its `using` declarations hold, by how the blocks stand in one another: innermost first. A

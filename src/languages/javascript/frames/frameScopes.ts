@@ -14,7 +14,10 @@ export class FrameScopes {
   readonly #scopes: Promise<readonly Dap.Scope[]>;
   readonly #variables = new Map<number, Promise<readonly Dap.Variable[]>>();
 
-  constructor(frameId: number, { port, signal, reader }: { readonly port: DapPort; readonly signal: AbortSignal; readonly reader: VariableReader }) {
+  constructor(
+    frameId: number,
+    { port, signal, reader }: { readonly port: DapPort; readonly signal: AbortSignal; readonly reader: VariableReader },
+  ) {
     this.#reader = reader;
     this.#scopes = unlessRefused(signal, port.request('scopes', { frameId }, signal)).then((answer) => answer?.scopes ?? []);
   }

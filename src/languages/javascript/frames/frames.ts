@@ -48,7 +48,9 @@ export function pairFrames(seen: readonly WireFrame[], listed: readonly Dap.Stac
 }
 
 function fits(seen: WireFrame, listed: Dap.StackFrame): boolean {
-  return seen.name === '' ? /anonymous/.test(listed.name) || listed.name === '' : listed.name === seen.name || listed.name.endsWith(`.${seen.name}`);
+  return seen.name === ''
+    ? /anonymous/.test(listed.name) || listed.name === ''
+    : listed.name === seen.name || listed.name.endsWith(`.${seen.name}`);
 }
 
 /** Where a frame is paused, when its source is a file or a URL. */
@@ -58,7 +60,13 @@ export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation
   return { path, line: frame.line, ...(frame.column < 1 ? {} : { column: frame.column }) };
 }
 
-/** The function's name as a person knows it: without the `async ` and `new ` that js-debug puts before some, and a static method's class without its own. */
+/**
+ * The function's name as a person knows it: without the `async ` and `new ` that js-debug puts before some, and a static method's class
+ * without its own.
+ */
 export function frameName(frame: Dap.StackFrame): string {
-  return frame.name.replace(/^(?:async |new )+/, '').replace(/^([\w$]+) extends [\w$.]+\.(?=[^.]+$)/, '$1.').replace(/^(?:global|globalThis|Window|Module|Object)\.(?=.)/, '');
+  return frame.name
+    .replace(/^(?:async |new )+/, '')
+    .replace(/^([\w$]+) extends [\w$.]+\.(?=[^.]+$)/, '$1.')
+    .replace(/^(?:global|globalThis|Window|Module|Object)\.(?=.)/, '');
 }

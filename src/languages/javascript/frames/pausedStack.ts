@@ -25,7 +25,8 @@ export async function readPausedStack(port: DapPort, threadId: number, signal: A
     const { stackFrames, totalFrames } = await port.request('stackTrace', { threadId, startFrame: listed.length, levels }, signal);
     listed.push(...stackFrames.slice(0, levels));
     const frames = pausedFrames(listed);
-    if (frames.length < listed.length || stackFrames.length === 0 || listed.length >= (totalFrames ?? listed.length)) return { frames, isCut: false };
+    if (frames.length < listed.length || stackFrames.length === 0 || listed.length >= (totalFrames ?? listed.length))
+      return { frames, isCut: false };
   }
   return { frames: pausedFrames(listed), isCut: true };
 }

@@ -29,25 +29,31 @@ export interface PlacingQuery {
 
 /** Puts the frames that the debugger lists beside those that the probe saw. */
 export async function placeFrames({ listed, seen, paired, texts, maps }: PlacingQuery): Promise<PlacedFrame[]> {
-  const running = new Map(paired.flatMap((frame, at) => {
-    const found = seen[at];
-    return frame === undefined || found === undefined ? [] : [[frame, { ...found, ...optional('source', frame.source) } satisfies RunningFrame] as const];
-  }));
+  const running = new Map(
+    paired.flatMap((frame, at) => {
+      const found = seen[at];
+      return frame === undefined || found === undefined
+        ? []
+        : [[frame, { ...found, ...optional('source', frame.source) } satisfies RunningFrame] as const];
+    }),
+  );
   texts.follow([...running.values()]);
   const lines = new Map<string, TextLines | undefined>();
-  return Promise.all(listed.map(async (frame): Promise<PlacedFrame> => {
-    const found = running.get(frame);
-    if (found === undefined) return { frame, running: undefined };
-    const text = await texts.read(found);
-    const key = texts.keyOf(found);
-    if (!lines.has(key)) lines.set(key, text === undefined ? undefined : new TextLines(text));
-    const placed = placeInText(found, lines.get(key));
-    const isMapped = frame.line !== found.line || frame.column !== found.column;
-    // A text that was compiled in memory runs under the path of the file that it was made from (Vitest), or under one that js-debug takes
-    // for such a path (webpack's `eval`): then the debugger may give the text's own line for the file's.
-    const isWrong = !isMapped && text !== undefined && !texts.isOnDisk(found);
-    return { frame: isWrong ? await correctPlace(frame, placed, maps) : frame, running: placed };
-  }));
+  return Promise.all(
+    listed.map(async (frame): Promise<PlacedFrame> => {
+      const found = running.get(frame);
+      if (found === undefined) return { frame, running: undefined };
+      const text = await texts.read(found);
+      const key = texts.keyOf(found);
+      if (!lines.has(key)) lines.set(key, text === undefined ? undefined : new TextLines(text));
+      const placed = placeInText(found, lines.get(key));
+      const isMapped = frame.line !== found.line || frame.column !== found.column;
+      // A text that was compiled in memory runs under the path of the file that it was made from (Vitest), or under one that js-debug takes
+      // for such a path (webpack's `eval`): then the debugger may give the text's own line for the file's.
+      const isWrong = !isMapped && text !== undefined && !texts.isOnDisk(found);
+      return { frame: isWrong ? await correctPlace(frame, placed, maps) : frame, running: placed };
+    }),
+  );
 }
 
 /** The position in running code that stands at one in its text, lines and columns 0-based there. */

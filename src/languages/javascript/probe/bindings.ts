@@ -41,7 +41,10 @@ export type BindingsCommand =
   /** The function with which a compiler's helper disposes of what it keeps to itself, itself. */
   | { readonly do: 'disposer' };
 
-/** Gives what a variable of the paused frame holds. It asks whether what is called `eval` there is the engine's, unless that is known not to be so. */
+/**
+ * Gives what a variable of the paused frame holds. It asks whether what is called `eval` there is the engine's, unless that is known not to
+ * be so.
+ */
 export type Thunk = (isEngines: ((fn: unknown) => boolean) | undefined) => unknown;
 
 const isEngines = isGenuine(globalValue('eval'), 'eval') ? (fn: unknown): boolean => isGenuine(fn, 'eval') : undefined;
@@ -55,12 +58,19 @@ export default function probe(command: BindingsCommand, bindings: readonly Thunk
     if (given.do === 'frames') noteReplaced();
     if (given.do === 'frames') return writeJson({ wire: WIRE_VERSION, ...describeCalls(readCalls(probe, L.frames)), replaced });
     if (given.do === 'mark') return writeJson({ wire: WIRE_VERSION, marked: mark(firstOf(bindings), given.as) });
-    if (given.do === 'entry') return writeJson({ wire: WIRE_VERSION, running: describeEntry(tryRead(firstOf(bindings)), newList<unknown>(), newList<number>(), undefined), replaced });
+    if (given.do === 'entry')
+      return writeJson({
+        wire: WIRE_VERSION,
+        running: describeEntry(tryRead(firstOf(bindings)), newList<unknown>(), newList<number>(), undefined),
+        replaced,
+      });
     if (given.do === 'method') return findSureMethod(tryRead(firstOf(bindings)), given.awaited);
     if (given.do === 'hold') return holdValues(readAll(bindings));
     if (given.do === 'generators' || given.do === 'hold-generators') {
       const found = findGenerators(given.names, readAll(bindings));
-      return given.do === 'generators' ? writeJson({ wire: WIRE_VERSION, generators: found.paths, cut: found.cut }) : holdValues(found.values);
+      return given.do === 'generators'
+        ? writeJson({ wire: WIRE_VERSION, generators: found.paths, cut: found.cut })
+        : holdValues(found.values);
     }
     if (given.do === 'held') return holdOne(findEntry(tryRead(firstOf(bindings)), given.at)?.value);
     if (given.do === 'disposal') return findDisposal(findEntry(tryRead(firstOf(bindings)), given.at));
@@ -78,7 +88,9 @@ function mark(self: Thunk | undefined, as: number): boolean {
   if (!isObject(value)) return false;
   const key = registeredSymbol(`${MARK}${as}`);
   const kept = holdWeakly(value);
-  return key !== undefined && kept !== undefined && define(realm, key, { value: kept, configurable: true, enumerable: false, writable: false });
+  return (
+    key !== undefined && kept !== undefined && define(realm, key, { value: kept, configurable: true, enumerable: false, writable: false })
+  );
 }
 
 function takeMark(as: number): unknown {
@@ -99,7 +111,13 @@ function read(bindings: readonly Thunk[], lists: readonly Thunk[], running: unkn
   }
   const listed = newList<Json>();
   for (let at = 0; at < lists.length && at < B.bindings; at++) add(listed, readList(lists[at], values, running));
-  return writeJson({ wire: WIRE_VERSION, bindings: described, lists: listed, running: isObject(running) ? describeResource(running, false, running) : undefined, replaced });
+  return writeJson({
+    wire: WIRE_VERSION,
+    bindings: described,
+    lists: listed,
+    running: isObject(running) ? describeResource(running, false, running) : undefined,
+    replaced,
+  });
 }
 
 /** A name may belong to an inner variable that is not initialised yet: then what stands behind it is not known. */
@@ -127,13 +145,23 @@ function describeList(held: unknown, values: List<unknown>, running: unknown): L
   return entries;
 }
 
-function describeEntry(given: unknown, values: List<unknown>, used: List<number>, running: unknown): { readonly [key: string]: Json | undefined } | undefined {
+function describeEntry(
+  given: unknown,
+  values: List<unknown>,
+  used: List<number>,
+  running: unknown,
+): { readonly [key: string]: Json | undefined } | undefined {
   const entry = readEntry(given);
   if (entry === undefined) return undefined;
   const { value, isAsync } = entry;
   // `await using` of null stays in the list, for its await alone.
   if (!isObject(value)) return {};
-  return { ...describeResource(value, isAsync, running), method: functionName(findDisposal(entry)), async: isAsync, binding: findBinding(values, value, used) };
+  return {
+    ...describeResource(value, isAsync, running),
+    method: functionName(findDisposal(entry)),
+    async: isAsync,
+    binding: findBinding(values, value, used),
+  };
 }
 
 function findBinding(values: List<unknown>, value: unknown, used: List<number>): number | undefined {
@@ -151,7 +179,13 @@ function isIn(list: List<number>, item: number): boolean {
 }
 
 function describeResource(value: object, isAsync: boolean, running: unknown): { readonly [key: string]: Json | undefined } {
-  return { value: { ...preview(value, L.value) }, method: functionName(findMethod(value, isAsync)), key: findKey(value), running: running !== undefined && value === running, scope: findScopeOf(value) };
+  return {
+    value: { ...preview(value, L.value) },
+    method: functionName(findMethod(value, isAsync)),
+    key: findKey(value),
+    running: running !== undefined && value === running,
+    scope: findScopeOf(value),
+  };
 }
 
 /** `d` of Babel's `{ e, u, a, d }`. */

@@ -4,7 +4,9 @@
  */
 export function callOn(fn: unknown, self: object, first?: unknown, second?: unknown): unknown {
   let result: unknown;
-  const Given = function (given: object): object { return given; };
+  const Given = function (given: object): object {
+    return given;
+  };
   // A prototype that inherits nothing, so that nobody's setter is in the way.
   Given.prototype = { __proto__: null, method: fn };
   class Caller extends (Given as unknown as new (given: object) => { method(first: unknown, second: unknown): unknown }) {

@@ -87,10 +87,12 @@ function captureCalls(above: unknown, most: number): readonly unknown[] | undefi
   const hook = describeProperty(made, 'prepareStackTrace');
   let sites: readonly unknown[] | undefined;
   try {
-    const isOpen = replaceOwn(made, 'stackTraceLimit', limit, most) && replaceOwn(made, 'prepareStackTrace', hook, (_error: unknown, calls: readonly unknown[]) => {
-      sites = calls;
-      return '';
-    });
+    const isOpen =
+      replaceOwn(made, 'stackTraceLimit', limit, most) &&
+      replaceOwn(made, 'prepareStackTrace', hook, (_error: unknown, calls: readonly unknown[]) => {
+        sites = calls;
+        return '';
+      });
     const holder: { readonly stack?: unknown } = { __proto__: null } as object;
     if (isOpen && captureStack(holder, above)) sites = holder.stack === undefined ? undefined : sites;
   } catch {
@@ -136,21 +138,34 @@ function restoreOwn(target: object, key: Hook, was: Property | undefined): void 
 type Questions = { readonly [Name in keyof CallSite]-?: Fn | undefined };
 
 function findQuestions(site: unknown): Questions | undefined {
-  const calls = isObject(site) ? getPrototype(site) ?? undefined : undefined;
+  const calls = isObject(site) ? (getPrototype(site) ?? undefined) : undefined;
   const found: Questions = {
-    getFunctionName: genuine(calls, 'getFunctionName'), getFileName: genuine(calls, 'getFileName'), getLineNumber: genuine(calls, 'getLineNumber'),
-    getColumnNumber: genuine(calls, 'getColumnNumber'), isAsync: genuine(calls, 'isAsync'), getScriptNameOrSourceURL: genuine(calls, 'getScriptNameOrSourceURL'),
-    getScriptHash: genuine(calls, 'getScriptHash'), getEnclosingLineNumber: genuine(calls, 'getEnclosingLineNumber'),
-    getEnclosingColumnNumber: genuine(calls, 'getEnclosingColumnNumber'), getPosition: genuine(calls, 'getPosition'),
+    getFunctionName: genuine(calls, 'getFunctionName'),
+    getFileName: genuine(calls, 'getFileName'),
+    getLineNumber: genuine(calls, 'getLineNumber'),
+    getColumnNumber: genuine(calls, 'getColumnNumber'),
+    isAsync: genuine(calls, 'isAsync'),
+    getScriptNameOrSourceURL: genuine(calls, 'getScriptNameOrSourceURL'),
+    getScriptHash: genuine(calls, 'getScriptHash'),
+    getEnclosingLineNumber: genuine(calls, 'getEnclosingLineNumber'),
+    getEnclosingColumnNumber: genuine(calls, 'getEnclosingColumnNumber'),
+    getPosition: genuine(calls, 'getPosition'),
   };
-  if (found.getFunctionName !== undefined && found.getFileName !== undefined && found.getLineNumber !== undefined && found.getColumnNumber !== undefined && found.isAsync !== undefined) return found;
+  if (
+    found.getFunctionName !== undefined &&
+    found.getFileName !== undefined &&
+    found.getLineNumber !== undefined &&
+    found.getColumnNumber !== undefined &&
+    found.isAsync !== undefined
+  )
+    return found;
   return missing<Questions | undefined>('CallSite', undefined);
 }
 
 function describeCall(site: object, questions: Questions): StackFrame | undefined {
   const ask = <Name extends keyof CallSite>(name: Name): ReturnType<NonNullable<CallSite[Name]>> | undefined => {
     const question = questions[name];
-    return question === undefined ? undefined : call(question, site) as never;
+    return question === undefined ? undefined : (call(question, site) as never);
   };
   const line = ask('getLineNumber');
   if (typeof line !== 'number') return undefined;

@@ -3,7 +3,10 @@ import { ownValue } from './genuine.ts';
 import { isArray } from './intrinsics.ts';
 import { isOpen } from './preview.ts';
 
-/** `[[async, dispose, value], …]` of esbuild, `{ stack: [{ value, dispose, async }, …] }` of TypeScript and swc, `[{ v, d, a }, …]` of Babel. */
+/**
+ * `[[async, dispose, value], …]` of esbuild, `{ stack: [{ value, dispose, async }, …] }` of TypeScript and swc, `[{ v, d, a }, …]` of
+ * Babel.
+ */
 export function listIn(held: unknown): readonly unknown[] | undefined {
   const list = isOpen(held) && !isList(held) ? ownValue(held, 'stack') : held;
   return isList(list) ? list : undefined;
@@ -19,7 +22,8 @@ export function readEntry(entry: unknown): ListEntry | undefined {
   if (!isOpen(entry)) return undefined;
   if (isList(entry)) return { value: ownValue(entry, 2), dispose: ownValue(entry, 1), isAsync: ownValue(entry, 0) === true };
   return {
-    value: ownValue(entry, 'value') ?? ownValue(entry, 'v'), dispose: ownValue(entry, 'dispose') ?? ownValue(entry, 'd'),
+    value: ownValue(entry, 'value') ?? ownValue(entry, 'v'),
+    dispose: ownValue(entry, 'dispose') ?? ownValue(entry, 'd'),
     isAsync: (ownValue(entry, 'async') ?? ownValue(entry, 'a')) === true,
   };
 }

@@ -7,7 +7,8 @@ import { isNative } from './slots.ts';
 import { inspection, isProxy } from './typeChecks.ts';
 
 /**
- * Whether the debugger may be asked for the engine's own description of a value. The engine makes it without running the program's code, but
+ * Whether the debugger may be asked for the engine's own description of a value. The engine makes it without running the program's code,
+ * but
  * for two things: of an error it reads the stack, which the program may make itself, and older engines ask a proxy among the prototypes for
  * the class. A value that has either in sight is described from what can be seen from here.
  */
@@ -51,7 +52,8 @@ function hasProxyAbove(value: object): boolean {
 }
 
 function holdsError(value: object, names: ArrayLike<string>): boolean {
-  for (let at = 0; at < names.length && at < FIELDS; at++) if (inspection?.isNativeError(ownValue(value, names[at] as string)) === true) return true;
+  for (let at = 0; at < names.length && at < FIELDS; at++)
+    if (inspection?.isNativeError(ownValue(value, names[at] as string)) === true) return true;
   return inspection?.isNativeError(value) === true;
 }
 

@@ -26,7 +26,8 @@ export function findKey(value: unknown): string | undefined {
 }
 
 /**
- * The method that disposes of the value, where there is no reason to doubt that it is the one which was there at the declaration: the engine
+ * The method that disposes of the value, where there is no reason to doubt that it is the one which was there at the declaration: the
+ * engine
  * read it then and tells nobody. What an object has of its own may have been put in its place since, unless it cannot be replaced or was
  * written as the method of that name.
  */

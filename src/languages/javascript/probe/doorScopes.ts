@@ -29,7 +29,9 @@ export function findScopeOf(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether a library says of a stack that it follows what is registered on it: the preload does, of a stack on which nothing is yet, too. */
+/**
+ * Whether a library says of a stack that it follows what is registered on it: the preload does, of a stack on which nothing is yet, too.
+ */
 export function isFollowed(stack: object): boolean {
   const libraries = findLibraries();
   if (typeof libraries === 'string') return false;

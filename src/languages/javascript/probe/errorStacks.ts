@@ -18,6 +18,8 @@ export function isErrorUntouched(): boolean {
 /** Node's own function does nothing but hand over to another one of Node's. */
 function isNodes(prepare: object): boolean {
   const text = isProxy(prepare) ? '' : functionText(prepare);
-  return text === 'function ErrorPrepareStackTrace(error, trace) {\n  return internalPrepareStackTrace(error, trace);\n}'
-    || text === 'function ErrorPrepareStackTrace(error, trace) {\n  return defaultPrepareStackTrace(globalThis, error, trace);\n}';
+  return (
+    text === 'function ErrorPrepareStackTrace(error, trace) {\n  return internalPrepareStackTrace(error, trace);\n}' ||
+    text === 'function ErrorPrepareStackTrace(error, trace) {\n  return defaultPrepareStackTrace(globalThis, error, trace);\n}'
+  );
 }

@@ -7,7 +7,8 @@ import { readSlots } from './slots.ts';
 import { inspection } from './typeChecks.ts';
 
 /**
- * Looks for generators in what variables hold: in them, in their fields, elements and entries, and in those of these, as far as that runs none
+ * Looks for generators in what variables hold: in them, in their fields, elements and entries, and in those of these, as far as that runs
+ * none
  * of the program's code. Private fields and what closures hold are out of reach.
  */
 
@@ -83,7 +84,10 @@ function lookInto(search: Search, step: Step, value: object): void {
   const slots = inspection === undefined ? undefined : readSlots(value, inspection, PARTS);
   if (slots?.kind === 'map' || slots?.kind === 'set') {
     for (let at = 0; at < slots.entries.length; at++) {
-      const [key, held] = [(slots.entries[at] as readonly unknown[])[0], (slots.entries[at] as readonly unknown[])[slots.kind === 'map' ? 1 : 0]];
+      const [key, held] = [
+        (slots.entries[at] as readonly unknown[])[0],
+        (slots.entries[at] as readonly unknown[])[slots.kind === 'map' ? 1 : 0],
+      ];
       go(search, step, held, slots.kind === 'map' ? `${step.path}.get(${writeKey(key)})` : `${step.path}.values()`);
     }
     if (slots.size > slots.entries.length) cut(search, step.name);
@@ -97,7 +101,8 @@ function lookInto(search: Search, step: Step, value: object): void {
     return;
   }
   const { names, isMany } = listFields(value);
-  for (let at = 0; at < names.length && at < PARTS; at++) go(search, step, ownValue(value, names[at] as string), `${step.path}.${begin(names[at] as string, KEY_LENGTH)}`);
+  for (let at = 0; at < names.length && at < PARTS; at++)
+    go(search, step, ownValue(value, names[at] as string), `${step.path}.${begin(names[at] as string, KEY_LENGTH)}`);
   if (isMany || names.length > PARTS) cut(search, step.name);
 }
 

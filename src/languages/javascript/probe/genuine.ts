@@ -56,7 +56,9 @@ function looksGenuine(fn: unknown, name: string): fn is Fn {
   }
 }
 
-/** A property of what is in the realm, read as it is: used for the one function by which everything else is looked at, and for nothing else. */
+/**
+ * A property of what is in the realm, read as it is: used for the one function by which everything else is looked at, and for nothing else.
+ */
 function readReflect(): unknown {
   const found = __deferscope_realm['Reflect'];
   return typeof found === 'object' && found !== null ? (found as Properties)['getOwnPropertyDescriptor'] : undefined;
@@ -65,7 +67,7 @@ function readReflect(): unknown {
 const describeOwn = ((): ((target: object, key: PropertyKey) => Property | undefined) | undefined => {
   const given = handed.getOwnPropertyDescriptor;
   const found = looksGenuine(given, 'getOwnPropertyDescriptor') ? given : readReflect();
-  return looksGenuine(found, 'getOwnPropertyDescriptor') ? found as never : undefined;
+  return looksGenuine(found, 'getOwnPropertyDescriptor') ? (found as never) : undefined;
 })();
 
 /** A descriptor. What is behind a getter is asked nothing. */
@@ -123,7 +125,10 @@ type Apply = (fn: unknown, self: unknown, args: readonly unknown[]) => unknown;
 /** Has `Reflect.apply` once it is found to be the engine's. */
 const engine: { apply: Apply | undefined } = { apply: undefined };
 
-/** Calls a function of the engine's on any value. Where `Reflect.apply` is replaced that can be done on objects only: on others it gives undefined. */
+/**
+ * Calls a function of the engine's on any value. Where `Reflect.apply` is replaced that can be done on objects only: on others it gives
+ * undefined.
+ */
 export function call(fn: unknown, self: unknown, first?: unknown, second?: unknown): unknown {
   if (engine.apply !== undefined) return engine.apply(fn, self, [first, second]);
   return isObject(self) ? callOn(fn, self, first, second) : missing<unknown>('Reflect.apply', undefined);
@@ -131,7 +136,7 @@ export function call(fn: unknown, self: unknown, first?: unknown, second?: unkno
 
 /** The text of a function; undefined where the engine cannot be asked for it. */
 export function functionText(fn: object): string | undefined {
-  return textOf === undefined ? missing<string | undefined>('Function.prototype.toString', undefined) : call(textOf, fn) as string;
+  return textOf === undefined ? missing<string | undefined>('Function.prototype.toString', undefined) : (call(textOf, fn) as string);
 }
 
 /** Whether a function is the engine's own of that name. The text of a proxy and that of a bound function have no name. */
@@ -140,7 +145,10 @@ export function isGenuine(fn: unknown, name: string): fn is Fn {
   return textOf === undefined ? looksGenuine(fn, name) : call(textOf, fn) === nativeText(name);
 }
 
-/** The engine's own function behind a property of one of its objects, or behind its getter; undefined where the program has put another there. */
+/**
+ * The engine's own function behind a property of one of its objects, or behind its getter; undefined where the program has put another
+ * there.
+ */
 export function genuine(holder: object | undefined, key: string, kind: 'value' | 'get' = 'value'): Fn | undefined {
   const own = holder === undefined ? undefined : describeProperty(holder, key);
   return kind === 'get' ? takeGenuine(own?.get, `get ${key}`) : takeGenuine(own?.value, key);

@@ -1,29 +1,43 @@
 import { call, globalValue, handed, isGenuine, isObject, missing, ownValue, prototypeOf, take, type Property } from './genuine.ts';
 import { ownFields } from './ownFields.ts';
 
-/** The engine's own functions that the probe uses. Where there is one no more, each gives what says nothing false, and its name is noted. */
+/**
+ * The engine's own functions that the probe uses. Where there is one no more, each gives what says nothing false, and its name is noted.
+ */
 
 const reflect = globalValue('Reflect');
 const getPrototypeOf = take(handed.getPrototypeOf, reflect, 'getPrototypeOf') as ((value: object) => object | null) | undefined;
-const defineFn = take(handed.defineProperty, reflect, 'defineProperty') as ((target: object, key: PropertyKey, own: Property) => boolean) | undefined;
+const defineFn = take(handed.defineProperty, reflect, 'defineProperty') as
+  ((target: object, key: PropertyKey, own: Property) => boolean) | undefined;
 const symbolFor = take(handed.symbolFor, globalValue('Symbol'), 'for') as ((key: string) => symbol) | undefined;
 const isArrayFn = take(handed.isArray, globalValue('Array'), 'isArray') as ((value: unknown) => boolean) | undefined;
 const isViewFn = take(handed.isView, globalValue('ArrayBuffer'), 'isView') as ((value: unknown) => boolean) | undefined;
 const keysFn = take(handed.keys, globalValue('Object'), 'keys') as ((value: object) => readonly string[]) | undefined;
-const symbolsFn = take(handed.ownSymbols, globalValue('Object'), 'getOwnPropertySymbols') as ((value: object) => readonly symbol[]) | undefined;
+const symbolsFn = take(handed.ownSymbols, globalValue('Object'), 'getOwnPropertySymbols') as
+  ((value: object) => readonly symbol[]) | undefined;
 const constructFn = take(handed.construct, reflect, 'construct') as ((made: unknown, given: readonly unknown[]) => unknown) | undefined;
-const captureFn = take(handed.captureStackTrace, globalValue('Error'), 'captureStackTrace') as ((holder: object, above: unknown) => void) | undefined;
+const captureFn = take(handed.captureStackTrace, globalValue('Error'), 'captureStackTrace') as
+  ((holder: object, above: unknown) => void) | undefined;
 const derefFn = take(handed.deref, prototypeOf('WeakRef'), 'deref');
 const weakRef = ((): (new (value: object) => object) | undefined => {
   const found = isGenuine(handed.WeakRef, 'WeakRef') ? handed.WeakRef : globalValue('WeakRef');
-  return isGenuine(found, 'WeakRef') ? found as never : undefined;
+  return isGenuine(found, 'WeakRef') ? (found as never) : undefined;
 })();
 
 /** Says of all of them at once which are the engine's no more: whoever reads is told before anything is missed. */
 export function noteReplaced(): void {
   const all = ownFields({
-    'Reflect.getPrototypeOf': getPrototypeOf, 'Reflect.defineProperty': defineFn, 'Symbol.for': symbolFor, 'Array.isArray': isArrayFn, 'ArrayBuffer.isView': isViewFn, 'Object.keys': keysFn,
-    'Object.getOwnPropertySymbols': symbolsFn, 'Reflect.construct': constructFn, 'Error.captureStackTrace': captureFn, 'WeakRef': weakRef, 'WeakRef.prototype.deref': derefFn,
+    'Reflect.getPrototypeOf': getPrototypeOf,
+    'Reflect.defineProperty': defineFn,
+    'Symbol.for': symbolFor,
+    'Array.isArray': isArrayFn,
+    'ArrayBuffer.isView': isViewFn,
+    'Object.keys': keysFn,
+    'Object.getOwnPropertySymbols': symbolsFn,
+    'Reflect.construct': constructFn,
+    'Error.captureStackTrace': captureFn,
+    'WeakRef': weakRef,
+    'WeakRef.prototype.deref': derefFn,
   });
   for (const name in all) if (all[name as keyof typeof all] === undefined) missing(name, undefined);
 }

@@ -72,7 +72,9 @@ export default function probe(given: Command, ...variables: readonly Variable[])
     if (command.do === 'stacks') return findStacks(variables);
     return read(command, probe);
   } catch (error) {
-    return command.do === 'read' ? writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'the probe failed: ' + preview(error, L.value).text }) : undefined;
+    return command.do === 'read'
+      ? writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'the probe failed: ' + preview(error, L.value).text })
+      : undefined;
   }
 }
 
@@ -80,7 +82,13 @@ function read(command: ReadCommand, above: unknown): string {
   noteReplaced();
   const found = findLibraries();
   if (found === 'none' || found === 'hidden') return writeJson({ wire: WIRE_VERSION, door: 'none', replaced });
-  if (found === 'broken') return writeJson({ wire: WIRE_VERSION, door: 'broken', why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there', replaced });
+  if (found === 'broken')
+    return writeJson({
+      wire: WIRE_VERSION,
+      door: 'broken',
+      why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there',
+      replaced,
+    });
   const calls = readCalls(above, DEPTH);
   const recorded = asRecorded(calls.frames);
   const libraries = newList<Json>();
@@ -93,22 +101,44 @@ function read(command: ReadCommand, above: unknown): string {
   return writeJson({ wire: WIRE_VERSION, door: 'open', ...describeCalls(calls), libraries, replaced });
 }
 
-function describeLibrary(entry: unknown, index: number, command: ReadCommand, stack: List<RecordedFrame>, budget: { left: number }, entryBudget: { left: number }): Json {
+function describeLibrary(
+  entry: unknown,
+  index: number,
+  command: ReadCommand,
+  stack: List<RecordedFrame>,
+  budget: { left: number },
+  entryBudget: { left: number },
+): Json {
   try {
     const reading = ownFields(askLibrary(entry, 'read', ownFields(makeQuery(command))) as DoorReading);
     if (typeof findProperty(entry as object, 'observe')?.value === 'function') askLibrary(entry, 'observe', true);
     const scopes = newList<Json>();
     const inner: Maker = { at: 0, isBody: false };
-    for (let at = 0; at < reading.scopes.length && at < L.scopes; at++) add(scopes, describeScope(reading.scopes[at] as DoorScope, stack, inner, budget));
+    for (let at = 0; at < reading.scopes.length && at < L.scopes; at++)
+      add(scopes, describeScope(reading.scopes[at] as DoorScope, stack, inner, budget));
     const history = newList<Json>();
     const ran = reading.history ?? [];
     for (let at = 0; at < ran.length && at < L.history; at++) add(history, describeHistory(ran[at] as DoorHistory));
     return {
-      index, name: word(findProperty(entry as object, 'name')?.value), version: word(findProperty(entry as object, 'version')?.value), scopeCount: count(reading.scopeCount) ?? 0, unseen: count(reading.unseen), scopes, history,
-      ...describeResources(reading, command.resource === undefined ? 0 : command.skip ?? 0, entryBudget),
+      index,
+      name: word(findProperty(entry as object, 'name')?.value),
+      version: word(findProperty(entry as object, 'version')?.value),
+      scopeCount: count(reading.scopeCount) ?? 0,
+      unseen: count(reading.unseen),
+      scopes,
+      history,
+      ...describeResources(reading, command.resource === undefined ? 0 : (command.skip ?? 0), entryBudget),
     };
   } catch (error) {
-    return { index, name: '', version: '', scopeCount: 0, scopes: newList<Json>(), history: newList<Json>(), error: preview(error, L.value).text };
+    return {
+      index,
+      name: '',
+      version: '',
+      scopeCount: 0,
+      scopes: newList<Json>(),
+      history: newList<Json>(),
+      error: preview(error, L.value).text,
+    };
   }
 }
 
@@ -129,7 +159,8 @@ function makeQuery({ scope, resource, skip = 0 }: ReadCommand): DoorQuery {
 function describeScope(given: DoorScope, stack: List<RecordedFrame>, inner: Maker, budget: { left: number }): Json {
   const scope = ownFields(given);
   const cleanups = newList<Json>();
-  for (let at = 0; at < scope.cleanups.length && at <= L.cleanups && budget.left > 0; at++, budget.left--) add(cleanups, describeCleanup(scope.cleanups[at] as DoorCleanup));
+  for (let at = 0; at < scope.cleanups.length && at <= L.cleanups && budget.left > 0; at++, budget.left--)
+    add(cleanups, describeCleanup(scope.cleanups[at] as DoorCleanup));
   const failures = newList<Json>();
   for (let at = 0; at < scope.failures.length && at < L.arguments; at++) {
     const failure = ownFields(scope.failures[at] as DoorFailure);
@@ -137,8 +168,16 @@ function describeScope(given: DoorScope, stack: List<RecordedFrame>, inner: Make
   }
   const owner = findFrame(scope, stack, inner);
   return {
-    id: count(scope.id), kind: word(scope.kind), label: optionalWord(scope.label), async: isTrue(scope.async), state: word(scope.state),
-    site: describeSite(scope.site), owner, failures, pending: count(scope.pending), cleanups,
+    id: count(scope.id),
+    kind: word(scope.kind),
+    label: optionalWord(scope.label),
+    async: isTrue(scope.async),
+    state: word(scope.state),
+    site: describeSite(scope.site),
+    owner,
+    failures,
+    pending: count(scope.pending),
+    cleanups,
   };
 }
 
@@ -181,20 +220,31 @@ function describeCleanup(given: DoorCleanup): Json {
   const args = newList<Json>();
   for (let at = 0; at < cleanup.args.length && at < L.arguments; at++) add(args, { ...preview(cleanup.args[at], L.value) });
   return {
-    id: count(cleanup.id), state: word(cleanup.state), kind: word(cleanup.kind), label: optionalWord(cleanup.label),
+    id: count(cleanup.id),
+    state: word(cleanup.state),
+    kind: word(cleanup.kind),
+    label: optionalWord(cleanup.label),
     fn: { ...describeFunction(cleanup.fn, L.source) },
     receiver: cleanup.kind === 'use' ? { ...preview(cleanup.receiver, L.value) } : undefined,
     holds: cleanup.kind === 'use' ? findScopeOf(cleanup.receiver) : undefined,
-    args, argCount: count(cleanup.args.length), site: describeSite(cleanup.site),
-    timeoutMs: number(cleanup.timeoutMs), deadlineInMs: number(cleanup.deadlineInMs),
+    args,
+    argCount: count(cleanup.args.length),
+    site: describeSite(cleanup.site),
+    timeoutMs: number(cleanup.timeoutMs),
+    deadlineInMs: number(cleanup.deadlineInMs),
   };
 }
 
 function describeHistory(given: DoorHistory): Json {
   const entry = ownFields(given);
   return {
-    scope: count(entry.scope), scopeLabel: optionalWord(entry.scopeLabel), cleanup: count(entry.cleanup), name: word(entry.name), state: word(entry.state),
-    error: optionalWord(entry.error), site: describeSite(entry.site),
+    scope: count(entry.scope),
+    scopeLabel: optionalWord(entry.scopeLabel),
+    cleanup: count(entry.cleanup),
+    name: word(entry.name),
+    state: word(entry.state),
+    error: optionalWord(entry.error),
+    site: describeSite(entry.site),
   };
 }
 
@@ -236,8 +286,13 @@ function readFunctions(command: { readonly library: number; readonly scope: numb
 }
 
 /** All cleanups of one scope. */
-function readCleanups(found: readonly unknown[], { library, scope }: { readonly library: number; readonly scope: number }): readonly DoorCleanup[] {
-  const { scopes } = ownFields(askLibrary(ownValue(found, library), 'read', ownFields({ scopes: 1, cleanups: Infinity, scope })) as DoorReading);
+function readCleanups(
+  found: readonly unknown[],
+  { library, scope }: { readonly library: number; readonly scope: number },
+): readonly DoorCleanup[] {
+  const { scopes } = ownFields(
+    askLibrary(ownValue(found, library), 'read', ownFields({ scopes: 1, cleanups: Infinity, scope })) as DoorReading,
+  );
   return scopes.length === 0 ? [] : ownFields(scopes[0] as DoorScope).cleanups;
 }
 

@@ -10,13 +10,13 @@ import { readCodeUnit } from './slots.ts';
 export type Json = string | number | boolean | List<Json | undefined> | { readonly [key: string]: Json | undefined };
 
 /** The 32 characters below the space, in order. */
-const CONTROLS = '\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
-  + '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f';
+const CONTROLS =
+  '\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f' +
+  '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f';
 const HEX = '0123456789abcdef';
 
 function escapeControl(character: string): string {
-  for (let at = 0; at < 32; at++)
-    if (CONTROLS[at] === character) return '\\u00' + (at < 16 ? '0' : '1') + (HEX[at & 15] as string);
+  for (let at = 0; at < 32; at++) if (CONTROLS[at] === character) return '\\u00' + (at < 16 ? '0' : '1') + (HEX[at & 15] as string);
   return ' ';
 }
 

@@ -7,7 +7,8 @@ const METHODS = ['use', 'adopt', 'defer', 'move'] as const;
 const CLASSES = ['DisposableStack', 'AsyncDisposableStack'] as const;
 
 /**
- * What kind of disposable stack a value is, if it is one that is not disposed of: `native` or `other`, and the name of its class; empty text
+ * What kind of disposable stack a value is, if it is one that is not disposed of: `native` or `other`, and the name of its class; empty
+ * text
  * for anything else. A scope of the deferscope library, which has a `label` too, is none.
  */
 export function kindOfStack(value: unknown): string {

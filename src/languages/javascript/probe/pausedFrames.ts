@@ -15,14 +15,25 @@ export interface DescribedCalls {
 /** The calls as they go over the wire: each with the number of its text in the list of their hashes, because few texts have many calls. */
 export function describeCalls(calls: Calls): DescribedCalls {
   const texts = newList<string>();
-  return { frames: describe(calls.frames, L.frames, texts), waiting: describe(calls.waiting, L.waiting, texts), texts, stackText: calls.text, isStackUnread: calls.isUnread };
+  return {
+    frames: describe(calls.frames, L.frames, texts),
+    waiting: describe(calls.waiting, L.waiting, texts),
+    texts,
+    stackText: calls.text,
+    isStackUnread: calls.isUnread,
+  };
 }
 
 function describe(stack: List<StackFrame>, most: number, texts: List<string>): List<Json> {
   const frames = newList<Json>();
   for (let at = 0; at < stack.length && at < most; at++) {
     const frame = stack[at];
-    if (frame !== undefined) add(frames, { ...(describeFrame(frame) as { readonly [key: string]: Json }), text: frame.hash === undefined ? undefined : placeIn(texts, frame.hash), ...describePlace(frame) });
+    if (frame !== undefined)
+      add(frames, {
+        ...(describeFrame(frame) as { readonly [key: string]: Json }),
+        text: frame.hash === undefined ? undefined : placeIn(texts, frame.hash),
+        ...describePlace(frame),
+      });
   }
   return frames;
 }

@@ -31,13 +31,25 @@ function describeResource(resource: DoorResource, skip: number, budget: { left: 
   for (let at = skip; at < resource.entries.length && entries.length < L.entries && budget.left > 0; at++, budget.left--)
     add(entries, describeEntry(ownFields(resource.entries[at] as DoorEntry)));
   return {
-    id: count(resource.id), kind: word(resource.kind), label: optionalWord(resource.label), state: word(resource.state), facts: describeFacts(resource.facts),
-    entries, entryCount: count(resource.entryCount), site: describeSite(resource.site),
+    id: count(resource.id),
+    kind: word(resource.kind),
+    label: optionalWord(resource.label),
+    state: word(resource.state),
+    facts: describeFacts(resource.facts),
+    entries,
+    entryCount: count(resource.entryCount),
+    site: describeSite(resource.site),
   };
 }
 
 function describeEntry(entry: DoorEntry): Json {
-  return { name: word(entry.name), state: word(entry.state), facts: describeFacts(entry.facts), concern: optionalWord(entry.concern), site: describeSite(entry.site) };
+  return {
+    name: word(entry.name),
+    state: word(entry.state),
+    facts: describeFacts(entry.facts),
+    concern: optionalWord(entry.concern),
+    site: describeSite(entry.site),
+  };
 }
 
 function describeFacts(given: readonly DoorFact[]): List<Json> {

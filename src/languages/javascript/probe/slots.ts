@@ -28,7 +28,10 @@ const NUMBERS = 20;
 /** Entries of a map or set that are read; the engine's own previews have as many. */
 const ENTRIES = 5;
 
-/** What is in the value besides its properties; undefined for an object that has nothing more, and where the engine's own functions are gone. `entries`: of a map or set, at most. */
+/**
+ * What is in the value besides its properties; undefined for an object that has nothing more, and where the engine's own functions are
+ * gone. `entries`: of a map or set, at most.
+ */
 export function readSlots(value: object, types: Inspection, entries = ENTRIES): Slots | undefined {
   try {
     if (types.isDate(value)) return readDate(value);
@@ -103,7 +106,14 @@ function readDate(value: object): Slots {
 }
 
 const FLAGS: readonly (readonly [string, string])[] = [
-  ['hasIndices', 'd'], ['global', 'g'], ['ignoreCase', 'i'], ['multiline', 'm'], ['dotAll', 's'], ['unicode', 'u'], ['unicodeSets', 'v'], ['sticky', 'y'],
+  ['hasIndices', 'd'],
+  ['global', 'g'],
+  ['ignoreCase', 'i'],
+  ['multiline', 'm'],
+  ['dotAll', 's'],
+  ['unicode', 'u'],
+  ['unicodeSets', 'v'],
+  ['sticky', 'y'],
 ];
 
 /** Each flag by its own getter: `flags` would ask the object's properties. */
@@ -157,7 +167,9 @@ function readNumbers(value: ArrayLike<unknown>, length: number): List<unknown> {
 function readBuffer(value: object, name: string): Slots {
   const length = ask(find(name, 'byteLength', 'get'), value) as number;
   const made = globalValue('Uint8Array');
-  const bytes = isNative(made, 'Uint8Array') ? readNumbers(construct(made, [value, 0, length < NUMBERS ? length : NUMBERS]) as ArrayLike<unknown>, length) : newList<unknown>();
+  const bytes = isNative(made, 'Uint8Array')
+    ? readNumbers(construct(made, [value, 0, length < NUMBERS ? length : NUMBERS]) as ArrayLike<unknown>, length)
+    : newList<unknown>();
   return { kind: 'numbers', name, length, first: bytes };
 }
 
@@ -167,12 +179,23 @@ function readView(value: object): Slots {
     kind: 'view',
     byteLength: ask(find('DataView', 'byteLength', 'get'), value) as number,
     byteOffset: ask(find('DataView', 'byteOffset', 'get'), value) as number,
-    buffer: ask(find(inspection?.isSharedArrayBuffer(buffer) === true ? 'SharedArrayBuffer' : 'ArrayBuffer', 'byteLength', 'get'), buffer) as number,
+    buffer: ask(
+      find(inspection?.isSharedArrayBuffer(buffer) === true ? 'SharedArrayBuffer' : 'ArrayBuffer', 'byteLength', 'get'),
+      buffer,
+    ) as number,
   };
 }
 
 function readBoxed(value: object, types: Inspection): Slots {
-  const name = types.isNumberObject(value) ? 'Number' : types.isStringObject(value) ? 'String' : types.isBooleanObject(value) ? 'Boolean' : types.isSymbolObject(value) ? 'Symbol' : 'BigInt';
+  const name = types.isNumberObject(value)
+    ? 'Number'
+    : types.isStringObject(value)
+      ? 'String'
+      : types.isBooleanObject(value)
+        ? 'Boolean'
+        : types.isSymbolObject(value)
+          ? 'Symbol'
+          : 'BigInt';
   return { kind: 'boxed', name, value: ask(find(name, 'valueOf', 'value'), value) };
 }
 

@@ -3,8 +3,26 @@ import { getPrototype, languageSymbol, mayBeView } from './intrinsics.ts';
 import { standsAt } from './standsAt.ts';
 
 const NAMES = [
-  'isProxy', 'isNativeError', 'isDate', 'isRegExp', 'isMap', 'isSet', 'isWeakMap', 'isWeakSet', 'isPromise', 'isGeneratorObject', 'isMapIterator', 'isSetIterator',
-  'isAnyArrayBuffer', 'isSharedArrayBuffer', 'isArgumentsObject', 'isBoxedPrimitive', 'isNumberObject', 'isStringObject', 'isBooleanObject', 'isSymbolObject',
+  'isProxy',
+  'isNativeError',
+  'isDate',
+  'isRegExp',
+  'isMap',
+  'isSet',
+  'isWeakMap',
+  'isWeakSet',
+  'isPromise',
+  'isGeneratorObject',
+  'isMapIterator',
+  'isSetIterator',
+  'isAnyArrayBuffer',
+  'isSharedArrayBuffer',
+  'isArgumentsObject',
+  'isBoxedPrimitive',
+  'isNumberObject',
+  'isStringObject',
+  'isBooleanObject',
+  'isSymbolObject',
 ] as const;
 
 /** What Node tells of a value's kind, without touching the value. */
@@ -26,7 +44,8 @@ function takeChecks(given: unknown): Inspection | undefined {
     const name = NAMES[at] as string;
     const check = ownValue(given, name);
     // From Node 22 on these functions have no name. A bound function, of which the text has none either, has one for itself: `bound …`.
-    if (!isGenuine(check, name) && !(isGenuine(check, '') && isNameless(check, name))) return missing<Inspection | undefined>(`util.types.${name}`, undefined);
+    if (!isGenuine(check, name) && !(isGenuine(check, '') && isNameless(check, name)))
+      return missing<Inspection | undefined>(`util.types.${name}`, undefined);
     checks[name] = check;
   }
   // Node has these in JavaScript.
@@ -52,7 +71,8 @@ function isTypedArray(value: unknown): boolean {
 function findNodeTypes(): unknown {
   const node = describeProperty(realm, 'process');
   const getter: unknown = node?.get;
-  const host: unknown = getter === undefined ? node?.value : hasText(getter, 'get(){return_process;}', '') ? call(getter, realm) : undefined;
+  const host: unknown =
+    getter === undefined ? node?.value : hasText(getter, 'get(){return_process;}', '') ? call(getter, realm) : undefined;
   if (!isObject(host)) return undefined;
   const load = ownValue(host, 'getBuiltinModule');
   // A sandbox such as Jest's has a `process` of its own: there the engine says what values are.

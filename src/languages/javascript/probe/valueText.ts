@@ -35,14 +35,22 @@ const ERROR_FIELDS = ['cause', 'errors', 'error', 'suppressed'] as const;
 /** A value in at most about `room` UTF-16 units. */
 export function preview(value: unknown, room: number): WireValue {
   switch (typeof value) {
-    case 'string': return { ...describe('string', head(value, room), value.length > room), ...(value.length > room ? { length: value.length } : {}) };
-    case 'number': return describe('number', value === 0 && 1 / value < 0 ? '-0' : `${value}`);
-    case 'bigint': return previewBigint(value);
-    case 'boolean': return describe('boolean', value ? 'true' : 'false');
-    case 'undefined': return describe('undefined', 'undefined');
-    case 'symbol': return previewSymbol(value);
-    case 'function': return previewFunction(value, room);
-    case 'object': return value === null ? describe('null', 'null') : previewObject(value, room);
+    case 'string':
+      return { ...describe('string', head(value, room), value.length > room), ...(value.length > room ? { length: value.length } : {}) };
+    case 'number':
+      return describe('number', value === 0 && 1 / value < 0 ? '-0' : `${value}`);
+    case 'bigint':
+      return previewBigint(value);
+    case 'boolean':
+      return describe('boolean', value ? 'true' : 'false');
+    case 'undefined':
+      return describe('undefined', 'undefined');
+    case 'symbol':
+      return previewSymbol(value);
+    case 'function':
+      return previewFunction(value, room);
+    case 'object':
+      return value === null ? describe('null', 'null') : previewObject(value, room);
   }
 }
 
@@ -66,7 +74,9 @@ function previewSymbol(value: symbol): WireValue {
   // Stands for a signal that there is not yet: see DoorCleanup in the library's door.
   if (value === registeredSymbol('deferscope.signal')) return describe('symbol', 'signal');
   const said = readSymbol(value);
-  return said === undefined ? describeClosed('symbol', 'symbol', value) : describe('symbol', `Symbol(${begin(said, INNER_LENGTH)})`, said.length > INNER_LENGTH);
+  return said === undefined
+    ? describeClosed('symbol', 'symbol', value)
+    : describe('symbol', `Symbol(${begin(said, INNER_LENGTH)})`, said.length > INNER_LENGTH);
 }
 
 /** The beginning of its text, which the host makes a line of; of one that has none its name. */
@@ -102,13 +112,22 @@ function previewObject(value: object, room: number): WireValue {
 
 function previewSlots(slots: Slots, made: string, value: object, room: number): WireValue {
   switch (slots.kind) {
-    case 'date': return describe('object', `${made || 'Date'} ${slots.time ?? '(invalid)'}`);
-    case 'regexp': return describe('object', begin(slots.text, room), slots.text.length > room);
-    case 'boxed': return describe('object', `${made || slots.name} (${previewInner(slots.value)})`);
-    case 'view': return describe('object', `${made || 'DataView'}(${slots.byteLength}) {buffer: ArrayBuffer(${slots.buffer}), byteOffset: ${slots.byteOffset}}`);
-    case 'arguments': return previewArray(value as ArrayLike<unknown>, room, `Arguments(${slots.length}) `, slots.length);
+    case 'date':
+      return describe('object', `${made || 'Date'} ${slots.time ?? '(invalid)'}`);
+    case 'regexp':
+      return describe('object', begin(slots.text, room), slots.text.length > room);
+    case 'boxed':
+      return describe('object', `${made || slots.name} (${previewInner(slots.value)})`);
+    case 'view':
+      return describe(
+        'object',
+        `${made || 'DataView'}(${slots.byteLength}) {buffer: ArrayBuffer(${slots.buffer}), byteOffset: ${slots.byteOffset}}`,
+      );
+    case 'arguments':
+      return previewArray(value as ArrayLike<unknown>, room, `Arguments(${slots.length}) `, slots.length);
     // What the engine's own functions can't be asked for may hold an error.
-    case 'sealed': return slots.name === '' ? describe('object', made || 'object', true) : describeClosed('object', made || slots.name, value);
+    case 'sealed':
+      return slots.name === '' ? describe('object', made || 'object', true) : describeClosed('object', made || slots.name, value);
     case 'numbers': {
       const list = openLine(`${made || slots.name}(${slots.length}) [`, ']', room);
       for (let at = 0; at < slots.first.length && hasRoom(list); at++) add(list, previewInner(slots.first[at]));
@@ -262,21 +281,37 @@ function previewInner(value: unknown): string {
     return shown === 'Object' || shown === '' ? '{…}' : shown;
   }
   switch (slots.kind) {
-    case 'date': return `${name || 'Date'} ${slots.time ?? '(invalid)'}`;
-    case 'regexp': return begin(slots.text, INNER_LENGTH);
-    case 'map': return `${name || 'Map'}(${slots.size})`;
-    case 'set': return `${name || 'Set'}(${slots.size})`;
-    case 'numbers': return `${name || slots.name}(${slots.length})`;
-    case 'view': return `${name || 'DataView'}(${slots.byteLength})`;
-    case 'boxed': return `${name || slots.name} (${previewInner(slots.value)})`;
-    case 'arguments': return `Arguments(${slots.length})`;
-    case 'sealed': return name || slots.name || 'object';
+    case 'date':
+      return `${name || 'Date'} ${slots.time ?? '(invalid)'}`;
+    case 'regexp':
+      return begin(slots.text, INNER_LENGTH);
+    case 'map':
+      return `${name || 'Map'}(${slots.size})`;
+    case 'set':
+      return `${name || 'Set'}(${slots.size})`;
+    case 'numbers':
+      return `${name || slots.name}(${slots.length})`;
+    case 'view':
+      return `${name || 'DataView'}(${slots.byteLength})`;
+    case 'boxed':
+      return `${name || slots.name} (${previewInner(slots.value)})`;
+    case 'arguments':
+      return `Arguments(${slots.length})`;
+    case 'sealed':
+      return name || slots.name || 'object';
   }
 }
 
 /** A key or a value of a map, one level deeper than what a field holds: the engine's own previews go as far. */
 function previewEntry(value: unknown): string {
-  if (typeof value !== 'object' || value === null || inspection === undefined || inspection.isProxy(value) || readSlots(value, inspection) !== undefined) return previewInner(value);
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    inspection === undefined ||
+    inspection.isProxy(value) ||
+    readSlots(value, inspection) !== undefined
+  )
+    return previewInner(value);
   if (isArray(value)) return previewArray(value, ENTRY_LENGTH).text;
   if (inspection.isNativeError(value) || readDomException(value) !== undefined) return previewInner(value);
   return previewFields(value, nameClass(value), ENTRY_LENGTH).text;

@@ -30,5 +30,12 @@ export function describeSite(site: DoorSite | undefined): Json | undefined {
 }
 
 export function describeFrame(frame: DoorFrame | StackFrame | undefined): Json | undefined {
-  return frame && { name: word(frame.name), url: typeof frame.url === 'string' ? head(frame.url, L.url) : '', line: count(frame.line), column: count(frame.column) };
+  return (
+    frame && {
+      name: word(frame.name),
+      url: typeof frame.url === 'string' ? head(frame.url, L.url) : '',
+      line: count(frame.line),
+      column: count(frame.column),
+    }
+  );
 }

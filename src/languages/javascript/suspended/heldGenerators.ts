@@ -48,17 +48,27 @@ export async function readHeldGenerators({ frame, names, port, signal }: Generat
   const { paths, cut } = found;
   if (paths.length === 0) return { generators: [], cut, isUnread: false };
   const holder = await unlessRefused(signal, ask('hold-generators', 'watch'));
-  const held = holder && await childrenOf(holder.variablesReference, port, signal);
-  const suspended = (held ?? []).filter(({ name, value, variablesReference }) => /^\d+$/.test(name) && variablesReference > 0 && /\[\[GeneratorState\]\]: ['"]suspended['"]/.test(value));
-  const read = await Promise.all(suspended.slice(0, GENERATORS).map(async (variable) => {
-    const path = paths[Number(variable.name)];
-    return path === undefined ? 'unread' : readGenerator(path, await childrenOf(variable.variablesReference, port, signal), port, signal);
-  }));
+  const held = holder && (await childrenOf(holder.variablesReference, port, signal));
+  const suspended = (held ?? []).filter(
+    ({ name, value, variablesReference }) =>
+      /^\d+$/.test(name) && variablesReference > 0 && /\[\[GeneratorState\]\]: ['"]suspended['"]/.test(value),
+  );
+  const read = await Promise.all(
+    suspended.slice(0, GENERATORS).map(async (variable) => {
+      const path = paths[Number(variable.name)];
+      return path === undefined ? 'unread' : readGenerator(path, await childrenOf(variable.variablesReference, port, signal), port, signal);
+    }),
+  );
   const generators = read.flatMap((one) => (one === 'unread' ? [] : [one]));
   return { generators, cut, isUnread: held === undefined || generators.length < read.length };
 }
 
-async function readGenerator(holder: string, inner: readonly Dap.Variable[] | undefined, port: DapPort, signal: AbortSignal): Promise<HeldGenerator | 'unread'> {
+async function readGenerator(
+  holder: string,
+  inner: readonly Dap.Variable[] | undefined,
+  port: DapPort,
+  signal: AbortSignal,
+): Promise<HeldGenerator | 'unread'> {
   const locationReference = inner?.find(({ name }) => name === '[[GeneratorFunction]]')?.valueLocationReference;
   if (inner === undefined || locationReference === undefined) return 'unread';
   const [at, variables] = await Promise.all([
@@ -66,13 +76,20 @@ async function readGenerator(holder: string, inner: readonly Dap.Variable[] | un
     readVariables(inner.find(({ name }) => name === '[[Scopes]]')?.variablesReference ?? 0, port, signal),
   ]);
   if (at?.source.path === undefined) return 'unread';
-  return { holder, location: { path: at.source.path, line: at.line, ...(at.column === undefined ? {} : { column: at.column }) }, variables };
+  return {
+    holder,
+    location: { path: at.source.path, line: at.line, ...(at.column === undefined ? {} : { column: at.column }) },
+    variables,
+  };
 }
 
 /** Where only some of the scopes can be read, it is not known which variables there are. */
 async function readVariables(reference: number, port: DapPort, signal: AbortSignal): Promise<Map<string, Dap.Variable> | undefined> {
-  const scopes = (await childrenOf(reference, port, signal))?.filter(({ name, value }) => /^\d+$/.test(name) && /^(?:Local|Block|Catch)\b/.test(value));
-  const all = scopes && await Promise.all(scopes.slice(0, SCOPES).map(({ variablesReference }) => childrenOf(variablesReference, port, signal)));
+  const scopes = (await childrenOf(reference, port, signal))?.filter(
+    ({ name, value }) => /^\d+$/.test(name) && /^(?:Local|Block|Catch)\b/.test(value),
+  );
+  const all =
+    scopes && (await Promise.all(scopes.slice(0, SCOPES).map(({ variablesReference }) => childrenOf(variablesReference, port, signal))));
   if (all === undefined) return undefined;
   const variables = new Map<string, Dap.Variable>();
   for (const one of all) {

@@ -46,7 +46,9 @@ export interface Suspended {
 export async function readSuspended(query: SuspendedQuery): Promise<Suspended> {
   const { waiting, frames } = query.reading;
   const children = [frames.findLast(({ url }) => !isForeignUrl(url)), ...waiting];
-  const stacks = await Promise.all(waiting.map(async (frame, at) => buildStack({ frame, depth: waiting.length - at, child: children[at]?.name ?? '' }, query)));
+  const stacks = await Promise.all(
+    waiting.map(async (frame, at) => buildStack({ frame, depth: waiting.length - at, child: children[at]?.name ?? '' }, query)),
+  );
   const problem = await explainOthers(query);
   return { stacks: stacks.flatMap((stack) => stack ?? []), ...optional('problem', problem) };
 }
@@ -65,23 +67,49 @@ async function buildStack({ frame, depth, child }: WaitingFrame, query: Suspende
   const { t } = query;
   const location = await query.maps.locate(frame);
   const isTopLevel = found.blocks.every(({ kind }) => kind === 'module');
-  const name = toDisplayText(await nameOf(frame, location, query) ?? (isTopLevel ? t('{0} (top level)', baseName(location.path)) : t('(anonymous function)')), LABEL_LENGTH);
+  const name = toDisplayText(
+    (await nameOf(frame, location, query)) ?? (isTopLevel ? t('{0} (top level)', baseName(location.path)) : t('(anonymous function)')),
+    LABEL_LENGTH,
+  );
   const isLeft = (declaration: UsingDeclaration): boolean => !isListed(declaration, frame, query.reading);
   const { sure, unsure } = divide(found, child);
   const held = sure.filter(isLeft);
   const doubtful = unsure.filter(isLeft).map(({ name: one }) => one);
   if (held.length + doubtful.length === 0) return undefined;
   const scope: UnorderedScope = {
-    id: `waiting:${depth}`, kind: 'function', name, location,
+    id: `waiting:${depth}`,
+    kind: 'function',
+    name,
+    location,
     total: held.filter(isNeverEmpty).length,
     cleanups: await Promise.all(held.filter(isNeverEmpty).map((one) => buildCleanup(one, depth, frame, query))),
-    ...optional('possible', await buildPossible(held.filter((one) => !isNeverEmpty(one)), frame, query)),
-    ...(doubtful.length === 0 ? {} : { notes: [toDisplayText(t('one of these may be being disposed of, and which are left is not known: {0}', doubtful.join(', ')), LABEL_LENGTH * 2)] }),
+    ...optional(
+      'possible',
+      await buildPossible(
+        held.filter((one) => !isNeverEmpty(one)),
+        frame,
+        query,
+      ),
+    ),
+    ...(doubtful.length === 0
+      ? {}
+      : {
+          notes: [
+            toDisplayText(
+              t('one of these may be being disposed of, and which are left is not known: {0}', doubtful.join(', ')),
+              LABEL_LENGTH * 2,
+            ),
+          ],
+        }),
   };
   return {
-    id: `waiting:${depth}`, kind: 'task', name, current: false,
+    id: `waiting:${depth}`,
+    kind: 'task',
+    name,
+    current: false,
     status: { kind: 'blocked', reason: doubtful.length === 0 ? t('awaiting') : t('awaiting, or ending') },
-    failures: [], scopes: numberScopes([scope]),
+    failures: [],
+    scopes: numberScopes([scope]),
   };
 }
 
@@ -108,13 +136,21 @@ function divide({ blocks, place }: WaitingBlocks, child: string): Divided {
   const isAtAwait = place.awaited !== undefined;
   const isDisposer = /\[(?:Symbol|nodejs)\.(?:async)?dispose\]/i.test(child);
   // Only at an `await` is a declaration unfinished whose own value is awaited.
-  const registered = listed.filter(({ begun }) => begun !== true || !isAtAwait || isDisposer).filter(({ initializer }) => !/^(?:null|undefined|void 0)$/.test(initializer) && !place.empty.has(initializer));
+  const registered = listed
+    .filter(({ begun }) => begun !== true || !isAtAwait || isDisposer)
+    .filter(({ initializer }) => !/^(?:null|undefined|void 0)$/.test(initializer) && !place.empty.has(initializer));
   const isLeaving = blocks.some(({ leaving }) => leaving);
   const isKnown = isAtAwait && !isDisposer && child !== '' && place.awaited.includes(child);
   const last = isLeaving ? registered.length - 1 : isKnown ? -1 : registered.findLastIndex(({ awaited }) => awaited);
   if (last < 0) return { sure: registered.filter(({ begun }) => begun !== true), unsure: [] };
   // What is not awaited and comes before the first that is has been disposed of already, if the block is left.
-  const first = isAtAwait && !isDisposer ? 0 : Math.max(0, registered.findIndex(({ awaited }) => awaited));
+  const first =
+    isAtAwait && !isDisposer
+      ? 0
+      : Math.max(
+          0,
+          registered.findIndex(({ awaited }) => awaited),
+        );
   return { sure: registered.slice(last + 1), unsure: registered.slice(first, last + 1) };
 }
 
@@ -125,7 +161,9 @@ function registeredIn({ declarations, reached }: UsingPlace): readonly UsingDecl
 /** Whether a library or the preload lists what the declaration holds, with what is registered on it. */
 function isListed({ range, initializer }: UsingDeclaration, { url }: WireFrame, { libraries }: WireReading): boolean {
   const isStack = /^(?:new\s+(?:[\w$]+\.)*(?:Async)?(?:DisposableStack|Scope)\b|(?:[\w$]+\.)?(?:scope|asyncScope)\()/.test(initializer);
-  return libraries.some(({ scopes }) => scopes.some(({ site }) => (site === undefined ? isStack : site.url === url && isWithin(site, range))));
+  return libraries.some(({ scopes }) =>
+    scopes.some(({ site }) => (site === undefined ? isStack : site.url === url && isWithin(site, range))),
+  );
 }
 
 function isWithin({ line, column }: WireFrame, { start, end }: UsingDeclaration['range']): boolean {
@@ -138,47 +176,88 @@ function isNeverEmpty({ initializer }: UsingDeclaration): boolean {
   return /^(?:new\b|[{[])/.test(initializer);
 }
 
-async function buildCleanup(declaration: UsingDeclaration, depth: number, frame: WireFrame, query: SuspendedQuery): Promise<UnorderedCleanup> {
+async function buildCleanup(
+  declaration: UsingDeclaration,
+  depth: number,
+  frame: WireFrame,
+  query: SuspendedQuery,
+): Promise<UnorderedCleanup> {
   const { label, callee, registeredAt, name } = await describe(declaration, frame, query);
   const { line, column } = declaration.range.start;
   return {
-    id: `waiting:${depth}:${line}:${column}`, state: 'pending', label, callee: { name: callee }, registeredAt,
-    arguments: [{ name, value: query.t('not known here'), capture: 'unknown' }], ...(declaration.awaited ? { async: true } : {}),
+    id: `waiting:${depth}:${line}:${column}`,
+    state: 'pending',
+    label,
+    callee: { name: callee },
+    registeredAt,
+    arguments: [{ name, value: query.t('not known here'), capture: 'unknown' }],
+    ...(declaration.awaited ? { async: true } : {}),
   };
 }
 
-async function buildPossible(declarations: readonly UsingDeclaration[], frame: WireFrame, query: SuspendedQuery): Promise<PossibleCleanup[] | undefined> {
+async function buildPossible(
+  declarations: readonly UsingDeclaration[],
+  frame: WireFrame,
+  query: SuspendedQuery,
+): Promise<PossibleCleanup[] | undefined> {
   if (declarations.length === 0) return undefined;
-  return Promise.all(declarations.map(async (declaration) => {
-    const { label, registeredAt } = await describe(declaration, frame, query);
-    return { label, registeredAt };
-  }));
+  return Promise.all(
+    declarations.map(async (declaration) => {
+      const { label, registeredAt } = await describe(declaration, frame, query);
+      return { label, registeredAt };
+    }),
+  );
 }
 
-async function describe({ name, awaited, range: { start } }: UsingDeclaration, frame: WireFrame, { maps, t }: SuspendedQuery): Promise<{ readonly label: string; readonly callee: string; readonly name: string; readonly registeredAt: SourceLocation }> {
+async function describe(
+  { name, awaited, range: { start } }: UsingDeclaration,
+  frame: WireFrame,
+  { maps, t }: SuspendedQuery,
+): Promise<{ readonly label: string; readonly callee: string; readonly name: string; readonly registeredAt: SourceLocation }> {
   const position = toPosition(start, frame);
   const written = name === '' ? t('resource') : ((await maps.nameAt(position)) ?? name);
   const callee = toDisplayText(`${written}[Symbol.${awaited ? 'asyncDispose' : 'dispose'}]`, LABEL_LENGTH - 8);
   return { label: `${awaited ? 'await ' : ''}${callee}()`, callee, name: written, registeredAt: await maps.locate(position) };
 }
 
-/** Whether the sources have async functions that hold resources while they wait, and that are none of those that are known to run or wait. */
+/**
+ * Whether the sources have async functions that hold resources while they wait, and that are none of those that are known to run or wait.
+ */
 async function explainOthers({ reading, frames, texts, trees, maps, t }: SuspendedQuery): Promise<Problem | undefined> {
   const waiting = await Promise.all(reading.waiting.filter(({ url }) => !isForeignUrl(url)).map((frame) => maps.locate(frame)));
   // Compilers give the clause by which a block is left no place in the source: there the function's beginning tells.
-  const begun = reading.frames.slice(0, PAUSED).flatMap(({ functionLine, functionColumn, ...frame }) => (functionLine === undefined ? [] : [{ ...frame, line: functionLine, column: functionColumn ?? 1 }]));
+  const begun = reading.frames
+    .slice(0, PAUSED)
+    .flatMap(({ functionLine, functionColumn, ...frame }) =>
+      functionLine === undefined ? [] : [{ ...frame, line: functionLine, column: functionColumn ?? 1 }],
+    );
   const starts = await Promise.all(begun.map((frame) => maps.locate(frame)));
   const known = [...frames.flatMap((frame) => frameLocation(frame) ?? []), ...starts, ...waiting];
   const paths = [...new Set(known.map(({ path }) => path))].filter((path) => !isForeignUrl(path)).slice(0, SOURCES);
   for (const path of paths) {
     const text = await texts.readFile(path);
     const file = text === undefined || !/\busing\b/.test(text) || !/\bawait\b/.test(text) ? undefined : trees.parse(path, text);
-    const others = file === undefined ? [] : findHoldingWaits(file).filter(({ start, end }) => !known.some((at) => at.path === path && isIn(at, start, end)));
-    if (others.length > 0) return { code: 'incomplete', severity: 'info', message: t('Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to') };
+    const others =
+      file === undefined
+        ? []
+        : findHoldingWaits(file).filter(({ start, end }) => !known.some((at) => at.path === path && isIn(at, start, end)));
+    if (others.length > 0)
+      return {
+        code: 'incomplete',
+        severity: 'info',
+        message: t('Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to'),
+      };
   }
   return undefined;
 }
 
-function isIn({ line, column = 1 }: SourceLocation, start: UsingDeclaration['range']['start'], end: UsingDeclaration['range']['end']): boolean {
-  return (line - 1 > start.line || (line - 1 === start.line && column - 1 >= start.column)) && (line - 1 < end.line || (line - 1 === end.line && column - 1 <= end.column));
+function isIn(
+  { line, column = 1 }: SourceLocation,
+  start: UsingDeclaration['range']['start'],
+  end: UsingDeclaration['range']['end'],
+): boolean {
+  return (
+    (line - 1 > start.line || (line - 1 === start.line && column - 1 >= start.column)) &&
+    (line - 1 < end.line || (line - 1 === end.line && column - 1 <= end.column))
+  );
 }

@@ -5,7 +5,15 @@ import type { PossibleCleanup, Problem, SourceLocation, Stack } from '../../../c
 import { shortLocation } from '../../../core/sourceName.ts';
 import type { Translate } from '../../../core/translate.ts';
 import type { DapPort } from '../../../dap/port.ts';
-import { findGeneratorAt, findGeneratorLoops, findHolderNames, hasGenerators, type GeneratorDeclaration, type GeneratorFunction, type HolderNames } from '../syntax/generators.ts';
+import {
+  findGeneratorAt,
+  findGeneratorLoops,
+  findHolderNames,
+  hasGenerators,
+  type GeneratorDeclaration,
+  type GeneratorFunction,
+  type HolderNames,
+} from '../syntax/generators.ts';
 import { isBefore } from '../syntax/javascriptNodes.ts';
 import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import { optional } from '../../../wire/shape.ts';
@@ -52,12 +60,17 @@ export async function readSuspendedGenerators(query: GeneratorsQuery): Promise<S
   const frames = query.frames.filter((frame) => canEvaluate(frame) && isOfProgram(frame)).slice(0, FRAMES_ASKED);
   const parsed = await Promise.all(frames.map(({ source }) => parseAt({ url: source?.path ?? '', ...optional('source', source) }, query)));
   if (parsed.every((one) => one === undefined)) return { stacks: [], problems: [] };
-  const held = await Promise.all(frames.map(async (frame, at) => {
-    const place = placeOf(frame);
-    const file = parsed[at]?.file;
-    const names = file === undefined || place === undefined ? undefined : findHolderNames(file, { line: place.line - 1, column: (place.column ?? 1) - 1 });
-    return names === undefined ? NOTHING : readFrame(frame, names, query);
-  }));
+  const held = await Promise.all(
+    frames.map(async (frame, at) => {
+      const place = placeOf(frame);
+      const file = parsed[at]?.file;
+      const names =
+        file === undefined || place === undefined
+          ? undefined
+          : findHolderNames(file, { line: place.line - 1, column: (place.column ?? 1) - 1 });
+      return names === undefined ? NOTHING : readFrame(frame, names, query);
+    }),
+  );
   const stacks = await Promise.all(distinct(held.map(({ found }) => found)).map((one, at) => buildStack(one, at, query)));
   return {
     stacks: stacks.flatMap((stack) => stack ?? []),
@@ -92,8 +105,15 @@ interface FrameFound {
 
 const NOTHING: FrameFound = { found: [], cut: [], isUnread: false };
 
-async function readFrame(frame: Dap.StackFrame, { own, parameters, module }: HolderNames, { port, signal }: GeneratorsQuery): Promise<FrameFound> {
-  const names = ['this', ...own, ...parameters, ...module.filter((name) => !own.includes(name) && !parameters.includes(name))].slice(0, NAMES);
+async function readFrame(
+  frame: Dap.StackFrame,
+  { own, parameters, module }: HolderNames,
+  { port, signal }: GeneratorsQuery,
+): Promise<FrameFound> {
+  const names = ['this', ...own, ...parameters, ...module.filter((name) => !own.includes(name) && !parameters.includes(name))].slice(
+    0,
+    NAMES,
+  );
   const { generators, ...unknown } = await readHeldGenerators({ frame, names, port, signal });
   return { found: generators.map((generator): Found => ({ generator, isGiven: !own.includes(generator.holder) })), ...unknown };
 }
@@ -102,7 +122,9 @@ function explainUnread(held: readonly FrameFound[], { t }: GeneratorsQuery): Pro
   const names = [...new Set(held.flatMap(({ cut }) => cut))];
   const listed = toDisplayText(listNames(names, NAMED), LABEL_LENGTH);
   const messages = [
-    ...(names.length === 0 ? [] : [t('Not all of what {0} holds was looked through: suspended generators in it may hold resources', listed)]),
+    ...(names.length === 0
+      ? []
+      : [t('Not all of what {0} holds was looked through: suspended generators in it may hold resources', listed)]),
     ...(held.some(({ isUnread }) => isUnread) ? [t('Suspended generators, which may hold resources, could not be read')] : []),
   ];
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));
@@ -111,7 +133,9 @@ function explainUnread(held: readonly FrameFound[], { t }: GeneratorsQuery): Pro
 /** What a caller gave, or the module has, the outer frames may hold too: then it is the same one. */
 function distinct(held: readonly (readonly Found[])[]): HeldGenerator[] {
   const all = held.flat();
-  return all.filter(({ generator, isGiven }, at) => !isGiven || !all.slice(at + 1).some((other) => isAlike(other.generator, generator))).map(({ generator }) => generator);
+  return all
+    .filter(({ generator, isGiven }, at) => !isGiven || !all.slice(at + 1).some((other) => isAlike(other.generator, generator)))
+    .map(({ generator }) => generator);
 }
 
 function isAlike(one: HeldGenerator, other: HeldGenerator): boolean {
@@ -134,13 +158,33 @@ async function buildStack(held: HeldGenerator, at: number, query: GeneratorsQuer
   const called = generator.name === '' ? t('(anonymous function)') : generator.name;
   const name = toDisplayText(t('Generator {0}, held by {1}', called, held.holder), LABEL_LENGTH);
   const scope: UnorderedScope = {
-    id, kind: 'function', name, location: held.location, ends: 'owner', total: certain.length,
-    cleanups: certain.map((declaration): UnorderedCleanup => ({ id: `${id}:${declaration.range.start.line}:${declaration.range.start.column}`, ...buildCleanup(declaration, held, path) })),
-    ...(possible.length === 0 ? {} : { possible: possible.map((declaration): PossibleCleanup => ({ label: labelOf(declaration), registeredAt: siteOf(declaration, path) })) }),
+    id,
+    kind: 'function',
+    name,
+    location: held.location,
+    ends: 'owner',
+    total: certain.length,
+    cleanups: certain.map((declaration): UnorderedCleanup => ({
+      id: `${id}:${declaration.range.start.line}:${declaration.range.start.column}`,
+      ...buildCleanup(declaration, held, path),
+    })),
+    ...(possible.length === 0
+      ? {}
+      : {
+          possible: possible.map((declaration): PossibleCleanup => ({
+            label: labelOf(declaration),
+            registeredAt: siteOf(declaration, path),
+          })),
+        }),
   };
   return {
-    id, kind: 'task', name, current: false,
-    status: { kind: 'blocked', reason: t('suspended') }, failures: [], scopes: numberScopes([scope]),
+    id,
+    kind: 'task',
+    name,
+    current: false,
+    status: { kind: 'blocked', reason: t('suspended') },
+    failures: [],
+    scopes: numberScopes([scope]),
   };
 }
 
@@ -151,7 +195,10 @@ function isIn(at: SourceLocation | undefined, path: string, { start, end }: Gene
 }
 
 /** In run order: what is registered, and what may be. */
-function divide({ declarations, names }: GeneratorFunction, variables: HeldGenerator['variables']): { readonly certain: GeneratorDeclaration[]; readonly possible: GeneratorDeclaration[] } {
+function divide(
+  { declarations, names }: GeneratorFunction,
+  variables: HeldGenerator['variables'],
+): { readonly certain: GeneratorDeclaration[]; readonly possible: GeneratorDeclaration[] } {
   // Where none of the source's names is there it runs under others.
   const isKnown = variables !== undefined && (variables.size === 0 || [...variables.keys()].some((name) => names.has(name)));
   const last = [...declarations].reverse().filter(({ initializer }) => !/^(?:null|undefined|void 0)$/.test(initializer));
@@ -168,8 +215,18 @@ function holdsSomething(variable: Dap.Variable | undefined): boolean {
 function buildCleanup(declaration: GeneratorDeclaration, { variables }: HeldGenerator, path: string): Omit<UnorderedCleanup, 'id'> {
   const value = variables?.get(declaration.name);
   return {
-    state: 'pending', label: labelOf(declaration), callee: { name: calleeOf(declaration) }, registeredAt: siteOf(declaration, path),
-    arguments: [{ name: declaration.name, type: 'object', value: toDisplayText((value && readVariable(value)?.value.text) ?? '', VALUE_LENGTH), capture: 'value' }],
+    state: 'pending',
+    label: labelOf(declaration),
+    callee: { name: calleeOf(declaration) },
+    registeredAt: siteOf(declaration, path),
+    arguments: [
+      {
+        name: declaration.name,
+        type: 'object',
+        value: toDisplayText((value && readVariable(value)?.value.text) ?? '', VALUE_LENGTH),
+        capture: 'value',
+      },
+    ],
     ...(declaration.awaited ? { async: true } : {}),
   };
 }
@@ -194,7 +251,11 @@ function explainLoops(frame: Dap.StackFrame, parsed: Parsed | undefined, { t }: 
     const location: SourceLocation = { path: place.path, line: range.start.line + 1, column: range.start.column + 1 };
     const names = [...new Set(generators.flatMap(({ declarations }) => declarations.map(({ name }) => name)))];
     const listed = listNames(names, NAMED);
-    const message = t('The generator that the loop at {0} runs may hold resources, which no variable leads to: {1}', shortLocation(location), listed);
+    const message = t(
+      'The generator that the loop at {0} runs may hold resources, which no variable leads to: {1}',
+      shortLocation(location),
+      listed,
+    );
     return { code: 'incomplete', severity: 'info', location, message: toDisplayText(message, VALUE_LENGTH) };
   });
 }

@@ -23,7 +23,8 @@ export interface MachinesQuery {
 }
 
 /**
- * Of a generator or async function of which a compiler has made a `switch` the engine knows nothing but closures: neither that it is suspended,
+ * Of a generator or async function of which a compiler has made a `switch` the engine knows nothing but closures: neither that it is
+ * suspended,
  * nor who waits for it. Where the paused code has such functions that hold resources, besides those on the call stack, that is said.
  */
 export async function explainMachines({ frames, texts, trees, t }: MachinesQuery): Promise<Problem[]> {
@@ -31,11 +32,25 @@ export async function explainMachines({ frames, texts, trees, t }: MachinesQuery
   const distinct = [...new Map(running.map((one) => [texts.keyOf(one), one])).values()].slice(0, TEXTS);
   for (const one of distinct) {
     const text = await texts.read(one);
-    const file = text === undefined || !SWITCHES.test(text) || !HAS_LIST.test(text) ? undefined : trees.parse(toPath(one.url) ?? texts.keyOf(one), text);
-    const paused = running.filter((other) => texts.keyOf(other) === texts.keyOf(one)).map(({ line, column }) => ({ line: line - 1, column: column - 1 }));
+    const file =
+      text === undefined || !SWITCHES.test(text) || !HAS_LIST.test(text)
+        ? undefined
+        : trees.parse(toPath(one.url) ?? texts.keyOf(one), text);
+    const paused = running
+      .filter((other) => texts.keyOf(other) === texts.keyOf(one))
+      .map(({ line, column }) => ({ line: line - 1, column: column - 1 }));
     if (text === undefined || file === undefined || !hasOtherMachines(file, text, paused)) continue;
     const name = toDisplayText(baseName(one.url), LABEL_LENGTH);
-    return [{ code: 'incomplete', severity: 'info', message: t('Generators and async functions of {0} are compiled to state machines: what they hold while they are suspended cannot be seen', name) }];
+    return [
+      {
+        code: 'incomplete',
+        severity: 'info',
+        message: t(
+          'Generators and async functions of {0} are compiled to state machines: what they hold while they are suspended cannot be seen',
+          name,
+        ),
+      },
+    ];
   }
   return [];
 }

@@ -7,7 +7,10 @@ import type { UsingDeclaration } from './usingDeclarations.ts';
 /** A variable that holds the resources of a block that a compiler wrote. */
 export interface CompiledStack {
   readonly name: string;
-  /** `list` for TypeScript's, swc's and esbuild's, which the program's own helper empties; `context` for Babel's, which keeps the list to itself. */
+  /**
+   * `list` for TypeScript's, swc's and esbuild's, which the program's own helper empties; `context` for Babel's, which keeps the list to
+   * itself.
+   */
   readonly kind: 'list' | 'context';
 }
 
@@ -31,7 +34,10 @@ function declarationsIn(statement: Node, query: RegistrationQuery): UsingDeclara
     if (resource === undefined || target.type !== 'Identifier') return [];
     return [{ name: target.name, range: rangeOf(whole), hidden: false, ...describe(resource, query) }];
   };
-  if (statement.type === 'VariableDeclaration') return statement.kind === 'using' || statement.kind === 'await using' ? [] : statement.declarations.flatMap((one) => read(one.id, one.init, one));
+  if (statement.type === 'VariableDeclaration')
+    return statement.kind === 'using' || statement.kind === 'await using'
+      ? []
+      : statement.declarations.flatMap((one) => read(one.id, one.init, one));
   // Where the binding was hoisted: at the top level of a module, and for old engines.
   if (statement.type !== 'ExpressionStatement') return [];
   const parts = statement.expression.type === 'SequenceExpression' ? statement.expression.expressions : [statement.expression];
@@ -48,7 +54,10 @@ function inlinedIn(statement: Node, query: RegistrationQuery): UsingDeclaration[
   const walk = (node: Node, calls: readonly CallExpression[]): void => {
     for (const inner of nodesIn(node)) {
       if (isFunctionBoundary(inner) || inner.type === 'TryStatement') continue;
-      const resource = inner.type === 'CallExpression' && node.type !== 'VariableDeclarator' && node.type !== 'AssignmentExpression' ? resourceOf(inner, stack) : undefined;
+      const resource =
+        inner.type === 'CallExpression' && node.type !== 'VariableDeclarator' && node.type !== 'AssignmentExpression'
+          ? resourceOf(inner, stack)
+          : undefined;
       if (resource === undefined) {
         walk(inner, inner.type === 'CallExpression' ? [...calls, inner] : calls);
         continue;
@@ -73,7 +82,10 @@ interface Registered {
   readonly awaited: boolean;
 }
 
-function describe({ value, awaited }: Registered, { text, path }: RegistrationQuery): Pick<UsingDeclaration, 'awaited' | 'initializer' | 'value' | 'known'> {
+function describe(
+  { value, awaited }: Registered,
+  { text, path }: RegistrationQuery,
+): Pick<UsingDeclaration, 'awaited' | 'initializer' | 'value' | 'known'> {
   const known = knowValue(value, path);
   return { awaited, initializer: sliceOf(value, text), value: rangeOf(value).start, ...(known === undefined ? {} : { known }) };
 }
@@ -82,9 +94,12 @@ function describe({ value, awaited }: Registered, { text, path }: RegistrationQu
 function resourceOf(call: CallExpression, stack: CompiledStack): Registered | undefined {
   const [first, second, third] = call.arguments;
   if (stack.kind === 'list')
-    return first?.type === 'Identifier' && first.name === stack.name && second !== undefined && call.arguments.length <= 3 ? { value: second, awaited: third !== undefined && isTrue(third) } : undefined;
+    return first?.type === 'Identifier' && first.name === stack.name && second !== undefined && call.arguments.length <= 3
+      ? { value: second, awaited: third !== undefined && isTrue(third) }
+      : undefined;
   const { callee } = call;
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== stack.name || first === undefined) return undefined;
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== stack.name || first === undefined)
+    return undefined;
   return { value: first, awaited: callee.property.type === 'Identifier' && callee.property.name === 'a' };
 }
 

@@ -26,7 +26,8 @@ export interface CompiledUsingBlock {
 
 /**
  * The compiled blocks of the paused function around a position, innermost first. They are known by their shape, so that a minifier's
- * names do not matter: a list that is made empty, a `try` whose `finally` passes the list's variable on, and in it declarations whose values
+ * names do not matter: a list that is made empty, a `try` whose `finally` passes the list's variable on, and in it declarations whose
+ * values
  * are passed on together with the same variable. What that variable holds decides in the end.
  */
 export function findCompiledUsing(file: File, text: string, position: TextPosition): CompiledUsingBlock[] {
@@ -35,10 +36,21 @@ export function findCompiledUsing(file: File, text: string, position: TextPositi
   const path = pathTo(file, position).reverse();
   for (const [at, node] of path.entries()) {
     const block = node.type === 'TryStatement' ? readBlock(node, path.slice(at + 1), text, position) : undefined;
-    if (block !== undefined) found.push({ kind: kindOf(path[at + 1], path[at + 2]), ...block, isStackHidden: inner.has(block.stack.name), declarations: block.declarations.map((one) => ({ ...one, hidden: one.hidden || inner.has(one.name) })) });
+    if (block !== undefined)
+      found.push({
+        kind: kindOf(path[at + 1], path[at + 2]),
+        ...block,
+        isStackHidden: inner.has(block.stack.name),
+        declarations: block.declarations.map((one) => ({ ...one, hidden: one.hidden || inner.has(one.name) })),
+      });
     const outer = path[at + 1];
     // What a `try` block itself declares are its resources: they hide only those of the blocks around it.
-    const declaring = node.type === 'TryStatement' && path[at - 1] === node.block ? node.block : outer?.type === 'TryStatement' && outer.block === node ? undefined : node;
+    const declaring =
+      node.type === 'TryStatement' && path[at - 1] === node.block
+        ? node.block
+        : outer?.type === 'TryStatement' && outer.block === node
+          ? undefined
+          : node;
     if (declaring !== undefined) for (const name of declaredIn(declaring)) inner.add(name);
     if (isFunctionBoundary(node)) break;
   }
@@ -50,13 +62,26 @@ export function isCompiledUsing(node: TryStatement, outer: readonly Node[], text
   return readBlock(node, outer, text, position) !== undefined;
 }
 
-function readBlock(node: TryStatement, outer: readonly Node[], text: string, position: TextPosition): Omit<CompiledUsingBlock, 'kind' | 'isStackHidden'> | undefined {
+function readBlock(
+  node: TryStatement,
+  outer: readonly Node[],
+  text: string,
+  position: TextPosition,
+): Omit<CompiledUsingBlock, 'kind' | 'isStackHidden'> | undefined {
   if (!node.finalizer) return undefined;
   for (const stack of stacksIn(node.finalizer)) {
     if (!isMadeEmpty(stack, node, outer[0])) continue;
     const query = { stack, text, position, path: [node.block, ...outer] };
     const declarations = node.block.body.flatMap((statement) => registrationsIn(statement, query));
-    if (declarations.length > 0) return { stack, range: rangeOf(node.block), leaving: !contains(node.block, position), isDone: isPast(node.finalizer, position), ...resultOf(node.finalizer, position), declarations };
+    if (declarations.length > 0)
+      return {
+        stack,
+        range: rangeOf(node.block),
+        leaving: !contains(node.block, position),
+        isDone: isPast(node.finalizer, position),
+        ...resultOf(node.finalizer, position),
+        declarations,
+      };
   }
   return undefined;
 }
@@ -69,17 +94,24 @@ function isPast({ body }: BlockStatement, position: TextPosition): boolean {
 
 /** `const result = f(S)`, at a position in the statement behind it, which waits for that. */
 function resultOf({ body: [first, second] }: BlockStatement, position: TextPosition): { readonly result?: string } {
-  const id = first?.type === 'VariableDeclaration' && second !== undefined && contains(second, position) ? first.declarations[0]?.id : undefined;
+  const id =
+    first?.type === 'VariableDeclaration' && second !== undefined && contains(second, position) ? first.declarations[0]?.id : undefined;
   return id?.type === 'Identifier' ? { result: id.name } : {};
 }
 
 /**
- * `var S = []` or `const S = { stack: [], … }` stands before the `try`, or without `var` in code for old engines, which have their variables
+ * `var S = []` or `const S = { stack: [], … }` stands before the `try`, or without `var` in code for old engines, which have their
+ * variables
  * further out; Babel's `var S = f()` is its first statement.
  */
 function isMadeEmpty(stack: CompiledStack, node: TryStatement, parent: Node | undefined): boolean {
-  return siblingsOf(stack, node, parent).some((statement) => madeIn(statement).some(({ name, value }) =>
-    name === stack.name && (stack.kind === 'context' ? value?.type === 'CallExpression' && value.arguments.length === 0 : isEmptyList(value))));
+  return siblingsOf(stack, node, parent).some((statement) =>
+    madeIn(statement).some(
+      ({ name, value }) =>
+        name === stack.name &&
+        (stack.kind === 'context' ? value?.type === 'CallExpression' && value.arguments.length === 0 : isEmptyList(value)),
+    ),
+  );
 }
 
 function siblingsOf({ kind }: CompiledStack, node: TryStatement, parent: Node | undefined): readonly Node[] {
@@ -96,16 +128,24 @@ interface Made {
 /** The variables that get a value in a statement. */
 function madeIn(statement: Node): Made[] {
   const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-  if (declared?.type === 'VariableDeclaration') return declared.declarations.flatMap(({ id, init }) => (id.type === 'Identifier' ? [{ name: id.name, value: init }] : []));
+  if (declared?.type === 'VariableDeclaration')
+    return declared.declarations.flatMap(({ id, init }) => (id.type === 'Identifier' ? [{ name: id.name, value: init }] : []));
   const assigned = declared?.type === 'ExpressionStatement' ? declared.expression : undefined;
   const parts = assigned?.type === 'SequenceExpression' ? assigned.expressions : [assigned];
-  return parts.flatMap((part) => (part?.type === 'AssignmentExpression' && part.left.type === 'Identifier' ? [{ name: part.left.name, value: part.right }] : []));
+  return parts.flatMap((part) =>
+    part?.type === 'AssignmentExpression' && part.left.type === 'Identifier' ? [{ name: part.left.name, value: part.right }] : [],
+  );
 }
 
 /** `[]`, or an object with such a list. */
 export function isEmptyList(init: Expression | null | undefined): boolean {
   if (init?.type === 'ArrayExpression') return init.elements.length === 0;
-  return init?.type === 'ObjectExpression' && init.properties.some((property) => property.type === 'ObjectProperty' && property.value.type === 'ArrayExpression' && property.value.elements.length === 0);
+  return (
+    init?.type === 'ObjectExpression' &&
+    init.properties.some(
+      (property) => property.type === 'ObjectProperty' && property.value.type === 'ArrayExpression' && property.value.elements.length === 0,
+    )
+  );
 }
 
 function kindOf(parent: Node | undefined, grandparent: Node | undefined): CompiledUsingBlock['kind'] {
@@ -123,8 +163,15 @@ export function* stacksIn(node: Node): Generator<CompiledStack> {
       const { callee } = inner;
       const [first] = inner.arguments;
       if (first?.type === 'Identifier') yield { name: first.name, kind: 'list' };
-      else if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'pop' && listOf(callee.object) !== undefined) yield { name: listOf(callee.object) ?? '', kind: 'list' };
-      else if (inner.arguments.length === 0 && callee.type === 'MemberExpression' && callee.object.type === 'Identifier') yield { name: callee.object.name, kind: 'context' };
+      else if (
+        callee.type === 'MemberExpression' &&
+        callee.property.type === 'Identifier' &&
+        callee.property.name === 'pop' &&
+        listOf(callee.object) !== undefined
+      )
+        yield { name: listOf(callee.object) ?? '', kind: 'list' };
+      else if (inner.arguments.length === 0 && callee.type === 'MemberExpression' && callee.object.type === 'Identifier')
+        yield { name: callee.object.name, kind: 'context' };
     }
     if (inner.type === 'VariableDeclarator' && inner.init?.type === 'Identifier') yield { name: inner.init.name, kind: 'list' };
     if (!isFunctionBoundary(inner)) yield* stacksIn(inner);
@@ -134,16 +181,25 @@ export function* stacksIn(node: Node): Generator<CompiledStack> {
 /** `S` of `S.stack`, or of `S`. */
 function listOf(node: Node): string | undefined {
   if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' && node.object.type === 'Identifier' && node.property.type === 'Identifier' && node.property.name === 'stack' ? node.object.name : undefined;
+  return node.type === 'MemberExpression' &&
+    node.object.type === 'Identifier' &&
+    node.property.type === 'Identifier' &&
+    node.property.name === 'stack'
+    ? node.object.name
+    : undefined;
 }
 
-/** The variables of a helper that disposes of a list's resources one by one: `E` of `E = list.pop()`, and `list` where that is a variable. */
+/**
+ * The variables of a helper that disposes of a list's resources one by one: `E` of `E = list.pop()`, and `list` where that is a variable.
+ */
 export interface PoppedEntry {
   readonly entry: string;
   readonly list?: string;
 }
 
-/** The variables with which the function around a position takes resources from a compiler's list; undefined for a function that does not. */
+/**
+ * The variables with which the function around a position takes resources from a compiler's list; undefined for a function that does not.
+ */
 export function findPoppedEntry(file: File, position: TextPosition): PoppedEntry | undefined {
   const around = pathTo(file, position).findLast(isFunctionBoundary);
   return around === undefined ? undefined : popIn(around);
@@ -151,8 +207,15 @@ export function findPoppedEntry(file: File, position: TextPosition): PoppedEntry
 
 function popIn(node: Node): PoppedEntry | undefined {
   for (const inner of nodesIn(node)) {
-    const [target, value] = inner.type === 'AssignmentExpression' ? [inner.left, inner.right] : inner.type === 'VariableDeclarator' ? [inner.id, inner.init] : [];
-    if (target?.type === 'Identifier' && value?.type === 'CallExpression' && value.callee.type === 'MemberExpression' && value.callee.property.type === 'Identifier' && value.callee.property.name === 'pop')
+    const [target, value] =
+      inner.type === 'AssignmentExpression' ? [inner.left, inner.right] : inner.type === 'VariableDeclarator' ? [inner.id, inner.init] : [];
+    if (
+      target?.type === 'Identifier' &&
+      value?.type === 'CallExpression' &&
+      value.callee.type === 'MemberExpression' &&
+      value.callee.property.type === 'Identifier' &&
+      value.callee.property.name === 'pop'
+    )
       return { entry: target.name, ...(value.callee.object.type === 'Identifier' ? { list: value.callee.object.name } : {}) };
     const found = isFunctionBoundary(inner) ? undefined : popIn(inner);
     if (found !== undefined) return found;

@@ -9,7 +9,10 @@ export function isCompilersFinally(node: TryStatement, outer: readonly Node[]): 
   return isIteration(node) || endsIteration(node) || runsGenerators(outer);
 }
 
-/** The end of a `for…of` for engines without it: `finally { try { if (step && !step.done && (end = list.return)) … } finally { if (e) throw e.error; } }`. */
+/**
+ * The end of a `for…of` for engines without it: `finally { try { if (step && !step.done && (end = list.return)) … } finally { if (e) throw
+ * e.error; } }`.
+ */
 function isIteration({ block, finalizer }: TryStatement): boolean {
   const [first, ...others] = finalizer?.body ?? [];
   if (others.length > 0) return false;
@@ -17,12 +20,19 @@ function isIteration({ block, finalizer }: TryStatement): boolean {
   // Babel's `for (list.s(); !(step = list.n()).done;)` and `finally { list.f(); }`.
   const called = first?.type === 'ExpressionStatement' ? calledOn(first.expression, 'f') : undefined;
   const [loop] = block.body;
-  return called !== undefined && loop?.type === 'ForStatement' && loop.init?.type === 'CallExpression' && calledOn(loop.init, 's') === called;
+  return (
+    called !== undefined && loop?.type === 'ForStatement' && loop.init?.type === 'CallExpression' && calledOn(loop.init, 's') === called
+  );
 }
 
 /** `try { … list.return … } finally { if (e) throw e.error; }`. */
 export function endsIteration(node: Node): boolean {
-  return node.type === 'TryStatement' && node.finalizer?.body.length === 1 && has(node.block, mentionsReturn) && has(node.finalizer, ({ type }) => type === 'ThrowStatement');
+  return (
+    node.type === 'TryStatement' &&
+    node.finalizer?.body.length === 1 &&
+    has(node.block, mentionsReturn) &&
+    has(node.finalizer, ({ type }) => type === 'ThrowStatement')
+  );
 }
 
 /** `X` of `X.name()`. */
@@ -34,7 +44,11 @@ function calledOn(node: Node, name: string): string | undefined {
 
 /** `list.return`. */
 export function mentionsReturn(node: Node): boolean {
-  return node.type === 'MemberExpression' && ((node.property.type === 'Identifier' && node.property.name === 'return') || (node.property.type === 'StringLiteral' && node.property.value === 'return'));
+  return (
+    node.type === 'MemberExpression' &&
+    ((node.property.type === 'Identifier' && node.property.name === 'return') ||
+      (node.property.type === 'StringLiteral' && node.property.value === 'return'))
+  );
 }
 
 function runsGenerators(outer: readonly Node[]): boolean {

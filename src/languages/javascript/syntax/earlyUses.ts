@@ -134,12 +134,17 @@ class EarlyUses {
       case 'ContinueStatement':
       case 'MetaProperty':
       case 'ImportDeclaration':
-      case 'ExportAllDeclaration': return;
+      case 'ExportAllDeclaration':
+        return;
       case 'ExportNamedDeclaration':
         if (node.declaration) this.#visit(node.declaration);
         return;
       default:
-        if (isFunctionBoundary(node) || (node.type.startsWith('TS') && !/^TS(?:As|Satisfies|NonNull|TypeAssertion|Instantiation)/.test(node.type))) return;
+        if (
+          isFunctionBoundary(node) ||
+          (node.type.startsWith('TS') && !/^TS(?:As|Satisfies|NonNull|TypeAssertion|Instantiation)/.test(node.type))
+        )
+          return;
         for (const child of nodesIn(node)) this.#visit(child);
     }
   }

@@ -17,7 +17,13 @@ export type EvaluationHarm = 'derived' | 'names';
 const named = new WeakMap<Node, boolean>();
 
 /** What may happen to the function that is paused at a position. */
-export function findEvaluationHarm({ file, position }: { readonly file: File; readonly position: TextPosition }): EvaluationHarm | undefined {
+export function findEvaluationHarm({
+  file,
+  position,
+}: {
+  readonly file: File;
+  readonly position: TextPosition;
+}): EvaluationHarm | undefined {
   const path = pathTo(file, position).reverse();
   const owner = path.find(isFunctionBoundary) ?? file.program;
   if (hasHarmedNames(owner)) return 'names';
@@ -39,7 +45,9 @@ function hasHarmedNames(owner: Node): boolean {
 function bindsArguments(owner: Node): boolean {
   // An arrow function has no `arguments` of its own.
   if (!isFunction(owner) || owner.type === 'ArrowFunctionExpression') return false;
-  const declared = owner.body.body.flatMap((one) => (one.type === 'VariableDeclaration' && one.kind !== 'var' ? one.declarations.map(({ id }) => id) : []));
+  const declared = owner.body.body.flatMap((one) =>
+    one.type === 'VariableDeclaration' && one.kind !== 'var' ? one.declarations.map(({ id }) => id) : [],
+  );
   return [...owner.params, ...declared].flatMap((pattern) => patternNames(pattern)).includes('arguments');
 }
 

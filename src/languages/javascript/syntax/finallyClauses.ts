@@ -35,7 +35,12 @@ export function findFinallies(file: File, text: string, position: TextPosition):
   const path = pathTo(file, position).reverse();
   for (const [at, node] of path.entries()) {
     const clause = node.type === 'TryStatement' ? readClause(node, text, position) : undefined;
-    if (clause !== undefined && node.type === 'TryStatement' && !isCompiledUsing(node, path.slice(at + 1), text, position) && !isCompilersFinally(node, path.slice(at + 1)))
+    if (
+      clause !== undefined &&
+      node.type === 'TryStatement' &&
+      !isCompiledUsing(node, path.slice(at + 1), text, position) &&
+      !isCompilersFinally(node, path.slice(at + 1))
+    )
       found.push(clause.isRunning && isAmongLeft(path.slice(at + 1)) ? { ...clause, onlyCalling: nameOfCall(path.slice(0, at)) } : clause);
     if (isFunctionBoundary(node)) break;
   }
@@ -47,7 +52,14 @@ function isAmongLeft(around: readonly Node[]): boolean {
   const end = around.findIndex(isFunctionBoundary);
   return around.slice(0, end < 0 ? around.length : end).some((node) => {
     if (node.type === 'ForOfStatement') return true;
-    const statements = node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'StaticBlock' ? node.body : node.type === 'SwitchCase' ? node.consequent : node.type === 'ForStatement' && node.init ? [node.init] : [];
+    const statements =
+      node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'StaticBlock'
+        ? node.body
+        : node.type === 'SwitchCase'
+          ? node.consequent
+          : node.type === 'ForStatement' && node.init
+            ? [node.init]
+            : [];
     return statements.some((one) => one.type === 'VariableDeclaration' && /using$/.test(one.kind));
   });
 }
@@ -62,12 +74,20 @@ function nameOfCall(path: readonly Node[]): string {
 
 /** The clause whose statements are around a position, whatever function is paused; as one that is ahead. */
 export function findClauseAround(file: File, text: string, position: TextPosition): FinallyClause | undefined {
-  const around = pathTo(file, position).findLast((node) => node.type === 'TryStatement' && node.finalizer && contains(node.finalizer, position));
+  const around = pathTo(file, position).findLast(
+    (node) => node.type === 'TryStatement' && node.finalizer && contains(node.finalizer, position),
+  );
   return around?.type === 'TryStatement' ? describeClause(around, text, false) : undefined;
 }
 
-/** The keyword that an editor's position is on, as what registers its clause. Like an editor's words, one that ends at the position counts. */
-export function findFinallyMention(file: File, text: string, position: TextPosition): { readonly mention: ScopeMention; readonly home: TextRange } | undefined {
+/**
+ * The keyword that an editor's position is on, as what registers its clause. Like an editor's words, one that ends at the position counts.
+ */
+export function findFinallyMention(
+  file: File,
+  text: string,
+  position: TextPosition,
+): { readonly mention: ScopeMention; readonly home: TextRange } | undefined {
   for (const node of pathTo(file, position).reverse()) {
     const range = node.type === 'TryStatement' ? describeClause(node, text, false)?.range : undefined;
     if (range === undefined) continue;

@@ -1,7 +1,14 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 
-const FUNCTIONS = new Set(['function_declaration', 'function_expression', 'arrow_function', 'method_definition', 'generator_function', 'generator_function_declaration']);
+const FUNCTIONS = new Set([
+  'function_declaration',
+  'function_expression',
+  'arrow_function',
+  'method_definition',
+  'generator_function',
+  'generator_function_declaration',
+]);
 
 /**
  * The name of the function around a position, as a person would call it: its own, that of the variable or property that
@@ -20,7 +27,9 @@ export function findFunctionName(root: Node, position: TextPosition): string | u
 /** A compiler hands the body of a generator or an async function to a helper of its own: `__awaiter(this, …, function () { … })`. */
 function isMadeByCompiler(node: Node): boolean {
   const callee = node.parent?.type === 'arguments' ? node.parent.parent?.childForFieldName('function') : undefined;
-  return /^(?:tslib(?:_\d+)?\.)?_+(?:awaiter|generator|ts_generator|async_?to_?generator|asyncGenerator|wrap_async_generator|wrapAsyncGenerator)\d*$|^_?regenerator\w*(?:\(\))?\.\w+$/i.test(callee?.text ?? '');
+  return /^(?:tslib(?:_\d+)?\.)?_+(?:awaiter|generator|ts_generator|async_?to_?generator|asyncGenerator|wrap_async_generator|wrapAsyncGenerator)\d*$|^_?regenerator\w*(?:\(\))?\.\w+$/i.test(
+    callee?.text ?? '',
+  );
 }
 
 /** A function that a call is given and runs. */
@@ -49,13 +58,19 @@ function nameByHolder(node: Node): string | undefined {
   switch (holder?.type) {
     case 'variable_declarator':
     case 'public_field_definition':
-    case 'field_definition': return holder.childForFieldName('name')?.text;
-    case 'assignment_expression': return holder.childForFieldName('left')?.text;
-    case 'pair': return holder.childForFieldName('key')?.text;
+    case 'field_definition':
+      return holder.childForFieldName('name')?.text;
+    case 'assignment_expression':
+      return holder.childForFieldName('left')?.text;
+    case 'pair':
+      return holder.childForFieldName('key')?.text;
     case 'arguments': {
       const callee = holder.parent?.childForFieldName('function') ?? holder.parent?.childForFieldName('constructor');
-      return callee?.type === 'identifier' || callee?.type === 'member_expression' ? `${callee.text.replace(/\s+/g, '')}() callback` : undefined;
+      return callee?.type === 'identifier' || callee?.type === 'member_expression'
+        ? `${callee.text.replace(/\s+/g, '')}() callback`
+        : undefined;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }

@@ -57,9 +57,16 @@ export function findHolderNames(file: File, position: TextPosition): HolderNames
   const path = pathTo(file, position);
   const boundary = path.findLastIndex(isFunctionBoundary);
   const around = path[boundary];
-  const own = path.slice(boundary + 1).reverse().flatMap(givenIn);
+  const own = path
+    .slice(boundary + 1)
+    .reverse()
+    .flatMap(givenIn);
   const parameters = around !== undefined && 'params' in around ? around.params.flatMap((one) => patternNames(one)) : [];
-  return { own: [...new Set(own)], parameters: parameters.filter((name) => !own.includes(name)), module: boundary < 0 ? [] : givenIn(file.program) };
+  return {
+    own: [...new Set(own)],
+    parameters: parameters.filter((name) => !own.includes(name)),
+    module: boundary < 0 ? [] : givenIn(file.program),
+  };
 }
 
 /** How a value is written that may be a generator, or lead to one. */
@@ -109,11 +116,22 @@ function isGenerator(node: Node): node is FunctionNode {
 }
 
 function callOf(node: FunctionNode, parent: Node | undefined): string {
-  if ((node.type === 'ClassMethod' || node.type === 'ObjectMethod') && node.computed && node.key.type === 'MemberExpression' && node.key.property.type === 'Identifier') return '.iterator';
-  if ('key' in node) return node.key.type === 'Identifier' || node.key.type === 'PrivateName' ? `.${node.key.type === 'Identifier' ? node.key.name : node.key.id.name}` : '';
+  if (
+    (node.type === 'ClassMethod' || node.type === 'ObjectMethod') &&
+    node.computed &&
+    node.key.type === 'MemberExpression' &&
+    node.key.property.type === 'Identifier'
+  )
+    return '.iterator';
+  if ('key' in node)
+    return node.key.type === 'Identifier' || node.key.type === 'PrivateName'
+      ? `.${node.key.type === 'Identifier' ? node.key.name : node.key.id.name}`
+      : '';
   if ('id' in node && node.id) return node.id.name;
   if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
-  return (parent?.type === 'ObjectProperty' || parent?.type === 'ClassProperty') && parent.key.type === 'Identifier' ? `.${parent.key.name}` : '';
+  return (parent?.type === 'ObjectProperty' || parent?.type === 'ClassProperty') && parent.key.type === 'Identifier'
+    ? `.${parent.key.name}`
+    : '';
 }
 
 /** Whether what a loop runs over may be a call of the generator, or an object that gives it. */
@@ -123,7 +141,16 @@ function isCalled(iterable: Node, called: string): boolean {
   if (callee.type === 'Identifier') return called === callee.name;
   if (callee.type !== 'MemberExpression') return false;
   const { property } = callee;
-  return called === (property.type === 'Identifier' ? `.${property.name}` : property.type === 'PrivateName' ? `.${property.id.name}` : property.type === 'MemberExpression' ? '.iterator' : undefined);
+  return (
+    called ===
+    (property.type === 'Identifier'
+      ? `.${property.name}`
+      : property.type === 'PrivateName'
+        ? `.${property.id.name}`
+        : property.type === 'MemberExpression'
+          ? '.iterator'
+          : undefined)
+  );
 }
 
 function describeGenerator(node: FunctionNode, called: string, text: string): GeneratorFunction | undefined {
@@ -133,16 +160,23 @@ function describeGenerator(node: FunctionNode, called: string, text: string): Ge
   gather(node.body, node, { blocks, yields, names, text });
   if (blocks.length === 0) return undefined;
   const isAsync = 'async' in node && node.async;
-  const declarations = blocks.flatMap(({ range, isBody, declared }) => declared.map((declaration): GeneratorDeclaration => {
-    const isOnce = names.filter((name) => name === declaration.name).length === 1;
-    // The value of an earlier turn of a loop may still be there when the generator is suspended before the declaration.
-    const isSettled = isBody || !yields.some((at) => isWithin(at, range) && isBefore(at, declaration.range.end));
-    // An async one may wait for the disposal of what stands beside it.
-    const isEnding = isAsync && declared.some(({ awaited }) => awaited);
-    return { ...declaration, certain: isOnce && isSettled && !isEnding };
-  }));
+  const declarations = blocks.flatMap(({ range, isBody, declared }) =>
+    declared.map((declaration): GeneratorDeclaration => {
+      const isOnce = names.filter((name) => name === declaration.name).length === 1;
+      // The value of an earlier turn of a loop may still be there when the generator is suspended before the declaration.
+      const isSettled = isBody || !yields.some((at) => isWithin(at, range) && isBefore(at, declaration.range.end));
+      // An async one may wait for the disposal of what stands beside it.
+      const isEnding = isAsync && declared.some(({ awaited }) => awaited);
+      return { ...declaration, certain: isOnce && isSettled && !isEnding };
+    }),
+  );
   const own = 'id' in node && node.id ? node.id.name : called;
-  return { name: own, range: rangeOf(node), declarations: declarations.sort((a, b) => (isBefore(a.range.start, b.range.start) ? -1 : 1)), names: new Set(names) };
+  return {
+    name: own,
+    range: rangeOf(node),
+    declarations: declarations.sort((a, b) => (isBefore(a.range.start, b.range.start) ? -1 : 1)),
+    names: new Set(names),
+  };
 }
 
 interface Block {
@@ -167,7 +201,14 @@ function gather(node: Node, parent: Node, into: Gathered): void {
 }
 
 function usingIn(node: Node, text: string): UsingDeclaration[] {
-  const statements = node.type === 'BlockStatement' ? node.body : node.type === 'SwitchStatement' ? node.cases.flatMap(({ consequent }) => consequent) : node.type === 'ForOfStatement' ? [node.left] : [];
+  const statements =
+    node.type === 'BlockStatement'
+      ? node.body
+      : node.type === 'SwitchStatement'
+        ? node.cases.flatMap(({ consequent }) => consequent)
+        : node.type === 'ForOfStatement'
+          ? [node.left]
+          : [];
   return statements.flatMap((statement) => (statement.type === 'VariableDeclaration' ? readDeclaration(statement, text, new Set()) : []));
 }
 

@@ -31,7 +31,12 @@ export function* nodesIn(node: Node): Generator<Node> {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string' && typeof (value as { loc?: unknown }).loc === 'object';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { type?: unknown }).type === 'string' &&
+    typeof (value as { loc?: unknown }).loc === 'object'
+  );
 }
 
 export function contains(node: Node, position: TextPosition): boolean {

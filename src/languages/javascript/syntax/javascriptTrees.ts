@@ -109,7 +109,9 @@ export class JavascriptTrees {
     const others = this.#kept.filter((other) => other.path !== path);
     let length = 0;
     // The one that was asked for last is kept whatever it takes.
-    this.#kept = [parsed, ...others].filter((one, at) => (length += one.file === undefined ? 0 : one.text.length) <= KEPT_LENGTH && at < KEPT || at === 0);
+    this.#kept = [parsed, ...others].filter(
+      (one, at) => ((length += one.file === undefined ? 0 : one.text.length) <= KEPT_LENGTH && at < KEPT) || at === 0,
+    );
     return parsed.file;
   }
 }
@@ -122,7 +124,10 @@ function parseFunction(text: string, start: TextPosition, position: TextPosition
   const offset = new TextLines(text).offsetAt(start);
   if (offset === undefined) return undefined;
   const rest = text.slice(offset, offset + LONGEST);
-  for (const [before, after] of [['(', ')'], ['(class extends Object{', '})']] as const) {
+  for (const [before, after] of [
+    ['(', ')'],
+    ['(class extends Object{', '})'],
+  ] as const) {
     const end = findEnd(before + rest);
     const options = { startLine: start.line + 1, startColumn: start.column - before.length };
     const own = end === undefined ? '' : rest.slice(0, end - before.length);
@@ -130,7 +135,8 @@ function parseFunction(text: string, start: TextPosition, position: TextPosition
     for (const closing of new Set([after, ')', ''])) {
       const parsed = before + own + closing;
       const file = tryParse(parsed, ['jsx'], options);
-      if (file !== undefined && pathTo(file, position).some((node) => isFunctionBoundary(node) && isAt(node, start))) return { file, text: parsed };
+      if (file !== undefined && pathTo(file, position).some((node) => isFunctionBoundary(node) && isAt(node, start)))
+        return { file, text: parsed };
     }
   }
   return undefined;
@@ -159,7 +165,9 @@ function findEnd(text: string): number | undefined {
 function parseText(path: string, text: string): File | undefined {
   const dialects: readonly (readonly ParserPlugin[])[] = /\.[cm]?ts$/i.test(path)
     ? [['typescript'], ['typescript', 'jsx']]
-    : /\.[cm]?js$/i.test(path) ? [['jsx'], ['typescript', 'jsx'], ['typescript']] : [['typescript', 'jsx'], ['typescript']];
+    : /\.[cm]?js$/i.test(path)
+      ? [['jsx'], ['typescript', 'jsx'], ['typescript']]
+      : [['typescript', 'jsx'], ['typescript']];
   for (const dialect of dialects) {
     const file = tryParse(text, dialect);
     if (file !== undefined) return file;
@@ -170,11 +178,20 @@ function parseText(path: string, text: string): File | undefined {
 const OPTIONS: ParserOptions = {
   sourceType: 'unambiguous',
   // CommonJS modules are function bodies; what is not allowed somewhere is the compiler's business.
-  allowReturnOutsideFunction: true, allowAwaitOutsideFunction: true, allowUndeclaredExports: true, allowNewTargetOutsideFunction: true, allowSuperOutsideMethod: true,
-  errorRecovery: true, attachComment: false,
+  allowReturnOutsideFunction: true,
+  allowAwaitOutsideFunction: true,
+  allowUndeclaredExports: true,
+  allowNewTargetOutsideFunction: true,
+  allowSuperOutsideMethod: true,
+  errorRecovery: true,
+  attachComment: false,
 };
 
-function tryParse(text: string, dialect: readonly ParserPlugin[], at: Pick<ParserOptions, 'startLine' | 'startColumn'> = {}): File | undefined {
+function tryParse(
+  text: string,
+  dialect: readonly ParserPlugin[],
+  at: Pick<ParserOptions, 'startLine' | 'startColumn'> = {},
+): File | undefined {
   try {
     return parse(text, { ...OPTIONS, ...at, plugins: [...dialect, 'decorators-legacy', 'explicitResourceManagement'] });
   } catch {

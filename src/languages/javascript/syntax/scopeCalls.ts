@@ -21,10 +21,20 @@ function mentionAt(root: Node, position: TextPosition): ScopeMention | undefined
     const call = parent.parent;
     const receiver = parent.childForFieldName('object');
     if (call?.type === 'call_expression' && receiver !== null)
-      return { kind: 'registration', scope: receiverName(receiver), method: node.text, site: { start: rangeOf(call).start, end: rangeOf(node).end }, word: rangeOf(node) };
+      return {
+        kind: 'registration',
+        scope: receiverName(receiver),
+        method: node.text,
+        site: { start: rangeOf(call).start, end: rangeOf(node).end },
+        word: rangeOf(node),
+      };
   }
   if (node.type === 'identifier') return { kind: 'variable', scope: node.text, word: rangeOf(node) };
-  if ((node.type === 'property_identifier' || node.type === 'private_property_identifier') && parent?.type === 'member_expression' && parent.childForFieldName('object')?.type === 'this')
+  if (
+    (node.type === 'property_identifier' || node.type === 'private_property_identifier') &&
+    parent?.type === 'member_expression' &&
+    parent.childForFieldName('object')?.type === 'this'
+  )
     return { kind: 'variable', scope: parent.text, word: rangeOf(node) };
   return undefined;
 }
@@ -64,13 +74,20 @@ function parameterOf(call: Node): string | undefined {
 
 /** What the call's value is assigned to. */
 function targetOf(call: Node): string | undefined {
-  const holder = climb(call.parent, (node) => node.type !== 'await_expression' && node.type !== 'parenthesized_expression' && node.type !== 'as_expression');
+  const holder = climb(
+    call.parent,
+    (node) => node.type !== 'await_expression' && node.type !== 'parenthesized_expression' && node.type !== 'as_expression',
+  );
   switch (holder?.type) {
-    case 'variable_declarator': return holder.childForFieldName('name')?.text;
-    case 'assignment_expression': return holder.childForFieldName('left')?.text;
+    case 'variable_declarator':
+      return holder.childForFieldName('name')?.text;
+    case 'assignment_expression':
+      return holder.childForFieldName('left')?.text;
     case 'public_field_definition':
-    case 'field_definition': return `this.${holder.childForFieldName('name')?.text ?? ''}`;
-    default: return undefined;
+    case 'field_definition':
+      return `this.${holder.childForFieldName('name')?.text ?? ''}`;
+    default:
+      return undefined;
   }
 }
 
@@ -78,7 +95,10 @@ function targetOf(call: Node): string | undefined {
 export function findScopeNames(root: Node): Set<string> {
   const names = new Set<string>();
   for (const method of root.descendantsOfType('property_identifier')) {
-    const receiver = method !== null && REGISTRATIONS.has(method.text) && method.parent?.parent?.type === 'call_expression' ? method.parent.childForFieldName('object') : null;
+    const receiver =
+      method !== null && REGISTRATIONS.has(method.text) && method.parent?.parent?.type === 'call_expression'
+        ? method.parent.childForFieldName('object')
+        : null;
     if (receiver !== null) names.add(receiverName(receiver));
   }
   return names;

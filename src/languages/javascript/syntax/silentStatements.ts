@@ -3,7 +3,8 @@ import { isFunctionBoundary, nodesIn, pathTo } from './javascriptNodes.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 
 /** What may call a function of the program, if only a `valueOf` or an iterator. Getters do too, but the engine says so in their names. */
-const CALLING = /^(?:(?:Optional)?CallExpression|NewExpression|TaggedTemplateExpression|TemplateLiteral|BinaryExpression|UnaryExpression|UpdateExpression|AssignmentExpression|AwaitExpression|YieldExpression|SpreadElement|ArrayPattern|ObjectPattern|ImportExpression|Decorator|ClassDeclaration|ClassExpression|JSX\w*|ForInStatement|ForOfStatement|VariableDeclaration)$/;
+const CALLING =
+  /^(?:(?:Optional)?CallExpression|NewExpression|TaggedTemplateExpression|TemplateLiteral|BinaryExpression|UnaryExpression|UpdateExpression|AssignmentExpression|AwaitExpression|YieldExpression|SpreadElement|ArrayPattern|ObjectPattern|ImportExpression|Decorator|ClassDeclaration|ClassExpression|JSX\w*|ForInStatement|ForOfStatement|VariableDeclaration)$/;
 
 /** Whether the statement at a position calls no function of the program, so that a call that is made there is the engine's own. */
 export function isSilentAt(file: File, position: TextPosition): boolean {

@@ -19,16 +19,28 @@ export function findSwitchedUsing(file: File, text: string, position: TextPositi
 function blocksIn(home: Node, where: Omit<RegistrationQuery, 'stack'>): CompiledUsingBlock[] {
   const machine = switchIn(home);
   const statements = machine === undefined ? [] : machine.cases.flatMap(({ consequent }) => consequent);
-  return madeIn(statements).flatMap(({ stack, made }): CompiledUsingBlock[] => {
-    const closing = statements.filter((statement) => isClosing(statement, stack));
-    if (closing.length === 0) return [];
-    const declarations = statements.filter((statement) => !closing.includes(statement)).flatMap((statement) => registrationsIn(statement, { ...where, stack }));
-    if (declarations.length === 0) return [];
-    return [{
-      kind: 'block', stack, isStackHidden: false, isListOnly: true, range: { start: rangeOf(made).start, end: rangeOf(home).end },
-      leaving: closing.some((statement) => contains(statement, where.position)), isDone: false, declarations,
-    }];
-  }).sort((a, b) => (isBefore(a.range.start, b.range.start) ? 1 : -1));
+  return madeIn(statements)
+    .flatMap(({ stack, made }): CompiledUsingBlock[] => {
+      const closing = statements.filter((statement) => isClosing(statement, stack));
+      if (closing.length === 0) return [];
+      const declarations = statements
+        .filter((statement) => !closing.includes(statement))
+        .flatMap((statement) => registrationsIn(statement, { ...where, stack }));
+      if (declarations.length === 0) return [];
+      return [
+        {
+          kind: 'block',
+          stack,
+          isStackHidden: false,
+          isListOnly: true,
+          range: { start: rangeOf(made).start, end: rangeOf(home).end },
+          leaving: closing.some((statement) => contains(statement, where.position)),
+          isDone: false,
+          declarations,
+        },
+      ];
+    })
+    .sort((a, b) => (isBefore(a.range.start, b.range.start) ? 1 : -1));
 }
 
 const holders = new WeakMap<File, ReadonlySet<Node>>();
@@ -65,7 +77,8 @@ export function disposesOfList(statement: Node, machine: SwitchStatement): boole
 /** The lists that statements make. */
 function madeIn(statements: readonly Node[]): { readonly stack: CompiledStack; readonly made: Node }[] {
   return statements.flatMap((made) => {
-    const stack = made.type === 'ExpressionStatement' && made.expression.type === 'AssignmentExpression' ? madeBy(made.expression) : undefined;
+    const stack =
+      made.type === 'ExpressionStatement' && made.expression.type === 'AssignmentExpression' ? madeBy(made.expression) : undefined;
     return stack === undefined ? [] : [{ stack, made }];
   });
 }
@@ -92,9 +105,16 @@ function isClosing(statement: Node, stack: CompiledStack): boolean {
   if (statement.type !== 'ExpressionStatement' && statement.type !== 'ReturnStatement') return false;
   const walk = (node: Node): boolean => {
     for (const inner of nodesIn(node)) {
-      if (inner.type === 'CallExpression' && (stack.kind === 'context'
-        ? inner.arguments.length === 0 && inner.callee.type === 'MemberExpression' && inner.callee.object.type === 'Identifier' && inner.callee.object.name === stack.name
-        : inner.arguments[0]?.type === 'Identifier' && inner.arguments[0].name === stack.name && isDisposal(inner.arguments))) return true;
+      if (
+        inner.type === 'CallExpression' &&
+        (stack.kind === 'context'
+          ? inner.arguments.length === 0 &&
+            inner.callee.type === 'MemberExpression' &&
+            inner.callee.object.type === 'Identifier' &&
+            inner.callee.object.name === stack.name
+          : inner.arguments[0]?.type === 'Identifier' && inner.arguments[0].name === stack.name && isDisposal(inner.arguments))
+      )
+        return true;
       if (!isFunctionBoundary(inner) && walk(inner)) return true;
     }
     return false;

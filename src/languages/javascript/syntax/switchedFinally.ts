@@ -15,9 +15,12 @@ interface Region {
 }
 
 /**
- * The `finally` clauses of the generator or async function around a position, where a compiler has made a `switch` of it. `[start, catch, finally,
- * end]` names the cases at which the parts of a `try` statement begin: TypeScript and swc write `S.trys.push([…])` where it is entered, Babel's
- * regenerator gives all of them behind the function, `f(function (S) { … S.p = start; … }, …, [[…], …])`. Innermost first; without those that
+ * The `finally` clauses of the generator or async function around a position, where a compiler has made a `switch` of it. `[start, catch,
+ * finally,
+ * end]` names the cases at which the parts of a `try` statement begin: TypeScript and swc write `S.trys.push([…])` where it is entered,
+ * Babel's
+ * regenerator gives all of them behind the function, `f(function (S) { … S.p = start; … }, …, [[…], …])`. Innermost first; without those
+ * that
  * the compiler wrote.
  */
 export function findSwitchedFinallies(file: File, text: string, position: TextPosition): FinallyClause[] {
@@ -46,24 +49,35 @@ function statementsAt(machine: SwitchStatement, label: number): readonly Stateme
 
 /** Those with a `finally` clause, as they stand: outer ones first. */
 function regionsOf(machine: SwitchStatement): Region[] {
-  return machine.cases.flatMap(({ consequent }) => consequent.flatMap((statement): Region[] => {
-    const list = pushedBy(statement);
-    const [start, , clause, end] = (list?.elements ?? []).map((element) => (element?.type === 'NumericLiteral' ? element.value : undefined));
-    return start === undefined || clause === undefined || end === undefined ? [] : [{ push: statement, start, clause, end }];
-  }));
+  return machine.cases.flatMap(({ consequent }) =>
+    consequent.flatMap((statement): Region[] => {
+      const list = pushedBy(statement);
+      const [start, , clause, end] = (list?.elements ?? []).map((element) =>
+        element?.type === 'NumericLiteral' ? element.value : undefined,
+      );
+      return start === undefined || clause === undefined || end === undefined ? [] : [{ push: statement, start, clause, end }];
+    }),
+  );
 }
 
 /** Those of a table behind the function: inner ones come first in it. */
 function regionsBehind(call: Node | undefined, machine: SwitchStatement): Region[] {
   const table = call?.type === 'CallExpression' ? call.arguments.findLast((given) => given.type === 'ArrayExpression') : undefined;
-  return (table?.elements ?? []).flatMap((entry): Region[] => {
-    const [start, , clause, end] = entry?.type === 'ArrayExpression' ? entry.elements.map((element) => (element?.type === 'NumericLiteral' ? element.value : undefined)) : [];
-    if (start === undefined || clause === undefined || end === undefined) return [];
-    // A `try` statement may be entered in the midst of a case.
-    return machine.cases.flatMap(({ test, consequent }) => consequent.flatMap((statement): Region[] => (
-      entered(statement) === start && test?.type === 'NumericLiteral' ? [{ push: statement, start: test.value, clause, end }] : []
-    )));
-  }).reverse();
+  return (table?.elements ?? [])
+    .flatMap((entry): Region[] => {
+      const [start, , clause, end] =
+        entry?.type === 'ArrayExpression'
+          ? entry.elements.map((element) => (element?.type === 'NumericLiteral' ? element.value : undefined))
+          : [];
+      if (start === undefined || clause === undefined || end === undefined) return [];
+      // A `try` statement may be entered in the midst of a case.
+      return machine.cases.flatMap(({ test, consequent }) =>
+        consequent.flatMap((statement): Region[] =>
+          entered(statement) === start && test?.type === 'NumericLiteral' ? [{ push: statement, start: test.value, clause, end }] : [],
+        ),
+      );
+    })
+    .reverse();
 }
 
 /** `n` of `S.p = n`, by which the regenerator enters a part of a `try` statement; `S.prev = n` in older versions. */
@@ -89,7 +103,11 @@ function pushedBy(statement: Node): ArrayExpression | undefined {
   const call = parts.find((part): part is CallExpression => part.type === 'CallExpression');
   const [given] = call?.arguments ?? [];
   const callee = call?.callee;
-  const isPush = callee?.type === 'MemberExpression' && isNamed(callee.property, 'push') && callee.object.type === 'MemberExpression' && isNamed(callee.object.property, 'trys');
+  const isPush =
+    callee?.type === 'MemberExpression' &&
+    isNamed(callee.property, 'push') &&
+    callee.object.type === 'MemberExpression' &&
+    isNamed(callee.object.property, 'trys');
   return isPush && given?.type === 'ArrayExpression' ? given : undefined;
 }
 
@@ -111,7 +129,9 @@ function closesIterator(clause: number, regions: readonly Region[], machine: Swi
   const statements = statementsAt(machine, clause);
   const inner = regions.find(({ push }) => push === statements[0]);
   const last = inner && statementsAt(machine, inner.clause)[0];
-  return last?.type === 'IfStatement' && has(last, ({ type }) => type === 'ThrowStatement') && statements.some((one) => has(one, mentionsReturn));
+  return (
+    last?.type === 'IfStatement' && has(last, ({ type }) => type === 'ThrowStatement') && statements.some((one) => has(one, mentionsReturn))
+  );
 }
 
 interface Described {
@@ -121,13 +141,17 @@ interface Described {
 }
 
 function describe({ push, clause, end }: Region, { machine, text, isRunning }: Described): FinallyClause {
-  const body = machine.cases.filter(({ test }) => test?.type === 'NumericLiteral' && test.value >= clause && test.value < end).flatMap(({ consequent }) => consequent);
+  const body = machine.cases
+    .filter(({ test }) => test?.type === 'NumericLiteral' && test.value >= clause && test.value < end)
+    .flatMap(({ consequent }) => consequent);
   // The last one says that the clause has ended, `return [7]`, and the regenerator notes where it is.
   const written = body.slice(0, -1).filter((statement) => stepOf(statement) === undefined);
   const [first = push] = written;
   const range = { start: rangeOf(first).start, end: rangeOf(body.at(-1) ?? push).end };
   const before = body[body.findIndex((statement) => statement === first) - 1];
-  const waits = first.type === 'ReturnStatement' && (first.argument?.type === 'ArrayExpression' || /^n(?:ext)?$/.test((before && stepOf(before)?.name) ?? ''));
+  const waits =
+    first.type === 'ReturnStatement' &&
+    (first.argument?.type === 'ArrayExpression' || /^n(?:ext)?$/.test((before && stepOf(before)?.name) ?? ''));
   const label = waits ? 'finally { … }' : labelFinally(written, text);
   return { range, around: { start: rangeOf(push).start, end: range.end }, first: range.start, label, isRunning };
 }

@@ -21,7 +21,10 @@ export interface UsingDeclaration {
   readonly known?: KnownValue;
   /** An inner block has a variable of the same name: from the paused position this one cannot be reached by its name. */
   readonly hidden: boolean;
-  /** The position is inside the declarator: only while its resource is being disposed of is it registered. The engine stays there when nothing follows. */
+  /**
+   * The position is inside the declarator: only while its resource is being disposed of is it registered. The engine stays there when
+   * nothing follows.
+   */
   readonly begun?: boolean;
 }
 
@@ -50,8 +53,12 @@ export function findUsingBlocks(file: File, text: string, position: TextPosition
     const outer = path[at + 1];
     const isBody = node.type === 'BlockStatement' && outer !== undefined && isFunctionBoundary(outer);
     // A function or module that falls off its end is paused there after its resources were disposed of.
-    const found = (isBody && isLast(position, node)) || (node.type === 'Program' && !isBefore(position, rangeOf(node).end)) ? undefined : blockOf(node, text, position, inner);
-    if (found !== undefined && found.declarations.length > 0) blocks.push({ ...found, ...(isBody ? { kind: 'body' } : {}), ...nameClass(node, path[at + 2]) });
+    const found =
+      (isBody && isLast(position, node)) || (node.type === 'Program' && !isBefore(position, rangeOf(node).end))
+        ? undefined
+        : blockOf(node, text, position, inner);
+    if (found !== undefined && found.declarations.length > 0)
+      blocks.push({ ...found, ...(isBody ? { kind: 'body' } : {}), ...nameClass(node, path[at + 2]) });
     for (const name of declaredIn(node)) inner.add(name);
     if (isFunctionBoundary(node)) break;
   }
@@ -60,7 +67,9 @@ export function findUsingBlocks(file: File, text: string, position: TextPosition
 
 /** A static block stands in the body of its class. */
 function nameClass(node: Node, around: Node | undefined): { readonly className?: string } {
-  return node.type === 'StaticBlock' && (around?.type === 'ClassDeclaration' || around?.type === 'ClassExpression') && around.id ? { className: around.id.name } : {};
+  return node.type === 'StaticBlock' && (around?.type === 'ClassDeclaration' || around?.type === 'ClassExpression') && around.id
+    ? { className: around.id.name }
+    : {};
 }
 
 /** A call by which the program itself disposes of something. */
@@ -73,9 +82,19 @@ export interface DisposeCall {
 export function findDisposeCall(file: File, position: TextPosition): DisposeCall | undefined {
   const path = pathTo(file, position);
   const call = path.findLast((node) => node.type === 'CallExpression');
-  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || path.indexOf(call) < path.findLastIndex(isFunctionBoundary)) return undefined;
+  if (
+    call?.type !== 'CallExpression' ||
+    call.callee.type !== 'MemberExpression' ||
+    path.indexOf(call) < path.findLastIndex(isFunctionBoundary)
+  )
+    return undefined;
   const { object, property } = call.callee;
-  const name = property.type === 'Identifier' ? property.name : property.type === 'MemberExpression' && property.property.type === 'Identifier' ? property.property.name : '';
+  const name =
+    property.type === 'Identifier'
+      ? property.name
+      : property.type === 'MemberExpression' && property.property.type === 'Identifier'
+        ? property.property.name
+        : '';
   if (!['dispose', 'disposeAsync', 'asyncDispose'].includes(name)) return undefined;
   return object.type === 'Identifier' ? { object: object.name } : {};
 }
@@ -107,12 +126,24 @@ function mentionAt(file: File, position: TextPosition): UsingMention | undefined
   const one = declaration.declarations[at];
   const word = words[at];
   const nameOf = (id: Node | undefined): string => (id?.type === 'Identifier' ? id.name : '');
-  if (one !== undefined && word !== undefined) return { mention: { kind: 'registration', scope: nameOf(one.id), method: keyword, site: { start: at === 0 ? start : word.start, end: rangeOf(one).end }, word }, home };
+  if (one !== undefined && word !== undefined)
+    return {
+      mention: {
+        kind: 'registration',
+        scope: nameOf(one.id),
+        method: keyword,
+        site: { start: at === 0 ? start : word.start, end: rangeOf(one).end },
+        word,
+      },
+      home,
+    };
   // Between the declaration's start and its first name stands the keyword, or two of them.
   if (first === undefined || !isBefore(position, first.start)) return undefined;
   const head: TextRange = { start, end: { line: start.line, column: start.column + keyword.length } };
   const only = declaration.declarations.length === 1 ? nameOf(declaration.declarations[0]?.id) : '';
-  return isIn(position, head) ? { mention: { kind: 'registration', scope: only, method: keyword, site: rangeOf(declaration), word: head }, home } : undefined;
+  return isIn(position, head)
+    ? { mention: { kind: 'registration', scope: only, method: keyword, site: rangeOf(declaration), word: head }, home }
+    : undefined;
 }
 
 /** The variable of the declaration around a position, its value included. */
@@ -121,7 +152,8 @@ export function findDeclaredName(file: File, position: TextPosition): string | u
   const at = path.findLastIndex((node) => node.type === 'VariableDeclarator');
   const [declaration, one] = [path[at - 1], path[at]];
   // A function that is written there has a body of its own.
-  if (path.findLastIndex(isFunctionBoundary) > at || declaration?.type !== 'VariableDeclaration' || !/using$/.test(declaration.kind)) return undefined;
+  if (path.findLastIndex(isFunctionBoundary) > at || declaration?.type !== 'VariableDeclaration' || !/using$/.test(declaration.kind))
+    return undefined;
   return one?.type === 'VariableDeclarator' && one.id.type === 'Identifier' ? one.id.name : undefined;
 }
 
@@ -130,32 +162,61 @@ function isIn(position: TextPosition, { start, end }: TextRange): boolean {
 }
 
 function blockOf(node: Node, text: string, position: TextPosition, inner: ReadonlySet<string>): UsingBlock | undefined {
-  const list = (statements: readonly Node[]): UsingDeclaration[] => statements
-    .flatMap((statement) => (statement.type === 'ExportNamedDeclaration' && statement.declaration ? [statement.declaration] : [statement]))
-    .flatMap((statement) => (statement.type === 'VariableDeclaration' ? readDeclaration(statement, text, inner) : []))
-    .filter(({ range }) => !isBefore(position, range.start))
-    .map((declaration) => (isBefore(position, declaration.range.end) ? { ...declaration, begun: true } : declaration))
-    .reverse();
+  const list = (statements: readonly Node[]): UsingDeclaration[] =>
+    statements
+      .flatMap((statement) =>
+        statement.type === 'ExportNamedDeclaration' && statement.declaration ? [statement.declaration] : [statement],
+      )
+      .flatMap((statement) => (statement.type === 'VariableDeclaration' ? readDeclaration(statement, text, inner) : []))
+      .filter(({ range }) => !isBefore(position, range.start))
+      .map((declaration) => (isBefore(position, declaration.range.end) ? { ...declaration, begun: true } : declaration))
+      .reverse();
   switch (node.type) {
-    case 'Program': return { kind: 'module', range: rangeOf(node), declarations: list(node.body) };
-    case 'BlockStatement': return { kind: 'block', range: rangeOf(node), declarations: list(node.body) };
-    case 'StaticBlock': return { kind: 'static', range: rangeOf(node), declarations: list(node.body) };
-    case 'SwitchStatement': return { kind: 'switch', range: rangeOf(node), declarations: list(node.cases.flatMap((one) => one.consequent)) };
-    case 'ForStatement': return node.init?.type === 'VariableDeclaration' ? { kind: 'loop', range: rangeOf(node), declarations: list([node.init]) } : undefined;
+    case 'Program':
+      return { kind: 'module', range: rangeOf(node), declarations: list(node.body) };
+    case 'BlockStatement':
+      return { kind: 'block', range: rangeOf(node), declarations: list(node.body) };
+    case 'StaticBlock':
+      return { kind: 'static', range: rangeOf(node), declarations: list(node.body) };
+    case 'SwitchStatement':
+      return { kind: 'switch', range: rangeOf(node), declarations: list(node.cases.flatMap((one) => one.consequent)) };
+    case 'ForStatement':
+      return node.init?.type === 'VariableDeclaration'
+        ? { kind: 'loop', range: rangeOf(node), declarations: list([node.init]) }
+        : undefined;
     case 'ForOfStatement':
       if (node.left.type !== 'VariableDeclaration' || !contains(node.body, position)) return undefined;
-      return { kind: 'loop', range: rangeOf(node), declarations: readDeclaration(node.left, text, inner, `of ${sliceOf(node.right, text)}`) };
-    default: return undefined;
+      return {
+        kind: 'loop',
+        range: rangeOf(node),
+        declarations: readDeclaration(node.left, text, inner, `of ${sliceOf(node.right, text)}`),
+      };
+    default:
+      return undefined;
   }
 }
 
 /** The bindings of a declaration, none where it is not one of resources; `head` is what a loop runs over. */
-export function readDeclaration(declaration: VariableDeclaration, text: string, inner: ReadonlySet<string>, head?: string): UsingDeclaration[] {
+export function readDeclaration(
+  declaration: VariableDeclaration,
+  text: string,
+  inner: ReadonlySet<string>,
+  head?: string,
+): UsingDeclaration[] {
   if (declaration.kind !== 'using' && declaration.kind !== 'await using') return [];
-  return declaration.declarations.flatMap((one) => (one.id.type !== 'Identifier' ? [] : [{
-    name: one.id.name, awaited: declaration.kind === 'await using', range: rangeOf(one), hidden: inner.has(one.id.name),
-    initializer: head ?? (one.init ? sliceOf(one.init, text) : ''),
-  }]));
+  return declaration.declarations.flatMap((one) =>
+    one.id.type !== 'Identifier'
+      ? []
+      : [
+          {
+            name: one.id.name,
+            awaited: declaration.kind === 'await using',
+            range: rangeOf(one),
+            hidden: inner.has(one.id.name),
+            initializer: head ?? (one.init ? sliceOf(one.init, text) : ''),
+          },
+        ],
+  );
 }
 
 function isLast(position: TextPosition, node: Node): boolean {

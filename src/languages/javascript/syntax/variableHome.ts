@@ -1,7 +1,14 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 
-const FUNCTIONS = new Set(['arrow_function', 'function_expression', 'function_declaration', 'generator_function', 'generator_function_declaration', 'method_definition']);
+const FUNCTIONS = new Set([
+  'arrow_function',
+  'function_expression',
+  'function_declaration',
+  'generator_function',
+  'generator_function_declaration',
+  'method_definition',
+]);
 
 /**
  * The function that a variable mentioned at a position belongs to, or the whole text for one that no function around it
@@ -19,15 +26,19 @@ function declares(owner: Node, name: string): boolean {
   const body = owner.childForFieldName('body');
   const declarators = body?.descendantsOfType(['variable_declarator', 'catch_clause', 'for_in_statement']) ?? [];
   return declarators.some((declarator) => {
-    const target = declarator?.childForFieldName('name') ?? declarator?.childForFieldName('parameter') ?? declarator?.childForFieldName('left');
-    return declarator !== null && target !== null && target !== undefined && functionAround(declarator)?.id === owner.id && binds(target, name);
+    const target =
+      declarator?.childForFieldName('name') ?? declarator?.childForFieldName('parameter') ?? declarator?.childForFieldName('left');
+    return (
+      declarator !== null && target !== null && target !== undefined && functionAround(declarator)?.id === owner.id && binds(target, name)
+    );
   });
 }
 
 /** Whether a name or a pattern binds the name. A default value in a pattern that mentions it counts too: that is rare, and harmless. */
 function binds(pattern: Node, name: string): boolean {
-  return [pattern, ...pattern.descendantsOfType(['identifier', 'shorthand_property_identifier_pattern'])]
-    .some((node) => node !== null && /identifier/.test(node.type) && node.text === name);
+  return [pattern, ...pattern.descendantsOfType(['identifier', 'shorthand_property_identifier_pattern'])].some(
+    (node) => node !== null && /identifier/.test(node.type) && node.text === name,
+  );
 }
 
 function functionAround(node: Node): Node | undefined {

@@ -18,7 +18,12 @@ export function findWaitPlace(file: File, text: string, position: TextPosition):
     const { start } = rangeOf(node);
     return start.line === position.line && start.column === position.column;
   };
-  const wait = path.findLast((node) => (node.type === 'AwaitExpression' && beginsHere(node)) || (node.type === 'YieldExpression' && beginsHere(node)) || (node.type === 'ForOfStatement' && node.await && beginsHere(node.right)));
+  const wait = path.findLast(
+    (node) =>
+      (node.type === 'AwaitExpression' && beginsHere(node)) ||
+      (node.type === 'YieldExpression' && beginsHere(node)) ||
+      (node.type === 'ForOfStatement' && node.await && beginsHere(node.right)),
+  );
   const empty = findEmpty(path);
   if (wait === undefined) return { empty };
   return { awaited: sliceOf(wait.type === 'ForOfStatement' ? wait.right : wait, text), empty };
@@ -37,8 +42,14 @@ function findEmpty(path: readonly Node[]): Set<string> {
 
 function emptyIn(node: Node): string[] {
   if (node.type !== 'Program' && node.type !== 'BlockStatement' && node.type !== 'StaticBlock') return [];
-  const constants = node.body.flatMap((statement) => (statement.type === 'VariableDeclaration' && statement.kind === 'const' ? statement.declarations : []));
-  return constants.flatMap(({ id, init }) => (id.type === 'Identifier' && (init?.type === 'NullLiteral' || (init?.type === 'Identifier' && init.name === 'undefined')) ? [id.name] : []));
+  const constants = node.body.flatMap((statement) =>
+    statement.type === 'VariableDeclaration' && statement.kind === 'const' ? statement.declarations : [],
+  );
+  return constants.flatMap(({ id, init }) =>
+    id.type === 'Identifier' && (init?.type === 'NullLiteral' || (init?.type === 'Identifier' && init.name === 'undefined'))
+      ? [id.name]
+      : [],
+  );
 }
 
 /** The async functions of a text that wait while they hold resources by `using` declarations. */
@@ -62,10 +73,14 @@ function collect(node: Node, around: Node | undefined, found: Set<Node>): void {
 
 function holdsWhileItWaits(node: Node): boolean {
   switch (node.type) {
-    case 'BlockStatement': return holdInOrder(node.body);
-    case 'SwitchStatement': return holdInOrder(node.cases.flatMap(({ consequent }) => consequent));
-    case 'ForOfStatement': return isUsing(node.left) && waits(node.body);
-    default: return false;
+    case 'BlockStatement':
+      return holdInOrder(node.body);
+    case 'SwitchStatement':
+      return holdInOrder(node.cases.flatMap(({ consequent }) => consequent));
+    case 'ForOfStatement':
+      return isUsing(node.left) && waits(node.body);
+    default:
+      return false;
   }
 }
 
@@ -75,7 +90,12 @@ function holdInOrder(statements: readonly Node[]): boolean {
 }
 
 function waits(node: Node): boolean {
-  if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await) || (node.type === 'VariableDeclaration' && node.kind === 'await using')) return true;
+  if (
+    node.type === 'AwaitExpression' ||
+    (node.type === 'ForOfStatement' && node.await) ||
+    (node.type === 'VariableDeclaration' && node.kind === 'await using')
+  )
+    return true;
   for (const inner of nodesIn(node)) if (!isFunctionBoundary(inner) && waits(inner)) return true;
   return false;
 }

@@ -21,7 +21,8 @@ function hash(bytes: Buffer): number {
   if (bytes.length >= 16) {
     const lanes = [(p1 + p2) | 0, p2 | 0, 0, -p1 | 0];
     for (; at + 16 <= bytes.length; at += 16)
-      for (const [lane, value] of lanes.entries()) lanes[lane] = Math.imul(rotate((value + Math.imul(bytes.readInt32LE(at + lane * 4), p2)) | 0, 13), p1);
+      for (const [lane, value] of lanes.entries())
+        lanes[lane] = Math.imul(rotate((value + Math.imul(bytes.readInt32LE(at + lane * 4), p2)) | 0, 13), p1);
     sum = lanes.reduce((all, value, lane) => (all + rotate(value, [1, 7, 12, 18][lane] ?? 0)) | 0, 0);
   }
   sum = (sum + bytes.length) | 0;

@@ -30,7 +30,8 @@ export interface RunningText {
 const MAX_KEPT_LENGTH = 16 * 1024 * 1024;
 
 /**
- * The texts that the program runs. A file may have been compiled on the way in, edited since, or be generated code that is in no file: where
+ * The texts that the program runs. A file may have been compiled on the way in, edited since, or be generated code that is in no file:
+ * where
  * the engine tells a text's hash, whoever offers it is held to that, and a text is read once.
  */
 export class RunningTexts {
@@ -77,7 +78,9 @@ export class RunningTexts {
     if (kept !== undefined) return Promise.resolve(kept);
     const known = this.#reading.get(key);
     if (known !== undefined) return known;
-    const reading = this.#find(text).finally(() => { this.#reading.delete(key); });
+    const reading = this.#find(text).finally(() => {
+      this.#reading.delete(key);
+    });
     this.#reading.set(key, reading);
     return reading;
   }
@@ -171,10 +174,16 @@ function localPath({ url, source }: RunningText): string | undefined {
   return /^https?:/.test(url) && (source?.sourceReference ?? 0) === 0 ? source?.path : undefined;
 }
 
-/** The sources that may have the text, by which the adapter may know it: js-debug hands out what runs also under a path without a reference. */
+/**
+ * The sources that may have the text, by which the adapter may know it: js-debug hands out what runs also under a path without a reference.
+ */
 function offers({ url, source }: RunningText, path: string | undefined, reference: number | undefined): Dap.Source[] {
   // As the engine names it, and as js-debug does.
-  const urls = new Set([url, ...(path === undefined || path === url ? [] : [path]), ...(path === undefined ? [] : [pathToFileURL(path).href])]);
+  const urls = new Set([
+    url,
+    ...(path === undefined || path === url ? [] : [path]),
+    ...(path === undefined ? [] : [pathToFileURL(path).href]),
+  ]);
   return [
     ...(reference === undefined || path === undefined ? [] : [{ path, sourceReference: reference }]),
     ...(source === undefined ? [] : [source]),

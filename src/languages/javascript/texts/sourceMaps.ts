@@ -34,7 +34,11 @@ export class SourceMaps {
     if (found !== undefined) return { ...found, path: this.#renamed.get(found.path) ?? found.path };
     const path = position.url === '' ? position.source?.path : position.url;
     const { line, column, start } = position;
-    return { path: (await this.#texts.findFile(position.url)) ?? path ?? '', line: line + (start?.line ?? 0), column: column + (line === 1 ? start?.column ?? 0 : 0) };
+    return {
+      path: (await this.#texts.findFile(position.url)) ?? path ?? '',
+      line: line + (start?.line ?? 0),
+      column: column + (line === 1 ? (start?.column ?? 0) : 0),
+    };
   }
 
   /** The debugger knows a source by another path than its map does. */
@@ -58,12 +62,18 @@ export class SourceMaps {
     return (await this.#mapOf(position))?.nameAt(position.line, position.column);
   }
 
-  /** The source of what stands at this very position, with the source's text as it was compiled where the map has that; undefined where the map does not say. */
+  /**
+   * The source of what stands at this very position, with the source's text as it was compiled where the map has that; undefined where the
+   * map does not say.
+   */
   async sourceAt(position: RunningPosition): Promise<{ readonly location: SourceLocation; readonly text: string | undefined } | undefined> {
     const map = await this.#mapOf(position);
     const found = map?.locateExactly(position.line, position.column);
     if (map === undefined || found === undefined) return undefined;
-    return { location: { ...found, path: this.#renamed.get(found.path) ?? found.path }, text: map.textOf(found.path) ?? (await this.#texts.readFile(found.path)) };
+    return {
+      location: { ...found, path: this.#renamed.get(found.path) ?? found.path },
+      text: map.textOf(found.path) ?? (await this.#texts.readFile(found.path)),
+    };
   }
 
   #mapOf(running: RunningText): Promise<SourceMap | undefined> {
@@ -78,7 +88,10 @@ export class SourceMaps {
   async #load(running: RunningText): Promise<SourceMap | undefined> {
     try {
       const code = await this.#texts.read(running);
-      const reference = code === undefined ? undefined : findMapReference(code, toPath(running.url) ?? (URL.canParse(running.url) ? running.url : GENERATED));
+      const reference =
+        code === undefined
+          ? undefined
+          : findMapReference(code, toPath(running.url) ?? (URL.canParse(running.url) ? running.url : GENERATED));
       if (reference === undefined) return undefined;
       const text = 'text' in reference ? reference.text : await this.#texts.readFile(reference.file);
       return text === undefined ? undefined : SourceMap.parse(text, reference.url);

@@ -23,7 +23,10 @@ export interface DeclaredInSource {
  * Takes a declaration that a compiler has rewritten back to the source. Few maps have the variable's name, and none has it for one that a
  * bundler has dropped; but they know where the declaration or its value comes from, and there the source has its name.
  */
-export async function findInSource({ name, range, value }: UsingDeclaration, { running, maps, trees }: DeclaredQuery): Promise<DeclaredInSource> {
+export async function findInSource(
+  { name, range, value }: UsingDeclaration,
+  { running, maps, trees }: DeclaredQuery,
+): Promise<DeclaredInSource> {
   const place = (at: TextPosition): RunningPosition => toPosition(at, running);
   const known = name === '' ? undefined : await maps.nameAt(place(range.start));
   const written = await maps.sourceAt(place(range.start));

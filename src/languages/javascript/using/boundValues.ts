@@ -14,6 +14,7 @@ export async function expandBound(place: BindingPlace, port: DapPort, signal: Ab
 /** Where the method stands that disposes of a row's resource: a `locationReference`; undefined where it is not sure which one it is. */
 export async function findMethod(place: BindingPlace, port: DapPort, signal: AbortSignal): Promise<number | undefined> {
   if (place.kind === 'handle') return place.handle.method;
-  const expression = place.kind === 'variable' ? methodExpression(place.name, place.awaited) : entryValueExpression(place.list, place.at, 'disposal');
+  const expression =
+    place.kind === 'variable' ? methodExpression(place.name, place.awaited) : entryValueExpression(place.list, place.at, 'disposal');
   return (await port.request('evaluate', { expression, frameId: place.frameId, context: 'watch' }, signal)).valueLocationReference;
 }

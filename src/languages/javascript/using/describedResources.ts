@@ -9,8 +9,15 @@ export interface DescribeHeldQuery {
   readonly signal: AbortSignal;
 }
 
-/** What a frame's declarations hold, with the engine's words for what can't be looked into: two requests for a frame, and only where one needs it. */
-export async function describeHeld(blocks: readonly BlockResources[], frameId: number, { port, signal }: DescribeHeldQuery): Promise<readonly BlockResources[]> {
+/**
+ * What a frame's declarations hold, with the engine's words for what can't be looked into: two requests for a frame, and only where one
+ * needs it.
+ */
+export async function describeHeld(
+  blocks: readonly BlockResources[],
+  frameId: number,
+  { port, signal }: DescribeHeldQuery,
+): Promise<readonly BlockResources[]> {
   const asked = blocks.flatMap((block) => block.held.filter((held) => isReachable(held, block)));
   if (asked.length === 0) return blocks;
   const names = asked.map(({ declaration }) => declaration?.name ?? '');
@@ -24,5 +31,12 @@ export async function describeHeld(blocks: readonly BlockResources[], frameId: n
 
 /** Whether the variable's name, in this frame, stands for the resource: in a block that is being left its variables may be gone. */
 function isReachable({ declaration, resource }: Held, { block }: BlockResources): boolean {
-  return resource.value.describable === true && resource.scope === undefined && declaration !== undefined && declaration.name !== '' && !declaration.hidden && !block.leaving;
+  return (
+    resource.value.describable === true &&
+    resource.scope === undefined &&
+    declaration !== undefined &&
+    declaration.name !== '' &&
+    !declaration.hidden &&
+    !block.leaving
+  );
 }

@@ -22,7 +22,8 @@ export interface EntryNaming {
  */
 export function nameEntries({ candidates, entries, isEmptied }: EntryNaming): (number | undefined)[] {
   const anchored = new Map(candidates.flatMap(({ entry }, at) => (entry === undefined ? [] : [[entry, at] as const])));
-  const canBe = (entry: number, at: number): boolean => (anchored.has(entry) ? anchored.get(entry) === at : candidates[at]?.entry === undefined && candidates[at]?.known !== 'nothing');
+  const canBe = (entry: number, at: number): boolean =>
+    anchored.has(entry) ? anchored.get(entry) === at : candidates[at]?.entry === undefined && candidates[at]?.known !== 'nothing';
   const canBeNone = (at: number): boolean => candidates[at]?.entry === undefined && candidates[at]?.known !== 'something';
   // Whether the entries before one can be those of the declarations before another, and the rest those of the rest.
   const before = table(entries, candidates.length);
@@ -37,11 +38,16 @@ export function nameEntries({ candidates, entries, isEmptied }: EntryNaming): (n
   for (let at = candidates.length; at >= 0; at--)
     for (let entry = entries; entry >= 0; entry--) {
       const isEnd = entry === entries && (at === candidates.length || isEmptied);
-      const isRest = at < candidates.length && ((canBeNone(at) && behind[entry]?.[at + 1] === true) || (entry < entries && canBe(entry, at) && behind[entry + 1]?.[at + 1] === true));
+      const isRest =
+        at < candidates.length &&
+        ((canBeNone(at) && behind[entry]?.[at + 1] === true) ||
+          (entry < entries && canBe(entry, at) && behind[entry + 1]?.[at + 1] === true));
       if (isEnd || isRest) mark(behind, entry, at);
     }
   return Array.from({ length: entries }, (_, entry) => {
-    const possible = candidates.flatMap((_one, at) => (canBe(entry, at) && before[entry]?.[at] === true && behind[entry + 1]?.[at + 1] === true ? [at] : []));
+    const possible = candidates.flatMap((_one, at) =>
+      canBe(entry, at) && before[entry]?.[at] === true && behind[entry + 1]?.[at + 1] === true ? [at] : [],
+    );
     return possible.length === 1 ? possible[0] : undefined;
   });
 }

@@ -17,7 +17,10 @@ import type { SourceMaps } from '../texts/sourceMaps.ts';
 import { parseAround } from './usingBlocks.ts';
 
 const IN_LIBRARY = /[\\/]node_modules[\\/]/;
-/** Also as compilers write it that make a `switch` of a function: TypeScript and swc push the table of a `try` statement, Babel has all in a list. */
+/**
+ * Also as compilers write it that make a `switch` of a function: TypeScript and swc push the table of a `try` statement, Babel has all in a
+ * list.
+ */
 const HAS_CLAUSE = /(?<!\.)\bfinally\s*[{/]|\.trys\.push\(|\[\s*\[\s*\d+\s*,[\s\d,]*\]/;
 /** Calls of a library between the body of a scope and the call that runs it, at most. */
 const BETWEEN = 3;
@@ -53,13 +56,15 @@ export interface FrameFinallies {
 export async function readFinallies(query: FinallyQuery): Promise<ReadonlyMap<number, FrameFinallies>> {
   const found = new Map<number, FrameFinallies>();
   const between = findBetween(query);
-  await Promise.all(query.frames.map(async ({ frame, running }, at) => {
-    if (running === undefined || isForeign(frame, running) || between.has(at)) return;
-    // Counted from the outermost call, so that it stays while the innermost ones come and go.
-    const depth = query.frames.length - at;
-    const rows = await readRows({ frame, running, depth }, query.frames[at - 1]?.frame, query);
-    if (rows.length > 0) found.set(frame.id, { scope: await describeFrame({ frame, running, depth }, query), rows });
-  }));
+  await Promise.all(
+    query.frames.map(async ({ frame, running }, at) => {
+      if (running === undefined || isForeign(frame, running) || between.has(at)) return;
+      // Counted from the outermost call, so that it stays while the innermost ones come and go.
+      const depth = query.frames.length - at;
+      const rows = await readRows({ frame, running, depth }, query.frames[at - 1]?.frame, query);
+      if (rows.length > 0) found.set(frame.id, { scope: await describeFrame({ frame, running, depth }, query), rows });
+    }),
+  );
   return found;
 }
 
@@ -98,8 +103,13 @@ async function describeFrame({ frame, running, depth }: OneFrame, { nameFunction
   const named = location !== undefined && (isElsewhere || !isNamed) ? await nameFunction(location) : undefined;
   const name = named ?? (isNamed ? frameName(frame) : t('{0} (top level)', baseName(location?.path ?? running.url)));
   return {
-    id: `frame:${depth}`, kind: 'function', name: toDisplayText(name, LABEL_LENGTH), frameId: frame.id, ...optional('location', location),
-    total: 0, cleanups: [],
+    id: `frame:${depth}`,
+    kind: 'function',
+    name: toDisplayText(name, LABEL_LENGTH),
+    frameId: frame.id,
+    ...optional('location', location),
+    total: 0,
+    cleanups: [],
   };
 }
 
@@ -109,7 +119,8 @@ async function readRows(one: OneFrame, above: Dap.StackFrame | undefined, query:
   const text = await query.texts.read(running);
   if (text === undefined || !HAS_CLAUSE.test(text)) return [];
   const parsed = parseAround(running, text, query);
-  const clauses = parsed === undefined ? [] : [findFinallies, findSwitchedFinallies].flatMap((find) => find(parsed.file, parsed.text, parsed.position));
+  const clauses =
+    parsed === undefined ? [] : [findFinallies, findSwitchedFinallies].flatMap((find) => find(parsed.file, parsed.text, parsed.position));
   const sure = clauses.filter(({ onlyCalling }) => onlyCalling === undefined || above === undefined || isOf(above, onlyCalling));
   const rows = await Promise.all(sure.map((clause) => readRow(clause, one, query)));
   return rows.flatMap((row) => row ?? []);
@@ -129,7 +140,9 @@ async function readRow(clause: FinallyClause, { running, depth }: OneFrame, quer
       callee: { name: 'finally' },
       registeredAt: written.location,
       arguments: [],
-      ...(written.lastLine > written.location.line ? { notes: [query.t('lines {0} to {1}', written.location.line, written.lastLine)] } : {}),
+      ...(written.lastLine > written.location.line
+        ? { notes: [query.t('lines {0} to {1}', written.location.line, written.lastLine)] }
+        : {}),
     },
   };
 }
@@ -163,7 +176,10 @@ async function findWritten(clause: FinallyClause, running: RunningFrame, query: 
   const found = findClauseAround(file, text, positionOf(first));
   // The map may take what a compiler added to whatever stands before it.
   if (found === undefined || paused.path !== first.path || !isWithin(positionOf(paused), found.around)) return undefined;
-  const { range: { start, end }, label } = found;
+  const {
+    range: { start, end },
+    label,
+  } = found;
   return { label, location: { path: first.path, line: start.line + 1, column: start.column + 1 }, lastLine: end.line + 1 };
 }
 

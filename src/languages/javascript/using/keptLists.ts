@@ -29,12 +29,15 @@ export class VariableReader {
   /** Empty where there is nothing to expand, or the debugger refuses it. */
   async children(variablesReference: number, more: Partial<Dap.VariablesArguments> = {}): Promise<readonly Dap.Variable[]> {
     if (variablesReference <= 0) return [];
-    return (await unlessRefused(this.#signal, this.#port.request('variables', { variablesReference, ...more }, this.#signal)))?.variables ?? [];
+    return (
+      (await unlessRefused(this.#signal, this.#port.request('variables', { variablesReference, ...more }, this.#signal)))?.variables ?? []
+    );
   }
 }
 
 /**
- * The list that Babel's and rolldown's helper keeps to itself, oldest first: it is a variable of the function that disposes of it, which the
+ * The list that Babel's and rolldown's helper keeps to itself, oldest first: it is a variable of the function that disposes of it, which
+ * the
  * engine names under `[[Scopes]]`. Five questions one behind the other, none of which runs code. Undefined where the list is not to be told
  * from other variables.
  */
@@ -64,12 +67,17 @@ function isArray({ value, variablesReference }: Dap.Variable): boolean {
 
 /** Undefined for an array of other things. */
 async function readEntries(list: number, reader: VariableReader): Promise<readonly KeptEntry[] | undefined> {
-  const elements = (await reader.children(list, { filter: 'indexed', start: 0, count: BINDING_LIMITS.entries })).filter(({ name }) => /^\d+$/.test(name));
+  const elements = (await reader.children(list, { filter: 'indexed', start: 0, count: BINDING_LIMITS.entries })).filter(({ name }) =>
+    /^\d+$/.test(name),
+  );
   const entries = await Promise.all(elements.map(async ({ variablesReference }) => asEntry(await reader.children(variablesReference))));
   return entries.every((entry) => entry !== undefined) ? entries.flat() : undefined;
 }
 
-/** `{ v, d, a }` of Babel, `{ value, dispose, async }` of TypeScript, `[async, dispose, value]` of esbuild; an empty list for the await of a null one. */
+/**
+ * `{ v, d, a }` of Babel, `{ value, dispose, async }` of TypeScript, `[async, dispose, value]` of esbuild; an empty list for the await of a
+ * null one.
+ */
 function asEntry(fields: readonly Dap.Variable[]): readonly KeptEntry[] | undefined {
   const field = (...names: readonly string[]): Dap.Variable | undefined => fields.find(({ name }) => names.includes(name));
   const isAsync = field('a', 'async', '0')?.value;
@@ -82,8 +90,12 @@ function asEntry(fields: readonly Dap.Variable[]): readonly KeptEntry[] | undefi
   const awaited = isAsync === 'true';
   // The helper wraps a method that is not awaited by itself in a function of its own.
   const isOwn = !awaited || /^\[.*dispose\]$/i.test(name ?? '');
-  return [{
-    resource, awaited, handle: { variablesReference: value.variablesReference, ...optional('method', isOwn ? method?.valueLocationReference : undefined) },
-    ...optional('method', isOwn ? name : undefined),
-  }];
+  return [
+    {
+      resource,
+      awaited,
+      handle: { variablesReference: value.variablesReference, ...optional('method', isOwn ? method?.valueLocationReference : undefined) },
+      ...optional('method', isOwn ? name : undefined),
+    },
+  ];
 }

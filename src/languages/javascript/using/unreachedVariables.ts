@@ -49,12 +49,18 @@ export class UnreachedVariables {
 
   async #askDisposer({ name }: BlockHolder): Promise<number> {
     const { placed, port, signal } = this.#query;
-    const answer = await unlessRefused(signal, port.request('evaluate', { expression: disposerExpression(name), frameId: placed.frame.id, context: 'watch' }, signal));
+    const answer = await unlessRefused(
+      signal,
+      port.request('evaluate', { expression: disposerExpression(name), frameId: placed.frame.id, context: 'watch' }, signal),
+    );
     return answer?.variablesReference ?? 0;
   }
 
   async #find(name: string, at: TextPosition): Promise<Dap.Variable | undefined> {
-    const { placed: { frame, running }, maps } = this.#query;
+    const {
+      placed: { frame, running },
+      maps,
+    } = this.#query;
     this.#scopes ??= new FrameScopes(frame.id, { ...this.#query, reader: this.#reader });
     const running1 = { url: running?.url ?? '', line: at.line + 1, column: at.column + 1 };
     const inSource = await maps.nameAt(running1);
@@ -63,7 +69,10 @@ export class UnreachedVariables {
 
   /** Where the debugger shows the source in place of the text that runs, it counts in the source. */
   async #toListed(place: ListedPlace & { readonly url: string }): Promise<ListedPlace> {
-    const { placed: { frame, running }, maps } = this.#query;
+    const {
+      placed: { frame, running },
+      maps,
+    } = this.#query;
     if (frame.source?.path === toPath(place.url) && frame.line === running?.line && frame.column === running.column) return place;
     const { line, column = 1 } = await maps.locate(place);
     return { line, column };

@@ -60,7 +60,11 @@ const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]
 const TAKES = /\.pop\(/;
 
 /** The text in which a frame is paused; undefined where it has nothing that matters, or is the engine's own. */
-async function parseRunning(running: RunningFrame, what: RegExp, { texts, trees }: RunningSources): Promise<ParsedRunning | Unread | undefined> {
+async function parseRunning(
+  running: RunningFrame,
+  what: RegExp,
+  { texts, trees }: RunningSources,
+): Promise<ParsedRunning | Unread | undefined> {
   const { url, line, column } = running;
   if (/^(?:node|wasm):/.test(url)) return undefined;
   const text = await texts.read(running);
@@ -76,11 +80,17 @@ async function parseRunning(running: RunningFrame, what: RegExp, { texts, trees 
 export function parseAround(running: RunningFrame, text: string, sources: RunningSources): ParsedRunning | undefined {
   const { texts, trees } = sources;
   const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
-  return file === undefined ? parseOwn(running, text, sources) : { text, file, position: { line: running.line - 1, column: running.column - 1 } };
+  return file === undefined
+    ? parseOwn(running, text, sources)
+    : { text, file, position: { line: running.line - 1, column: running.column - 1 } };
 }
 
 /** Of a text that is too long the paused function alone, where the engine tells its place in the text. */
-function parseOwn({ line, column, functionLine, functionColumn, start, ...running }: RunningFrame, text: string, { texts, trees }: RunningSources): ParsedRunning | undefined {
+function parseOwn(
+  { line, column, functionLine, functionColumn, start, ...running }: RunningFrame,
+  text: string,
+  { texts, trees }: RunningSources,
+): ParsedRunning | undefined {
   if (functionLine === undefined || functionColumn === undefined || start !== undefined) return undefined;
   const position = { line: line - 1, column: column - 1 };
   const own = trees.parseFunction(texts.keyOf(running), text, { line: functionLine - 1, column: functionColumn - 1 }, position);
@@ -111,7 +121,10 @@ export async function isSilent(running: RunningFrame, sources: RunningSources): 
   return parsed !== undefined && isSilentAt(parsed.file, parsed.position);
 }
 
-/** The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known; undefined where the text declares nothing. */
+/**
+ * The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known; undefined
+ * where the text declares nothing.
+ */
 export async function findBlocks(running: RunningFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
   const parsed = await parseRunning(running, DECLARES, sources);
   return parsed === undefined || typeof parsed === 'string' ? parsed : blocksIn(parsed);
@@ -126,15 +139,33 @@ export interface WaitingBlocks {
 /** The same for an async function that waits; undefined too where its text is not known. */
 export async function findWaitingBlocks(waiting: WireFrame, sources: RunningSources): Promise<WaitingBlocks | undefined> {
   const parsed = await parseKnown(waiting, DECLARES, sources);
-  return parsed && { blocks: blocksIn(parsed).filter(({ isListOnly }) => isListOnly !== true), place: findWaitPlace(parsed.file, parsed.text, parsed.position) };
+  return (
+    parsed && {
+      blocks: blocksIn(parsed).filter(({ isListOnly }) => isListOnly !== true),
+      place: findWaitPlace(parsed.file, parsed.text, parsed.position),
+    }
+  );
 }
 
 function blocksIn({ file, text, position }: ParsedRunning): UsingPlace[] {
-  const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({ ...block, leaving: false, reached: block.declarations.length }));
-  const compiled = [...findCompiledUsing(file, text, position), ...findSwitchedUsing(file, text, position)].map(({ kind, stack, isStackHidden, isListOnly, range, leaving, isDone, result, declarations }): UsingPlace => ({
-    kind, range, leaving, declarations: [...declarations].reverse(), reached: isListOnly === true ? declarations.length : declarations.filter(({ range: { end } }) => isReached(end, position)).length,
-    holder: { ...stack, isHidden: isStackHidden }, isDone, ...optional('isListOnly', isListOnly), ...(leaving && result !== undefined ? { result } : {}),
+  const native = findUsingBlocks(file, text, position).map((block): UsingPlace => ({
+    ...block,
+    leaving: false,
+    reached: block.declarations.length,
   }));
+  const compiled = [...findCompiledUsing(file, text, position), ...findSwitchedUsing(file, text, position)].map(
+    ({ kind, stack, isStackHidden, isListOnly, range, leaving, isDone, result, declarations }): UsingPlace => ({
+      kind,
+      range,
+      leaving,
+      declarations: [...declarations].reverse(),
+      reached: isListOnly === true ? declarations.length : declarations.filter(({ range: { end } }) => isReached(end, position)).length,
+      holder: { ...stack, isHidden: isStackHidden },
+      isDone,
+      ...optional('isListOnly', isListOnly),
+      ...(leaving && result !== undefined ? { result } : {}),
+    }),
+  );
   return [...native, ...compiled].sort((a, b) => b.range.start.line - a.range.start.line || b.range.start.column - a.range.start.column);
 }
 

@@ -37,20 +37,36 @@ export type Bound = WireResource | 'nothing' | 'unread';
 export const UNKNOWN: WireResource = { value: { type: 'object', text: '', cut: true }, method: '', running: false };
 
 /** A block's declarations without a list: those whose place was reached, last first. */
-export function holdDeclared({ declarations, reached }: UsingPlace, bound: readonly Bound[], handles: ReadonlyMap<UsingDeclaration, DebuggerHandle>): Held[] {
+export function holdDeclared(
+  { declarations, reached }: UsingPlace,
+  bound: readonly Bound[],
+  handles: ReadonlyMap<UsingDeclaration, DebuggerHandle>,
+): Held[] {
   return declarations.flatMap((declaration, at): Held[] => {
     const held = bound[at];
     if (at < declarations.length - reached || held === undefined || held === 'nothing') return [];
     const handle = handles.get(declaration);
-    return [{ declaration, resource: held === 'unread' ? UNKNOWN : held, awaited: declaration.awaited, ...(handle === undefined ? {} : { handle }) }];
+    return [
+      {
+        declaration,
+        resource: held === 'unread' ? UNKNOWN : held,
+        awaited: declaration.awaited,
+        ...(handle === undefined ? {} : { handle }),
+      },
+    ];
   });
 }
 
 /** A block's list, last first: it decides what is registered, and the variables name it. */
-export function holdListed({ declarations, reached, isListOnly }: UsingPlace, entries: readonly HeldEntry[], bound: readonly Bound[]): Held[] {
+export function holdListed(
+  { declarations, reached, isListOnly }: UsingPlace,
+  entries: readonly HeldEntry[],
+  bound: readonly Bound[],
+): Held[] {
   const written = [...declarations].reverse();
   const known = [...bound].reverse();
-  const isMore = entries.length > reached || entries.some(({ declared }) => declared !== undefined && declared < declarations.length - reached);
+  const isMore =
+    entries.length > reached || entries.some(({ declared }) => declared !== undefined && declared < declarations.length - reached);
   const candidates = written.slice(0, isMore ? written.length : reached).map((declaration, at): Candidate => {
     const entry = entries.findIndex(({ declared }) => declared === declarations.length - 1 - at);
     const held = known[at];
@@ -60,23 +76,31 @@ export function holdListed({ declarations, reached, isListOnly }: UsingPlace, en
     return { known: held === 'nothing' ? 'nothing' : held === undefined || held === 'unread' ? declaration.known : 'something' };
   });
   const names = nameEntries({ candidates, entries: entries.length, isEmptied: false });
-  return entries.map((entry, at): Held => {
-    const place = names[at];
-    const declaration = place === undefined ? undefined : written[place];
-    const held = place === undefined ? undefined : known[place];
-    // A variable that can be named says more than what the debugger says of the entry.
-    if (entry.handle !== undefined && typeof held === 'object' && isListOnly !== true) return { declaration, resource: held, awaited: entry.awaited, ...optional('method', entry.method) };
-    return { ...entry, declaration };
-  }).reverse();
+  return entries
+    .map((entry, at): Held => {
+      const place = names[at];
+      const declaration = place === undefined ? undefined : written[place];
+      const held = place === undefined ? undefined : known[place];
+      // A variable that can be named says more than what the debugger says of the entry.
+      if (entry.handle !== undefined && typeof held === 'object' && isListOnly !== true)
+        return { declaration, resource: held, awaited: entry.awaited, ...optional('method', entry.method) };
+      return { ...entry, declaration };
+    })
+    .reverse();
 }
 
 /** What is left of a block whose variables are gone: its list has lost those that are done and the one that is being disposed of. */
 export function holdLeft({ declarations }: UsingPlace, entries: readonly HeldEntry[], running: WireEntry | undefined): Held[] {
   const written = [...declarations].reverse();
-  const all: readonly HeldEntry[] = running === undefined ? entries : [...entries, { resource: { ...running, running: true }, awaited: running.async, method: running.method }];
+  const all: readonly HeldEntry[] =
+    running === undefined
+      ? entries
+      : [...entries, { resource: { ...running, running: true }, awaited: running.async, method: running.method }];
   const names = nameEntries({ candidates: written.map(({ known }) => ({ known })), entries: all.length, isEmptied: true });
-  return all.map((entry, at): Held => {
-    const place = names[at];
-    return { ...entry, declaration: place === undefined ? undefined : written[place] };
-  }).reverse();
+  return all
+    .map((entry, at): Held => {
+      const place = names[at];
+      return { ...entry, declaration: place === undefined ? undefined : written[place] };
+    })
+    .reverse();
 }

@@ -13,21 +13,46 @@ const NAMED = 3;
 /** What is not known, or not for sure, of `using` declarations, and what to do about it. `changed`: files that were edited meanwhile. */
 export function explainUsing({ unread }: Pick<UsingReading, 'unread'>, changed: readonly string[], t: Translate): Problem[] {
   const some = (why: Unread): string => {
-    return listNames([...unread].filter(([, each]) => each === why).map(([url]) => nameOf(url)), NAMED);
+    return listNames(
+      [...unread].filter(([, each]) => each === why).map(([url]) => nameOf(url)),
+      NAMED,
+    );
   };
   const [tooLong, unparsed, missing] = [some('too-long'), some('unparsed'), some('missing')];
   const messages = [
-    ...(tooLong === '' ? [] : [t('{0} is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled into one file shows it', tooLong)]),
-    ...(unparsed === '' ? [] : [t('{0} does not parse, so what using declarations hold in it is not shown: if it is not what runs, build it again', unparsed)]),
-    ...(missing === '' ? [] : [t('The text of {0} cannot be read here, so what using declarations hold in it is not shown: is the file gone, or does the program run on another machine?', missing)]),
-    ...changed.map((path) => t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', nameOf(path))),
+    ...(tooLong === ''
+      ? []
+      : [
+          t(
+            '{0} is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled into one file shows it',
+            tooLong,
+          ),
+        ]),
+    ...(unparsed === ''
+      ? []
+      : [t('{0} does not parse, so what using declarations hold in it is not shown: if it is not what runs, build it again', unparsed)]),
+    ...(missing === ''
+      ? []
+      : [
+          t(
+            'The text of {0} cannot be read here, so what using declarations hold in it is not shown: is the file gone, or does the program run on another machine?',
+            missing,
+          ),
+        ]),
+    ...changed.map((path) =>
+      t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', nameOf(path)),
+    ),
   ];
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));
 }
 
 /** The paused call stack is deeper than what is read of one. */
 export function explainDepth(t: Translate): Problem {
-  return { code: 'incomplete', severity: 'info', message: t('The call stack is deeper than {0} calls: what the calls further out hold is not read', MAX_FRAMES) };
+  return {
+    code: 'incomplete',
+    severity: 'info',
+    message: t('The call stack is deeper than {0} calls: what the calls further out hold is not read', MAX_FRAMES),
+  };
 }
 
 function nameOf(url: string): string {

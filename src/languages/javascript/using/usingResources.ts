@@ -44,7 +44,11 @@ export interface ResourceQuery {
  * frame gives no answer that can be read.
  * @throws {DapError} when a frame refuses to answer: what was told till then may be half of it
  */
-export async function readResources(blocks: readonly UsingPlace[], at: number, given: ResourceQuery): Promise<BlockResources[] | undefined> {
+export async function readResources(
+  blocks: readonly UsingPlace[],
+  at: number,
+  given: ResourceQuery,
+): Promise<BlockResources[] | undefined> {
   const placed = given.frames[at];
   if (placed === undefined) return [];
   // Where the engine itself has such declarations, it is younger than what is wrong with older ones.
@@ -56,20 +60,42 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, g
   const unreached = new UnreachedVariables({ ...query, placed, isOpen });
   const readings = await Promise.all(placeBindings(blocks, answer).map((one) => readBlock(one, { helper, unreached, isOpen })));
   // The running one may be what a hidden variable holds: the innermost one, where there are several.
-  const isElsewhere = answer.running === undefined || answer.bindings.some((resource) => resource?.running === true || isClosing(resource, query)) || (await isByCall(at, query));
+  const isElsewhere =
+    answer.running === undefined ||
+    answer.bindings.some((resource) => resource?.running === true || isClosing(resource, query)) ||
+    (await isByCall(at, query));
   let hidden = isElsewhere ? undefined : answer.running;
   const found: HeldInBlock[] = [];
   for (const { block, entries, bound, handles, isOther } of readings) {
     if (isOther) continue;
     if (block.leaving) {
-      if (entries !== undefined) found.push({ block, held: holdLeft(block, entries, helper?.running ?? (await isAwaiting(block, at, query) ? { ...UNKNOWN, async: true } : undefined)) });
-      else if (block.holder?.kind === 'context' && block.isDone !== true && block.isListOnly !== true) found.push({ block, held: block.declarations.map((declaration) => ({ declaration, resource: UNKNOWN, awaited: declaration.awaited })) });
+      if (entries !== undefined)
+        found.push({
+          block,
+          held: holdLeft(
+            block,
+            entries,
+            helper?.running ?? ((await isAwaiting(block, at, query)) ? { ...UNKNOWN, async: true } : undefined),
+          ),
+        });
+      else if (block.holder?.kind === 'context' && block.isDone !== true && block.isListOnly !== true)
+        found.push({
+          block,
+          held: block.declarations.map((declaration) => ({ declaration, resource: UNKNOWN, awaited: declaration.awaited })),
+        });
     } else if (entries !== undefined) found.push({ block, held: holdListed(block, entries, bound) });
     else if (block.isListOnly !== true) {
       // The engine stays at the last statement while it disposes: an inner block's variable may still hide the one whose turn it is.
       const turn = hidden === undefined ? undefined : block.declarations.find((declaration) => declaration.hidden);
       const running = turn === undefined || hidden === undefined ? undefined : { ...hidden, running: true };
-      found.push({ block, held: holdDeclared(block, bound.map((one, place) => (running !== undefined && block.declarations[place] === turn ? running : one)), handles) });
+      found.push({
+        block,
+        held: holdDeclared(
+          block,
+          bound.map((one, place) => (running !== undefined && block.declarations[place] === turn ? running : one)),
+          handles,
+        ),
+      });
     }
     if (hidden !== undefined && block.declarations.some((declaration) => declaration.hidden)) hidden = undefined;
   }
@@ -78,7 +104,9 @@ export async function readResources(blocks: readonly UsingPlace[], at: number, g
   const listed = found.map(({ block, held }) => ({ block, held: held.filter(isThere) }));
   const running = listed.findIndex(({ held }) => held.some(isRunning));
   return listed.slice(Math.max(0, running)).map(({ block, held }, index) => ({
-    block, held: held.slice(Math.max(0, held.findIndex(isRunning))), isRunning: running >= 0 && index === 0,
+    block,
+    held: held.slice(Math.max(0, held.findIndex(isRunning))),
+    isRunning: running >= 0 && index === 0,
   }));
 }
 
@@ -106,10 +134,21 @@ function placeBindings(blocks: readonly UsingPlace[], answer: WireBindings): Pla
     next += block.declarations.length;
     const list = named.get(block.holder?.name);
     const isOther = block.holder?.kind === 'list' && named.has(block.holder.name) && list === undefined;
-    const bound = block.declarations.map((declaration, place): Bound => (isAnswered && isNamed(declaration, block) && first + place < BINDING_LIMITS.bindings ? (bindings[first + place] ?? 'nothing') : 'unread'));
-    const entries = !isListNamed(block) || list === undefined || list === 'closed' ? undefined : list.map((entry): HeldEntry => ({
-      resource: entry, awaited: entry.async, method: entry.method, ...(entry.at === undefined ? {} : { entry: { list: block.holder?.name ?? '', at: entry.at } }), ...(entry.binding === undefined || entry.binding < first || entry.binding >= next ? {} : { declared: entry.binding - first }),
-    }));
+    const bound = block.declarations.map((declaration, place): Bound =>
+      isAnswered && isNamed(declaration, block) && first + place < BINDING_LIMITS.bindings
+        ? (bindings[first + place] ?? 'nothing')
+        : 'unread',
+    );
+    const entries =
+      !isListNamed(block) || list === undefined || list === 'closed'
+        ? undefined
+        : list.map((entry): HeldEntry => ({
+            resource: entry,
+            awaited: entry.async,
+            method: entry.method,
+            ...(entry.at === undefined ? {} : { entry: { list: block.holder?.name ?? '', at: entry.at } }),
+            ...(entry.binding === undefined || entry.binding < first || entry.binding >= next ? {} : { declared: entry.binding - first }),
+          }));
     return { block, bound, entries, isOther };
   });
 }
@@ -139,20 +178,24 @@ async function readBlock(placed: PlacedBlock, { helper, unreached, isOpen }: Blo
   const { block, isOther } = placed;
   if (isOther || placed.entries !== undefined) return { ...placed, handles };
   const left = block.leaving ? helper?.list : undefined;
-  if (left !== undefined) return { ...placed, handles, entries: left.map((entry) => ({ resource: entry, awaited: entry.async, method: entry.method })) };
+  if (left !== undefined)
+    return { ...placed, handles, entries: left.map((entry) => ({ resource: entry, awaited: entry.async, method: entry.method })) };
   const reached = block.declarations.slice(block.declarations.length - block.reached);
   const isMissing = block.leaving || block.isListOnly === true || !isOpen || reached.some((declaration) => !isNamed(declaration, block));
-  const entries = isMissing && !(block.leaving && block.isDone === true && block.result === undefined) ? await unreached.readList(block) : undefined;
+  const entries =
+    isMissing && !(block.leaving && block.isDone === true && block.result === undefined) ? await unreached.readList(block) : undefined;
   if (entries !== undefined || block.leaving || block.isListOnly === true) return { ...placed, handles, entries };
-  const bound = await Promise.all(block.declarations.map(async (declaration, place): Promise<Bound> => {
-    const known = placed.bound[place] ?? 'unread';
-    if (!reached.includes(declaration) || declaration.name === '' || (isOpen && known !== 'unread')) return known;
-    const variable = await unreached.find(declaration);
-    if (variable === undefined) return 'unread';
-    const resource = readVariable(variable);
-    if (resource !== undefined) handles.set(declaration, { variablesReference: variable.variablesReference });
-    return resource ?? 'nothing';
-  }));
+  const bound = await Promise.all(
+    block.declarations.map(async (declaration, place): Promise<Bound> => {
+      const known = placed.bound[place] ?? 'unread';
+      if (!reached.includes(declaration) || declaration.name === '' || (isOpen && known !== 'unread')) return known;
+      const variable = await unreached.find(declaration);
+      if (variable === undefined) return 'unread';
+      const resource = readVariable(variable);
+      if (resource !== undefined) handles.set(declaration, { variablesReference: variable.variablesReference });
+      return resource ?? 'nothing';
+    }),
+  );
   return { ...placed, handles, bound };
 }
 
@@ -192,18 +235,31 @@ async function readBindings(blocks: readonly UsingPlace[], at: number, query: Re
   const expression = (mark?: number): string => bindingsExpression(names, lists, mark);
   const first = decodeBindings(await evaluate(expression(), at, query));
   if (first === undefined) return undefined;
-  const methods = new Set([...first.bindings, ...first.lists.flatMap((list) => (list === undefined || list === 'closed' ? [] : list))].flatMap((resource) => (resource === undefined || resource.method === '' ? [] : [resource.method])));
+  const methods = new Set(
+    [...first.bindings, ...first.lists.flatMap((list) => (list === undefined || list === 'closed' ? [] : list))].flatMap((resource) =>
+      resource === undefined || resource.method === '' ? [] : [resource.method],
+    ),
+  );
   const calls = query.frames.slice(0, at);
   // The engine itself calls the method: what stands further up then belongs to something else that is being disposed of.
   const helpers = blocks.some(({ holder }) => holder !== undefined) ? HELPER_CALLS : 0;
   const above = calls.findLastIndex(({ frame }, index) => index >= at - 1 - helpers && canEvaluate(frame) && isMethod(frame.name, methods));
-  if (above < 0 && blocks.some(({ holder, declarations }) => holder === undefined && declarations.some(({ hidden }) => hidden))) return readHidden(expression, at, first, query);
-  if (above < 0) return blocks.some(({ holder }) => holder === undefined) && (await isEngineCall(at, query)) ? ((await readMarked(expression, at, at - 1, query)) ?? first) : first;
+  if (above < 0 && blocks.some(({ holder, declarations }) => holder === undefined && declarations.some(({ hidden }) => hidden)))
+    return readHidden(expression, at, first, query);
+  if (above < 0)
+    return blocks.some(({ holder }) => holder === undefined) && (await isEngineCall(at, query))
+      ? ((await readMarked(expression, at, at - 1, query)) ?? first)
+      : first;
   return (await readMarked(expression, at, above, query)) ?? first;
 }
 
 /** What the frame's variables hold, and which of it is the object whose method runs in a frame above. */
-async function readMarked(expression: (mark: number) => string, at: number, above: number, query: ResourceQuery): Promise<WireBindings | undefined> {
+async function readMarked(
+  expression: (mark: number) => string,
+  at: number,
+  above: number,
+  query: ResourceQuery,
+): Promise<WireBindings | undefined> {
   await evaluate(markExpression(at), above, query);
   return decodeBindings(await evaluate(expression(at), at, query));
 }
@@ -215,7 +271,13 @@ async function readMarked(expression: (mark: number) => string, at: number, abov
 async function isEngineCall(at: number, query: ResourceQuery): Promise<boolean> {
   const above = query.frames[at - 1]?.frame;
   const running = query.frames[at]?.running;
-  return above !== undefined && running !== undefined && canEvaluate(above) && !/(?:^|[. ])[gs]et /.test(above.name) && (await isSilent(running, query));
+  return (
+    above !== undefined &&
+    running !== undefined &&
+    canEvaluate(above) &&
+    !/(?:^|[. ])[gs]et /.test(above.name) &&
+    (await isSilent(running, query))
+  );
 }
 
 async function evaluate(expression: string, at: number, query: ResourceQuery): Promise<string> {
@@ -257,7 +319,12 @@ function asEntries(list: WireBindings['lists'][number]): readonly WireEntry[] | 
 }
 
 /** A resource that cannot be reached by its name is known by the method that runs on it, if that is how it is disposed of. */
-async function readHidden(expression: (mark: number) => string, at: number, first: WireBindings, query: ResourceQuery): Promise<WireBindings> {
+async function readHidden(
+  expression: (mark: number) => string,
+  at: number,
+  first: WireBindings,
+  query: ResourceQuery,
+): Promise<WireBindings> {
   const frame = query.frames[at - 1]?.frame;
   if (frame === undefined || frame.name === '' || !canEvaluate(frame)) return first;
   await evaluate(markExpression(at), at - 1, query);
@@ -267,5 +334,8 @@ async function readHidden(expression: (mark: number) => string, at: number, firs
 
 /** Whether a frame's name may be that of one of the methods: js-debug puts the class before it. */
 function isMethod(frame: string, methods: ReadonlySet<string>): boolean {
-  return [...methods].some((method) => frame === method || frame.endsWith(`.${method}`) || frame.endsWith(` ${method}`)) || /\[(?:Symbol|nodejs)\.(?:async)?dispose\]/i.test(frame);
+  return (
+    [...methods].some((method) => frame === method || frame.endsWith(`.${method}`) || frame.endsWith(` ${method}`)) ||
+    /\[(?:Symbol|nodejs)\.(?:async)?dispose\]/i.test(frame)
+  );
 }

@@ -41,10 +41,8 @@ export interface UsingQuery {
 }
 
 /** What a frame's `using` declarations hold, in run order: a block's resources, or a scope that a library lists. */
-export type UsingPart = PartOfBlock & (
-  | { readonly kind: 'block'; readonly scope: UnorderedScope }
-  | { readonly kind: 'library'; readonly scopeId: string }
-);
+export type UsingPart = PartOfBlock &
+  ({ readonly kind: 'block'; readonly scope: UnorderedScope } | { readonly kind: 'library'; readonly scopeId: string });
 
 interface PartOfBlock {
   /** The block that declares it, in the running text. */
@@ -80,21 +78,27 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
   const live = new Map<Argument, BindingPlace>();
   const unread = new Map<string, Unread>();
   const unknown: UnknownFrame[] = [];
-  await Promise.all(query.frames.map(async ({ frame, running }, at) => {
-    if (running === undefined) return;
-    const blocks = await findBlocks(running, query);
-    const depth = query.frames.length - at;
-    if (typeof blocks === 'string') {
-      if (isForeign(frame, running)) return;
-      unread.set(running.url, blocks);
-      unknown.push({ frame, running, depth, why: blocks });
-      return;
-    }
-    if (blocks === undefined || blocks.length === 0) return;
-    const resources = await unlessRefused(query.signal, readResources(blocks, at, query));
-    if (resources === undefined) unknown.push({ frame, running, depth, why: 'refused' });
-    else parts.set(frame.id, await buildParts({ resources: await describeHeld(resources, frame.id, query), frame, running, depth, places, live }, query));
-  }));
+  await Promise.all(
+    query.frames.map(async ({ frame, running }, at) => {
+      if (running === undefined) return;
+      const blocks = await findBlocks(running, query);
+      const depth = query.frames.length - at;
+      if (typeof blocks === 'string') {
+        if (isForeign(frame, running)) return;
+        unread.set(running.url, blocks);
+        unknown.push({ frame, running, depth, why: blocks });
+        return;
+      }
+      if (blocks === undefined || blocks.length === 0) return;
+      const resources = await unlessRefused(query.signal, readResources(blocks, at, query));
+      if (resources === undefined) unknown.push({ frame, running, depth, why: 'refused' });
+      else
+        parts.set(
+          frame.id,
+          await buildParts({ resources: await describeHeld(resources, frame.id, query), frame, running, depth, places, live }, query),
+        );
+    }),
+  );
   if (query.isStackUnread) unknown.push(...innermostOf(query));
   for (const [id, part] of await buildUnknown(unknown, query)) parts.set(id, [part]);
   return { parts, places, arguments: live, unread };
@@ -118,26 +122,45 @@ function innermostOf({ frames }: UsingQuery): UnknownFrame[] {
 /** A row for each such frame; for a text that is not known one, at the innermost frame in it. */
 async function buildUnknown(frames: readonly UnknownFrame[], query: UsingQuery): Promise<(readonly [frameId: number, part: UsingPart])[]> {
   const sorted = [...frames].sort((a, b) => b.depth - a.depth);
-  const shown = sorted.filter(({ running, why }, at) => why === 'refused' || sorted.findIndex((other) => other.why === why && query.texts.keyOf(other.running) === query.texts.keyOf(running)) === at);
-  return Promise.all(shown.map(async (one) => {
-    const { frame, running, depth, why } = one;
-    const scope: UnorderedScope = {
-      id: `unknown:${depth}`, kind: 'function', name: toDisplayText(await nameOwner(one, query), LABEL_LENGTH), frameId: frame.id, ...optional('location', frameLocation(frame)),
-      total: 0, unknown: true, cleanups: [], notes: [explainUnknown(why, query.t)],
-    };
-    const at = { line: running.line - 1, column: running.column - 1 };
-    return [frame.id, { kind: 'block', scope, range: { start: at, end: at }, isRunning: false }] as const;
-  }));
+  const shown = sorted.filter(
+    ({ running, why }, at) =>
+      why === 'refused' ||
+      sorted.findIndex((other) => other.why === why && query.texts.keyOf(other.running) === query.texts.keyOf(running)) === at,
+  );
+  return Promise.all(
+    shown.map(async (one) => {
+      const { frame, running, depth, why } = one;
+      const scope: UnorderedScope = {
+        id: `unknown:${depth}`,
+        kind: 'function',
+        name: toDisplayText(await nameOwner(one, query), LABEL_LENGTH),
+        frameId: frame.id,
+        ...optional('location', frameLocation(frame)),
+        total: 0,
+        unknown: true,
+        cleanups: [],
+        notes: [explainUnknown(why, query.t)],
+      };
+      const at = { line: running.line - 1, column: running.column - 1 };
+      return [frame.id, { kind: 'block', scope, range: { start: at, end: at }, isRunning: false }] as const;
+    }),
+  );
 }
 
 function explainUnknown(why: UnknownFrame['why'], t: Translate): string {
   switch (why) {
-    case 'refused': return t('what its using declarations hold could not be read');
-    case 'missing': return t('what its using declarations hold is not known: its text cannot be read');
-    case 'too-long': return t('what its using declarations hold is not known: its text is too long');
-    case 'locked': return t('which using declarations and finally blocks are open is not known: the program has locked or replaced Error');
-    case 'unparsed': return t('what its using declarations hold is not known: its text does not parse');
-    default: return assertNever(why);
+    case 'refused':
+      return t('what its using declarations hold could not be read');
+    case 'missing':
+      return t('what its using declarations hold is not known: its text cannot be read');
+    case 'too-long':
+      return t('what its using declarations hold is not known: its text is too long');
+    case 'locked':
+      return t('which using declarations and finally blocks are open is not known: the program has locked or replaced Error');
+    case 'unparsed':
+      return t('what its using declarations hold is not known: its text does not parse');
+    default:
+      return assertNever(why);
   }
 }
 
@@ -161,7 +184,13 @@ async function buildParts(given: PartsQuery, query: UsingQuery): Promise<UsingPa
     const location = await locateBlock(block, given, query);
     let cleanups: UnorderedCleanup[] = [];
     const close = (): void => {
-      if (cleanups.length > 0) parts.push({ kind: 'block', range: block.range, isRunning, scope: buildScope({ block, cleanups, part: parts.length, owner, location }, given, query) });
+      if (cleanups.length > 0)
+        parts.push({
+          kind: 'block',
+          range: block.range,
+          isRunning,
+          scope: buildScope({ block, cleanups, part: parts.length, owner, location }, given, query),
+        });
       cleanups = [];
     };
     for (const one of held) {
@@ -186,7 +215,12 @@ async function buildCleanup(block: UsingPlace, one: Held, given: PartsQuery, que
   const name = declared?.name ?? classOf(resource.value) ?? t('resource');
   const isUnknown = resource.value.text === '' && resource.value.cut;
   const argument: Argument = isUnknown
-    ? { name, value: declaration?.hidden === true && declaration.name !== '' ? t('hidden by an inner variable of the same name') : t('not known here'), capture: 'unknown' }
+    ? {
+        name,
+        value:
+          declaration?.hidden === true && declaration.name !== '' ? t('hidden by an inner variable of the same name') : t('not known here'),
+        capture: 'unknown',
+      }
     : { name: declared?.name ?? 'this', type: resource.value.type, value: leaveOutMethod(writeValue(resource.value)), capture: 'value' };
   const place = isUnknown ? undefined : placeOfHeld(one, given.frame.id);
   if (place !== undefined) {
@@ -224,7 +258,11 @@ function placeOfHeld({ declaration, handle, entry, awaited }: Held, frameId: num
  * Where the frame stands in the block. In code that a compiler has added, which no map takes back to the source, it is the first of the
  * block's declarations.
  */
-async function locateBlock(block: UsingPlace, { frame, running }: PartsQuery, { maps, trees }: UsingQuery): Promise<SourceLocation | undefined> {
+async function locateBlock(
+  block: UsingPlace,
+  { frame, running }: PartsQuery,
+  { maps, trees }: UsingQuery,
+): Promise<SourceLocation | undefined> {
   const location = frameLocation(frame);
   const first = block.declarations.at(-1);
   if (location === undefined || first === undefined || location.path !== toPath(running.url)) return location;
@@ -240,7 +278,11 @@ interface BlockScope {
   readonly location: SourceLocation | undefined;
 }
 
-function buildScope({ block, cleanups, part, owner, location }: BlockScope, { frame, depth }: PartsQuery, { t }: UsingQuery): UnorderedScope {
+function buildScope(
+  { block, cleanups, part, owner, location }: BlockScope,
+  { frame, depth }: PartsQuery,
+  { t }: UsingQuery,
+): UnorderedScope {
   return {
     id: `using:${depth}:${block.range.start.line}:${block.range.start.column}:${part}`,
     kind: block.kind === 'body' ? 'function' : 'block',
@@ -263,11 +305,17 @@ async function nameOwner({ frame, running }: NamedFrame, { nameFunction }: Using
 
 function nameBlock(kind: UsingPlace['kind'], owner: string, t: Translate): string {
   switch (kind) {
-    case 'module': return t('{0} (top level)', owner);
-    case 'loop': return t('{0} (loop)', owner);
-    case 'switch': return t('{0} (switch)', owner);
-    case 'static': return t('{0} (static block)', owner);
-    case 'block': return t('{0} (block)', owner);
-    case 'body': return owner;
+    case 'module':
+      return t('{0} (top level)', owner);
+    case 'loop':
+      return t('{0} (loop)', owner);
+    case 'switch':
+      return t('{0} (switch)', owner);
+    case 'static':
+      return t('{0} (static block)', owner);
+    case 'block':
+      return t('{0} (block)', owner);
+    case 'body':
+      return owner;
   }
 }

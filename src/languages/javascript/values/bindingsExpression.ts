@@ -41,7 +41,10 @@ export function holdBindingsExpression(bindings: readonly string[]): string {
   return call({ do: 'hold' }, bindings);
 }
 
-/** The expression that tells how suspended generators are reached from variables of the running code, or whose value is a holder of these generators. */
+/**
+ * The expression that tells how suspended generators are reached from variables of the running code, or whose value is a holder of these
+ * generators.
+ */
 export function generatorsExpression(names: readonly string[], what: 'generators' | 'hold-generators'): string {
   return call({ do: what, names }, names);
 }

@@ -65,7 +65,8 @@ export class CleanupBuilder {
     if (cleanup.fn.name === '') this.#names.set(id, namesIn(cleanup.fn.source));
     const notes: string[] = [];
     if (cleanup.deadlineInMs !== undefined && cleanup.deadlineInMs < 0) notes.push(this.#t('past its limit'));
-    if (cleanup.argCount > cleanup.args.length) notes.push(this.#t('{0} arguments, the first {1} are shown', cleanup.argCount, cleanup.args.length));
+    if (cleanup.argCount > cleanup.args.length)
+      notes.push(this.#t('{0} arguments, the first {1} are shown', cleanup.argCount, cleanup.args.length));
     return {
       id,
       state: cleanup.state,
@@ -98,13 +99,20 @@ export class CleanupBuilder {
     const found: Argument[] = [];
     const add = (name: string | undefined, value: WireValue, at: LiveCommand['at']): void => {
       const written = writeValue(value);
-      const argument: Argument = { ...optional('name', name), type: value.type, value: at === 'receiver' ? leaveOutMethod(written) : written, capture: 'value' };
+      const argument: Argument = {
+        ...optional('name', name),
+        type: value.type,
+        value: at === 'receiver' ? leaveOutMethod(written) : written,
+        capture: 'value',
+      };
       if (value.type === 'object' || value.type === 'function') this.#live.set(argument, { ...key, cleanup: cleanup.id, at });
       found.push(argument);
     };
     if (cleanup.receiver !== undefined) add('this', cleanup.receiver, 'receiver');
     const names = parameterNames(cleanup.fn.source);
-    cleanup.args.forEach((value, at) => { add(names[at], value, at); });
+    cleanup.args.forEach((value, at) => {
+      add(names[at], value, at);
+    });
     return found;
   }
 }

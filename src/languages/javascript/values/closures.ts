@@ -13,25 +13,48 @@ const FUNCTIONS = 60;
  * closure's own place is the call's. js-debug tells a function's place source-mapped; two requests a scope and one a
  * function, all at once. Returns locations by cleanup id.
  */
-export async function locateClosures(reading: WireReading, place: EvaluatePlace, port: DapPort, signal: AbortSignal): Promise<Map<string, SourceLocation>> {
+export async function locateClosures(
+  reading: WireReading,
+  place: EvaluatePlace,
+  port: DapPort,
+  signal: AbortSignal,
+): Promise<Map<string, SourceLocation>> {
   const found = new Map<string, SourceLocation>();
   let left = FUNCTIONS;
-  const asked = reading.libraries.flatMap((library) => library.scopes.map((scope) => {
-    const cleanups = scope.cleanups.filter(isInlineClosure).map((cleanup) => cleanup.id).slice(0, left);
-    left -= cleanups.length;
-    return { library: library.index, scope: scope.id, cleanups };
-  })).filter(({ cleanups }) => cleanups.length > 0).slice(0, SCOPES);
+  const asked = reading.libraries
+    .flatMap((library) =>
+      library.scopes.map((scope) => {
+        const cleanups = scope.cleanups
+          .filter(isInlineClosure)
+          .map((cleanup) => cleanup.id)
+          .slice(0, left);
+        left -= cleanups.length;
+        return { library: library.index, scope: scope.id, cleanups };
+      }),
+    )
+    .filter(({ cleanups }) => cleanups.length > 0)
+    .slice(0, SCOPES);
   const locate = async (query: (typeof asked)[number]): Promise<void> => {
-    const { variablesReference } = await port.request('evaluate', { expression: functionsExpression(query), ...place, context: 'watch' }, signal);
+    const { variablesReference } = await port.request(
+      'evaluate',
+      { expression: functionsExpression(query), ...place, context: 'watch' },
+      signal,
+    );
     if (variablesReference <= 0) return;
     const { variables } = await port.request('variables', { variablesReference }, signal);
-    await Promise.all(variables.map(async (variable) => {
-      const cleanup = /^\d+$/.test(variable.name) ? query.cleanups[Number(variable.name)] : undefined;
-      if (cleanup === undefined || variable.valueLocationReference === undefined) return;
-      const at = await unlessRefused(signal, port.request('locations', { locationReference: variable.valueLocationReference }, signal));
-      if (at?.source.path === undefined) return;
-      found.set(`${writeScopeId(query)}:${cleanup}`, { path: at.source.path, line: at.line, ...(at.column === undefined ? {} : { column: at.column }) });
-    }));
+    await Promise.all(
+      variables.map(async (variable) => {
+        const cleanup = /^\d+$/.test(variable.name) ? query.cleanups[Number(variable.name)] : undefined;
+        if (cleanup === undefined || variable.valueLocationReference === undefined) return;
+        const at = await unlessRefused(signal, port.request('locations', { locationReference: variable.valueLocationReference }, signal));
+        if (at?.source.path === undefined) return;
+        found.set(`${writeScopeId(query)}:${cleanup}`, {
+          path: at.source.path,
+          line: at.line,
+          ...(at.column === undefined ? {} : { column: at.column }),
+        });
+      }),
+    );
   };
   await Promise.all(asked.map((query) => unlessRefused(signal, locate(query))));
   return found;
@@ -39,5 +62,11 @@ export async function locateClosures(reading: WireReading, place: EvaluatePlace,
 
 /** An arrow or function expression without a name was, in all likelihood, written where it was registered. */
 function isInlineClosure(cleanup: WireCleanup): boolean {
-  return cleanup.site === undefined && cleanup.kind !== 'use' && cleanup.fn.name === '' && cleanup.fn.source !== '' && !/^(?:async\s+)?function\s*\*?\s*[\p{ID_Start}$_]/u.test(cleanup.fn.source);
+  return (
+    cleanup.site === undefined &&
+    cleanup.kind !== 'use' &&
+    cleanup.fn.name === '' &&
+    cleanup.fn.source !== '' &&
+    !/^(?:async\s+)?function\s*\*?\s*[\p{ID_Start}$_]/u.test(cleanup.fn.source)
+  );
 }

@@ -6,7 +6,8 @@ import type { LiveCommand } from './cleanups.ts';
 import { holdExpression, type EvaluatePlace } from './expression.ts';
 
 /**
- * What the engine says of values that can't be looked into from within the program: the state of a promise, private fields, what a proxy stands
+ * What the engine says of values that can't be looked into from within the program: the state of a promise, private fields, what a proxy
+ * stands
  * for. VS Code's Variables view shows the same. Two requests for a page of values, and none where no value needs it.
  */
 
@@ -64,7 +65,12 @@ export async function readTexts(query: TextsQuery): Promise<ReadonlyMap<number, 
 }
 
 /** What a holder holds, as the debugger's variables; named by their places. */
-export async function readHeld({ expression, place, port, signal }: TextsQuery): Promise<readonly { readonly name: string; readonly value: string; readonly variablesReference: number }[]> {
+export async function readHeld({
+  expression,
+  place,
+  port,
+  signal,
+}: TextsQuery): Promise<readonly { readonly name: string; readonly value: string; readonly variablesReference: number }[]> {
   const { variablesReference } = await port.request('evaluate', { expression, ...place, context: 'watch' }, signal);
   if (variablesReference <= 0) return [];
   const { variables } = await port.request('variables', { variablesReference }, signal);
@@ -72,12 +78,18 @@ export async function readHeld({ expression, place, port, signal }: TextsQuery):
 }
 
 function findAsked(reading: WireReading): LiveCommand[] {
-  return reading.libraries.flatMap(({ index, scopes }) => scopes.flatMap(({ id, cleanups }) => cleanups.flatMap((cleanup) => {
-    const key = { library: index, scope: id, cleanup: cleanup.id };
-    const args = cleanup.args.flatMap((value, at): LiveCommand[] => (value.describable === true ? [{ ...key, at }] : []));
-    // A scope that is shown is a row of its own.
-    return cleanup.receiver?.describable === true && cleanup.holds === undefined ? [{ ...key, at: 'receiver' as const }, ...args] : args;
-  })));
+  return reading.libraries.flatMap(({ index, scopes }) =>
+    scopes.flatMap(({ id, cleanups }) =>
+      cleanups.flatMap((cleanup) => {
+        const key = { library: index, scope: id, cleanup: cleanup.id };
+        const args = cleanup.args.flatMap((value, at): LiveCommand[] => (value.describable === true ? [{ ...key, at }] : []));
+        // A scope that is shown is a row of its own.
+        return cleanup.receiver?.describable === true && cleanup.holds === undefined
+          ? [{ ...key, at: 'receiver' as const }, ...args]
+          : args;
+      }),
+    ),
+  );
 }
 
 function keyOf({ library, scope, cleanup, at }: LiveCommand): string {
@@ -86,12 +98,18 @@ function keyOf({ library, scope, cleanup, at }: LiveCommand): string {
 
 /** js-debug names the engine's own slots in full, Node's marks on promises, and the stack of an error; a person reads the state. */
 function rewrite(said: string): string {
-  return said.slice(0, VALUE_LENGTH + 1)
-    .replace(/(?:, )?Symbol\((?:async_id_symbol|trigger_async_id_symbol)\): \d+/gu, '')
-    .replace(/^(.*?) ?\{\[\[PromiseState\]\]: 'pending', \[\[PromiseResult\]\]: undefined/u, '$1 {<pending>')
-    .replace(/^(.*?) ?\{\[\[PromiseState\]\]: '(\w+)', \[\[PromiseResult\]\]: (.*?)(?:(?:\\n|\n)\s+at .*?)?(?=\}$|, \w)/su, '$1 {<$2>: $3')
-    .replace(/^(.*?) ?\{\[\[GeneratorState\]\]: '(\w+)'/u, '$1 {<$2>')
-    .replace(/\{\[\[WeakRefTarget\]\]: /u, '{<target>: ')
-    // As everywhere else.
-    .replace(/(?<=: )'((?:[^'\\]|\\.)*)'(?=[,}\]])/gu, (_, text: string) => `"${text.replace(/\\'/gu, "'").replace(/"/gu, '\\"')}"`);
+  return (
+    said
+      .slice(0, VALUE_LENGTH + 1)
+      .replace(/(?:, )?Symbol\((?:async_id_symbol|trigger_async_id_symbol)\): \d+/gu, '')
+      .replace(/^(.*?) ?\{\[\[PromiseState\]\]: 'pending', \[\[PromiseResult\]\]: undefined/u, '$1 {<pending>')
+      .replace(
+        /^(.*?) ?\{\[\[PromiseState\]\]: '(\w+)', \[\[PromiseResult\]\]: (.*?)(?:(?:\\n|\n)\s+at .*?)?(?=\}$|, \w)/su,
+        '$1 {<$2>: $3',
+      )
+      .replace(/^(.*?) ?\{\[\[GeneratorState\]\]: '(\w+)'/u, '$1 {<$2>')
+      .replace(/\{\[\[WeakRefTarget\]\]: /u, '{<target>: ')
+      // As everywhere else.
+      .replace(/(?<=: )'((?:[^'\\]|\\.)*)'(?=[,}\]])/gu, (_, text: string) => `"${text.replace(/\\'/gu, "'").replace(/"/gu, '\\"')}"`)
+  );
 }

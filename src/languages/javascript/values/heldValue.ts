@@ -14,8 +14,13 @@ export function readVariable({ value, type }: Dap.Variable): WireResource | unde
   if (value === 'undefined' || value === 'null' || value === '') return undefined;
   const text = requote(leaveOutMethod(value));
   return {
-    value: { type: type === 'function' || value.startsWith('ƒ') ? 'function' : 'object', text: text.slice(0, WIRE_LIMITS.value * 2), cut: text.length > WIRE_LIMITS.value * 2 },
-    method: '', running: false,
+    value: {
+      type: type === 'function' || value.startsWith('ƒ') ? 'function' : 'object',
+      text: text.slice(0, WIRE_LIMITS.value * 2),
+      cut: text.length > WIRE_LIMITS.value * 2,
+    },
+    method: '',
+    running: false,
   };
 }
 

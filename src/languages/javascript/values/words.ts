@@ -10,14 +10,20 @@ export function writeValue(value: WireValue): string {
   if (value.type === 'function') return toDisplayText(writeFunction(value), VALUE_LENGTH);
   if (value.type !== 'string') return toDisplayText(value.text, VALUE_LENGTH);
   const quoted = `"${value.text.replace(/[\\"]/g, '\\$&')}`;
-  return toDisplayText(value.cut ? `${quoted}…"${value.length === undefined ? '' : ` (length ${value.length})`}` : `${quoted}"`, VALUE_LENGTH);
+  return toDisplayText(
+    value.cut ? `${quoted}…"${value.length === undefined ? '' : ` (length ${value.length})`}` : `${quoted}"`,
+    VALUE_LENGTH,
+  );
 }
 
 /** A function as VS Code writes it: `ƒ` in place of the word, and where the text is long only what stands before the body. */
 function writeFunction({ text, cut }: WireValue): string {
   if (/^(?:ƒ |Proxy\b)/.test(text)) return text;
   const line = text.replace(/\s+/g, ' ').trim();
-  const whole = /^class\b/.test(line) || /^(?:async ?)?(?:\([^()]*\)|[\p{ID_Start}$_][\p{ID_Continue}$]*) ?=>/u.test(line) ? line : line.replace(/^(async )?(?:function ?)?(\*)? ?/, '$1ƒ$2 ');
+  const whole =
+    /^class\b/.test(line) || /^(?:async ?)?(?:\([^()]*\)|[\p{ID_Start}$_][\p{ID_Continue}$]*) ?=>/u.test(line)
+      ? line
+      : line.replace(/^(async )?(?:function ?)?(\*)? ?/, '$1ƒ$2 ');
   if (!cut && whole.length <= FUNCTION_LENGTH) return whole;
   const [signature] = /^(?:class\b[^{]*(?=\{)|[^=]*=> ?|[^)]*\) ?)/.exec(whole) ?? [];
   return signature === undefined ? cutText(whole, FUNCTION_LENGTH) : `${cutText(signature.trimEnd(), FUNCTION_LENGTH)} {…}`;
@@ -33,7 +39,10 @@ export function classOf(value: WireValue | undefined): string | undefined {
 /** The function's name as it stands in a call; empty for an anonymous one. */
 function writeName(cleanup: WireCleanup): string {
   // Without the engine's help a function's name stays closed, but its text has it.
-  const name = cleanup.fn.name === '' ? (/^(?:async\s+)?function\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(cleanup.fn.source)?.[1] ?? '') : cleanup.fn.name;
+  const name =
+    cleanup.fn.name === ''
+      ? (/^(?:async\s+)?function\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(cleanup.fn.source)?.[1] ?? '')
+      : cleanup.fn.name;
   if (cleanup.kind !== 'use') return name;
   const owner = classOf(cleanup.receiver) ?? 'resource';
   if (name === '') return `${owner}[Symbol.dispose]`;
@@ -52,7 +61,9 @@ export interface CallWords {
   readonly callee: string;
 }
 
-/** A cleanup's call as a person would write it, after the label that the program gave it, with the captured values where that stays short. */
+/**
+ * A cleanup's call as a person would write it, after the label that the program gave it, with the captured values where that stays short.
+ */
 export function writeCall(cleanup: WireCleanup): CallWords {
   if (isForNothing(cleanup)) return { label: `use(${cleanup.receiver?.type ?? ''})`, callee: 'use' };
   const name = toDisplayText(writeName(cleanup), LABEL_LENGTH);

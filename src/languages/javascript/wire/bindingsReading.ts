@@ -50,7 +50,9 @@ export function decodeBindings(text: string): WireBindings | undefined {
   if (fields?.['wire'] !== WIRE_VERSION) return undefined;
   return {
     bindings: asPlaces(fields['bindings'], asResource),
-    lists: asPlaces(fields['lists'], (list) => (list === 'closed' ? list : Array.isArray(list) ? asList(list, BINDING_LIMITS.entries, asEntry) : undefined)),
+    lists: asPlaces(fields['lists'], (list) =>
+      list === 'closed' ? list : Array.isArray(list) ? asList(list, BINDING_LIMITS.entries, asEntry) : undefined,
+    ),
     ...optional('running', asEntry(fields['running'])),
   };
 }
@@ -87,7 +89,9 @@ function asResource(value: unknown): WireResource | undefined {
   const held = asValue(fields?.['value']);
   if (fields === undefined || held === undefined) return undefined;
   return {
-    value: held, method: asText(fields['method'], L.name) ?? '', running: fields['running'] === true,
+    value: held,
+    method: asText(fields['method'], L.name) ?? '',
+    running: fields['running'] === true,
     ...optional('key', asOneOf(fields['key'], DISPOSE_KEYS)),
     ...optional('scope', asScopeId(fields['scope'])),
   };
@@ -96,5 +100,12 @@ function asResource(value: unknown): WireResource | undefined {
 function asEntry(value: unknown): WireEntry | undefined {
   const resource = asResource(value);
   const fields = asFields(value);
-  return resource && { ...resource, async: fields?.['async'] === true, ...optional('at', asCount(fields?.['at'])), ...optional('binding', asCount(fields?.['binding'])) };
+  return (
+    resource && {
+      ...resource,
+      async: fields?.['async'] === true,
+      ...optional('at', asCount(fields?.['at'])),
+      ...optional('binding', asCount(fields?.['binding'])),
+    }
+  );
 }

@@ -1,8 +1,16 @@
 import { asConcern, asResource } from './decodeResources.ts';
 import { asFrame, asCalls, asScopeId, asValue } from './decodeValues.ts';
 import {
-  RESOURCE_KINDS, WIRE_LIMITS as L, WIRE_VERSION,
-  type WireCleanup, type WireFailure, type WireFunction, type WireHistory, type WireLibrary, type WireReading, type WireScope,
+  RESOURCE_KINDS,
+  WIRE_LIMITS as L,
+  WIRE_VERSION,
+  type WireCleanup,
+  type WireFailure,
+  type WireFunction,
+  type WireHistory,
+  type WireLibrary,
+  type WireReading,
+  type WireScope,
 } from './javascriptReading.ts';
 import { asCount, asFields, asList, asNumber, asOneOf, asText, optional } from '../../../wire/shape.ts';
 
@@ -26,7 +34,8 @@ export function decodeReading(text: string): DecodedReading {
   }
   const fields = asFields(parsed);
   if (fields === undefined) return { kind: 'malformed', why: 'the answer is not an object' };
-  if (fields['wire'] !== WIRE_VERSION) return { kind: 'malformed', why: `the answer has version ${asText(JSON.stringify(fields['wire']), 80) ?? 'none'}` };
+  if (fields['wire'] !== WIRE_VERSION)
+    return { kind: 'malformed', why: `the answer has version ${asText(JSON.stringify(fields['wire']), 80) ?? 'none'}` };
   const door = asOneOf(fields['door'], ['none', 'open', 'broken']);
   if (door === 'none') return { kind: 'no-door' };
   if (door !== 'open') return { kind: 'malformed', why: asText(fields['why'], L.value) ?? 'the door cannot be read' };

@@ -1,5 +1,13 @@
 import { asFrame, asValue } from './decodeValues.ts';
-import { CONCERN_CODES, RESOURCE_KINDS, WIRE_LIMITS as L, type WireConcern, type WireEntry, type WireFact, type WireResource } from './javascriptReading.ts';
+import {
+  CONCERN_CODES,
+  RESOURCE_KINDS,
+  WIRE_LIMITS as L,
+  type WireConcern,
+  type WireEntry,
+  type WireFact,
+  type WireResource,
+} from './javascriptReading.ts';
 import { asCount, asFields, asList, asOneOf, asText, optional } from '../../../wire/shape.ts';
 
 /** What a library holds beside scopes. One of a kind that nobody here knows is left out. */
@@ -45,5 +53,10 @@ export function asConcern(value: unknown): WireConcern | undefined {
   const code = asOneOf(fields?.['code'], CONCERN_CODES);
   const message = asText(fields?.['message'], L.value * 2);
   if (fields === undefined || code === undefined || message === undefined || message === '') return undefined;
-  return { code, severity: asOneOf(fields['severity'], ['error', 'warning', 'info']) ?? 'warning', message, ...optional('site', asFrame(fields['site'])) };
+  return {
+    code,
+    severity: asOneOf(fields['severity'], ['error', 'warning', 'info']) ?? 'warning',
+    message,
+    ...optional('site', asFrame(fields['site'])),
+  };
 }

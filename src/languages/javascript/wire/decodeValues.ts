@@ -4,14 +4,29 @@ import { asCount, asFields, asList, asOneOf, asText, optional, type Fields } fro
 
 /** What all parts of a reading are made of: places and previews of values. */
 
-const VALUE_TYPES: readonly WireValueType[] = ['string', 'number', 'bigint', 'boolean', 'symbol', 'undefined', 'null', 'function', 'object'];
+const VALUE_TYPES: readonly WireValueType[] = [
+  'string',
+  'number',
+  'bigint',
+  'boolean',
+  'symbol',
+  'undefined',
+  'null',
+  'function',
+  'object',
+];
 
 export function asFrame(value: unknown): WireFrame | undefined {
   const fields = asFields(value);
   const line = asCount(fields?.['line']);
   // Both count from 1; a source map refuses to look up anything less.
   if (fields === undefined || line === undefined || line < 1) return undefined;
-  return { name: asText(fields['name'], L.name) ?? '', url: asText(fields['url'], L.url) ?? '', line, column: Math.max(1, asCount(fields['column']) ?? 1) };
+  return {
+    name: asText(fields['name'], L.name) ?? '',
+    url: asText(fields['url'], L.url) ?? '',
+    line,
+    column: Math.max(1, asCount(fields['column']) ?? 1),
+  };
 }
 
 export type Calls = Pick<WireReading, 'frames' | 'waiting' | 'replaced' | 'isStackWritten' | 'isStackUnread'>;

@@ -13,7 +13,10 @@ export function readStackText(text: string): WireFrame[] {
 }
 
 function readLine(line: string): WireFrame | undefined {
-  const found = /^ {4}at (?!async )(?:(?<name>.*) \()?(?<url>(?:file:\/\/|https?:\/\/|node:|\/|[A-Za-z]:\\)[^()]*):(?<line>\d+):(?<column>\d+)\)?$/.exec(line)?.groups;
+  const found =
+    /^ {4}at (?!async )(?:(?<name>.*) \()?(?<url>(?:file:\/\/|https?:\/\/|node:|\/|[A-Za-z]:\\)[^()]*):(?<line>\d+):(?<column>\d+)\)?$/.exec(
+      line,
+    )?.groups;
   const [url, at, column] = [found?.['url'], Number(found?.['line']), Number(found?.['column'])];
   if (url === undefined || !(at >= 1) || !(column >= 1)) return undefined;
   return { name: nameOf(found?.['name'] ?? ''), url, line: at, column };
@@ -21,5 +24,9 @@ function readLine(line: string): WireFrame | undefined {
 
 /** `Class.method [as other]` and `new Class` are the functions `method` and `Class`. */
 function nameOf(called: string): string {
-  return called.replace(/ \[as .*\]$/, '').replace(/^new /, '').replace(/^.*\./, '').replace(/^<anonymous>$/, '');
+  return called
+    .replace(/ \[as .*\]$/, '')
+    .replace(/^new /, '')
+    .replace(/^.*\./, '')
+    .replace(/^<anonymous>$/, '');
 }

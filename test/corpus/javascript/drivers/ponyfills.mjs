@@ -26,7 +26,8 @@ function fill(Stack) {
   using before = frame.held(own('before'));
   frame.ok();
   using stack = new Stack();
-  if (stack.defer === undefined) stack.use(own('used')); // no such stack as the language's: a resource of which nothing more is said
+  if (stack.defer === undefined)
+    stack.use(own('used')); // no such stack as the language's: a resource of which nothing more is said
   else {
     stack.use(frame.held(own('used')));
     frame.ok();

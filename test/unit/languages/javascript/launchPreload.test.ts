@@ -6,17 +6,57 @@ const OPTION = `--require "${FILE}"`;
 const SKIPPED = ['<node_internals>/**', FILE];
 const launch = { type: 'pwa-node', request: 'launch', name: 'x', program: '/p.js' };
 
-const cases: readonly { readonly title: string; readonly given: Configuration; readonly inherited?: string; readonly added?: Configuration }[] = [
+const cases: readonly {
+  readonly title: string;
+  readonly given: Configuration;
+  readonly inherited?: string;
+  readonly added?: Configuration;
+}[] = [
   { title: 'a plain one', given: launch, added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } } },
   { title: 'an environment', given: { ...launch, env: { A: '1' } }, added: { skipFiles: SKIPPED, env: { A: '1', NODE_OPTIONS: OPTION } } },
-  { title: 'options of its own', given: { ...launch, env: { NODE_OPTIONS: '--no-deprecation' } }, inherited: '--inherited', added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: `--no-deprecation ${OPTION}` } } },
-  { title: 'inherited options', given: { ...launch, env: { A: '1' } }, inherited: '--inherited', added: { skipFiles: SKIPPED, env: { A: '1', NODE_OPTIONS: `--inherited ${OPTION}` } } },
-  { title: 'options taken away', given: { ...launch, env: { NODE_OPTIONS: null } }, inherited: '--inherited', added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } } },
-  { title: 'skipped files of its own', given: { ...launch, skipFiles: ['lib/**'] }, added: { skipFiles: ['lib/**', FILE], env: { NODE_OPTIONS: OPTION } } },
-  { title: 'arguments of the runtime stay', given: { ...launch, runtimeArgs: ['--expose-gc'] }, added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } } },
-  { title: 'another runtime', given: { ...launch, runtimeExecutable: 'npm', runtimeArgs: ['test'] }, added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } } },
-  { title: 'a terminal', given: { type: 'node-terminal', request: 'launch', command: 'npm test' }, added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } } },
-  { title: 'an environment in a file', given: { ...launch, envFile: '/.env', runtimeArgs: ['--expose-gc'] }, added: { skipFiles: SKIPPED, runtimeArgs: ['--require', FILE, '--expose-gc'] } },
+  {
+    title: 'options of its own',
+    given: { ...launch, env: { NODE_OPTIONS: '--no-deprecation' } },
+    inherited: '--inherited',
+    added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: `--no-deprecation ${OPTION}` } },
+  },
+  {
+    title: 'inherited options',
+    given: { ...launch, env: { A: '1' } },
+    inherited: '--inherited',
+    added: { skipFiles: SKIPPED, env: { A: '1', NODE_OPTIONS: `--inherited ${OPTION}` } },
+  },
+  {
+    title: 'options taken away',
+    given: { ...launch, env: { NODE_OPTIONS: null } },
+    inherited: '--inherited',
+    added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } },
+  },
+  {
+    title: 'skipped files of its own',
+    given: { ...launch, skipFiles: ['lib/**'] },
+    added: { skipFiles: ['lib/**', FILE], env: { NODE_OPTIONS: OPTION } },
+  },
+  {
+    title: 'arguments of the runtime stay',
+    given: { ...launch, runtimeArgs: ['--expose-gc'] },
+    added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } },
+  },
+  {
+    title: 'another runtime',
+    given: { ...launch, runtimeExecutable: 'npm', runtimeArgs: ['test'] },
+    added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } },
+  },
+  {
+    title: 'a terminal',
+    given: { type: 'node-terminal', request: 'launch', command: 'npm test' },
+    added: { skipFiles: SKIPPED, env: { NODE_OPTIONS: OPTION } },
+  },
+  {
+    title: 'an environment in a file',
+    given: { ...launch, envFile: '/.env', runtimeArgs: ['--expose-gc'] },
+    added: { skipFiles: SKIPPED, runtimeArgs: ['--require', FILE, '--expose-gc'] },
+  },
   { title: 'an environment in a file, for another runtime', given: { ...launch, envFile: '/.env', runtimeExecutable: 'npm' } },
   { title: 'there already', given: { ...launch, env: { NODE_OPTIONS: OPTION } } },
   { title: 'a child session', given: { ...launch, __pendingTargetId: '7' } },
@@ -41,7 +81,13 @@ describe('a preload in a configuration', () => {
 });
 
 describe('whether programs load the preload', () => {
-  const table: readonly { readonly isTrusted: boolean; readonly setting: string | undefined; readonly answer: boolean | undefined; readonly wanted: boolean; readonly asks: boolean }[] = [
+  const table: readonly {
+    readonly isTrusted: boolean;
+    readonly setting: string | undefined;
+    readonly answer: boolean | undefined;
+    readonly wanted: boolean;
+    readonly asks: boolean;
+  }[] = [
     { isTrusted: true, setting: 'ask', answer: undefined, wanted: false, asks: true },
     { isTrusted: true, setting: 'ask', answer: true, wanted: true, asks: false },
     { isTrusted: true, setting: 'ask', answer: false, wanted: false, asks: false },
@@ -52,7 +98,8 @@ describe('whether programs load the preload', () => {
     { isTrusted: false, setting: 'ask', answer: true, wanted: false, asks: false },
     { isTrusted: false, setting: 'on', answer: true, wanted: false, asks: false },
   ];
-  for (const { wanted, asks, ...wish } of table) it(`${wish.isTrusted ? 'trusted' : 'not trusted'}, ${String(wish.setting)}, answered ${String(wish.answer)}`, () => {
-    assert.deepEqual([isPreloadWanted(wish), mayAskForPreload(wish)], [wanted, asks]);
-  });
+  for (const { wanted, asks, ...wish } of table)
+    it(`${wish.isTrusted ? 'trusted' : 'not trusted'}, ${String(wish.setting)}, answered ${String(wish.answer)}`, () => {
+      assert.deepEqual([isPreloadWanted(wish), mayAskForPreload(wish)], [wanted, asks]);
+    });
 });

@@ -28,7 +28,13 @@ class Replay {
     this.#session.setRunAsServer(true);
     this.#session.start(output, input);
     this.client = new DapClient({
-      connection: { input, output, close: () => { this.#session.dispose(); } },
+      connection: {
+        input,
+        output,
+        close: () => {
+          this.#session.dispose();
+        },
+      },
       onEvent: (event) => {
         this.events.push(event);
         for (const check of this.#waiting) check();
@@ -36,7 +42,14 @@ class Replay {
     });
   }
 
-  async start(recording: string, { breakpoints = [], filters = [], stopOnEntry = true }: { breakpoints?: Dap.SourceBreakpoint[]; filters?: string[]; stopOnEntry?: boolean } = {}): Promise<Dap.Breakpoint[]> {
+  async start(
+    recording: string,
+    {
+      breakpoints = [],
+      filters = [],
+      stopOnEntry = true,
+    }: { breakpoints?: Dap.SourceBreakpoint[]; filters?: string[]; stopOnEntry?: boolean } = {},
+  ): Promise<Dap.Breakpoint[]> {
     await this.client.request('initialize', { adapterID: 'deferscope-replay', pathFormat: 'path' });
     await this.client.request('launch', { recording, stopOnEntry });
     const { breakpoints: placed } = await this.client.request('setBreakpoints', { source: { path: FILE }, breakpoints });
@@ -100,26 +113,81 @@ class Replay {
 describe('the replay debug adapter', () => {
   const folder = useFolder();
   let replay: Replay;
-  beforeEach(() => { replay = new Replay(); });
-  afterEach(async () => { await replay.end(); });
+  beforeEach(() => {
+    replay = new Replay();
+  });
+  afterEach(async () => {
+    await replay.end();
+  });
   const server = (): string => folder.write(toLines(serverEvents()));
 
   it('announces what it has', async () => {
     const capabilities = await replay.client.request('initialize', { adapterID: 'x', pathFormat: 'path' });
-    const announced = Object.entries(capabilities).filter(([, value]) => value === true).map(([name]) => name).sort();
-    assert.deepEqual(announced, ['supportsConditionalBreakpoints', 'supportsConfigurationDoneRequest', 'supportsExceptionInfoRequest', 'supportsGotoTargetsRequest', 'supportsHitConditionalBreakpoints', 'supportsRestartRequest', 'supportsStepBack']);
-    assert.deepEqual(capabilities.exceptionBreakpointFilters?.map(({ filter, default: on }) => [filter, on]), [['failed', true], ['timed-out', false], ['abandoned', false], ['leaked', true]]);
+    const announced = Object.entries(capabilities)
+      .filter(([, value]) => value === true)
+      .map(([name]) => name)
+      .sort();
+    assert.deepEqual(announced, [
+      'supportsConditionalBreakpoints',
+      'supportsConfigurationDoneRequest',
+      'supportsExceptionInfoRequest',
+      'supportsGotoTargetsRequest',
+      'supportsHitConditionalBreakpoints',
+      'supportsRestartRequest',
+      'supportsStepBack',
+    ]);
+    assert.deepEqual(
+      capabilities.exceptionBreakpointFilters?.map(({ filter, default: on }) => [filter, on]),
+      [
+        ['failed', true],
+        ['timed-out', false],
+        ['abandoned', false],
+        ['leaked', true],
+      ],
+    );
   });
 
   /** Each request of the protocol that a client may send to an adapter, with what to ask; those that are answered. */
   const requests: readonly (readonly [string, object | undefined, boolean])[] = [
-    ['threads', undefined, true], ['stackTrace', { threadId: 1 }, true], ['scopes', { frameId: 1 }, true], ['variables', { variablesReference: 1 }, true], ['evaluate', { expression: 'pending' }, true], ['exceptionInfo', { threadId: 1 }, true],
-    ['setBreakpoints', { source: { path: FILE }, breakpoints: [{ line: 11 }] }, true], ['setExceptionBreakpoints', { filters: ['leaked'] }, true], ['gotoTargets', { source: { path: FILE }, line: 11 }, true], ['goto', { threadId: 1, targetId: 4 }, true],
-    ['next', { threadId: 1 }, true], ['stepIn', { threadId: 1 }, true], ['stepOut', { threadId: 1 }, true], ['stepBack', { threadId: 1 }, true], ['continue', { threadId: 1 }, true], ['reverseContinue', { threadId: 1 }, true], ['restart', {}, true], ['pause', { threadId: 1 }, true],
-    ['attach', {}, false], ['terminate', {}, false], ['restartFrame', { frameId: 1 }, false], ['setFunctionBreakpoints', { breakpoints: [] }, false], ['setVariable', { variablesReference: 1, name: 'kind', value: '1' }, false], ['setExpression', { expression: 'kind', value: '1' }, false],
-    ['source', { sourceReference: 1 }, false], ['terminateThreads', { threadIds: [1] }, false], ['stepInTargets', { frameId: 1 }, false], ['completions', { text: 'pend', column: 5 }, false], ['loadedSources', {}, false], ['modules', {}, false],
-    ['dataBreakpointInfo', { name: 'kind' }, false], ['setDataBreakpoints', { breakpoints: [] }, false], ['readMemory', { memoryReference: '0', count: 1 }, false], ['writeMemory', { memoryReference: '0', data: '' }, false],
-    ['disassemble', { memoryReference: '0', instructionCount: 1 }, false], ['cancel', {}, false], ['breakpointLocations', { source: { path: FILE }, line: 11 }, false], ['setInstructionBreakpoints', { breakpoints: [] }, false], ['locations', { locationReference: 1 }, false],
+    ['threads', undefined, true],
+    ['stackTrace', { threadId: 1 }, true],
+    ['scopes', { frameId: 1 }, true],
+    ['variables', { variablesReference: 1 }, true],
+    ['evaluate', { expression: 'pending' }, true],
+    ['exceptionInfo', { threadId: 1 }, true],
+    ['setBreakpoints', { source: { path: FILE }, breakpoints: [{ line: 11 }] }, true],
+    ['setExceptionBreakpoints', { filters: ['leaked'] }, true],
+    ['gotoTargets', { source: { path: FILE }, line: 11 }, true],
+    ['goto', { threadId: 1, targetId: 4 }, true],
+    ['next', { threadId: 1 }, true],
+    ['stepIn', { threadId: 1 }, true],
+    ['stepOut', { threadId: 1 }, true],
+    ['stepBack', { threadId: 1 }, true],
+    ['continue', { threadId: 1 }, true],
+    ['reverseContinue', { threadId: 1 }, true],
+    ['restart', {}, true],
+    ['pause', { threadId: 1 }, true],
+    ['attach', {}, false],
+    ['terminate', {}, false],
+    ['restartFrame', { frameId: 1 }, false],
+    ['setFunctionBreakpoints', { breakpoints: [] }, false],
+    ['setVariable', { variablesReference: 1, name: 'kind', value: '1' }, false],
+    ['setExpression', { expression: 'kind', value: '1' }, false],
+    ['source', { sourceReference: 1 }, false],
+    ['terminateThreads', { threadIds: [1] }, false],
+    ['stepInTargets', { frameId: 1 }, false],
+    ['completions', { text: 'pend', column: 5 }, false],
+    ['loadedSources', {}, false],
+    ['modules', {}, false],
+    ['dataBreakpointInfo', { name: 'kind' }, false],
+    ['setDataBreakpoints', { breakpoints: [] }, false],
+    ['readMemory', { memoryReference: '0', count: 1 }, false],
+    ['writeMemory', { memoryReference: '0', data: '' }, false],
+    ['disassemble', { memoryReference: '0', instructionCount: 1 }, false],
+    ['cancel', {}, false],
+    ['breakpointLocations', { source: { path: FILE }, line: 11 }, false],
+    ['setInstructionBreakpoints', { breakpoints: [] }, false],
+    ['locations', { locationReference: 1 }, false],
     ['odd\n\u202e', {}, false],
   ];
   it('answers what it announces and what every adapter must, and refuses the rest in words', async () => {
@@ -141,7 +209,10 @@ describe('the replay debug adapter', () => {
     await replay.client.request('deferscope/goto', { moment: '#23' });
     await failing;
     const stood = replay.events.filter(({ event }) => event === 'deferscope/stood').map(({ body }) => body as unknown);
-    assert.deepEqual(stood, [0, 1, 24, 23, 22].map((index) => ({ index })));
+    assert.deepEqual(
+      stood,
+      [0, 1, 24, 23, 22].map((index) => ({ index })),
+    );
     assert.equal(replay.events.filter(({ event }) => event === 'stopped').length, stood.length);
   });
 
@@ -177,11 +248,20 @@ describe('the replay debug adapter', () => {
     await replay.start(server());
     for (let n = 0; n < 16; n++) await replay.move('stepIn');
     const { stackFrames, totalFrames } = await replay.client.request('stackTrace', { threadId: 1 });
-    assert.deepEqual(stackFrames.map(({ id, name, source, line, column }) => [id, name, source?.path, line, column]), [
-      [1, 'registered: end(statement)', FILE, 22, 5], [2, 'query', FILE, 20, 5], [3, 'request 2', FILE, 10, 5], [4, 'main', FILE, 1, 5],
-    ]);
+    assert.deepEqual(
+      stackFrames.map(({ id, name, source, line, column }) => [id, name, source?.path, line, column]),
+      [
+        [1, 'registered: end(statement)', FILE, 22, 5],
+        [2, 'query', FILE, 20, 5],
+        [3, 'request 2', FILE, 10, 5],
+        [4, 'main', FILE, 1, 5],
+      ],
+    );
     assert.equal(totalFrames, 4);
-    assert.deepEqual((await replay.client.request('stackTrace', { threadId: 1, startFrame: 1, levels: 2 })).stackFrames.map(({ name }) => name), ['query', 'request 2']);
+    assert.deepEqual(
+      (await replay.client.request('stackTrace', { threadId: 1, startFrame: 1, levels: 2 })).stackFrames.map(({ name }) => name),
+      ['query', 'request 2'],
+    );
     assert.deepEqual((await replay.client.request('threads', undefined)).threads, [{ id: 1, name: 'server.mjs' }]);
   });
 
@@ -189,37 +269,82 @@ describe('the replay debug adapter', () => {
     await replay.start(server());
     for (let n = 0; n < 16; n++) await replay.move('stepIn');
     const { scopes } = await replay.client.request('scopes', { frameId: 1 });
-    assert.deepEqual(scopes.map(({ name }) => name), ['Event', 'Pending in query', 'Resources']);
-    const variables = async (reference: number | undefined): Promise<string[]> => (await replay.client.request('variables', { variablesReference: reference ?? 0 })).variables.map(({ name, value }) => `${name} = ${value}`);
+    assert.deepEqual(
+      scopes.map(({ name }) => name),
+      ['Event', 'Pending in query', 'Resources'],
+    );
+    const variables = async (reference: number | undefined): Promise<string[]> =>
+      (await replay.client.request('variables', { variablesReference: reference ?? 0 })).variables.map(
+        ({ name, value }) => `${name} = ${value}`,
+      );
     const event = await variables(scopes[0]?.variablesReference);
-    for (const one of ['kind = registered', 'name = end(statement)', 'state = pending', 'timeout = 100', 'line = 22', 'pending = 4', 'pendingHere = 2']) assert.ok(event.includes(one), `${one} in ${event.join('; ')}`);
+    for (const one of [
+      'kind = registered',
+      'name = end(statement)',
+      'state = pending',
+      'timeout = 100',
+      'line = 22',
+      'pending = 4',
+      'pendingHere = 2',
+    ])
+      assert.ok(event.includes(one), `${one} in ${event.join('; ')}`);
     assert.deepEqual(await variables(scopes[1]?.variablesReference), ['1 = end(statement)', '2 = rollback()']);
     assert.deepEqual(await variables(scopes[2]?.variablesReference), ['pool connections = open']);
     const outer = await replay.client.request('scopes', { frameId: 4 });
-    assert.deepEqual(outer.scopes.map(({ name }) => name), ['Pending in main']);
-    const { variables: [log] } = await replay.client.request('variables', { variablesReference: outer.scopes[0]?.variablesReference ?? 0 });
+    assert.deepEqual(
+      outer.scopes.map(({ name }) => name),
+      ['Pending in main'],
+    );
+    const {
+      variables: [log],
+    } = await replay.client.request('variables', { variablesReference: outer.scopes[0]?.variablesReference ?? 0 });
     assert.deepEqual(await variables(log?.variablesReference), ['log = a Log', `registered at = ${FILE}:2`]);
   });
 
   it('stops at lines, by condition and by count, forward and back', async () => {
-    const placed = await replay.start(server(), { breakpoints: [{ line: 11 }, { line: 99 }, { line: 12, condition: 'state == "done" && duration >= 1' }, { line: 22, hitCondition: '2' }, { line: 2, condition: 'nonsense ==' }, { line: 3, hitCondition: 'often' }] });
+    const placed = await replay.start(server(), {
+      breakpoints: [
+        { line: 11 },
+        { line: 99 },
+        { line: 12, condition: 'state == "done" && duration >= 1' },
+        { line: 22, hitCondition: '2' },
+        { line: 2, condition: 'nonsense ==' },
+        { line: 3, hitCondition: 'often' },
+      ],
+    });
     assert.equal(placed.length, 6);
     assert.match(placed[4]?.message ?? '', /cannot be read/);
     assert.match(placed[5]?.message ?? '', /is not a number/);
     const stops: string[] = [];
     for (let n = 0; n < 6; n++) stops.push(await replay.move('continue'));
     assert.deepEqual(stops, [
-      'breakpoint | registered: release(connection)', 'breakpoint | done: unlock()', 'breakpoint | started: release(connection)',
-      'breakpoint | registered: release(connection)', 'breakpoint | started: end(statement)', 'pause | End of the recording | the process ended with 1 pending',
+      'breakpoint | registered: release(connection)',
+      'breakpoint | done: unlock()',
+      'breakpoint | started: release(connection)',
+      'breakpoint | registered: release(connection)',
+      'breakpoint | started: end(statement)',
+      'pause | End of the recording | the process ended with 1 pending',
     ]);
     for (const expected of stops.slice(0, 5).reverse()) assert.equal(await replay.move('reverseContinue'), expected);
-    const verified = replay.events.filter(({ event }) => event === 'breakpoint').map(({ body }) => (body as Dap.BreakpointEvent['body']).breakpoint).map(({ line, verified: is }) => [line, is]);
-    assert.deepEqual(verified, [[11, true], [99, false], [12, true], [22, true], [2, false], [3, false]]);
+    const verified = replay.events
+      .filter(({ event }) => event === 'breakpoint')
+      .map(({ body }) => (body as Dap.BreakpointEvent['body']).breakpoint)
+      .map(({ line, verified: is }) => [line, is]);
+    assert.deepEqual(verified, [
+      [11, true],
+      [99, false],
+      [12, true],
+      [22, true],
+      [2, false],
+      [3, false],
+    ]);
   });
 
   for (const [filter, expected, text] of [
-    ['failed', 'failed: rollback()', 'Failed cleanups'], ['timed-out', 'timed out: end(statement)', 'Timed-out cleanups'],
-    ['abandoned', 'abandoned: end(statement)', 'Abandoned cleanups'], ['leaked', 'registered: release(connection)', 'Leaked cleanups'],
+    ['failed', 'failed: rollback()', 'Failed cleanups'],
+    ['timed-out', 'timed out: end(statement)', 'Timed-out cleanups'],
+    ['abandoned', 'abandoned: end(statement)', 'Abandoned cleanups'],
+    ['leaked', 'registered: release(connection)', 'Leaked cleanups'],
   ] as const) {
     it(`stops at ${filter} cleanups, also from the end, and says why`, async () => {
       await replay.start(server(), { filters: [filter] });
@@ -248,8 +373,17 @@ describe('the replay debug adapter', () => {
 
   it('goes to what happened at a line of the source, nearest first', async () => {
     await replay.start(server());
-    const targets = async (): Promise<readonly Dap.GotoTarget[]> => (await replay.client.request('gotoTargets', { source: { path: FILE }, line: 11 })).targets;
-    assert.deepEqual((await targets()).map(({ label }) => label), ['#4 · 0.003 s · registered: release(connection)', '#8 · 0.007 s · started: release(connection)', '#9 · 0.009 s · done: release(connection)', '#14 · 0.013 s · registered: release(connection)']);
+    const targets = async (): Promise<readonly Dap.GotoTarget[]> =>
+      (await replay.client.request('gotoTargets', { source: { path: FILE }, line: 11 })).targets;
+    assert.deepEqual(
+      (await targets()).map(({ label }) => label),
+      [
+        '#4 · 0.003 s · registered: release(connection)',
+        '#8 · 0.007 s · started: release(connection)',
+        '#9 · 0.009 s · done: release(connection)',
+        '#14 · 0.013 s · registered: release(connection)',
+      ],
+    );
     const last = (await targets()).at(-1);
     assert.ok(last);
     const stopped = replay.stopped();
@@ -281,12 +415,31 @@ describe('the replay debug adapter', () => {
     await replay.start(server(), { filters: ['failed'] });
     await replay.move('continue');
     for (const [expression, expected] of [
-      ['name', 'rollback()'], ['state', 'failed'], ['duration * 2 + 1', '3'], ['error == "connection lost"', 'true'], ['pending', '2'], ['contains(name, "roll")', 'true'],
-      ['-duration < 0 && !(pending > 5)', 'true'], ['scope >= 4 ? "late" : "early"', 'late'], ['args.x', 'undefined'], ['args.constructor', 'undefined'], ['"a" + pending', 'a2'],
-    ] as const) assert.equal(await replay.ask(expression), expected, expression);
+      ['name', 'rollback()'],
+      ['state', 'failed'],
+      ['duration * 2 + 1', '3'],
+      ['error == "connection lost"', 'true'],
+      ['pending', '2'],
+      ['contains(name, "roll")', 'true'],
+      ['-duration < 0 && !(pending > 5)', 'true'],
+      ['scope >= 4 ? "late" : "early"', 'late'],
+      ['args.x', 'undefined'],
+      ['args.constructor', 'undefined'],
+      ['"a" + pending', 'a2'],
+    ] as const)
+      assert.equal(await replay.ask(expression), expected, expression);
     for (const [expression, message] of [
-      ['process.exit()', /only call/], ['process', /no process here/], ['constructor', /no constructor here/], ['this', /names, literals/], ['name = 1', /no = in|cannot be read/], ['name(', /cannot be read/],
-      ['!'.repeat(400) + '1', /nested too deeply/], ['1;2', /names, literals/], ['x'.repeat(2000), /longer than 1000/], ['"a".constructor("return 1")()', /only call/], ['', /./],
+      ['process.exit()', /only call/],
+      ['process', /no process here/],
+      ['constructor', /no constructor here/],
+      ['this', /names, literals/],
+      ['name = 1', /no = in|cannot be read/],
+      ['name(', /cannot be read/],
+      ['!'.repeat(400) + '1', /nested too deeply/],
+      ['1;2', /names, literals/],
+      ['x'.repeat(2000), /longer than 1000/],
+      ['"a".constructor("return 1")()', /only call/],
+      ['', /./],
     ] as const) {
       await assert.rejects(replay.ask(expression), (error) => error instanceof DapError && message.test(error.message), expression);
     }
@@ -300,25 +453,47 @@ describe('the replay debug adapter', () => {
     }
     await replay.move('reverseContinue');
     for (let n = 0; n < 4; n++) await replay.move('stepIn');
-    assert.match(formatSnapshot(await replay.snapshot()).text, /^Deferscope snapshot · deferscope-replay · step at server\.mjs:12 · 3 pending\n\nregistered: unlock\(\)\n {2}request 1 {2}server\.mjs:10 {2}ends when it is disposed of\n {6}1 {2}unlock\(\)/);
+    assert.match(
+      formatSnapshot(await replay.snapshot()).text,
+      /^Deferscope snapshot · deferscope-replay · step at server\.mjs:12 · 3 pending\n\nregistered: unlock\(\)\n {2}request 1 {2}server\.mjs:10 {2}ends when it is disposed of\n {6}1 {2}unlock\(\)/,
+    );
   });
 
   it('gives further pages', async () => {
     const many = Array.from({ length: 250 }, (_, at) => ({ kind: 'registered', t: at, scope: 1, cleanup: at + 1, label: `close(${at})` }));
-    const lent = Array.from({ length: 150 }, (_, at) => ({ kind: 'resource', t: 900, resource: 7, form: 'pool', entry: `object ${at}`, state: 'lent' }));
-    await replay.start(folder.write(toLines([...many, { kind: 'resource', t: 900, resource: 7, form: 'pool', name: 'p', state: 'open' }, ...lent])));
+    const lent = Array.from({ length: 150 }, (_, at) => ({
+      kind: 'resource',
+      t: 900,
+      resource: 7,
+      form: 'pool',
+      entry: `object ${at}`,
+      state: 'lent',
+    }));
+    await replay.start(
+      folder.write(toLines([...many, { kind: 'resource', t: 900, resource: 7, form: 'pool', name: 'p', state: 'open' }, ...lent])),
+    );
     await replay.move('continue');
     const snapshot = await replay.snapshot();
     const pool = snapshot.resources?.pools[0];
     assert.deepEqual([pool?.total, pool?.entries.length], [150, 100]);
     const source = new ReplaySource({ port: replay.client, t: inEnglish });
     const signal = new AbortController().signal;
-    assert.deepEqual((await source.readMoreEntries('r7', 100, signal)).map(({ name }) => name), Array.from({ length: 50 }, (_, at) => `object ${at + 100}`));
+    assert.deepEqual(
+      (await source.readMoreEntries('r7', 100, signal)).map(({ name }) => name),
+      Array.from({ length: 50 }, (_, at) => `object ${at + 100}`),
+    );
     const scope = snapshot.stacks[0]?.scopes[0];
     assert.deepEqual([scope?.total, scope?.cleanups.length], [250, 100]);
-    assert.deepEqual((await source.readMore('s1', 200, signal)).map(({ label }) => label), Array.from({ length: 50 }, (_, at) => `close(${49 - at})`));
+    assert.deepEqual(
+      (await source.readMore('s1', 200, signal)).map(({ label }) => label),
+      Array.from({ length: 50 }, (_, at) => `close(${49 - at})`),
+    );
     const { scopes } = await replay.client.request('scopes', { frameId: 1 });
-    assert.equal(scopes.find(({ name }) => name.startsWith('Pending')), undefined, 'the line is of no scope');
+    assert.equal(
+      scopes.find(({ name }) => name.startsWith('Pending')),
+      undefined,
+      'the line is of no scope',
+    );
   });
 
   it('follows a file that grows', async () => {
@@ -326,7 +501,13 @@ describe('the replay debug adapter', () => {
     const file = folder.write(toLines(events.slice(0, 3)));
     await replay.start(file, { filters: ['failed'] });
     assert.equal(await replay.move('continue'), 'pause | End of the recording | scope opened: request 1');
-    fs.appendFileSync(file, events.slice(3).map((event) => `${JSON.stringify(event)}\n`).join(''));
+    fs.appendFileSync(
+      file,
+      events
+        .slice(3)
+        .map((event) => `${JSON.stringify(event)}\n`)
+        .join(''),
+    );
     assert.equal(await replay.move('continue'), 'exception | Failed cleanups | failed: rollback()');
   });
 
@@ -338,16 +519,26 @@ describe('the replay debug adapter', () => {
     assert.equal(await replay.where(), 'scope opened: main');
     assert.equal(await replay.move('next'), 'step | registered: close(log)');
     assert.equal(await replay.move('continue'), 'pause | End of the recording | scope opened: request 1');
-    const said = replay.events.filter(({ event }) => event === 'output').map(({ body }) => (body as Dap.OutputEvent['body']).output).join('');
+    const said = replay.events
+      .filter(({ event }) => event === 'output')
+      .map(({ body }) => (body as Dap.OutputEvent['body']).output)
+      .join('');
     assert.match(said, /Recording of server\.mjs, 2026-01-02T03:04:05\.000Z: 5 events\.\nThe last line is cut off/);
     assert.match(said, /2 lines cannot be read and were left out: 2, 4/);
     assert.match(formatSnapshot(await replay.snapshot()).text, /2 lines of the recording cannot be read/);
   });
 
-  for (const [name, content, message] of [['no recording', 'hello\n', /is no recording of Deferscope/], ['an empty file', '', /is empty/], ['another version', HEADER.replace(':1,', ':9,'), /another version/]] as const) {
+  for (const [name, content, message] of [
+    ['no recording', 'hello\n', /is no recording of Deferscope/],
+    ['an empty file', '', /is empty/],
+    ['another version', HEADER.replace(':1,', ':9,'), /another version/],
+  ] as const) {
     it(`refuses ${name} with a sentence`, async () => {
       await replay.client.request('initialize', { adapterID: 'x', pathFormat: 'path' });
-      await assert.rejects(replay.client.request('launch', { recording: folder.write(content) }), (error) => error instanceof DapError && message.test(error.message));
+      await assert.rejects(
+        replay.client.request('launch', { recording: folder.write(content) }),
+        (error) => error instanceof DapError && message.test(error.message),
+      );
       await assert.rejects(replay.client.request('stackTrace', { threadId: 1 }), /Nothing is being replayed/);
     });
   }

@@ -18,7 +18,12 @@ describe('places of a recording', () => {
   const folder = useFolder();
 
   /** Compiles the source into a file beside it; gives both, and where the call of `defer` is in the compiled one. */
-  function compile(sourcemap: 'inline' | 'external'): { readonly source: string; readonly compiled: string; readonly line: number; readonly column: number } {
+  function compile(sourcemap: 'inline' | 'external'): {
+    readonly source: string;
+    readonly compiled: string;
+    readonly line: number;
+    readonly column: number;
+  } {
     const source = folder.write(SOURCE, 'server.ts');
     const { code, map } = transformSync(SOURCE, { loader: 'ts', sourcefile: 'server.ts', sourcemap, minifyWhitespace: true });
     if (sourcemap === 'external') folder.write(map, 'server.js.map');
@@ -41,7 +46,14 @@ describe('places of a recording', () => {
 
   it('reach whoever reads the recording', async () => {
     const { source, compiled, line, column } = compile('external');
-    const file = await openRecording(folder.write(toLines([{ kind: 'registered', t: 1, scope: 1, cleanup: 1, label: 'close()', at: { path: pathToFileURL(compiled).href, line, column } }, { kind: 'exit', t: 2, pending: 1, scopes: 1 }])));
+    const file = await openRecording(
+      folder.write(
+        toLines([
+          { kind: 'registered', t: 1, scope: 1, cleanup: 1, label: 'close()', at: { path: pathToFileURL(compiled).href, line, column } },
+          { kind: 'exit', t: 2, pending: 1, scopes: 1 },
+        ]),
+      ),
+    );
     const first = file.line(0);
     assert.ok(first.kind === 'registered');
     assert.deepEqual(first.at, { path: source, line: 4, column: 3 });

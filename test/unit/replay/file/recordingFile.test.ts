@@ -9,31 +9,49 @@ import { fullSnapshot } from '../../core/snapshots.ts';
 import { ROOT } from '../../schema.ts';
 import { HEADER, openRecording, serverEvents, toLines, useFolder } from '../recordings.ts';
 
-const validate = new Ajv2020({ strict: true, strictTypes: false, allErrors: true }).compile(JSON.parse(fs.readFileSync(path.join(ROOT, 'media/recording.schema.json'), 'utf8')) as object);
+const validate = new Ajv2020({ strict: true, strictTypes: false, allErrors: true }).compile(
+  JSON.parse(fs.readFileSync(path.join(ROOT, 'media/recording.schema.json'), 'utf8')) as object,
+);
 const stop = { kind: 'stop', t: 140, snapshot: fullSnapshot() };
 const gap = { kind: 'gap', t: 141, count: 12, reason: 'backpressure' };
 
 describe('the schema of recordings', () => {
   it('accepts the header and each kind of event', () => {
-    const all = [...serverEvents(), stop, gap, { kind: 'scope-moved', t: 1, scope: 1, to: 2 }, { kind: 'recovered', t: 1, scope: 1 }, { kind: 'skipped', t: 1, scope: 1, cleanup: 1 }];
-    for (const line of [JSON.parse(HEADER) as unknown, ...all]) assert.ok(validate(JSON.parse(JSON.stringify(line))), JSON.stringify([line, validate.errors]));
+    const all = [
+      ...serverEvents(),
+      stop,
+      gap,
+      { kind: 'scope-moved', t: 1, scope: 1, to: 2 },
+      { kind: 'recovered', t: 1, scope: 1 },
+      { kind: 'skipped', t: 1, scope: 1, cleanup: 1 },
+    ];
+    for (const line of [JSON.parse(HEADER) as unknown, ...all])
+      assert.ok(validate(JSON.parse(JSON.stringify(line))), JSON.stringify([line, validate.errors]));
   });
 
   for (const [name, line] of [
-    ['another version', { ...JSON.parse(HEADER) as object, version: 2 }],
+    ['another version', { ...(JSON.parse(HEADER) as object), version: 2 }],
     ['an unknown kind', { kind: 'odd', t: 1 }],
     ['no time', { kind: 'started', scope: 1, cleanup: 1 }],
     ['a time before the start', { kind: 'started', t: -1, scope: 1, cleanup: 1 }],
     ['a registration without a label', { kind: 'registered', t: 1, scope: 1, cleanup: 1 }],
     ['line 0', { kind: 'registered', t: 1, scope: 1, cleanup: 1, label: 'x', at: { path: '/a', line: 0 } }],
     ['an unknown reason', { ...gap, reason: 'because' }],
-  ] as const) it(`refuses ${name}`, () => { assert.equal(validate(line), false); });
+  ] as const)
+    it(`refuses ${name}`, () => {
+      assert.equal(validate(line), false);
+    });
 
   it('names the kinds of events that a reader knows', () => {
-    const schema = JSON.parse(fs.readFileSync(path.join(ROOT, 'media/recording.schema.json'), 'utf8')) as { $defs: Record<string, { properties?: { kind?: { const?: string; enum?: string[] } } }> };
-    const kinds = Object.values(schema.$defs).flatMap(({ properties }) => properties?.kind?.enum ?? (properties?.kind?.const === undefined ? [] : [properties.kind.const]));
+    const schema = JSON.parse(fs.readFileSync(path.join(ROOT, 'media/recording.schema.json'), 'utf8')) as {
+      $defs: Record<string, { properties?: { kind?: { const?: string; enum?: string[] } } }>;
+    };
+    const kinds = Object.values(schema.$defs).flatMap(
+      ({ properties }) => properties?.kind?.enum ?? (properties?.kind?.const === undefined ? [] : [properties.kind.const]),
+    );
     const base = { t: 1, scope: 1, cleanup: 1, to: 2, label: 'x', resource: 1, form: 'pool', state: 's', snapshot: fullSnapshot() };
-    for (const kind of kinds) assert.equal(decodeLine(JSON.stringify({ ...base, kind, ...(kind === 'scope-opened' ? { form: 'object' } : {}) })).kind, kind);
+    for (const kind of kinds)
+      assert.equal(decodeLine(JSON.stringify({ ...base, kind, ...(kind === 'scope-opened' ? { form: 'object' } : {}) })).kind, kind);
     assert.equal(kinds.length, 16);
   });
 });
@@ -45,7 +63,10 @@ describe('a recording file', () => {
     const events = [...serverEvents(), stop];
     const file = await openRecording(folder.write(toLines(events)));
     assert.equal(file.count, events.length);
-    assert.deepEqual(Array.from({ length: file.count - 1 }, (_, at) => file.line(at)), serverEvents());
+    assert.deepEqual(
+      Array.from({ length: file.count - 1 }, (_, at) => file.line(at)),
+      serverEvents(),
+    );
     assert.equal(file.line(events.length - 1).kind, 'stop');
     assert.deepEqual(file.header.program, { name: 'server.mjs', pid: 7, runtime: 'deferscope 0.1.0' });
     assert.equal(file.isCutOff, false);
@@ -53,28 +74,58 @@ describe('a recording file', () => {
   });
 
   it('gives the lines of a large file in any order', async () => {
-    const file = await openRecording(folder.write(toLines(Array.from({ length: 20_000 }, (_, at) => ({ kind: 'scope-opened', t: at, scope: at, form: 'object', name: 'é'.repeat(at % 90) })))));
-    for (const at of [19_999, 0, 10_000, 9_999, 1, 15_000]) assert.deepEqual(file.line(at), { kind: 'scope-opened', t: at, scope: at, form: 'object', ...(at % 90 === 0 ? {} : { name: 'é'.repeat(at % 90) }) });
+    const file = await openRecording(
+      folder.write(
+        toLines(
+          Array.from({ length: 20_000 }, (_, at) => ({
+            kind: 'scope-opened',
+            t: at,
+            scope: at,
+            form: 'object',
+            name: 'é'.repeat(at % 90),
+          })),
+        ),
+      ),
+    );
+    for (const at of [19_999, 0, 10_000, 9_999, 1, 15_000])
+      assert.deepEqual(file.line(at), {
+        kind: 'scope-opened',
+        t: at,
+        scope: at,
+        form: 'object',
+        ...(at % 90 === 0 ? {} : { name: 'é'.repeat(at % 90) }),
+      });
     file.close();
   });
 
   it('turns file URLs into paths', () => {
     const line = decodeLine('{"kind":"registered","t":1,"scope":1,"cleanup":1,"label":"x","at":{"path":"file:///app/a%20b.mjs","line":3}}');
-    assert.deepEqual(line.kind === 'registered' ? line.at : undefined, { path: process.platform === 'win32' ? '/app/a b.mjs' : '/app/a b.mjs', line: 3 });
+    assert.deepEqual(line.kind === 'registered' ? line.at : undefined, {
+      path: process.platform === 'win32' ? '/app/a b.mjs' : '/app/a b.mjs',
+      line: 3,
+    });
   });
 
   const faults: readonly (readonly [string, string | Buffer, RecordingFault, RegExp])[] = [
     ['an empty file', '', 'empty', /is empty/],
     ['a text', 'hello\nworld\n', 'not-a-recording', /its first line is no header/],
     ['other JSON Lines', '{"a":1}\n{"a":2}\n', 'not-a-recording', /its first line is no header/],
-    ['binary', Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7919) % 256)), 'not-a-recording', /its first line is no header/],
+    [
+      'binary',
+      Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7919) % 256)),
+      'not-a-recording',
+      /its first line is no header/,
+    ],
     ['another version', HEADER.replace('"version":1', '"version":2'), 'wrong-version', /another version of the format than 1/],
     ['a header that does not end', `${HEADER.slice(0, -1)},"x":"${'x'.repeat(100_000)}"}\n`, 'not-a-recording', /no header/],
     ['absurd nesting in the first line', '['.repeat(60_000), 'not-a-recording', /no header/],
   ];
   for (const [name, content, fault, message] of faults) {
     it(`says what is wrong with ${name}`, async () => {
-      await assert.rejects(openRecording(folder.write(content)), (error) => error instanceof RecordingError && error.fault === fault && message.test(error.message));
+      await assert.rejects(
+        openRecording(folder.write(content)),
+        (error) => error instanceof RecordingError && error.fault === fault && message.test(error.message),
+      );
     });
   }
 
@@ -158,16 +209,23 @@ describe('a recording file', () => {
   });
 
   it('never throws anything but its own error, whatever is in the file', async () => {
-    const piece = fc.oneof(fc.constantFrom(HEADER, '\n', '{"kind":"started","t":1,"scope":1,"cleanup":1}\n', '{"kind":"gap"', '\u0000'), fc.string(), fc.json());
-    await fc.assert(fc.asyncProperty(fc.boolean(), fc.array(piece, { maxLength: 12 }), async (withHeader, pieces) => {
-      const name = folder.write((withHeader ? `${HEADER}\n` : '') + pieces.join(''));
-      try {
-        const file = await openRecording(name);
-        for (let at = 0; at < file.count; at++) assert.ok(typeof file.line(at).kind === 'string');
-        file.close();
-      } catch (error) {
-        assert.ok(error instanceof RecordingError, String(error));
-      }
-    }), { numRuns: 150 });
+    const piece = fc.oneof(
+      fc.constantFrom(HEADER, '\n', '{"kind":"started","t":1,"scope":1,"cleanup":1}\n', '{"kind":"gap"', '\u0000'),
+      fc.string(),
+      fc.json(),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), fc.array(piece, { maxLength: 12 }), async (withHeader, pieces) => {
+        const name = folder.write((withHeader ? `${HEADER}\n` : '') + pieces.join(''));
+        try {
+          const file = await openRecording(name);
+          for (let at = 0; at < file.count; at++) assert.ok(typeof file.line(at).kind === 'string');
+          file.close();
+        } catch (error) {
+          assert.ok(error instanceof RecordingError, String(error));
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 });

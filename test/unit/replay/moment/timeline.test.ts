@@ -20,7 +20,10 @@ function snapshotOf(moment: Moment, file: RecordingFile): Snapshot {
 describe('the moments of a recording', () => {
   const folder = useFolder();
 
-  async function read(events: readonly unknown[], every = 2000): Promise<{ file: RecordingFile; timeline: Timeline; textAt: (index: number) => string }> {
+  async function read(
+    events: readonly unknown[],
+    every = 2000,
+  ): Promise<{ file: RecordingFile; timeline: Timeline; textAt: (index: number) => string }> {
     const file = await openRecording(folder.write(toLines(events)));
     const timeline = new Timeline(file, { every });
     return { file, timeline, textAt: (index) => formatSnapshot(snapshotOf(timeline.seek(index), file)).text };
@@ -28,7 +31,9 @@ describe('the moments of a recording', () => {
 
   it('show what was pending, in run order, with what already ran', async () => {
     const { file, textAt } = await read(serverEvents());
-    assert.equal(textAt(4), `Deferscope snapshot · deferscope-replay · registered at server.mjs:12 · 3 pending
+    assert.equal(
+      textAt(4),
+      `Deferscope snapshot · deferscope-replay · registered at server.mjs:12 · 3 pending
 
 registered: unlock()
   request 1  server.mjs:10  ends when it is disposed of
@@ -36,8 +41,11 @@ registered: unlock()
       2  release(connection)  server.mjs:11  awaited
   main  server.mjs:1
       1  close(log)  log = a Log  server.mjs:2
-`);
-    assert.equal(textAt(7), `Deferscope snapshot · deferscope-replay · started at server.mjs:11 · 1 pending
+`,
+    );
+    assert.equal(
+      textAt(7),
+      `Deferscope snapshot · deferscope-replay · started at server.mjs:11 · 1 pending
 
 started: release(connection)
   request 1  server.mjs:10  is being disposed of
@@ -47,13 +55,16 @@ started: release(connection)
 
 Already ran, newest first
   unlock()  server.mjs:12
-`);
+`,
+    );
     file.close();
   });
 
   it('show failures, timeouts and resources', async () => {
     const { file, textAt } = await read(serverEvents());
-    assert.equal(textAt(22), `Deferscope snapshot · deferscope-replay · failed at server.mjs:21 · 2 pending
+    assert.equal(
+      textAt(22),
+      `Deferscope snapshot · deferscope-replay · failed at server.mjs:21 · 2 pending
 
 failed: rollback() · unwinding: connection lost · unwinding: no such table
   query  server.mjs:20
@@ -71,14 +82,18 @@ Already ran, newest first
   end(statement)  failed: abandoned: the scope went on without it  server.mjs:22
   release(connection)  server.mjs:11
   unlock()  server.mjs:12
-`);
+`,
+    );
     assert.match(textAt(19), /now {2}end\(statement\) {2}server\.mjs:22 {2}at most 100 ms {2}its time is over/);
     file.close();
   });
 
   it('say at the end what never ran', async () => {
     const { file, textAt } = await read(serverEvents());
-    assert.match(textAt(27), /exit · 1 pending[^]*request 2 · ended: its cleanups never ran[^]*1 {2}release\(connection\) {2}server\.mjs:11[^]*Problems\n {2}error {2}1 cleanup never ran: request 2 was open when the process ended/);
+    assert.match(
+      textAt(27),
+      /exit · 1 pending[^]*request 2 · ended: its cleanups never ran[^]*1 {2}release\(connection\) {2}server\.mjs:11[^]*Problems\n {2}error {2}1 cleanup never ran: request 2 was open when the process ended/,
+    );
     file.close();
   });
 
@@ -93,19 +108,25 @@ Already ran, newest first
   it('show a stop of a debugger as it was', async () => {
     const { file, timeline } = await read([{ kind: 'stop', t: 5, snapshot: fullSnapshot() }]);
     const snapshot = snapshotOf(timeline.seek(0), file);
-    assert.deepEqual(snapshot.stacks.map((stack) => stack.name), fullSnapshot().stacks.map((stack) => stack.name));
+    assert.deepEqual(
+      snapshot.stacks.map((stack) => stack.name),
+      fullSnapshot().stacks.map((stack) => stack.name),
+    );
     assert.equal(snapshot.session.type, 'deferscope-replay');
     assertSnapshot(snapshot);
     file.close();
   });
 
   it('count what is missing', async () => {
-    const name = folder.write(`${toLines([{ kind: 'gap', t: 1, count: 12, reason: 'backpressure' }])}what?\n${JSON.stringify(serverEvents()[0])}\n`);
+    const name = folder.write(
+      `${toLines([{ kind: 'gap', t: 1, count: 12, reason: 'backpressure' }])}what?\n${JSON.stringify(serverEvents()[0])}\n`,
+    );
     const file = await openRecording(name);
     const timeline = new Timeline(file);
-    assert.deepEqual(snapshotOf(timeline.seek(2), file).problems.map((problem) => problem.message), [
-      '1 lines of the recording cannot be read and were left out', '12 events are missing: the recorder had to drop them',
-    ]);
+    assert.deepEqual(
+      snapshotOf(timeline.seek(2), file).problems.map((problem) => problem.message),
+      ['1 lines of the recording cannot be read and were left out', '12 events are missing: the recorder had to drop them'],
+    );
     await timeline.survey();
     assert.deepEqual(timeline.unreadable, [1]);
     file.close();
@@ -113,7 +134,13 @@ Already ran, newest first
 
   it('take cleanups along to another scope', async () => {
     const [open, register] = serverEvents();
-    const { file, textAt } = await read([open, register, { kind: 'scope-opened', t: 2, scope: 9, form: 'object', name: 'new owner' }, { kind: 'scope-moved', t: 3, scope: 1, to: 9 }, { kind: 'started', t: 4, scope: 9, cleanup: 1 }]);
+    const { file, textAt } = await read([
+      open,
+      register,
+      { kind: 'scope-opened', t: 2, scope: 9, form: 'object', name: 'new owner' },
+      { kind: 'scope-moved', t: 3, scope: 1, to: 9 },
+      { kind: 'started', t: 4, scope: 9, cleanup: 1 },
+    ]);
     assert.match(textAt(3), /cleanups moved to new owner\n {2}new owner {2}ends when it is disposed of\n {6}1 {2}close\(log\)/);
     assert.match(textAt(4), /now {2}close\(log\)/);
     file.close();
@@ -138,7 +165,13 @@ Already ran, newest first
     const timeline = new Timeline(file);
     await timeline.survey();
     assert.deepEqual(timeline.landmarks.leaked, [1, 13]);
-    fs.appendFileSync(name, events.slice(14).map((event) => `${JSON.stringify(event)}\n`).join(''));
+    fs.appendFileSync(
+      name,
+      events
+        .slice(14)
+        .map((event) => `${JSON.stringify(event)}\n`)
+        .join(''),
+    );
     await file.refresh();
     assert.equal(timeline.isSurveyed, false);
     await timeline.survey();
@@ -157,7 +190,11 @@ Already ran, newest first
 
   it('follow scopes that are their own parents, and nesting without end', async () => {
     const deep = Array.from({ length: 3000 }, (_, at) => ({ kind: 'scope-opened', t: at, scope: at + 1, form: 'function', parent: at }));
-    const { file, timeline } = await read([{ kind: 'scope-opened', t: 0, scope: 5, form: 'object', parent: 5 }, { kind: 'registered', t: 0, scope: 5, cleanup: 1, label: 'x' }, ...deep]);
+    const { file, timeline } = await read([
+      { kind: 'scope-opened', t: 0, scope: 5, form: 'object', parent: 5 },
+      { kind: 'registered', t: 0, scope: 5, cleanup: 1, label: 'x' },
+      ...deep,
+    ]);
     assert.equal(snapshotOf(timeline.seek(1), file).stacks[0]?.scopes.length, 1);
     assert.equal(snapshotOf(timeline.seek(3000), file).stacks[0]?.scopes.length, 200);
     file.close();
@@ -165,43 +202,92 @@ Already ran, newest first
 
   it('are snapshots of the schema, whatever is recorded', async () => {
     const hostile = '\u202e\n\u0000[x](command:evil)​\ud800'.repeat(200);
-    const { file, timeline } = await read(serverEvents().map((event) => JSON.parse(JSON.stringify(event, (key, value: unknown) => (['name', 'label', 'error', 'state', 'entry', 'value'].includes(key) ? hostile : value))) as unknown));
+    const { file, timeline } = await read(
+      serverEvents().map(
+        (event) =>
+          JSON.parse(
+            JSON.stringify(event, (key, value: unknown) =>
+              ['name', 'label', 'error', 'state', 'entry', 'value'].includes(key) ? hostile : value,
+            ),
+          ) as unknown,
+      ),
+    );
     for (let at = 0; at < file.count; at++) {
       const snapshot = snapshotOf(timeline.seek(at), file);
       assertSnapshot(snapshot);
-      assert.deepEqual(decodeSnapshot(JSON.parse(JSON.stringify(snapshot))), JSON.parse(JSON.stringify(snapshot)), 'it is read back as it is');
+      assert.deepEqual(
+        decodeSnapshot(JSON.parse(JSON.stringify(snapshot))),
+        JSON.parse(JSON.stringify(snapshot)),
+        'it is read back as it is',
+      );
     }
     file.close();
   });
 
   const id = fc.integer({ min: 1, max: 6 });
   const anyEvent = fc.oneof(
-    fc.record({ kind: fc.constant('scope-opened'), scope: id, form: fc.constantFrom('object', 'function'), parent: id, async: fc.boolean() }),
-    fc.record({ kind: fc.constant('registered'), scope: id, cleanup: id, label: fc.string(), at: fc.record({ path: fc.constant('/a'), line: id }) }),
+    fc.record({
+      kind: fc.constant('scope-opened'),
+      scope: id,
+      form: fc.constantFrom('object', 'function'),
+      parent: id,
+      async: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant('registered'),
+      scope: id,
+      cleanup: id,
+      label: fc.string(),
+      at: fc.record({ path: fc.constant('/a'), line: id }),
+    }),
     fc.record({ kind: fc.constant('started'), scope: id, cleanup: id }),
     fc.record({ kind: fc.constantFrom('done', 'failed', 'timed-out', 'abandoned', 'skipped'), scope: id, cleanup: id, error: fc.string() }),
     fc.record({ kind: fc.constantFrom('thrown', 'recovered', 'scope-closed'), scope: id }),
     fc.record({ kind: fc.constant('scope-moved'), scope: id, to: id }),
-    fc.record({ kind: fc.constant('resource'), resource: id, form: fc.constant('pool'), state: fc.constantFrom('open', 'lent'), gone: fc.boolean() }),
-    fc.record({ kind: fc.constant('resource'), resource: id, form: fc.constant('pool'), state: fc.constantFrom('open', 'lent'), entry: fc.string({ maxLength: 3 }), gone: fc.boolean() }),
+    fc.record({
+      kind: fc.constant('resource'),
+      resource: id,
+      form: fc.constant('pool'),
+      state: fc.constantFrom('open', 'lent'),
+      gone: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant('resource'),
+      resource: id,
+      form: fc.constant('pool'),
+      state: fc.constantFrom('open', 'lent'),
+      entry: fc.string({ maxLength: 3 }),
+      gone: fc.boolean(),
+    }),
     fc.record({ kind: fc.constant('gap'), count: id, reason: fc.constant('backpressure') }),
     fc.constant('damaged'),
   );
 
   it('are the same going forward, going back, and in any order', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(anyEvent, { minLength: 1, maxLength: 60 }), fc.array(fc.nat(59), { maxLength: 20 }), fc.integer({ min: 1, max: 9 }), fc.boolean(), async (events, jumps, every, surveyFirst) => {
-      const file = await openRecording(folder.write(toLines(events.map((event, t) => (typeof event === 'string' ? event : { ...event, t })))));
-      const stateOf = (timeline: Timeline, index: number): unknown => {
-        const moment = timeline.seek(index);
-        return JSON.parse(JSON.stringify([snapshotOf(moment, file), [...moment.state.scopes], [...moment.state.resources]]));
-      };
-      const forward = new Timeline(file, { every: 1_000_000 });
-      const expected = events.map((_, index) => stateOf(forward, index));
-      const timeline = new Timeline(file, { every, room: 200 });
-      if (surveyFirst) await timeline.survey();
-      for (let index = events.length - 1; index >= 0; index--) assert.deepEqual(stateOf(timeline, index), expected[index]);
-      for (const jump of jumps) if (jump < events.length) assert.deepEqual(stateOf(timeline, jump), expected[jump]);
-      file.close();
-    }), { numRuns: 150 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyEvent, { minLength: 1, maxLength: 60 }),
+        fc.array(fc.nat(59), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        async (events, jumps, every, surveyFirst) => {
+          const file = await openRecording(
+            folder.write(toLines(events.map((event, t) => (typeof event === 'string' ? event : { ...event, t })))),
+          );
+          const stateOf = (timeline: Timeline, index: number): unknown => {
+            const moment = timeline.seek(index);
+            return JSON.parse(JSON.stringify([snapshotOf(moment, file), [...moment.state.scopes], [...moment.state.resources]]));
+          };
+          const forward = new Timeline(file, { every: 1_000_000 });
+          const expected = events.map((_, index) => stateOf(forward, index));
+          const timeline = new Timeline(file, { every, room: 200 });
+          if (surveyFirst) await timeline.survey();
+          for (let index = events.length - 1; index >= 0; index--) assert.deepEqual(stateOf(timeline, index), expected[index]);
+          for (const jump of jumps) if (jump < events.length) assert.deepEqual(stateOf(timeline, jump), expected[jump]);
+          file.close();
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });

@@ -21,16 +21,34 @@ class Logger {
       // A log that cannot be written must not end what it describes; the folder may be gone when the server is being closed.
     }
   }
-  trace(message) { this.write(0, message); }
-  debug(message) { this.write(1, message); }
-  info(message) { this.write(2, message); }
-  warn(message) { this.write(3, message); }
-  error(message) { this.write(4, message); }
-  critical(message) { this.write(5, message); }
-  getLevel() { return this.level ?? defaultLevel; }
-  setLevel(level) { this.level = level; }
+  trace(message) {
+    this.write(0, message);
+  }
+  debug(message) {
+    this.write(1, message);
+  }
+  info(message) {
+    this.write(2, message);
+  }
+  warn(message) {
+    this.write(3, message);
+  }
+  error(message) {
+    this.write(4, message);
+  }
+  critical(message) {
+    this.write(5, message);
+  }
+  getLevel() {
+    return this.level ?? defaultLevel;
+  }
+  setLevel(level) {
+    this.level = level;
+  }
   setPattern() {}
-  clearFormatters() { this.bare = true; }
+  clearFormatters() {
+    this.bare = true;
+  }
   flush() {}
   drop() {}
 }
@@ -41,7 +59,9 @@ async function createLogger(name, file) {
 }
 
 exports.version = 0;
-exports.setLevel = (level) => { defaultLevel = level; };
+exports.setLevel = (level) => {
+  defaultLevel = level;
+};
 exports.setFlushOn = () => {};
 exports.Logger = Logger;
 exports.createRotatingLogger = createLogger;

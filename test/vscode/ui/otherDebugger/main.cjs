@@ -34,7 +34,9 @@ class OtherAdapter {
 }
 
 exports.activate = ({ subscriptions }) => {
-  subscriptions.push(vscode.debug.registerDebugAdapterDescriptorFactory('other', {
-    createDebugAdapterDescriptor: () => new vscode.DebugAdapterInlineImplementation(new OtherAdapter()),
-  }));
+  subscriptions.push(
+    vscode.debug.registerDebugAdapterDescriptorFactory('other', {
+      createDebugAdapterDescriptor: () => new vscode.DebugAdapterInlineImplementation(new OtherAdapter()),
+    }),
+  );
 };

@@ -25,30 +25,63 @@ export function testHostile(ui: () => Ui): void {
 
     it('is text in the tooltip too', async () => {
       const tooltip = await ui().tooltip(view, /^3 /);
-      assert.equal(await tooltip.innerText(), [
-        '() => {}', `runs 3rd when ${name} returns`, `${text} — string, captured when registered`, 'Registered at hostile.mjs:37\nCalls () => {} hostile.mjs:37',
-      ].join('\n\n'));
-      assert.deepEqual((await ui().elementNames(tooltip)).filter((element) => !harmless.has(element)), []);
-      assert.deepEqual((await ui().links(tooltip)).map((link) => link.replace(/\?.*/, '')), ['command:deferscope.internal.open', 'command:deferscope.internal.open']);
+      assert.equal(
+        await tooltip.innerText(),
+        [
+          '() => {}',
+          `runs 3rd when ${name} returns`,
+          `${text} — string, captured when registered`,
+          'Registered at hostile.mjs:37\nCalls () => {} hostile.mjs:37',
+        ].join('\n\n'),
+      );
+      assert.deepEqual(
+        (await ui().elementNames(tooltip)).filter((element) => !harmless.has(element)),
+        [],
+      );
+      assert.deepEqual(
+        (await ui().links(tooltip)).map((link) => link.replace(/\?.*/, '')),
+        ['command:deferscope.internal.open', 'command:deferscope.internal.open'],
+      );
     });
 
     it('is text in a hover', async () => {
-      const hover = await ui().ourHover('s.defer(() => {}, \'\\u202e', 'defer');
-      assert.equal((await hover.innerText()).trim(), [
-        `Deferscope · runs 3rd when ${name} returns`, '', '() => {}', `${text} (captured when registered)`, 'Registered here 1 time · Show in Cleanups',
-      ].join('\n'));
-      assert.deepEqual((await ui().elementNames(hover)).filter((element) => !harmless.has(element)), []);
-      assert.deepEqual((await ui().links(hover)).map((link) => link.replace(/\?.*/, '')), ['command:deferscope.internal.reveal']);
+      const hover = await ui().ourHover("s.defer(() => {}, '\\u202e", 'defer');
+      assert.equal(
+        (await hover.innerText()).trim(),
+        [
+          `Deferscope · runs 3rd when ${name} returns`,
+          '',
+          '() => {}',
+          `${text} (captured when registered)`,
+          'Registered here 1 time · Show in Cleanups',
+        ].join('\n'),
+      );
+      assert.deepEqual(
+        (await ui().elementNames(hover)).filter((element) => !harmless.has(element)),
+        [],
+      );
+      assert.deepEqual(
+        (await ui().links(hover)).map((link) => link.replace(/\?.*/, '')),
+        ['command:deferscope.internal.reveal'],
+      );
       await ui().screenshot(resultFile('hostile-light.png'));
       await ui().closeHovers();
     });
 
     it('has at most eight lines in a hover, and is told what is left out', async () => {
       const hover = await ui().ourHover('s.defer(() => {}, Symbol', 'defer');
-      const lines = (await hover.innerText()).trim().split('\n').filter((line) => line !== '');
+      const lines = (await hover.innerText())
+        .trim()
+        .split('\n')
+        .filter((line) => line !== '');
       assert.deepEqual(lines, [
-        `Deferscope · runs 2nd when ${name} returns`, '() => {}',
-        'Symbol(s) (captured when registered)', '10n (captured when registered)', '-0 (captured when registered)', 'NaN (captured when registered)', 'and 4 more',
+        `Deferscope · runs 2nd when ${name} returns`,
+        '() => {}',
+        'Symbol(s) (captured when registered)',
+        '10n (captured when registered)',
+        '-0 (captured when registered)',
+        'NaN (captured when registered)',
+        'and 4 more',
         'Registered here 1 time · Show in Cleanups',
       ]);
       await ui().closeHovers();

@@ -17,7 +17,10 @@ export function testLive(ui: () => Ui): void {
       await ui().expand(view, /^2 {2}close/);
       await ui().expand(view, /^what = /);
       await ui().row(view, /^balance = /);
-      await becomes(ui(), () => ui().treeText(view), `
+      await becomes(
+        ui(),
+        () => ui().treeText(view),
+        `
 Paused in live  2 pending
   live  live.mjs:23  2 pending
     1  () => console.log('count', count)  live.mjs:22
@@ -29,7 +32,8 @@ Paused in live  2 pending
         [[Prototype]] = Object
       reason = "last"  string
       registered at  live.mjs:21
-      calls  close`.trim());
+      calls  close`.trim(),
+      );
       assert.equal((await ui().rows(view)).find(({ label }) => label.startsWith('balance'))?.expanded, undefined);
       const { kind, parts } = await ui().editorHover('let reads', 'reads');
       assert.deepEqual([kind, (await parts.innerText()).trim()], ['debugger', '0']);
@@ -42,7 +46,10 @@ Paused in live  2 pending
       await ui().step('F10');
       await ui().row(view, 'count → 2');
       await ui().step('F10');
-      await becomes(ui(), () => ui().treeText(view), `
+      await becomes(
+        ui(),
+        () => ui().treeText(view),
+        `
 Paused in live  3 pending
   live  live.mjs:25  3 pending
     1  close(${account}, "first")  live.mjs:24
@@ -58,7 +65,8 @@ Paused in live  3 pending
         [[Prototype]] = Object
       reason = "last"  string
       registered at  live.mjs:21
-      calls  close`.trim());
+      calls  close`.trim(),
+      );
       await becomes(ui(), () => ui().viewDescription(view), '3 pending');
       await becomes(ui(), () => ui().lineHints(), ['21: runs 3rd', '22: runs 2nd', '24: runs next']);
     });
@@ -66,7 +74,10 @@ Paused in live  3 pending
     it('is never empty on the way from one stop to the next', async () => {
       const seen = await ui().watchView(view, () => ui().step('F10'));
       await ui().treeTextWhen(view, (text) => text.includes('live.mjs:26'));
-      assert.deepEqual(seen.filter((text) => !/Paused in live/.test(text)), []);
+      assert.deepEqual(
+        seen.filter((text) => !/Paused in live/.test(text)),
+        [],
+      );
     });
 
     it('says when nothing is pending any more, with what ran', async () => {
@@ -77,11 +88,15 @@ Paused in live  3 pending
       await becomes(ui(), () => ui().viewDescription(view), '');
       await becomes(ui(), () => ui().lineHints(), []);
       await ui().expand(view, 'Already ran');
-      await becomes(ui(), () => ui().treeText(view), `
+      await becomes(
+        ui(),
+        () => ui().treeText(view),
+        `
 Already ran  3
   close  live.mjs:21
   () => console.log('count', count)  live.mjs:22
-  close  live.mjs:24`.trim());
+  close  live.mjs:24`.trim(),
+      );
       await takePictures(ui(), 'empty-nothing');
     });
 

@@ -13,7 +13,10 @@ export function testMany(ui: () => Ui): void {
 
     it('are five rows and one for the others', async () => {
       await becomes(ui(), () => ui().viewDescription(view), '9002 pending');
-      await becomes(ui(), () => ui().treeText(view), `
+      await becomes(
+        ui(),
+        () => ui().treeText(view),
+        `
 Paused in many  9002 pending
   many  many.mjs:15  9002 pending
     1  release(-2)  many.mjs:14
@@ -25,7 +28,8 @@ Paused in many  9002 pending
     … 94 more at many.mjs:12
     … 8902 more  show the next 100
 Problems  1
-  At least 99 cleanups pending at many.mjs:12: a cleanup that is registered in a loop runs only when its scope ends`.trim());
+  At least 99 cleanups pending at many.mjs:12: a cleanup that is registered in a loop runs only when its scope ends`.trim(),
+      );
     });
 
     it('are loaded page by page, without losing the place', async () => {
@@ -42,19 +46,42 @@ Problems  1
       await ui().row(view, /^101 {2}release\(8900\)/);
       await ui().row(view, /^100 {2}release\(8901\)/);
       await ui().page.keyboard.press('ArrowUp');
-      await ui().until('the last row of the new page is in focus', async () => (await ui().focus()).row === 'Runs 200th: release(8801), registered at many.mjs line 12');
+      await ui().until(
+        'the last row of the new page is in focus',
+        async () => (await ui().focus()).row === 'Runs 200th: release(8801), registered at many.mjs line 12',
+      );
     });
 
     it('are not counted before they are known, in hovers and hints', async () => {
       const hover = await ui().ourHover('s.defer(release, index)', 'defer');
-      assert.equal((await hover.innerText()).replaceAll('\u00a0', ' ').trim(), [
-        'Deferscope · runs 2nd when many returns', '', '2  release(8999)', '3  release(8998)', '4  release(8997)', '5  release(8996)', 'and at least 195 more', 'Registered here at least 199 times · Show in Cleanups',
-      ].join('\n'));
+      assert.equal(
+        (await hover.innerText()).replaceAll('\u00a0', ' ').trim(),
+        [
+          'Deferscope · runs 2nd when many returns',
+          '',
+          '2  release(8999)',
+          '3  release(8998)',
+          '4  release(8997)',
+          '5  release(8996)',
+          'and at least 195 more',
+          'Registered here at least 199 times · Show in Cleanups',
+        ].join('\n'),
+      );
       await ui().closeHovers();
       const scope = await ui().ourHover('s.defer(release, -1)', 's');
-      assert.equal((await scope.innerText()).replaceAll('\u00a0', ' ').trim(), [
-        'Deferscope · many · 9002 pending', '', '1  release(-2)', '2  release(8999)', '3  release(8998)', '4  release(8997)', 'and 8998 more', 'Show in Cleanups',
-      ].join('\n'));
+      assert.equal(
+        (await scope.innerText()).replaceAll('\u00a0', ' ').trim(),
+        [
+          'Deferscope · many · 9002 pending',
+          '',
+          '1  release(-2)',
+          '2  release(8999)',
+          '3  release(8998)',
+          '4  release(8997)',
+          'and 8998 more',
+          'Show in Cleanups',
+        ].join('\n'),
+      );
       await ui().closeHovers();
       await becomes(ui(), () => ui().lineHints(), ['12: at least 199 pending, the first runs 2nd', '14: runs next']);
     });

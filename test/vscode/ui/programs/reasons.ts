@@ -36,8 +36,14 @@ export function testReasons(ui: () => Ui): void {
     it('unfolds by itself when something is pending for the first time, and leaves the focus in the editor', async () => {
       await debugTo(ui(), 'live.mjs', 'stop');
       await ui().unfolded(view);
-      assert.equal((await ui().focus()).widget, 'The editor is not accessible at this time. To enable screen reader optimized mode, use Shift+Alt+F4');
-      assert.match(await ui().treeTextWhen(view, (text) => text.includes('live.mjs:23')), /^Paused in live {2}2 pending\n {2}live {2}live\.mjs:23 {2}2 pending\n/);
+      assert.equal(
+        (await ui().focus()).widget,
+        'The editor is not accessible at this time. To enable screen reader optimized mode, use Shift+Alt+F4',
+      );
+      assert.match(
+        await ui().treeTextWhen(view, (text) => text.includes('live.mjs:23')),
+        /^Paused in live {2}2 pending\n {2}live {2}live\.mjs:23 {2}2 pending\n/,
+      );
     });
 
     it('names the debugger that it cannot read, when that one is looked at', async () => {
@@ -58,7 +64,10 @@ export function testReasons(ui: () => Ui): void {
 
     it('says how to use the library in a program that has not loaded it', async () => {
       await debugTo(ui(), 'unloaded.mjs', 'stop');
-      assert.equal(await ui().welcomeWhen(view, /library/), 'This program has not loaded the deferscope library (yet), so there are no scopes to show. How to use it');
+      assert.equal(
+        await ui().welcomeWhen(view, /library/),
+        'This program has not loaded the deferscope library (yet), so there are no scopes to show. How to use it',
+      );
       await takePictures(ui(), 'empty-library');
       await (await ui().view(view)).getByText('How to use it').click();
       await ui().activeEditor(/^Preview library\.md/);

@@ -13,7 +13,10 @@ export function testResources(ui: () => Ui): void {
     after(() => ui().stopDebugging());
 
     it('stand in a group of their own, though nothing is pending', async () => {
-      await becomes(ui(), () => ui().treeText(view), `
+      await becomes(
+        ui(),
+        () => ui().treeText(view),
+        `
 Resources  7
   guard orders  2 held, 1 waiting  byHand.mjs:5
     order-17  held, owner worker-7, token 41, expires in 3 s, waiting 1  byHand.mjs:8
@@ -29,14 +32,30 @@ Resources  7
     flush the log  running, since 2 min
 Problems  2
   guard orders, order-18: its holder has not released it
-  a handle that was made here was collected open`.trim());
+  a handle that was made here was collected open`.trim(),
+      );
     });
 
     it('say what they are in tooltips and to a screen reader', async () => {
       assert.equal(await ui().rowAriaLabel(view, 'guard orders'), 'guard orders, 2 held, 1 waiting, 2 entries, made at byHand.mjs line 5');
-      assert.equal(await ui().rowAriaLabel(view, 'order-18'), 'order-18, expired, owner {id: 8, name: "worker"}, its holder has not released it');
-      const lines = async (label: string): Promise<string[]> => (await ui().rowTooltip(view, label)).split('\n').map((line) => line.trim()).filter((line) => line !== '');
-      assert.deepEqual(await lines('order-17'), ['order-17', 'held', 'owner worker-7', 'token 41', 'expires in 3 s', 'waiting 1', 'Came to be at byHand.mjs:8']);
+      assert.equal(
+        await ui().rowAriaLabel(view, 'order-18'),
+        'order-18, expired, owner {id: 8, name: "worker"}, its holder has not released it',
+      );
+      const lines = async (label: string): Promise<string[]> =>
+        (await ui().rowTooltip(view, label))
+          .split('\n')
+          .map((line) => line.trim())
+          .filter((line) => line !== '');
+      assert.deepEqual(await lines('order-17'), [
+        'order-17',
+        'held',
+        'owner worker-7',
+        'token 41',
+        'expires in 3 s',
+        'waiting 1',
+        'Came to be at byHand.mjs:8',
+      ]);
       assert.deepEqual(await lines('order-18'), ['order-18', 'expired', 'its holder has not released it', 'owner {id: 8, name: "worker"}']);
       await ui().pointAway();
     });
@@ -45,8 +64,12 @@ Problems  2
       await ui().clickRow(view, 'order-17');
       await ui().cursorAt('Ln 8, Col 1');
       const entries = await ui().contextMenu(view, 'guard orders');
-      for (const entry of ['Go to Registration', 'Copy', 'Copy Value']) assert.ok(entries.includes(entry), `${entry} is not in ${entries.join(', ')}`);
-      assert.equal(await ui().copied(() => ui().pickFromContextMenu(view, 'order-17', 'Copy')), 'order-17  held, owner worker-7, token 41, expires in 3 s, waiting 1  byHand.mjs:8');
+      for (const entry of ['Go to Registration', 'Copy', 'Copy Value'])
+        assert.ok(entries.includes(entry), `${entry} is not in ${entries.join(', ')}`);
+      assert.equal(
+        await ui().copied(() => ui().pickFromContextMenu(view, 'order-17', 'Copy')),
+        'order-17  held, owner worker-7, token 41, expires in 3 s, waiting 1  byHand.mjs:8',
+      );
       assert.ok(!(await ui().contextMenu(view, 'manager services')).includes('Go to Registration'));
     });
 
@@ -73,7 +96,9 @@ Problems  2
       await ui().row(view, '#201');
       await ui().page.keyboard.press('End');
       assert.ok(!(await ui().treeText(view)).includes('more'));
-      await ui().collapse(view, 'pool buffers').catch(() => undefined);
+      await ui()
+        .collapse(view, 'pool buffers')
+        .catch(() => undefined);
     });
 
     it('stand in the text snapshot, without the times that are left', async () => {
@@ -90,24 +115,29 @@ Problems  2
 
 /** What the library's parts show of themselves, for people to look at. */
 export function testResourcePictures(ui: () => Ui): void {
-  for (const { name, row } of [{ name: 'shutdown', row: 'shutdown api' }, { name: 'leaks', row: 'sessions' }, { name: 'limit', row: 'flush(signal, "app.log")' }]) describe(`the library's ${name}`, () => {
-    before(async () => {
-      await debugTo(ui(), `resources/${name}.mjs`, 'stop');
-      await ui().unfolded(view);
-      await ui().isolateView(view);
-    });
+  for (const { name, row } of [
+    { name: 'shutdown', row: 'shutdown api' },
+    { name: 'leaks', row: 'sessions' },
+    { name: 'limit', row: 'flush(signal, "app.log")' },
+  ])
+    describe(`the library's ${name}`, () => {
+      before(async () => {
+        await debugTo(ui(), `resources/${name}.mjs`, 'stop');
+        await ui().unfolded(view);
+        await ui().isolateView(view);
+      });
 
-    after(() => ui().stopDebugging());
+      after(() => ui().stopDebugging());
 
-    it('is seen, also in a narrow side bar', async () => {
-      await ui().setSideBarWidth(440);
-      await waitForText(ui(), row);
-      await takePictures(ui(), `library-${name}`);
-      await ui().setSideBarWidth(240);
-      await ui().screenshot(resultFile(`library-${name}-narrow.png`), { clean: true });
-      await ui().setSideBarWidth(440);
+      it('is seen, also in a narrow side bar', async () => {
+        await ui().setSideBarWidth(440);
+        await waitForText(ui(), row);
+        await takePictures(ui(), `library-${name}`);
+        await ui().setSideBarWidth(240);
+        await ui().screenshot(resultFile(`library-${name}-narrow.png`), { clean: true });
+        await ui().setSideBarWidth(440);
+      });
     });
-  });
 }
 
 async function waitForText(ui: Ui, text: string): Promise<void> {

@@ -4,7 +4,8 @@ import { debugTo, resultFile, takePictures, view, type Ui } from '../harness.ts'
 /** What the language itself has: stacks, for which a person is asked once, and `using` declarations. */
 export function testStacks(ui: () => Ui): void {
   describe('the language\u2019s own stacks and declarations', () => {
-    const says = async (text: string, word: string): Promise<string[]> => (await (await ui().ourHover(text, word)).innerText()).replaceAll('\u00a0', ' ').trim().split('\n');
+    const says = async (text: string, word: string): Promise<string[]> =>
+      (await (await ui().ourHover(text, word)).innerText()).replaceAll('\u00a0', ' ').trim().split('\n');
 
     afterEach(() => ui().closeHovers());
 
@@ -13,22 +14,66 @@ export function testStacks(ui: () => Ui): void {
       await ui().treeTextWhen(view, (text) => text.includes('what is registered on it is not known'));
       const toast = ui().toast(/DisposableStack/);
       await toast.waitFor();
-      assert.equal(await toast.innerText(), 'To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.');
+      assert.equal(
+        await toast.innerText(),
+        'To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.',
+      );
       await takePictures(ui(), 'preload-asked');
       await ui().page.locator('.notification-toast').getByRole('button', { name: 'Add It' }).click();
       await ui().stopDebugging();
       await debugTo(ui(), 'stacks/launched.mjs', 'stop');
       const text = await ui().treeTextWhen(view, (shown) => shown.includes('flush()'));
-      assert.match(text, /^Paused in query {2}5 pending\n {2}stack {2}launched\.mjs:24 {2}4 pending\n {4}1 {2}flush\(\) {2}launched\.mjs:23\n/);
-      assert.equal(await ui().toast(/DisposableStack/).count(), 0);
+      assert.match(
+        text,
+        /^Paused in query {2}5 pending\n {2}stack {2}launched\.mjs:24 {2}4 pending\n {4}1 {2}flush\(\) {2}launched\.mjs:23\n/,
+      );
+      assert.equal(
+        await ui()
+          .toast(/DisposableStack/)
+          .count(),
+        0,
+      );
     });
 
     it('says in hovers on the calls of a stack what runs when', async () => {
       const table: readonly (readonly [text: string, word: string, ...says: string[]])[] = [
-        ['stack.defer', 'defer', 'Deferscope · runs next when stack is disposed of', '', 'flush()', 'Registered here 1 time · Show in Cleanups'],
-        ['stack.adopt', 'adopt', 'Deferscope · runs 4th when stack is disposed of', '', '(buffer) => { console.log(\'free\', buffer.size); }', 'buffer = {size: 3} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
-        ['connection = stack.use', 'use', 'Deferscope · runs 5th when stack is disposed of', '', 'Connection[Symbol.dispose]()', 'this = Connection {name: "primary"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'],
-        ['using stack', 'using', 'Deferscope · stack · 4 pending', '', '1  flush()', '2  Transaction.dispose()  this = Transaction {disposed: false}', '4  (buffer) => { console.log(\'free\', buffer.size); }  buffer = {size: 3}', '5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}', 'Show in Cleanups'],
+        [
+          'stack.defer',
+          'defer',
+          'Deferscope · runs next when stack is disposed of',
+          '',
+          'flush()',
+          'Registered here 1 time · Show in Cleanups',
+        ],
+        [
+          'stack.adopt',
+          'adopt',
+          'Deferscope · runs 4th when stack is disposed of',
+          '',
+          "(buffer) => { console.log('free', buffer.size); }",
+          'buffer = {size: 3} (captured when registered)',
+          'Registered here 1 time · Show in Cleanups',
+        ],
+        [
+          'connection = stack.use',
+          'use',
+          'Deferscope · runs 5th when stack is disposed of',
+          '',
+          'Connection[Symbol.dispose]()',
+          'this = Connection {name: "primary"} (captured when registered)',
+          'Registered here 1 time · Show in Cleanups',
+        ],
+        [
+          'using stack',
+          'using',
+          'Deferscope · stack · 4 pending',
+          '',
+          '1  flush()',
+          '2  Transaction.dispose()  this = Transaction {disposed: false}',
+          "4  (buffer) => { console.log('free', buffer.size); }  buffer = {size: 3}",
+          '5  Connection[Symbol.dispose]()  this = Connection {name: "primary"}',
+          'Show in Cleanups',
+        ],
       ];
       for (const [text, word, ...expected] of table) assert.deepEqual(await says(text, word), expected);
       await ui().stopDebugging();
@@ -37,7 +82,13 @@ export function testStacks(ui: () => Ui): void {
     it('says in hovers on using declarations what they hold and when that is disposed of', async () => {
       await debugTo(ui(), 'using/native.mjs', 'stop');
       await ui().treeTextWhen(view, (text) => text.includes('statement'));
-      const session = ['Deferscope · runs 3rd when work returns · awaited', '', 'await session[Symbol.asyncDispose]()', 'session = Session {user: "ada"} (captured when registered)', 'Registered here 1 time · Show in Cleanups'];
+      const session = [
+        'Deferscope · runs 3rd when work returns · awaited',
+        '',
+        'await session[Symbol.asyncDispose]()',
+        'session = Session {user: "ada"} (captured when registered)',
+        'Registered here 1 time · Show in Cleanups',
+      ];
       for (const word of ['using', 'session']) assert.deepEqual(await says('await using session', word), session);
       for (const theme of ['dark', 'light'] as const) {
         await ui().closeHovers();
@@ -56,7 +107,12 @@ export function testStacks(ui: () => Ui): void {
       await debugTo(ui(), 'using/finally.mjs', 'stop');
       await ui().isolateView(view);
       await ui().treeTextWhen(view, (text) => text.includes('all is over'));
-      assert.deepEqual(await says('} finally {', 'finally'), ['Deferscope · runs next when its try block ends · lines 5 to 7', '', 'finally { console.log(\'inner is over\'); }', 'Show in Cleanups']);
+      assert.deepEqual(await says('} finally {', 'finally'), [
+        'Deferscope · runs next when its try block ends · lines 5 to 7',
+        '',
+        "finally { console.log('inner is over'); }",
+        'Show in Cleanups',
+      ]);
       for (const theme of ['dark', 'light'] as const) {
         await ui().closeHovers();
         await ui().switchTheme(theme);
@@ -91,7 +147,10 @@ export function testStacks(ui: () => Ui): void {
       await takePictures(ui(), 'comparison');
       await ui().page.locator('.notification-toast').getByRole('button', { name: 'List Them' }).click();
       await ui().activeEditor(/^Comparison \d+\.deferscope$/);
-      assert.equal((await ui().editorText()).trim(), 'Deferscope comparison\n  before: stop 1\n  after: stop 2\n  1 gone\n\nGone: no longer pending; whether they ran is not in the later snapshot  1\n  statement[Symbol.dispose]()  query  native.mjs:30');
+      assert.equal(
+        (await ui().editorText()).trim(),
+        'Deferscope comparison\n  before: stop 1\n  after: stop 2\n  1 gone\n\nGone: no longer pending; whether they ran is not in the later snapshot  1\n  statement[Symbol.dispose]()  query  native.mjs:30',
+      );
       await ui().stopDebugging();
     });
   });

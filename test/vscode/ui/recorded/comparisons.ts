@@ -12,7 +12,8 @@ const RECORDING = 'run.deferscope.jsonl';
 export function testComparisons(ui: () => Ui, scratch: () => string): void {
   describe('comparisons in VS Code', () => {
     const fileOf = (name: string): string => path.join(scratch(), name);
-    const question = (title: string) => ui().page.locator('.quick-input-widget', { has: ui().page.locator('.quick-input-title', { hasText: title }) });
+    const question = (title: string) =>
+      ui().page.locator('.quick-input-widget', { has: ui().page.locator('.quick-input-title', { hasText: title }) });
 
     /** Chooses one of those that are offered under a title, and tells all of them. */
     async function choose(title: string, label: RegExp): Promise<string[]> {
@@ -32,7 +33,15 @@ export function testComparisons(ui: () => Ui, scratch: () => string): void {
     }
 
     /** What is said of the difference, with pictures of it, also where it is narrow; then the list of what differs, which is returned. */
-    async function look({ picture, titles, says }: { readonly picture: string; readonly titles: readonly [string, string]; readonly says: string }): Promise<string> {
+    async function look({
+      picture,
+      titles,
+      says,
+    }: {
+      readonly picture: string;
+      readonly titles: readonly [string, string];
+      readonly says: string;
+    }): Promise<string> {
       await ui().activeEditor(`Cleanups: ${titles[0]} ↔ ${titles[1]}`);
       const toast = ui().toast(/^Cleanups, from/);
       await toast.waitFor();
@@ -55,11 +64,17 @@ export function testComparisons(ui: () => Ui, scratch: () => string): void {
       await goTo('#2', 'registered: release(Connection {id: 1})');
       await ui().command('Deferscope: Compare Snapshots…', { asksMore: true });
       await choose('Compare: the earlier one', /A moment of the replay…/);
-      assert.deepEqual(await choose('Compare: the earlier one', /^#2 /), ['#7  registered: release(Connection {id: 2})', '#2  registered: release(Connection {id: 1})', '#1  scope opened: /orders/1']);
+      assert.deepEqual(await choose('Compare: the earlier one', /^#2 /), [
+        '#7  registered: release(Connection {id: 2})',
+        '#2  registered: release(Connection {id: 1})',
+        '#1  scope opened: /orders/1',
+      ]);
       await choose('Compare: the later one', /A moment of the replay…/);
       assert.deepEqual(await choose('Compare: the later one', /^#7 /), ['#7  registered: release(Connection {id: 2})']);
       const list = await look({ picture: 'comparison-replay', titles: [`${RECORDING} #2`, `${RECORDING} #7`], says: '1 new, 1 ran' });
-      assert.equal(list, `Deferscope comparison
+      assert.equal(
+        list,
+        `Deferscope comparison
   before: ${RECORDING} #2
   after: ${RECORDING} #7
   1 new, 1 ran
@@ -68,7 +83,8 @@ New: registered in between  1
   release(Connection {id: 2})  /orders/2  server.mjs:26
 
 Ran  1
-  release(Connection {id: 1})  /orders/1  server.mjs:26`);
+  release(Connection {id: 1})  /orders/1  server.mjs:26`,
+      );
       // The replay has not moved.
       assert.ok((await ui().treeText(view)).startsWith('registered: release(Connection {id: 1})'));
     });
@@ -82,7 +98,10 @@ Ran  1
       await choose('Compare: the later one', /A moment of the replay…/);
       const toast = ui().toast(/^Deferscope: /);
       await toast.waitFor();
-      assert.equal(await toast.innerText(), `Deferscope: The recording ${fileOf(RECORDING)} is no longer there. Put it back, or choose another one.`);
+      assert.equal(
+        await toast.innerText(),
+        `Deferscope: The recording ${fileOf(RECORDING)} is no longer there. Put it back, or choose another one.`,
+      );
       await ui().closeNotifications();
       fs.renameSync(fileOf('kept'), fileOf(RECORDING));
     });
@@ -100,17 +119,25 @@ Ran  1
       };
       await ui().command('Deferscope: Compare Snapshots…', { asksMore: true });
       await open('Compare: the earlier one', RECORDING);
-      assert.deepEqual(await choose('Compare: the earlier one', /^#3082 /), ['#4998  the process ended with 1 pending', '#3082  registered: release(Connection {id: 617})', '#1  scope opened: /orders/1']);
+      assert.deepEqual(await choose('Compare: the earlier one', /^#3082 /), [
+        '#4998  the process ended with 1 pending',
+        '#3082  registered: release(Connection {id: 617})',
+        '#1  scope opened: /orders/1',
+      ]);
       await open('Compare: the later one', 'after.json');
       await ui().activeEditor(`Cleanups: ${RECORDING} #3082 ↔ after.json`);
-      await ui().toast(/^Cleanups, from/).waitFor();
+      await ui()
+        .toast(/^Cleanups, from/)
+        .waitFor();
       await ui().closeNotifications();
 
       await ui().command('Deferscope: Compare Snapshots…', { asksMore: true });
       await open('Compare: the earlier one', 'before.json');
       await open('Compare: the later one', 'after.json');
       const list = await look({ picture: 'comparison-saved', titles: ['before.json', 'after.json'], says: '1 new, 1 gone' });
-      assert.equal(list, `Deferscope comparison
+      assert.equal(
+        list,
+        `Deferscope comparison
   before: before.json
   after: after.json
   1 new, 1 gone
@@ -119,7 +146,8 @@ New: registered in between  1
   unlock()  work  server.mjs:26
 
 Gone: no longer pending; whether they ran is not in the later snapshot  1
-  flush(log)  work  server.mjs:26`);
+  flush(log)  work  server.mjs:26`,
+      );
     });
 
     it('compares no file with itself, and nothing that is no snapshot: it says so', async () => {

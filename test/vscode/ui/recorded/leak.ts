@@ -8,17 +8,27 @@ const program = path.join(debuggees, 'leak/server.mjs');
 
 /** The number of the first line of the program with that text. */
 function lineWith(text: string): number {
-  return fs.readFileSync(program, 'utf8').split('\n').findIndex((line) => line.includes(text)) + 1;
+  return (
+    fs
+      .readFileSync(program, 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes(text)) + 1
+  );
 }
 
 /** Ends the replay that it begins. */
 export function testLeak(ui: () => Ui): void {
   describe('a recorded leak in VS Code', () => {
     const registration = lineWith('s.defer(release, connection)');
-    const stands = (line: number): Promise<unknown> => ui().until(`it stands in line ${line}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${line},`), 60_000);
+    const stands = (line: number): Promise<unknown> =>
+      ui().until(`it stands in line ${line}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${line},`), 60_000);
 
     /** VS Code has these two as buttons alone. */
-    const clickDebugButton = (name: string): Promise<void> => ui().page.locator(`.debug-toolbar .action-label[aria-label^="${name}"], .part.sidebar .action-label[aria-label^="${name}"]`).first().click();
+    const clickDebugButton = (name: string): Promise<void> =>
+      ui()
+        .page.locator(`.debug-toolbar .action-label[aria-label^="${name}"], .part.sidebar .action-label[aria-label^="${name}"]`)
+        .first()
+        .click();
 
     it('is opened with the button over the recording, and stands at its beginning', async () => {
       await ui().openFile('run.deferscope.jsonl');
@@ -31,22 +41,38 @@ export function testLeak(ui: () => Ui): void {
       await ui().command('Debug: Continue');
       await stands(registration);
       await ui().command('Debug: Continue');
-      await ui().treeTextWhen(view, (text) => /\/orders\/617 {2}ended: its cleanups never ran · 1 pending\nProblems {2}1\n {2}1 cleanup never ran: \/orders\/617 was open when the process ended/.test(text));
+      await ui().treeTextWhen(view, (text) =>
+        /\/orders\/617 {2}ended: its cleanups never ran · 1 pending\nProblems {2}1\n {2}1 cleanup never ran: \/orders\/617 was open when the process ended/.test(
+          text,
+        ),
+      );
     });
 
     it('is gone back to: the registration of the one cleanup in a thousand that never ran', async () => {
       await clickDebugButton('Reverse');
       await stands(registration);
       const text = await ui().treeTextWhen(view, (tree) => tree.includes('registered: release'));
-      assert.match(text, /registered: release\(Connection \{id: 617\}\) {2}1 pending\n {2}\/orders\/617 {2}server\.mjs:\d+ {2}1 pending {2}ends when it is disposed of\n {4}1 {2}release\(Connection \{id: 617\}\)/);
+      assert.match(
+        text,
+        /registered: release\(Connection \{id: 617\}\) {2}1 pending\n {2}\/orders\/617 {2}server\.mjs:\d+ {2}1 pending {2}ends when it is disposed of\n {4}1 {2}release\(Connection \{id: 617\}\)/,
+      );
     });
 
     it('says in a hover what the line has registered by then, and when it would run', async () => {
       const hover = await ui().ourHover('defer(release, connection)', 'defer');
-      const lines = (await hover.innerText()).replaceAll('\u00a0', ' ').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+      const lines = (await hover.innerText())
+        .replaceAll('\u00a0', ' ')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
       await ui().screenshot(resultFile('leak-hover.png'));
       await ui().closeHovers();
-      assert.deepEqual(lines, ['Deferscope · runs when /orders/617 is disposed of: 1st', 'release(Connection {id: 617})', 'Connection {id: 617} (captured when registered)', 'Registered here 1 time · Show in Cleanups']);
+      assert.deepEqual(lines, [
+        'Deferscope · runs when /orders/617 is disposed of: 1st',
+        'release(Connection {id: 617})',
+        'Connection {id: 617} (captured when registered)',
+        'Registered here 1 time · Show in Cleanups',
+      ]);
     });
 
     it('shows why: nothing more happens in its scope, and below its line the function returns', async () => {

@@ -24,8 +24,15 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       assert.equal(await leak().count(), 1);
       assert.match(await page().locator('#status').innerText(), /^1000 scopes, \d+ marks · lanes 1 to \d of \d · \d+ are drawn together/);
       // In a slow run a registration is far enough from its cleanup to be drawn by itself, and then it is explained.
-      const isApart = await page().locator('.item[data-kind="registered"]').count() > 0;
-      assert.deepEqual(await page().locator('#legend li').allInnerTexts(), ['scope', 'scope that was never closed', ...(isApart ? ['registered'] : []), 'ran', 'end of the process', 'never ran']);
+      const isApart = (await page().locator('.item[data-kind="registered"]').count()) > 0;
+      assert.deepEqual(await page().locator('#legend li').allInnerTexts(), [
+        'scope',
+        'scope that was never closed',
+        ...(isApart ? ['registered'] : []),
+        'ran',
+        'end of the process',
+        'never ran',
+      ]);
     });
 
     it('goes to the moment of a mark that is clicked: a replay is started for it, and marked in the picture', async () => {
@@ -45,14 +52,16 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       await leak().focus();
       await ui().page.keyboard.press('Home');
       const label = () => page().locator('.item:focus').getAttribute('aria-label');
-      await ui().until('the first of the lane has the focus', async () => /\/orders\/1\b|with \d+ others here · 0|· #1$/.test(await label() ?? ''));
+      await ui().until('the first of the lane has the focus', async () =>
+        /\/orders\/1\b|with \d+ others here · 0|· #1$/.test((await label()) ?? ''),
+      );
       const first = await label();
       await ui().page.keyboard.press('ArrowRight');
-      await ui().until('the next has the focus', async () => await label() !== first);
+      await ui().until('the next has the focus', async () => (await label()) !== first);
       const status = await page().locator('#status').innerText();
       await leak().focus();
       for (let n = 0; n < 5; n++) await ui().page.keyboard.press('+');
-      await ui().until('fewer are drawn together', async () => await page().locator('#status').innerText() !== status);
+      await ui().until('fewer are drawn together', async () => (await page().locator('#status').innerText()) !== status);
       await ui().page.keyboard.press('0');
       await leak().waitFor();
       // Last: with the stop the focus goes to the source.
@@ -70,7 +79,10 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       await page().locator('#export').click();
       await ui().saveAs(target);
       await ui().until('the file is there', () => Promise.resolve(fs.existsSync(target)));
-      assert.deepEqual(fs.readdirSync(path.dirname(target)).filter((name) => name.endsWith('.svg')), ['leak.svg']);
+      assert.deepEqual(
+        fs.readdirSync(path.dirname(target)).filter((name) => name.endsWith('.svg')),
+        ['leak.svg'],
+      );
       const svg = fs.readFileSync(target, 'utf8');
       assert.match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]*class="leaked"[^]*<\/svg>$/);
       assert.doesNotMatch(svg, /<script|href=/);

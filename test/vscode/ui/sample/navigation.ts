@@ -41,15 +41,24 @@ export function testNavigation(ui: () => Ui): void {
     });
 
     it('copies a row', async () => {
-      assert.equal(await ui().copied(() => ui().pickFromContextMenu(view, /^– {2}release\(\{sku: "brass-gear"/, 'Copy')), '–  release({sku: "brass-gear", quantity: 12})  only on failure  orderService.ts:35');
-      assert.equal(await ui().copied(() => ui().pickFromContextMenu(view, 'place order', 'Copy')), 'place order  orderService.ts:38  6 pending');
+      assert.equal(
+        await ui().copied(() => ui().pickFromContextMenu(view, /^– {2}release\(\{sku: "brass-gear"/, 'Copy')),
+        '–  release({sku: "brass-gear", quantity: 12})  only on failure  orderService.ts:35',
+      );
+      assert.equal(
+        await ui().copied(() => ui().pickFromContextMenu(view, 'place order', 'Copy')),
+        'place order  orderService.ts:38  6 pending',
+      );
     });
 
     it('copies values', async () => {
       assert.equal(await ui().copied(() => ui().pickFromContextMenu(view, /^1 /, 'Copy Value')), '"receipt written for", "Ada Lovelace"');
       await ui().expand(view, /^2 /);
       assert.equal(await ui().copied(() => ui().pickFromContextMenu(view, /^path = /, 'Copy Value')), '"/tmp/receipt-4711.txt"');
-      assert.match(await ui().copied(() => ui().pickFromContextMenu(view, 'registered at', 'Copy Value')), /\/sample\/src\/orderService\.ts:46$/);
+      assert.match(
+        await ui().copied(() => ui().pickFromContextMenu(view, 'registered at', 'Copy Value')),
+        /\/sample\/src\/orderService\.ts:46$/,
+      );
       await ui().collapse(view, /^2 /);
     });
 

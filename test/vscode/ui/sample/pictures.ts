@@ -61,7 +61,10 @@ export function testPictures(ui: () => Ui): void {
       await takeAll('dark');
     });
 
-    for (const [name, theme, kind] of [['high-contrast-dark', 'Dark High Contrast', 'hc-black'], ['high-contrast-light', 'Light High Contrast', 'hc-light']] as const) {
+    for (const [name, theme, kind] of [
+      ['high-contrast-dark', 'Dark High Contrast', 'hc-black'],
+      ['high-contrast-light', 'Light High Contrast', 'hc-light'],
+    ] as const) {
       it(`in ${theme}`, async () => {
         await ui().pickTheme(theme, kind);
         await takeAll(name);

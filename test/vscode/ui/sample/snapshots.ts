@@ -94,14 +94,28 @@ export function testSnapshots(ui: () => Ui): void {
       const file = path.join(folder, name);
       await ui().command('Deferscope: Save Snapshot…', { asksMore: true });
       await ui().saveAs(file);
-      return ui().until(`${name} is written`, () => Promise.resolve(fs.existsSync(file) && fs.statSync(file).size > 0 ? fs.readFileSync(file, 'utf8') : undefined));
+      return ui().until(`${name} is written`, () =>
+        Promise.resolve(fs.existsSync(file) && fs.statSync(file).size > 0 ? fs.readFileSync(file, 'utf8') : undefined),
+      );
     };
 
     it('are saved as JSON that the published schema accepts', async () => {
-      const saved = JSON.parse(await save('snapshot.json')) as { readonly schema: string; readonly version: number; readonly stacks: readonly { readonly scopes: readonly { readonly name: string; readonly total: number }[] }[] };
+      const saved = JSON.parse(await save('snapshot.json')) as {
+        readonly schema: string;
+        readonly version: number;
+        readonly stacks: readonly { readonly scopes: readonly { readonly name: string; readonly total: number }[] }[];
+      };
       assertSnapshot(saved);
       assert.deepEqual([saved.schema, saved.version], ['deferscope.snapshot', 1]);
-      assert.deepEqual(saved.stacks.map(({ scopes }) => scopes.map(({ name, total }) => [name, total])), [[['write receipt', 2], ['place order', 6]]]);
+      assert.deepEqual(
+        saved.stacks.map(({ scopes }) => scopes.map(({ name, total }) => [name, total])),
+        [
+          [
+            ['write receipt', 2],
+            ['place order', 6],
+          ],
+        ],
+      );
     });
 
     it('are saved as text', async () => {
@@ -112,14 +126,24 @@ export function testSnapshots(ui: () => Ui): void {
       const file = path.join(folder, 'session.deferscope.jsonl');
       await ui().command('Deferscope: Save Session Recording…', { asksMore: true });
       await ui().saveAs(file);
-      await ui().until('the recording is written', () => Promise.resolve(fs.existsSync(file) && fs.readFileSync(file, 'utf8').endsWith('\n')));
+      await ui().until('the recording is written', () =>
+        Promise.resolve(fs.existsSync(file) && fs.readFileSync(file, 'utf8').endsWith('\n')),
+      );
       const recording = await RecordingFile.open(file, inEnglish);
       try {
         assert.equal(recording.count, 1);
         const stop = recording.line(0);
         assert.ok(stop.kind === 'stop');
         assertSnapshot(stop.snapshot);
-        assert.deepEqual(stop.snapshot.stacks.map(({ scopes }) => scopes.map(({ name, total }) => [name, total])), [[['write receipt', 2], ['place order', 6]]]);
+        assert.deepEqual(
+          stop.snapshot.stacks.map(({ scopes }) => scopes.map(({ name, total }) => [name, total])),
+          [
+            [
+              ['write receipt', 2],
+              ['place order', 6],
+            ],
+          ],
+        );
       } finally {
         recording.close();
       }

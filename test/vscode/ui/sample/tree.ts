@@ -55,13 +55,17 @@ export function testTree(ui: () => Ui): void {
       await ui().expand(view, /^3 {2}unlock/);
       await ui().expand(view, /^mutex = /);
       await ui().row(view, /^since = /);
-      await becomes(ui(), () => below(ui(), '3  unlock'), `
+      await becomes(
+        ui(),
+        () => below(ui(), '3  unlock'),
+        `
       mutex = {name: "order-4711", since: NUMBER}  object
         name = 'order-4711'  string
         since = NUMBER  number
         [[Prototype]] = Object
       registered at  orderService.ts:28
-      calls  unlock`);
+      calls  unlock`,
+      );
       await ui().collapse(view, /^3 {2}unlock/);
     });
 
@@ -69,43 +73,59 @@ export function testTree(ui: () => Ui): void {
       await ui().expand(view, /^– {2}\(\) => transaction/);
       await ui().expand(view, /^transaction → /);
       await ui().row(view, /^state = /);
-      await becomes(ui(), () => below(ui(), '–  ()'), `
+      await becomes(
+        ui(),
+        () => below(ui(), '–  ()'),
+        `
       transaction → Transaction {database: 'orders.db', state: 'active'}  Transaction
         database = 'orders.db'  string
         state = 'active'  string
         [[Prototype]] = Object
       registered at  orderService.ts:31
-      calls  () => transaction.rollback()`);
-      assert.equal(await ui().rowAriaLabel(view, /^transaction → /), 'transaction → Transaction {database: \'orders.db\', state: \'active\'}, by reference: the value may still change before it runs');
+      calls  () => transaction.rollback()`,
+      );
+      assert.equal(
+        await ui().rowAriaLabel(view, /^transaction → /),
+        "transaction → Transaction {database: 'orders.db', state: 'active'}, by reference: the value may still change before it runs",
+      );
       await ui().collapse(view, /^– {2}\(\) => transaction/);
     });
 
     it('tells all about a cleanup in its tooltip', async () => {
       const tooltip = await ui().tooltip(view, /^3 {2}unlock/);
-      assert.equal(settle(await tooltip.innerText()), [
-        'unlock({name: "order-4711", since: NUMBER})',
-        'runs 3rd when place order returns, or later on failure',
-        'mutex = {name: "order-4711", since: NUMBER} — object, captured when registered',
-        'Registered at orderService.ts:28\nCalls unlock locks.ts:15',
-      ].join('\n\n'));
+      assert.equal(
+        settle(await tooltip.innerText()),
+        [
+          'unlock({name: "order-4711", since: NUMBER})',
+          'runs 3rd when place order returns, or later on failure',
+          'mutex = {name: "order-4711", since: NUMBER} — object, captured when registered',
+          'Registered at orderService.ts:28\nCalls unlock locks.ts:15',
+        ].join('\n\n'),
+      );
       await tooltip.getByText('locks.ts:15').click();
       await ui().activeEditor('locks.ts');
       await ui().cursorAt('Ln 15, Col 17');
     });
 
     it('says in the tooltip under which condition a cleanup runs, and how an adopted value is held', async () => {
-      assert.equal(await ui().rowTooltip(view, /^– {2}release\(\{sku: "brass-gear"/), [
-        'release({sku: "brass-gear", quantity: 12})',
-        'runs when place order ends · only on failure',
-        '{sku: "brass-gear", quantity: 12} — object, captured when registered',
-        'Registered at orderService.ts:35\nCalls release warehouse.ts:13',
-      ].join('\n\n'));
-      assert.equal(await ui().rowTooltip(view, /^2 /), [
-        '(path) => rmSync(path, { force: true })',
-        'runs 2nd when write receipt returns',
-        'path = "/tmp/receipt-4711.txt" — string, captured when registered',
-        'Registered at orderService.ts:46\nCalls (path) => rmSync(path, { force: true }) orderService.ts:46',
-      ].join('\n\n'));
+      assert.equal(
+        await ui().rowTooltip(view, /^– {2}release\(\{sku: "brass-gear"/),
+        [
+          'release({sku: "brass-gear", quantity: 12})',
+          'runs when place order ends · only on failure',
+          '{sku: "brass-gear", quantity: 12} — object, captured when registered',
+          'Registered at orderService.ts:35\nCalls release warehouse.ts:13',
+        ].join('\n\n'),
+      );
+      assert.equal(
+        await ui().rowTooltip(view, /^2 /),
+        [
+          '(path) => rmSync(path, { force: true })',
+          'runs 2nd when write receipt returns',
+          'path = "/tmp/receipt-4711.txt" — string, captured when registered',
+          'Registered at orderService.ts:46\nCalls (path) => rmSync(path, { force: true }) orderService.ts:46',
+        ].join('\n\n'),
+      );
     });
 
     it('can be collapsed', async () => {

@@ -22,9 +22,12 @@ function program(words: ReadonlyMap<bigint, bigint>, addresses: Readonly<Record<
   };
   const port: DapPort = {
     request(command, args) {
-      if (command === 'disassemble') return Promise.resolve({ instructions: code.map((instruction, at) => ({ address: String(at), instruction })) } as never);
+      if (command === 'disassemble')
+        return Promise.resolve({ instructions: code.map((instruction, at) => ({ address: String(at), instruction })) } as never);
       const result = answer((args as { expression: string }).expression);
-      return result === undefined ? Promise.reject(new DapError(command, 'refused')) : Promise.resolve({ result, variablesReference: 0 } as never);
+      return result === undefined
+        ? Promise.reject(new DapError(command, 'refused'))
+        : Promise.resolve({ result, variablesReference: 0 } as never);
     },
   };
   return new Evaluator(port, 1, new AbortController());
@@ -34,8 +37,22 @@ function variable(name: string, type: string): CapturedVariable {
   return { name, type, value: '', variablesReference: 0 };
 }
 
-function holding(words: Readonly<Record<number, bigint>>, addresses: Readonly<Record<string, bigint>>, variables: readonly CapturedVariable[], code?: readonly string[], written?: string) {
-  const evaluator = program(new Map([[LOCATION, CLOSURE], [CLOSURE, CODE], ...Object.entries(words).map(([offset, word]) => [CLOSURE + BigInt(offset), word] as const)]), addresses, code);
+function holding(
+  words: Readonly<Record<number, bigint>>,
+  addresses: Readonly<Record<string, bigint>>,
+  variables: readonly CapturedVariable[],
+  code?: readonly string[],
+  written?: string,
+) {
+  const evaluator = program(
+    new Map([
+      [LOCATION, CLOSURE],
+      [CLOSURE, CODE],
+      ...Object.entries(words).map(([offset, word]) => [CLOSURE + BigInt(offset), word] as const),
+    ]),
+    addresses,
+    code,
+  );
   return findHolding(evaluator, new Memory(evaluator, 8), LOCATION, variables, written, async (address) => {
     const code = (await readFunctionCodes(evaluator, address)).get(address);
     assert.ok(code);
@@ -45,7 +62,10 @@ function holding(words: Readonly<Record<number, bigint>>, addresses: Readonly<Re
 
 describe('How a Go closure holds its variables', () => {
   it('by reference where it holds the address', async () => {
-    const { references } = await holding({ 8: 0xc000001000n, 16: 5n }, { x: 0xc000001000n, y: CLOSURE + 16n }, [variable('x', 'int'), variable('y', 'int')]);
+    const { references } = await holding({ 8: 0xc000001000n, 16: 5n }, { x: 0xc000001000n, y: CLOSURE + 16n }, [
+      variable('x', 'int'),
+      variable('y', 'int'),
+    ]);
     assert.deepEqual([...references], ['x']);
   });
 
@@ -55,7 +75,12 @@ describe('How a Go closure holds its variables', () => {
   });
 
   it('in place, where its code takes the address of a variable of its own', async () => {
-    const found = await holding({ 8: 7n, 16: 8n, 24: 9n, 32: 0xc000001000n }, { list: 7n, x: 0xc000001000n }, [variable('list', '[3]int'), variable('x', 'int')], ['PUSHQ BP', 'LEAQ 0x8(DX), SI', 'MOVQ 0x20(DX), DX', 'LEAQ 0x20(DX), CX']);
+    const found = await holding(
+      { 8: 7n, 16: 8n, 24: 9n, 32: 0xc000001000n },
+      { list: 7n, x: 0xc000001000n },
+      [variable('list', '[3]int'), variable('x', 'int')],
+      ['PUSHQ BP', 'LEAQ 0x8(DX), SI', 'MOVQ 0x20(DX), DX', 'LEAQ 0x20(DX), CX'],
+    );
     assert.deepEqual([...found.references], ['x']);
     assert.deepEqual([...found.inline], [['list', [8]]]);
   });
@@ -63,7 +88,19 @@ describe('How a Go closure holds its variables', () => {
   it('in place, two that begin alike: in the order in which the literal uses them', async () => {
     const code = ['LEAQ 0x8(DX), SI', 'LEAQ 0x20(DX), CX'];
     const variables = [variable('a', '[3]int'), variable('b', '[3]int')];
-    assert.deepEqual([...(await holding({ 8: 7n, 32: 7n }, { a: 7n, b: 7n }, variables, code, 'func() { use(x.a, b, a) }')).inline], [['a', [32]], ['b', [8]]]);
-    assert.deepEqual([...(await holding({ 8: 7n, 32: 7n }, { a: 7n, b: 7n }, variables, code)).inline], [['a', [8, 32]], ['b', [8, 32]]]);
+    assert.deepEqual(
+      [...(await holding({ 8: 7n, 32: 7n }, { a: 7n, b: 7n }, variables, code, 'func() { use(x.a, b, a) }')).inline],
+      [
+        ['a', [32]],
+        ['b', [8]],
+      ],
+    );
+    assert.deepEqual(
+      [...(await holding({ 8: 7n, 32: 7n }, { a: 7n, b: 7n }, variables, code)).inline],
+      [
+        ['a', [8, 32]],
+        ['b', [8, 32]],
+      ],
+    );
   });
 });

@@ -6,7 +6,9 @@ import { ROOT } from '../../../schema.ts';
 
 describe('calls that end a Go program', () => {
   const parser = new SyntaxParser(path.join(ROOT, 'dist'));
-  after(() => { parser.dispose(); });
+  after(() => {
+    parser.dispose();
+  });
 
   /** What is ahead of the line that ends in `// here`. */
   async function ahead(body: string, imports = '"os"; "log"'): Promise<string[]> {
@@ -48,9 +50,16 @@ describe('calls that end a Go program', () => {
     ['of a variable with that name that comes later', 'a() // here\nos.Exit(1)\nos := mine{}\nuse(os)', ['os.Exit']],
     ['of a parameter with that name', 'g := func(os mine) {\na() // here\nos.Exit(1)\n}', []],
     ['of a variable of an if', 'a() // here\nif os := g(); os != nil { os.Exit(1) }', []],
-    ['of something else that is called Fatal', 'a() // here\nt.Fatal("x")\nlogger.Fatalf("y")', ['t.Fatal if t is a logger', 'logger.Fatalf if logger is a logger']],
+    [
+      'of something else that is called Fatal',
+      'a() // here\nt.Fatal("x")\nlogger.Fatalf("y")',
+      ['t.Fatal if t is a logger', 'logger.Fatalf if logger is a logger'],
+    ],
     ['of a logger that is made there', 'a() // here\nlog.New(w, "", 0).Fatal("x")', ['log.New(…).Fatal']],
     ['that is none', 'a() // here\nruntime.Goexit()\nlog.Println("x")\nlog.Panic("y")\nexit(1)', []],
   ];
-  for (const [title, body, found, imports] of table) it(`are ahead, or not: ${title}`, async () => { assert.deepEqual(await ahead(body, imports), found); });
+  for (const [title, body, found, imports] of table)
+    it(`are ahead, or not: ${title}`, async () => {
+      assert.deepEqual(await ahead(body, imports), found);
+    });
 });

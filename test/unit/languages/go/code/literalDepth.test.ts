@@ -20,5 +20,8 @@ describe('in how many function literals a Go symbol stands', () => {
     ['main.work.gowrap1', undefined],
     ['main.(*Pool).Get-fm', undefined],
   ];
-  for (const [symbol, depth] of table) it(`${symbol}: ${depth ?? 'made by the compiler'}`, () => { assert.equal(literalDepth(symbol), depth); });
+  for (const [symbol, depth] of table)
+    it(`${symbol}: ${depth ?? 'made by the compiler'}`, () => {
+      assert.equal(literalDepth(symbol), depth);
+    });
 });

@@ -26,17 +26,27 @@ describe('places of open-coded deferred calls', () => {
     { name: 'a frame beyond all sizes', bytes: [97, 0x80, 0x80, 0x80, 0x80, 0x10], minor: 26 },
     { name: 'nine closures', bytes: [97, 9, 8, 16, 24, 32, 40, 48, 56, 64, 72], minor: 21 },
     { name: 'fewer closures than it says', bytes: [97, 2, 8], minor: 21 },
-  ]) it(`no place is made of ${name}`, () => {
-    assert.equal(decodeOpenCoded(Buffer.from(bytes), minor, 8), undefined);
-  });
+  ])
+    it(`no place is made of ${name}`, () => {
+      assert.equal(decodeOpenCoded(Buffer.from(bytes), minor, 8), undefined);
+    });
 });
 
 describe('the frame size of a function at an instruction', () => {
   // A function of arm64: 0 for 16 bytes, 48 up to byte 80, then 0 again. Instructions have four bytes.
   const arm64 = readVarints(Buffer.from([2, 4, 96, 16, 95, 4, 0]));
-  for (const [offset, size] of [[0, 0], [12, 0], [16, 48], [76, 48], [80, 0], [92, 0], [96, undefined]] as const) it(`arm64, at ${offset}: ${size ?? 'none'}`, () => {
-    assert.equal(valueAt(arm64, offset, 4), size);
-  });
+  for (const [offset, size] of [
+    [0, 0],
+    [12, 0],
+    [16, 48],
+    [76, 48],
+    [80, 0],
+    [92, 0],
+    [96, undefined],
+  ] as const)
+    it(`arm64, at ${offset}: ${size ?? 'none'}`, () => {
+      assert.equal(valueAt(arm64, offset, 4), size);
+    });
 
   it('a table that was not read to its end', () => {
     assert.equal(valueAt([2, 4], 40, 1), 'further');
@@ -44,7 +54,8 @@ describe('the frame size of a function at an instruction', () => {
 });
 
 describe('how a program was built', () => {
-  const lines = (flags: string): string => `path\texample.com/app\nmod\texample.com/app\t(devel)\t\nbuild\t-compiler=gc\n${flags}build\tGOARCH=arm64\nbuild\tGOOS=linux\n`;
+  const lines = (flags: string): string =>
+    `path\texample.com/app\nmod\texample.com/app\t(devel)\t\nbuild\t-compiler=gc\n${flags}build\tGOARCH=arm64\nbuild\tGOOS=linux\n`;
   for (const { flags, isPlain } of [
     { flags: 'build\t-gcflags="all=-N -l"\n', isPlain: true },
     { flags: 'build\t-gcflags=all=-N\n', isPlain: true },
@@ -52,7 +63,8 @@ describe('how a program was built', () => {
     { flags: 'build\t-gcflags="-N -l"\n', isPlain: false },
     { flags: 'build\t-gcflags="all=-l"\n', isPlain: false },
     { flags: 'build\t-gcflags="all=-N -l" -gcflags=fmt=\n', isPlain: false },
-  ]) it(`${flags === '' ? 'without flags' : flags.trim().replace('\t', ' ')}: ${isPlain ? 'nothing' : 'something'} may be optimized`, () => {
-    assert.deepEqual(parseBuildSettings(lines(flags)), { isPlain, architecture: 'arm64' });
-  });
+  ])
+    it(`${flags === '' ? 'without flags' : flags.trim().replace('\t', ' ')}: ${isPlain ? 'nothing' : 'something'} may be optimized`, () => {
+      assert.deepEqual(parseBuildSettings(lines(flags)), { isPlain, architecture: 'arm64' });
+    });
 });

@@ -12,5 +12,8 @@ describe('how a Go program ends where it is', () => {
     [['main.work.func1', 'runtime.gopanic', 'main.work', 'os.Exit'], undefined],
     [[], undefined],
   ];
-  for (const [names, end] of table) it(`${names.join(' from ') || 'nowhere'}: ${end ?? 'not yet'}`, () => { assert.equal(findEnd(names), end); });
+  for (const [names, end] of table)
+    it(`${names.join(' from ') || 'nowhere'}: ${end ?? 'not yet'}`, () => {
+      assert.equal(findEnd(names), end);
+    });
 });

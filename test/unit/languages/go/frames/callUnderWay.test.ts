@@ -10,11 +10,15 @@ describe('where Go may be about to call a deferred function', () => {
     [['runtime.gopark', 'runtime.chanrecv', 'main.work'], undefined],
     [[], undefined],
   ];
-  for (const [names, gap] of table) it(names.join(' from ') || 'nowhere', () => { assert.deepEqual(findGap(names), gap); });
+  for (const [names, gap] of table)
+    it(names.join(' from ') || 'nowhere', () => {
+      assert.deepEqual(findGap(names), gap);
+    });
 });
 
 describe('the register with the closure that Go calls next', () => {
-  const find = (...instructions: readonly string[]): ReturnType<typeof findRegister> => findRegister(instructions.map((instruction) => ({ instruction })));
+  const find = (...instructions: readonly string[]): ReturnType<typeof findRegister> =>
+    findRegister(instructions.map((instruction) => ({ instruction })));
 
   it('is the one that nextDefer has returned, until that is copied', () => {
     assert.deepEqual(find('MOVQ 0(AX), CX', 'MOVQ AX, DX', 'CALL CX'), { closure: 'RAX', isOpen: false });

@@ -11,5 +11,8 @@ describe('a Go value as a person would write it', () => {
     ['[1]*main.thing', '[1]*main.thing [*{v: 1}]', ['[1]*main.thing', '[&{v: 1}]']],
     ['string', '"*5, [*{"', ['string', '"*5, [*{"']],
   ];
-  for (const [type, text, [named, value]] of table) it(`${type}: ${text}`, () => { assert.deepEqual(readValue(type, text), { type: named, value }); });
+  for (const [type, text, [named, value]] of table)
+    it(`${type}: ${text}`, () => {
+      assert.deepEqual(readValue(type, text), { type: named, value });
+    });
 });

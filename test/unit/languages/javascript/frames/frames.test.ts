@@ -2,13 +2,27 @@ import assert from 'node:assert/strict';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { frameLocation, frameName, pairFrames, pausedFrames } from '../../../../../src/languages/javascript/frames/frames.ts';
 
-const listed = (...names: readonly string[]): Dap.StackFrame[] => names.map((name, at) => ({ id: at + 1, name, line: 1, column: 1, ...(name.startsWith('--') ? { presentationHint: 'label' as const } : {}) }));
-const seen = (...names: readonly string[]): { name: string; url: string; line: number; column: number }[] => names.map((name) => ({ name, url: '/a.js', line: 1, column: 1 }));
+const listed = (...names: readonly string[]): Dap.StackFrame[] =>
+  names.map((name, at) => ({
+    id: at + 1,
+    name,
+    line: 1,
+    column: 1,
+    ...(name.startsWith('--') ? { presentationHint: 'label' as const } : {}),
+  }));
+const seen = (...names: readonly string[]): { name: string; url: string; line: number; column: number }[] =>
+  names.map((name) => ({ name, url: '/a.js', line: 1, column: 1 }));
 
 describe('frames', () => {
   it('of a paused program end at the first async boundary', () => {
-    assert.deepEqual(pausedFrames(listed('a', 'b', '-- await --', 'c', '-- await --', 'd')).map((frame) => frame.name), ['a', 'b']);
-    assert.deepEqual(pausedFrames(listed('a', 'b')).map((frame) => frame.name), ['a', 'b']);
+    assert.deepEqual(
+      pausedFrames(listed('a', 'b', '-- await --', 'c', '-- await --', 'd')).map((frame) => frame.name),
+      ['a', 'b'],
+    );
+    assert.deepEqual(
+      pausedFrames(listed('a', 'b')).map((frame) => frame.name),
+      ['a', 'b'],
+    );
     assert.deepEqual(pausedFrames(listed('-- await --', 'c')), []);
     assert.deepEqual(pausedFrames([]), []);
   });
@@ -25,12 +39,27 @@ describe('frames', () => {
   ];
   for (const [name, fromProbe, fromDebugger, expected] of pairs) {
     it(`are paired where ${name}`, () => {
-      assert.deepEqual(pairFrames(seen(...fromProbe), listed(...fromDebugger)).map((frame) => frame?.name), expected);
+      assert.deepEqual(
+        pairFrames(seen(...fromProbe), listed(...fromDebugger)).map((frame) => frame?.name),
+        expected,
+      );
     });
   }
 
   it('are named as a person knows them', () => {
-    for (const [name, expected] of [['work', 'work'], ['async work', 'work'], ['new Pool', 'Pool'], ['async new x', 'x'], ['global.work', 'work'], ['Module.work', 'work'], ['Object.', 'Object.'], ['Pool.close', 'Pool.close'], ['Pool extends base.Store.open', 'Pool.open'], ['asynchronous', 'asynchronous'], ['news', 'news']] as const) {
+    for (const [name, expected] of [
+      ['work', 'work'],
+      ['async work', 'work'],
+      ['new Pool', 'Pool'],
+      ['async new x', 'x'],
+      ['global.work', 'work'],
+      ['Module.work', 'work'],
+      ['Object.', 'Object.'],
+      ['Pool.close', 'Pool.close'],
+      ['Pool extends base.Store.open', 'Pool.open'],
+      ['asynchronous', 'asynchronous'],
+      ['news', 'news'],
+    ] as const) {
       const [frame] = listed(name);
       assert.equal(frame && frameName(frame), expected);
     }

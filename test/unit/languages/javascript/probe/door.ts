@@ -56,7 +56,7 @@ export function previewsOf(...args: readonly unknown[]): string[] {
 export function asReading(text: string): WireReading {
   const decoded = decodeReading(text);
   assert.equal(decoded.kind, 'reading', text.slice(0, 300));
-  return (decoded).reading;
+  return decoded.reading;
 }
 
 export function readHere(door: PropertyDescriptor | undefined): WireReading {

@@ -9,14 +9,22 @@ import { ROOT } from '../../../schema.ts';
 
 describe('A program that was there before the library', () => {
   let folder = '';
-  before(() => { folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-early-')); });
-  after(() => { rmSync(folder, { recursive: true, force: true }); });
+  before(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-early-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-  it('is read without a call of the functions that it has put in the place of the engine\'s', () => {
+  it("is read without a call of the functions that it has put in the place of the engine's", () => {
     const expression = path.join(folder, 'expression.js');
     writeFileSync(expression, readExpression());
     const library = pathToFileURL(path.join(ROOT, 'dist/runtime/deferscope.mjs')).href;
-    const { stdout, stderr } = spawnSync(process.execPath, [path.join(ROOT, 'test/debuggees/javascript/tampering/early.mjs'), expression, library], { encoding: 'utf8', timeout: 20_000 });
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(ROOT, 'test/debuggees/javascript/tampering/early.mjs'), expression, library],
+      { encoding: 'utf8', timeout: 20_000 },
+    );
     assert.equal(stderr, '');
     assert.equal(stdout, 'many wrapped, 0 called, string\n');
   });

@@ -13,15 +13,20 @@ const json = fc.letrec<{ any: Plain }>((tie) => ({
     fc.integer(),
     fc.double({ noNaN: true, min: -1e20, max: 1e20 }),
     fc.array(tie('any')),
-    fc.dictionary(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'toJSON', 'constructor', 'length')), tie('any'), { noNullPrototype: false }),
+    fc.dictionary(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'toJSON', 'constructor', 'length')), tie('any'), {
+      noNullPrototype: false,
+    }),
   ),
 })).any;
 
 describe('json', () => {
   it('writes what JSON.stringify writes, for any data', () => {
-    fc.assert(fc.property(json, (value) => {
-      assert.deepEqual(JSON.parse(writeJson(withLists(value))), JSON.parse(JSON.stringify(value)));
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(json, (value) => {
+        assert.deepEqual(JSON.parse(writeJson(withLists(value))), JSON.parse(JSON.stringify(value)));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   const cases: readonly (readonly [string, Plain, string])[] = [
@@ -33,5 +38,8 @@ describe('json', () => {
     ['properties that are undefined', { a: undefined, b: 1, c: undefined }, '{"b":1}'],
     ['nothing at all', {}, '{}'],
   ];
-  for (const [name, value, expected] of cases) it(`writes ${name}`, () => { assert.equal(writeJson(withLists(value)), expected); });
+  for (const [name, value, expected] of cases)
+    it(`writes ${name}`, () => {
+      assert.equal(writeJson(withLists(value)), expected);
+    });
 });

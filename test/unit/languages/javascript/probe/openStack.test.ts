@@ -3,12 +3,24 @@ import { kindOfStack } from '../../../../../src/languages/javascript/probe/openS
 
 /** A ponyfill, whatever it is called. */
 class Bag {
-  use(value: unknown): unknown { return value; }
-  adopt(value: unknown): unknown { return value; }
-  defer(): void { /* keeps nothing */ }
-  move(): Bag { return new Bag(); }
-  dispose(): void { /* has nothing */ }
-  [Symbol.dispose](): void { this.dispose(); }
+  use(value: unknown): unknown {
+    return value;
+  }
+  adopt(value: unknown): unknown {
+    return value;
+  }
+  defer(): void {
+    /* keeps nothing */
+  }
+  move(): Bag {
+    return new Bag();
+  }
+  dispose(): void {
+    /* has nothing */
+  }
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
 }
 
 class Later {
@@ -29,23 +41,40 @@ describe('what kind of disposable stack a value is', () => {
   });
 
   it('is none where a method is missing, and for other values', () => {
-    for (const key of ['use', 'adopt', 'defer', 'move', 'dispose', Symbol.dispose]) assert.equal(kindOfStack(without(key)), '', String(key));
-    for (const value of [undefined, null, 1, 'text', {}, [], () => undefined, new Later(), new Proxy(new Bag(), {}), Bag]) assert.equal(kindOfStack(value), '');
+    for (const key of ['use', 'adopt', 'defer', 'move', 'dispose', Symbol.dispose])
+      assert.equal(kindOfStack(without(key)), '', String(key));
+    for (const value of [undefined, null, 1, 'text', {}, [], () => undefined, new Later(), new Proxy(new Bag(), {}), Bag])
+      assert.equal(kindOfStack(value), '');
   });
 
   it('is none for a scope of the library, which can be labelled', () => {
-    assert.equal(kindOfStack(new (class Scope extends Bag { label(): this { return this; } })()), '');
+    assert.equal(
+      kindOfStack(
+        new (class Scope extends Bag {
+          label(): this {
+            return this;
+          }
+        })(),
+      ),
+      '',
+    );
   });
 
   it('calls nothing of the program', () => {
     class Getters extends Bag {
-      get disposed(): boolean { throw new Error('asked'); }
-      get label(): unknown { throw new Error('asked'); }
+      get disposed(): boolean {
+        throw new Error('asked');
+      }
+      get label(): unknown {
+        throw new Error('asked');
+      }
     }
     assert.equal(kindOfStack(new Getters()), 'other Getters');
     class Lazy extends Bag {
       // @ts-expect-error -- a getter in the place of a method
-      override get use(): () => unknown { throw new Error('asked'); }
+      override get use(): () => unknown {
+        throw new Error('asked');
+      }
     }
     assert.equal(kindOfStack(new Lazy()), '');
   });

@@ -13,7 +13,10 @@ const read = { top: [readExpression()] };
 function readingAt(stop: Stop | undefined): { readonly reading: WireReading; readonly scopes: readonly WireScope[]; readonly stop: Stop } {
   assert.ok(stop !== undefined, 'the program did not stop');
   const reading = asReading(String(stop.values[0]));
-  assert.deepEqual(reading.libraries.map((library) => library.error).filter((error) => error !== undefined), []);
+  assert.deepEqual(
+    reading.libraries.map((library) => library.error).filter((error) => error !== undefined),
+    [],
+  );
   return { reading, scopes: reading.libraries.flatMap((library) => library.scopes), stop };
 }
 
@@ -22,17 +25,29 @@ const argumentsOf = (cleanup: WireCleanup | undefined): string[] | undefined => 
 describe('a program that is really paused', () => {
   before(async () => {
     // The library records where scopes are made from the first look of a debugger on.
-     
-    await pauseIn(read, () => { debugger; });
+
+    await pauseIn(read, () => {
+      debugger;
+    });
   });
 
   it('has the frames that the debugger lists', async () => {
     class Maker {
       made: number;
-      constructor() { this.made = [1].map((n) => { debugger; return n; })[0] ?? 0; }
-      get it(): number { return this.made; }
+      constructor() {
+        this.made =
+          [1].map((n) => {
+            debugger;
+            return n;
+          })[0] ?? 0;
+      }
+      get it(): number {
+        return this.made;
+      }
     }
-    function* generate(): Generator<number> { yield new Maker().it; }
+    function* generate(): Generator<number> {
+      yield new Maker().it;
+    }
     const named = { method: () => [...generate()] };
     const { stops } = await pauseIn(read, async () => {
       await Promise.resolve();
@@ -40,7 +55,10 @@ describe('a program that is really paused', () => {
     });
     const { reading, stop } = readingAt(stops[0]);
     assert.ok(reading.frames.length > 5);
-    assert.deepEqual(reading.frames.map(({ url, line, column }) => ({ url, line, column })), stop.frames.map(({ url, line, column }) => ({ url: url.replace('file://', ''), line, column })));
+    assert.deepEqual(
+      reading.frames.map(({ url, line, column }) => ({ url, line, column })),
+      stop.frames.map(({ url, line, column }) => ({ url: url.replace('file://', ''), line, column })),
+    );
   });
 
   it('has the async functions that wait for the paused one, and none that has only started it', async () => {
@@ -53,13 +71,21 @@ describe('a program that is really paused', () => {
       await Promise.resolve();
       return begun;
     }
-    async function waits(): Promise<void> { await leaf(); }
-    async function all(): Promise<void> { await Promise.all([waits()]); }
+    async function waits(): Promise<void> {
+      await leaf();
+    }
+    async function all(): Promise<void> {
+      await Promise.all([waits()]);
+    }
     const { stops } = await pauseIn(read, async () => {
       await all();
       await Promise.all(await started());
     });
-    const waiting = stops.map((stop) => readingAt(stop).reading.waiting.map(({ name }) => name).filter((name) => /waits|all|started/.test(name)));
+    const waiting = stops.map((stop) =>
+      readingAt(stop)
+        .reading.waiting.map(({ name }) => name)
+        .filter((name) => /waits|all|started/.test(name)),
+    );
     assert.deepEqual(waiting, [['waits', 'all'], []]);
   });
 
@@ -72,12 +98,23 @@ describe('a program that is really paused', () => {
       });
     }
     // In the frame of each body its own `depth` is in scope.
-    const { stops } = await pauseIn({ ...read, each: 'typeof depth === "number" && typeof s === "object" ? depth : "none"' }, () => { descend(5); });
+    const { stops } = await pauseIn({ ...read, each: 'typeof depth === "number" && typeof s === "object" ? depth : "none"' }, () => {
+      descend(5);
+    });
     const { scopes, reading, stop } = readingAt(stops[0]);
-    assert.deepEqual(scopes.map((one) => argumentsOf(one.cleanups[0])), [['0'], ['1'], ['2'], ['3'], ['4'], ['5']]);
+    assert.deepEqual(
+      scopes.map((one) => argumentsOf(one.cleanups[0])),
+      [['0'], ['1'], ['2'], ['3'], ['4'], ['5']],
+    );
     const owners = scopes.map((one) => one.owner ?? -1);
-    assert.deepEqual(owners.map((owner) => reading.frames[owner]?.name), ['body', 'body', 'body', 'body', 'body', 'body']);
-    assert.deepEqual(owners.map((owner) => stop.inFrames[owner]), [0, 1, 2, 3, 4, 5]);
+    assert.deepEqual(
+      owners.map((owner) => reading.frames[owner]?.name),
+      ['body', 'body', 'body', 'body', 'body', 'body'],
+    );
+    assert.deepEqual(
+      owners.map((owner) => stop.inFrames[owner]),
+      [0, 1, 2, 3, 4, 5],
+    );
   });
 
   it('tells the activations of a recursion apart where each makes scopes of its own', async () => {
@@ -91,11 +128,23 @@ describe('a program that is really paused', () => {
       inner.dispose();
       s.dispose();
     }
-    const { stops } = await pauseIn({ ...read, each: 'typeof height === "number" ? height : "none"' }, () => { climb(0); });
+    const { stops } = await pauseIn({ ...read, each: 'typeof height === "number" ? height : "none"' }, () => {
+      climb(0);
+    });
     const { scopes, stop } = readingAt(stops[0]);
-    assert.deepEqual(scopes.map((one) => [argumentsOf(one.cleanups[0])?.[0], String(stop.inFrames[one.owner ?? -1])]), [
-      ['3', '3'], ['3', '3'], ['2', '2'], ['2', '2'], ['1', '1'], ['1', '1'], ['0', '0'], ['0', '0'],
-    ]);
+    assert.deepEqual(
+      scopes.map((one) => [argumentsOf(one.cleanups[0])?.[0], String(stop.inFrames[one.owner ?? -1])]),
+      [
+        ['3', '3'],
+        ['3', '3'],
+        ['2', '2'],
+        ['2', '2'],
+        ['1', '1'],
+        ['1', '1'],
+        ['0', '0'],
+        ['0', '0'],
+      ],
+    );
   });
 
   it('has no owner for a scope whose maker has returned', async () => {
@@ -126,23 +175,45 @@ describe('a program that is really paused', () => {
     });
     for (const one of held) one.dispose();
     const { scopes } = readingAt(stops[0]);
-    assert.deepEqual(scopes.slice(0, 2).map((one) => [one.label, one.owner]), [['last', 0], ['first', undefined]]);
+    assert.deepEqual(
+      scopes.slice(0, 2).map((one) => [one.label, one.owner]),
+      [
+        ['last', 0],
+        ['first', undefined],
+      ],
+    );
   });
 
   it('names the activation in a recursion that is deeper than what is recorded and listed', async () => {
     function dive(depth: number): void {
-      if (depth % 200 === 0) run({ label: String(depth) }, function bottom(s) {
-        s.defer(String, depth);
-        if (depth > 0) dive(depth - 1);
-        else debugger;
-      });
+      if (depth % 200 === 0)
+        run({ label: String(depth) }, function bottom(s) {
+          s.defer(String, depth);
+          if (depth > 0) dive(depth - 1);
+          else debugger;
+        });
       else dive(depth - 1);
     }
-    const { stops } = await pauseIn({ ...read, each: 'typeof depth === "number" && typeof s === "object" ? depth : "none"' }, () => { dive(1600); });
+    const { stops } = await pauseIn({ ...read, each: 'typeof depth === "number" && typeof s === "object" ? depth : "none"' }, () => {
+      dive(1600);
+    });
     const { scopes, reading, stop } = readingAt(stops[0]);
     assert.equal(reading.frames.length, 1000);
     // The others are too far out to be listed.
-    assert.deepEqual(scopes.slice(0, 9).map((one) => [one.label, one.owner === undefined ? 'none' : stop.inFrames[one.owner]]), [['0', 0], ['200', 200], ['400', 400], ['600', 600], ['800', 800], ['1000', 'none'], ['1200', 'none'], ['1400', 'none'], ['1600', 'none']]);
+    assert.deepEqual(
+      scopes.slice(0, 9).map((one) => [one.label, one.owner === undefined ? 'none' : stop.inFrames[one.owner]]),
+      [
+        ['0', 0],
+        ['200', 200],
+        ['400', 400],
+        ['600', 600],
+        ['800', 800],
+        ['1000', 'none'],
+        ['1200', 'none'],
+        ['1400', 'none'],
+        ['1600', 'none'],
+      ],
+    );
   });
 
   it('has the frames of generated code too, and tells which text each runs', async () => {
@@ -153,10 +224,27 @@ describe('a program that is really paused', () => {
     });
     const { reading, stop } = readingAt(stops[0]);
     const inner = reading.frames.slice(0, 3);
-    assert.deepEqual(inner.map(({ name, url }) => [name, url.replace(/.*[\\/]/, '')]), [['', ''], ['named', 'made-up.js'], ['', 'paused.test.js']]);
-    assert.deepEqual(inner.map(({ line, column }) => [line, column]), stop.frames.slice(0, 3).map(({ line, column }) => [line, column]));
+    assert.deepEqual(
+      inner.map(({ name, url }) => [name, url.replace(/.*[\\/]/, '')]),
+      [
+        ['', ''],
+        ['named', 'made-up.js'],
+        ['', 'paused.test.js'],
+      ],
+    );
+    assert.deepEqual(
+      inner.map(({ line, column }) => [line, column]),
+      stop.frames.slice(0, 3).map(({ line, column }) => [line, column]),
+    );
     const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-    assert.deepEqual(inner.map(({ hash }) => hash), ['(function (stop) { debugger; stop(); })', '(function named(work) { work(() => {}); })\n//# sourceURL=made-up.js', readFileSync(__filename, 'utf8')].map(hashOf));
+    assert.deepEqual(
+      inner.map(({ hash }) => hash),
+      [
+        '(function (stop) { debugger; stop(); })',
+        '(function named(work) { work(() => {}); })\n//# sourceURL=made-up.js',
+        readFileSync(__filename, 'utf8'),
+      ].map(hashOf),
+    );
   });
 
   it('lists nested bodies innermost first, each at the frame of its body', async () => {
@@ -174,11 +262,20 @@ describe('a program that is really paused', () => {
       });
     });
     const { scopes, reading } = readingAt(stops[0]);
-    assert.deepEqual(scopes.map((one) => [one.label ?? '', one.kind, one.state, reading.frames[one.owner ?? -1]?.name, one.cleanups.map((cleanup) => `${cleanup.label ?? ''}${cleanup.fn.name}(${argumentsOf(cleanup)?.join() ?? ''})`)]), [
-      ['', 'function', 'open', 'inner', ['by nameString(inner)']],
-      ['middle', 'function', 'open', 'middle', ['String(middle 2)', 'String(middle 1)']],
-      ['outer', 'function', 'open', 'outer', ['String(outer)']],
-    ]);
+    assert.deepEqual(
+      scopes.map((one) => [
+        one.label ?? '',
+        one.kind,
+        one.state,
+        reading.frames[one.owner ?? -1]?.name,
+        one.cleanups.map((cleanup) => `${cleanup.label ?? ''}${cleanup.fn.name}(${argumentsOf(cleanup)?.join() ?? ''})`),
+      ]),
+      [
+        ['', 'function', 'open', 'inner', ['by nameString(inner)']],
+        ['middle', 'function', 'open', 'middle', ['String(middle 2)', 'String(middle 1)']],
+        ['outer', 'function', 'open', 'outer', ['String(outer)']],
+      ],
+    );
   });
 
   it('knows where each scope was made and each cleanup was registered', async () => {
@@ -193,9 +290,14 @@ describe('a program that is really paused', () => {
     const sites = scopes[0]?.cleanups.map((cleanup) => cleanup.site) ?? [];
     const paused = reading.frames[0];
     assert.ok(paused !== undefined);
-    assert.deepEqual(sites.map((site) => [site?.name, site?.url, paused.line - (site?.line ?? 0)]), [
-      ['registering', paused.url, 1], ['registering', paused.url, 2], ['registering', paused.url, 2],
-    ]);
+    assert.deepEqual(
+      sites.map((site) => [site?.name, site?.url, paused.line - (site?.line ?? 0)]),
+      [
+        ['registering', paused.url, 1],
+        ['registering', paused.url, 2],
+        ['registering', paused.url, 2],
+      ],
+    );
     assert.equal(sites[1]?.column, sites[2]?.column);
   });
 
@@ -203,7 +305,9 @@ describe('a program that is really paused', () => {
     const out: string[] = [];
     const { stops } = await pauseIn(read, () => {
       run({ label: 'unwinding' }, (s) => {
-        s.defer((word: string) => { out.push(word); }, 'last');
+        s.defer((word: string) => {
+          out.push(word);
+        }, 'last');
         s.defer((word: string) => {
           out.push(word);
           debugger;
@@ -221,7 +325,12 @@ describe('a program that is really paused', () => {
     assert.deepEqual(out, ['first', 'rescue', 'RangeError: second', 'last']);
     const at = stops.map((stop) => {
       const one = readingAt(stop).scopes[0];
-      return [one?.state, one?.pending, one?.cleanups.map((cleanup) => `${cleanup.state} ${argumentsOf(cleanup)?.join() ?? ''}`), one?.failures.map((failure) => `${failure.value.text}${failure.recovered ? ', recovered' : ''}`)];
+      return [
+        one?.state,
+        one?.pending,
+        one?.cleanups.map((cleanup) => `${cleanup.state} ${argumentsOf(cleanup)?.join() ?? ''}`),
+        one?.failures.map((failure) => `${failure.value.text}${failure.recovered ? ', recovered' : ''}`),
+      ];
     });
     assert.deepEqual(at, [
       ['closing', 2, ['running first', 'pending rescue', 'pending last'], ['Error: boom']],
@@ -239,18 +348,28 @@ describe('a program that is really paused', () => {
           debugger;
         });
       });
-      s.use({ [Symbol.dispose]() { debugger; } });
+      s.use({
+        [Symbol.dispose]() {
+          debugger;
+        },
+      });
       s.dispose();
     });
-    assert.deepEqual(stops.map((stop) => readingAt(stop).scopes.map((one) => `${one.kind} ${one.state} ${one.cleanups.map((cleanup) => `${cleanup.state} ${cleanup.kind}`).join(', ')}`)), [
-      ['object closing running use, pending defer'],
-      ['function open pending defer', 'object closing running defer'],
-    ]);
+    assert.deepEqual(
+      stops.map((stop) =>
+        readingAt(stop).scopes.map(
+          (one) => `${one.kind} ${one.state} ${one.cleanups.map((cleanup) => `${cleanup.state} ${cleanup.kind}`).join(', ')}`,
+        ),
+      ),
+      [['object closing running use, pending defer'], ['function open pending defer', 'object closing running defer']],
+    );
   });
 
   it('shows async scopes while and after they wait', async () => {
     let open = (): void => {};
-    const gate = new Promise<void>((resolve) => { open = resolve; });
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const { stops } = await pauseIn(read, async () => {
       const waiting = runAsync({ label: 'waiting' }, async function waiter(s) {
         s.defer(String, 'w');
@@ -269,9 +388,14 @@ describe('a program that is really paused', () => {
       await waiting;
     });
     const { scopes, reading } = readingAt(stops[0]);
-    assert.deepEqual(scopes.map((one) => [one.label, one.async, one.cleanups.map((cleanup) => argumentsOf(cleanup)?.join())]), [
-      ['own', true, ['own']], ['working', true, ['after', 'before']], ['waiting', true, ['w']],
-    ]);
+    assert.deepEqual(
+      scopes.map((one) => [one.label, one.async, one.cleanups.map((cleanup) => argumentsOf(cleanup)?.join())]),
+      [
+        ['own', true, ['own']],
+        ['working', true, ['after', 'before']],
+        ['waiting', true, ['w']],
+      ],
+    );
     assert.equal(reading.frames[scopes[0]?.owner ?? -1]?.name, 'worker');
   });
 
@@ -286,7 +410,9 @@ describe('a program that is really paused', () => {
         debugger;
       });
     };
-    function seenBefore(...given: unknown[]): void { seen.push(given.length > 0); }
+    function seenBefore(...given: unknown[]): void {
+      seen.push(given.length > 0);
+    }
     const { stops } = await pauseIn(read, body);
     const { reading, scopes } = readingAt(stops[0]);
     const library = reading.libraries.findIndex((one) => one.scopes.length > 0);
@@ -329,7 +455,13 @@ describe('a program that is really paused', () => {
         [notYet, this.#closed];
       }
     }
-    Object.defineProperty(globalThis, 'deferscopeTestGlobal', { configurable: true, get() { touched += 1; return undefined; } });
+    Object.defineProperty(globalThis, 'deferscopeTestGlobal', {
+      configurable: true,
+      get() {
+        touched += 1;
+        return undefined;
+      },
+    });
     const names = ['s', 'this.open', 'this.#closed', 'this.computed', 'later', 'nowhere', 'touched', 'deferscopeTestGlobal', 'f()', 'a;b'];
     const { stops } = await pauseIn({ top: [...read.top, ownExpression(names)] }, () => {
       const owner = new Owner();
@@ -338,30 +470,63 @@ describe('a program that is really paused', () => {
     Reflect.deleteProperty(globalThis, 'deferscopeTestGlobal');
     assert.equal(touched, 0);
     const { reading } = readingAt(stops[0]);
-    const labelOf = (id: string): string | undefined => reading.libraries.flatMap((library) => library.scopes.map((one) => ({ id: `${library.index}:${one.id}`, label: one.label }))).find((one) => one.id === id)?.label;
+    const labelOf = (id: string): string | undefined =>
+      reading.libraries
+        .flatMap((library) => library.scopes.map((one) => ({ id: `${library.index}:${one.id}`, label: one.label })))
+        .find((one) => one.id === id)?.label;
     const found = JSON.parse(String(stops[0]?.values[1])) as string[];
-    assert.deepEqual(found.map((id) => (id === '' ? '' : labelOf(id))), ['passed', 'of the owner', 'private', '', '', '', '', '', '', '']);
+    assert.deepEqual(
+      found.map((id) => (id === '' ? '' : labelOf(id))),
+      ['passed', 'of the owner', 'private', '', '', '', '', '', '', ''],
+    );
   });
 
   it('does the same with a debugger that looks as without', async () => {
     const program = async (): Promise<string[]> => {
       const log: string[] = [];
-      const touch = (name: string) => (): never => { log.push(`touched ${name}`); throw new Error(name); };
-      const trap = new Proxy({}, { get: touch('get'), ownKeys: touch('ownKeys'), getPrototypeOf: touch('getPrototypeOf'), getOwnPropertyDescriptor: touch('getOwnPropertyDescriptor'), has: touch('has') });
-      const bite = { get secret() { return touch('secret')(); }, toString: touch('toString'), toJSON: touch('toJSON') };
+      const touch = (name: string) => (): never => {
+        log.push(`touched ${name}`);
+        throw new Error(name);
+      };
+      const trap = new Proxy(
+        {},
+        {
+          get: touch('get'),
+          ownKeys: touch('ownKeys'),
+          getPrototypeOf: touch('getPrototypeOf'),
+          getOwnPropertyDescriptor: touch('getOwnPropertyDescriptor'),
+          has: touch('has'),
+        },
+      );
+      const bite = {
+        get secret() {
+          return touch('secret')();
+        },
+        toString: touch('toString'),
+        toJSON: touch('toJSON'),
+      };
       const hook = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
-      Error.prepareStackTrace = (error) => { log.push('formats a stack'); return String(error); };
+      Error.prepareStackTrace = (error) => {
+        log.push('formats a stack');
+        return String(error);
+      };
       try {
         log.push(String(new Error('formatted').stack));
         run({ label: 'program' }, (s) => {
           s.defer(() => log.push('last'));
           s.defer((...args: unknown[]) => log.push(`gets ${args.length}`), trap, bite, new Error('kept'));
           debugger;
-          s.defer(() => { debugger; log.push(`recovered ${String(s.recover())}`); });
+          s.defer(() => {
+            debugger;
+            log.push(`recovered ${String(s.recover())}`);
+          });
           throw new Error('boom');
         });
         await runAsync(async (s) => {
-          s.defer(async () => { await Promise.resolve(); log.push('async'); });
+          s.defer(async () => {
+            await Promise.resolve();
+            log.push('async');
+          });
           debugger;
           await Promise.resolve();
           debugger;

@@ -19,7 +19,10 @@ export interface Stop {
 }
 
 /** Runs `body` in this thread under a real debugger, which stops it at its `debugger` statements. */
-export async function pauseIn<T>(order: Order, body: () => T | Promise<T>): Promise<{ readonly result: T; readonly stops: readonly Stop[] }> {
+export async function pauseIn<T>(
+  order: Order,
+  body: () => T | Promise<T>,
+): Promise<{ readonly result: T; readonly stops: readonly Stop[] }> {
   const worker = new Worker(path.join(__dirname, 'pausingWorker.js'), { workerData: order });
   try {
     await once(worker, 'message');

@@ -24,7 +24,11 @@ function post<T extends object>(method: string, params: object): Promise<T> {
 }
 
 async function evaluate(callFrameId: string, expression: string): Promise<unknown> {
-  const { result, exceptionDetails } = await post<Debugger.EvaluateOnCallFrameReturnType>('Debugger.evaluateOnCallFrame', { callFrameId, expression, returnByValue: true });
+  const { result, exceptionDetails } = await post<Debugger.EvaluateOnCallFrameReturnType>('Debugger.evaluateOnCallFrame', {
+    callFrameId,
+    expression,
+    returnByValue: true,
+  });
   return exceptionDetails === undefined ? result.value : describeThrown(exceptionDetails);
 }
 
@@ -41,18 +45,37 @@ async function look({ callFrames }: Debugger.PausedEventDataType): Promise<void>
   stops.push({
     values,
     inFrames,
-    frames: callFrames.map((frame) => ({ name: frame.functionName, url: urls.get(frame.location.scriptId) ?? '', line: frame.location.lineNumber + 1, column: (frame.location.columnNumber ?? 0) + 1 })),
+    frames: callFrames.map((frame) => ({
+      name: frame.functionName,
+      url: urls.get(frame.location.scriptId) ?? '',
+      line: frame.location.lineNumber + 1,
+      column: (frame.location.columnNumber ?? 0) + 1,
+    })),
   });
 }
 
-session.on('Debugger.scriptParsed', ({ params }) => { urls.set(params.scriptId, params.url); });
+session.on('Debugger.scriptParsed', ({ params }) => {
+  urls.set(params.scriptId, params.url);
+});
 session.on('Debugger.paused', ({ params }) => {
-  look(params).catch((error: unknown) => { stops.push({ values: [String(error)], inFrames: [], frames: [] }); })
-    .finally(() => { session.post('Debugger.resume'); });
+  look(params)
+    .catch((error: unknown) => {
+      stops.push({ values: [String(error)], inFrames: [], frames: [] });
+    })
+    .finally(() => {
+      session.post('Debugger.resume');
+    });
 });
 parentPort?.on('message', () => {
   session.disconnect();
   parentPort?.postMessage(stops);
   parentPort?.close();
 });
-post('Debugger.enable', {}).then(() => { parentPort?.postMessage('ready'); }, (error: unknown) => { throw error; });
+post('Debugger.enable', {}).then(
+  () => {
+    parentPort?.postMessage('ready');
+  },
+  (error: unknown) => {
+    throw error;
+  },
+);

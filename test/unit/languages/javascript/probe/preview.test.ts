@@ -6,8 +6,13 @@ import { processorMs } from '../../../processorTime.ts';
 
 class Connection {
   readonly #secret = 1;
-  constructor(readonly id: number, readonly url: string) {}
-  get secret(): number { return this.#secret; }
+  constructor(
+    readonly id: number,
+    readonly url: string,
+  ) {}
+  get secret(): number {
+    return this.#secret;
+  }
 }
 
 describe('previews', () => {
@@ -38,24 +43,45 @@ describe('previews', () => {
     ['fields with symbols', { [Symbol('k')]: 1, plain: 2 }, '{plain: 2, Symbol(k): 1}'],
     ['an object of a class', new Connection(7, 'db'), 'Connection {id: 7, url: "db"}'],
     ['an object without a prototype', Object.assign(Object.create(null) as object, { a: 1 }), '{a: 1}'],
-    ['objects in an object', { inner: { x: 1 }, connection: new Connection(1, ''), fn: previewsOf }, '{inner: {…}, connection: Connection, fn: ƒ previewsOf}'],
+    [
+      'objects in an object',
+      { inner: { x: 1 }, connection: new Connection(1, ''), fn: previewsOf },
+      '{inner: {…}, connection: Connection, fn: ƒ previewsOf}',
+    ],
     ['a long string in an object', { text: 'y'.repeat(101) }, `{text: "${'y'.repeat(100)}…"}`],
-    ['a getter in an object', { get now() { throw new Error('called'); } }, '{now: (…)}'],
+    [
+      'a getter in an object',
+      {
+        get now() {
+          throw new Error('called');
+        },
+      },
+      '{now: (…)}',
+    ],
     ['inherited fields, which stay out', Object.create({ inherited: 1 }), '{}'],
     ['an array', [1, 'a', {}], '(3) [1, "a", {…}]'],
     ['a long array', Array.from({ length: 21 }, () => 0), `(21) [${'0, '.repeat(20)}…] (cut)`],
-    ['an array with holes', [1, , 3], '(3) [1, empty, 3]'],  
+    ['an array with holes', [1, , 3], '(3) [1, empty, 3]'],
     ['an error', new TypeError('no way'), 'TypeError: no way'],
     ['an error of a class of its own', new (class QueryError extends Error {})('no table'), 'QueryError: no table'],
     ['an error with a long message', new Error('m'.repeat(300)), `Error: ${'m'.repeat(200)}… (cut)`],
-    ['no error in spite of its name', new (class NotAnError { message = 'hello'; })(), 'NotAnError {message: "hello"}'],
+    [
+      'no error in spite of its name',
+      new (class NotAnError {
+        message = 'hello';
+      })(),
+      'NotAnError {message: "hello"}',
+    ],
     ['a map', new Map([[1, 2]]), 'Map(1) {1 => 2}'],
     ['a date', new Date(0), 'Date 1970-01-01T00:00:00.000Z'],
     ['a typed array', new Uint8Array(4), 'Uint8Array(4) [0, 0, 0, 0]'],
     ['a boxed string', Object('boxed'), 'String ("boxed")'],
     ['a proxy', new Proxy({}, {}), 'Proxy (cut)'],
   ];
-  for (const [name, value, expected] of table) it(`show ${name}`, () => { assert.deepEqual(previewsOf(value), [expected]); });
+  for (const [name, value, expected] of table)
+    it(`show ${name}`, () => {
+      assert.deepEqual(previewsOf(value), [expected]);
+    });
 
   it('show a cycle', () => {
     const cycle: Record<string, unknown> = { name: 'cycle' };
@@ -74,13 +100,16 @@ describe('previews', () => {
     const long = `() => '${'z'.repeat(1000)}'`;
     const fns = [(a: number) => a + 1, (0, eval)(long) as unknown, new Proxy(() => {}, {}), console.log.bind(console), 7];
     const reading = readHere(doorOf(libraryOf([scopeOf({ cleanups: fns.map((fn, id) => cleanupOf({ id, fn })) })])));
-    assert.deepEqual(reading.libraries[0]?.scopes[0]?.cleanups.map((cleanup) => cleanup.fn), [
-      { name: '', source: '(a) => a + 1' },
-      { name: '', source: long.slice(0, 400) },
-      { name: '', source: 'function () { [native code] }' },
-      { name: 'bound log', source: 'function () { [native code] }' },
-      { name: '', source: '' },
-    ]);
+    assert.deepEqual(
+      reading.libraries[0]?.scopes[0]?.cleanups.map((cleanup) => cleanup.fn),
+      [
+        { name: '', source: '(a) => a + 1' },
+        { name: '', source: long.slice(0, 400) },
+        { name: '', source: 'function () { [native code] }' },
+        { name: 'bound log', source: 'function () { [native code] }' },
+        { name: '', source: '' },
+      ],
+    );
   });
 });
 
@@ -96,7 +125,11 @@ class Touches {
   };
 
   handler(): ProxyHandler<never> {
-    return Object.fromEntries(Reflect.ownKeys(Reflect).filter((trap) => typeof trap === 'string').map((trap) => [trap, this.touch(`proxy ${trap}`)]));
+    return Object.fromEntries(
+      Reflect.ownKeys(Reflect)
+        .filter((trap) => typeof trap === 'string')
+        .map((trap) => [trap, this.touch(`proxy ${trap}`)]),
+    );
   }
 
   proxy<T extends object>(target: T): T {
@@ -105,17 +138,38 @@ class Touches {
 
   /** Puts a getter in place of each of the properties. */
   guard<T extends object>(target: T, ...keys: readonly PropertyKey[]): T {
-    for (const key of keys) Object.defineProperty(target, key, { get: this.touch(`get ${String(key)}`), set: this.touch(`set ${String(key)}`), enumerable: true, configurable: true });
+    for (const key of keys)
+      Object.defineProperty(target, key, {
+        get: this.touch(`get ${String(key)}`),
+        set: this.touch(`set ${String(key)}`),
+        enumerable: true,
+        configurable: true,
+      });
     return target;
   }
 
   hide<T extends object>(target: T, ...keys: readonly PropertyKey[]): T {
-    for (const key of keys) Object.defineProperty(target, key, { get: this.touch(`get ${String(key)}`), enumerable: false, configurable: true });
+    for (const key of keys)
+      Object.defineProperty(target, key, { get: this.touch(`get ${String(key)}`), enumerable: false, configurable: true });
     return target;
   }
 }
 
-const CONVERSIONS = ['toString', 'valueOf', 'toJSON', 'toLocaleString', 'then', 'inspect', 'constructor', 'name', 'length', Symbol.toPrimitive, Symbol.toStringTag, Symbol.iterator, Symbol.for('nodejs.util.inspect.custom')];
+const CONVERSIONS = [
+  'toString',
+  'valueOf',
+  'toJSON',
+  'toLocaleString',
+  'then',
+  'inspect',
+  'constructor',
+  'name',
+  'length',
+  Symbol.toPrimitive,
+  Symbol.toStringTag,
+  Symbol.iterator,
+  Symbol.for('nodejs.util.inspect.custom'),
+];
 
 const hostile: Readonly<Record<string, (t: Touches) => unknown>> = {
   'an object full of getters': (t) => t.guard({}, ...CONVERSIONS, 'a', 'message', 'stack'),
@@ -143,7 +197,11 @@ const hostile: Readonly<Record<string, (t: Touches) => unknown>> = {
     return Object.assign(made, {});
   },
   'an array whose prototype is a proxy': (t) => Object.setPrototypeOf([1, 2], t.proxy([])) as object,
-  'a function whose prototype is a proxy': (t) => Object.setPrototypeOf(() => {}, t.proxy(() => {})) as object,
+  'a function whose prototype is a proxy': (t) =>
+    Object.setPrototypeOf(
+      () => {},
+      t.proxy(() => {}),
+    ) as object,
   'an error whose prototype is a proxy': (t) => Object.setPrototypeOf(new Error('x'), t.proxy({})) as object,
   'an object whose constructor is a proxy': (t) => ({ constructor: t.proxy(class A {}) }),
   'an object whose class has a getter for its name': (t) => new (t.hide(class A {}, 'name'))(),
@@ -184,7 +242,10 @@ const hostile: Readonly<Record<string, (t: Touches) => unknown>> = {
     return new Bytes(8);
   },
   'a promise with a guarded then': (t) => t.guard(Promise.resolve(1), 'then', 'catch', 'constructor'),
-  'a generator': (t) => (function* touched() { yield t.touch('generator')(); })(),
+  'a generator': (t) =>
+    (function* touched() {
+      yield t.touch('generator')();
+    })(),
   'a date that converts': (t) => t.guard(new Date(), ...CONVERSIONS, 'getTime', 'toISOString'),
   'a regular expression that guards itself': (t) => t.guard(/x/g, 'source', 'flags', 'exec', ...CONVERSIONS),
   'a disposable': (t) => ({ [Symbol.dispose]: t.touch('dispose'), [Symbol.asyncDispose]: t.touch('asyncDispose') }),
@@ -197,10 +258,14 @@ describe('a look at values never runs code of the program', () => {
       const value = make(touches);
       touches.count = 0;
       touches.names.length = 0;
-      const door = doorOf(libraryOf([scopeOf({
-        failures: [{ value, recovered: false }],
-        cleanups: [cleanupOf({ args: [value] }), cleanupOf({ kind: 'use', receiver: value, fn: value })],
-      })]));
+      const door = doorOf(
+        libraryOf([
+          scopeOf({
+            failures: [{ value, recovered: false }],
+            cleanups: [cleanupOf({ args: [value] }), cleanupOf({ kind: 'use', receiver: value, fn: value })],
+          }),
+        ]),
+      );
       const scope = readHere(door).libraries[0]?.scopes[0];
       assert.equal(touches.count, 0, touches.names.join(', '));
       // And it was looked at, not just given up.
@@ -240,17 +305,68 @@ function librariesIn(text: string): unknown {
 describe('a look at values does not go through what the program put on the built-in prototypes', () => {
   /** Every name that the probe reads from an object of its own, of the library or of the engine. */
   const NAMES = [
-    'value', 'get', 'set', 'writable', 'enumerable', 'configurable', 'toJSON', 'then', 'label', 'site', 'receiver', 'error', 'scope', 'skip', 'library', 'owner',
-    'why', 'history', 'bodyAbove', 'scopeLabel', 'frames', 'libraries', 'cut', 'functionLine', 'functionColumn', 'do', 'args', 'version', 'index', 'text',
+    'value',
+    'get',
+    'set',
+    'writable',
+    'enumerable',
+    'configurable',
+    'toJSON',
+    'then',
+    'label',
+    'site',
+    'receiver',
+    'error',
+    'scope',
+    'skip',
+    'library',
+    'owner',
+    'why',
+    'history',
+    'bodyAbove',
+    'scopeLabel',
+    'frames',
+    'libraries',
+    'cut',
+    'functionLine',
+    'functionColumn',
+    'do',
+    'args',
+    'version',
+    'index',
+    'text',
   ];
   const prototypes: readonly (readonly [string, object])[] = [
-    ['Object', Object.prototype], ['Array', Array.prototype], ['String', String.prototype], ['Number', Number.prototype],
-    ['Function', Function.prototype], ['Error', Error.prototype], ['Boolean', Boolean.prototype],
+    ['Object', Object.prototype],
+    ['Array', Array.prototype],
+    ['String', String.prototype],
+    ['Number', Number.prototype],
+    ['Function', Function.prototype],
+    ['Error', Error.prototype],
+    ['Boolean', Boolean.prototype],
   ];
-  const door = doorOf(libraryOf([scopeOf({
-    cleanups: [cleanupOf({ args: [{ a: 1, get b() { return 2; } }, [1, 2], new Error('x'), 'text'] })],
-    failures: [{ value: new Error('y'), recovered: false }],
-  })]));
+  const door = doorOf(
+    libraryOf([
+      scopeOf({
+        cleanups: [
+          cleanupOf({
+            args: [
+              {
+                a: 1,
+                get b() {
+                  return 2;
+                },
+              },
+              [1, 2],
+              new Error('x'),
+              'text',
+            ],
+          }),
+        ],
+        failures: [{ value: new Error('y'), recovered: false }],
+      }),
+    ]),
+  );
 
   for (const [name, prototype] of prototypes) {
     it(`${name}.prototype, with getters`, () => {
@@ -259,7 +375,18 @@ describe('a look at values does not go through what the program put on the built
       const added = NAMES.filter((key) => !Object.hasOwn(prototype, key));
       // The tests' own calls must not fall over it: the traps are set for the evaluation alone.
       const found = withDoor(door, () => {
-        for (const key of added) Object.defineProperty(prototype, key, { __proto__: null, get() { count += 1; return 'polluted'; }, set() { count += 1; }, configurable: true } as PropertyDescriptor);
+        for (const key of added)
+          Object.defineProperty(prototype, key, {
+            __proto__: null,
+            get() {
+              count += 1;
+              return 'polluted';
+            },
+            set() {
+              count += 1;
+            },
+            configurable: true,
+          } as PropertyDescriptor);
         try {
           return compiled();
         } finally {
@@ -274,7 +401,14 @@ describe('a look at values does not go through what the program put on the built
       const expected = withDoor(door, compiled);
       const added = NAMES.filter((key) => !Object.hasOwn(prototype, key) && key !== 'get' && key !== 'set');
       const found = withDoor(door, () => {
-        for (const key of added) Object.defineProperty(prototype, key, { __proto__: null, value: 'polluted', configurable: true, enumerable: true, writable: true } as PropertyDescriptor);
+        for (const key of added)
+          Object.defineProperty(prototype, key, {
+            __proto__: null,
+            value: 'polluted',
+            configurable: true,
+            enumerable: true,
+            writable: true,
+          } as PropertyDescriptor);
         try {
           return compiled();
         } finally {

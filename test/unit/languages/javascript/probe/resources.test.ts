@@ -5,7 +5,9 @@ import { RESOURCE_KINDS, WIRE_LIMITS as L, type WireLibrary } from '../../../../
 import * as vm from 'node:vm';
 import { asReading, cleanupOf, doorOf, libraryOf, readText, scopeOf, withDoor } from './door.ts';
 
-const throws = (): never => { throw new Error('do not touch'); };
+const throws = (): never => {
+  throw new Error('do not touch');
+};
 
 function resourceOf(more: Partial<DoorResource> = {}): DoorResource {
   return { id: 1, kind: 'guard', state: 'open', facts: [], entries: [], entryCount: 0, ...more };
@@ -18,26 +20,53 @@ function readingOf(resources: unknown, concerns: unknown = []): DoorReading {
 /** What the one library in the door is read as. */
 function read(reading: DoorReading | ((query: DoorQuery) => DoorReading), expression?: string): WireLibrary {
   const library = libraryOf([], { read: (query) => (typeof reading === 'function' ? reading(query) : reading) });
-  const text = withDoor(doorOf(library), () => (expression === undefined ? readText() : vm.runInThisContext(expression) as string));
+  const text = withDoor(doorOf(library), () => (expression === undefined ? readText() : (vm.runInThisContext(expression) as string)));
   const [found] = asReading(text).libraries;
   assert.ok(found !== undefined);
   return found;
 }
 
 describe('the probe reads resources', () => {
-  it('whole, with the program\'s values as previews', () => {
+  it("whole, with the program's values as previews", () => {
     const site = { cut: false, frames: [{ name: 'main', url: '/a.js', line: 3, column: 5 }] };
-    const entry = { name: 'order-17', state: 'held', facts: [{ name: 'owner', value: { name: 'worker' } }, { name: 'expires in ms', value: 2000.5 }], concern: 'late', site };
-    const { resources, resourceCount } = read(readingOf([resourceOf({ id: 4, label: 'orders', facts: [{ name: 'held', value: 1 }], entries: [entry], entryCount: 9, site })]));
+    const entry = {
+      name: 'order-17',
+      state: 'held',
+      facts: [
+        { name: 'owner', value: { name: 'worker' } },
+        { name: 'expires in ms', value: 2000.5 },
+      ],
+      concern: 'late',
+      site,
+    };
+    const { resources, resourceCount } = read(
+      readingOf([resourceOf({ id: 4, label: 'orders', facts: [{ name: 'held', value: 1 }], entries: [entry], entryCount: 9, site })]),
+    );
     const frame = { name: 'main', url: '/a.js', line: 3, column: 5 };
     assert.equal(resourceCount, 1);
-    assert.deepEqual(resources, [{
-      id: 4, kind: 'guard', label: 'orders', state: 'open', facts: [{ name: 'held', value: { type: 'number', text: '1', cut: false } }], entryCount: 9, site: frame,
-      entries: [{
-        name: 'order-17', state: 'held', concern: 'late', site: frame,
-        facts: [{ name: 'owner', value: { type: 'object', text: '{name: "worker"}', cut: false } }, { name: 'expires in ms', value: { type: 'number', text: '2000.5', cut: false } }],
-      }],
-    }]);
+    assert.deepEqual(resources, [
+      {
+        id: 4,
+        kind: 'guard',
+        label: 'orders',
+        state: 'open',
+        facts: [{ name: 'held', value: { type: 'number', text: '1', cut: false } }],
+        entryCount: 9,
+        site: frame,
+        entries: [
+          {
+            name: 'order-17',
+            state: 'held',
+            concern: 'late',
+            site: frame,
+            facts: [
+              { name: 'owner', value: { type: 'object', text: '{name: "worker"}', cut: false } },
+              { name: 'expires in ms', value: { type: 'number', text: '2000.5', cut: false } },
+            ],
+          },
+        ],
+      },
+    ]);
   });
 
   it('asks for one page of everything, and then for one page of one resource', () => {
@@ -72,24 +101,54 @@ describe('resources that break the contract', () => {
   const cycle: Record<string, unknown> = {};
   cycle['facts'] = [{ name: 'self', value: cycle }];
   const hostile: readonly (readonly [string, unknown])[] = [
-    ['null', null], ['a number', 5], ['a proxy that throws', new Proxy({}, { get: throws, ownKeys: throws, getOwnPropertyDescriptor: throws })],
-    ['a kind that nobody knows', resourceOf({ kind: 'bomb' as never })], ['a kind that is no word', resourceOf({ kind: {} as never })],
-    ['no facts', { ...resourceOf(), facts: undefined }], ['entries that are no list', { ...resourceOf(), entries: 7 }], ['an entry that is null', { ...resourceOf(), entries: [null] }],
-    ['a getter that throws', { ...resourceOf(), get label() { return throws(); } }], ['an id that is none', { ...resourceOf(), id: NaN }], ['a negative id', { ...resourceOf(), id: -4 }],
+    ['null', null],
+    ['a number', 5],
+    ['a proxy that throws', new Proxy({}, { get: throws, ownKeys: throws, getOwnPropertyDescriptor: throws })],
+    ['a kind that nobody knows', resourceOf({ kind: 'bomb' as never })],
+    ['a kind that is no word', resourceOf({ kind: {} as never })],
+    ['no facts', { ...resourceOf(), facts: undefined }],
+    ['entries that are no list', { ...resourceOf(), entries: 7 }],
+    ['an entry that is null', { ...resourceOf(), entries: [null] }],
+    [
+      'a getter that throws',
+      {
+        ...resourceOf(),
+        get label() {
+          return throws();
+        },
+      },
+    ],
+    ['an id that is none', { ...resourceOf(), id: NaN }],
+    ['a negative id', { ...resourceOf(), id: -4 }],
     ['a cycle', cycle],
   ];
-  for (const [name, value] of hostile) it(`${name}: the scopes and the other resources are shown`, () => {
-    const { scopes, resources, error } = read(readingOf([value, resourceOf({ id: 9, label: 'good' })]));
-    assert.equal(error, undefined);
-    assert.deepEqual([scopes.length, resources.at(-1)?.label], [1, 'good']);
-  });
+  for (const [name, value] of hostile)
+    it(`${name}: the scopes and the other resources are shown`, () => {
+      const { scopes, resources, error } = read(readingOf([value, resourceOf({ id: 9, label: 'good' })]));
+      assert.equal(error, undefined);
+      assert.deepEqual([scopes.length, resources.at(-1)?.label], [1, 'good']);
+    });
 
   it('values are looked at from outside: no getter, toString, toJSON or trap runs', () => {
     let ran = 0;
-    const run = (): never => { ran += 1; throw new Error('ran'); };
+    const run = (): never => {
+      ran += 1;
+      throw new Error('ran');
+    };
     const values = [
-      { get name() { return run(); } }, { toString: run, valueOf: run, toJSON: run, [Symbol.toPrimitive]: run }, new Proxy({}, { get: run, ownKeys: run, getPrototypeOf: run, getOwnPropertyDescriptor: run }),
-      Object.assign(() => 1, { toString: run }), new (class { get [Symbol.toStringTag](): string { return run(); } })(),
+      {
+        get name() {
+          return run();
+        },
+      },
+      { toString: run, valueOf: run, toJSON: run, [Symbol.toPrimitive]: run },
+      new Proxy({}, { get: run, ownKeys: run, getPrototypeOf: run, getOwnPropertyDescriptor: run }),
+      Object.assign(() => 1, { toString: run }),
+      new (class {
+        get [Symbol.toStringTag](): string {
+          return run();
+        }
+      })(),
     ];
     const facts = values.map((value) => ({ name: 'value', value }));
     const { resources } = read(readingOf([resourceOf({ facts, entries: [{ name: 'e', state: 's', facts }] })]));
@@ -108,7 +167,10 @@ describe('resources that break the contract', () => {
     const found = read(readingOf(resources, concerns));
     assert.ok(found.resources.length <= L.resources * RESOURCE_KINDS.length);
     assert.ok(found.resources.every((one) => one.facts.length <= L.facts && one.entries.length <= L.entries));
-    assert.equal(found.resources.reduce((sum, one) => sum + one.entries.length, 0), L.entriesInAll);
+    assert.equal(
+      found.resources.reduce((sum, one) => sum + one.entries.length, 0),
+      L.entriesInAll,
+    );
     assert.equal(found.concerns.length, L.concerns);
     assert.ok(found.resources.every((one) => one.facts.every(({ name, value }) => name.length <= L.name && value.text.length <= L.value)));
   });
@@ -118,10 +180,22 @@ describe('resources that break the contract', () => {
     assert.ok(read(readingOf(endless, endless)).resources.length <= L.resources * RESOURCE_KINDS.length);
   });
 
-  it('what is on Object.prototype is not taken for the library\'s', () => {
-    const add = (key: string): void => { Object.defineProperty(Object.prototype, key, { configurable: true, get: throws }); };
+  it("what is on Object.prototype is not taken for the library's", () => {
+    const add = (key: string): void => {
+      Object.defineProperty(Object.prototype, key, { configurable: true, get: throws });
+    };
     const keys = ['concern', 'label', 'site', 'timeoutMs', 'deadlineInMs', 'resource', 'resources', 'concerns', 'resourceCount'];
-    const own = doorOf(libraryOf([], { read: () => ({ scopes: [], scopeCount: 0, resources: [{ ...resourceOf(), entries: [{ name: 'e', state: 's', facts: [] }] }], resourceCount: 1, concerns: [] }) }));
+    const own = doorOf(
+      libraryOf([], {
+        read: () => ({
+          scopes: [],
+          scopeCount: 0,
+          resources: [{ ...resourceOf(), entries: [{ name: 'e', state: 's', facts: [] }] }],
+          resourceCount: 1,
+          concerns: [],
+        }),
+      }),
+    );
     const text = withDoor(own, () => {
       try {
         for (const key of keys) add(key);

@@ -7,8 +7,18 @@ import { WIRE_LIMITS } from '../../../../../src/languages/javascript/wire/javasc
 import { asReading, cleanupOf, doorOf, libraryOf, readHere, readText, scopeOf, withDoor } from './door.ts';
 import { processorMs } from '../../../processorTime.ts';
 
-const throws = (): never => { throw new Error('do not touch'); };
-const trapped = (target: object): object => new Proxy(target, Object.fromEntries(Reflect.ownKeys(Reflect).filter((trap) => typeof trap === 'string').map((trap) => [trap, throws])));
+const throws = (): never => {
+  throw new Error('do not touch');
+};
+const trapped = (target: object): object =>
+  new Proxy(
+    target,
+    Object.fromEntries(
+      Reflect.ownKeys(Reflect)
+        .filter((trap) => typeof trap === 'string')
+        .map((trap) => [trap, throws]),
+    ),
+  );
 
 describe('a door that is not what a library made', () => {
   const none = 'no-door';
@@ -22,11 +32,43 @@ describe('a door that is not what a library made', () => {
     ['a getter', { get: throws }, broken],
     ['a setter', { set: throws }, broken],
     ['a proxy', { value: trapped({}) }, broken],
-    ['a revoked proxy', { value: (() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; })() }, broken],
+    [
+      'a revoked proxy',
+      {
+        value: (() => {
+          const { proxy, revoke } = Proxy.revocable({}, {});
+          revoke();
+          return proxy;
+        })(),
+      },
+      broken,
+    ],
     ['of another version', { value: { version: 999, libraries: [] } }, broken],
     ['of a version in words', { value: { version: '1', libraries: [] } }, broken],
-    ['with a getter for its version', { value: { get version() { return throws(); }, libraries: [] } }, broken],
-    ['with a getter for its libraries', { value: { version: 1, get libraries() { return throws(); } } }, broken],
+    [
+      'with a getter for its version',
+      {
+        value: {
+          get version() {
+            return throws();
+          },
+          libraries: [],
+        },
+      },
+      broken,
+    ],
+    [
+      'with a getter for its libraries',
+      {
+        value: {
+          version: 1,
+          get libraries() {
+            return throws();
+          },
+        },
+      },
+      broken,
+    ],
     ['without libraries', { value: { version: 1 } }, broken],
     ['with libraries that are no list', { value: { version: 1, libraries: { length: 1, 0: libraryOf([]) } } }, broken],
     ['with a proxy for its libraries', { value: { version: 1, libraries: trapped([]) } }, broken],
@@ -67,21 +109,46 @@ describe('a library that breaks its word', () => {
     'is a proxy': trapped({}),
     'has no read': { name: 'bad', version: '1' },
     'throws': { name: 'bad', version: '1', read: throws },
-    'throws nothing': { name: 'bad', version: '1', read() { throw undefined; } },
-    'throws a proxy': { name: 'bad', version: '1', read() { throw trapped({}); } },
+    'throws nothing': {
+      name: 'bad',
+      version: '1',
+      read() {
+        throw undefined;
+      },
+    },
+    'throws a proxy': {
+      name: 'bad',
+      version: '1',
+      read() {
+        throw trapped({});
+      },
+    },
     'throws when it is observed': libraryOf([], { observe: throws }),
     'answers with nothing': reading(undefined),
     'answers with null': reading(null),
     'answers with text': reading('text'),
     'answers with a cycle': reading(cycle),
     'answers with a proxy': reading(trapped({})),
-    'answers with getters': reading({ get scopes() { return throws(); }, scopeCount: 1 }),
+    'answers with getters': reading({
+      get scopes() {
+        return throws();
+      },
+      scopeCount: 1,
+    }),
     'has scopes that are none': reading({ scopes: [null, 3, 'scope', undefined, []], scopeCount: 5 }),
-    'has ids that are objects': libraryOf([{ ...scopeOf(), id: cycle }, { ...scopeOf(), id: Symbol('id') }, { ...scopeOf(), id: 1n }]),
+    'has ids that are objects': libraryOf([
+      { ...scopeOf(), id: cycle },
+      { ...scopeOf(), id: Symbol('id') },
+      { ...scopeOf(), id: 1n },
+    ]),
     'has words that are objects': libraryOf([{ ...scopeOf(), kind: cycle, state: cycle, async: cycle, label: cycle }]),
     'has cleanups that are none': libraryOf([{ ...scopeOf(), cleanups: [null, undefined, 4, cycle] }]),
-    'has cleanups with objects for words': libraryOf([scopeOf({ cleanups: [{ ...cleanupOf(), id: cycle, state: cycle, kind: cycle, label: cycle } as never] })]),
-    'has sites that are none': libraryOf([{ ...scopeOf(), site: { frames: [{ name: cycle, url: cycle, line: cycle, column: cycle }], cut: false } }]),
+    'has cleanups with objects for words': libraryOf([
+      scopeOf({ cleanups: [{ ...cleanupOf(), id: cycle, state: cycle, kind: cycle, label: cycle } as never] }),
+    ]),
+    'has sites that are none': libraryOf([
+      { ...scopeOf(), site: { frames: [{ name: cycle, url: cycle, line: cycle, column: cycle }], cut: false } },
+    ]),
     'has sites without frames': libraryOf([{ ...scopeOf(), site: cycle }]),
     'has failures that are none': libraryOf([{ ...scopeOf(), failures: [null, 3, cycle] }]),
     'has a history that is none': { name: 'bad', version: '1', read: () => ({ scopes: [], scopeCount: 0, history: [null, cycle, 5] }) },
@@ -91,7 +158,12 @@ describe('a library that breaks its word', () => {
     'has endless cleanups': libraryOf([{ ...scopeOf(), cleanups: new Array(2 ** 32 - 1).fill(cleanupOf(), 0, 5) }]),
     'has endless failures': libraryOf([{ ...scopeOf(), failures: new Array(2 ** 32 - 1) }]),
     'has endless arguments': libraryOf([scopeOf({ cleanups: [cleanupOf({ args: new Array(2 ** 32 - 1) })] })]),
-    'has words without end': libraryOf([scopeOf({ label: 'x'.repeat(50_000_000), site: { frames: [{ name: 'y'.repeat(50_000_000), url: 'z'.repeat(50_000_000), line: 1, column: 1 }], cut: false } })]),
+    'has words without end': libraryOf([
+      scopeOf({
+        label: 'x'.repeat(50_000_000),
+        site: { frames: [{ name: 'y'.repeat(50_000_000), url: 'z'.repeat(50_000_000), line: 1, column: 1 }], cut: false },
+      }),
+    ]),
   };
 
   for (const [name, library] of Object.entries(bad)) {
@@ -101,7 +173,10 @@ describe('a library that breaks its word', () => {
       assert.ok(processorMs() - before < 1500, 'it took too long');
       assert.ok(text.length < 100_000, `${text.length} characters`);
       const { libraries } = asReading(text);
-      assert.deepEqual(libraries.map((one) => one.index), [0, 1]);
+      assert.deepEqual(
+        libraries.map((one) => one.index),
+        [0, 1],
+      );
       assert.equal(libraries[1]?.name, 'good');
       assert.equal(libraries[1].scopes[0]?.id, 7);
       assert.equal(libraries[1].scopes[0].cleanups[0]?.args[0]?.text, 'kept');
@@ -109,7 +184,15 @@ describe('a library that breaks its word', () => {
   }
 
   it('says why it cannot be read', () => {
-    const { libraries } = readHere(doorOf({ name: 'bad', version: '1', read() { throw new Error('out of order'); } }));
+    const { libraries } = readHere(
+      doorOf({
+        name: 'bad',
+        version: '1',
+        read() {
+          throw new Error('out of order');
+        },
+      }),
+    );
     assert.equal(libraries[0]?.error, 'Error: out of order');
   });
 
@@ -140,12 +223,17 @@ describe('an answer has its limits', () => {
     const counts = libraries[0]?.scopes.map((scope) => scope.cleanups.length) ?? [];
     assert.equal(counts.length, 30);
     assert.equal(counts[0], WIRE_LIMITS.cleanups + 1); // a page, and the running one
-    assert.equal(counts.reduce((a, b) => a + b), WIRE_LIMITS.cleanupsInAll);
+    assert.equal(
+      counts.reduce((a, b) => a + b),
+      WIRE_LIMITS.cleanupsInAll,
+    );
     assert.ok(libraries[0]?.scopes.every((scope) => scope.pending === 10_000));
   });
 
   it('of arguments, and says how many there are', () => {
-    const { libraries } = readHere(doorOf(libraryOf([scopeOf({ cleanups: [cleanupOf({ args: Array.from({ length: 30 }, (_, at) => at) })] })])));
+    const { libraries } = readHere(
+      doorOf(libraryOf([scopeOf({ cleanups: [cleanupOf({ args: Array.from({ length: 30 }, (_, at) => at) })] })])),
+    );
     const cleanup = libraries[0]?.scopes[0]?.cleanups[0];
     assert.equal(cleanup?.args.length, WIRE_LIMITS.arguments);
     assert.equal(cleanup.argCount, 30);
@@ -169,13 +257,31 @@ describe('Error is left as the program has it', () => {
     'with an endless limit': ['Error.stackTraceLimit = Infinity', 'frames'],
     'with a limit that is no number': ['Error.stackTraceLimit = "many"', 'frames'],
     'without a limit': ['delete Error.stackTraceLimit', 'frames'],
-    'with a getter for the limit': ['Object.defineProperty(Error, "stackTraceLimit", { configurable: true, get: Object.assign(() => { throw 1 }, { id: "get limit" }), set: undefined })', 'frames'],
-    'with a limit that is not writable': ['Object.defineProperty(Error, "stackTraceLimit", { value: 3, writable: false, enumerable: false })', 'frames'],
-    'with a limit that cannot be changed': ['Object.defineProperty(Error, "stackTraceLimit", { value: 3, writable: false, configurable: false })', 'written frames'],
+    'with a getter for the limit': [
+      'Object.defineProperty(Error, "stackTraceLimit", { configurable: true, get: Object.assign(() => { throw 1 }, { id: "get limit" }), set: undefined })',
+      'frames',
+    ],
+    'with a limit that is not writable': [
+      'Object.defineProperty(Error, "stackTraceLimit", { value: 3, writable: false, enumerable: false })',
+      'frames',
+    ],
+    'with a limit that cannot be changed': [
+      'Object.defineProperty(Error, "stackTraceLimit", { value: 3, writable: false, configurable: false })',
+      'written frames',
+    ],
     'with stacks made by the program': ['Error.prepareStackTrace = Object.assign(() => { throw 1 }, { id: "hook" })', 'frames'],
-    'with a getter for the hook': ['Object.defineProperty(Error, "prepareStackTrace", { configurable: true, get: Object.assign(() => { throw 1 }, { id: "get hook" }), set: Object.assign(() => { throw 1 }, { id: "set hook" }) })', 'frames'],
-    'with a hook that is not enumerable': ['Object.defineProperty(Error, "prepareStackTrace", { configurable: true, value: Object.assign(() => "", { id: "hidden hook" }) })', 'frames'],
-    'with a hook that cannot be changed': ['Object.defineProperty(Error, "prepareStackTrace", { value: Object.assign(() => "", { id: "fixed hook" }) })', 'no frames'],
+    'with a getter for the hook': [
+      'Object.defineProperty(Error, "prepareStackTrace", { configurable: true, get: Object.assign(() => { throw 1 }, { id: "get hook" }), set: Object.assign(() => { throw 1 }, { id: "set hook" }) })',
+      'frames',
+    ],
+    'with a hook that is not enumerable': [
+      'Object.defineProperty(Error, "prepareStackTrace", { configurable: true, value: Object.assign(() => "", { id: "hidden hook" }) })',
+      'frames',
+    ],
+    'with a hook that cannot be changed': [
+      'Object.defineProperty(Error, "prepareStackTrace", { value: Object.assign(() => "", { id: "fixed hook" }) })',
+      'no frames',
+    ],
     'with a hook that is undefined': ['Error.prepareStackTrace = undefined', 'frames'],
     'frozen': ['Object.freeze(Error)', 'written frames'],
     'sealed': ['Object.seal(Error)', 'written frames'],
@@ -188,7 +294,12 @@ describe('Error is left as the program has it', () => {
       const context = vm.createContext({ door: { version: 1, libraries: [libraryOf([scopeOf()])] }, key: DOOR_KEY });
       vm.runInContext(`Object.defineProperty(globalThis, key, { value: door }); ${code}`, context);
       const before: unknown = vm.runInContext(hooks, context);
-      const { frames, libraries, isStackWritten = false, isStackUnread = false } = asReading(vm.runInContext(readExpression(), context) as string);
+      const {
+        frames,
+        libraries,
+        isStackWritten = false,
+        isStackUnread = false,
+      } = asReading(vm.runInContext(readExpression(), context) as string);
       assert.equal(vm.runInContext(hooks, context), before);
       assert.equal(frames.length === 0 ? 'no frames' : isStackWritten ? 'written frames' : 'frames', sees);
       assert.equal(isStackUnread, sees === 'no frames');
@@ -198,17 +309,23 @@ describe('Error is left as the program has it', () => {
 });
 
 describe('in another realm', () => {
-  it('without the host\'s help objects stay closed', () => {
+  it("without the host's help objects stay closed", () => {
     const context = vm.createContext({ key: DOOR_KEY });
-    vm.runInContext(`
+    vm.runInContext(
+      `
       class Row { a = 1 }
       const touched = () => { globalThis.touched = true; };
       const args = [new Row(), { get a() { touched(); } }, new Proxy({}, { get: touched, getPrototypeOf: touched, ownKeys: touched, getOwnPropertyDescriptor: touched }), [1], 'text', 7, null];
       globalThis[key] = { version: 1, libraries: [{ name: 'inside', version: '1', read: () => ({ scopeCount: 1, scopes: [
-        { id: 1, kind: 'object', async: false, state: 'open', failures: [], pending: 1, cleanups: [{ id: 1, state: 'pending', kind: 'defer', fn: touched, args }] }] }) }] };`, context);
+        { id: 1, kind: 'object', async: false, state: 'open', failures: [], pending: 1, cleanups: [{ id: 1, state: 'pending', kind: 'defer', fn: touched, args }] }] }) }] };`,
+      context,
+    );
     const { libraries } = asReading(vm.runInContext(readExpression(), context) as string);
     assert.equal(vm.runInContext('globalThis.touched', context), undefined);
-    assert.deepEqual(libraries[0]?.scopes[0]?.cleanups[0]?.args.map((value) => `${value.type} ${value.text}`), ['object object', 'object object', 'object object', 'object object', 'string text', 'number 7', 'null null']);
+    assert.deepEqual(
+      libraries[0]?.scopes[0]?.cleanups[0]?.args.map((value) => `${value.type} ${value.text}`),
+      ['object object', 'object object', 'object object', 'object object', 'string text', 'number 7', 'null null'],
+    );
   });
 
   it('has no door where the library is not loaded', () => {
@@ -219,7 +336,12 @@ describe('in another realm', () => {
     const context = vm.createContext({});
     const names = (): unknown => vm.runInContext('JSON.stringify(Reflect.ownKeys(globalThis).map(String).sort())', context);
     const before = names();
-    for (const expression of [readExpression(), ownExpression(['a', 'this.b']), valueExpression({ library: 0, scope: 1, cleanup: 1, at: 'receiver' })]) vm.runInContext(expression, context);
+    for (const expression of [
+      readExpression(),
+      ownExpression(['a', 'this.b']),
+      valueExpression({ library: 0, scope: 1, cleanup: 1, at: 'receiver' }),
+    ])
+      vm.runInContext(expression, context);
     assert.equal(names(), before);
   });
 });

@@ -9,7 +9,10 @@ const cases: readonly { readonly title: string; readonly text: string; readonly 
   { title: 'an expression that is one', text: 'new (class extends B { constructor() { if (x) { §super(); } } })', harm: 'derived' },
   { title: 'a class that a compiler gives a constructor', text: '§class A extends B { own = () => this; }', harm: 'derived' },
   { title: 'a field of it', text: 'class A extends B { own = §make(); }', harm: 'derived' },
-  { title: 'an arrow in a constructor: it is a call of its own', text: 'class A extends B { constructor() { super(() => { §work(); }); } }' },
+  {
+    title: 'an arrow in a constructor: it is a call of its own',
+    text: 'class A extends B { constructor() { super(() => { §work(); }); } }',
+  },
   { title: 'a method of a derived class', text: 'class A extends B { work() { §super.work(); } }' },
   { title: 'a constructor of a class without another', text: 'class A { constructor() { §this.a = 1; } }' },
   { title: 'a class in a constructor of a derived class', text: 'class A extends B { constructor() { super(class { m() { §x(); } }); } }' },
@@ -23,7 +26,11 @@ const cases: readonly { readonly title: string; readonly text: string; readonly 
   { title: 'a name in its own initializer', text: 'function f() { §let a = g(a); }', harm: 'names' },
   { title: 'a name in its own pattern', text: 'function f() { §let [a = b, b] = g(); }', harm: 'names' },
   { title: 'a name of an outer block', text: 'function f() { §if (c) { x(a); } let a; }', harm: 'names' },
-  { title: 'a name that another case declares', text: 'function f() { §switch (c) { case 0: let a = 1; break; case 1: x(a); } }', harm: 'names' },
+  {
+    title: 'a name that another case declares',
+    text: 'function f() { §switch (c) { case 0: let a = 1; break; case 1: x(a); } }',
+    harm: 'names',
+  },
   { title: 'a name in the list of its loop', text: 'function f() { §for (const a of g(a)) x(a); }', harm: 'names' },
   { title: 'a parameter that a later one gives', text: 'function f(a = b, b = 1) { §x(a, b); }', harm: 'names' },
   { title: 'a class in its own heritage', text: 'function f() { §class A extends g(A) {} }', harm: 'names' },
@@ -33,7 +40,10 @@ const cases: readonly { readonly title: string; readonly text: string; readonly 
   { title: 'a type assertion around it', text: 'function f() { §x((a as any)!); let a: number; }', harm: 'names', file: 'a.ts' },
 
   { title: 'a name that only an inner function uses too early', text: 'function f() { §const g = () => a; let a = 1; return g; }' },
-  { title: 'names in time', text: 'function f(a, b = a) { §let c = b, d = c; const { e, g = e, ...h } = d; for (const i of h) x(i, g); return class A extends e {}; }' },
+  {
+    title: 'names in time',
+    text: 'function f(a, b = a) { §let c = b, d = c; const { e, g = e, ...h } = d; for (const i of h) x(i, g); return class A extends e {}; }',
+  },
   { title: 'a name of an inner block', text: 'function f() { §{ let a = 1; x(a); } let a = 2; return a; }' },
   { title: 'properties of that name', text: 'function f() { §x(o.a, { a: 1, a() {} }, o?.a); a: for (;;) break a; let a; }' },
   { title: 'a variable that is no lexical one', text: 'function f() { §x(a, g); var a = 1; function g() {} }' },

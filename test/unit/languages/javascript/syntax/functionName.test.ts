@@ -26,7 +26,9 @@ const table: readonly (readonly [string, string | undefined])[] = [
 
 describe('the name of the function around a place', () => {
   const parser = new SyntaxParser(path.resolve(__dirname, '../../../../..'));
-  after(() => { parser.dispose(); });
+  after(() => {
+    parser.dispose();
+  });
 
   for (const [marked, expected] of table) {
     it(`${marked}  ${String(expected)}`, async () => {
@@ -53,7 +55,9 @@ const callbacks: readonly (readonly [string, string | undefined])[] = [
 
 describe('the function that a call is given', () => {
   const parser = new SyntaxParser(path.resolve(__dirname, '../../../../..'));
-  after(() => { parser.dispose(); });
+  after(() => {
+    parser.dispose();
+  });
 
   for (const [marked, expected] of callbacks) {
     it(`${marked}  ${String(expected)}`, async () => {

@@ -11,7 +11,9 @@ function parse(text: string): File {
   return file;
 }
 
-const at = (marked: string): { readonly text: string; readonly file: File; readonly position: { readonly line: number; readonly column: number } } => {
+const at = (
+  marked: string,
+): { readonly text: string; readonly file: File; readonly position: { readonly line: number; readonly column: number } } => {
   const text = marked.replace('‸', '');
   return { text, file: parse(text), position: { line: 0, column: marked.indexOf('‸') } };
 };
@@ -23,7 +25,11 @@ describe('findGeneratorAt', () => {
     ['it is where it cannot', 'function* g‸() { for (;;) { using a = f(); yield 1; } }', ['a']],
     ['the head of a loop', 'function* g‸() { for (using a of b) yield a; }', ['a']],
     ['a name that is declared twice', 'function* g‸(a) { { using a = f(); yield 1; } }', ['a?']],
-    ['an async one that may wait for a disposal', 'async function* g‸() { await using a = f(); using b = f(); yield 1; { using c = f(); yield 2; } }', ['a?', 'b?', 'c']],
+    [
+      'an async one that may wait for a disposal',
+      'async function* g‸() { await using a = f(); using b = f(); yield 1; { using c = f(); yield 2; } }',
+      ['a?', 'b?', 'c'],
+    ],
     ['a method', 'class K { *items‸() { using a = f(); yield 1; } }', ['a']],
     ['no generator', 'function g‸() { using a = f(); }', undefined],
     ['nothing declared', 'function* g‸() { yield 1; h(function* () { using a = f(); }); }', undefined],
@@ -31,12 +37,16 @@ describe('findGeneratorAt', () => {
   for (const [title, marked, declared] of cases)
     it(title, () => {
       const { text, file, position } = at(marked);
-      assert.deepEqual(findGeneratorAt(file, text, position)?.declarations.map(({ name, certain }) => `${name}${certain ? '' : '?'}`), declared);
+      assert.deepEqual(
+        findGeneratorAt(file, text, position)?.declarations.map(({ name, certain }) => `${name}${certain ? '' : '?'}`),
+        declared,
+      );
     });
 });
 
 describe('findGeneratorLoops', () => {
-  const GENERATORS = 'function* g() { using a = f(); yield 1; } const o = { *items() { using b = f(); yield 1; }, *[Symbol.iterator]() { using c = f(); yield 1; }, *none() { yield 1; } };';
+  const GENERATORS =
+    'function* g() { using a = f(); yield 1; } const o = { *items() { using b = f(); yield 1; }, *[Symbol.iterator]() { using c = f(); yield 1; }, *none() { yield 1; } };';
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['a call', 'for (const x of g()) { ‸x; }', ['a']],
     ['a method', 'for (const x of o.items()) { ‸x; }', ['b']],
@@ -51,13 +61,20 @@ describe('findGeneratorLoops', () => {
   for (const [title, marked, names] of cases)
     it(title, () => {
       const { text, file, position } = at(`${marked} ${GENERATORS}`);
-      assert.deepEqual(findGeneratorLoops(file, text, position).map(({ generators }) => generators.flatMap(({ declarations }) => declarations.map(({ name }) => name)).join()), names);
+      assert.deepEqual(
+        findGeneratorLoops(file, text, position).map(({ generators }) =>
+          generators.flatMap(({ declarations }) => declarations.map(({ name }) => name)).join(),
+        ),
+        names,
+      );
     });
 });
 
 describe('findHolderNames', () => {
   it('has what calls gave, what callers passed, and what the module has', () => {
-    const { file, position } = at('const top = f(), text = "x"; function g(given, { part }) { const own = f(), one = 1, late = await f(); let later; const alias = own; ‸own; }');
+    const { file, position } = at(
+      'const top = f(), text = "x"; function g(given, { part }) { const own = f(), one = 1, late = await f(); let later; const alias = own; ‸own; }',
+    );
     assert.deepEqual(findHolderNames(file, position), { own: ['own', 'late', 'later'], parameters: ['given', 'part'], module: ['top'] });
   });
 });

@@ -21,10 +21,30 @@ describe('a function of a text that is too long', () => {
       const text = `${'y();\n'.repeat(3)}${before}${head}${body}${after}`;
       const at = text.indexOf('here()') - text.lastIndexOf('\n', text.indexOf('here()')) - 1;
       const position = { line: 3, column: at };
-      const { file, text: parsed = '' } = new JavascriptTrees().parseFunction('a.js', text, { line: 3, column: before.length }, position) ?? {};
-      assert.deepEqual(file && findUsingBlocks(file, parsed, position).flatMap(({ declarations }) => declarations.map(({ name, range, initializer }) => [name, initializer, range.start.line, text.split('\n')[3]?.slice(range.start.column, range.start.column + 1)])), [['b', 'open(/[/}]+/)', 3, 'b'], ['a', 'open("}")', 3, 'a']]);
+      const { file, text: parsed = '' } =
+        new JavascriptTrees().parseFunction('a.js', text, { line: 3, column: before.length }, position) ?? {};
+      assert.deepEqual(
+        file &&
+          findUsingBlocks(file, parsed, position).flatMap(({ declarations }) =>
+            declarations.map(({ name, range, initializer }) => [
+              name,
+              initializer,
+              range.start.line,
+              text.split('\n')[3]?.slice(range.start.column, range.start.column + 1),
+            ]),
+          ),
+        [
+          ['b', 'open(/[/}]+/)', 3, 'b'],
+          ['a', 'open("}")', 3, 'a'],
+        ],
+      );
     });
   }
 
-  it('is not taken for one where none begins', () => { assert.equal(new JavascriptTrees().parseFunction('a.js', 'a;\n) { using a = 1; here(); }', { line: 1, column: 0 }, { line: 1, column: 20 }), undefined); });
+  it('is not taken for one where none begins', () => {
+    assert.equal(
+      new JavascriptTrees().parseFunction('a.js', 'a;\n) { using a = 1; here(); }', { line: 1, column: 0 }, { line: 1, column: 20 }),
+      undefined,
+    );
+  });
 });

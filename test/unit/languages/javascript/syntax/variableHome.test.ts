@@ -6,7 +6,9 @@ import { ROOT } from '../../../schema.ts';
 
 const parser = new SyntaxParser(path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm'));
 
-after(() => { parser.dispose(); });
+after(() => {
+  parser.dispose();
+});
 
 describe('findVariableHome', () => {
   /** The mention stands at `|`; its home begins at `[` and ends at `]`. */

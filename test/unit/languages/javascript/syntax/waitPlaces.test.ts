@@ -27,7 +27,8 @@ describe('findWaitPlace', () => {
     });
 
   it('has the constants that hold nothing, where no inner variable hides them', () => {
-    const text = 'const a = null, b = undefined; let c = null; function f() { const b = open(); { const d = null; await 1; } const e = null; }';
+    const text =
+      'const a = null, b = undefined; let c = null; function f() { const b = open(); { const d = null; await 1; } const e = null; }';
     assert.deepEqual([...findWaitPlace(parse(text), text, { line: 0, column: text.indexOf('await') }).empty].sort(), ['a', 'd', 'e']);
   });
 });
@@ -43,5 +44,7 @@ describe('findHoldingWaits', () => {
     ['the top level of a module', 'using a = g(); await h();', false],
   ];
   for (const [title, text, holds] of cases)
-    it(title, () => { assert.equal(findHoldingWaits(parse(text)).length > 0, holds); });
+    it(title, () => {
+      assert.equal(findHoldingWaits(parse(text)).length > 0, holds);
+    });
 });

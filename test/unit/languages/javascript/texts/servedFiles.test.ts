@@ -19,8 +19,15 @@ describe('ServedFiles', () => {
     ['finds none of another server', [main], 'http://localhost:9090/src/main.mjs', undefined],
     ['takes names as a whole', [['http://localhost/remain.mjs', '/site/src/main.mjs']], 'http://localhost/remain.mjs', undefined],
     ['keeps an address that has no meaning as it is', [main], 'http://localhost:8080/src/%', undefined],
-    ['learns where the folder has another name', [['http://localhost/assets/index.js', '/lib/dist/index.js']], 'http://localhost/assets/index.js', '/lib/dist/index.js'],
+    [
+      'learns where the folder has another name',
+      [['http://localhost/assets/index.js', '/lib/dist/index.js']],
+      'http://localhost/assets/index.js',
+      '/lib/dist/index.js',
+    ],
   ];
   for (const [title, learned, url, file] of cases)
-    it(title, async () => { assert.equal(await find(learned, url), file); });
+    it(title, async () => {
+      assert.equal(await find(learned, url), file);
+    });
 });

@@ -40,11 +40,28 @@ function mapsOver(readText: Disk['read']): SourceMaps {
 async function bundle(options: BuildOptions, folder = '/project'): Promise<Disk> {
   const sources: Readonly<Record<string, string>> = { [`${folder}/src/main.ts`]: MAIN, [`${folder}/src/lib/first.ts`]: SOURCE };
   const { outputFiles } = await build({
-    entryPoints: [`${folder}/src/main.ts`], outfile: `${folder}/dist/main.js`, bundle: true, format: 'esm', write: false, absWorkingDir: '/', logLevel: 'silent', sourcemap: true, ...options,
-    plugins: [{ name: 'memory', setup(made) {
-      made.onResolve({ filter: /.*/ }, (asked) => ({ path: path.resolve(asked.resolveDir || '/', asked.path), namespace: 'file' }));
-      made.onLoad({ filter: /.*/ }, (asked) => ({ contents: sources[asked.path] ?? '', loader: 'ts', resolveDir: path.dirname(asked.path) }));
-    } }],
+    entryPoints: [`${folder}/src/main.ts`],
+    outfile: `${folder}/dist/main.js`,
+    bundle: true,
+    format: 'esm',
+    write: false,
+    absWorkingDir: '/',
+    logLevel: 'silent',
+    sourcemap: true,
+    ...options,
+    plugins: [
+      {
+        name: 'memory',
+        setup(made) {
+          made.onResolve({ filter: /.*/ }, (asked) => ({ path: path.resolve(asked.resolveDir || '/', asked.path), namespace: 'file' }));
+          made.onLoad({ filter: /.*/ }, (asked) => ({
+            contents: sources[asked.path] ?? '',
+            loader: 'ts',
+            resolveDir: path.dirname(asked.path),
+          }));
+        },
+      },
+    ],
   });
   const disk = new Disk();
   for (const file of outputFiles ?? []) disk.files.set(file.path, file.text);
@@ -92,7 +109,11 @@ describe('sourceMaps', () => {
   it('are read once for many positions, also when asked all at once', async () => {
     const disk = await bundle({});
     const maps = mapsOver(disk.read);
-    await Promise.all(Array.from({ length: 50 }, (_, at) => maps.locate({ url: at % 2 === 0 ? '/project/dist/main.js' : 'file:///project/dist/main.js', line: at + 1, column: 1 })));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        maps.locate({ url: at % 2 === 0 ? '/project/dist/main.js' : 'file:///project/dist/main.js', line: at + 1, column: 1 }),
+      ),
+    );
     assert.deepEqual(disk.reads, ['/project/dist/main.js', '/project/dist/main.js.map']);
   });
 
@@ -121,8 +142,18 @@ describe('sourceMaps', () => {
     ['a data URL of something else', reference('data:text/plain;base64,aGk='), undefined, here],
     ['a source by an absolute path', reference('a.js.map'), map({ sources: ['/q/b.ts'] }), { path: '/q/b.ts', line: 3, column: 1 }],
     ['a source by a file URL', reference('a.js.map'), map({ sources: ['file:///q/b.ts'] }), { path: '/q/b.ts', line: 3, column: 1 }],
-    ['a source on the web', reference('a.js.map'), map({ sources: ['https://example.org/b.ts'] }), { path: 'https://example.org/b.ts', line: 3, column: 1 }],
-    ['a source of a bundler', reference('a.js.map'), map({ sources: ['webpack://app/./src/b.ts'] }), { path: 'webpack://app/src/b.ts', line: 3, column: 1 }],
+    [
+      'a source on the web',
+      reference('a.js.map'),
+      map({ sources: ['https://example.org/b.ts'] }),
+      { path: 'https://example.org/b.ts', line: 3, column: 1 },
+    ],
+    [
+      'a source of a bundler',
+      reference('a.js.map'),
+      map({ sources: ['webpack://app/./src/b.ts'] }),
+      { path: 'webpack://app/src/b.ts', line: 3, column: 1 },
+    ],
     ['no source', reference('a.js.map'), map({ sources: [null] }), here],
     ['no reference', 'f();\n', map(), here],
     ['a reference in a string', 'const s = "//# sourceMappingURL=a.js.map";\n', map(), here],
@@ -138,11 +169,20 @@ describe('sourceMaps', () => {
     ['a map that knows nothing of the place', reference('a.js.map'), map({ mappings: ';;AAEA' }), here],
     ['a map of a map server that answers with a page', reference('a.js.map'), '<!doctype html>', here],
   ];
-  for (const [name, code, text, expected] of table) it(name, async () => { assert.deepEqual(await mapped(code, text), expected); });
+  for (const [name, code, text, expected] of table)
+    it(name, async () => {
+      assert.deepEqual(await mapped(code, text), expected);
+    });
 
   for (const [url, expected] of [
-    ['node:internal/timers', 'node:internal/timers'], ['evalmachine.<anonymous>', 'evalmachine.<anonymous>'], ['https://example.org/a.js', 'https://example.org/a.js'],
-    ['', ''], ['file://%zz', 'file://%zz'], ['C:\\app\\a.js', 'C:\\app\\a.js'], ['/p/../p/./x.js', '/p/x.js'], ['[eval]', '[eval]'],
+    ['node:internal/timers', 'node:internal/timers'],
+    ['evalmachine.<anonymous>', 'evalmachine.<anonymous>'],
+    ['https://example.org/a.js', 'https://example.org/a.js'],
+    ['', ''],
+    ['file://%zz', 'file://%zz'],
+    ['C:\\app\\a.js', 'C:\\app\\a.js'],
+    ['/p/../p/./x.js', '/p/x.js'],
+    ['[eval]', '[eval]'],
   ] as const) {
     it(`${JSON.stringify(url)} has no map and stays as it is`, async () => {
       const disk = new Disk();
@@ -150,26 +190,39 @@ describe('sourceMaps', () => {
     });
   }
 
-  it('are those of the text that runs, where another runs than the file\'s, also a second one', async () => {
+  it("are those of the text that runs, where another runs than the file's, also a second one", async () => {
     const disk = new Disk();
     disk.files.set('/p/a.ts', 'the file');
     const loaded = new LoadedSources();
     const asked: unknown[] = [];
-    const port = { request: (command: string, args: unknown) => {
-      asked.push([command, args]);
-      return Promise.resolve({ content: reference(data(map(asked.length === 1 ? {} : { mappings: 'AAIA' }))) });
-    } } as unknown as DapPort;
+    const port = {
+      request: (command: string, args: unknown) => {
+        asked.push([command, args]);
+        return Promise.resolve({ content: reference(data(map(asked.length === 1 ? {} : { mappings: 'AAIA' }))) });
+      },
+    } as unknown as DapPort;
     const maps = new SourceMaps(new RunningTexts({ port, loaded, readText: disk.read }));
     const where = (): Promise<unknown> => maps.locate({ url: '/p/a.ts', line: 1, column: 1 });
-    const announce = (reason: string, sourceReference?: number): void => { loaded.received({ type: 'event', event: 'loadedSource', body: { reason, source: { path: '/p/a.ts', sourceReference } } }); };
+    const announce = (reason: string, sourceReference?: number): void => {
+      loaded.received({ type: 'event', event: 'loadedSource', body: { reason, source: { path: '/p/a.ts', sourceReference } } });
+    };
     assert.deepEqual(await where(), { path: '/p/a.ts', line: 1, column: 1 });
     announce('new', 7);
-    assert.deepEqual([await where(), await where()], [{ path: '/p/a.ts', line: 3, column: 1 }, { path: '/p/a.ts', line: 3, column: 1 }]);
+    assert.deepEqual(
+      [await where(), await where()],
+      [
+        { path: '/p/a.ts', line: 3, column: 1 },
+        { path: '/p/a.ts', line: 3, column: 1 },
+      ],
+    );
     announce('changed', 8);
     assert.deepEqual(await where(), { path: '/p/a.ts', line: 5, column: 1 });
     announce('removed', 8);
     assert.deepEqual(await where(), { path: '/p/a.ts', line: 1, column: 1 });
-    assert.deepEqual(asked, [7, 8].map((sourceReference) => ['source', { source: { path: '/p/a.ts', sourceReference }, sourceReference }]));
+    assert.deepEqual(
+      asked,
+      [7, 8].map((sourceReference) => ['source', { source: { path: '/p/a.ts', sourceReference }, sourceReference }]),
+    );
   });
 
   it('does not wait for a host that cannot read', async () => {

@@ -12,15 +12,22 @@ const closure: Readonly<Record<number, readonly LiveValue[]>> = {
   2: [value('0', 'Block (work)', 3), value('1', 'Closure (outer)', 4), value('2', 'Module', 5), value('3', 'Global', 6)],
   3: [value('connection', 'Connection {id: 7}'), value('unused', '1')],
   4: [value('connection', 'hidden by the inner one'), value('retries', '3')],
-  5: [value('config', 'the module\'s')],
+  5: [value('config', "the module's")],
   6: [value('console', 'the global one')],
 };
 
 describe('captured variables', () => {
-  const read = (names: string): Promise<LiveValue[]> => readCaptured(namesIn(names), (reference) => Promise.resolve(closure[reference] ?? []), 1);
+  const read = (names: string): Promise<LiveValue[]> =>
+    readCaptured(namesIn(names), (reference) => Promise.resolve(closure[reference] ?? []), 1);
 
   it('are those that the text names, the inner one first', async () => {
-    assert.deepEqual((await read('() => connection.close(retries)')).map((found) => [found.name, found.value]), [['connection', 'Connection {id: 7}'], ['retries', '3']]);
+    assert.deepEqual(
+      (await read('() => connection.close(retries)')).map((found) => [found.name, found.value]),
+      [
+        ['connection', 'Connection {id: 7}'],
+        ['retries', '3'],
+      ],
+    );
   });
 
   it('are not those of the module or the global scope', async () => {

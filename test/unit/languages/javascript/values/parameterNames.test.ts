@@ -59,5 +59,8 @@ describe('parameterNames', () => {
     ['function f', []],
     ['(', []],
   ];
-  for (const [source, expected] of table) it(JSON.stringify(source), () => { assert.deepEqual(parameterNames(source), expected); });
+  for (const [source, expected] of table)
+    it(JSON.stringify(source), () => {
+      assert.deepEqual(parameterNames(source), expected);
+    });
 });
