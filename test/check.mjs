@@ -1,4 +1,4 @@
-// npm run check: types, lint, import rules.
+// npm run check: types, lint, formatting, import rules.
 //
 // The lint asks for types, so both work on one program: it is parsed and checked once. What was found to be in order is
 // remembered in node_modules/.cache, by TypeScript, which knows the files that a change can reach through what they import: those
@@ -15,7 +15,7 @@ import { repository } from './vscode/harness/repository.mjs';
 /** A project of TypeScript's, each with the files of its own. */
 const PROJECTS = ['tsconfig.json', 'src/webview/tsconfig.json'];
 /** What all answers depend on besides the files themselves. */
-const RULES = ['eslint.config.mjs', 'package-lock.json', 'test/check.mjs', ...PROJECTS];
+const RULES = ['eslint.config.mjs', 'prettier.config.mjs', 'package-lock.json', 'test/check.mjs', ...PROJECTS];
 
 /** @typedef {{ builder: ts.EmitAndSemanticDiagnosticsBuilderProgram, reached: string[], diagnostics: ts.Diagnostic[] }} Checked */
 
@@ -77,9 +77,9 @@ async function lint(checked) {
   return found.length === 0 ? '' : (await eslint.loadFormatter('stylish')).format(found);
 }
 
-async function cruise() {
-  const command = path.join(repository, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  return promisify(execFile)(process.execPath, [command, '--config', '.dependency-cruiser.cjs', 'src'], { cwd: repository }).then(
+/** @param {string} script @param {readonly string[]} options */
+async function runTool(script, options) {
+  return promisify(execFile)(process.execPath, [path.join(repository, 'node_modules', script), ...options], { cwd: repository }).then(
     ({ stdout }) => ({ stdout, isRight: true }),
     ({ stdout, stderr }) => ({ stdout: stdout + stderr, isRight: false }),
   );
@@ -89,11 +89,16 @@ const key = RULES.reduce((hash, file) => hash.update(fs.readFileSync(path.join(r
   .digest('hex')
   .slice(0, 16);
 const cache = path.join(repository, 'node_modules/.cache/deferscope-check', key);
-const imports = cruise();
+const tools = [
+  runTool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.cjs', 'src']),
+  runTool('prettier/bin/prettier.cjs', ['--list-different', '--cache', '--cache-location', path.join(cache, 'prettier'), '.']).then(
+    ({ stdout, isRight }) => ({ stdout: stdout.replace(/^(?=.)/gm, 'not formatted (npm run format): '), isRight }),
+  ),
+];
 const checked = PROJECTS.map((project) => checkTypes(project, cache));
 const types = writeProblems(checked.flatMap(({ diagnostics }) => diagnostics));
 const style = await lint(checked);
-const { stdout, isRight } = await imports;
-for (const text of [types, style, stdout]) if (text.trim() !== '') console.log(text.trim());
-if (types !== '' || style !== '' || !isRight) process.exitCode = 1;
+const answers = await Promise.all(tools);
+for (const text of [types, style, ...answers.map(({ stdout }) => stdout)]) if (text.trim() !== '') console.log(text.trim());
+if (types !== '' || style !== '' || answers.some(({ isRight }) => !isRight)) process.exitCode = 1;
 else for (const { builder } of checked) builder.emit();

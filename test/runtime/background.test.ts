@@ -71,8 +71,8 @@ describe('background', () => {
     b.run(() => {
       throw error;
     });
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- `undefined` is a rejection too
     b.run(function named() {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- `undefined` is a rejection too
       return Promise.reject(undefined);
     });
     await b.drain();

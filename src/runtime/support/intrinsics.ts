@@ -44,9 +44,9 @@ export function handOverIntrinsics(): void {
     apply,
     // eslint-disable-next-line @typescript-eslint/unbound-method -- handed over, not called
     functionToString: Function.prototype.toString,
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- handed over, not called
     symbolFor: Symbol.for,
     isArray: Array.isArray,
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- handed over, not called
     isView: ArrayBuffer.isView,
     keys: Object.keys,
     ownSymbols: Object.getOwnPropertySymbols,
