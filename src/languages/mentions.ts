@@ -1,5 +1,5 @@
 import { findFinallyMention } from './javascript/syntax/finallyClauses.ts';
-import { findDeferMention } from './go/code/goMentions.ts';
+import { findDeferMention } from './go/syntax/goMentions.ts';
 import type { JavascriptTrees } from './javascript/syntax/javascriptTrees.ts';
 import { grammarOf, type SyntaxParser } from '../syntax/parser.ts';
 import { findMention } from './javascript/syntax/scopeCalls.ts';

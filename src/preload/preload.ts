@@ -1,7 +1,7 @@
 import { DOOR_KEY } from '../runtime/door/doorContract.ts';
-import { joinDoor } from '../runtime/door/doorEntrance.ts';
+import { joinDoor } from '../runtime/door/joinDoor.ts';
 import { trackClass } from './stackClass.ts';
-import { STACKS, stackDoor } from './stackDoor.ts';
+import { STACKS, stackDoor } from './stackLibrary.ts';
 
 /**
  * Runs before the program, in each of its processes and workers, when it is started with

@@ -2,7 +2,7 @@ import { type Entry, entryHow, type How, makeTag } from '../runtime/scopes/entry
 import { Kind, State } from '../runtime/scopes/ledger.ts';
 import type { Note } from '../runtime/scopes/note.ts';
 import { isObserved } from '../runtime/door/observer.ts';
-import { capture, CLEANUP_FRAMES } from '../runtime/support/trace.ts';
+import { capture, CLEANUP_FRAMES } from '../runtime/door/trace.ts';
 import { finishUnseen, takeDisposal } from './disposal.ts';
 import type { StackLedger } from './stackLedger.ts';
 

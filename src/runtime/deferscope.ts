@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Go's defer, panic and recover for TypeScript, and a superset of the standard's DisposableStack. See README.md. */
 
-import { enterDoor } from './door/doorway.ts';
+import { enterDoor } from './reading/ownLibrary.ts';
 
 export { AsyncScope, asyncScope } from './scopes/asyncScope.ts';
 export { AsyncRunScope } from './scopes/asyncRunScope.ts';

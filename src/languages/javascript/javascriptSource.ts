@@ -21,7 +21,7 @@ import { readCaptured } from './values/captured.ts';
 import { describeValues, readHeld } from './values/describedValues.ts';
 import { holdExpression, ownExpression, readExpression, valueExpression, type EvaluatePlace } from './values/expression.ts';
 import { canEvaluate, frameLocation } from './frames/frames.ts';
-import { readHolders } from './holders.ts';
+import { readHolders } from './stacks/holders.ts';
 import { mentionsLibrary } from './nothingPending.ts';
 import { readPausedStack, type PausedStack } from './frames/pausedStack.ts';
 import { readPausedProgram } from './pausedProgram.ts';

@@ -14,11 +14,11 @@ import {
 import { type Clock, LONGEST_TIMER, systemClock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
 import { unwatchExit, watchExit } from '../support/exitWatch.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { siteText } from '../support/siteText.ts';
-import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
 import { describe, nameFunction } from '../support/words.ts';
 import { type PastFailure, readBackground } from './readBackground.ts';
 import type { StartedWork, Task } from './task.ts';

@@ -2,9 +2,9 @@
 
 import type { DoorEntry, DoorResource } from '../door/doorContract.ts';
 import { listSet } from '../door/doorLists.ts';
-import { readTrace } from '../support/trace.ts';
+import { readTrace } from '../door/trace.ts';
 import type { Task } from './task.ts';
-import type { Trace } from '../support/trace.ts';
+import type { Trace } from '../door/trace.ts';
 
 /** A failure that is over, in words, so that nothing of the program is kept alive. */
 export interface PastFailure {

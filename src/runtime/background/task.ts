@@ -1,7 +1,7 @@
 /** One piece of work that goes on behind the program's back. */
 
 import type { Unfinished } from '../support/exitWatch.ts';
-import type { Trace } from '../support/trace.ts';
+import type { Trace } from '../door/trace.ts';
 
 /** @internal Work that has been started and is now the supervisor's. */
 export interface StartedWork {

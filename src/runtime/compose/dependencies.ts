@@ -8,7 +8,7 @@ import { keepsSites } from '../door/observer.ts';
 import { announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
 import { scope } from '../scopes/scope.ts';
 import { asyncDispose, dispose } from '../scopes/symbols.ts';
-import { capture, CLEANUP_FRAMES, readTrace, type Trace } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES, readTrace, type Trace } from '../door/trace.ts';
 import { describe } from '../support/words.ts';
 import { alreadyReleased, cycle, duplicate, unknownDependency } from './dependencyError.ts';
 

@@ -6,7 +6,7 @@
 import { append } from '../support/append.ts';
 import type { DoorConcern, DoorResource } from './doorContract.ts';
 import { keepsSites } from './observer.ts';
-import { capture, CLEANUP_FRAMES, readTrace, type Trace } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES, readTrace, type Trace } from './trace.ts';
 
 /** What a resource does so that a debugger can read it. */
 export interface ReadableResource {

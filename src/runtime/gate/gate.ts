@@ -3,7 +3,7 @@
 import { requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions, requireTextIfAny } from '../support/argumentChecks.ts';
 import { backgroundClock, type Clock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { dispose } from '../scopes/symbols.ts';

@@ -14,10 +14,10 @@ import {
 import { backgroundClock, type Clock, systemClock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
 import { keepsSites } from '../door/observer.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from '../scopes/recorder.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { dispose } from '../scopes/symbols.ts';
-import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
 import { describe } from '../support/words.ts';
 import { guardClosed, notHeld, notOwner, queueFull, staleToken, waitedTooLong } from './guardError.ts';
 import type { AcquireOptions, GuardOptions, KeyStatus, TryAcquireOptions } from './guardOptions.ts';

@@ -2,7 +2,7 @@
 
 import type { SignalSource } from '../support/abortSignal.ts';
 import type { Timer } from '../support/clock.ts';
-import type { Trace } from '../support/trace.ts';
+import type { Trace } from '../door/trace.ts';
 
 /** What tells one holder from another. Compared with `===`. */
 export type Owner = string | symbol | object;

@@ -2,9 +2,9 @@
 
 import type { AbortSignalLike } from '../support/abortSignal.ts';
 import { type Clock, LONGEST_TIMER } from '../support/clock.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
-import type { Trace } from '../support/trace.ts';
+import type { Trace } from '../door/trace.ts';
 import { leaseExpired, waitedTooLong } from './guardError.ts';
 import type { ExpiredLease } from './guardOptions.ts';
 import { Hold, type Owner } from './hold.ts';

@@ -1,6 +1,6 @@
 /** What a guard knows of one key: who holds it, and who waits. */
 
-import type { Trace } from '../support/trace.ts';
+import type { Trace } from '../door/trace.ts';
 import type { Hold, Owner } from './hold.ts';
 import type { Lease } from './lease.ts';
 

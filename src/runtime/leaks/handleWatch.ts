@@ -3,7 +3,7 @@
  * its own, and one of those that ends would hide one that the test has left.
  */
 
-import { capture, type Trace } from '../support/trace.ts';
+import { capture, type Trace } from '../door/trace.ts';
 import { countActive, countEach, countFiles } from './handles.ts';
 import { findPlace } from './place.ts';
 

@@ -10,7 +10,7 @@ import { report } from '../support/reportUnhandled.ts';
 import { announceConcerns, announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
 import { siteText } from '../support/siteText.ts';
 import { dispose } from '../scopes/symbols.ts';
-import { readTrace } from '../support/trace.ts';
+import { readTrace } from '../door/trace.ts';
 import { describe } from '../support/words.ts';
 import { type Growth, GrowthWatch } from './growth.ts';
 import { countHandles } from './handles.ts';

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../support/clock.ts';
 import type { Closable } from '../support/leakWatch.ts';
-import { capture, CLEANUP_FRAMES, type Trace } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES, type Trace } from '../door/trace.ts';
 import { findPlace } from './place.ts';
 
 /** A scope, as far as it is asked here. */

@@ -1,6 +1,6 @@
 /** Where something was opened, in the positions that the program's own error stacks have. */
 
-import { type CallSite, takeProgramCall, type Trace } from '../support/trace.ts';
+import { type CallSite, takeProgramCall, type Trace } from '../door/trace.ts';
 
 /** Puts a stack into words; a test runner or a loader has its own there, which applies source maps. https://v8.dev/docs/stack-trace-api */
 type PrepareStackTrace = (error: Error, calls: readonly CallSite[]) => unknown;

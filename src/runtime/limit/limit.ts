@@ -7,7 +7,7 @@ import { nameCall, type How } from '../scopes/entry.ts';
 import { Kind, type Ledger, setNextLabel, setRegistrationCheck } from '../scopes/ledger.ts';
 import { findLimit, noteLimit, noteRunning } from '../scopes/limitNotes.ts';
 import { innermostScope } from '../scopes/liveScopes.ts';
-import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
 import { nameFunction } from '../support/words.ts';
 import type { BudgetInner } from './budget.ts';
 import { awaitLimited } from './limitedCall.ts';

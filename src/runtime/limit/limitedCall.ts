@@ -5,10 +5,10 @@ import type { AbortSignalLike } from '../support/abortSignal.ts';
 import { LONGEST_TIMER } from '../support/clock.ts';
 import type { Entry } from '../scopes/entry.ts';
 import { unwatchExit, watchExit } from '../support/exitWatch.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { siteText } from '../support/siteText.ts';
-import type { Trace } from '../support/trace.ts';
+import type { Trace } from '../door/trace.ts';
 import type { LimitRules } from './limitOptions.ts';
 import { CleanupTimeoutError, type PassedLimit } from './timeoutError.ts';
 

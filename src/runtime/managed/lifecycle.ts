@@ -3,7 +3,7 @@
 import { isEcho } from '../support/abortEcho.ts';
 import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalSource } from '../support/abortSignal.ts';
 import type { Clock } from '../support/clock.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { describe } from '../support/words.ts';
 import { type Caller, findCaller, runAs } from './callers.ts';

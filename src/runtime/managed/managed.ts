@@ -16,7 +16,7 @@ import { addFailure, type Failure } from '../scopes/failure.ts';
 import { keepsSites } from '../door/observer.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { asyncDispose, dispose } from '../scopes/symbols.ts';
-import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
 import { describe } from '../support/words.ts';
 import { isCalledBy } from './callers.ts';
 import { findCycle, listDependents } from './dependencies.ts';

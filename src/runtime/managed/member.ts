@@ -1,6 +1,6 @@
 /** One managed resource: where it is in its life, and who waits to do something with it. */
 
-import type { Trace } from '../support/trace.ts';
+import type { Trace } from '../door/trace.ts';
 import type { Managed, ManagedCall, ManagedState } from './managedOptions.ts';
 import { nameDoing } from './transitions.ts';
 

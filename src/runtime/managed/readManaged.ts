@@ -2,7 +2,7 @@
 
 import type { DoorEntry, DoorFact, DoorResource } from '../door/doorContract.ts';
 import { listMap, listSet } from '../door/doorLists.ts';
-import { readTrace } from '../support/trace.ts';
+import { readTrace } from '../door/trace.ts';
 import type { ManagedState } from './managedOptions.ts';
 import type { Member } from './member.ts';
 import { nameDoing } from './transitions.ts';

@@ -4,7 +4,7 @@ import { requireFunction, requireOptions, requireTextIfAny } from '../support/ar
 import { systemClock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
 import { leakWatch } from '../support/leakWatch.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from '../scopes/recorder.ts';
 import { announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
 import { notOwned, sameValue } from './ownError.ts';
 

@@ -2,7 +2,7 @@
 
 import { listSet } from '../door/doorLists.ts';
 import { keepsSites } from '../door/observer.ts';
-import { capture, CLEANUP_FRAMES, type Trace } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES, type Trace } from '../door/trace.ts';
 import { doublePut, foreignObject, usedWhilePooled } from './poolError.ts';
 import { findChange, takePrint, type Print } from './print.ts';
 

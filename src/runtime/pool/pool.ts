@@ -12,7 +12,7 @@ import {
 } from '../support/argumentChecks.ts';
 import { systemClock } from '../support/clock.ts';
 import type { DoorResource } from '../door/doorContract.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { dispose } from '../scopes/symbols.ts';

@@ -2,7 +2,7 @@
 
 import { systemClock } from '../support/clock.ts';
 import type { DoorEntry, DoorResource } from '../door/doorContract.ts';
-import { readTrace } from '../support/trace.ts';
+import { readTrace } from '../door/trace.ts';
 import type { Lending } from './custody.ts';
 import type { PoolStats } from './poolOptions.ts';
 

@@ -1,7 +1,7 @@
 /** The recording that is being made: one at a time, for the whole program. */
 
 import { setRecorded } from '../door/observer.ts';
-import { setRecorder } from '../door/recorder.ts';
+import { setRecorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { dispose } from '../scopes/symbols.ts';
 import { EventRecorder } from './eventRecorder.ts';

@@ -6,7 +6,7 @@ import { recordHistory } from './history.ts';
 import { type Ledger, State } from './ledger.ts';
 import { enter, enterCleanups, forget, leave, startAwaiting, stopAwaiting } from './liveScopes.ts';
 import { isObserved, isWatched } from '../door/observer.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from './recorder.ts';
 
 /**
  * Runs the cleanups, last in, first out. What they throw is left in `ledger.failure`.

@@ -5,7 +5,7 @@ import type { DoorHistory } from '../door/doorContract.ts';
 import type { Entry } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 import { ownFunction } from './limitNotes.ts';
-import { readTrace } from '../support/trace.ts';
+import { readTrace } from '../door/trace.ts';
 import { describe, nameFunction } from '../support/words.ts';
 
 const KEPT = 100;

@@ -4,9 +4,9 @@ import { type Entry, entryId, type How, makeTag } from './entry.ts';
 import type { Failure } from './failure.ts';
 import type { Note } from './note.ts';
 import { isWatched, keepsSites, setChecked } from '../door/observer.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from './recorder.ts';
 import type { ScopeNote } from './scopeNote.ts';
-import { capture, CLEANUP_FRAMES } from '../support/trace.ts';
+import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
 
 export const enum State {
   open,

@@ -14,7 +14,7 @@
 import { append } from '../support/append.ts';
 import { leakWatch } from '../support/leakWatch.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from './recorder.ts';
 
 const SMALL = 64;
 const JOBS_WAITED = 12;

@@ -6,7 +6,7 @@ import { notALabel, notOptions } from './misuse.ts';
 import { keepsSites } from '../door/observer.ts';
 import { budgetNeedsAwaiting, readBudget, type ScopeBudget } from './scopeBudget.ts';
 import type { ScopeNote } from './scopeNote.ts';
-import { capture, SCOPE_FRAMES } from '../support/trace.ts';
+import { capture, SCOPE_FRAMES } from '../door/trace.ts';
 
 /** What a scope can be told when it is made. */
 export interface ScopeOptions {

@@ -5,7 +5,7 @@ import { enter, forget, leave } from './liveScopes.ts';
 import { notAFunction } from './misuse.ts';
 import { keepsSites } from '../door/observer.ts';
 import { Opening, readOptions, type ScopeOptions } from './opening.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from './recorder.ts';
 import { makeRunScope, type RunScope } from './runScope.ts';
 import { findLedger } from './scope.ts';
 

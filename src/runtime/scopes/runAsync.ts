@@ -7,7 +7,7 @@ import { enter, leave } from './liveScopes.ts';
 import { notAFunction } from './misuse.ts';
 import { keepsSites } from '../door/observer.ts';
 import { type AsyncScopeOptions, Opening, readOptions } from './opening.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from './recorder.ts';
 
 const plain = new Opening(Kind.asyncBody, undefined);
 

@@ -3,7 +3,7 @@ import { type Ledger, register } from './ledger.ts';
 import { innermostScope } from './liveScopes.ts';
 import { madeByRun, notAFunction } from './misuse.ts';
 import { Opening } from './opening.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from './recorder.ts';
 import { findLedger, listRest, openLedgerOf, refuse, Scope } from './scope.ts';
 
 /** @internal Makes the scope of one `run`. */

@@ -6,7 +6,7 @@ import { forget } from './liveScopes.ts';
 import { alreadyDisposed, methodNotCallable, notALabel, notAFunction, notDisposable, notThisClass } from './misuse.ts';
 import { keepsSites } from '../door/observer.ts';
 import { Opening, openLedger, readOptions, type ScopeOptions } from './opening.ts';
-import { recorder } from '../door/recorder.ts';
+import { recorder } from './recorder.ts';
 import { finishClass } from './standardMembers.ts';
 import { dispose, readMethod } from './symbols.ts';
 

@@ -1,5 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import type { CapturedVariable } from './capturedVariable.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { ReadCode } from '../code/functionCode.ts';
 import { placeVariables } from './closureOffsets.ts';

@@ -1,4 +1,4 @@
-import type { CapturedVariable } from './capturedVariable.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
 import { interfaceParts } from '../values/goValues.ts';
 import type { Memory } from '../memory/memory.ts';
 

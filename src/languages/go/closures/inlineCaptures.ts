@@ -1,4 +1,4 @@
-import type { CapturedVariable } from './capturedVariable.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { ReadCode } from '../code/functionCode.ts';
 import { interfaceParts } from '../values/goValues.ts';

@@ -1,5 +1,5 @@
 import type { Argument } from '../../../core/snapshot.ts';
-import { describeVariable } from '../values/arguments.ts';
+import { describeVariable } from '../statements/arguments.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 
 /** Where the variables of a frame may lie. */

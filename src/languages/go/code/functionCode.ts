@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../../../core/snapshot.ts';
-import type { CallPart } from './goDefers.ts';
+import type { CallPart } from '../syntax/goDefers.ts';
 import type { Evaluator, Instruction } from '../memory/evaluator.ts';
 
 /** What is looked at of an instruction. */

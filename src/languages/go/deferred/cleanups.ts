@@ -1,22 +1,22 @@
 import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { UnorderedCleanup } from '../../../core/runOrder.ts';
 import type { Argument, SourceLocation } from '../../../core/snapshot.ts';
-import type { DeferStatement } from '../code/goDefers.ts';
+import type { DeferStatement } from '../syntax/goDefers.ts';
 import { optional } from '../../../wire/shape.ts';
-import { alignCaptures, type AlignedPart } from '../code/alignment.ts';
-import { describePart } from '../values/arguments.ts';
-import type { CapturedVariable } from '../closures/capturedVariable.ts';
-import type { CleanupContext } from '../cleanupContext.ts';
+import { alignCaptures, type AlignedPart } from '../statements/alignment.ts';
+import { describePart } from '../statements/arguments.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { DeferredCall } from './deferredCall.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import { packageFunctionName } from '../frames/frames.ts';
 import { hasReceiver, isLiteral, isWrapper, nameInPackageOf, readableSymbol, type FunctionCode } from '../code/functionCode.ts';
 import { interfaceParts } from '../values/goValues.ts';
-import { HeldVariables } from '../closures/heldVariables.ts';
-import { writeLabel } from '../values/labels.ts';
+import { HeldVariables } from './heldVariables.ts';
+import { writeLabel } from '../statements/labels.ts';
 import { RecordReader } from './recordReader.ts';
-import { chooseStatement } from '../code/statementChoice.ts';
+import { chooseStatement } from '../statements/statementChoice.ts';
 
 /** A deferred call whose function is on the call stack. */
 export interface RunningCleanup {

@@ -1,5 +1,5 @@
 import type { Argument, SourceLocation } from '../../../core/snapshot.ts';
-import type { CapturedVariable } from '../closures/capturedVariable.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
 import type { FunctionCode } from '../code/functionCode.ts';
 
 /** A deferred call as the program holds it, before its source was looked at. */

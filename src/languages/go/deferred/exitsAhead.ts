@@ -1,8 +1,8 @@
 import type { UnorderedScope } from '../../../core/runOrder.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import { baseName } from '../../../core/sourceName.ts';
-import type { GoExit } from '../code/goExits.ts';
-import type { CleanupContext } from '../cleanupContext.ts';
+import type { GoExit } from '../syntax/goExits.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 
 /** A scope, and the symbol of its function. */
 export interface PausedScope {

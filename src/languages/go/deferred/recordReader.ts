@@ -1,14 +1,14 @@
 import type { SourceLocation } from '../../../core/snapshot.ts';
 import { readFunctionValue, type FunctionValue } from '../closures/captures.ts';
-import type { CleanupContext } from '../cleanupContext.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 import { ClosureLayout } from '../closures/closureLayout.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { DeferredCall } from './deferredCall.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import { isLiteral, isWrapper, nameInPackageOf, type FunctionCode } from '../code/functionCode.ts';
 import { rereadInline } from '../closures/inlineCaptures.ts';
-import { asWrapper, isNamelessWrapper } from '../code/olderPrograms.ts';
-import { chooseCertainStatement } from '../code/statementChoice.ts';
+import { asWrapper, isNamelessWrapper } from '../statements/olderPrograms.ts';
+import { chooseCertainStatement } from '../statements/statementChoice.ts';
 
 /** A record whose closure was looked at. */
 type CodedRecord = DeferRecord & { readonly code: bigint };

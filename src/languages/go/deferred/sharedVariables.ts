@@ -3,7 +3,7 @@ import { siteKey } from '../../../core/problems.ts';
 import type { UnorderedCleanup, UnorderedScope } from '../../../core/runOrder.ts';
 import { shortLocation } from '../../../core/sourceName.ts';
 import type { Problem } from '../../../core/snapshot.ts';
-import type { CleanupContext } from '../cleanupContext.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 
 /** A scope in which cleanups say what they share, and what of it is a trap. */
 export interface SharingScope {

@@ -1,9 +1,9 @@
-import type { CleanupContext } from '../cleanupContext.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 import type { FrameStack } from '../frames/frames.ts';
 import type { FunctionTable } from '../memory/functionTable.ts';
 import { GOROUTINE_STATUS, type Goroutine } from './goroutine.ts';
 import { findOpenCoded, OpenCodedReader, type OpenCodedFrame } from '../deferred/openCodedDefers.ts';
-import { unwind } from '../frames/unwinder.ts';
+import { unwind } from './unwinder.ts';
 
 /**
  * How many deferred calls the frames of a goroutine hold themselves, beside those of its list; `unknown` where it has some

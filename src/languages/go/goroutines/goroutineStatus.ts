@@ -1,6 +1,6 @@
 import type { StackStatus } from '../../../core/snapshot.ts';
 import { optional } from '../../../wire/shape.ts';
-import type { CleanupContext } from '../cleanupContext.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 import { GOROUTINE_STATUS, isWaiting, type Goroutine } from './goroutine.ts';
 import type { WaitHistory } from './waitHistory.ts';
 import { readWaitPlace } from './waitPlace.ts';

@@ -2,7 +2,7 @@ import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { Problem, Stack } from '../../../core/snapshot.ts';
 import { optional } from '../../../wire/shape.ts';
 import { findBlockedForever, type WaitingStack } from './blockedForever.ts';
-import type { CleanupContext } from '../cleanupContext.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 import { walkDefers } from '../deferred/deferList.ts';
 import { Evaluator } from '../memory/evaluator.ts';
 import { FrameStack, packageFunctionName } from '../frames/frames.ts';

@@ -4,9 +4,9 @@ import { baseName } from '../../../core/sourceName.ts';
 import type { Argument, Problem, SourceLocation, Stack, StackStatus } from '../../../core/snapshot.ts';
 import { optional } from '../../../wire/shape.ts';
 import { orderCaptured } from '../closures/captures.ts';
-import type { CleanupContext } from '../cleanupContext.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 import { CleanupBuilder } from '../deferred/cleanups.ts';
-import { findCallUnderWay, isBetweenCalls } from '../frames/callUnderWay.ts';
+import { findCallUnderWay, isBetweenCalls } from '../deferred/callUnderWay.ts';
 import { walkDefers, type DeferRecord } from '../deferred/deferList.ts';
 import { findExits } from '../deferred/exitsAhead.ts';
 import {
@@ -21,16 +21,16 @@ import {
 } from '../frames/frames.ts';
 import { isLiteral, isWrapper, readableSymbol } from '../code/functionCode.ts';
 import { stableAddress, type Goroutine } from './goroutine.ts';
-import { asWrapper, isNamelessWrapper } from '../code/olderPrograms.ts';
+import { asWrapper, isNamelessWrapper } from '../statements/olderPrograms.ts';
 import { findOpenCoded, type OpenCodedFrame, type OpenCodedStack } from '../deferred/openCodedDefers.ts';
-import { explainOptimized, findOptimized } from '../frames/optimizedFrames.ts';
+import { explainOptimized, findOptimized } from '../deferred/optimizedFrames.ts';
 import { readRunningCaptures } from '../closures/runningCaptures.ts';
 import { liesInClosure } from '../closures/runningClosure.ts';
 import { readPanics, type GoPanic } from '../deferred/panics.ts';
 import { instructionOf, PhysicalFrames } from '../frames/physicalFrames.ts';
-import { findRunning, type RunningDefer } from '../frames/running.ts';
+import { findRunning, type RunningDefer } from '../deferred/runningDefers.ts';
 import { noteSharing } from '../deferred/sharedVariables.ts';
-import { chooseOnlyStatement } from '../code/statementChoice.ts';
+import { chooseOnlyStatement } from '../statements/statementChoice.ts';
 
 /** Cleanups of one scope that are listed at first, and with each request for more. */
 export const LISTED = 100;

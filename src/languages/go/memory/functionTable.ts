@@ -1,6 +1,6 @@
 import type { Memory } from './memory.ts';
 import type { ModuleTables } from './moduleTables.ts';
-import { decodeOpenCoded, ENCODED_LENGTH, readVarints, type OpenCodedPlaces } from '../deferred/openCoded.ts';
+import { decodeOpenCoded, ENCODED_LENGTH, readVarints, type OpenCodedPlaces } from './openCodedPlaces.ts';
 
 /** What the runtime knows of a function (`_func` in runtime/runtime2.go). */
 export interface FunctionEntry {

@@ -17,7 +17,7 @@ import { leaveOutMethod, type DebuggerHandle } from '../values/heldValue.ts';
 import type { PlacedFrame, RunningFrame } from '../frames/placedFrames.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 import type { SourceMaps } from '../texts/sourceMaps.ts';
-import { findInSource } from '../texts/sourceNames.ts';
+import { findInSource } from './declaredInSource.ts';
 import { findBlocks, type Unread, type UsingPlace } from './usingBlocks.ts';
 import type { Held } from './usingHolding.ts';
 import { readResources, type BlockResources } from './usingResources.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DapPort } from '../../../../../src/dap/port.ts';
 import { DapError } from '../../../../../src/dap/port.ts';
-import type { CapturedVariable } from '../../../../../src/languages/go/closures/capturedVariable.ts';
+import type { CapturedVariable } from '../../../../../src/languages/go/values/capturedVariable.ts';
 import { findHolding } from '../../../../../src/languages/go/closures/captures.ts';
 import { Evaluator } from '../../../../../src/languages/go/memory/evaluator.ts';
 import { readFunctionCodes } from '../../../../../src/languages/go/code/functionCode.ts';

@@ -1,0 +1,106 @@
+import type { CleanupContext } from '../program/cleanupContext.ts';
+import type { DeferRecord } from './deferList.ts';
+import type { Instruction } from '../memory/evaluator.ts';
+import { isRuntime, type FrameStack } from '../frames/frames.ts';
+import { instructionOf } from '../frames/physicalFrames.ts';
+
+/** What the runtime runs deferred calls with. */
+const RUNNERS = new Set(['runtime.gopanic', 'runtime.deferreturn', 'runtime.Goexit']);
+/** Takes a deferred call off its list, since Go 1.22. */
+const TAKER = 'runtime.(*_panic).nextDefer';
+/** Instructions between the return of that and the call, at most. */
+const MAX_INSTRUCTIONS = 8;
+/** Words under the stack pointer among which the function's address still lies: it was there a few instructions ago. */
+const MAX_WORDS = 8;
+
+/** The frames in which the runtime may be about to call a deferred function: it is in none of its lists then. */
+interface Gap {
+  readonly taker: number | undefined;
+  readonly runner: number;
+}
+
+/** Whether the runtime is at work on deferred calls in the innermost frame, so that one may be in no list and on no frame. */
+export function isBetweenCalls({ frames }: Pick<FrameStack, 'frames'>): boolean {
+  return findGap(frames.map(({ name }) => name)) !== undefined;
+}
+
+export function findGap(names: readonly string[]): Gap | undefined {
+  const runner = names.findIndex((name) => RUNNERS.has(name));
+  if (runner < 0 || !names.slice(0, runner).every(isRuntime)) return undefined;
+  const taker = names.slice(0, runner).indexOf(TAKER);
+  // Anything else that these have called has to do with the end of a panic, not with a deferred call.
+  if (taker < 0) return runner === 0 ? { taker: undefined, runner } : undefined;
+  return { taker, runner };
+}
+
+export interface CallUnderWay {
+  readonly record: DeferRecord;
+  /** The list begins with what is left of it. */
+  readonly isListed: boolean;
+}
+
+/**
+ * The call that Go's runtime has taken off the list and not called yet: `nextDefer` in runtime/panic.go gives it to the loop
+ * in `gopanic`, `deferreturn` or `Goexit`. A person gets there by stepping through a panic. `first` is what the list begins with.
+ */
+export async function findCallUnderWay(
+  stack: FrameStack,
+  first: DeferRecord | undefined,
+  context: CleanupContext,
+): Promise<CallUnderWay | undefined> {
+  const gap = findGap(stack.frames.map(({ name }) => name));
+  const frame = gap === undefined ? undefined : stack.frames[gap.taker ?? gap.runner];
+  if (gap === undefined || frame === undefined) return undefined;
+  const evaluator = context.evaluator.in(frame.id);
+  const asked = ['*(*uintptr)(uintptr(&p.sp))', 'p.retpc', ...(gap.taker === undefined ? [] : ['uintptr(&fn)'])];
+  const [sp, pc, variable] = await evaluator.numbers(asked);
+  const location = gap.taker === undefined ? await findInRegisters(instructionOf(frame), frame.id, context) : variable;
+  const closure = location === undefined ? undefined : await context.memory.word(location);
+  const code = closure === undefined || closure === 0n ? closure : await context.memory.word(closure);
+  if (sp === undefined || location === undefined || closure === undefined || code === undefined) return undefined;
+  // It still stands in the list.
+  if (first !== undefined && first.closure === closure && first.sp === sp) return undefined;
+  // `popDefer` takes the function out of the record before it takes the record off the list.
+  const isListed = stack.frames[0]?.name === 'runtime.popDefer' && first?.closure === 0n && first.sp === sp && first.pc === pc;
+  return { record: { address: location, location, sp, pc: pc === 0n ? undefined : pc, closure, code, started: false }, isListed };
+}
+
+/** Where the function lies of which `nextDefer` has returned the address in a register. */
+async function findInRegisters(
+  pc: bigint | undefined,
+  frameId: number,
+  { evaluator: outer, memory }: CleanupContext,
+): Promise<bigint | undefined> {
+  const evaluator = outer.in(frameId);
+  const register = pc === undefined ? undefined : findRegister(await evaluator.disassemble(pc, MAX_INSTRUCTIONS));
+  if (register === undefined) return undefined;
+  const [closure, stackPointer, isOne] = await evaluator.numbers([register.closure, 'RSP', 'RBX']);
+  if (closure === undefined || stackPointer === undefined) return undefined;
+  if (register.isOpen && (isOne === undefined || (isOne & 0xffn) !== 1n)) return undefined;
+  const word = BigInt(memory.wordSize);
+  for (let at = 1n; at <= MAX_WORDS; at += 1n) {
+    const address = BigInt.asUintN(64, stackPointer) - at * word;
+    if ((await memory.word(address)) === BigInt.asUintN(64, closure)) return address;
+  }
+  return undefined;
+}
+
+interface ClosureRegister {
+  readonly closure: 'RAX' | 'RDX';
+  readonly isOpen: boolean;
+}
+
+/**
+ * Which register holds the closure that will be called next, on amd64; undefined where none will be. `isOpen`: a test comes
+ * before the call, of whether there was one at all.
+ */
+export function findRegister(instructions: readonly Pick<Instruction, 'instruction'>[]): ClosureRegister | undefined {
+  let closure: ClosureRegister['closure'] = 'RDX';
+  for (const { instruction } of instructions) {
+    if (/^J(?:NE|E|NZ|Z|EQ)\b/.test(instruction)) return { closure: 'RAX', isOpen: true };
+    if (/^MOVQ AX, DX$/.test(instruction)) closure = 'RAX';
+    if (/^CALL\S* [A-Z][A-Z0-9]{1,2}$/.test(instruction)) return { closure, isOpen: false };
+    if (/^(?:CALL|RET|J)/.test(instruction)) return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
+import type { UnorderedScope } from '../../../core/runOrder.ts';
+import type { PossibleCleanup, Problem } from '../../../core/snapshot.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
+import { frameLocation, isRuntime, shortFunctionName, type FrameStack } from '../frames/frames.ts';
+import { readableSymbol } from '../code/functionCode.ts';
+
+/** Frames that are looked at: what is further out is rarely asked for. */
+const FRAMES = 30;
+/** Statements of one function that are named. */
+const NAMED = 100;
+
+/** A frame of an optimized function, by its index, and what it may have deferred. */
+export interface OptimizedFrame {
+  readonly at: number;
+  readonly scope: UnorderedScope & { readonly possible: readonly PossibleCleanup[] };
+}
+
+/**
+ * Frames of optimized functions that may have deferred calls which no list has: the compiler has put them into the code
+ * ("open-coded"), and they could not be read there. Which of them are pending cannot be told then, so they are named as
+ * possible, never listed. `listed` are the frames whose calls the list has; a function is open-coded as a whole or not at
+ * all. `unreadable` are the frames that may hold some; undefined where that is not known of any.
+ */
+export async function findOptimized(
+  frames: FrameStack,
+  { listed, unreadable }: { readonly listed: ReadonlySet<number>; readonly unreadable: ReadonlySet<number> | undefined },
+  { program, evaluator, sources }: CleanupContext,
+): Promise<OptimizedFrame[]> {
+  const found: OptimizedFrame[] = [];
+  for (const [at, frame] of frames.frames.slice(0, FRAMES).entries()) {
+    const location = frameLocation(frame);
+    if (location === undefined || isRuntime(frame.name) || listed.has(at) || unreadable?.has(at) === false) continue;
+    const statements = await sources.defersBefore({ location, symbol: frame.name });
+    if (statements.length === 0 || !(await program.isOptimized(frame.name, evaluator.in(frame.id)))) continue;
+    const possible = statements.slice(0, NAMED).map((statement): PossibleCleanup => ({
+      label: toDisplayText(statement.call, LABEL_LENGTH),
+      registeredAt: { path: location.path, line: statement.line, column: statement.column },
+    }));
+    const name = toDisplayText(shortFunctionName(readableSymbol(frame.name)), LABEL_LENGTH);
+    found.push({
+      at,
+      scope: {
+        id: `optimized:${frames.frames.length - at}`,
+        kind: 'function',
+        name,
+        frameId: frame.id,
+        location,
+        total: 0,
+        cleanups: [],
+        possible,
+      },
+    });
+  }
+  return found;
+}
+
+/** Says why these calls are only possible, and what to do. */
+export function explainOptimized(found: readonly OptimizedFrame[], stack: string, { t }: CleanupContext): Problem[] {
+  const [first, ...others] = found;
+  if (first === undefined) return [];
+  const { name, location } = first.scope;
+  return [
+    {
+      code: 'incomplete',
+      severity: 'info',
+      stack,
+      ...(location === undefined ? {} : { location }),
+      message:
+        others.length === 0
+          ? t(
+              '{0} was built with optimization: which of its defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.',
+              name,
+            )
+          : t(
+              '{0} and {1} more functions on the stack were built with optimization: which of their defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.',
+              name,
+              others.length,
+            ),
+    },
+  ];
+}

@@ -1,0 +1,194 @@
+import type { SourceLocation } from '../../../core/snapshot.ts';
+import { readCallLines } from '../code/callLines.ts';
+import { readBuildSettings, type BuildSettings } from '../memory/buildSettings.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
+import { findHolding, type Holding } from '../closures/captures.ts';
+import type { Evaluator } from '../memory/evaluator.ts';
+import type { FrameStack } from '../frames/frames.ts';
+import { FunctionTable } from '../memory/functionTable.ts';
+import { isGoWrapper, readFunctionCodes, readLines, type FunctionCode } from '../code/functionCode.ts';
+import { LAYOUT_NUMBERS, readLayouts, type Layouts } from '../memory/layouts.ts';
+import type { Memory } from '../memory/memory.ts';
+import { findModuleTables } from '../memory/moduleTables.ts';
+import { tellsCaptures } from '../statements/olderPrograms.ts';
+import { readSlotLines, type ClosureSlot } from '../code/slotLines.ts';
+import type { Sources } from '../syntax/sourceTexts.ts';
+
+/** Of an address where there is none. */
+const NO_CODE: FunctionCode = { entry: undefined, firstCall: undefined, inlineOffsets: [] };
+
+/** Before this Go the tables of functions have another form. */
+const FIRST_WITH_TABLES = 20;
+
+/** What stays true of a program as long as it runs: its code and its layouts. Everything is asked for once. */
+export class GoProgram {
+  /** When the program started, by its own clock: tells it from one that was started anew in the same session. */
+  readonly startedAt: bigint;
+  /** As the program says: `go1.26.8`. */
+  readonly version: string | undefined;
+  readonly layouts: Layouts;
+  readonly #waitReasons = new Map<number, string | undefined>();
+  readonly #starts = new Map<bigint, string>();
+  readonly #lines = new Map<bigint, SourceLocation | undefined>();
+  readonly #callLines = new Map<bigint, SourceLocation | undefined>();
+  readonly #code = new Map<bigint, FunctionCode>();
+  readonly #optimized = new Map<string, boolean>();
+  readonly #recovering = new Map<bigint, boolean | undefined>();
+  readonly #slotLines = new Map<bigint, ReadonlyMap<bigint, SourceLocation>>();
+  #settings: Promise<BuildSettings> | undefined;
+  #functions: Promise<FunctionTable | undefined> | undefined;
+  readonly #holding = new Map<bigint, Holding>();
+
+  private constructor(startedAt: bigint, version: string | undefined, layouts: Layouts) {
+    this.startedAt = startedAt;
+    this.version = version;
+    this.layouts = layouts;
+  }
+
+  /** `layouts` is what `LAYOUT_NUMBERS` have given; empty where they were not asked for yet. */
+  static async read(evaluator: Evaluator, startedAt: bigint, layouts: readonly (bigint | undefined)[]): Promise<GoProgram> {
+    const version = /^"(.*)"$/.exec((await evaluator.evaluate('runtime.buildVersion'))?.result ?? '')?.[1];
+    return new GoProgram(
+      startedAt,
+      version,
+      await readLayouts(evaluator, layouts.length > 0 ? layouts : await evaluator.numbers(LAYOUT_NUMBERS)),
+    );
+  }
+
+  /** What a goroutine waits for, in the runtime's words; their numbers are others in each version. */
+  async waitReason(reason: number, evaluator: Evaluator): Promise<string | undefined> {
+    if (!this.#waitReasons.has(reason))
+      this.#waitReasons.set(reason, /^"(.+)"$/.exec((await evaluator.evaluate(`runtime.waitReasonStrings[${reason}]`))?.result ?? '')?.[1]);
+    return this.#waitReasons.get(reason);
+  }
+
+  /** The function that goroutines with this address were started with, out of the call stack of any of them. */
+  async startFunction(startPc: bigint, framesOfOne: () => FrameStack): Promise<string | undefined> {
+    if (!this.#starts.has(startPc)) {
+      const frames = framesOfOne();
+      while (await frames.load());
+      const users = frames.frames.map(({ name }) => name).filter((name) => !/^runtime\.(?:goexit|main|corostart)$/.test(name));
+      const start = users.findLast((name) => !isGoWrapper(name));
+      // One that has just begun is still in the wrapper of its `go` statement; another will tell.
+      if (start === undefined) return users.at(-1);
+      this.#starts.set(startPc, start);
+    }
+    return this.#starts.get(startPc);
+  }
+
+  /** The line of an instruction. `others` are instructions of the same function whose lines will be asked for. */
+  async line(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
+    if (!this.#lines.has(pc))
+      for (const [at, line] of await readLines(
+        evaluator,
+        pc,
+        others.filter((other) => !this.#lines.has(other)),
+      ))
+        this.#lines.set(at, line);
+    return this.#lines.get(pc);
+  }
+
+  /** Where the statement stands whose closure has that place in its function. */
+  async slotLine(slot: ClosureSlot, evaluator: Evaluator): Promise<SourceLocation | undefined> {
+    const lines = this.#slotLines.get(slot.function.entry) ?? (await readSlotLines(slot.function, evaluator));
+    this.#slotLines.set(slot.function.entry, lines);
+    return lines.get(slot.offset);
+  }
+
+  /** How it was built, as far as it says. */
+  async settings(evaluator: Evaluator, memory: Memory): Promise<BuildSettings> {
+    this.#settings ??= readBuildSettings(evaluator, memory);
+    return this.#settings;
+  }
+
+  /** The runtime's tables of the program's functions; undefined where they are not as they are known here. */
+  async functions(evaluator: Evaluator, memory: Memory): Promise<FunctionTable | undefined> {
+    this.#functions ??= this.#openFunctions(evaluator, memory);
+    return this.#functions;
+  }
+
+  async #openFunctions(evaluator: Evaluator, memory: Memory): Promise<FunctionTable | undefined> {
+    // Their form is that of Go 1.20 and later.
+    const minor = Number(/^go1\.(\d+)/.exec(this.version ?? '')?.[1] ?? Infinity);
+    const tables =
+      minor < FIRST_WITH_TABLES
+        ? undefined
+        : await findModuleTables(evaluator, memory, (await this.settings(evaluator, memory)).architecture);
+    return tables === undefined ? undefined : new FunctionTable(tables, minor);
+  }
+
+  /** The debug information says what closures hold. */
+  get tellsCaptures(): boolean {
+    return tellsCaptures(this.version);
+  }
+
+  /** Wrappers have names of their own. */
+  get namesWrappers(): boolean {
+    // Both came with Go 1.22.
+    return this.layouts.defer.rangefunc !== undefined;
+  }
+
+  /** The line of the call that returns to an address. `others` are return addresses in the same function whose lines will be asked for. */
+  async callLine(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
+    if (!this.#callLines.has(pc))
+      for (const [at, line] of await readCallLines(
+        evaluator,
+        pc,
+        others.filter((other) => !this.#callLines.has(other)),
+      ))
+        this.#callLines.set(at, line);
+    return this.#callLines.get(pc);
+  }
+
+  /** Whether a function was compiled with optimization, out of a frame of it. */
+  async isOptimized(name: string, frame: Evaluator): Promise<boolean> {
+    const known = this.#optimized.get(name) ?? (await frame.isOptimized());
+    this.#optimized.set(name, known);
+    return known;
+  }
+
+  /** Where the function begins in the source whose code begins at an address. */
+  async entry(address: bigint, evaluator: Evaluator): Promise<SourceLocation | undefined> {
+    const known = this.#code.get(address);
+    return known === undefined ? this.line(address, evaluator) : known.entry;
+  }
+
+  /** The function whose code begins at an address, with what it calls. `others` are functions that may be asked for too. */
+  async code(address: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<FunctionCode> {
+    const known = this.#code.get(address);
+    if (known !== undefined) return known;
+    const read = await readFunctionCodes(
+      evaluator,
+      address,
+      others.filter((other) => !this.#code.has(other)),
+    );
+    for (const [at, code] of read) this.#code.set(at, code);
+    return read.get(address) ?? NO_CODE;
+  }
+
+  /** Whether the function whose code begins at an address calls `recover` itself; undefined where its source cannot be found. */
+  async recovers(code: bigint, evaluator: Evaluator, sources: Sources): Promise<boolean | undefined> {
+    if (!this.#recovering.has(code)) {
+      const entry = await this.entry(code, evaluator);
+      this.#recovering.set(code, entry === undefined ? undefined : await sources.recoversAt(entry));
+    }
+    return this.#recovering.get(code);
+  }
+
+  /** How the closures of one function hold their variables: the compiler has decided that for all of them. */
+  async holding(
+    code: bigint,
+    location: bigint,
+    variables: readonly CapturedVariable[],
+    evaluator: Evaluator,
+    memory: Memory,
+    written: string | undefined,
+  ): Promise<Holding> {
+    const known =
+      this.#holding.get(code) ??
+      (await findHolding(evaluator, memory, location, variables, written, (address) => this.code(address, evaluator)));
+    // Where two of them hold the same, another closure may tell them apart.
+    if ([...known.inline.values()].every((offsets) => offsets.length === 1)) this.#holding.set(code, known);
+    return known;
+  }
+}

@@ -1,0 +1,236 @@
+import type { CallPart } from '../syntax/goDefers.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
+import { isMethod } from '../code/functionCode.ts';
+import { interfaceParts, readValue } from '../values/goValues.ts';
+
+/** A part of the call and what the program holds for it. */
+export interface AlignedPart {
+  readonly part: CallPart;
+  /** Empty for what is in the code itself: literals, constants, named functions. More than one where one call gave several values. */
+  readonly captured: readonly CapturedVariable[];
+  /** Of a composite literal that was taken apart: its elements, in the order in which they stand. */
+  readonly elements?: readonly AlignedPart[];
+}
+
+/** How unlikely a choice is; the cheapest whole wins. */
+type Cost = number;
+
+/** A way to pair all parts with all captured variables. */
+export interface Alignment {
+  readonly cost: Cost;
+  readonly parts: readonly AlignedPart[];
+}
+
+export interface AlignmentQuery {
+  readonly callee: CallPart;
+  readonly arguments: readonly CallPart[];
+  /** In the order in which the statement evaluates them. */
+  readonly captured: readonly CapturedVariable[];
+  /** Whether the callee is a method with a receiver; undefined where that is not known. */
+  readonly isMethod: boolean | undefined;
+  /** The wrapper calls a function value or through an interface: that is the first of what it holds. */
+  readonly isIndirect: boolean;
+  /** Names of constants, which the compiler never captures. */
+  readonly isConstant: (name: string) => boolean;
+}
+
+/** Functions of Go itself: they are no values. A variable may have the name of one. */
+const BUILTINS = new Set([
+  'append',
+  'cap',
+  'clear',
+  'close',
+  'complex',
+  'copy',
+  'delete',
+  'imag',
+  'len',
+  'make',
+  'max',
+  'min',
+  'new',
+  'panic',
+  'print',
+  'println',
+  'real',
+  'recover',
+]);
+
+/** Calls with more parts are not aligned: a person could not read them either. */
+const MOST_PARTS = 64;
+
+/**
+ * Pairs what a compiler-made wrapper has captured with the parts of the call in the source. The compiler
+ * (`normalizeGoDeferCall` in cmd/compile/internal/typecheck/stmt.go) evaluates the function value or the receiver, then the
+ * arguments from left to right, and leaves out constants, named functions and `new`; it takes composite literals apart.
+ * Whether a name is a constant, or a literal was turned into an interface (which is captured), does not show in the source:
+ * so the pairing with the fewest oddities is taken, and none when nothing fits.
+ */
+export function alignCaptures(query: AlignmentQuery): Alignment | undefined {
+  const parts = [query.callee, ...query.arguments];
+  if (parts.length > MOST_PARTS || query.captured.length > MOST_PARTS) return undefined;
+  return new Aligner(query).solve(parts, 0);
+}
+
+class Aligner {
+  readonly #query: AlignmentQuery;
+  readonly #known = new Map<string, Alignment | undefined>();
+
+  constructor(query: AlignmentQuery) {
+    this.#query = query;
+  }
+
+  /** The best pairing of `parts` with the captured variables from `from` on. */
+  solve(parts: readonly CallPart[], from: number): Alignment | undefined {
+    const key = `${parts.map((part) => part.text).join('\0')}\0${parts.length}\0${from}`;
+    if (this.#known.has(key)) return this.#known.get(key);
+    const best = this.#best(parts, from);
+    this.#known.set(key, best);
+    return best;
+  }
+
+  #best(parts: readonly CallPart[], from: number): Alignment | undefined {
+    const { captured } = this.#query;
+    const next = captured[from];
+    const [part, ...rest] = parts;
+    const options: (Alignment | undefined)[] = [];
+    // The dictionary of a generic function stands among the captured variables, but in no source.
+    if (next !== undefined && isDictionary(next)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+    // Up to Go 1.24 `recover` gets the place of its caller's arguments.
+    if (part === undefined && next?.type === '*int32' && this.#query.callee.text === 'recover')
+      options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+    // So does the type of a map, which these functions need in generic code.
+    if (part === undefined && next?.type === '*uint8' && /^(?:delete|clear)$/.test(this.#query.callee.text))
+      options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+    if (part === undefined) return cheapest([...options, next === undefined ? { cost: 0, parts: [] } : undefined]);
+    const skip = this.#costOfNone(part);
+    if (skip !== undefined) options.push(add(this.solve(rest, from), skip, part, []));
+    const take = next === undefined ? undefined : this.#costOfOne(part, next);
+    if (next !== undefined && take !== undefined) options.push(add(this.solve(rest, from + 1), take, part, [next]));
+    // In generic code a method of a type argument is a function value, behind which its receiver comes.
+    const receiver = captured[from + 1];
+    if (part.role === 'callee' && next !== undefined && receiver !== undefined && isMethodValue(part, next))
+      options.push(add(this.solve(rest, from + 2), 3, part, [next, receiver]));
+    if (part.kind === 'composite' && !(next !== undefined && isWhole(part, next))) {
+      const apart = this.solve([...part.elements, ...rest], from);
+      if (apart !== undefined) options.push(regroup(apart, part));
+    }
+    const isOnly = part.role === 'argument' && rest.length === 0 && this.#query.arguments.length === 1;
+    if (part.isCall && isOnly)
+      for (let count = 2; from + count <= captured.length; count += 1)
+        options.push(add(this.solve([], from + count), 1, part, captured.slice(from, from + count)));
+    return cheapest(options);
+  }
+
+  /** What it costs to say that nothing was captured for the part; undefined when that cannot be. */
+  #costOfNone(part: CallPart): Cost | undefined {
+    if (part.role === 'callee') {
+      if (part.kind === 'computed') return undefined;
+      return this.#query.isMethod === true || this.#query.isIndirect ? 8 : 1;
+    }
+    switch (part.kind) {
+      case 'literal':
+        return 1;
+      case 'name':
+        return this.#query.isConstant(part.text) ? 0 : 2;
+      case 'computed':
+        return /^new\(/.test(part.text) ? 1 : undefined;
+      case 'composite':
+        return undefined;
+    }
+  }
+
+  /** What it costs to say that the variable holds the part's value; undefined when it cannot. */
+  #costOfOne(part: CallPart, variable: CapturedVariable): Cost | undefined {
+    const dynamic = interfaceParts(variable.type);
+    if (part.role === 'callee') {
+      if (part.kind === 'computed' || this.#query.isMethod === true) return 0;
+      return variable.type.startsWith('func(') || (this.#query.isIndirect && dynamic !== undefined)
+        ? 0
+        : this.#query.isMethod === false || BUILTINS.has(part.text)
+          ? 8
+          : 2;
+    }
+    switch (part.kind) {
+      // A literal is captured only when it was turned into an interface.
+      case 'literal':
+        return dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value)
+          ? 0
+          : variable.type.startsWith('interface') || dynamic !== undefined
+            ? 4
+            : undefined;
+      case 'name':
+        return this.#query.isConstant(part.text) && dynamic === undefined ? undefined : 0;
+      case 'computed':
+        return 0;
+      case 'composite':
+        return isWhole(part, variable) ? 0 : undefined;
+    }
+  }
+}
+
+/**
+ * Whether a variable holds a composite literal as a whole: a map, or one that was turned into an interface. Any other is taken apart, and
+ * no element of it can have its type.
+ */
+function isWhole({ type = '' }: CallPart, variable: CapturedVariable): boolean {
+  const bare = (text: string): string =>
+    text
+      .replace(/(?:[\w.~-]+\/)*[\w~-]+(?:\.v\d+)?\.(?=[\p{L}_])/gu, '')
+      .replaceAll('interface {}', 'any')
+      .replaceAll('interface{}', 'any')
+      .replace(/\s+/g, '');
+  const held = interfaceParts(variable.type)?.dynamic ?? variable.type;
+  // The fields of a structure without a name are written in another way.
+  return type !== '' && (bare(held) === bare(type) || (held.startsWith('struct {') && type.startsWith('struct')));
+}
+
+/** Whether the value could be what a literal says: numbers and escapes have more than one way to be written. */
+function isWritten(literal: string, value: string): boolean {
+  if (literal === value || literal === 'nil') return literal === value || value.endsWith('nil');
+  if (literal.startsWith('`')) return value.startsWith('"');
+  const number = Number(literal.replaceAll('_', ''));
+  return !Number.isNaN(number) && number === Number(value);
+}
+
+/** Whether a function value is the method that is called. */
+function isMethodValue(callee: CallPart, { type, value }: CapturedVariable): boolean {
+  const name = /\.([\p{L}\p{N}_]+)$/u.exec(callee.text)?.[1];
+  return name !== undefined && type.startsWith('func(') && isMethod(value) && value.endsWith(`.${name}`);
+}
+
+/** What the code of a generic function is told about its type arguments. */
+export function isDictionary(variable: CapturedVariable): boolean {
+  return variable.name === '.dict' || /^\*\[\d+\]uintptr$/.test(variable.type);
+}
+
+function add(
+  rest: Alignment | undefined,
+  cost: Cost,
+  part: CallPart | undefined,
+  captured: readonly CapturedVariable[],
+): Alignment | undefined {
+  if (rest === undefined) return undefined;
+  return { cost: rest.cost + cost, parts: part === undefined ? rest.parts : [{ part, captured }, ...rest.parts] };
+}
+
+/** Puts the elements of a composite literal, aligned one by one, back into one part. */
+function regroup(apart: Alignment, part: CallPart): Alignment {
+  const elements = apart.parts.slice(0, countParts(part, apart.parts));
+  return {
+    cost: apart.cost,
+    parts: [{ part, captured: elements.flatMap((element) => element.captured), elements }, ...apart.parts.slice(elements.length)],
+  };
+}
+
+/** Elements that are composite literals themselves are regrouped already or stand as they are: one part each. */
+function countParts(part: CallPart, parts: readonly AlignedPart[]): number {
+  return Math.min(part.elements.length, parts.length);
+}
+
+function cheapest(options: readonly (Alignment | undefined)[]): Alignment | undefined {
+  return options.reduce(
+    (best, option) => (option !== undefined && (best === undefined || option.cost < best.cost) ? option : best),
+    undefined,
+  );
+}

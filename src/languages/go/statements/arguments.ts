@@ -1,0 +1,84 @@
+import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../../core/displayText.ts';
+import type { Argument } from '../../../core/snapshot.ts';
+import type { CallPart } from '../syntax/goDefers.ts';
+import { optional } from '../../../wire/shape.ts';
+import type { AlignedPart } from './alignment.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
+import { readValue } from '../values/goValues.ts';
+
+/** A variable that a closure holds, as an argument of the cleanup. */
+export function describeVariable(variable: CapturedVariable, name: string | undefined): Argument {
+  const read = readValue(variable.type, variable.value);
+  const { type } = read;
+  // Delve writes a pointer to a nil like a nil pointer; but only of the first there is something to expand.
+  const value = read.value === 'nil' && variable.type.startsWith('*') && variable.variablesReference > 0 ? '&nil' : read.value;
+  return {
+    ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)),
+    type,
+    value,
+    capture: value === '' ? 'unknown' : 'value',
+    ...(variable.variablesReference > 0 ? { variablesReference: variable.variablesReference } : {}),
+  };
+}
+
+/** An argument of the call: what was captured for it, else what the source says. `name` is the parameter's, where it is known. */
+export function describePart(aligned: AlignedPart, name: string | undefined): Argument {
+  const { part, captured, elements } = aligned;
+  const text = toDisplayText(part.text, LABEL_LENGTH);
+  const [only, ...more] = captured;
+  if (only === undefined || (part.kind === 'literal' && !isShadowed(part, only))) {
+    const shown = name ?? (part.kind === 'literal' || part.kind === 'composite' ? undefined : text);
+    return {
+      ...optional('name', shown),
+      ...(only === undefined ? {} : { type: readValue(only.type, '').type }),
+      value: text,
+      capture: 'literal',
+    };
+  }
+  if (elements !== undefined)
+    return {
+      name: name ?? text,
+      ...(part.type === undefined || part.type === '' ? {} : { type: part.type }),
+      value: toDisplayText(writeComposite(aligned), VALUE_LENGTH),
+      capture: 'value',
+    };
+  // The several results of a call.
+  if (more.length > 0)
+    return {
+      name: name ?? text,
+      value: captured.map((variable) => readValue(variable.type, variable.value).value).join(', '),
+      capture: 'value',
+    };
+  const argument = describeVariable(only, name ?? text);
+  // The address of a variable: what is in that may still change.
+  const pointee = name === undefined && ADDRESS_OF.test(part.text) ? readPointee(argument) : undefined;
+  return pointee === undefined ? argument : { ...argument, value: pointee, capture: 'reference' };
+}
+
+/** `&x`, `&x.field`, `&list[0]`: not `&T{}`, which is a new value. */
+const ADDRESS_OF = /^&[\p{L}_][\p{L}\p{N}_.]*(?:\[[^\]]*\])?$/u;
+
+function readPointee({ type, value }: Argument): string | undefined {
+  return type?.startsWith('*') === true && /^[&*]/.test(value) ? value.slice(1) : undefined;
+}
+
+/** A composite literal with what was captured in the place of the expressions: `file{"a.txt", nil}`. */
+function writeComposite({ part, captured, elements }: AlignedPart): string {
+  if (elements === undefined) return captured[0] === undefined ? part.text : readValue(captured[0].type, captured[0].value).value;
+  const values = elements.map((element, at) => {
+    const key = part.elements[at]?.key;
+    return `${key === undefined ? '' : `${key}: `}${writeComposite(element)}`;
+  });
+  const type = part.type !== undefined && part.text.startsWith(part.type) ? part.type : '';
+  return `${type}{${values.join(', ')}}`;
+}
+
+/** A variable that has one of the names which Go gives a meaning of its own: it holds something else. */
+function isShadowed(part: CallPart, captured: CapturedVariable): boolean {
+  return /^(?:nil|true|false|iota)$/.test(part.text) && readValue(captured.type, captured.value).value !== part.text;
+}
+
+/** `r` of `r.Close`. */
+export function receiverName(callee: CallPart): string {
+  return callee.text.replace(/\.[\p{L}\p{N}_]+(?:\[.*\])?$/u, '');
+}

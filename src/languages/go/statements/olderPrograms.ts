@@ -1,0 +1,27 @@
+import type { DeferStatement } from '../syntax/goDefers.ts';
+
+/**
+ * What programs of older versions of Go do not say of themselves. Up to 1.21 a wrapper that the compiler has made has the
+ * name of a function literal; up to 1.22 the debug information does not say what a closure holds.
+ */
+
+/** Whether a program says what its closures hold, by its version; true for what no released version is called. */
+export function tellsCaptures(version: string | undefined): boolean {
+  const minor = /^go1\.(\d+)/.exec(version ?? '')?.[1];
+  return minor === undefined || Number(minor) >= 23;
+}
+
+/** The name that a wrapper has since Go 1.22: `main.work.deferwrap2` of `main.work.func2`. */
+export function asWrapper(name: string): string {
+  return name.replace(/\.(?:func)?(\d+)$/, '.deferwrap$1');
+}
+
+/**
+ * Whether a function with the name of a literal, which begins in the line of these statements, is a wrapper around one of
+ * them: a function value without arguments and results is deferred as it is, but begins where it was written. Where a
+ * literal is deferred, the number tells: those of the `literals` in a function come before those of its wrappers.
+ */
+export function isNamelessWrapper(name: string, statements: readonly DeferStatement[], literals: number): boolean {
+  if (statements.every((statement) => statement.literal === undefined)) return statements.length > 0;
+  return Number(/\.(?:func)?(\d+)$/.exec(name)?.[1] ?? 0) > literals;
+}

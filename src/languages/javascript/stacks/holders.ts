@@ -1,0 +1,113 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { Node } from '@vscode/tree-sitter-wasm';
+import type { SourceLocation } from '../../../core/snapshot.ts';
+import { unlessRefused, type DapPort } from '../../../dap/port.ts';
+import { findScopeNames, findScopeVariable } from '../syntax/scopeCalls.ts';
+import { grammarOf, type SyntaxParser } from '../../../syntax/parser.ts';
+import { parseJson } from '../../../wire/shape.ts';
+import { ownExpression } from '../values/expression.ts';
+import { canEvaluate } from '../frames/frames.ts';
+import type { ReadText } from '../texts/runningTexts.ts';
+
+/** Frames whose variables are asked for scopes that no call stack explains. */
+const FRAMES_ASKED = 12;
+/**
+ * Calls of the library that hold the scope of the body which they run: they are not the ones that a person looks for. Where a
+ * bundler has made sloppy code of it, the debugger names the receiver too: `global.run`.
+ */
+const LIBRARY_CALLS = /^(?:[\w$]+\.)?(?:run|runBody|runAsync|startBody)$/;
+/** Sources that are looked through for names. */
+const SOURCES = 4;
+/** Variable names looked up in each of them. */
+const NAMES = 24;
+
+export interface HolderQuery {
+  /** Where the scopes were made that no frame is known for; undefined for one that was made before a debugger was there. */
+  readonly sites: readonly (SourceLocation | undefined)[];
+  readonly frames: readonly Dap.StackFrame[];
+  readonly port: DapPort;
+  readonly parser: SyntaxParser;
+  readonly readText: ReadText;
+  readonly signal: AbortSignal;
+}
+
+/** A frame and the variable by which it holds a scope. */
+export interface Holder {
+  readonly frame: Dap.StackFrame;
+  readonly variable: string;
+}
+
+/**
+ * Finds the frames whose own variables hold scopes: after an `await` the call stack no longer tells which of several
+ * activations of one async function is paused, but its variable does. One request a frame, all at once, and none when the
+ * sources name no variable. Returns the frame of each scope id; the outermost that holds it, because an inner one has it
+ * from there.
+ */
+export async function findHolders(query: HolderQuery): Promise<Map<string, Holder>> {
+  const names = await findNames(query);
+  const holders = new Map<string, Holder>();
+  if (names.length === 0) return holders;
+  const expression = ownExpression(names);
+  const asked = query.frames.filter(isOwnCode).slice(0, FRAMES_ASKED);
+  const answers = await Promise.all(
+    asked.map(async (frame) => {
+      const answer = await unlessRefused(
+        query.signal,
+        query.port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, query.signal),
+      );
+      return answer === undefined ? [] : readHolders(answer.result);
+    }),
+  );
+  answers.forEach((found, at) => {
+    const frame = asked[at];
+    for (const [index, id] of found.entries()) {
+      const variable = names[index];
+      if (id === undefined || variable === undefined || frame === undefined || (holders.has(id) && LIBRARY_CALLS.test(frame.name)))
+        continue;
+      holders.set(id, { frame, variable });
+    }
+  });
+  return holders;
+}
+
+async function findNames(query: HolderQuery): Promise<string[]> {
+  const names = new Set<string>();
+  for (const site of query.sites) {
+    const root = site && (await parseSource(site.path, query));
+    const name = root && findScopeVariable(root, { line: site.line - 1, column: (site.column ?? 1) - 1 });
+    if (name !== undefined) names.add(name);
+  }
+  if (query.sites.includes(undefined)) for (const name of await findNamesInFrames(query)) names.add(name);
+  return [...names].slice(0, NAMES);
+}
+
+/** Where nothing was recorded, the sources of the paused frames tell by which names they know their scopes. */
+async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
+  const paths = new Set(query.frames.filter(isOwnCode).map((frame) => frame.source?.path ?? ''));
+  const names = await Promise.all(
+    [...paths].slice(0, SOURCES).map(async (path) => {
+      const root = await parseSource(path, query);
+      return root === undefined ? [] : [...findScopeNames(root)];
+    }),
+  );
+  return names.flat();
+}
+
+/** The syntax of a source; undefined where its text cannot be had. */
+export async function parseSource(path: string, query: Pick<HolderQuery, 'readText' | 'parser'>): Promise<Node | undefined> {
+  const text = await query.readText(path);
+  return text === undefined ? undefined : query.parser.parse(grammarOf(path), path, text);
+}
+
+/** The probe's answer to `own`: a scope id for each variable that holds one. */
+export function readHolders(text: string): (string | undefined)[] {
+  const list = parseJson(text);
+  return Array.isArray(list)
+    ? list.slice(0, NAMES).map((id: unknown) => (typeof id === 'string' && /^\d+:\d+$/.test(id) ? id : undefined))
+    : [];
+}
+
+function isOwnCode(frame: Dap.StackFrame): boolean {
+  const path = frame.source?.path ?? '';
+  return canEvaluate(frame) && path !== '' && !path.startsWith('<node_internals>') && frame.presentationHint !== 'label';
+}

@@ -1,0 +1,75 @@
+import { append } from '../runtime/support/append.ts';
+import type { DoorLibrary, DoorQuery, DoorReading, DoorScope } from '../runtime/door/doorContract.ts';
+import { checkQuery } from '../runtime/reading/checkQuery.ts';
+import { Kind, State } from '../runtime/scopes/ledger.ts';
+import { listLive } from '../runtime/scopes/liveScopes.ts';
+import { isObserved, setObserved } from '../runtime/door/observer.ts';
+import { readScope } from '../runtime/reading/readScope.ts';
+import { renewBudget } from '../runtime/door/trace.ts';
+import { isProxy } from '../runtime/support/words.ts';
+import { countUnseen, settle, watchAll } from './disposal.ts';
+import { isDisposed, isTracked } from './stackClass.ts';
+import { nameLedger, StackLedger } from './stackLedger.ts';
+import { anyLedgerOf } from './stamp.ts';
+
+const { getPrototypeOf } = Reflect;
+
+/** Subclasses of subclasses are looked through so far. */
+const DEEPEST = 32;
+
+declare const DEFERSCOPE_VERSION: string;
+
+/** The name under which the language's own stacks stand in the door. */
+export const STACKS = 'disposable stacks';
+
+/** What the preload's own entry in the door has beside what every library has. */
+export interface StackDoor extends DoorLibrary {
+  /** Whether it is written down what is registered on a stack: of one that stands in for the language's it is not. */
+  readonly follows: (stack: object) => boolean;
+}
+
+/** The language's stacks, shown to a debugger as a library shows its scopes. */
+export const stackDoor: StackDoor = Object.freeze({ name: STACKS, version: DEFERSCOPE_VERSION, read, own, observe, follows });
+
+function read(asked: DoorQuery): DoorReading {
+  const query = checkQuery(asked);
+  const live = listLive();
+  const scopes: DoorScope[] = [];
+  let scopeCount = 0;
+  for (let at = 0; at < live.length; at++) {
+    const ledger = live[at];
+    if (!(ledger instanceof StackLedger)) continue;
+    settle(ledger);
+    // One from which everything has been taken has nothing to show, and one that holds nothing to call ends unheard.
+    if (
+      ledger.state === State.closed ||
+      (ledger.state === State.open && isDisposed(ledger)) ||
+      (ledger.head === undefined && ledger.running === undefined)
+    )
+      continue;
+    scopeCount += 1;
+    if (scopes.length >= query.scopes || (query.scope !== undefined && query.scope !== ledger.id)) continue;
+    nameLedger(ledger, ledger.kind === Kind.asyncObject ? 'AsyncDisposableStack' : 'DisposableStack', isTracked);
+    append(scopes, readScope(ledger, query));
+  }
+  return { scopes, scopeCount, unseen: countUnseen() };
+}
+
+function own(value: unknown): number | undefined {
+  return typeof value === 'object' && value !== null ? anyLedgerOf(value)?.id : undefined;
+}
+
+function observe(on: boolean): void {
+  if (on && !isObserved()) renewBudget();
+  setObserved(on);
+  if (on) watchAll();
+}
+
+function follows(stack: object): boolean {
+  let at = getPrototypeOf(stack);
+  for (let depth = 0; at !== null && depth < DEEPEST && !isProxy(at); depth++) {
+    if (isTracked(at)) return true;
+    at = getPrototypeOf(at);
+  }
+  return false;
+}
