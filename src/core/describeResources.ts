@@ -1,32 +1,8 @@
 import { assertNever } from './assertNever.ts';
+import type { KindOfResource, ResourceKind } from './resources.ts';
+import type { Fact, Resource, ResourceEntry } from './snapshot.ts';
 import { shortLocation } from './sourceName.ts';
-import type { Fact, Resource, ResourceEntry, Resources } from './snapshot.ts';
 import type { Translate } from './translate.ts';
-
-/** The kinds of resources; each has its list in a snapshot's resources. */
-export type ResourceKind = 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background' | 'shutdown' | 'leaks';
-
-/** A resource and what kind it is. */
-export interface KindOfResource {
-  readonly kind: ResourceKind;
-  readonly resource: Resource;
-}
-
-/** All of them, in the order in which they are shown. */
-export function listResources(resources: Resources | undefined): readonly KindOfResource[] {
-  if (resources === undefined) return [];
-  const lists: readonly (readonly [ResourceKind, readonly Resource[] | undefined])[] = [
-    ['guard', resources.guards],
-    ['managed', resources.managed],
-    ['pool', resources.pools],
-    ['gate', resources.gates],
-    ['owned', resources.owned],
-    ['background', resources.background],
-    ['shutdown', resources.shutdowns],
-    ['leaks', resources.leaks],
-  ];
-  return lists.flatMap(([kind, list]) => (list ?? []).map((resource) => ({ kind, resource })));
-}
 
 /** `guard`, before the resource's own name. */
 export function nameKind(kind: ResourceKind, t: Translate): string {

@@ -9,7 +9,8 @@ import {
   describeStatus,
   orderMark,
 } from './describe.ts';
-import { describeEntryFacts, describeResourceFacts, listResources, titleOfResource } from './describeResources.ts';
+import { describeEntryFacts, describeResourceFacts, titleOfResource } from './describeResources.ts';
+import { listResources } from './resources.ts';
 import { shortLocation } from './sourceName.ts';
 import type { Cleanup, CleanupScope, Fact, Problem, Snapshot, SourceLocation, Stack } from './snapshot.ts';
 import { inEnglish, type Translate } from './translate.ts';

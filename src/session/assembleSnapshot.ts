@@ -1,3 +1,4 @@
+import { changeResources } from '../core/resources.ts';
 import { numberScopes } from '../core/runOrder.ts';
 import {
   SNAPSHOT_SCHEMA,
@@ -5,9 +6,7 @@ import {
   type Absent,
   type CleanupScope,
   type Problem,
-  type Resource,
   type ResourceEntry,
-  type Resources,
   type Snapshot,
   type SnapshotSession,
   type SnapshotStop,
@@ -138,16 +137,8 @@ export function nameOmissions(snapshot: Snapshot, t: Translate): Snapshot {
 /** The same snapshot with more of a resource's entries listed. */
 export function appendEntries(snapshot: Snapshot, resourceId: string, more: readonly ResourceEntry[]): Snapshot {
   if (snapshot.resources === undefined) return snapshot;
-  const append = (list: readonly Resource[]): readonly Resource[] =>
-    list.map((one) => (one.id === resourceId ? { ...one, entries: [...one.entries, ...more] } : one));
-  const { guards, managed, pools, gates, owned, background } = snapshot.resources;
-  const resources: Resources = {
-    guards: append(guards),
-    managed: append(managed),
-    pools: append(pools),
-    ...(gates && { gates: append(gates) }),
-    ...(owned && { owned: append(owned) }),
-    ...(background && { background: append(background) }),
-  };
+  const resources = changeResources(snapshot.resources, (one) =>
+    one.id === resourceId ? { ...one, entries: [...one.entries, ...more] } : one,
+  );
   return { ...snapshot, resources };
 }

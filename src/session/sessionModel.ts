@@ -1,4 +1,4 @@
-import { listResources } from '../core/describeResources.ts';
+import { listResources } from '../core/resources.ts';
 import { toDisplayText, VALUE_LENGTH } from '../core/displayText.ts';
 import type { Absent, Argument, Cleanup, Snapshot, SnapshotSession, SourceLocation } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';

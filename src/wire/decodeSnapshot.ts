@@ -1,4 +1,5 @@
 import { toDisplayText } from '../core/displayText.ts';
+import { buildResources } from '../core/resources.ts';
 import {
   SNAPSHOT_SCHEMA,
   SNAPSHOT_VERSION,
@@ -261,18 +262,10 @@ function decodeProblem(value: unknown): Problem | undefined {
 function decodeResources(value: unknown): Resources | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
-  const list = (key: string): Resource[] => asList(fields[key], MOST.resources, decodeResource);
-  const some = <K extends string>(key: K): { [P in K]?: Resource[] } => optional(key, Array.isArray(fields[key]) ? list(key) : undefined);
-  return {
-    guards: list('guards'),
-    managed: list('managed'),
-    pools: list('pools'),
-    ...some('gates'),
-    ...some('owned'),
-    ...some('background'),
-    ...some('shutdowns'),
-    ...some('leaks'),
-  };
+  return buildResources((list) => {
+    const given = fields[list];
+    return Array.isArray(given) ? asList(given, MOST.resources, decodeResource) : undefined;
+  });
 }
 
 function decodeResource(value: unknown): Resource | undefined {

@@ -1,5 +1,6 @@
 import { describeCleanup, describePending, describeScope, describeStack, orderMark } from '../../src/core/describe.ts';
-import { describeEntry, describeResource, listResources, titleOfResource } from '../../src/core/describeResources.ts';
+import { describeEntry, describeResource, titleOfResource } from '../../src/core/describeResources.ts';
+import { listResources } from '../../src/core/resources.ts';
 import { countPending } from '../../src/core/runOrder.ts';
 import type { Snapshot, Stack } from '../../src/core/snapshot.ts';
 import { inEnglish } from '../../src/core/translate.ts';

@@ -1,6 +1,7 @@
 import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import { describeDuration } from '../../core/duration.ts';
-import { nameKind, type ResourceKind } from '../../core/describeResources.ts';
+import { nameKind } from '../../core/describeResources.ts';
+import { groupResources } from '../../core/resources.ts';
 import type { Fact, Problem, Resource, ResourceEntry, Resources, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { WireConcern, WireEntry, WireFact, WireFrame, WireLibrary, WireResource } from './wire/javascriptReading.ts';
@@ -30,24 +31,13 @@ export class ResourceBuilder {
 
   /** By kind; `undefined` where there are none. */
   async build(libraries: readonly WireLibrary[]): Promise<Resources | undefined> {
-    const all = await Promise.all(
-      libraries.flatMap((library) =>
-        library.resources.map(async (one) => ({ kind: one.kind, resource: await this.#resource(library.index, one) })),
+    return groupResources(
+      await Promise.all(
+        libraries.flatMap((library) =>
+          library.resources.map(async (one) => ({ kind: one.kind, resource: await this.#resource(library.index, one) })),
+        ),
       ),
     );
-    if (all.length === 0) return undefined;
-    const of = (kind: ResourceKind): Resource[] => all.filter((one) => one.kind === kind).map(({ resource }) => resource);
-    const [gates, owned, background, shutdowns, leaks] = [of('gate'), of('owned'), of('background'), of('shutdown'), of('leaks')];
-    return {
-      guards: of('guard'),
-      managed: of('managed'),
-      pools: of('pool'),
-      ...(gates.length > 0 ? { gates } : {}),
-      ...(owned.length > 0 ? { owned } : {}),
-      ...(background.length > 0 ? { background } : {}),
-      ...(shutdowns.length > 0 ? { shutdowns } : {}),
-      ...(leaks.length > 0 ? { leaks } : {}),
-    };
   }
 
   /** What a person should look at: in the resources' entries, and what the libraries say besides. */

@@ -1,5 +1,6 @@
 import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import { findProblems } from '../../core/problems.ts';
+import { groupResources } from '../../core/resources.ts';
 import { numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../core/runOrder.ts';
 import {
   SNAPSHOT_SCHEMA,
@@ -228,18 +229,8 @@ function toHistory({ scope, cleanup, label: name, at, outcome }: RanRecord, t: T
 }
 
 function toResources(state: ReplayState): Resources | undefined {
-  if (state.resources.size === 0) return undefined;
-  const byForm: Record<ResourceEvent['form'], Resource[]> = { guard: [], managed: [], pool: [], gate: [], owned: [], background: [] };
-  for (const event of state.resources.values()) if (event.entry === undefined) byForm[event.form].push(toResource(event, state));
-  const { guard: guards, managed, pool: pools, gate: gates, owned, background } = byForm;
-  return {
-    guards,
-    managed,
-    pools,
-    ...(gates.length > 0 ? { gates } : {}),
-    ...(owned.length > 0 ? { owned } : {}),
-    ...(background.length > 0 ? { background } : {}),
-  };
+  const all = [...state.resources.values()].filter(({ entry }) => entry === undefined);
+  return groupResources(all.map((event) => ({ kind: event.form, resource: toResource(event, state) })));
 }
 
 function toResource(event: ResourceEvent, state: ReplayState): Resource {

@@ -152,18 +152,20 @@ export interface DoorHistory {
 }
 
 /**
+ * The kinds of resources. `guard`: keyed leases; `managed`: resources with a life cycle; `pool`: objects that are lent; `gate`: admission
+ * to a service; `owned`: a value with its deleter; `background`: cleanups that go on after their scope; `shutdown`: the end of the
+ * program, waited for or going on; `leaks`: what was never released.
+ */
+export const RESOURCE_KINDS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background', 'shutdown', 'leaks'] as const;
+
+/**
  * Something that is held, lent or shared beyond one scope. All kinds have one shape, so that a debugger shows a kind that it has
  * never heard of: words of the library (`state`, names of facts and entries) around values of the program.
  */
 export interface DoorResource {
   /** Unique within its library, never used again. */
   readonly id: number;
-  /**
-   * `guard`: keyed leases; `managed`: resources with a life cycle; `pool`: objects that are lent; `gate`: admission to a service;
-   * `owned`: a value with its deleter; `background`: cleanups that go on after their scope; `shutdown`: the end of the program, waited
-   * for or going on; `leaks`: what was never released.
-   */
-  readonly kind: 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background' | 'shutdown' | 'leaks';
+  readonly kind: (typeof RESOURCE_KINDS)[number];
   /** The program's name for it. */
   readonly label?: string;
   /** One word of the kind's own, e.g. `open`, `refusing`, `draining`, `closed`. */

@@ -1,4 +1,4 @@
-import { listResources, type KindOfResource } from '../../core/describeResources.ts';
+import { listResources, type KindOfResource } from '../../core/resources.ts';
 import type {
   Argument,
   Cleanup,

@@ -1,15 +1,7 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../core/assertNever.ts';
-import {
-  describeEntry,
-  describeFact,
-  describeResource,
-  sayEntry,
-  sayResource,
-  titleOfResource,
-  type KindOfResource,
-  type ResourceKind,
-} from '../../core/describeResources.ts';
+import { describeEntry, describeFact, describeResource, sayEntry, sayResource, titleOfResource } from '../../core/describeResources.ts';
+import type { KindOfResource, ResourceKind } from '../../core/resources.ts';
 import type { ResourceEntry, SourceLocation } from '../../core/snapshot.ts';
 import { INTERNAL_COMMANDS } from '../contributions.ts';
 import { codeText, locationLink, Markdown, plainText } from '../markdown.ts';
@@ -21,6 +13,17 @@ const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** So many entries are open without asking. */
 const OPEN_ENTRIES = 8;
+
+const ICONS: Readonly<Record<ResourceKind, string>> = {
+  guard: 'lock',
+  managed: 'server-process',
+  pool: 'database',
+  gate: 'filter',
+  owned: 'key',
+  background: 'sync',
+  shutdown: 'debug-disconnect',
+  leaks: 'search',
+};
 
 type ResourceNode = Extract<TreeNode, { readonly kind: 'resource' | 'entry' | 'moreEntries' }>;
 
@@ -50,7 +53,7 @@ function ownLook(one: KindOfResource): ItemLook {
   return {
     label: titleOfResource(one, t),
     description: describeResource(resource),
-    icon: icon(iconOf(kind), concerned ? 'problemsWarningIcon.foreground' : undefined),
+    icon: icon(ICONS[kind], concerned ? 'problemsWarningIcon.foreground' : undefined),
     state: resource.total === 0 ? None : resource.total <= OPEN_ENTRIES ? Expanded : Collapsed,
     context: resource.location === undefined ? 'resource' : 'resource.located',
     ...goTo(resource.location),
@@ -92,27 +95,4 @@ function tooltip(
   page.add('\n\n');
   if (location !== undefined) page.add(`${made} ${locationLink(location)}`).line();
   return page.value;
-}
-
-function iconOf(kind: ResourceKind): string {
-  switch (kind) {
-    case 'guard':
-      return 'lock';
-    case 'managed':
-      return 'server-process';
-    case 'pool':
-      return 'database';
-    case 'gate':
-      return 'filter';
-    case 'owned':
-      return 'key';
-    case 'background':
-      return 'sync';
-    case 'shutdown':
-      return 'debug-disconnect';
-    case 'leaks':
-      return 'search';
-    default:
-      return assertNever(kind);
-  }
 }

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  describeEntry,
-  describeResource,
-  listResources,
-  nameKind,
-  sayEntry,
-  sayResource,
-  type ResourceKind,
-} from '../../../src/core/describeResources.ts';
+import { describeEntry, describeResource, nameKind, sayEntry, sayResource } from '../../../src/core/describeResources.ts';
 import { describeDuration } from '../../../src/core/duration.ts';
+import { listResources, type ResourceKind } from '../../../src/core/resources.ts';
 import type { Resource } from '../../../src/core/snapshot.ts';
 import { inEnglish as t } from '../../../src/core/translate.ts';
 

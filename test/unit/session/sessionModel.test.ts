@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Argument, Cleanup, ResourceEntry } from '../../../src/core/snapshot.ts';
+import type { Argument, Cleanup, ResourceEntry, Resources } from '../../../src/core/snapshot.ts';
 import { inEnglish } from '../../../src/core/translate.ts';
 import { DapError } from '../../../src/dap/port.ts';
 import type { RunState, Stop } from '../../../src/dap/stopTracker.ts';
@@ -479,6 +479,29 @@ describe('resources of a session', () => {
     );
     await model.loadMoreEntries('0:r99');
     assert.equal(source.entries.length, 1);
+  });
+
+  it('of every kind stay when one gets its next page', async () => {
+    const of = (id: string): readonly [typeof pool] => [{ ...pool, id, total: 1 }];
+    const resources: Required<Resources> = {
+      guards: of('0:r1'),
+      managed: of('0:r3'),
+      pools: [pool],
+      gates: of('0:r4'),
+      owned: of('0:r5'),
+      background: of('0:r6'),
+      shutdowns: of('0:r7'),
+      leaks: of('0:r8'),
+    };
+    const { model, source } = start();
+    model.follow(stopped());
+    const reading = model.read();
+    source.reads[0]?.answer({ ...found, resources });
+    await reading;
+    const more = model.loadMoreEntries('0:r2');
+    source.entries[0]?.answer([entry('b')]);
+    await more;
+    assert.deepEqual((await model.read()).resources, { ...resources, pools: [{ ...pool, entries: [entry('a'), entry('b')] }] });
   });
 
   it('a page that comes after the stop is dropped', async () => {

@@ -1,4 +1,11 @@
-import type { DoorConcern, DoorEntry, DoorFact, DoorReading, DoorResource } from '../../../runtime/door/doorContract.ts';
+import {
+  RESOURCE_KINDS,
+  type DoorConcern,
+  type DoorEntry,
+  type DoorFact,
+  type DoorReading,
+  type DoorResource,
+} from '../../../runtime/door/doorContract.ts';
 import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
 import type { Json } from './json.ts';
 import { add, newList, type List } from './list.ts';
@@ -6,14 +13,11 @@ import { ownFields } from './ownFields.ts';
 import { preview } from './valueText.ts';
 import { count, describeSite, optionalWord, word } from './words.ts';
 
-/** So many kinds of resources there are. */
-const KINDS = 8;
-
 /** What a library holds beside scopes. `skip` entries of each resource were seen already. */
 export function describeResources(reading: DoorReading, skip: number, budget: { left: number }): { readonly [key: string]: Json } {
   const given = reading.resources ?? [];
   const resources = newList<Json>();
-  for (let at = 0; at < given.length && at < L.resources * KINDS; at++) {
+  for (let at = 0; at < given.length && at < L.resources * RESOURCE_KINDS.length; at++) {
     try {
       add(resources, describeResource(ownFields(given[at] as DoorResource), skip, budget));
     } catch {

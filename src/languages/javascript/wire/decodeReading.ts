@@ -1,7 +1,6 @@
 import { asConcern, asResource } from './decodeResources.ts';
 import { asFrame, asCalls, asScopeId, asValue } from './decodeValues.ts';
 import {
-  RESOURCE_KINDS,
   WIRE_LIMITS as L,
   WIRE_VERSION,
   type WireCleanup,
@@ -12,6 +11,7 @@ import {
   type WireReading,
   type WireScope,
 } from './javascriptReading.ts';
+import { RESOURCE_KINDS } from '../../../runtime/door/doorContract.ts';
 import { asCount, asFields, asList, asNumber, asOneOf, asText, optional } from '../../../wire/shape.ts';
 
 export type DecodedReading =

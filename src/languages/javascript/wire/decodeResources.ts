@@ -1,13 +1,13 @@
 import { asFrame, asValue } from './decodeValues.ts';
 import {
   CONCERN_CODES,
-  RESOURCE_KINDS,
   WIRE_LIMITS as L,
   type WireConcern,
   type WireEntry,
   type WireFact,
   type WireResource,
 } from './javascriptReading.ts';
+import { RESOURCE_KINDS } from '../../../runtime/door/doorContract.ts';
 import { asCount, asFields, asList, asOneOf, asText, optional } from '../../../wire/shape.ts';
 
 /** What a library holds beside scopes. One of a kind that nobody here knows is left out. */

@@ -3,6 +3,8 @@
  * and the host that decodes it may one day differ.
  */
 
+import type { DoorResource } from '../../../runtime/door/doorContract.ts';
+
 export const WIRE_VERSION = 1;
 
 /** Bounds that the probe keeps and the decoder holds it to. */
@@ -131,11 +133,9 @@ export interface WireCleanup {
   readonly deadlineInMs?: number;
 }
 
-export const RESOURCE_KINDS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background', 'shutdown', 'leaks'] as const;
-
 export interface WireResource {
   readonly id: number;
-  readonly kind: (typeof RESOURCE_KINDS)[number];
+  readonly kind: DoorResource['kind'];
   readonly label?: string;
   readonly state: string;
   readonly facts: readonly WireFact[];

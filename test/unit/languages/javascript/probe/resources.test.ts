@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { DoorConcern, DoorQuery, DoorReading, DoorResource } from '../../../../../src/runtime/door/doorContract.ts';
 import { readExpression } from '../../../../../src/languages/javascript/values/expression.ts';
-import { RESOURCE_KINDS, WIRE_LIMITS as L, type WireLibrary } from '../../../../../src/languages/javascript/wire/javascriptReading.ts';
+import { RESOURCE_KINDS } from '../../../../../src/runtime/door/doorContract.ts';
+import { WIRE_LIMITS as L, type WireLibrary } from '../../../../../src/languages/javascript/wire/javascriptReading.ts';
 import * as vm from 'node:vm';
 import { asReading, cleanupOf, doorOf, libraryOf, readText, scopeOf, withDoor } from './door.ts';
 

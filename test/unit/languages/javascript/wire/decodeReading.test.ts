@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { writeJson } from '../../../../../src/languages/javascript/probe/json.ts';
 import { decodeReading, type DecodedReading } from '../../../../../src/languages/javascript/wire/decodeReading.ts';
-import { RESOURCE_KINDS, WIRE_LIMITS as L, type WireReading } from '../../../../../src/languages/javascript/wire/javascriptReading.ts';
+import { RESOURCE_KINDS } from '../../../../../src/runtime/door/doorContract.ts';
+import { WIRE_LIMITS as L, type WireReading } from '../../../../../src/languages/javascript/wire/javascriptReading.ts';
 import { withLists, type Plain } from '../probe/lists.ts';
 
 const text = (maxLength: number): fc.Arbitrary<string> =>
