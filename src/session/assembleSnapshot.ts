@@ -14,7 +14,7 @@ import {
 import type { Translate } from '../core/translate.ts';
 import type { Stop } from '../dap/stopTracker.ts';
 import type { MoreStacks, ReadResult, StackReading } from '../languages/cleanupSource.ts';
-import { optional } from '../wire/shape.ts';
+import { optional } from '../core/optional.ts';
 
 export interface Facts {
   readonly session: SnapshotSession;

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { SourceLocation } from '../core/snapshot.ts';
 import { decodeSnapshot } from './decodeSnapshot.ts';
-import { asCount, asFields, asList, asNumber, asOneOf, asText, optional, type Fields } from './shape.ts';
+import { optional } from '../core/optional.ts';
+import { asCount, asFields, asList, asNumber, asOneOf, asText, type Fields } from './shape.ts';
 import {
   RECORDING_SCHEMA,
   RECORDING_VERSION,

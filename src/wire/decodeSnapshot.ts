@@ -22,7 +22,8 @@ import {
   type Stack,
   type UnreadStack,
 } from '../core/snapshot.ts';
-import { asCount, asFields, asList, asNumber, asOneOf, asText, optional, type Fields } from './shape.ts';
+import { optional } from '../core/optional.ts';
+import { asCount, asFields, asList, asNumber, asOneOf, asText, type Fields } from './shape.ts';
 
 /** As the schema has them. */
 const LABEL = 400;

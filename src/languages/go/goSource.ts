@@ -6,7 +6,7 @@ import { DapError, type DapPort } from '../../dap/port.ts';
 import { SerialPort } from '../../dap/serialPort.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
-import { optional } from '../../wire/shape.ts';
+import { optional } from '../../core/optional.ts';
 import type { CleanupSource, LiveValue, MoreStacks, ReadResult, StackReading } from '../cleanupSource.ts';
 import { findBlockedForever } from './goroutines/blockedForever.ts';
 import type { CleanupContext } from './program/cleanupContext.ts';

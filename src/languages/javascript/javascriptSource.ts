@@ -11,7 +11,7 @@ import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from './wire/decodeReading.ts';
 import { decodeCalls } from './wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from './wire/javascriptReading.ts';
-import { optional } from '../../wire/shape.ts';
+import { optional } from '../../core/optional.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 import { framesExpression } from './values/bindingsExpression.ts';
 import { EvaluationGuard } from './frames/evaluationGuard.ts';

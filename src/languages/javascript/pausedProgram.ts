@@ -6,7 +6,7 @@ import { findFunctionName } from './syntax/functionName.ts';
 import type { JavascriptTrees } from './syntax/javascriptTrees.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import type { WireLibrary, WireReading } from './wire/javascriptReading.ts';
-import { optional } from '../../wire/shape.ts';
+import { optional } from '../../core/optional.ts';
 import type { ReadResult } from '../cleanupSource.ts';
 import { CleanupBuilder, writeScopeId } from './values/cleanups.ts';
 import { locateClosures } from './values/closures.ts';

@@ -5,7 +5,7 @@ import { groupResources } from '../../core/resources.ts';
 import type { Fact, Problem, Resource, ResourceEntry, Resources, SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { WireConcern, WireEntry, WireFact, WireFrame, WireLibrary, WireResource } from './wire/javascriptReading.ts';
-import { optional } from '../../wire/shape.ts';
+import { optional } from '../../core/optional.ts';
 import { writeValue } from './values/words.ts';
 
 /** Which resource of which library. */

@@ -3,7 +3,8 @@ import type { DapPort } from '../../dap/port.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
 import type { Translate } from '../../core/translate.ts';
 import { decodeCleanup, decodeEntry, decodeSnapshot } from '../../wire/decodeSnapshot.ts';
-import { asList, optional } from '../../wire/shape.ts';
+import { optional } from '../../core/optional.ts';
+import { asList } from '../../wire/shape.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
 
 /** The debug type of a replay. */

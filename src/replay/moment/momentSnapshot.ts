@@ -16,7 +16,7 @@ import {
 } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import { REPLAY_TYPE } from '../../languages/replay/replaySource.ts';
-import { optional } from '../../wire/shape.ts';
+import { optional } from '../../core/optional.ts';
 import { describeMoment, labelOf, locateMoment, nameScope, scopeOf } from './describeLine.ts';
 import type { RecordingHeader, ResourceEvent } from '../../wire/recording.ts';
 import type { CleanupRecord, RanRecord, ReplayState, ScopeRecord } from './replayState.ts';

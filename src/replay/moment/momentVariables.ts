@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import type { SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
-import { optional } from '../../wire/shape.ts';
+import { optional } from '../../core/optional.ts';
 import { describeMoment, labelOf, locateMoment, nameScope } from './describeLine.ts';
 import { writeValue, type Value } from '../adapter/expression.ts';
 import { momentData } from './momentData.ts';

@@ -2,7 +2,7 @@ import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { UnorderedCleanup } from '../../../core/runOrder.ts';
 import type { Argument, SourceLocation } from '../../../core/snapshot.ts';
 import type { DeferStatement } from '../syntax/goDefers.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { alignCaptures, type AlignedPart } from '../statements/alignment.ts';
 import { describePart } from '../statements/arguments.ts';
 import type { CapturedVariable } from '../values/capturedVariable.ts';

@@ -1,5 +1,5 @@
 import type { StackStatus } from '../../../core/snapshot.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { GOROUTINE_STATUS, isWaiting, type Goroutine } from './goroutine.ts';
 import type { WaitHistory } from './waitHistory.ts';

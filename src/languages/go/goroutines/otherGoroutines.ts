@@ -1,6 +1,6 @@
 import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { Problem, Stack } from '../../../core/snapshot.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { findBlockedForever, type WaitingStack } from './blockedForever.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { walkDefers } from '../deferred/deferList.ts';

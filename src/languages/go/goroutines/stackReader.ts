@@ -2,7 +2,7 @@ import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import { numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../../core/runOrder.ts';
 import { baseName } from '../../../core/sourceName.ts';
 import type { Argument, Problem, SourceLocation, Stack, StackStatus } from '../../../core/snapshot.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { orderCaptured } from '../closures/captures.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { CleanupBuilder } from '../deferred/cleanups.ts';

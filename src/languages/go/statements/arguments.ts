@@ -1,7 +1,7 @@
 import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../../core/displayText.ts';
 import type { Argument } from '../../../core/snapshot.ts';
 import type { CallPart } from '../syntax/goDefers.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import type { AlignedPart } from './alignment.ts';
 import type { CapturedVariable } from '../values/capturedVariable.ts';
 import { readValue } from '../values/goValues.ts';

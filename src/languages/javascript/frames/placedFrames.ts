@@ -4,7 +4,7 @@ import { toPath } from '../../../syntax/sourceMap.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 import { TextLines } from '../../../syntax/textLines.ts';
 import type { WireFrame } from '../wire/javascriptReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 import type { RunningPosition, SourceMaps } from '../texts/sourceMaps.ts';
 

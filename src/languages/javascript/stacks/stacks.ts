@@ -7,7 +7,7 @@ import { findScopeVariable } from '../syntax/scopeCalls.ts';
 import type { CleanupScope, Failure, SourceLocation, Stack } from '../../../core/snapshot.ts';
 import type { Translate } from '../../../core/translate.ts';
 import type { WireCleanup, WireFrame, WireReading, WireScope } from '../wire/javascriptReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { writeScopeId, type CleanupBuilder, type ScopeKey } from '../values/cleanups.ts';
 import type { FrameFinallies } from '../using/finallyRows.ts';
 import { mergeParts } from './frameParts.ts';

@@ -11,7 +11,8 @@ import { parseSource } from './holders.ts';
 import type { PlacedFrame } from '../frames/placedFrames.ts';
 import type { ReadText, RunningTexts } from '../texts/runningTexts.ts';
 import type { WireLibrary } from '../wire/javascriptReading.ts';
-import { optional, parseJson } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
+import { parseJson } from '../../../wire/shape.ts';
 
 /** Names that are looked up in each frame. */
 const MAX_NAMES = 200;

@@ -8,7 +8,7 @@ import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import type { UsingDeclaration } from '../syntax/usingDeclarations.ts';
 import { findHoldingWaits } from '../syntax/waitPlaces.ts';
 import type { WireFrame, WireReading } from '../wire/javascriptReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { frameLocation, isForeignUrl } from '../frames/frames.ts';
 import { toPosition } from '../frames/placedFrames.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';

@@ -16,7 +16,7 @@ import {
 } from '../syntax/generators.ts';
 import { isBefore } from '../syntax/javascriptNodes.ts';
 import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { canEvaluate, frameLocation, isOfProgram } from '../frames/frames.ts';
 import { readVariable } from '../values/heldValue.ts';
 import { readHeldGenerators, type HeldGenerator } from './heldGenerators.ts';

@@ -9,7 +9,7 @@ import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 import { findSwitchedFinallies } from '../syntax/switchedFinally.ts';
 import type { WireFrame, WireReading } from '../wire/javascriptReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { frameLocation, frameName, isForeign } from '../frames/frames.ts';
 import { toPosition, type PlacedFrame, type RunningFrame } from '../frames/placedFrames.ts';
 import type { ReadText, RunningTexts } from '../texts/runningTexts.ts';

@@ -1,7 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { unlessRefused, type DapPort } from '../../../dap/port.ts';
 import { BINDING_LIMITS, type WireResource } from '../wire/bindingsReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { readVariable, type DebuggerHandle } from '../values/heldValue.ts';
 
 /** Scopes of a helper's function that are looked through: the list is in its own, or right around it. */

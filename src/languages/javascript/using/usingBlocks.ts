@@ -8,7 +8,7 @@ import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, ty
 import { toPath } from '../../../syntax/sourceMap.ts';
 import { findWaitPlace, type WaitPlace } from '../syntax/waitPlaces.ts';
 import type { WireFrame } from '../wire/javascriptReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import type { RunningFrame } from '../frames/placedFrames.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 

@@ -1,6 +1,6 @@
 import type { UsingDeclaration } from '../syntax/usingDeclarations.ts';
 import type { WireEntry, WireResource } from '../wire/bindingsReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { nameEntries, type Candidate } from './entryNames.ts';
 import type { DebuggerHandle } from '../values/heldValue.ts';
 import type { UsingPlace } from './usingBlocks.ts';

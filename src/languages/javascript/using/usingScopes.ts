@@ -9,7 +9,7 @@ import { unlessRefused } from '../../../dap/port.ts';
 import type { TextRange } from '../../../syntax/textRange.ts';
 import { toPath } from '../../../syntax/sourceMap.ts';
 import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import { frameLocation, frameName, isForeign, isOfProgram } from '../frames/frames.ts';
 import type { GuardedPort } from '../frames/evaluationGuard.ts';
 import { describeHeld } from './describedResources.ts';

@@ -3,7 +3,7 @@ import type { Argument, HistoryEntry, SourceLocation } from '../../../core/snaps
 import type { Translate } from '../../../core/translate.ts';
 import { toDisplayText, LABEL_LENGTH, VALUE_LENGTH } from '../../../core/displayText.ts';
 import type { WireCleanup, WireFrame, WireHistory, WireValue } from '../wire/javascriptReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import type { LivePlace } from '../probe/javascript.ts';
 import { namesIn } from './captured.ts';
 import { leaveOutMethod } from './heldValue.ts';

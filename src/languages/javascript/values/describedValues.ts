@@ -1,7 +1,7 @@
 import { VALUE_LENGTH } from '../../../core/displayText.ts';
 import { unlessRefused, type DapPort } from '../../../dap/port.ts';
 import { WIRE_LIMITS as L, type WireCleanup, type WireReading, type WireValue } from '../wire/javascriptReading.ts';
-import { optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
 import type { LiveCommand } from './cleanups.ts';
 import { holdExpression, type EvaluatePlace } from './expression.ts';
 

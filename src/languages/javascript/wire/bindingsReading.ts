@@ -3,7 +3,8 @@
 import type { WireValue } from './javascriptReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
 import { asCalls, asScopeId, asValue, type Calls } from './decodeValues.ts';
-import { asCount, asFields, asList, asOneOf, asText, optional, parseJson } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
+import { asCount, asFields, asList, asOneOf, asText, parseJson } from '../../../wire/shape.ts';
 
 /** Bounds that the probe keeps and the decoder holds it to. */
 export const BINDING_LIMITS = { bindings: 64, entries: 200 } as const;

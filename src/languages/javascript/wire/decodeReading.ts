@@ -12,7 +12,8 @@ import {
   type WireScope,
 } from './javascriptReading.ts';
 import { RESOURCE_KINDS } from '../../../runtime/door/doorContract.ts';
-import { asCount, asFields, asList, asNumber, asOneOf, asText, optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
+import { asCount, asFields, asList, asNumber, asOneOf, asText } from '../../../wire/shape.ts';
 
 export type DecodedReading =
   | { readonly kind: 'reading'; readonly reading: WireReading }

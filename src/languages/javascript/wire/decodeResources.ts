@@ -8,7 +8,8 @@ import {
   type WireResource,
 } from './javascriptReading.ts';
 import { RESOURCE_KINDS } from '../../../runtime/door/doorContract.ts';
-import { asCount, asFields, asList, asOneOf, asText, optional } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
+import { asCount, asFields, asList, asOneOf, asText } from '../../../wire/shape.ts';
 
 /** What a library holds beside scopes. One of a kind that nobody here knows is left out. */
 export function asResource(value: unknown): WireResource | undefined {

@@ -1,6 +1,7 @@
 import { WIRE_LIMITS as L, type WireFrame, type WireReading, type WireValue, type WireValueType } from './javascriptReading.ts';
 import { readStackText } from './stackText.ts';
-import { asCount, asFields, asList, asOneOf, asText, optional, type Fields } from '../../../wire/shape.ts';
+import { optional } from '../../../core/optional.ts';
+import { asCount, asFields, asList, asOneOf, asText, type Fields } from '../../../wire/shape.ts';
 
 /** What all parts of a reading are made of: places and previews of values. */
 
