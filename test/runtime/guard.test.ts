@@ -13,6 +13,7 @@ import {
 import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { caught, rejected } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
+import { holdEventLoop } from './holdEventLoop.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 
 interface Made {
@@ -558,8 +559,7 @@ describe('guard: in the debugger', () => {
     guard.tryAcquire('alice', { owner: 'transfer 1' });
     library.observe(false);
     const waiting = guard.acquire('alice', { owner: 'transfer 2', ttlMs: 60_000 });
-    // The event loop is busy, as it is while a debugger holds the program.
-    for (const until = performance.now() + 60; performance.now() < until;);
+    holdEventLoop(60);
     const read = ():
       | { readonly state: string; readonly entryCount: number; readonly entries: readonly { readonly [key: string]: unknown }[] }
       | undefined =>

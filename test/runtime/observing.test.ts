@@ -260,14 +260,12 @@ describe('observing: the program notices nothing', () => {
     this.timeout(20_000);
     const s = scope();
     const count = 60_000;
-    const start = Date.now();
     for (let i = 0; i < count; i++) s.defer(cleanup);
-    const took = Date.now() - start;
     const { cleanups } = library.read({ scopes: 1, cleanups: count, scope: library.own(s) as number }).scopes[0] ?? { cleanups: [] };
     assert.equal(cleanups.length, count);
     const without = cleanups.filter((c) => c.site === undefined).length;
     assert(without > count / 2, `${without} of ${count} have no site`);
-    assert(cleanups.at(-1)?.site !== undefined || took > 1000);
+    assert(cleanups.at(-1)?.site !== undefined, 'the first one has none');
     s.dispose();
   });
 });

@@ -88,7 +88,7 @@ describe('pool: objects', () => {
         console.log(again.every((o) => lent.includes(o)), pool.stats().hits);
         for (const o of again) pool.put(o);
       })();
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setImmediate(resolve));
       globalThis.gc();
       for (let i = 0; i < 5; i++) pool.get();
       console.log(pool.stats().collected, pool.stats().misses, pool.stats().idle);`;

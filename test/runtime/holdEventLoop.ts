@@ -1,0 +1,4 @@
+/** Nothing else runs for so long, and no timer fires: as in a long computation, or while a debugger holds the program. */
+export function holdEventLoop(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
