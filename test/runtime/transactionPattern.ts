@@ -11,17 +11,17 @@ export interface Connections<C> {
   put(connection: C): void;
 }
 
+// The page's lines are set by hand.
+// prettier-ignore
 // <pattern>
 /** Commits when the body returns, rolls back when it or the commit fails, and gives the connection back on every path. */
 export function transaction<C extends Connection, T>(connections: Connections<C>, body: (db: C) => T): T {
   return run<T>({ label: 'transaction' }, (s) => {
-    const db = s.adopt(connections.take(), (c) => {
-      connections.put(c);
-    });
+    const db = s.adopt(connections.take(), (c) => { connections.put(c); });
     db.exec('BEGIN IMMEDIATE');
     s.label('roll back').deferOnError(rollBack, db);
     const result = body(db);
-    db.exec('COMMIT'); // when this fails, it rolls back too
+    db.exec('COMMIT');                        // when this fails, it rolls back too
     return result;
   });
 }
