@@ -32,6 +32,6 @@ export type { ScopeBudget } from './scopes/scopeBudget.ts';
 export { Scope, scope } from './scopes/scope.ts';
 export { SuppressedError } from './scopes/suppressedError.ts';
 
-// Not lazily with the first scope: a debugger tells "the library is not loaded" from "nothing is open". A bundler that drops
-// the whole library because nothing of it is used drops this with it, and rightly so.
+// This is not done lazily with the first scope, because a debugger must tell "the library is not loaded" from "nothing is open". A
+// bundler that drops the whole library because nothing of it is used rightly drops this too.
 enterDoor();

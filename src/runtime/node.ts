@@ -1,6 +1,6 @@
 /**
- * What `deferscope` is on Node: the same, and a recording from the first moment on when the environment asks for one. An entry of its
- * own (the condition `node` in the package's exports), so that what is bundled for browsers has nothing of it.
+ * `deferscope` on Node: the same library, with a recording from the first moment if the environment asks for one. It is an entry of
+ * its own (the condition `node` in the package's exports), so that bundles for browsers do not include it.
  */
 
 import { recordFromEnvironment } from './record/recording.ts';

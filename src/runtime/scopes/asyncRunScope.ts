@@ -10,13 +10,13 @@ import { listRest, refuse } from './scope.ts';
 /** @internal Makes the scope of one `runAsync`. */
 export let makeAsyncRunScope: <T>(opening: Opening) => AsyncRunScope<T>;
 
-/** The scope of one asynchronous function body: what `runAsync` passes to it. See {@link RunScope}. */
+/** The scope of one asynchronous function body, which `runAsync` passes to it. See {@link RunScope}. */
 export class AsyncRunScope<T> extends AsyncScope {
   static {
     makeAsyncRunScope = (opening) => new this(opening);
   }
 
-  /** What `runAsync` will resolve to: Go's named result. */
+  /** What `runAsync` will resolve to, like Go's named result. */
   result: T | undefined = undefined;
 
   private constructor(opening: Opening) {
@@ -29,8 +29,8 @@ export class AsyncRunScope<T> extends AsyncScope {
    *
    * @param fn what to call, with `this` undefined
    * @param args what to call it with, evaluated now
-   * @throws TypeError when `fn` is not a function
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if `fn` is not a function
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://ziglang.org/documentation/master/#errdefer
    */
   deferOnError<A extends readonly unknown[]>(fn: (...args: A) => unknown, ...args: A): void;
@@ -45,12 +45,12 @@ export class AsyncRunScope<T> extends AsyncScope {
   }
 
   /**
-   * In a cleanup of this scope, before or after an `await`: stops the failure that is unwinding it.
+   * Stops the failure that is unwinding this scope. Call it in one of the scope's cleanups, before or after an `await`.
    *
-   * After an `await` nothing tells a cleanup's own code from other code that the event loop runs meanwhile: then the call
+   * After an `await`, a cleanup's own code cannot be told from other code that the event loop runs in the meantime, so the call
    * counts as the running cleanup's.
    *
-   * @returns what was thrown last; `undefined` when nothing fails, when it was recovered already, outside of the scope's
+   * @returns what was thrown last; `undefined` if nothing is failing, if the failure was already recovered, outside of the scope's
    * cleanups, and synchronously inside another scope's body or cleanup
    * @see https://go.dev/ref/spec#Handling_panics
    */

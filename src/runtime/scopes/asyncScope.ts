@@ -9,8 +9,8 @@ import { finishClass } from './standardMembers.ts';
 import { asyncDispose, readMethod } from './symbols.ts';
 
 /**
- * A {@link Scope} whose cleanups are awaited, one after the other: TC39's AsyncDisposableStack. It can be passed wherever an
- * `AsyncDisposableStack` is expected, and works in `await using s = asyncScope()`.
+ * A {@link Scope} whose cleanups are awaited, one after the other: TC39's AsyncDisposableStack. You can pass it wherever an
+ * `AsyncDisposableStack` is expected, and use it in `await using s = asyncScope()`.
  *
  * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack-objects
  *
@@ -29,8 +29,8 @@ import { asyncDispose, readMethod } from './symbols.ts';
 export class AsyncScope implements AsyncDisposableStack {
   readonly #ledger: Ledger;
 
-  // These two go to this module's own functions below, and leave the class there. Not a static block: while Node 22 is stopped in
-  // the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
+  // This module's own functions below take these two and remove them from the class. A static block would not do: while Node 22 is
+  // stopped in the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
   /** @internal */
   static ledgerIn(scope: AsyncScope): Ledger {
     return scope.#ledger;
@@ -42,7 +42,7 @@ export class AsyncScope implements AsyncDisposableStack {
 
   /**
    * @param options a label for the debugger, and a budget for all cleanups together
-   * @throws TypeError when the options are no object, the label is no string or the budget is none
+   * @throws TypeError if the options are not an object, the label is not a string or the budget is not a `Budget`
    */
   constructor(options?: AsyncScopeOptions) {
     this.#ledger = openLedger(options, Kind.asyncObject, 'new AsyncScope(options)');
@@ -58,8 +58,8 @@ export class AsyncScope implements AsyncDisposableStack {
    *
    * @param fn what to call, with `this` undefined
    * @param args what to call it with
-   * @throws TypeError when `fn` is not a function
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if `fn` is not a function
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.defer
    */
   defer<A extends readonly unknown[]>(fn: (...args: A) => unknown, ...args: A): void;
@@ -74,13 +74,13 @@ export class AsyncScope implements AsyncDisposableStack {
   }
 
   /**
-   * Registers a resource that knows how to release itself: by `[Symbol.asyncDispose]`, else by `[Symbol.dispose]`, whose
-   * result is not awaited. The method is read now, once.
+   * Registers a resource that knows how to release itself, with `[Symbol.asyncDispose]`, or else with `[Symbol.dispose]`, whose
+   * result is not awaited. The method is read once, now.
    *
    * @param resource an object with one of the two; for `null` and `undefined` the scope awaits once when it ends
    * @returns the resource
-   * @throws TypeError when it has neither
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if it has neither
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.use
    */
   use<T extends AsyncDisposable | Disposable | null | undefined>(resource: T): T {
@@ -99,13 +99,13 @@ export class AsyncScope implements AsyncDisposableStack {
   }
 
   /**
-   * Registers a value together with what releases it; the result is awaited.
+   * Registers a value and the function that releases it, whose result is awaited.
    *
    * @param value anything
    * @param fn called with the value when the scope ends
    * @returns the value
-   * @throws TypeError when `fn` is not a function
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if `fn` is not a function
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.adopt
    */
   adopt<T>(value: T, fn: (value: T) => unknown): T {
@@ -116,12 +116,12 @@ export class AsyncScope implements AsyncDisposableStack {
   }
 
   /**
-   * Names the next registration, for whoever looks at it in a debugger.
+   * Names the next registration; a debugger shows the name.
    *
    * @param text what the next cleanup does
    * @returns this scope
-   * @throws TypeError when `text` is not a string
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if `text` is not a string
+   * @throws ReferenceError if the scope was disposed of or moved
    */
   label(text: string): this {
     const ledger = openAsyncLedgerOf(this, 'label');
@@ -131,10 +131,10 @@ export class AsyncScope implements AsyncDisposableStack {
   }
 
   /**
-   * Hands all cleanups to a new scope; this one counts as disposed from then on.
+   * Moves all cleanups to a new scope. This scope counts as disposed from then on.
    *
    * @returns the new owner
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.move
    */
   move(): AsyncScope {
@@ -151,13 +151,13 @@ export class AsyncScope implements AsyncDisposableStack {
   }
 
   /**
-   * Runs the cleanups, last in, first out, and awaits each. A second call does nothing. Never throws, only rejects.
+   * Runs the cleanups, last in, first out, and awaits each one. A second call does nothing. It never throws; it rejects.
    *
-   * @returns settles when the last cleanup has; rejects with what a cleanup threw or rejected with, several of them joined
-   * in a SuppressedError
+   * @returns a promise that settles when the last cleanup has; it rejects with what a cleanup threw or rejected with, and joins
+   * several of them in a SuppressedError
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-asyncdisposablestack.prototype.disposeAsync
    */
-  // Not `async`: the first cleanup starts now, and a debugger that looks on then finds the caller in the stack.
+  // This is not `async`, because the first cleanup starts now, and a debugger that stops in it then finds the caller in the stack.
   disposeAsync(): Promise<void> {
     let ledger: Ledger;
     try {
@@ -170,7 +170,7 @@ export class AsyncScope implements AsyncDisposableStack {
   }
 }
 
-// What is defined below in a way the type checker cannot follow: under symbols that may be stand-ins.
+// These members are defined below, under symbols that may be stand-ins, which the type checker cannot follow.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both members are set by finishClass
 export interface AsyncScope {
   /** The same function as {@link AsyncScope.disposeAsync}. */
@@ -185,10 +185,10 @@ finishClass(AsyncScope, 'AsyncScope', 'disposeAsync', asyncDispose);
 const BOTH = '[Symbol.asyncDispose] or [Symbol.dispose]';
 
 /**
- * Opens a scope whose cleanups are awaited: `new AsyncScope(options)` in fewer letters.
+ * Opens a scope whose cleanups are awaited. Short for `new AsyncScope(options)`.
  *
  * @param options a label for the debugger, and a budget for all cleanups together
- * @throws TypeError when the options are no object, the label is no string or the budget is none
+ * @throws TypeError if the options are not an object, the label is not a string or the budget is not a `Budget`
  *
  * @example
  * ```ts
@@ -204,7 +204,7 @@ export function asyncScope(options?: AsyncScopeOptions): AsyncScope {
   return new AsyncScope(new Opening(Kind.asyncObject, readOptions('asyncScope(options)', options, Kind.asyncObject, 1)));
 }
 
-/** Not in the class: a class that names itself gets another name from the bundler. */
+/** This stands outside the class, because the bundler renames a class that names itself. */
 function open(opening: Opening): AsyncScope {
   return new AsyncScope(opening);
 }
@@ -225,5 +225,5 @@ export function openAsyncLedgerOf(scope: AsyncScope, call: string, className = '
   return ledger;
 }
 
-/** @internal Whether a value is a scope of this copy of the library; asks no proxy and no getter. */
+/** @internal Whether a value is a scope of this copy of the library. Triggers no proxy and no getter. */
 export const ownsAsyncScope = owns;

@@ -1,4 +1,4 @@
-/** Running a scope's cleanups: TC39 DisposeResources, with Go's panics and Zig's errdefer in it. */
+/** Runs a scope's cleanups: TC39 DisposeResources, with Go's panics and Zig's errdefer built in. */
 
 import { callEntry, type Entry, entryHow, entryId, How, isOnError } from './entry.ts';
 import { addFailure } from './failure.ts';
@@ -9,8 +9,8 @@ import { isObserved, isWatched } from '../door/observer.ts';
 import { recorder } from './recorder.ts';
 
 /**
- * Runs the cleanups, last in, first out. What they throw is left in `ledger.failure`.
- * Does nothing to a scope that was closed before: by `dispose()` in its own body, or by `move()`.
+ * Runs the cleanups, last in, first out, and leaves what they throw in `ledger.failure`. It does nothing if the scope is already
+ * closed, by `dispose()` in its own body or by `move()`.
  */
 export function close(ledger: Ledger): void {
   if (ledger.state !== State.open) return;
@@ -35,9 +35,9 @@ export function close(ledger: Ledger): void {
 }
 
 /**
- * Runs the cleanups, last in, first out, each result awaited, and rejects with what the scope then fails with. The awaits are
- * those of the standard, no more and no fewer (TC39 DisposeResources): one for each call that returned, and one in all for
- * empty resources if nothing else was awaited.
+ * Runs the cleanups, last in, first out, awaits each result, and rejects with what the scope then fails with. It awaits exactly as
+ * often as the standard (TC39 DisposeResources): once for each call that returned, and once for all empty resources together if
+ * nothing else was awaited.
  */
 export async function endAsync(ledger: Ledger): Promise<void> {
   ledger.state = State.closing;
@@ -52,7 +52,7 @@ export async function endAsync(ledger: Ledger): Promise<void> {
       hasAwaited = true;
       // eslint-disable-next-line @typescript-eslint/await-thenable -- TC39 DisposeResources step 4: Await(undefined)
       await undefined;
-      // Not the end yet: a `use` whose getter started all this may have registered its resource meanwhile.
+      // This is not the end yet: a `use` whose getter started all this may have registered its resource in the meantime.
       continue;
     }
     if (entryHow(entry) === How.useNothing) {
@@ -75,7 +75,7 @@ export async function endAsync(ledger: Ledger): Promise<void> {
   end(ledger);
 }
 
-/** A closed scope is forgotten; what is still unwinding goes on. */
+/** A closed scope is forgotten. What is still unwinding goes on. */
 export function end(ledger: Ledger): void {
   ledger.state = State.closed;
   recorder?.closed(ledger);
@@ -90,7 +90,7 @@ export function end(ledger: Ledger): void {
 function callInside(ledger: Ledger, entry: Entry): unknown {
   const outer = enter(ledger);
   try {
-    // TC39 GetDisposeMethod: what a synchronous disposer throws arrives as a rejection, what it returns is not awaited.
+    // TC39 GetDisposeMethod: what a synchronous disposer throws becomes a rejection; what it returns is not awaited.
     if (entryHow(entry) === How.useSync)
       return new Promise<void>((resolve) => {
         callEntry(entry);
@@ -102,14 +102,14 @@ function callInside(ledger: Ledger, entry: Entry): unknown {
   }
 }
 
-/** One statement: whoever stops here sees the entry among the waiting or as the running one (a reader skips it there). */
+/** This is one statement, so that a debugger that stops here sees the entry either as waiting or as running (a reader skips it there). */
 function takeNext(ledger: Ledger): Entry | undefined {
   const next = (ledger.running = ledger.head);
   if (next !== undefined) ledger.head = next.below;
   return next;
 }
 
-/** Zig's errdefer: asked when the entry's turn comes, not when it was registered. */
+/** Zig's errdefer: this is decided when the entry's turn comes, not when it was registered. */
 function isPassedOver(ledger: Ledger, entry: Entry): boolean {
   if (!isOnError(entry) || ledger.failure !== undefined) return false;
   if (isWatched()) tellEnd(ledger, entry, 'skipped');
@@ -117,7 +117,7 @@ function isPassedOver(ledger: Ledger, entry: Entry): boolean {
 }
 
 function finish(ledger: Ledger, entry: Entry): void {
-  // A recovery counts from the moment the cleanup that did it has returned.
+  // A recovery takes effect when the cleanup that did it has returned.
   if (ledger.failure?.isRecovered === true) ledger.failure = undefined;
   if (isWatched()) tellEnd(ledger, entry, 'done');
 }

@@ -1,8 +1,8 @@
-/** One registered call, the way a scope keeps it: five fields, 64 bytes, linked to the one registered before it. */
+/** One registered call, as a scope keeps it: five fields, 64 bytes, linked to the call registered before it. */
 
 import type { Note } from './note.ts';
 
-/** How an entry's function is called. Numbers, because they share a field with the entry's id. */
+/** How an entry's function is called. These are numbers, because they share a field with the entry's id. */
 export const enum How {
   /** `fn()` */
   defer,
@@ -12,39 +12,39 @@ export const enum How {
   deferMany,
   /** `fn.call(arg)`: a resource's own disposer. */
   use,
-  /** `fn.call(arg)`, its result not awaited: a synchronous disposer in an async scope. */
+  /** `fn.call(arg)`, whose result is not awaited: a synchronous disposer in an async scope. */
   useSync,
-  /** No call at all, only an `await`: `use(null)` of an async scope. */
+  /** There is no call, only an `await`: `use(null)` of an async scope. */
   useNothing,
   /** `fn(arg)` */
   adopt,
-  /** As the first three, but only while the scope fails. */
+  /** Like the first three, but only while the scope fails. */
   onError,
   onErrorOne,
   onErrorMany,
 }
 
-/** Anything that can be called; what it is called with was checked by the types at registration. */
+/** Anything that can be called. The types checked its arguments at registration. */
 export type Routine = (this: unknown, ...args: readonly unknown[]) => unknown;
 
 export interface Entry {
-  /** The entry registered before this one, which runs after it. */
+  /** The entry that was registered before this one and runs after it. */
   readonly below: Entry | undefined;
   readonly fn: unknown;
   readonly arg: unknown;
-  /** The entry's id (its height in the stack, from 1) and how it is called, packed. */
+  /** The entry's id (its height in the stack, from 1) and how it is called, packed into one number. */
   readonly tag: number;
   readonly note: Note | undefined;
 }
 
 const HOW_BITS = 4;
 
-/** The tag of an entry that goes on top of `below`. */
+/** The tag of an entry that is put on top of `below`. */
 export function makeTag(below: Entry | undefined, how: How): number {
   return (((below === undefined ? 0 : below.tag >>> HOW_BITS) + 1) << HOW_BITS) | how;
 }
 
-/** Unique within its scope; also the number of entries from this one to the bottom. */
+/** Unique within its scope. It is also the number of entries from this one to the bottom. */
 export function entryId(entry: Entry): number {
   return entry.tag >>> HOW_BITS;
 }
@@ -54,7 +54,7 @@ export function entryHow(entry: Entry): How {
   return entry.tag & ((1 << HOW_BITS) - 1);
 }
 
-/** The call that makes such an entry, as errors name it. */
+/** The name that errors use for the call that makes such an entry. */
 export function nameCall(how: How): string {
   switch (how) {
     case How.defer:
@@ -74,15 +74,15 @@ export function nameCall(how: How): string {
   }
 }
 
-/** Whether the entry is to be passed over unless the scope fails. */
+/** Whether to skip the entry unless the scope fails. */
 export function isOnError(entry: Entry): boolean {
   return entryHow(entry) >= How.onError;
 }
 
-// Taken once: a program that replaces Reflect.apply, or gives a function its own `call`, changes nothing here.
+// Taken once, so that a program that replaces Reflect.apply, or gives a function its own `call`, changes nothing here.
 const apply = Reflect.apply;
 
-/** Calls what was registered, as TC39 Dispose does: no look-up on the function, `this` undefined but for `use`. */
+/** Calls what was registered, as TC39 Dispose does: it looks up nothing on the function, and `this` is undefined except for `use`. */
 export function callEntry(entry: Entry): unknown {
   const fn = entry.fn as Routine;
   switch (entryHow(entry)) {

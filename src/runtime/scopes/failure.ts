@@ -1,4 +1,4 @@
-/** What is unwinding a scope: the value thrown last, and whatever was on its way before it. */
+/** What is unwinding a scope: the value that was thrown last, and the failures that it replaced. */
 
 import { append } from '../support/append.ts';
 import { suppress } from './suppressedError.ts';
@@ -6,25 +6,25 @@ import { describe, isError, readData } from '../support/words.ts';
 
 /** @internal */
 export interface Failure {
-  /** What was thrown last, itself. May be `undefined`: that is a throw too. */
+  /** The value that was thrown last. It may be `undefined`, because `throw undefined` is a throw too. */
   readonly value: unknown;
-  /** What leaves the scope: `value`, or a SuppressedError around it and what it replaced. */
+  /** What leaves the scope: `value`, or a SuppressedError that joins it with what it replaced. */
   readonly thrown: unknown;
   /** The two failures that `thrown` joins. */
   readonly parts: { readonly later: Failure; readonly earlier: Failure } | undefined;
-  /** The chain as Go prints it; made when first needed. */
+  /** The chain as Go prints it. Made when it is first needed. */
   text: string | undefined;
   /** A cleanup has recovered it and has not returned yet. */
   isRecovered: boolean;
 }
 
-/** The SuppressedErrors made here, so that a chain which crosses scopes is known again for what it is. */
+/** The SuppressedErrors that were made here, so that a chain that crosses scopes is recognized. */
 const chains = new WeakMap<object, Failure>();
 
-/** @internal What unwinds the scope once `thrown` has come on top of what was unwinding it before. */
+/** @internal What unwinds the scope after `thrown` was added to what was unwinding it before. */
 export function addFailure(earlier: Failure | undefined, thrown: unknown): Failure {
   const later = toFailure(thrown);
-  // Recovered and thrown anew: what was recovered is dealt with, and the new value goes out as it is (Go: a new panic).
+  // After a recovery, what was recovered is dealt with, and a new value leaves as it is (Go: a new panic).
   return earlier === undefined || earlier.isRecovered ? later : join(later, earlier);
 }
 
@@ -33,9 +33,9 @@ function toFailure(thrown: unknown): Failure {
   return { value: known === undefined ? thrown : known.value, thrown, parts: known?.parts, text: known?.text, isRecovered: false };
 }
 
-/** TC39 DisposeResources step 3.e.iii: `error` is the later one, `suppressed` the earlier. */
+/** TC39 DisposeResources step 3.e.iii: `error` is the later failure, `suppressed` the earlier. */
 function join(later: Failure, earlier: Failure): Failure {
-  // Ropes: a scope with ten thousand failing cleanups must not build ten thousand growing texts.
+  // The engine joins these texts as ropes, so a scope with ten thousand failing cleanups does not build ten thousand growing texts.
   const text = `${textOf(earlier)}\n\t${textOf(later)}`;
   const thrown = suppress(later.thrown, earlier.thrown, text);
   const failure: Failure = { value: later.value, thrown, parts: { later, earlier }, text, isRecovered: false };
@@ -43,7 +43,7 @@ function join(later: Failure, earlier: Failure): Failure {
   return failure;
 }
 
-/** @internal Newest first, the chain in its single values. */
+/** @internal The single failures of the chain, newest first. */
 export function listFailures(failure: Failure | undefined): readonly Failure[] {
   const found: Failure[] = [];
   const waiting: (Failure | undefined)[] = [failure];
@@ -64,12 +64,12 @@ function textOf(failure: Failure): string {
 }
 
 /**
- * The text in which Go prints an uncaught panic: one line for each value on its way, the oldest first.
+ * Formats a failure as Go prints an uncaught panic: one line for each value on its way out, the oldest first.
  *
- * An error gives its message (with its kind before it, unless it is a plain `Error`), a string itself, anything else a few
- * clear words. No code of the value is run and nothing is thrown, whatever the value is.
+ * An error becomes its message (after its kind, unless it is a plain `Error`), a string becomes itself, and anything else becomes a
+ * few clear words. Whatever the value is, this runs none of its code and throws nothing.
  *
- * @param error what was caught: any value; a SuppressedError, of whatever origin, is shown as the chain it is
+ * @param error what was caught: any value; a SuppressedError of any origin is shown as a chain
  * @returns e.g. `panic: disk full\n\tpanic: cannot close the log`
  * @see https://go.dev/ref/spec#Handling_panics
  *
@@ -94,7 +94,7 @@ export function formatFailure(error: unknown): string {
   if (known !== undefined) return known;
   const lines: string[] = [];
   const waiting: unknown[] = [error];
-  // A chain that bites its own tail, or is absurdly long, ends in words.
+  // A chain that contains itself, or is absurdly long, is cut with a remark.
   for (let left = 1000; waiting.length > 0; left--) {
     const next = waiting.pop();
     if (left === 0) {
@@ -108,7 +108,7 @@ export function formatFailure(error: unknown): string {
   return lines.join('\n\t');
 }
 
-/** A SuppressedError of any origin (native, polyfill, another realm) is known by its two own properties. */
+/** A SuppressedError of any origin (native, polyfill, another realm) is recognized by its two own properties. */
 function readParts(value: unknown): { readonly error: unknown; readonly suppressed: unknown } | undefined {
   if (!isError(value)) return undefined;
   const error = Object.getOwnPropertyDescriptor(value, 'error');

@@ -1,4 +1,4 @@
-/** The cleanups that ran last, in words only, so that nothing of the program is kept alive. Filled while a debugger looks on. */
+/** The cleanups that ran last, as text only, so that nothing of the program is kept alive. Filled while a debugger is attached. */
 
 import { append } from '../support/append.ts';
 import type { DoorHistory } from '../door/doorContract.ts';
@@ -14,7 +14,7 @@ let recorded = 0;
 
 export function recordHistory(ledger: Ledger, cleanup: number, entry: Entry, state: DoorHistory['state'], error?: unknown): void {
   const scopeLabel = ledger.note?.label;
-  // Read now: an unread trace would hold on to the functions in it.
+  // The trace is read now, because an unread one would keep its functions alive.
   const site = readTrace(entry.note?.trace);
   ring[recorded % KEPT] = {
     scope: ledger.id,

@@ -1,4 +1,4 @@
-/** What a scope keeps about itself. The scope object in the program's hands holds it in a private field. */
+/** What a scope keeps about itself. The scope object that the program has holds it in a private field. */
 
 import { type Entry, entryId, type How, makeTag } from './entry.ts';
 import type { Failure } from './failure.ts';
@@ -24,26 +24,26 @@ export const enum Kind {
 }
 
 let lastId = 0;
-/** The part `limit` refuses what it knows of, once it has made a limit. */
+/** Once the part `limit` has made a limit, it refuses registrations that it knows cannot work. */
 let registrationCheck: ((ledger: Ledger, how: How, fn: unknown) => void) | undefined;
 
-/** @internal Has `check` asked before each registration; it throws when the call is not for that scope. */
+/** @internal Has `check` called before each registration. It throws if the call is not for that scope. */
 export function setRegistrationCheck(check: typeof registrationCheck): void {
   registrationCheck = check;
   setChecked();
 }
 
 export class Ledger {
-  /** Grows with each scope: the newer of two has the higher one. */
+  /** Grows with each scope: the newer of two scopes has the higher number. */
   readonly id: number;
   readonly kind: Kind;
   state: State;
-  /** Runs next; the rest hangs below it. */
+  /** The entry that runs next; the others are linked below it. */
   head: Entry | undefined;
   running: Entry | undefined;
   failure: Failure | undefined;
   note: ScopeNote | undefined;
-  /** The scope made before this one in the same job, while both are in that list (see liveScopes.ts). */
+  /** The scope that was made before this one in the same job, while both are in that list (see liveScopes.ts). */
   older: Ledger | undefined;
 
   constructor(kind: Kind, note: ScopeNote | undefined) {
@@ -72,7 +72,7 @@ export function countPending(ledger: Ledger): number {
   return head === undefined ? 0 : entryId(head) - (head === running ? 1 : 0);
 }
 
-/** Puts one call on top of the ledger. Called by the scope's methods directly: the count of frames is known to `capture`. */
+/** Puts one call on top of the ledger. Only the scope's methods call it, and directly, because `capture` must know the number of frames. */
 export function register(ledger: Ledger, how: How, fn: unknown, arg: unknown): void {
   const below = ledger.head;
   if (ledger.note === undefined && !isWatched()) ledger.head = { below, fn, arg, tag: makeTag(below, how), note: undefined };
@@ -91,7 +91,7 @@ function registerWatched(ledger: Ledger, how: How, fn: unknown, arg: unknown): v
 function takeNote(ledger: Ledger): Note | undefined {
   const label = ledger.note?.nextLabel;
   setNextLabel(ledger, undefined);
-  // An error that tells of a cleanup which took too long tells where it was registered.
+  // An error about a cleanup that took too long says where it was registered.
   const trace = keepsSites() || ledger.note?.budget !== undefined ? capture(CLEANUP_FRAMES, 4) : undefined;
   return label === undefined && trace === undefined ? undefined : { label, trace };
 }

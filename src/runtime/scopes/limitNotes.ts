@@ -1,27 +1,27 @@
 /**
- * What is known of cleanups that have a limit. The part `limit` writes it, whoever shows cleanups reads it; a scope that has none
- * never comes here but when a debugger looks.
+ * What is known about cleanups that have a limit. The part `limit` writes it, and the code that shows cleanups reads it. A scope
+ * without limits comes here only when a debugger reads it.
  */
 
 import type { Entry } from './entry.ts';
 
-/** What a function with a limit stands for. */
+/** What a function with a limit wraps. */
 export interface LimitNote {
   /** The program's own function. */
   readonly fn: unknown;
-  /** Milliseconds; Infinity: only what its scope has. */
+  /** Milliseconds; with Infinity, only the scope's own limit counts. */
   readonly ms: number;
 }
 
 /** A cleanup that is being awaited. */
 export interface RunningLimit {
-  /** When the limit passes, in milliseconds of the real time; `undefined`: the time is the program's own. */
+  /** When the limit passes, in milliseconds of real time; `undefined` if the program has its own clock. */
   readonly dueAt: number | undefined;
   readonly signal: unknown;
 }
 
 const { apply } = Reflect;
-// Taken once: what the program puts in its place is not called.
+// Taken once, so that what the program puts in its place is not called.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
 const getOf = WeakMap.prototype.get;
 const notes = new WeakMap<object, LimitNote>();
@@ -44,7 +44,7 @@ export function findRunning(entry: Entry): RunningLimit | undefined {
   return apply(getOf, running, [entry]) as RunningLimit | undefined;
 }
 
-/** What the program registered, whether it has a limit or not. */
+/** The function that the program registered, with or without a limit. */
 export function ownFunction(entry: Entry): unknown {
   const limit = findLimit(entry.fn);
   return limit === undefined ? entry.fn : limit.fn;

@@ -1,14 +1,14 @@
 /**
- * The scopes that are open now, so that a debugger can find them, without keeping one alive that the program let go of.
+ * The scopes that are open now. A debugger finds them here, and none is kept alive that the program has let go of.
  *
  * Two lists, both in the order in which the scopes were made:
- * - `youngest` and what hangs on it by `older`: those of the job that is running now, strongly. Until the job ends that keeps
- *   nothing alive which a WeakRef made now would not (ECMAScript KeepDuringJob gives the same guarantee). Synchronous bodies
+ * - `youngest` and the scopes linked to it by `older`: those of the job that is running now, held strongly. Until the job ends,
+ *   this keeps no more alive than a WeakRef made now would (ECMAScript KeepDuringJob gives the same guarantee). Synchronous bodies
  *   are here too: they end with their function, before the job does.
- * - `grown`: those that outlived the job in which they were made, each behind a WeakRef.
+ * - `grown`: the scopes that outlived the job in which they were made, each behind a WeakRef.
  *
- * A closed scope leaves at once when it is the youngest, which is the rule. Another stays, empty, until so many have gathered
- * that a walk through the list pays, or the job ends. So opening and closing a scope costs two stores each.
+ * A closed scope leaves at once if it is the youngest, which is the usual case. Any other stays, empty, until the job ends or there
+ * are so many that a walk through the list pays off. So opening and closing a scope costs two stores each.
  */
 
 import { append } from '../support/append.ts';
@@ -30,19 +30,19 @@ let tidyYoungAt = SMALL;
 let grown: WeakRef<Ledger>[] = [];
 let tidyGrownAt = SMALL;
 
-/** Told of each scope that outlives the job in which it was made. */
+/** Called for each scope that outlives the job in which it was made. */
 let outliving: ((ledger: Ledger) => void) | undefined;
 let isJobWatched = false;
 let jobsWaited = 0;
 const settled = Promise.resolve();
 const { apply } = Reflect;
-// A program may count its calls, or have another one by now.
+// The program may count its calls, or have replaced it by now.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
 const { then } = Promise.prototype;
-// Taken once, so that a program that replaces it is not run by a debugger's look. Engines without have nothing to look with.
+// Taken once, so that a debugger's look does not run a program's replacement. Engines without it have no debugger that looks.
 const deref = typeof WeakRef === 'function' ? (WeakRef.prototype as { deref: () => unknown }).deref : undefined;
 
-/** The scope whose body or cleanup is on top of the synchronous call stack; `undefined` outside of all. */
+/** The scope whose body or cleanup is on top of the synchronous call stack; `undefined` outside of every scope. */
 export function innermostScope(): Ledger | undefined {
   return innermost;
 }
@@ -52,7 +52,7 @@ export function youngestScope(): Ledger | undefined {
   return youngest;
 }
 
-/** Whether one may be open that outlived its job. */
+/** Whether a scope that outlived its job may be open. */
 export function hasGrown(): boolean {
   return grown.length > 0;
 }
@@ -61,7 +61,7 @@ export function setOutliving(hear: (ledger: Ledger) => void): void {
   outliving = hear;
 }
 
-/** Makes `ledger` the innermost one; gives what {@link leave} needs to undo it. */
+/** Makes `ledger` the innermost scope; returns what {@link leave} needs to undo it. */
 export function enter(ledger: Ledger): Ledger | undefined {
   const outer = innermost;
   innermost = ledger;
@@ -70,8 +70,8 @@ export function enter(ledger: Ledger): Ledger | undefined {
 }
 
 /**
- * The same for a scope whose cleanups run now, where it can matter: nobody asks who is innermost outside of every body, and
- * while no asynchronous body's cleanups are awaited. Two stores saved are a tenth of a short scope's whole cost.
+ * The same for a scope whose cleanups run now, but only where it can matter: outside of every body, while no asynchronous body's
+ * cleanups are awaited, nobody asks who is innermost. The two stores saved are a tenth of a short scope's whole cost.
  */
 export function enterCleanups(ledger: Ledger): Ledger | undefined {
   const outer = innermost;
@@ -85,7 +85,7 @@ export function leave(outer: Ledger | undefined): void {
   recorder?.left();
 }
 
-/** From now on, and until {@link stopAwaiting}, `recover` may be asked outside of every synchronous body. */
+/** From now until {@link stopAwaiting}, `recover` may be called outside of every synchronous body. */
 export function startAwaiting(): void {
   awaitedCount += 1;
 }
@@ -109,12 +109,12 @@ export function remember(ledger: Ledger): void {
 }
 
 /**
- * Waits for the jobs that are queued by now, and those that they queue: an engine clears what KeepDuringJob holds when the
- * whole queue is empty (HTML, "perform a microtask checkpoint"). A WeakRef costs ten times what waiting does, and most
- * asynchronous scopes that need no input or output are closed within a few jobs. Bounded, so that waiting ends.
+ * Waits for the jobs that are queued now, and for those that they queue: an engine clears what KeepDuringJob holds when the whole
+ * queue is empty (HTML, "perform a microtask checkpoint"). A WeakRef costs ten times as much as waiting, and most asynchronous
+ * scopes that need no input or output close within a few jobs. The waiting is bounded, so that it ends.
  *
- * Not an async function: a debugger that steps at an `await` stops after it, and a person who steps into `new Scope()` would be
- * carried off from there.
+ * This is not an async function: a debugger that steps at an `await` stops after it, and a person who steps into `new Scope()`
+ * would be taken somewhere else.
  */
 function watchJobs(): void {
   jobsWaited += 1;
@@ -138,19 +138,19 @@ export function forget(ledger: Ledger): void {
   while (youngest?.state === State.closed) youngest = unlink(youngest);
 }
 
-/** Gives the next older one, and does not keep it: a program may hold a closed scope for long. */
+/** Returns the next older scope and drops the link to it, because a program may hold a closed scope for a long time. */
 function unlink(ledger: Ledger): Ledger | undefined {
   const { older } = ledger;
   ledger.older = undefined;
   return older;
 }
 
-/** Links the open ones past the closed ones. */
+/** Links the open scopes past the closed ones. */
 function tidyYoung(): void {
   let kept = 0;
   for (let ledger = youngest; ledger !== undefined; ledger = ledger.older) {
     for (let next = ledger.older; next?.state === State.closed; next = ledger.older) {
-      // In this order, so that the list is whole at any moment.
+      // This order keeps the list whole at every moment.
       ledger.older = next.older;
       next.older = undefined;
     }
@@ -161,8 +161,8 @@ function tidyYoung(): void {
 }
 
 /**
- * The job is over: whoever is still open is from now on remembered weakly. First into the one list, then out of the other: a
- * debugger that stops in between finds a scope in both and shows it once.
+ * The job is over, so scopes that are still open are now remembered weakly. Each goes first into the one list, then out of the
+ * other: a debugger that stops in between finds it in both and shows it once.
  */
 function endJob(): void {
   if (grown.length >= tidyGrownAt) tidyGrown();
@@ -177,7 +177,7 @@ function endJob(): void {
   staleCount = 0;
 }
 
-/** A body can be open after a job only if the program runs jobs within a job, as a vm context of its own can. */
+/** A body can only be open after a job if the program runs jobs within a job, as a vm context of its own can. */
 function keepBodies(): void {
   let body: Ledger | undefined;
   for (let ledger = youngest; ledger !== undefined;) {
@@ -200,7 +200,7 @@ function listYoung(): Ledger[] {
   return open;
 }
 
-/** Lets go of scopes that were closed or collected. Done when the list has doubled, so its cost is shared by all. */
+/** Lets go of scopes that were closed or collected. This happens when the list has doubled, so that all scopes share its cost. */
 function tidyGrown(): void {
   const open: WeakRef<Ledger>[] = [];
   for (let i = 0; i < grown.length; i++) {
@@ -211,13 +211,13 @@ function tidyGrown(): void {
   tidyGrownAt = Math.max(SMALL, open.length * 2);
 }
 
-/** The scope behind a reference, if it is there and open. */
+/** The scope behind a reference, if it still exists and is open. */
 function follow(ref: WeakRef<Ledger> | undefined): Ledger | undefined {
   const ledger = ref === undefined || deref === undefined ? undefined : (apply(deref, ref, []) as Ledger | undefined);
   return ledger?.state === State.closed ? undefined : ledger;
 }
 
-/** Every open scope, newest first. Uses no method that the program could have replaced. */
+/** Lists every open scope, newest first. It uses no method that the program could have replaced. */
 export function listLive(): readonly Ledger[] {
   const found: Ledger[] = [];
   let young = findOpen(youngest);
@@ -225,7 +225,7 @@ export function listLive(): readonly Ledger[] {
     const old = follow(grown[g]);
     if (old === undefined) continue;
     for (; young !== undefined && young.id > old.id; young = findOpen(young.older)) append(found, young);
-    // In the middle of `endJob` a scope is in both lists.
+    // In the middle of `endJob`, a scope is in both lists.
     if (young === old) young = findOpen(young.older);
     append(found, old);
   }
@@ -233,7 +233,7 @@ export function listLive(): readonly Ledger[] {
   return found;
 }
 
-/** The first that is open of a ledger and those that hang on it. */
+/** The first open one among a ledger and the older ones linked to it. */
 function findOpen(ledger: Ledger | undefined): Ledger | undefined {
   let open = ledger;
   while (open?.state === State.closed) open = open.older;

@@ -1,4 +1,4 @@
-/** The errors for wrong use: each names the call, says what was wrong with it, and what to write instead. */
+/** The errors for wrong use: each names the call, and says what was wrong with it and what to write instead. */
 
 import { describe } from '../support/words.ts';
 

@@ -1,4 +1,4 @@
-/** What only some entries and scopes have: a name the program gave, and where they were made. */
+/** What only some entries and scopes have: a name that the program gave, and the place where they were made. */
 
 import type { Trace } from '../door/trace.ts';
 

@@ -1,4 +1,4 @@
-/** How a scope is opened: what its maker says about it, and, while a debugger looks on, where. */
+/** How a scope is opened: what its maker says about it and, while a debugger is attached, where. */
 
 import { Kind, Ledger } from './ledger.ts';
 import { remember } from './liveScopes.ts';
@@ -8,21 +8,21 @@ import { budgetNeedsAwaiting, readBudget, type ScopeBudget } from './scopeBudget
 import type { ScopeNote } from './scopeNote.ts';
 import { capture, SCOPE_FRAMES } from '../door/trace.ts';
 
-/** What a scope can be told when it is made. */
+/** Options for making a scope. */
 export interface ScopeOptions {
   /** What the scope is for, in the program's own words; a debugger shows it. */
   readonly label?: string | undefined;
 }
 
-/** The same for a scope whose cleanups are awaited. */
+/** Options for making a scope whose cleanups are awaited. */
 export interface AsyncScopeOptions extends ScopeOptions {
-  /** The time that all its cleanups have together: a `Budget` of `deferscope/limit`. */
+  /** The time that all its cleanups share: a `Budget` of `deferscope/limit`. */
   readonly budget?: ScopeBudget | undefined;
 }
 
-/** @internal Options that were read already: made by the functions of this library, on the way to a constructor of it. */
+/** @internal Options that were already read. The library's own functions make them for its constructors. */
 export class Opening implements ScopeOptions {
-  /** In `note`; declared so that an opening goes where options go. */
+  /** The label is in `note`. This declaration lets an opening pass as options. */
   declare readonly label?: undefined;
 
   constructor(
@@ -31,7 +31,7 @@ export class Opening implements ScopeOptions {
   ) {}
 }
 
-/** @internal Reads options once. `inside`: how many calls of the library lie between this one and the program. */
+/** @internal Reads options once. `inside` is the number of library calls between this one and the program. */
 export function readOptions(call: string, options: AsyncScopeOptions | undefined, kind: Kind, inside: number): ScopeNote | undefined {
   const label = options === undefined ? undefined : readLabel(call, options);
   const budget = options === undefined ? undefined : readBudget(call, options);
@@ -49,7 +49,7 @@ function readLabel(call: string, options: unknown): string | undefined {
   return label;
 }
 
-/** @internal The ledger of a scope under construction. Called by constructors only: the count of calls is known to `capture`. */
+/** @internal The ledger of a scope under construction. Only constructors call it, because `capture` must know the number of calls. */
 export function openLedger(options: ScopeOptions | undefined, kind: Kind, call: string): Ledger {
   let ledger: Ledger;
   if (options === undefined && !keepsSites()) ledger = new Ledger(kind, undefined);

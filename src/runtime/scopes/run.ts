@@ -12,27 +12,28 @@ import { findLedger } from './scope.ts';
 const plain = new Opening(Kind.body, undefined);
 
 /**
- * What `run` runs. It may return nothing: then what it put into `s.result` is the result, as with Go's bare return.
+ * The function that `run` runs. It may return nothing; then the result is what it put into `s.result`, as with Go's bare return.
  *
- * `R`, what `s.result` may hold, is `T`. It is a parameter of its own only because TypeScript settles the type of `s` before it
- * has seen what the body returns: where `T` is not written out, as in `run<number>(…)`, it is inferred and `R` is unknown.
+ * `R` is what `s.result` may hold, and is the same as `T`. It is a separate parameter only because TypeScript settles the type of
+ * `s` before it has seen what the body returns: if `T` is not written out, as in `run<number>(…)`, it is inferred and `R` is
+ * unknown.
  */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body without `return` is meant
 export type Body<T, R = T> = (s: RunScope<R>) => T | void;
 
 /**
- * Runs a function body in the manner of Go: whatever it defers runs when it ends, last in, first out, on every way out.
+ * Runs a function body as Go does: whatever it defers runs when it ends, last in, first out, on every way out.
  *
- * The body's value becomes `s.result`; a returned `undefined` leaves what was set before. A cleanup may change `s.result`,
- * and may call `s.recover()` to stop a failure. A cleanup that throws while a failure is on its way replaces it: what then
- * leaves `run` is a SuppressedError whose message is the chain as Go prints it.
+ * The value that the body returns becomes `s.result`; if it returns `undefined`, `s.result` keeps what was set before. A cleanup
+ * may change `s.result`, and may call `s.recover()` to stop a failure. If a cleanup throws while a failure is on its way out, its
+ * error replaces the failure: `run` then throws a SuppressedError whose message is the chain as Go prints it.
  *
  * @param options a label for the debugger
  * @param body gets the scope; must be synchronous ({@link runAsync} awaits)
- * @returns `s.result`, also after a recovered failure; then it is `undefined` unless somebody set it, so let `T` include
- * `undefined` in a body that recovers without setting it
- * @throws what the body or a cleanup threw and nobody recovered
- * @throws TypeError when `body` is not a function
+ * @returns `s.result`, also after a recovered failure. It is then `undefined` unless somebody set it, so let `T` include
+ * `undefined` if your body recovers without setting it
+ * @throws what the body or a cleanup threw, unless it was recovered
+ * @throws TypeError if `body` is not a function
  * @see https://go.dev/ref/spec#Defer_statements
  * @see https://go.dev/ref/spec#Handling_panics
  *

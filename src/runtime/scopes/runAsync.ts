@@ -11,17 +11,17 @@ import { recorder } from './recorder.ts';
 
 const plain = new Opening(Kind.asyncBody, undefined);
 
-/** What `runAsync` runs. See {@link Body} about its parameters. */
+/** The function that `runAsync` runs. {@link Body} explains its type parameters. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body without `return` is meant
 export type AsyncBody<T, R = T> = (s: AsyncRunScope<R>) => PromiseLike<T | void> | T | void;
 
 /**
- * {@link run} for an asynchronous body: the body and each cleanup are awaited.
+ * Like {@link run}, for an asynchronous body: it awaits the body and each cleanup.
  *
  * @param options a label for the debugger, and a budget for all cleanups together
  * @param body gets the scope; starts at once
- * @returns resolves to `s.result`, also after a recovered failure; rejects with what nobody recovered, and with a TypeError
- * when `body` is not a function
+ * @returns a promise that resolves to `s.result`, also after a recovered failure. It rejects with a failure that was not recovered,
+ * and with a TypeError if `body` is not a function
  * @see https://go.dev/ref/spec#Defer_statements
  *
  * @example
@@ -64,7 +64,7 @@ export async function runAsync<T>(first: AsyncScopeOptions | AsyncBody<T>, secon
   return s.result as T;
 }
 
-/** Until its first `await` the body is the innermost one. */
+/** Until its first `await`, the body is the innermost scope. */
 function startBody<T>(s: AsyncRunScope<T>, ledger: Ledger, body: AsyncBody<T>): ReturnType<AsyncBody<T>> {
   const outer = enter(ledger);
   try {

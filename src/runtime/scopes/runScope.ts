@@ -10,17 +10,17 @@ import { findLedger, listRest, openLedgerOf, refuse, Scope } from './scope.ts';
 export let makeRunScope: <T>(opening: Opening) => RunScope<T>;
 
 /**
- * The scope of one function body: what `run` passes to it. A {@link Scope} that ends with the body, and that knows of failing
- * and recovering.
+ * The scope of one function body, which `run` passes to it. It is a {@link Scope} that ends with the body, and that can tell
+ * success from failure and recover.
  */
 export class RunScope<T> extends Scope {
   static {
-    // `this`, not the name: a class that names itself gets another name from the bundler.
+    // This uses `this` and not the name, because the bundler renames a class that names itself.
     makeRunScope = (opening) => new this(opening);
   }
 
   /**
-   * What `run` will return: Go's named result. A value that the body returns is put here; a cleanup may change it.
+   * What `run` will return, like Go's named result. It gets the value that the body returns; a cleanup may change it.
    * @see https://go.dev/ref/spec#Defer_statements
    */
   result: T | undefined = undefined;
@@ -31,13 +31,13 @@ export class RunScope<T> extends Scope {
   }
 
   /**
-   * Registers a call that is made only if the body, or a cleanup that ran before, has failed and nobody recovered: roll back
-   * unless committed. Whether it runs is decided when its turn comes.
+   * Registers a call that is made only if the body, or a cleanup that ran before, has failed and nobody has recovered: roll back
+   * unless committed. The scope decides this when the call's turn comes.
    *
    * @param fn what to call, with `this` undefined
    * @param args what to call it with, evaluated now
-   * @throws TypeError when `fn` is not a function
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if `fn` is not a function
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://ziglang.org/documentation/master/#errdefer
    */
   deferOnError<A extends readonly unknown[]>(fn: (...args: A) => unknown, ...args: A): void;
@@ -52,10 +52,11 @@ export class RunScope<T> extends Scope {
   }
 
   /**
-   * In a cleanup of this scope: stops the failure that is unwinding it. `run` then returns `result` instead of throwing.
+   * Stops the failure that is unwinding this scope. Call it in one of the scope's cleanups. `run` then returns `result` instead of
+   * throwing.
    *
-   * @returns what was thrown last; `undefined` when nothing fails, when it was recovered already, and anywhere but in a
-   * cleanup of this very scope (so also in the body or a cleanup of a `run` inside that cleanup)
+   * @returns what was thrown last; `undefined` if nothing is failing, if the failure was already recovered, and anywhere except in
+   * a cleanup of this very scope (so also in the body or a cleanup of a `run` inside that cleanup)
    * @see https://go.dev/ref/spec#Handling_panics
    */
   recover(): unknown {
@@ -64,7 +65,7 @@ export class RunScope<T> extends Scope {
   }
 }
 
-/** @internal Go's recover, once it is known that a cleanup of this scope asks. */
+/** @internal Go's recover, once it is known that a cleanup of this scope calls it. */
 export function takeFailure(ledger: Ledger): unknown {
   const { failure } = ledger;
   if (failure === undefined || failure.isRecovered) return undefined;

@@ -11,8 +11,8 @@ import { finishClass } from './standardMembers.ts';
 import { dispose, readMethod } from './symbols.ts';
 
 /**
- * A stack of cleanups that runs, last in, first out, when someone disposes of it: TC39's DisposableStack, and Go's way of
- * registering a call with its arguments. It can be passed wherever a `DisposableStack` is expected, and works in
+ * A stack of cleanups that runs, last in, first out, when someone disposes of it: TC39's DisposableStack, with Go's way of
+ * registering a call with its arguments. You can pass it wherever a `DisposableStack` is expected, and use it in
  * `using s = scope()`.
  *
  * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack-objects
@@ -31,8 +31,8 @@ import { dispose, readMethod } from './symbols.ts';
 export class Scope implements DisposableStack {
   readonly #ledger: Ledger;
 
-  // These two go to this module's own functions below, and leave the class there. Not a static block: while Node 22 is stopped in
-  // the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
+  // This module's own functions below take these two and remove them from the class. A static block would not do: while Node 22 is
+  // stopped in the initializer of a class that has one, evaluating anything kills the process (V8: "Check failed: IsStringSet").
   /** @internal */
   static ledgerIn(scope: Scope): Ledger {
     return scope.#ledger;
@@ -44,7 +44,7 @@ export class Scope implements DisposableStack {
 
   /**
    * @param options a label for the debugger
-   * @throws TypeError when the options are no object or the label is no string
+   * @throws TypeError if the options are not an object or the label is not a string
    */
   constructor(options?: ScopeOptions) {
     this.#ledger = openLedger(options, Kind.object, 'new Scope(options)');
@@ -60,8 +60,8 @@ export class Scope implements DisposableStack {
    *
    * @param fn what to call, with `this` undefined
    * @param args what to call it with
-   * @throws TypeError when `fn` is not a function
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if `fn` is not a function
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://go.dev/ref/spec#Defer_statements
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.defer
    */
@@ -69,7 +69,7 @@ export class Scope implements DisposableStack {
   defer(fn: unknown, arg?: unknown): void {
     const ledger = openLedgerOf(this, 'defer');
     if (typeof fn !== 'function') throw refuse(ledger, notAFunction('Scope.defer(fn, ...args)', fn));
-    // A rest parameter would make an array for each call; most calls have one argument or none.
+    // A rest parameter would make an array for each call, and most calls have one argument or none.
     /* eslint-disable prefer-rest-params */
     if (arguments.length < 2) register(ledger, How.defer, fn, undefined);
     else if (arguments.length === 2) register(ledger, How.deferOne, fn, arg);
@@ -78,12 +78,12 @@ export class Scope implements DisposableStack {
   }
 
   /**
-   * Registers a resource that knows how to release itself. Its `[Symbol.dispose]` is read now, once.
+   * Registers a resource that knows how to release itself. Its `[Symbol.dispose]` is read once, now.
    *
    * @param resource an object with a `[Symbol.dispose]` method; `null` and `undefined` are passed through
    * @returns the resource
-   * @throws TypeError when it has no such method
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if it has no such method
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.use
    */
   use<T extends Disposable | null | undefined>(resource: T): T {
@@ -101,13 +101,13 @@ export class Scope implements DisposableStack {
   }
 
   /**
-   * Registers a value together with what releases it.
+   * Registers a value and the function that releases it.
    *
    * @param value anything
    * @param fn called with the value when the scope ends
    * @returns the value
-   * @throws TypeError when `fn` is not a function
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if `fn` is not a function
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.adopt
    */
   adopt<T>(value: T, fn: (value: T) => unknown): T {
@@ -118,12 +118,12 @@ export class Scope implements DisposableStack {
   }
 
   /**
-   * Names the next registration, for whoever looks at it in a debugger: `s.label('flush logs').defer(flush, log)`.
+   * Names the next registration: `s.label('flush logs').defer(flush, log)`. A debugger shows the name.
    *
    * @param text what the next cleanup does
    * @returns this scope
-   * @throws TypeError when `text` is not a string
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws TypeError if `text` is not a string
+   * @throws ReferenceError if the scope was disposed of or moved
    */
   label(text: string): this {
     const ledger = openLedgerOf(this, 'label');
@@ -133,10 +133,10 @@ export class Scope implements DisposableStack {
   }
 
   /**
-   * Hands all cleanups to a new scope; this one counts as disposed from then on.
+   * Moves all cleanups to a new scope. This scope counts as disposed from then on.
    *
    * @returns the new owner
-   * @throws ReferenceError when the scope was disposed of or moved
+   * @throws ReferenceError if the scope was disposed of or moved
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.move
    */
   move(): Scope {
@@ -150,7 +150,7 @@ export class Scope implements DisposableStack {
   /**
    * Runs the cleanups, last in, first out. A second call does nothing.
    *
-   * @throws what a cleanup threw; when several did, a SuppressedError whose `error` is the later and `suppressed` the earlier
+   * @throws what a cleanup threw; if several threw, a SuppressedError whose `error` is the later one and `suppressed` the earlier
    * @see https://tc39.es/proposal-explicit-resource-management/#sec-disposablestack.prototype.dispose
    */
   dispose(): void {
@@ -161,7 +161,7 @@ export class Scope implements DisposableStack {
   }
 }
 
-// What is defined below in a way the type checker cannot follow: under symbols that may be stand-ins.
+// These members are defined below, under symbols that may be stand-ins, which the type checker cannot follow.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both members are set by finishClass
 export interface Scope {
   /** The same function as {@link Scope.dispose}. */
@@ -174,10 +174,10 @@ const { ledgerIn, owns } = Scope;
 finishClass(Scope, 'Scope', 'dispose', dispose);
 
 /**
- * Opens a scope: `new Scope(options)` in fewer letters.
+ * Opens a scope. Short for `new Scope(options)`.
  *
  * @param options a label for the debugger
- * @throws TypeError when the options are no object or the label is no string
+ * @throws TypeError if the options are not an object or the label is not a string
  *
  * @example
  * ```ts
@@ -194,14 +194,14 @@ export function scope(options?: ScopeOptions): Scope {
   return new Scope(new Opening(Kind.object, readOptions('scope(options)', options, Kind.object, 1)));
 }
 
-/** Not in the class: a class that names itself gets another name from the bundler. */
+/** This stands outside the class, because the bundler renames a class that names itself. */
 function open(opening: Opening): Scope {
   return new Scope(opening);
 }
 
-/** @internal All that `from` has is from now on `to`'s. */
+/** @internal Moves everything from `from` to `to`. */
 export function handOver(from: Ledger, to: Ledger): void {
-  // One statement, without a comma, where a debugger could stop: it finds each cleanup in exactly one of the two.
+  // This is one statement without a comma, so that a debugger cannot stop inside it: it finds each cleanup in exactly one of the two.
   from.head = void (to.head = from.head);
   from.state = State.closed;
   recorder?.moved(from, to);
@@ -225,16 +225,16 @@ export function openLedgerOf(scope: Scope, call: string, className = 'Scope'): L
   return ledger;
 }
 
-/** @internal Whether a value is a scope of this copy of the library; asks no proxy and no getter. */
+/** @internal Whether a value is a scope of this copy of the library. Triggers no proxy and no getter. */
 export const ownsScope = owns;
 
-/** @internal A registration was refused: a label that was meant for it must not go to the next. */
+/** @internal A registration was refused. A label that was meant for it must not go to the next one. */
 export function refuse<E extends Error>(ledger: Ledger, error: E): E {
   setNextLabel(ledger, undefined);
   return error;
 }
 
-/** @internal All arguments of a call but the first. */
+/** @internal All arguments of a call except the first. */
 export function listRest(all: IArguments): readonly unknown[] {
   const rest: unknown[] = [];
   for (let i = 1; i < all.length; i++) rest[i - 1] = all[i];

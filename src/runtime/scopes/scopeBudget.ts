@@ -1,4 +1,4 @@
-/** A limit for all cleanups of a scope together, as a scope knows it. What makes one is the part `limit`. */
+/** A limit for all cleanups of a scope together, as a scope sees it. The part `limit` makes it. */
 
 import type { ProgramAbortSignal } from '../support/abortSignal.ts';
 import type { Entry } from './entry.ts';
@@ -10,13 +10,13 @@ export interface ScopeBudget {
   readonly ms: number;
   /** Aborts when the budget is spent. */
   readonly signal: ProgramAbortSignal;
-  /** @internal Makes one call, and gives what to await. */
+  /** @internal Makes one call and returns what to await. */
   callWithin(entry: Entry, call: () => unknown): unknown;
-  /** @internal What the part keeps beside; never read here. */
+  /** @internal What the part `limit` keeps with it; never read here. */
   readonly inner: unknown;
 }
 
-/** Options with a budget, as they came. */
+/** Reads the budget from unchecked options. */
 export function readBudget(call: string, options: unknown): ScopeBudget | undefined {
   const { budget } = (typeof options === 'object' && options !== null ? options : {}) as { readonly budget?: unknown };
   if (budget === undefined) return undefined;

@@ -8,6 +8,6 @@ export interface ScopeNote extends Note {
   nextLabel: string | undefined;
   /** The time that the scope's cleanups share. */
   readonly budget: ScopeBudget | undefined;
-  /** How much it was when the scope was opened, for who may not ask. */
+  /** How much it was when the scope was opened, for code that may not call the budget. */
   readonly budgetMs: number | undefined;
 }

@@ -1,12 +1,12 @@
-/** The language's SuppressedError where it exists when it is needed, else one of the same shape. */
+/** The language's SuppressedError if it exists when it is needed, or else one of the same shape. */
 
 type SuppressedErrorMaker = new (error: unknown, suppressed: unknown, message?: string) => Error;
 
 /**
- * An error that came while another was already on its way (TC39 explicit resource management, SuppressedError objects).
+ * An error that was thrown while another was already on its way out (TC39 explicit resource management, SuppressedError objects).
  *
- * On engines that have `SuppressedError` this library throws theirs; `instanceof` against this class holds for both, so
- * that a program can catch either by one name on every Node version.
+ * On engines that have `SuppressedError`, this library throws theirs. `instanceof` with this class is true for both, so a program
+ * can catch either by one name on every Node version.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ type SuppressedErrorMaker = new (error: unknown, suppressed: unknown, message?: 
 export class SuppressedError extends Error {
   /** What was thrown last. */
   declare readonly error: unknown;
-  /** What was on its way before. */
+  /** What was on its way out before. */
   declare readonly suppressed: unknown;
 
   constructor(error: unknown, suppressed: unknown, message?: string) {
@@ -43,7 +43,7 @@ export class SuppressedError extends Error {
   }
 }
 
-/** Not for subclasses, and not in the class: a class that names itself gets another name from the bundler. */
+/** This is not for subclasses. It stands outside the class, because the bundler renames a class that names itself. */
 function isOurs(made: unknown): boolean {
   return made === SuppressedError;
 }
@@ -58,14 +58,14 @@ function findNative(): SuppressedErrorMaker | undefined {
   return typeof found === 'function' ? (found as SuppressedErrorMaker) : undefined;
 }
 
-/** @internal One error that carries both, made by the engine's class if it has one now. */
+/** @internal Makes one error that carries both, with the engine's class if it has one now. */
 export function suppress(error: unknown, suppressed: unknown, message: string): Error {
   const native = findNative();
   if (native === undefined) return new SuppressedError(error, suppressed, message);
   try {
     return new native(error, suppressed, message);
   } catch {
-    // Somebody put another function there, which does not make errors.
+    // Somebody put a function there that does not make errors.
     return new SuppressedError(error, suppressed, message);
   }
 }
