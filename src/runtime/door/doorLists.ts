@@ -1,4 +1,4 @@
-/** Reading Maps and Sets for the door, whatever the program did to their prototypes. */
+/** Reads Maps and Sets for the door, whatever the program did to their prototypes. */
 
 import { append } from '../support/append.ts';
 
@@ -8,7 +8,7 @@ const forEachOfMap = Map.prototype.forEach;
 const forEachOfSet = Set.prototype.forEach;
 /* eslint-enable @typescript-eslint/unbound-method */
 
-/** The first `most` values of a map, each told by `tell`. */
+/** The first `most` values of a map, each as `tell` gives it. */
 export function listMap<V, R>(map: ReadonlyMap<unknown, V>, most: number, tell: (value: V) => R): readonly R[] {
   const told: R[] = [];
   apply(forEachOfMap, map, [

@@ -1,4 +1,4 @@
-/** How a library comes to stand in the debugger's door. */
+/** Adds a library to the debugger's door. */
 
 import { type Door, DOOR_KEY, DOOR_VERSION, type DoorLibrary } from './doorContract.ts';
 import { handOverIntrinsics } from '../support/intrinsics.ts';
@@ -7,7 +7,7 @@ const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
 const { isArray } = Array;
 const { push } = Array.prototype;
 
-/** Goes through the door that is there, or makes one. A door that somebody broke or locked stays as it is. */
+/** Uses the door that is there, or makes one. A door that somebody broke or locked stays as it is. */
 export function joinDoor(library: DoorLibrary): void {
   try {
     handOverIntrinsics();
@@ -15,7 +15,7 @@ export function joinDoor(library: DoorLibrary): void {
     const libraries = there === undefined ? makeDoor() : findLibraries(there.value);
     if (libraries !== undefined) apply(push, libraries, [library]);
   } catch {
-    // The list is frozen, or a proxy that refuses: then no debugger finds it, and the program runs on.
+    // The list is frozen, or is a proxy that refuses. Then no debugger finds this library, and the program runs on.
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Whether anybody is to be told of what happens: a debugger looks on, a recording is made, a part of the library checks what is
- * registered. Only for the first two are places kept, only for the first finished cleanups remembered.
+ * Whether anybody observes what happens: a debugger is attached, a recording is made, or a part of the library checks
+ * registrations. Places are kept only for the first two, finished cleanups only for the first.
  */
 
 interface Host {
@@ -11,12 +11,12 @@ interface Host {
 let observed = isDebuggerHere();
 let recorded = false;
 let checked = false;
-/** Either of the first two … */
+/** A debugger or a recording … */
 let sites = observed;
-/** … or any: one variable, because every registration asks. */
+/** … or any of the three. It is one variable, because every registration reads it. */
 let watched = observed;
 
-/** Whether a debugger looks on. */
+/** Whether a debugger is attached. */
 export function isObserved(): boolean {
   return observed;
 }
@@ -26,23 +26,23 @@ export function setObserved(on: boolean): void {
   update();
 }
 
-/** Whether it is kept where things are made: for a debugger, or for a recording. */
+/** Whether the places where things are made are kept, for a debugger or for a recording. */
 export function keepsSites(): boolean {
   return sites;
 }
 
-/** Whether there is anybody to tell of a registration, or of a cleanup that starts or ends. */
+/** Whether anybody observes registrations, and cleanups that start or end. */
 export function isWatched(): boolean {
   return watched;
 }
 
-/** A recording is made from now on, or no more. */
+/** Says whether a recording is made from now on. */
 export function setRecorded(on: boolean): void {
   recorded = on;
   update();
 }
 
-/** Each registration is checked from now on. */
+/** Says that each registration is checked from now on. */
 export function setChecked(): void {
   checked = true;
   update();
@@ -54,8 +54,8 @@ function update(): void {
 }
 
 /**
- * A debugger that comes later says so itself, through the door. In a worker the inspector's address is unknown even while
- * it is debugged: there the environment that js-debug hands down tells.
+ * A debugger that comes later says so itself, through the door. In a worker, the inspector's address is unknown even while the
+ * worker is debugged; there, the environment that js-debug passes on tells.
  */
 function isDebuggerHere(): boolean {
   try {
@@ -67,7 +67,7 @@ function isDebuggerHere(): boolean {
     const env = host?.env;
     return env?.['VSCODE_INSPECTOR_OPTIONS'] !== undefined || (env?.['NODE_OPTIONS'] ?? '').includes('bootloader.js');
   } catch {
-    // A browser, another engine, or a process object that a test has replaced: nobody looks on.
+    // This is a browser, another engine, or a process object that a test has replaced: no debugger is attached.
     return false;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The resources that a debugger can find: guards, pools, managers and whatever else outlives one scope. Each stands here behind a
- * WeakRef, in the order in which they were made, so that none is kept alive for a debugger's sake.
+ * The resources that a debugger can find: guards, pools, managers and whatever else outlives one scope. They are listed in the
+ * order in which they were made, each behind a WeakRef, so that none is kept alive for the debugger.
  */
 
 import { append } from '../support/append.ts';
@@ -8,21 +8,21 @@ import type { DoorConcern, DoorResource } from './doorContract.ts';
 import { keepsSites } from './observer.ts';
 import { capture, CLEANUP_FRAMES, readTrace, type Trace } from './trace.ts';
 
-/** What a resource does so that a debugger can read it. */
+/** A resource that a debugger can read. */
 export interface ReadableResource {
   /**
-   * Tells what is true now, in plain data made for this call. Under the door's contract: never throws, runs no code of the
-   * program, schedules and logs nothing, and uses no method that the program may have replaced.
+   * Returns what is true now, as plain data made for this call. It follows the door's contract: it never throws, runs no code of
+   * the program, schedules and logs nothing, and uses no method that the program may have replaced.
    *
-   * @internal Not in the published types: nor is what the classes have.
-   * @param query `entries`: at most so many entries
+   * @internal Not in the published types, and neither are the classes' implementations of it.
+   * @param query `entries`: the largest number of entries
    */
   readForDoor(query: { readonly entries: number }): Omit<DoorResource, 'id'>;
 }
 
 interface Registration {
   readonly id: number;
-  /** `undefined` from the moment the resource was withdrawn. */
+  /** `undefined` once the resource was withdrawn. */
   resource: WeakRef<ReadableResource> | undefined;
   readonly trace: Trace | undefined;
 }
@@ -36,17 +36,17 @@ let lastId = 0;
 const concernReaders: (() => readonly DoorConcern[])[] = [];
 
 const { apply } = Reflect;
-// Taken once, as in liveScopes.ts. Engines without have nothing to look with.
+// Taken once, as in liveScopes.ts. Engines without it have no debugger that looks.
 const deref = typeof WeakRef === 'function' ? (WeakRef.prototype as { deref: () => unknown }).deref : undefined;
 
 /**
- * Makes a resource findable for a debugger, for as long as the program itself holds it. Costs one WeakRef; while a debugger looks
- * on also the call stack.
+ * Lets a debugger find a resource for as long as the program itself holds it. This costs one WeakRef and, while a debugger is
+ * attached, a call stack.
  *
- * @param resource read whenever a debugger stops
- * @param inside how many calls of the library lie between this one and the program: 1 in the constructor of a class that
- * programs make themselves; Infinity: the place says nothing
- * @returns its id, unique in this copy of the library, for {@link withdrawResource}
+ * @param resource is read whenever a debugger stops
+ * @param inside how many library calls lie between this one and the program: 1 in the constructor of a class that programs
+ * instantiate themselves; Infinity if the place says nothing
+ * @returns its id, which is unique in this copy of the library, for {@link withdrawResource}
  */
 export function announceResource(resource: ReadableResource, inside = 1): number {
   const id = ++lastId;
@@ -60,15 +60,15 @@ export function announceResource(resource: ReadableResource, inside = 1): number
   return id;
 }
 
-/** The resource has come to its end and has nothing to show any more. An unknown id, or one withdrawn before, is no error. */
+/** Removes a resource that has ended and has nothing to show any more. An unknown id, or one that was withdrawn before, is not an error. */
 export function withdrawResource(id: number): void {
   const found = registrations[indexOf(id)];
   if (found?.id === id) found.resource = undefined;
 }
 
 /**
- * Has `read` asked for what a person should look at, whenever a debugger stops. Kept for good: for the parts of this library,
- * once each, not for objects.
+ * Has `read` called whenever a debugger stops, for what a person should look at. It is never removed, so each part of the library
+ * calls this once, not for each object.
  *
  * @param read under the same contract as {@link ReadableResource.readForDoor}
  */
@@ -76,7 +76,7 @@ export function announceConcerns(read: () => readonly DoorConcern[]): void {
   concernReaders[concernReaders.length] = read;
 }
 
-/** Where the id stands, or would stand. */
+/** The index where the id is, or would be. */
 function indexOf(id: number): number {
   let low = 0;
   let high = registrations.length;
@@ -89,7 +89,7 @@ function indexOf(id: number): number {
   return low;
 }
 
-/** Lets go of what was withdrawn or collected. Done when the list has doubled, so its cost is shared by all. */
+/** Drops what was withdrawn or collected. This happens when the list has doubled, so that all entries share its cost. */
 function tidy(): void {
   const kept: Registration[] = [];
   for (let i = 0; i < registrations.length; i++) {
@@ -105,8 +105,8 @@ function follow({ resource }: Registration): ReadableResource | undefined {
 }
 
 /**
- * Up to `most` resources of each kind, with up to `entries` entries each, and how many there are in all. Each is asked by itself:
- * one that breaks the contract is counted and not shown.
+ * Up to `most` resources of each kind, with up to `entries` entries each, and how many there are in all. Each is read separately:
+ * one that breaks the contract is counted but not shown.
  */
 export function readResources(
   most: number,
@@ -137,12 +137,12 @@ function readOne(resource: ReadableResource, entries: number): Omit<DoorResource
   try {
     return resource.readForDoor({ entries });
   } catch {
-    // A debugger sees all the others; this one is missing from the list, and in the count.
+    // A debugger sees all the others. This one is missing from the list, but is in the count.
     return undefined;
   }
 }
 
-/** What all parts have to say, each asked by itself. */
+/** The concerns of all parts, each read separately. */
 export function readConcerns(): readonly DoorConcern[] {
   const found: DoorConcern[] = [];
   for (let i = 0; i < concernReaders.length; i++) {
@@ -150,7 +150,7 @@ export function readConcerns(): readonly DoorConcern[] {
       const some = concernReaders[i]?.() ?? [];
       for (let j = 0; j < some.length; j++) append(found, some[j] as DoorConcern);
     } catch {
-      // The other parts' concerns are told all the same.
+      // The other parts' concerns are still reported.
     }
   }
   return found;

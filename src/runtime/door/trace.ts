@@ -1,4 +1,4 @@
-/** Where a scope or a cleanup was made: a call stack, kept unread until a debugger wants to see it. */
+/** Where a scope or a cleanup was made: a call stack, which is not read until a debugger wants to see it. */
 
 import { append } from '../support/append.ts';
 import { readNow } from '../support/clock.ts';
@@ -6,14 +6,14 @@ import type { DoorFrame, DoorSite } from './doorContract.ts';
 import { isObserved, keepsSites } from './observer.ts';
 import { TimeBudget } from '../support/timeBudget.ts';
 
-/** How many calls are kept for a scope, which must be found again in the paused program's stack … */
+/** How many calls are kept for a scope, which must be found again in the paused program's call stack … */
 export const SCOPE_FRAMES = 200;
-/** … and for a cleanup, of which the line is wanted, and the caller where the line is in some wrapper. */
+/** … and for a cleanup, where the line is wanted, and the caller if the line is in some wrapper. */
 export const CLEANUP_FRAMES = 8;
-/** How many are looked at for a recording, which wants the line: more than one where the library's other parts lie on top. */
+/** How many are looked at for a recording, which wants the line. It needs more than one if other parts of the library lie on top. */
 const RECORDED_FRAMES = 4;
 
-/** V8's structured stack, as far as it is asked here. https://v8.dev/docs/stack-trace-api */
+/** The part of V8's structured stack that is used here. https://v8.dev/docs/stack-trace-api */
 export interface CallSite {
   getFunctionName(): string | null;
   getFileName(): string | null | undefined;
@@ -24,37 +24,37 @@ export interface CallSite {
   getEnclosingColumnNumber?(): number | null;
 }
 
-// With a debugger attached one capture costs 20 to 40 microseconds, whatever its depth. A small program is recorded whole;
-// a loop that registers for ever is slowed by a twentieth at most.
+// With a debugger attached, one capture costs 20 to 40 microseconds at any depth. A small program is recorded completely; a loop
+// that registers forever is slowed by at most a twentieth.
 const FREE_CAPTURES = 10_000;
 const budget = new TimeBudget(50);
 
-/** One kept stack. Reading it is what costs; it is read once, into plain data, and then lets go of the functions in it. */
+/** One kept call stack. Reading it is what costs, so it is read once, into plain data, and then lets go of its functions. */
 export interface Trace {
   error: Error | undefined;
   site: DoorSite | undefined;
-  /** Calls on top that are the library's own. */
+  /** How many calls on top are the library's own. */
   readonly skip: number;
   readonly limit: number;
 }
 
-// The engine's own, in case the program replaces it.
+// The engine's own function, in case the program replaces it.
 const RealError = Error;
 const { hasOwn } = Object;
 const { defineProperty, deleteProperty, get, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
 let captures = 0;
 
-/** A debugger came: what was spent on another is not counted. */
+/** A new debugger came, so what was spent on another is not counted. */
 export function renewBudget(): void {
   captures = 0;
   budget.renew();
 }
 
 /**
- * Keeps the call stack, when the budget allows.
+ * Keeps the call stack, if the budget allows.
  * @param frames how many calls of the program to keep
- * @param inside how many calls of the library lie between this one and the program
+ * @param inside how many library calls lie between this one and the program
  */
 export function capture(frames: number, inside: number): Trace | undefined {
   const started = readNow();
@@ -75,10 +75,11 @@ export function capture(frames: number, inside: number): Trace | undefined {
 }
 
 /**
- * For a recording: the one call that matters, read at once. Kept unread it would hold on to the program's functions, and cost more in all.
+ * For a recording, the one call that matters is read at once. An unread stack would hold on to the program's functions, and cost
+ * more in all.
  */
 function readCaller(skip: number): DoorSite | undefined {
-  // Each call that is kept costs; only where the library's other parts lie on top are there more to look at.
+  // Each call that is kept costs time. More are looked at only if other parts of the library lie on top.
   for (let more = 1; ; more = RECORDED_FRAMES) {
     const restore = setLimit(skip + more);
     const calls = readCalls(new RealError());
@@ -91,22 +92,25 @@ function readCaller(skip: number): DoorSite | undefined {
   }
 }
 
-/** Sets `Error.stackTraceLimit` where that can be done unseen; gives what undoes it. */
+/** Sets `Error.stackTraceLimit` if the program cannot notice it; returns the function that undoes it. */
 function setLimit(limit: number): (() => void) | undefined {
   const before = getOwnPropertyDescriptor(RealError, 'stackTraceLimit');
-  // An accessor would be the program's code, and the engine does not ask it either.
+  // An accessor would be the program's code, and the engine does not call it either.
   if (before !== undefined && !isWritable(before)) return undefined;
   return replaceOwn('stackTraceLimit', before, limit);
 }
 
-/** Puts a value in the place of a property of Error; gives what undoes it, or `undefined` where the program has locked it. */
+/**
+ * Replaces the value of a property of Error; returns the function that undoes it, or `undefined` if the program has locked the
+ * property.
+ */
 function replaceOwn(
   key: 'stackTraceLimit' | 'prepareStackTrace',
   before: PropertyDescriptor | undefined,
   value: unknown,
 ): (() => void) | undefined {
   if (before !== undefined && isWritable(before)) {
-    // Its own and plain, so assigning calls nothing; it costs a fraction of defining.
+    // The property is plain and its own, so assigning calls nothing, at a fraction of the cost of defining.
     const plain = RealError as unknown as Record<typeof key, unknown>;
     const old: unknown = before.value;
     plain[key] = value;
@@ -122,7 +126,7 @@ function replaceOwn(
   };
 }
 
-/** Of a descriptor that the engine has made: its properties are its own, whatever a program has put on Object.prototype. */
+/** For a descriptor that the engine has made: its properties are its own, whatever a program has put on Object.prototype. */
 function isWritable(descriptor: PropertyDescriptor): boolean {
   return hasOwn(descriptor, 'writable') && descriptor.writable === true;
 }
@@ -134,21 +138,21 @@ function setBare(descriptor: PropertyDescriptor): PropertyDescriptor {
 }
 
 /**
- * The trace as plain data, or `undefined` where the engine or the program does not let us have it. Without the calls of the
- * library's other parts on top: what a pool registers for its user was registered by the user.
+ * The trace as plain data, or `undefined` if the engine or the program does not let us have it. It leaves out the calls of the
+ * library's other parts on top: what a pool registers for its user counts as registered by the user.
  */
 export function readTrace(trace: Trace | undefined): DoorSite | undefined {
   return read(trace, skipParts);
 }
 
-/** The same with those calls: where the program's own call lies is told by their number. */
+/** The same with those calls, because their number says where the program's own call is. */
 export function readScopeTrace(trace: Trace | undefined): DoorSite | undefined {
   return read(trace, (_, skip) => skip);
 }
 
 /**
- * Reads the trace, and gives the program's innermost call as the engine tells it, past those of the library and of Node itself. Whoever
- * takes it must not keep it: it holds on to the function and what that was called on. A trace that was read before gives none.
+ * Reads the trace and returns the program's innermost call as the engine describes it, past those of the library and of Node
+ * itself. The caller must not keep it, because it holds the function and its receiver. A trace that was read before returns none.
  */
 export function takeProgramCall(trace: Trace): CallSite | undefined {
   let found: CallSite | undefined;
@@ -169,11 +173,14 @@ function read(trace: Trace | undefined, findFirst: (calls: readonly CallSite[], 
   return trace.site;
 }
 
-/** This very code's file, as the engine last told it, and the package's folder by it. */
+/** The file of this very code, as the engine last gave it, and the package's folder that follows from it. */
 let ownFile: string | undefined;
 let ownFolder: string | undefined;
 
-/** Where the program begins. Only the package as it is published has a folder of its own; bundled into a program it is the program. */
+/**
+ * The index of the first call of the program. Only the published package has a folder of its own; when it is bundled into a
+ * program, it is part of the program.
+ */
 function skipParts(calls: readonly CallSite[], skip: number): number {
   const own = calls[0]?.getFileName();
   if (typeof own === 'string' && own !== ownFile) {
@@ -184,11 +191,11 @@ function skipParts(calls: readonly CallSite[], skip: number): number {
   if (folder === undefined) return skip;
   let first = skip;
   while (isIn(folder, calls[first]?.getFileName())) first += 1;
-  // Nothing but the library, as far as the stack was kept: then its own call says more than none.
+  // The kept part of the stack has only library calls. Then the library's own call says more than none.
   return first < calls.length ? first : skip;
 }
 
-/** The package's folder, by the file of this very code in it: `…/internal/NAME`. */
+/** The package's folder, from the path of this very code's file in it: `…/internal/NAME`. */
 function folderOf(file: string): string | undefined {
   const inside = 'internal/';
   let end = file.length;
@@ -215,12 +222,12 @@ function takeCalls(_: unknown, calls: readonly CallSite[]): string {
   return '';
 }
 
-/** Has the engine hand over the structured stack, through a hook that is in place for this one read only. */
+/** Gets the structured stack from the engine, through a hook that is in place only for this one read. */
 function readCalls(error: Error): readonly CallSite[] | undefined {
   const restore = replaceOwn('prepareStackTrace', getOwnPropertyDescriptor(RealError, 'prepareStackTrace'), takeCalls);
   if (restore === undefined) return undefined;
   try {
-    // Reading it is what calls the hook.
+    // Reading `stack` calls the hook.
     get(error, 'stack');
     return handedOver;
   } finally {
@@ -229,7 +236,7 @@ function readCalls(error: Error): readonly CallSite[] | undefined {
   }
 }
 
-/** The program's own calls: without the library's, without natives, and without those an `await` has long left. */
+/** The program's own calls, without those of the library, without natives, and without those that an `await` has long left. */
 function toFrames(calls: readonly CallSite[], skip: number): readonly DoorFrame[] {
   const frames: DoorFrame[] = [];
   for (let i = skip; i < calls.length; i++) {
@@ -240,7 +247,7 @@ function toFrames(calls: readonly CallSite[], skip: number): readonly DoorFrame[
   return frames;
 }
 
-/** Without where the function begins: each position costs a search. */
+/** This leaves out where the function begins, because each position costs a search. */
 function toPlace(call: CallSite): DoorFrame | undefined {
   const url = call.getFileName();
   const line = call.getLineNumber();

@@ -1,11 +1,11 @@
-/** What a debugger asks, as far as it can be answered. */
+/** The part of a debugger's query that can be answered. */
 
 import type { DoorQuery } from '../door/doorContract.ts';
 import type { ReadQuery } from './readScope.ts';
 
 const { getOwnPropertyDescriptor } = Reflect;
 
-/** Never throws, whatever another program's debugger asks. */
+/** Never throws, whatever a debugger asks. */
 export function checkQuery(asked: DoorQuery): ReadQuery {
   return {
     scopes: readNumber(asked, 'scopes') ?? 0,
@@ -18,7 +18,7 @@ export function checkQuery(asked: DoorQuery): ReadQuery {
   };
 }
 
-/** Only what the query itself says: a program may have put anything on Object.prototype. */
+/** Only the query's own properties count, because a program may have put anything on Object.prototype. */
 function readNumber(query: unknown, key: keyof DoorQuery): number | undefined {
   const value: unknown = typeof query === 'object' && query !== null ? getOwnPropertyDescriptor(query, key)?.value : undefined;
   return typeof value === 'number' && value >= 0 ? value : undefined;

@@ -1,4 +1,4 @@
-/** This copy of the library, as it stands in the debugger's door. */
+/** This copy of the library, as the debugger's door lists it. */
 
 import { append } from '../support/append.ts';
 import { ownsAsyncScope, findAsyncLedger } from '../scopes/asyncScope.ts';
@@ -17,7 +17,7 @@ declare const DEFERSCOPE_VERSION: string;
 
 const library: DoorLibrary = Object.freeze({ name: 'deferscope', version: DEFERSCOPE_VERSION, read, own, observe });
 
-/** Goes through the door that is there, or makes one. */
+/** Uses the door that is there, or makes one. */
 export function enterDoor(): void {
   joinDoor(library);
 }

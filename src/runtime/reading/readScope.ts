@@ -1,4 +1,4 @@
-/** One scope as a debugger reads it: plain data around the program's own functions and values, none of them asked anything. */
+/** One scope as a debugger reads it: plain data around the program's own functions and values. Nothing is called on them. */
 
 import { append } from '../support/append.ts';
 import { systemClock } from '../support/clock.ts';
@@ -9,10 +9,10 @@ import { countPending, Kind, type Ledger, State } from '../scopes/ledger.ts';
 import { findLimit, findRunning, ownFunction } from '../scopes/limitNotes.ts';
 import { readScopeTrace, readTrace } from '../door/trace.ts';
 
-/** `run` and the function that enters the body stand between the caller and the body; the same for `runAsync`. */
+/** Two calls lie between the caller and the body: `run` and the function that enters the body. The same holds for `runAsync`. */
 const BODY_ABOVE = 3;
 
-/** A query with each field of its own. */
+/** A query whose fields are all its own. */
 export interface ReadQuery {
   readonly scopes: number;
   readonly cleanups: number;
@@ -51,7 +51,7 @@ function readFailures(ledger: Ledger): readonly DoorFailure[] {
 function readCleanups(ledger: Ledger, query: ReadQuery): readonly DoorCleanup[] {
   const found: DoorCleanup[] = [];
   const { running } = ledger;
-  // Between two statements of `takeNext` the running entry is still on top of those that wait.
+  // Between two statements of `takeNext`, the running entry is still on top of the waiting ones.
   let entry = ledger.head === running ? running?.below : ledger.head;
   if (running !== undefined && query.cleanups > 0) append(found, readCleanup(ledger, running, 'running'));
   for (let left = query.skip; left > 0 && entry !== undefined; left--) entry = entry.below;
@@ -76,10 +76,10 @@ function readCleanup(ledger: Ledger, entry: Entry, state: DoorCleanup['state']):
   };
 }
 
-/** Stands for the signal that a cleanup with a limit gets first, until it gets one: see DoorCleanup. */
+/** Represents the signal that a cleanup with a limit gets as its first argument, until there is one: see DoorCleanup. */
 const SIGNAL = Symbol.for('deferscope.signal');
 
-/** Where there are arguments, so that each stands at its parameter. */
+/** Only if there are arguments, so that each one stays at its parameter. */
 function addSignal(entry: Entry, args: readonly unknown[]): readonly unknown[] {
   if (args.length === 0 || findLimit(entry.fn) === undefined) return args;
   const all: unknown[] = [findRunning(entry)?.signal ?? SIGNAL];
@@ -135,7 +135,10 @@ function listArguments(entry: Entry, how: How): readonly unknown[] {
   }
 }
 
-/** A debugger gets an array of its own, so that it cannot change what the call will get. No iterator: it could be the program's. */
+/**
+ * A debugger gets an array of its own, so that it cannot change what the call will get. No iterator is used, because it could be
+ * the program's.
+ */
 function copy(all: readonly unknown[]): readonly unknown[] {
   const made: unknown[] = [];
   for (let i = 0; i < all.length; i++) append(made, all[i]);

@@ -1,8 +1,8 @@
 import { isError, readData } from './words.ts';
 
 /**
- * Whether a failure is only the echo of the abort that somebody asked for: the reason itself, as `fetch` rejects with, or an error
- * that has it as its cause, as Node's own calls do.
+ * Whether a failure only passes on an abort that somebody asked for: it is the reason itself, as with `fetch`, or an error that has
+ * it as its cause, as with Node's own calls.
  */
 export function isEcho(error: unknown, reason: unknown): boolean {
   return error === reason || (isError(error) && readData(error, 'cause') === reason);

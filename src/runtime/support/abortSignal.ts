@@ -1,6 +1,9 @@
-/** AbortSignal as this library meets it. Its types come from neither `lib.dom` nor Node's, because a program may have only one of them. */
+/**
+ * AbortSignal as this library uses it. Its types come neither from `lib.dom` nor from Node, because a program may have only one of
+ * them.
+ */
 
-/** The part of an AbortSignal that is asked: any real one fits. */
+/** The part of an AbortSignal that is used. Any real one fits. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -8,16 +11,16 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** The program's own type of AbortSignal, so that what this library gives can be passed to `fetch`; where it has none, the part above. */
+/** The program's own type of AbortSignal, so that it can pass this library's signals to `fetch`. If it has none, this is the part above. */
 export type ProgramAbortSignal = typeof globalThis extends { readonly AbortSignal: { readonly prototype: infer S } } ? S : AbortSignalLike;
 
-/** What ends a signal. */
+/** A signal and the function that aborts it. */
 export interface SignalSource {
   readonly signal: ProgramAbortSignal;
   abort(reason: unknown): void;
 }
 
-/** A new signal, not aborted. */
+/** Makes a new signal that is not aborted. */
 export function makeSignal(): SignalSource {
   const { AbortController } = globalThis as unknown as { readonly AbortController: new () => SignalSource };
   return new AbortController();

@@ -1,9 +1,9 @@
-/** Checks of what programs pass in. Each names the call, what was wrong with it, and what to pass instead. */
+/** Checks for what programs pass in. Each error names the call, and says what was wrong with it and what to pass instead. */
 
 import { isSignal, type AbortSignalLike } from './abortSignal.ts';
 import { describe } from './words.ts';
 
-/** The members of options as they came: of any type. */
+/** The members of options before they are checked, of any type. */
 export type Unchecked<T> = Readonly<Partial<Record<keyof T, unknown>>>;
 
 /** Options with nothing left out. */
@@ -41,16 +41,16 @@ export function requireBooleanIfAny(call: string, name: string, got: unknown): v
   if (got !== undefined && typeof got !== 'boolean') throw new TypeError(`${call}: ${name} must be true or false, got ${describe(got)}.`);
 }
 
-/** What numbers are allowed. */
+/** Which numbers are allowed. */
 interface Range {
-  /** The smallest that is allowed. */
+  /** The smallest number that is allowed. */
   readonly from: number;
-  /** Infinity is allowed. */
+  /** Whether Infinity is allowed. */
   readonly unbounded?: boolean;
   readonly whole?: boolean;
 }
 
-/** A number in a range; `unit` is put behind the number in what the error says, e.g. `milliseconds`. */
+/** Requires a number in a range. The error puts `unit` after the number, e.g. `milliseconds`. */
 export function requireNumber(
   call: string,
   name: string,
@@ -79,7 +79,7 @@ export function requireSignalIfAny(call: string, got: unknown): asserts got is A
     throw new TypeError(`${call}: signal must be an AbortSignal, got ${describe(got)}. Pass controller.signal or AbortSignal.timeout(ms).`);
 }
 
-/** An injected clock must be whole before it is used: later there is nobody to tell. */
+/** An injected clock must be complete before it is used, because later there is nobody to tell. */
 export function requireClockIfAny(call: string, got: unknown): void {
   if (got === undefined) return;
   const { now, setTimeout } = (typeof got === 'object' && got !== null ? got : {}) as {

@@ -1,15 +1,15 @@
-/** The time, as something that is passed in: tests turn it by hand. */
+/** The time is passed in, so that tests can set it by hand. */
 
-/** More is less for timers: they fire at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+/** A timer with a longer delay fires at once. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A timer that was started. */
 export interface Timer {
-  /** It will not fire. Again, or after it has fired: nothing. */
+  /** Stops the timer. It does nothing if the timer has fired or was cancelled before. */
   cancel(): void;
 }
 
-/** What the library knows of time. */
+/** What the library needs to know about time. */
 export interface Clock {
   /** Milliseconds since some moment; never goes back. */
   now(): number;
@@ -25,7 +25,7 @@ interface Host {
 
 const host = globalThis as unknown as Host;
 const { performance } = host;
-// Taken once: a test that replaces the globals' time gives the library a clock of its own.
+// Taken once. A test that replaces the global time passes the library a clock of its own.
 /** Milliseconds since some moment. */
 export const readNow: () => number = performance === undefined ? Date.now : performance.now.bind(performance);
 

@@ -1,13 +1,13 @@
 /**
- * What is still going on when the process ends. A promise that nobody settles does not keep Node alive: it ends in the middle of a
- * cleanup without a word. While there is something to watch, one listener for all of it says so.
+ * What is still going on when the process ends. A promise that nobody settles does not keep Node alive, so Node ends silently in
+ * the middle of a cleanup. While there is something to watch, one listener reports all of it.
  */
 
 import { report, type UnhandledNews } from './reportUnhandled.ts';
 
 /** Something that should not be cut off. */
 export interface Unfinished {
-  /** What to say when the process ends before it does. */
+  /** What to report if the process ends before it does. */
   tellUnfinished(): UnhandledNews;
 }
 

@@ -1,17 +1,17 @@
 /**
- * The engine's own functions, as they are when the library is loaded, for a debugger that looks at the program later: what the
- * program has put in their place by then is not called. They are to be had by syntax alone, because whatever one would ask for them
- * could have been replaced too: `asked instanceof asked` calls what nobody can change any more, where `asked` inherits from the global
- * object.
- * For a program `x instanceof globalThis` stays the error that it is without the library: the getter gives nothing.
+ * The engine's own functions, as they are when the library is loaded. A debugger that looks at the program later uses them, so that
+ * it does not call what the program has put in their place. It gets them by syntax alone, because any function that it could call
+ * for them could have been replaced too: `asked instanceof asked`, where `asked` inherits from the global object, calls something
+ * that nobody can change any more. For a program, `x instanceof globalThis` stays the error that it is without the library, because
+ * the getter returns nothing.
  */
 
 import { findTypeChecks } from './words.ts';
 
-/** Where the object that asks gets them. */
+/** The object that asks gets them here. */
 export const INTRINSICS_NAME = 'deferscope.intrinsics';
 
-/** What is handed over. Whoever takes it checks that it is the engine's: the program may have come first. */
+/** What is handed over. The receiver checks that it is the engine's, because the program may have come first. */
 export interface Intrinsics {
   readonly getOwnPropertyDescriptor: unknown;
   readonly getPrototypeOf: unknown;
@@ -34,7 +34,7 @@ export interface Intrinsics {
 const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, construct } = Reflect;
 const { hasInstance } = Symbol;
 
-/** Puts them there, where no other copy of the library has. */
+/** Puts them there, unless another copy of the library has. */
 export function handOverIntrinsics(): void {
   if (getOwnPropertyDescriptor(globalThis, hasInstance) !== undefined) return;
   const all: Intrinsics = {
@@ -62,7 +62,7 @@ export function handOverIntrinsics(): void {
     if (isAsking(asked)) asked[INTRINSICS_NAME] = given;
     return false;
   };
-  // The object that asks is what the getter is asked on: a program asks on others, and sees none.
+  // The getter is called on the object that asks. A program calls it on other objects, and sees nothing.
   const get = function (this: unknown): typeof answer | undefined {
     return isAsking(this) ? answer : undefined;
   };
@@ -70,7 +70,8 @@ export function handOverIntrinsics(): void {
 }
 
 /**
- * An object of the debugger's has the name already. Told by syntax alone: what is kept above may be the program's, which was there first.
+ * An object of the debugger has the name already. This uses syntax alone, because what is kept above may be the program's, if the
+ * program came first.
  */
 function isAsking(asked: unknown): asked is { [INTRINSICS_NAME]: unknown } {
   return typeof asked === 'object' && asked !== null && INTRINSICS_NAME in asked;

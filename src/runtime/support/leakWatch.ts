@@ -1,4 +1,4 @@
-/** Who wants to know of what is opened and closed: the leak detector, while there is one. */
+/** The leak watch learns what is opened and closed. The leak detector sets it while there is one. */
 
 /** What can be left open. */
 export type Closable = 'scope' | 'async scope' | 'owned value';
@@ -6,11 +6,11 @@ export type Closable = 'scope' | 'async scope' | 'owned value';
 export interface LeakWatch {
   opened(target: object, kind: Closable, label: string | undefined): void;
   closed(target: object): void;
-  /** It was handed on, on purpose: whoever opened it is not to close it. */
+  /** It was handed on, on purpose, so its opener need not close it. */
   moved(target: object): void;
 }
 
-/** `undefined`: nobody. Read in place by those that open and close: while nobody watches, that is all it costs. */
+/** `undefined` while nobody watches. Code that opens and closes reads this variable directly, so that it costs only that much then. */
 export let leakWatch: LeakWatch | undefined;
 
 export function setLeakWatch(watch: LeakWatch | undefined): void {

@@ -1,4 +1,4 @@
-/** News that no caller is there to hear: a cleanup that failed behind the program's back, a lease that ran out. */
+/** News that has no caller to go to: a cleanup that failed in the background, a lease that expired. */
 
 import { describe } from './words.ts';
 
@@ -10,18 +10,18 @@ export interface UnhandledNews {
   readonly message: string;
   readonly error?: unknown;
   readonly label?: string | undefined;
-  /** Where the thing was registered or made, as `file:line:column`, where that was recorded. */
+  /** Where the thing was registered or made, as `file:line:column`, if that was recorded. */
   readonly site?: string | undefined;
 }
 
 let reporter: (news: UnhandledNews) => void = print;
 
 /**
- * Has `fn` told, instead of standard error, what no caller is there to hear: a cleanup that failed in the background or after its scope
- * had gone on, a limit that passed, a lease that expired. One function for the whole program.
+ * Sends news that has no caller to go to `fn`, instead of standard error: a cleanup that failed in the background or after its
+ * scope had gone on, a limit that passed, a lease that expired. There is one such function for the whole program.
  *
- * @param fn called at once with each piece of news; what it throws is printed. `undefined`: as at first
- * @throws TypeError when `fn` is neither a function nor `undefined`
+ * @param fn is called at once with each piece of news; what it throws is printed. `undefined` restores the default
+ * @throws TypeError if `fn` is neither a function nor `undefined`
  *
  * @example
  * ```ts

@@ -1,15 +1,15 @@
-/** What may be spent of each second on looking: a program is slowed by that much at most. */
+/** How much of each second may be spent on observing. This is the most that a program is slowed. */
 export class TimeBudget {
   readonly #msPerSecond: number;
   #second = 0;
   #spent = 0;
 
-  /** @param msPerSecond milliseconds that may be spent of each second */
+  /** @param msPerSecond how many milliseconds of each second may be spent */
   constructor(msPerSecond: number) {
     this.#msPerSecond = msPerSecond;
   }
 
-  /** Whether nothing is left of this second. `now`: in milliseconds, of a clock that never goes back. */
+  /** Whether nothing is left of this second. `now` is in milliseconds, from a clock that never goes back. */
   isSpent(now: number): boolean {
     if (now - this.#second >= 1000) {
       this.#second = now;

@@ -1,4 +1,4 @@
-/** Any value in a few plain words, without running code of the program where the engine lets us tell. */
+/** Describes any value in a few plain words. It runs no code of the program, as far as the engine lets us tell. */
 
 const LONGEST = 2000;
 
@@ -14,24 +14,24 @@ const functionText = Function.prototype.toString;
 const symbolText = Symbol.prototype.toString;
 /* eslint-enable @typescript-eslint/unbound-method */
 
-/** Node's type checks look inside a value; nothing in the language can tell a Proxy without running its traps. */
+/** Node's type checks look inside a value. Nothing in the language can recognize a Proxy without running its traps. */
 function findChecks(): TypeChecks | undefined {
   try {
     const host = (globalThis as { readonly process?: { getBuiltinModule?(name: string): unknown } }).process;
     const util = host?.getBuiltinModule?.('node:util') as { readonly types?: TypeChecks } | undefined;
     return util?.types;
   } catch {
-    // Not Node, or a process object that a test has replaced.
+    // This is not Node, or a test has replaced the process object.
     return undefined;
   }
 }
 
-/** Node's checks themselves; `undefined` where there are none. */
+/** Node's checks themselves; `undefined` if there are none. */
 export function findTypeChecks(): object | undefined {
   return checks;
 }
 
-/** What a thrown value says: an error's own message, a string as it is, anything else by its kind. Never throws. */
+/** Describes a thrown value: an error by its own message, a string as it is, anything else by its kind. Never throws. */
 export function describe(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -60,7 +60,7 @@ function describeObject(value: object): string {
   return name === '' || name === 'Object' ? 'an object' : `an object of class ${name}`;
 }
 
-/** As Go prints an error: its message. What kind of error it is goes before, unless it is a plain one. */
+/** As Go prints an error: its message, after the kind of error unless it is a plain one. */
 function describeError(error: object): string {
   const message = readData(error, 'message');
   const name = readData(error, 'name');
@@ -74,7 +74,7 @@ export function isError(value: unknown): value is object {
   try {
     return value instanceof Error;
   } catch {
-    // A Proxy whose traps throw is no error to us.
+    // We do not treat a Proxy whose traps throw as an error.
     return false;
   }
 }
@@ -83,7 +83,7 @@ export function isProxy(value: object): boolean {
   return checks?.isProxy(value) ?? false;
 }
 
-/** A data property of the object or of what it inherits from; getters and proxies are left alone. */
+/** Reads a data property of the object or of what it inherits from. Getters and proxies are left alone. */
 export function readData(value: object, key: string): unknown {
   for (let at: object | null = value; at !== null && !isProxy(at); at = getPrototypeOf(at)) {
     const found = getOwnPropertyDescriptor(at, key);
@@ -92,12 +92,12 @@ export function readData(value: object, key: string): unknown {
   return undefined;
 }
 
-/** The function's name, else its first words. */
+/** The function's name, or else its first words. */
 export function nameFunction(fn: unknown): string {
   if (typeof fn !== 'function') return describe(fn);
   const name = readData(fn, 'name');
   if (typeof name === 'string' && name !== '') return cut(name, 200);
-  // Its first words are enough; a function may be a megabyte long.
+  // Its first words are enough, because a function may be a megabyte long.
   return cut(apply(functionText, fn, []).slice(0, 500).replace(/\s+/g, ' '), 60);
 }
 
