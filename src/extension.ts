@@ -2,11 +2,8 @@ import * as path from 'node:path';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Snapshot } from './core/snapshot.ts';
-import { GO_TYPES, GoSource } from './languages/go/goSource.ts';
-import { BROWSER_TYPES, JAVASCRIPT_TYPES, JavascriptSource } from './languages/javascript/javascriptSource.ts';
-import { REPLAY_TYPES, ReplaySource } from './languages/replay/replaySource.ts';
-import { JavascriptTrees } from './languages/javascript/syntax/javascriptTrees.ts';
-import { Mentions } from './languages/mentions.ts';
+import { LANGUAGES } from './languages/all.ts';
+import { Languages } from './languages/languages.ts';
 import { SyntaxParser } from './syntax/parser.ts';
 import { CleanupsTree } from './ui/tree/cleanupsTree.ts';
 import { registerCommands } from './ui/commands.ts';
@@ -16,7 +13,7 @@ import { Hovers } from './ui/hover/hovers.ts';
 import { Introduction } from './ui/sessions/introduction.ts';
 import { Log } from './ui/log.ts';
 import { OrderHints } from './ui/hints/orderHints.ts';
-import { Preload } from './ui/sessions/preload.ts';
+import { LaunchAdditions } from './ui/sessions/launchAdditions.ts';
 import { ReplayMoments } from './ui/replay/replayMoments.ts';
 import { Replays } from './ui/replay/replays.ts';
 import { SessionRecordings } from './ui/sessions/sessionRecordings.ts';
@@ -36,43 +33,30 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
   const store = new DisposableStore();
   context.subscriptions.push(store);
   const log = new Log(store.add(vscode.window.createOutputChannel('Deferscope', { log: true })));
-  const parser = store.add(new SyntaxParser(path.join(context.extensionPath, 'dist')));
-  const trees = new JavascriptTrees();
+  const dist = path.join(context.extensionPath, 'dist');
+  const languages = new Languages(LANGUAGES, { parser: store.add(new SyntaxParser(dist)) });
   const sessions = store.add(
     new DebugSessions({
       report: log.report,
-      createSource: (session, loaded) => {
-        const options = { port: new SessionPort(session), readText, loaded, parser, t: vscode.l10n.t };
-        if (JAVASCRIPT_TYPES.includes(session.type)) {
-          void trees.warmUp();
-          return new JavascriptSource({ ...options, trees, isBrowser: BROWSER_TYPES.includes(session.type) });
-        }
-        if (REPLAY_TYPES.includes(session.type)) return new ReplaySource(options);
-        return GO_TYPES.includes(session.type) ? new GoSource(options) : undefined;
-      },
+      createSource: (session, loaded) =>
+        languages.createSource({ type: session.type, port: new SessionPort(session), loaded, readText, t: vscode.l10n.t }),
     }),
   );
-  const tree = store.add(new CleanupsTree(sessions, log.report));
-  store.add(
-    new Preload({
-      sessions,
-      file: path.join(context.extensionPath, 'dist/preload.cjs'),
-      memory: context.workspaceState,
-      report: log.report,
-    }),
-  );
+  const tree = store.add(new CleanupsTree(sessions, languages, log.report));
+  store.add(new LaunchAdditions({ languages, sessions, dist, memory: context.workspaceState, report: log.report }));
   store.add(new Introduction({ sessions, memory: context.globalState, report: log.report }));
   const documents = store.add(new SnapshotDocuments());
-  store.add(new OrderHints(sessions));
-  store.add(new Hovers(sessions, new Mentions(parser, trees), log.report));
+  store.add(new OrderHints(sessions, languages.editorLanguages));
+  store.add(new Hovers(sessions, languages, log.report));
   const replays = store.add(new Replays());
   const moments = store.add(new ReplayMoments());
   const timelines = store.add(
     new Timelines({ replays, script: vscode.Uri.joinPath(context.extensionUri, 'dist/timeline.js'), report: log.report }),
   );
-  const recordings = store.add(new SessionRecordings(sessions));
+  const recordings = store.add(new SessionRecordings(sessions, languages));
   store.add(
     registerCommands({
+      languages,
       sessions,
       tree,
       documents,

@@ -1,107 +1,63 @@
-import { statSync } from 'node:fs';
 import * as path from 'node:path';
 import type { AdapterCommand } from '../dap/adapterProcess.ts';
+import type { LanguageSupport } from '../languages/languageSupport.ts';
+import { NoAdapterError, type LaunchConfiguration, type TerminalSupport } from '../languages/terminalSupport.ts';
+import { UNREAD_LANGUAGES } from '../languages/unreadLanguages.ts';
 import type { InspectRequest } from './commandLine.ts';
-import { findDelve, INSTALL_DELVE } from './delve.ts';
-
-/** Languages whose programs a source reads. */
-export type Language = 'go' | 'node' | 'python';
 
 /** The adapter to start and what to tell it. */
 export interface ChosenAdapter {
-  readonly language: Language;
+  readonly language: TerminalSupport;
   readonly command: AdapterCommand;
-  /** The debug type, as in launch.json. */
-  readonly type: string;
-  readonly configuration: Readonly<Record<string, unknown>> & { readonly request: 'launch' };
+  readonly configuration: LaunchConfiguration;
 }
 
-/** No adapter: the message says why and what to do. */
-export class NoAdapterError extends Error {}
+export interface Surroundings {
+  readonly languages: readonly LanguageSupport[];
+  /** A folder for what is built. */
+  readonly scratch: string;
+  readonly env: NodeJS.ProcessEnv;
+}
 
 /**
- * The debug adapter for a program. `scratch` is a folder for what it builds.
+ * The debug adapter for a program.
  * @throws {NoAdapterError} when there is none, or none can be guessed.
  */
-export async function chooseAdapter(request: InspectRequest, scratch: string, env: NodeJS.ProcessEnv): Promise<ChosenAdapter> {
+export async function chooseAdapter(request: InspectRequest, { languages, scratch, env }: Surroundings): Promise<ChosenAdapter> {
   const program = path.resolve(request.program);
+  const unread = UNREAD_LANGUAGES.find(({ isProgram }) => isProgram(program));
+  if (unread !== undefined) throw new NoAdapterError(`Deferscope does not read ${unread.name} yet.`);
+  const terminals = languages.flatMap(({ terminal }) => terminal ?? []);
   const asked = request.adapter;
-  if (asked === 'go' || asked === 'node' || asked === 'python' || asked === undefined) {
-    const language = asked ?? guessLanguage(program);
-    if (language === undefined)
-      throw new NoAdapterError(
-        `Which debugger is for ${request.program} cannot be told from its name. Say it with --adapter go, node or python.`,
-      );
-    if (language !== 'go') throw new NoAdapterError(explainMissing(language));
-    const dlv = await findDelve(env);
-    if (dlv === undefined)
-      throw new NoAdapterError(
-        `Delve, Go's debugger, was not found on the PATH, in GOBIN or in the bin folder of GOPATH. Install it with: ${INSTALL_DELVE}`,
-      );
-    return {
-      language,
-      type: 'go',
-      command: { command: dlv, args: ['dap', '--listen=127.0.0.1:0'], transport: 'tcp', env, cwd: folderOf(program) },
-      configuration: configureGo(program, request, scratch),
-    };
-  }
-  const [command, ...args] = splitCommand(asked);
+  const named = terminals.find(({ name }) => name === asked);
+  const isCommand = asked !== undefined && named === undefined;
+  const language = named ?? guessLanguage(program, terminals, isCommand ? 'possible' : 'own');
+  if (language === undefined)
+    throw new NoAdapterError(
+      `Which debugger is for ${request.program} cannot be told from its name. Say it with --adapter ${listNames(terminals)}.`,
+    );
+  const command = isCommand ? readCommand(asked, language, env) : await language.findAdapter(program, env);
+  return { language, command, configuration: language.configure({ program, args: request.args, file: request.file }, scratch) };
+}
+
+/** `node or go`: what `--adapter` may be besides a command. */
+function listNames(terminals: readonly TerminalSupport[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(terminals.map(({ name }) => name));
+}
+
+/** The first language that knows the program as its own; where less is enough, else the first whose program it may be. */
+function guessLanguage(program: string, terminals: readonly TerminalSupport[], enough: 'own' | 'possible'): TerminalSupport | undefined {
+  const judged = terminals.map((terminal) => ({ terminal, is: terminal.judge(program) }));
+  const found = judged.find(({ is }) => is === 'own') ?? (enough === 'possible' ? judged.find(({ is }) => is === 'possible') : undefined);
+  return found?.terminal;
+}
+
+/** An adapter that the person names as a command. */
+function readCommand(text: string, { listens }: TerminalSupport, env: NodeJS.ProcessEnv): AdapterCommand {
+  const [command, ...args] = splitCommand(text);
   if (command === undefined) throw new NoAdapterError('--adapter names no command.');
-  const language = guessLanguage(program) ?? 'go';
-  const configuration =
-    language === 'go' ? configureGo(program, request, scratch) : { request: 'launch' as const, program, args: [...request.args] };
-  return {
-    language,
-    type: language === 'node' ? 'pwa-node' : language === 'python' ? 'debugpy' : 'go',
-    command: {
-      command,
-      args,
-      transport: /\bdlv(?:\.exe)?$/.test(command) || args.some((arg) => arg.startsWith('--listen')) ? 'tcp' : 'stdio',
-      env,
-    },
-    configuration,
-  };
-}
-
-function explainMissing(language: 'node' | 'python'): string {
-  switch (language) {
-    case 'node':
-      return "No debug adapter for Node.js can be found outside of VS Code. Debug the program there with Deferscope installed, or name an adapter with --adapter 'COMMAND'.";
-    case 'python':
-      return "No debug adapter for Python can be found outside of VS Code. Install debugpy and name it: --adapter 'python -m debugpy.adapter'.";
-  }
-}
-
-function guessLanguage(program: string): Language | undefined {
-  if (/\.go$/i.test(program)) return 'go';
-  if (/\.[cm]?[jt]s$/i.test(program)) return 'node';
-  if (/\.py$/i.test(program)) return 'python';
-  const found = statSync(program, { throwIfNoEntry: false });
-  // A folder is a Go package; a file without a name ending is a binary.
-  return found?.isDirectory() === true || (found?.isFile() === true && path.extname(program) === '') ? 'go' : undefined;
-}
-
-/** Delve builds a package or a file itself, as for debugging, with its tests where one is to be stopped; a binary is taken as it is. */
-function configureGo(program: string, { args, file }: InspectRequest, scratch: string): ChosenAdapter['configuration'] {
-  const isSource = /\.go$/i.test(program) || statSync(program, { throwIfNoEntry: false })?.isDirectory() === true;
-  const common = {
-    request: 'launch' as const,
-    program,
-    args: [...args],
-    stopOnEntry: false,
-    hideSystemGoroutines: true,
-    outputMode: 'remote',
-  };
-  if (!isSource) return { ...common, mode: 'exec' };
-  return {
-    ...common,
-    mode: /_test\.go$/i.test(program) || /_test\.go$/i.test(file) ? 'test' : 'debug',
-    output: path.join(scratch, 'debuggee'),
-  };
-}
-
-function folderOf(program: string): string {
-  return statSync(program, { throwIfNoEntry: false })?.isDirectory() === true ? program : path.dirname(program);
+  const isListening = listens?.(command) === true || args.some((arg) => arg.startsWith('--listen'));
+  return { command, args, transport: isListening ? 'tcp' : 'stdio', env };
 }
 
 /** Splits at blanks; quotes keep together what stands between them. */

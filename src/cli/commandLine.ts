@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { LanguageSupport } from '../languages/languageSupport.ts';
 
 /** What `deferscope inspect` was asked. */
 export interface InspectRequest {
@@ -6,29 +7,33 @@ export interface InspectRequest {
   readonly line: number;
   readonly hit: number;
   readonly format: 'text' | 'json';
-  /** `go`, `node`, `python`, the command of another adapter, or undefined: guessed from the program. */
+  /** A language's name, the command of another adapter, or undefined: guessed from the program. */
   readonly adapter: string | undefined;
   readonly program: string;
   readonly args: readonly string[];
 }
 
-export const USAGE = `Usage: deferscope inspect --break FILE:LINE [options] PROGRAM [-- ARGS…]
+/** What `--help` prints. */
+export function describeUsage(languages: readonly LanguageSupport[]): string {
+  const terminals = languages.flatMap(({ terminal }) => terminal ?? []);
+  const files = terminals.flatMap(({ usage }) => usage?.file ?? []).map((line) => `                      (${line})\n`);
+  const programs = terminals.flatMap(({ usage }) => usage?.program ?? []).map((text) => `${text}\n`);
+  return `Usage: deferscope inspect --break FILE:LINE [options] PROGRAM [-- ARGS…]
        deferscope replay [--port N] FILE      (see deferscope replay --help)
 
 Starts PROGRAM under its debugger, stops at the breakpoint, prints what is pending there, and ends the program.
 
   --break FILE:LINE   where to stop; FILE from here, or from the program's folder
-                      (of a Go program built with -trimpath, FILE is PACKAGE/FILE.go)
-  --hit N             stop when the line is reached for the Nth time (1)
+${files.join('')}  --hit N             stop when the line is reached for the Nth time (1)
   --format FORMAT     text or json (text); JSON goes to standard output alone
-  --adapter ADAPTER   go, node, python, or a command that starts another debug adapter; guessed from PROGRAM without it
+  --adapter ADAPTER   ${terminals.map(({ name }) => name).join(', ')}, or a command that starts another debug adapter; guessed from PROGRAM without it
 
-A folder or a .go file is built first, with its tests when FILE is a _test.go file; a binary is taken as it is. The program gets
-no standard input, and what it prints goes to standard error. The command waits for the breakpoint as long as the program runs:
-Ctrl-C ends both.
+${programs.join('')}The program gets no standard input, and what it prints goes to standard error. The command waits for the breakpoint as long as the
+program runs: Ctrl-C ends both.
 
 Exit status: 0 printed, 2 wrong usage, 3 the breakpoint was never hit, 4 the debugger could not be started or ended early.
 `;
+}
 
 /** Wrong usage: the message says what is wrong. */
 export class UsageError extends Error {}

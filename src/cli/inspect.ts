@@ -10,12 +10,9 @@ import { DebugRun } from '../dap/debugRun.ts';
 import type { Stop } from '../dap/stopTracker.ts';
 import { assembleSnapshot, nameOmissions } from '../session/assembleSnapshot.ts';
 import { readRest } from '../session/readRest.ts';
-import type { CleanupSource } from '../languages/cleanupSource.ts';
-import { GoSource } from '../languages/go/goSource.ts';
-import { JavascriptSource } from '../languages/javascript/javascriptSource.ts';
-import { JavascriptTrees } from '../languages/javascript/syntax/javascriptTrees.ts';
-import { SyntaxParser } from '../syntax/parser.ts';
-import { chooseAdapter, NoAdapterError, type ChosenAdapter } from './adapters.ts';
+import type { Languages } from '../languages/languages.ts';
+import { NoAdapterError, type TerminalSupport } from '../languages/terminalSupport.ts';
+import { chooseAdapter, type ChosenAdapter } from './adapters.ts';
 import { findBreakpointFile } from './breakpointFile.ts';
 import type { InspectRequest } from './commandLine.ts';
 
@@ -29,8 +26,7 @@ export interface Terminal {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
   readonly env: NodeJS.ProcessEnv;
-  /** Where the grammars are. */
-  readonly grammars: string;
+  readonly languages: Languages;
   /** Aborted when the user wants to stop. */
   readonly signal: AbortSignal;
 }
@@ -39,7 +35,7 @@ export interface Terminal {
 export async function inspect(request: InspectRequest, terminal: Terminal): Promise<number> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'deferscope-'));
   try {
-    const chosen = await chooseAdapter(request, scratch, terminal.env);
+    const chosen = await chooseAdapter(request, { languages: terminal.languages.all, scratch, env: terminal.env });
     return await runTo(request, chosen, terminal);
   } catch (error) {
     if (terminal.signal.aborted) return EXIT.noAdapter;
@@ -52,6 +48,7 @@ export async function inspect(request: InspectRequest, terminal: Terminal): Prom
 }
 
 async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: Terminal): Promise<number> {
+  const { language } = chosen;
   const adapter = await AdapterProcess.start(chosen.command);
   let run: DebugRun | undefined;
   const isInterrupted = (): boolean => terminal.signal.aborted;
@@ -64,17 +61,16 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
     if (isInterrupted()) return EXIT.noAdapter;
     run = await DebugRun.start({
       adapter,
-      type: chosen.type,
+      type: language.type,
       configuration: chosen.configuration,
-      breakpoints: new Map([[findBreakpointFile(request.file, request.program), [request.line]]]),
+      breakpoints: new Map([[findBreakpointFile(request.file, request.program, language.isFileName), [request.line]]]),
       onOutput: ({ category, output }) => {
         if (category === 'stdout' || category === 'stderr') terminal.error(output);
       },
     });
     for (const message of run.unplaced) terminal.error(`The breakpoint is not placed: ${message}\n`);
-    // Delve has the whole program before it runs: what it cannot place then is never reached. Other adapters load code later.
-    if (chosen.language === 'go' && run.unplaced.length > 0) return EXIT.neverHit;
-    const reached = await reach(run, request);
+    if (language.knowsWholeProgram && run.unplaced.length > 0) return EXIT.neverHit;
+    const reached = await reach(run, request, language);
     if (isInterrupted()) return EXIT.noAdapter;
     if (reached === undefined) {
       terminal.error(
@@ -82,7 +78,7 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
       );
       return EXIT.neverHit;
     }
-    print(await takeSnapshot(run, reached, chosen, request, terminal), request, terminal);
+    print(await takeSnapshot({ run, stop: reached, language, request, terminal }), request, terminal);
     return EXIT.printed;
   } catch (error) {
     await (run?.end() ?? adapter.end());
@@ -97,48 +93,34 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
 }
 
 /** The stop at the breakpoint's N-th hit; undefined when the program ends, or cannot go on, before. */
-async function reach(run: DebugRun, request: InspectRequest): Promise<Stop | undefined> {
+async function reach(run: DebugRun, request: InspectRequest, { isLastStop }: TerminalSupport): Promise<Stop | undefined> {
   let hits = 0;
   for (let stop = await run.nextStop(0); stop !== undefined; stop = await run.nextStop(stop.epoch)) {
     if (/breakpoint/.test(stop.reason)) hits += 1;
     if (hits === request.hit) return stop;
-    // A panic that nobody recovered, a fatal error: there is nothing after it.
-    if (stop.reason === 'exception' || stop.reason.includes('panic') || stop.reason.includes('fatal')) return undefined;
+    if (stop.reason === 'exception' || isLastStop?.(stop.reason) === true) return undefined;
     await run.resume(stop);
   }
   return undefined;
 }
 
-async function takeSnapshot(
-  run: DebugRun,
-  stop: Stop,
-  chosen: ChosenAdapter,
-  request: InspectRequest,
-  terminal: Terminal,
-): Promise<Snapshot> {
-  const parser = new SyntaxParser(terminal.grammars);
-  try {
-    const source = makeSource(chosen, run, parser);
-    const session = { name: baseName(path.resolve(request.program)), type: chosen.type };
-    let snapshot = assembleSnapshot({ session, stop, takenAt: new Date() }, await source.read(stop, terminal.signal), inEnglish);
-    for await (const change of readRest(snapshot, source, { budgetMs: REST_MS, signal: terminal.signal, clock: () => performance.now() }))
-      snapshot = change(snapshot);
-    return nameOmissions(snapshot, inEnglish);
-  } finally {
-    parser.dispose();
-  }
+interface Reached {
+  readonly run: DebugRun;
+  readonly stop: Stop;
+  readonly language: TerminalSupport;
+  readonly request: InspectRequest;
+  readonly terminal: Terminal;
 }
 
-function makeSource(chosen: ChosenAdapter, run: DebugRun, parser: SyntaxParser): CleanupSource {
-  const options = { port: run.client, loaded: run.client.loaded, readText, parser, t: inEnglish };
-  switch (chosen.language) {
-    case 'go':
-      return new GoSource(options);
-    case 'node':
-      return new JavascriptSource({ ...options, trees: new JavascriptTrees() });
-    case 'python':
-      throw new NoAdapterError('Python programs cannot be read yet.');
-  }
+async function takeSnapshot({ run, stop, language: { type, name }, request, terminal }: Reached): Promise<Snapshot> {
+  const { client } = run;
+  const source = terminal.languages.createSource({ type, port: client, loaded: client.loaded, readText, t: inEnglish });
+  if (source === undefined) throw new Error(`no language reads the sessions of --adapter ${name}`);
+  const session = { name: baseName(path.resolve(request.program)), type };
+  let snapshot = assembleSnapshot({ session, stop, takenAt: new Date() }, await source.read(stop, terminal.signal), inEnglish);
+  for await (const change of readRest(snapshot, source, { budgetMs: REST_MS, signal: terminal.signal, clock: () => performance.now() }))
+    snapshot = change(snapshot);
+  return nameOmissions(snapshot, inEnglish);
 }
 
 function print(snapshot: Snapshot, request: InspectRequest, terminal: Terminal): void {

@@ -1,11 +1,14 @@
-import { readCommandLine, USAGE, UsageError, type InspectRequest } from './commandLine.ts';
+import { LANGUAGES } from '../languages/all.ts';
+import { Languages } from '../languages/languages.ts';
+import { SyntaxParser } from '../syntax/parser.ts';
+import { describeUsage, readCommandLine, UsageError, type InspectRequest } from './commandLine.ts';
 import { EXIT, inspect } from './inspect.ts';
 import { readReplayRequest, replay, REPLAY_USAGE, type ReplayRequest } from './replay.ts';
 
 /** The `deferscope` command. Resolves with the exit status. */
 async function main(argv: readonly string[]): Promise<number> {
   const isReplay = argv[0] === 'replay';
-  const usage = isReplay ? REPLAY_USAGE : USAGE;
+  const usage = isReplay ? REPLAY_USAGE : describeUsage(LANGUAGES);
   let request: InspectRequest | ReplayRequest | undefined;
   try {
     request = isReplay ? readReplayRequest(argv.slice(1)) : readCommandLine(argv);
@@ -43,8 +46,8 @@ async function main(argv: readonly string[]): Promise<number> {
           },
           error: say,
           env: process.env,
-          // Beside this file; the command's own name may be a link to it.
-          grammars: __dirname,
+          // The grammars are beside this file; the command's own name may be a link to it.
+          languages: new Languages(LANGUAGES, { parser: new SyntaxParser(__dirname) }),
           signal: interrupted.signal,
         });
   // As the shell expects of a command that was interrupted.

@@ -43,15 +43,18 @@ export interface MoreStacks {
   readonly left: number;
 }
 
-/** Reads one kind of program. Made for one debug session; keeps nothing of a stop beyond the next. */
+/** Reads one kind of program. Made for one debug session; keeps nothing of a stop beyond the next. What it cannot tell it leaves out. */
 export interface CleanupSource {
   /**
    * What is pending now.
    * @throws {DapError} when the adapter fails or `signal` is aborted; every other hindrance is an `absent` result.
    */
   read(stop: Stop, signal: AbortSignal): Promise<ReadResult>;
-  /** The next page of a scope's cleanups, in run order, not numbered across the stack: `skip` pending ones are left out. */
-  readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]>;
+  /**
+   * The next page of a scope's cleanups, in run order, not numbered across the stack: `skip` pending ones are left out. Only for a source
+   * whose scopes have more than they list.
+   */
+  readMore?(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]>;
   /** Reads a stack that was listed unread; undefined when it is not there. Only for a source that lists such. */
   readStack?(stackId: string, signal: AbortSignal): Promise<StackReading | undefined>;
   /** Lists the next page of stacks, unread. Only for a source whose `read` leaves some out. */
@@ -59,17 +62,17 @@ export interface CleanupSource {
   /** The next page of a resource's entries: the first `skip` are left out. Only for a source that tells resources. */
   readMoreEntries?(resourceId: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]>;
   /** Whether the argument has children that {@link readChildren} can load. */
-  hasChildren(argument: Argument): boolean;
+  hasChildren?(argument: Argument): boolean;
   /** Children of an argument, live: what VS Code's Variables view would show. */
-  readChildren(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]>;
+  readChildren?(argument: Argument, signal: AbortSignal): Promise<readonly LiveValue[]>;
   /** Children of a live value. */
-  readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]>;
+  readLiveChildren?(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]>;
   /** The variables of outer functions that the cleanup's own function uses, with their present values. */
-  readCaptured(cleanup: Cleanup, signal: AbortSignal): Promise<readonly LiveValue[]>;
+  readCaptured?(cleanup: Cleanup, signal: AbortSignal): Promise<readonly LiveValue[]>;
   /** Where the cleanup's function is defined. */
-  findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined>;
+  findCallee?(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined>;
   /** The id of the scope that a variable of a frame holds. */
-  findScope(variable: string, frameId: number, signal: AbortSignal): Promise<string | undefined>;
+  findScope?(variable: string, frameId: number, signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** A value that the adapter holds for this stop. */

@@ -169,8 +169,8 @@ export class SessionModel {
     const { signal } = this.#stopEnd;
     const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
     try {
-      const more = await this.#source.readMore(scopeId, listed, bounded(signal));
-      if (signal.aborted || this.#snapshot === undefined) return;
+      const more = await this.#source.readMore?.(scopeId, listed, bounded(signal));
+      if (signal.aborted || this.#snapshot === undefined || more === undefined) return;
       this.#snapshot = appendCleanups(this.#snapshot, scopeId, more);
       this.changed.fire();
     } catch (error) {
@@ -196,27 +196,27 @@ export class SessionModel {
   }
 
   hasChildren(argument: Argument): boolean {
-    return this.#source.hasChildren(argument);
+    return this.#source.hasChildren?.(argument) ?? false;
   }
 
-  readChildren(argument: Argument): Promise<readonly LiveValue[]> {
-    return this.#source.readChildren(argument, bounded(this.#stopEnd.signal));
+  async readChildren(argument: Argument): Promise<readonly LiveValue[]> {
+    return (await this.#source.readChildren?.(argument, bounded(this.#stopEnd.signal))) ?? [];
   }
 
-  readLiveChildren(variablesReference: number): Promise<readonly LiveValue[]> {
-    return this.#source.readLiveChildren(variablesReference, bounded(this.#stopEnd.signal));
+  async readLiveChildren(variablesReference: number): Promise<readonly LiveValue[]> {
+    return (await this.#source.readLiveChildren?.(variablesReference, bounded(this.#stopEnd.signal))) ?? [];
   }
 
-  readCaptured(cleanup: Cleanup): Promise<readonly LiveValue[]> {
-    return this.#source.readCaptured(cleanup, bounded(this.#stopEnd.signal));
+  async readCaptured(cleanup: Cleanup): Promise<readonly LiveValue[]> {
+    return (await this.#source.readCaptured?.(cleanup, bounded(this.#stopEnd.signal))) ?? [];
   }
 
-  findCallee(cleanup: Cleanup): Promise<SourceLocation | undefined> {
-    return this.#source.findCallee(cleanup, bounded(this.#stopEnd.signal));
+  async findCallee(cleanup: Cleanup): Promise<SourceLocation | undefined> {
+    return this.#source.findCallee?.(cleanup, bounded(this.#stopEnd.signal));
   }
 
-  findScope(variable: string, frameId: number): Promise<string | undefined> {
-    return this.#source.findScope(variable, frameId, bounded(this.#stopEnd.signal));
+  async findScope(variable: string, frameId: number): Promise<string | undefined> {
+    return this.#source.findScope?.(variable, frameId, bounded(this.#stopEnd.signal));
   }
 
   dispose(): void {

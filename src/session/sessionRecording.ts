@@ -1,5 +1,6 @@
 import type { Argument, Cleanup, CleanupScope, Problem, Snapshot, SnapshotSession, Stack } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
+import type { LanguageWords } from '../languages/languageWords.ts';
 import { decodeSnapshot } from '../wire/decodeSnapshot.ts';
 import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeader, type StopEvent } from '../wire/recording.ts';
 
@@ -25,6 +26,7 @@ export interface SessionRecordingOptions {
   readonly session: SnapshotSession;
   readonly startedAt: Date;
   readonly t: Translate;
+  readonly words: Pick<LanguageWords, 'unrecordedStacks'>;
   /** How much is kept. */
   readonly most?: { readonly stops: number; readonly characters: number };
 }
@@ -33,7 +35,7 @@ export interface SessionRecordingOptions {
 export class SessionRecording {
   readonly #session: SnapshotSession;
   readonly #startedAt: Date;
-  readonly #t: Translate;
+  readonly #sayUnrecorded: (count: number) => string;
   readonly #most: { readonly stops: number; readonly characters: number };
   #open: OpenStop | undefined;
   #stops: KeptStop[] = [];
@@ -41,10 +43,10 @@ export class SessionRecording {
   #lost = 0;
   #lostAt = 0;
 
-  constructor({ session, startedAt, t, most = { stops: STOPS, characters: CHARACTERS } }: SessionRecordingOptions) {
+  constructor({ session, startedAt, t, words, most = { stops: STOPS, characters: CHARACTERS } }: SessionRecordingOptions) {
     this.#session = session;
     this.#startedAt = startedAt;
-    this.#t = t;
+    this.#sayUnrecorded = (count) => words.unrecordedStacks(count, t);
     this.#most = most;
   }
 
@@ -107,13 +109,13 @@ export class SessionRecording {
   }
 
   #encodeStop({ t, snapshot }: OpenStop): string {
-    const event: StopEvent = { kind: 'stop', t, snapshot: withoutReferences(snapshot, this.#t) };
+    const event: StopEvent = { kind: 'stop', t, snapshot: withoutReferences(snapshot, this.#sayUnrecorded) };
     return JSON.stringify(event);
   }
 }
 
 /** Without what only the adapter of that time could follow: its frames, the children of values, stacks that nobody had read. */
-function withoutReferences({ moreStacks = 0, ...snapshot }: Snapshot, t: Translate): Snapshot {
+function withoutReferences({ moreStacks = 0, ...snapshot }: Snapshot, sayUnrecorded: (count: number) => string): Snapshot {
   const read = snapshot.stacks.filter((stack) => stack.unread === undefined);
   const left = snapshot.stacks.length - read.length + moreStacks;
   const missing: readonly Problem[] =
@@ -123,7 +125,7 @@ function withoutReferences({ moreStacks = 0, ...snapshot }: Snapshot, t: Transla
           {
             code: 'incomplete',
             severity: 'info',
-            message: t('{0} goroutines are not in the recording of this stop: they had not been expanded', left),
+            message: sayUnrecorded(left),
           },
         ];
   return { ...snapshot, stacks: read.map(withoutFrames), problems: [...snapshot.problems, ...missing] };

@@ -4,6 +4,7 @@ import { describeEntry, describeFact, describeResource, titleOfResource } from '
 import { formatSnapshot } from '../core/snapshotText.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { shortLocation } from '../core/sourceName.ts';
+import type { Languages } from '../languages/languages.ts';
 import type { CleanupsTree } from './tree/cleanupsTree.ts';
 import { Comparisons } from './snapshots/comparisons.ts';
 import { COMMANDS, INTERNAL_COMMANDS, VIEW } from './contributions.ts';
@@ -14,6 +15,7 @@ import { asLocation, openLocation } from './navigation.ts';
 import type { TreeNode } from './tree/nodes.ts';
 import type { ReplayMoments } from './replay/replayMoments.ts';
 import type { Replays } from './replay/replays.ts';
+import { explainUnreadable } from './sessions/unreadable.ts';
 import type { SessionRecordings } from './sessions/sessionRecordings.ts';
 import type { SnapshotDocuments } from './snapshots/snapshotDocuments.ts';
 import type { Timelines } from './replay/timelines.ts';
@@ -21,6 +23,7 @@ import type { Timelines } from './replay/timelines.ts';
 const { t } = vscode.l10n;
 
 export interface CommandParts {
+  readonly languages: Languages;
   readonly sessions: DebugSessions;
   readonly tree: CleanupsTree;
   readonly documents: SnapshotDocuments;
@@ -55,13 +58,13 @@ export function registerCommands(parts: CommandParts): DisposableStore {
     );
   };
 
-  on(COMMANDS.takeSnapshot, () => withSnapshot(sessions, (snapshot) => documents.open(snapshot)));
+  on(COMMANDS.takeSnapshot, () => withSnapshot(parts, (snapshot) => documents.open(snapshot)));
   on(COMMANDS.saveSnapshot, () => {
     const open = documents.active;
-    return open === undefined ? withSnapshot(sessions, (snapshot) => documents.save(snapshot)) : documents.save(open);
+    return open === undefined ? withSnapshot(parts, (snapshot) => documents.save(snapshot)) : documents.save(open);
   });
   on(COMMANDS.copySnapshot, () =>
-    withSnapshot(sessions, async (snapshot) => {
+    withSnapshot(parts, async (snapshot) => {
       await vscode.env.clipboard.writeText(formatSnapshot(snapshot, t).text);
       vscode.window.setStatusBarMessage(t('The snapshot is on the clipboard'), 3000);
     }),
@@ -104,7 +107,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
 }
 
 /** Takes the focused session's snapshot; without a paused one, says what to start. */
-async function withSnapshot(sessions: DebugSessions, use: (snapshot: Snapshot) => Promise<void>): Promise<void> {
+async function withSnapshot({ sessions, languages }: CommandParts, use: (snapshot: Snapshot) => Promise<void>): Promise<void> {
   const model = sessions.focused;
   const kind = model?.view.kind;
   if (model === undefined || kind === 'running' || kind === 'ended') {
@@ -114,10 +117,7 @@ async function withSnapshot(sessions: DebugSessions, use: (snapshot: Snapshot) =
         ? t('The program is running. Pause it, or let it stop at a breakpoint, then take the snapshot.')
         : session === undefined
           ? t('No program is being debugged. Start one, stop at a breakpoint, then take the snapshot.')
-          : t(
-              'Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.',
-              session.type,
-            ),
+          : explainUnreadable(session.type, languages),
     );
     return;
   }

@@ -8,6 +8,7 @@ import type { Stop } from '../../dap/stopTracker.ts';
 import type { SyntaxParser } from '../../syntax/parser.ts';
 import { optional } from '../../core/optional.ts';
 import type { CleanupSource, LiveValue, MoreStacks, ReadResult, StackReading } from '../cleanupSource.ts';
+import type { ReadText } from '../readText.ts';
 import { findBlockedForever } from './goroutines/blockedForever.ts';
 import type { CleanupContext } from './program/cleanupContext.ts';
 import { Evaluator } from './memory/evaluator.ts';
@@ -20,7 +21,7 @@ import { Memory } from './memory/memory.ts';
 import { OtherGoroutines } from './goroutines/otherGoroutines.ts';
 import { GoProgram } from './program/goProgram.ts';
 import { describeEnd, findEnd } from './deferred/programEnd.ts';
-import { Sources, type ReadText } from './syntax/sourceTexts.ts';
+import { Sources } from './syntax/sourceTexts.ts';
 import { RanBetween } from './deferred/ranBetween.ts';
 import { LISTED, StackReader, type ReadStack } from './goroutines/stackReader.ts';
 import { WaitHistory } from './goroutines/waitHistory.ts';
@@ -31,9 +32,6 @@ export interface GoSourceOptions {
   readonly parser: SyntaxParser;
   readonly t: Translate;
 }
-
-/** The debug types that Delve answers for. */
-export const GO_TYPES: readonly string[] = ['go'];
 
 /** Children of a live value that are asked for at once. */
 const CHILDREN = 200;
@@ -167,11 +165,6 @@ export class GoSource implements CleanupSource {
     }));
   }
 
-  /** What a closure has captured stands among the cleanup's arguments. */
-  readCaptured(): Promise<readonly LiveValue[]> {
-    return Promise.resolve([]);
-  }
-
   async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
     const evaluator = new Evaluator(this.#options.port, this.#frameId, { signal });
     for (const { builder } of this.#stacks) {
@@ -179,11 +172,6 @@ export class GoSource implements CleanupSource {
       if (found !== undefined) return found;
     }
     return undefined;
-  }
-
-  /** In Go no variable holds a scope: functions do. */
-  findScope(): Promise<string | undefined> {
-    return Promise.resolve(undefined);
   }
 
   /** Evaluates in the paused frame; where the program calls something of its own `runtime`, in the outermost, which is Go's. */

@@ -13,6 +13,7 @@ import { decodeCalls } from './wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from './wire/javascriptReading.ts';
 import { optional } from '../../core/optional.ts';
 import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
+import type { ReadText } from '../readText.ts';
 import { framesExpression } from './values/bindingsExpression.ts';
 import { EvaluationGuard } from './frames/evaluationGuard.ts';
 import { expandBound, findMethod } from './using/boundValues.ts';
@@ -26,7 +27,7 @@ import { mentionsLibrary } from './nothingPending.ts';
 import { readPausedStack, type PausedStack } from './frames/pausedStack.ts';
 import { readPausedProgram } from './pausedProgram.ts';
 import type { PlacedFrame } from './frames/placedFrames.ts';
-import { RunningTexts, type ReadText } from './texts/runningTexts.ts';
+import { RunningTexts } from './texts/runningTexts.ts';
 import { SourceMaps } from './texts/sourceMaps.ts';
 import { describeVariable } from './values/liveVariables.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
@@ -43,19 +44,6 @@ export interface JavascriptSourceOptions {
   /** What is debugged is a page. */
   readonly isBrowser?: boolean;
 }
-
-/** js-debug's types for pages. */
-export const BROWSER_TYPES: readonly string[] = ['pwa-chrome', 'chrome', 'pwa-msedge', 'msedge'];
-
-/** js-debug's types; all of them evaluate in V8, where the door is. */
-export const JAVASCRIPT_TYPES: readonly string[] = [
-  'pwa-node',
-  'node',
-  'node-terminal',
-  'pwa-extensionHost',
-  'extensionHost',
-  ...BROWSER_TYPES,
-];
 
 const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map() };
 

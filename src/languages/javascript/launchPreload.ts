@@ -1,27 +1,17 @@
-/** A debug configuration as VS Code passes it around: anything may be in it. */
-export type Configuration = Readonly<Record<string, unknown>>;
+import * as path from 'node:path';
+import type { Configuration, LaunchAddition } from '../launchAddition.ts';
+import { LAUNCH_TYPES } from './debugTypes.ts';
 
-/** Debug types of js-debug that start a Node process. */
-export const LAUNCH_TYPES: readonly string[] = ['pwa-node', 'node-terminal'];
-
-/** What decides whether programs load the preload. */
-export interface PreloadWish {
-  /** The workspace is trusted: in another one what is in it must not change what is run. */
-  readonly isTrusted: boolean;
-  /** The setting `deferscope.preload`. */
-  readonly setting: string | undefined;
-  /** What the person has answered in this workspace, if they were asked. */
-  readonly answer: boolean | undefined;
-}
-
-export function isPreloadWanted({ isTrusted, setting, answer }: PreloadWish): boolean {
-  return isTrusted && (setting === 'on' || (setting === 'ask' && answer === true));
-}
-
-/** Whether the person may be asked. */
-export function mayAskForPreload({ isTrusted, setting, answer }: PreloadWish): boolean {
-  return isTrusted && setting === 'ask' && answer === undefined;
-}
+/** The preload, which shows what the language's own stacks hold. */
+export const preloadAddition: LaunchAddition = {
+  debugTypes: LAUNCH_TYPES,
+  isMissed: ({ problems }) => problems.some(({ code }) => code === 'not-followed'),
+  explain: (t) =>
+    t(
+      'To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.',
+    ),
+  add: (configuration, dist, env) => addPreload(configuration, path.join(dist, 'preload.cjs'), env['NODE_OPTIONS']),
+};
 
 /**
  * Has what a configuration launches load `preload` before the program, in all its processes and workers: through the environment,

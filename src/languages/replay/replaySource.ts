@@ -5,18 +5,20 @@ import type { Translate } from '../../core/translate.ts';
 import { decodeCleanup, decodeEntry, decodeSnapshot } from '../../wire/decodeSnapshot.ts';
 import { optional } from '../../core/optional.ts';
 import { asList } from '../../wire/shape.ts';
-import type { CleanupSource, LiveValue, ReadResult } from '../cleanupSource.ts';
+import type { CleanupSource, ReadResult } from '../cleanupSource.ts';
 
 /** The debug type of a replay. */
 export const REPLAY_TYPE = 'deferscope-replay';
 /** Beside the protocol: a replay has come to stand after a line of its recording, `{ index }`. */
 export const STOOD_EVENT = 'deferscope/stood';
-export const REPLAY_TYPES: readonly string[] = [REPLAY_TYPE];
 
 /** More of one page is not taken. */
 const PAGE = 1000;
 
-/** Reads a replay of a recording: its adapter is our own and knows what was pending at the moment. */
+/**
+ * Reads a replay of a recording: its adapter is our own and knows what was pending at the moment. Values were recorded as words, and scopes
+ * by their names: there is nothing to expand or to look up.
+ */
 export class ReplaySource implements CleanupSource {
   readonly #port: DapPort;
   readonly #t: Translate;
@@ -54,31 +56,5 @@ export class ReplaySource implements CleanupSource {
   async readMoreEntries(resource: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]> {
     const body = await this.#port.request('deferscope/entries', { resource, skip }, signal);
     return asList(body.entries, PAGE, decodeEntry);
-  }
-
-  /** Values were recorded as words. */
-  hasChildren(): boolean {
-    return false;
-  }
-
-  readChildren(): Promise<readonly LiveValue[]> {
-    return Promise.resolve([]);
-  }
-
-  readLiveChildren(): Promise<readonly LiveValue[]> {
-    return Promise.resolve([]);
-  }
-
-  readCaptured(): Promise<readonly LiveValue[]> {
-    return Promise.resolve([]);
-  }
-
-  findCallee(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
-  /** A recording knows scopes by name, not the variables that held them. */
-  findScope(): Promise<undefined> {
-    return Promise.resolve(undefined);
   }
 }

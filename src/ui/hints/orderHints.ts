@@ -5,12 +5,11 @@ import { SETTINGS } from '../contributions.ts';
 import type { DebugSessions } from '../sessions/debugSessions.ts';
 import { DisposableStore } from '../disposableStore.ts';
 
-/** Languages beside whose lines hints can stand: those of programs that a source can read. */
-const LANGUAGES = new Set(['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go']);
-
 /** Words at the end of each source line that registered pending cleanups: `runs 4th`. Gone as soon as the program runs on. */
 export class OrderHints implements vscode.Disposable {
   readonly #sessions: DebugSessions;
+  /** VS Code's names of the languages beside whose lines hints can stand. */
+  readonly #languages: ReadonlySet<string>;
   readonly #store = new DisposableStore();
   readonly #decoration = vscode.window.createTextEditorDecorationType({
     after: {
@@ -21,8 +20,9 @@ export class OrderHints implements vscode.Disposable {
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
 
-  constructor(sessions: DebugSessions) {
+  constructor(sessions: DebugSessions, languages: readonly string[]) {
     this.#sessions = sessions;
+    this.#languages = new Set(languages);
     const update = (): void => {
       this.#update();
     };
@@ -42,7 +42,7 @@ export class OrderHints implements vscode.Disposable {
 
   #update(): void {
     const enabled = vscode.workspace.getConfiguration().get<boolean>(SETTINGS.orderHints, true);
-    const editors = vscode.window.visibleTextEditors.filter((editor) => LANGUAGES.has(editor.document.languageId));
+    const editors = vscode.window.visibleTextEditors.filter((editor) => this.#languages.has(editor.document.languageId));
     const model = this.#sessions.focused;
     // Beside a visible source the hints are a surface of their own, also while the view is hidden.
     if (enabled && editors.length > 0) model?.look();

@@ -13,7 +13,7 @@ import { hasEveryStack, type PlacedCleanup } from '../../core/runOrder.ts';
 import type { Cleanup, CleanupScope, Snapshot, SourceLocation } from '../../core/snapshot.ts';
 import type { SessionModel } from '../../session/sessionModel.ts';
 import { findExpression } from './expressionAt.ts';
-import type { Mentions } from '../../languages/mentions.ts';
+import type { Languages } from '../../languages/languages.ts';
 import type { ScopeMention } from '../../languages/mention.ts';
 import type { TextPosition, TextRange } from '../../syntax/textRange.ts';
 import { INTERNAL_COMMANDS } from '../contributions.ts';
@@ -22,10 +22,6 @@ import { DisposableStore } from '../disposableStore.ts';
 import { codeText, commandLink, Markdown, plainText } from '../markdown.ts';
 
 const { t } = vscode.l10n;
-
-const LANGUAGES: vscode.DocumentSelector = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go'].map((language) => ({
-  language,
-}));
 
 /** Cleanups that one hover lists. */
 const LISTED = 4;
@@ -44,8 +40,8 @@ interface Subject {
 }
 
 /**
- * Hovers on what registers cleanups (a scope's calls, `using` declarations, Go's `defer`) and on variables that hold scopes, while the
- * program is paused.
+ * Hovers on what registers cleanups (a scope's calls, a declaration, a statement) and on variables that hold scopes, while the program is
+ * paused.
  *
  * In a paused session VS Code shows the debugger's value of an expression in place of other hovers. On a word for which
  * there is something to say here, it is given an expression that has no value, so that ours is shown; `s` itself still
@@ -54,16 +50,17 @@ interface Subject {
  */
 export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressionProvider, vscode.Disposable {
   readonly #sessions: DebugSessions;
-  readonly #mentions: Mentions;
+  readonly #languages: Languages;
   readonly #report: (error: unknown) => void;
   readonly #store = new DisposableStore();
 
-  constructor(sessions: DebugSessions, mentions: Mentions, report: (error: unknown) => void) {
+  constructor(sessions: DebugSessions, languages: Languages, report: (error: unknown) => void) {
     this.#sessions = sessions;
-    this.#mentions = mentions;
+    this.#languages = languages;
     this.#report = report;
-    this.#store.add(vscode.languages.registerHoverProvider(LANGUAGES, this));
-    this.#store.add(vscode.languages.registerEvaluatableExpressionProvider(LANGUAGES, this));
+    const selector = languages.editorLanguages.map((language) => ({ language }));
+    this.#store.add(vscode.languages.registerHoverProvider(selector, this));
+    this.#store.add(vscode.languages.registerEvaluatableExpressionProvider(selector, this));
   }
 
   dispose(): void {
@@ -92,14 +89,14 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
     if (model === undefined || model.view.kind === 'running' || model.view.kind === 'ended') return undefined;
     try {
       const text = { language: document.languageId, fileName: document.fileName, uri: document.uri.toString(), text: document.getText() };
-      const found = await this.#mentions.find(text, { line: position.line, column: position.character });
+      const found = await this.#languages.findMention(text, { line: position.line, column: position.character });
       if (found === undefined) return undefined;
       const { mention, home } = found;
       const snapshot = await model.read();
       if (mention.kind === 'registration') {
         const registered = findRegistered(snapshot, document, mention);
         // What a declared stack holds is listed as a scope of its own.
-        if (registered !== undefined || mention.scope === '' || !/\busing$/.test(mention.method)) return registered;
+        if (registered !== undefined || mention.scope === '' || mention.declares !== true) return registered;
       }
       const frameId = await this.#findFrame(snapshot, document, home);
       return frameId === undefined

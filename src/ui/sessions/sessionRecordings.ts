@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionModel } from '../../session/sessionModel.ts';
 import { SessionRecording } from '../../session/sessionRecording.ts';
-import { REPLAY_TYPE } from '../../languages/replay/replaySource.ts';
+import type { Languages } from '../../languages/languages.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from '../disposableStore.ts';
 
@@ -10,12 +10,14 @@ const { t } = vscode.l10n;
 /** Keeps the stops of each debug session that somebody looks at, and those of the last one that ended, to be saved as a recording. */
 export class SessionRecordings implements vscode.Disposable {
   readonly #sessions: DebugSessions;
+  readonly #languages: Languages;
   readonly #store = new DisposableStore();
   readonly #kept = new Map<SessionModel, SessionRecording>();
   #ended: SessionRecording | undefined;
 
-  constructor(sessions: DebugSessions) {
+  constructor(sessions: DebugSessions, languages: Languages) {
     this.#sessions = sessions;
+    this.#languages = languages;
     this.#store.add({
       dispose: sessions.changed.add(() => {
         this.#follow();
@@ -34,11 +36,10 @@ export class SessionRecordings implements vscode.Disposable {
     const recording = this.find();
     if (recording === undefined) {
       await vscode.window.showInformationMessage(
-        this.#sessions.focusedSession?.type === REPLAY_TYPE
-          ? t('A replay is not recorded again: its recording is the file that it replays.')
-          : t(
-              'Nothing is recorded yet. Each stop at which the Cleanups view is in sight becomes a step of the recording: debug a program, and let it pause.',
-            ),
+        this.#languages.ofType(this.#sessions.focusedSession?.type ?? '')?.explainNotRecorded?.(t) ??
+          t(
+            'Nothing is recorded yet. Each stop at which the Cleanups view is in sight becomes a step of the recording: debug a program, and let it pause.',
+          ),
       );
       return undefined;
     }
@@ -68,8 +69,10 @@ export class SessionRecordings implements vscode.Disposable {
       if (recording.count > 0) this.#ended = recording;
     }
     for (const model of there) {
-      if (model.session.type === REPLAY_TYPE) continue;
-      const recording = this.#kept.get(model) ?? new SessionRecording({ session: model.session, startedAt: new Date(), t });
+      const { session } = model;
+      if (this.#languages.ofType(session.type)?.explainNotRecorded !== undefined) continue;
+      const words = this.#languages.wordsOf(session.type);
+      const recording = this.#kept.get(model) ?? new SessionRecording({ session, startedAt: new Date(), t, words });
       this.#kept.set(model, recording);
       const { view } = model;
       // What could not be read says nothing of the program.

@@ -3,6 +3,8 @@ import { assertNever } from '../../core/assertNever.ts';
 import { describeAllPending, describePending } from '../../core/describe.ts';
 import type { AbsentReason, Snapshot, Stack } from '../../core/snapshot.ts';
 import type { SessionModel } from '../../session/sessionModel.ts';
+import type { Languages } from '../../languages/languages.ts';
+import { explainUnreadable } from '../sessions/unreadable.ts';
 import { cleanupTooltip } from './cleanupTooltip.ts';
 import { CONTEXT_KEYS, VIEW } from '../contributions.ts';
 import type { DebugSessions } from '../sessions/debugSessions.ts';
@@ -34,6 +36,7 @@ interface Shown {
 /** The view "Cleanups": follows the focused session, asks for its cleanups while it is visible, and draws them. */
 export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #sessions: DebugSessions;
+  readonly #languages: Languages;
   readonly #report: (error: unknown) => void;
   readonly #store = new DisposableStore();
   readonly #treeChanged = new vscode.EventEmitter<TreeNode | undefined>();
@@ -46,8 +49,9 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #linger: NodeJS.Timeout | undefined;
   #endProgress: (() => void) | undefined;
 
-  constructor(sessions: DebugSessions, report: (error: unknown) => void) {
+  constructor(sessions: DebugSessions, languages: Languages, report: (error: unknown) => void) {
     this.#sessions = sessions;
+    this.#languages = languages;
     this.#report = report;
     this.#store.add(this.#treeChanged);
     this.#view = this.#store.add(vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true }));
@@ -79,7 +83,11 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, (argument) => this.#shown.model?.hasChildren(argument) === true);
+    const { model } = this.#shown;
+    return treeItem(node, {
+      hasChildren: (argument) => model?.hasChildren(argument) === true,
+      wordsOf: (kind) => this.#languages.wordsOf(model?.session.type ?? '', kind),
+    });
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
@@ -284,10 +292,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'failed':
         return shown.snapshot?.absent?.message;
       case 'adapter-not-supported':
-        return t(
-          'Deferscope cannot read sessions of type "{0}". It reads those of the built-in JavaScript debugger, and Go under Delve.',
-          unsupported ?? '',
-        );
+        return explainUnreadable(unsupported ?? '', this.#languages);
       case 'nothing-pending': {
         const said = shown.snapshot?.absent?.message;
         // A welcome text is shown in an empty view only, and what already ran is not nothing.

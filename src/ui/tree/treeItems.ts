@@ -14,8 +14,9 @@ import {
   sayScope,
 } from '../../core/describe.ts';
 import { countPending } from '../../core/runOrder.ts';
-import type { Argument, Cleanup, Problem, Stack } from '../../core/snapshot.ts';
+import type { Argument, Cleanup, Problem, Stack, StackKind } from '../../core/snapshot.ts';
 import { shortLocation } from '../../core/sourceName.ts';
+import type { LanguageWords } from '../../languages/languageWords.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from '../contributions.ts';
 import { codeText, Markdown, plainText } from '../markdown.ts';
 import { isOpenAtFirst, type TreeNode } from './nodes.ts';
@@ -25,9 +26,17 @@ import { icon, openCommand, type ItemLook } from './rowLook.ts';
 const { t } = vscode.l10n;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
-/** The row of a node. `hasChildren` tells whether an argument's value can be expanded. */
-export function treeItem(node: TreeNode, hasChildren: (argument: Argument) => boolean): vscode.TreeItem {
-  const look = lookOf(node, hasChildren);
+/** What a row depends on besides its node. */
+export interface RowContext {
+  /** Whether an argument's value can be expanded. */
+  readonly hasChildren: (argument: Argument) => boolean;
+  /** The words of the session's language, or of the one that has such stacks. */
+  readonly wordsOf: (kind?: StackKind) => LanguageWords;
+}
+
+/** The row of a node. */
+export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
+  const look = lookOf(node, context);
   const item = new vscode.TreeItem(look.label, look.state ?? None);
   item.id = node.id;
   if (look.description !== undefined) item.description = look.description;
@@ -39,7 +48,7 @@ export function treeItem(node: TreeNode, hasChildren: (argument: Argument) => bo
   return item;
 }
 
-function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): ItemLook {
+function lookOf(node: TreeNode, { hasChildren, wordsOf }: RowContext): ItemLook {
   switch (node.kind) {
     case 'stack':
       return {
@@ -55,25 +64,16 @@ function lookOf(node: TreeNode, hasChildren: (argument: Argument) => boolean): I
       };
     case 'moreStacks':
       return {
-        label: t('… {0} more goroutines', node.unlisted),
+        label: wordsOf().moreStacks(node.unlisted, t),
         description: t('show the next 100'),
         icon: icon('fold-down'),
         context: 'moreStacks',
         command: { command: INTERNAL_COMMANDS.loadMoreStacks, title: t('Show more'), arguments: [] },
-        tooltip: t('More goroutines that may hold deferred calls'),
+        tooltip: wordsOf().explainMoreStacks(t),
       };
     case 'possible': {
       const { label, registeredAt } = node.possible;
-      const how =
-        node.stack.kind === 'goroutine'
-          ? t(
-              'Perhaps pending: {0} was built with optimization, and the program does not tell whether this statement has run. Build with -gcflags=all="-N -l" to see it.',
-              node.scope.name,
-            )
-          : t(
-              'Perhaps pending: {0} is suspended, and what this variable holds there cannot be read. Where it is null, nothing will run.',
-              node.scope.name,
-            );
+      const how = wordsOf(node.stack.kind).explainPossible(node.scope.name, t);
       return {
         label: `?  ${label}`,
         description: `${shortLocation(registeredAt)}  ${t('possibly pending')}`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { findBreakpointFile } from '../../../src/cli/breakpointFile.ts';
+import { goTerminal } from '../../../src/languages/go/goTerminal.ts';
 
 describe('the file of a breakpoint', () => {
   for (const { file, found } of [
@@ -13,6 +14,6 @@ describe('the file of a breakpoint', () => {
     { file: 'example.com/nowhere/v2@v2.1.0/db/open.go', found: 'example.com/nowhere/v2@v2.1.0/db/open.go' },
   ])
     it(file, () => {
-      assert.equal(findBreakpointFile(file, 'program'), found);
+      assert.equal(findBreakpointFile(file, 'program', goTerminal.isFileName), found);
     });
 });

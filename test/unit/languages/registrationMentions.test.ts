@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
-import { JavascriptTrees } from '../../../src/languages/javascript/syntax/javascriptTrees.ts';
-import { Mentions } from '../../../src/languages/mentions.ts';
+import { LANGUAGES } from '../../../src/languages/all.ts';
+import { Languages } from '../../../src/languages/languages.ts';
 import { SyntaxParser } from '../../../src/syntax/parser.ts';
 import { ROOT } from '../schema.ts';
 
 const parser = new SyntaxParser(path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm'));
-const mentions = new Mentions(parser, new JavascriptTrees());
+const languages = new Languages(LANGUAGES, { parser });
 
 /** What is mentioned at the mark `▮`: `method [site] word`, lines and columns from 0. */
 async function say(marked: string, language: string): Promise<string> {
   const before = marked.slice(0, marked.indexOf('▮')).split('\n');
   const text = marked.replace('▮', '');
   const fileName = language === 'go' ? '/made/main.go' : '/made/main.ts';
-  const found = await mentions.find(
+  const found = await languages.findMention(
     { language, fileName, uri: `file://${fileName}`, text },
     { line: before.length - 1, column: before.at(-1)?.length ?? 0 },
   );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { inEnglish } from '../../../src/core/translate.ts';
+import { goWords } from '../../../src/languages/go/goWords.ts';
 import { toSnapshot } from '../../../src/replay/moment/momentSnapshot.ts';
 import { Timeline } from '../../../src/replay/moment/timeline.ts';
 import { SessionRecording } from '../../../src/session/sessionRecording.ts';
@@ -13,7 +14,13 @@ describe('SessionRecording', () => {
   const startedAt = new Date('2026-01-02T03:04:05.000Z');
   const after = (ms: number): Date => new Date(startedAt.getTime() + ms);
   const make = (most?: { readonly stops: number; readonly characters: number }): SessionRecording =>
-    new SessionRecording({ session: { name: 'Launch', type: 'go' }, startedAt, t: inEnglish, ...(most === undefined ? {} : { most }) });
+    new SessionRecording({
+      session: { name: 'Launch', type: 'go' },
+      startedAt,
+      t: inEnglish,
+      words: goWords,
+      ...(most === undefined ? {} : { most }),
+    });
 
   function pending(count: number): Snapshot {
     const cleanups = Array.from({ length: count }, (_, at) => cleanup({ id: `0:1:${at}`, order: at + 1, label: `close(${at})` }));

@@ -20,11 +20,9 @@ import {
 } from './goDefers.ts';
 import { findExitsAhead, type GoExit } from './goExits.ts';
 import type { SyntaxParser } from '../../../syntax/parser.ts';
+import type { ReadText } from '../../readText.ts';
 import type { FramePlace } from '../frames/frames.ts';
 import { literalDepth } from '../code/functionCode.ts';
-
-/** The text of a file, undefined when it is not on this machine. */
-export type ReadText = (path: string) => Promise<string | undefined>;
 
 /** The program's source files during one stop, parsed when they are asked for. */
 export class Sources {

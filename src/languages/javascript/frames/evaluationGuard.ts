@@ -4,7 +4,8 @@ import { findEvaluationHarm } from '../syntax/evaluationHarm.ts';
 import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import { canEvaluate } from './frames.ts';
 import type { PlacedFrame } from './placedFrames.ts';
-import type { ReadText, RunningTexts } from '../texts/runningTexts.ts';
+import type { ReadText } from '../../readText.ts';
+import type { RunningTexts } from '../texts/runningTexts.ts';
 import { parseAround } from '../using/usingBlocks.ts';
 
 /** Frames that are looked at for one in which expressions may be evaluated. */

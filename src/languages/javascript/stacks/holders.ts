@@ -7,7 +7,7 @@ import { grammarOf, type SyntaxParser } from '../../../syntax/parser.ts';
 import { parseJson } from '../../../wire/shape.ts';
 import { ownExpression } from '../values/expression.ts';
 import { canEvaluate } from '../frames/frames.ts';
-import type { ReadText } from '../texts/runningTexts.ts';
+import type { ReadText } from '../../readText.ts';
 
 /** Frames whose variables are asked for scopes that no call stack explains. */
 const FRAMES_ASKED = 12;

@@ -134,6 +134,7 @@ function mentionAt(file: File, position: TextPosition): UsingMention | undefined
         method: keyword,
         site: { start: at === 0 ? start : word.start, end: rangeOf(one).end },
         word,
+        declares: true,
       },
       home,
     };
@@ -142,7 +143,7 @@ function mentionAt(file: File, position: TextPosition): UsingMention | undefined
   const head: TextRange = { start, end: { line: start.line, column: start.column + keyword.length } };
   const only = declaration.declarations.length === 1 ? nameOf(declaration.declarations[0]?.id) : '';
   return isIn(position, head)
-    ? { mention: { kind: 'registration', scope: only, method: keyword, site: rangeOf(declaration), word: head }, home }
+    ? { mention: { kind: 'registration', scope: only, method: keyword, site: rangeOf(declaration), word: head, declares: true }, home }
     : undefined;
 }
 

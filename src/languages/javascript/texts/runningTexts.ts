@@ -5,10 +5,8 @@ import type { LoadedSources } from '../../../dap/loadedSources.ts';
 import { guessReferences } from './jsDebugReferences.ts';
 import { AdapterGoneError, type DapPort } from '../../../dap/port.ts';
 import { toPath } from '../../../syntax/sourceMap.ts';
+import type { ReadText } from '../../readText.ts';
 import { ServedFiles } from './servedFiles.ts';
-
-/** Reads a text file; undefined where there is none. */
-export type ReadText = (path: string) => Promise<string | undefined>;
 
 export interface RunningTextsOptions {
   readonly port: DapPort;

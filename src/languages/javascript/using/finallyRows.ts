@@ -12,7 +12,8 @@ import type { WireFrame, WireReading } from '../wire/javascriptReading.ts';
 import { optional } from '../../../core/optional.ts';
 import { frameLocation, frameName, isForeign } from '../frames/frames.ts';
 import { toPosition, type PlacedFrame, type RunningFrame } from '../frames/placedFrames.ts';
-import type { ReadText, RunningTexts } from '../texts/runningTexts.ts';
+import type { ReadText } from '../../readText.ts';
+import type { RunningTexts } from '../texts/runningTexts.ts';
 import type { SourceMaps } from '../texts/sourceMaps.ts';
 import { parseAround } from './usingBlocks.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { addPreload, isPreloadWanted, mayAskForPreload, type Configuration } from '../../../../src/languages/javascript/launchPreload.ts';
+import { addPreload } from '../../../../src/languages/javascript/launchPreload.ts';
+import type { Configuration } from '../../../../src/languages/launchAddition.ts';
 
 const FILE = '/opt/my extensions/dist/preload.cjs';
 const OPTION = `--require "${FILE}"`;
@@ -78,28 +79,4 @@ describe('a preload in a configuration', () => {
   it('is quoted as Node reads it', () => {
     assert.deepEqual(addPreload(launch, 'C:\\a "b"\\p.cjs', undefined)['env'], { NODE_OPTIONS: '--require "C:\\\\a \\"b\\"\\\\p.cjs"' });
   });
-});
-
-describe('whether programs load the preload', () => {
-  const table: readonly {
-    readonly isTrusted: boolean;
-    readonly setting: string | undefined;
-    readonly answer: boolean | undefined;
-    readonly wanted: boolean;
-    readonly asks: boolean;
-  }[] = [
-    { isTrusted: true, setting: 'ask', answer: undefined, wanted: false, asks: true },
-    { isTrusted: true, setting: 'ask', answer: true, wanted: true, asks: false },
-    { isTrusted: true, setting: 'ask', answer: false, wanted: false, asks: false },
-    { isTrusted: true, setting: 'on', answer: false, wanted: true, asks: false },
-    { isTrusted: true, setting: 'off', answer: true, wanted: false, asks: false },
-    { isTrusted: true, setting: undefined, answer: undefined, wanted: false, asks: false },
-    { isTrusted: false, setting: 'ask', answer: undefined, wanted: false, asks: false },
-    { isTrusted: false, setting: 'ask', answer: true, wanted: false, asks: false },
-    { isTrusted: false, setting: 'on', answer: true, wanted: false, asks: false },
-  ];
-  for (const { wanted, asks, ...wish } of table)
-    it(`${wish.isTrusted ? 'trusted' : 'not trusted'}, ${String(wish.setting)}, answered ${String(wish.answer)}`, () => {
-      assert.deepEqual([isPreloadWanted(wish), mayAskForPreload(wish)], [wanted, asks]);
-    });
 });

@@ -1,0 +1,13 @@
+import type { LanguageWords } from '../languageWords.ts';
+
+/** What the surfaces call things of a Go program. */
+export const goWords: LanguageWords = {
+  moreStacks: (count, t) => t('… {0} more goroutines', count),
+  explainMoreStacks: (t) => t('More goroutines that may hold deferred calls'),
+  explainPossible: (scope, t) =>
+    t(
+      'Perhaps pending: {0} was built with optimization, and the program does not tell whether this statement has run. Build with -gcflags=all="-N -l" to see it.',
+      scope,
+    ),
+  unrecordedStacks: (count, t) => t('{0} goroutines are not in the recording of this stop: they had not been expanded', count),
+};

@@ -1,0 +1,21 @@
+import type { Translate } from '../core/translate.ts';
+
+/** Sentences of the surfaces that a language may say in its own terms. */
+export interface LanguageWords {
+  /** The row that lists more stacks: `… 30 more goroutines`. */
+  readonly moreStacks: (count: number, t: Translate) => string;
+  /** What that row would list. */
+  readonly explainMoreStacks: (t: Translate) => string;
+  /** Why it is not known whether a cleanup of this scope is pending. */
+  readonly explainPossible: (scope: string, t: Translate) => string;
+  /** How many stacks a recording lacks because nobody had looked at them. */
+  readonly unrecordedStacks: (count: number, t: Translate) => string;
+}
+
+/** For languages that have no words of their own. */
+export const GENERAL_WORDS: LanguageWords = {
+  moreStacks: (count, t) => t('… {0} more stacks', count),
+  explainMoreStacks: (t) => t('More stacks that may hold pending cleanups'),
+  explainPossible: (scope, t) => t('Perhaps pending: {0} does not show whether this has been registered', scope),
+  unrecordedStacks: (count, t) => t('{0} stacks are not in the recording of this stop: they had not been expanded', count),
+};
