@@ -1,4 +1,4 @@
-/** Work that goes on when the code that started it has gone on: supervised, waited for at the end, its failures told. */
+/** Work that goes on after the code that started it: supervised, awaited at the end, its failures reported. */
 
 import { isEcho } from '../support/abortEcho.ts';
 import { makeSignal, type AbortSignalLike, type ProgramAbortSignal } from '../support/abortSignal.ts';
@@ -30,30 +30,30 @@ export type { Clock, Timer } from '../support/clock.ts';
 export interface BackgroundFailure {
   readonly label: string;
   readonly error: unknown;
-  /** Where it was registered, as `file:line:column`, where that was recorded. */
+  /** Where it was registered, as `file:line:column`, if that was recorded. */
   readonly site: string | undefined;
 }
 
 export interface BackgroundOptions {
   /** What the work is for, in the program's own words; a debugger shows it. */
   readonly label?: string | undefined;
-  /** Told of each failure. Without it they are reported (`setReporter`). */
+  /** Called for each failure. Without it, failures are reported (`setReporter`). */
   readonly onFailed?: ((failure: BackgroundFailure) => void) | undefined;
-  /** The time; left out: the real one. */
+  /** The clock. Default: real time. */
   readonly clock?: Clock | undefined;
 }
 
-/** What is going on. */
+/** A piece of work that is going on. */
 export interface BackgroundStatus {
   readonly label: string;
   readonly runningMs: number;
-  /** It was told to stop and has not ended yet. */
+  /** Whether it was told to stop and has not ended yet. */
   readonly aborted: boolean;
   readonly site: string | undefined;
 }
 
 export interface DrainOptions {
-  /** How long to wait, in milliseconds; left out: as long as it takes. */
+  /** How long to wait, in milliseconds. If left out, as long as it takes. */
   readonly waitMs?: number | undefined;
   /** Ends the waiting, not the work. */
   readonly signal?: AbortSignalLike | undefined;
@@ -61,7 +61,7 @@ export interface DrainOptions {
 
 /** How {@link Background.drain} ended. */
 export interface Drained {
-  /** Nothing is left. */
+  /** Whether nothing is left. */
   readonly idle: boolean;
   /** What still goes on. */
   readonly left: readonly BackgroundStatus[];
@@ -70,15 +70,15 @@ export interface Drained {
 const CONSTRUCTOR = 'new Background(options)';
 const RUN = 'Background.run(work, options)';
 const DRAIN = 'Background.drain(options)';
-/** The options of the one that is always there: a debugger shows it when it has had something to do. */
+/** The options of the instance that always exists. A debugger shows it once it has had something to do. */
 const DEFAULT: BackgroundOptions = { label: 'background' };
-/** So many failures are remembered, in words, for a debugger. */
+/** How many failures are remembered for a debugger, as text. */
 const KEPT = 20;
 
 /**
- * Supervises work that nobody awaits: it is waited for before the program ends ({@link Background.drain}), told to stop when there is
- * no more time ({@link Background.abort}), and what it fails with is told to somebody. Work that the process cuts off at its end is
- * reported too.
+ * Supervises work that nobody awaits. You can wait for it before the program ends ({@link Background.drain}), tell it to stop when
+ * there is no more time ({@link Background.abort}), and get its failures. Work that is cut off when the process ends is reported
+ * too.
  *
  * @example
  * ```ts
@@ -103,7 +103,7 @@ export class Background implements ReadableResource {
   #isAnnounced: boolean;
 
   /**
-   * @throws TypeError when an option is of the wrong type
+   * @throws TypeError if an option has the wrong type
    */
   constructor(options: BackgroundOptions = {}) {
     const { label, onFailed, clock } = requireOptions<BackgroundOptions>(CONSTRUCTOR, options, "{ label: 'after the answer' }");
@@ -117,7 +117,7 @@ export class Background implements ReadableResource {
     if (this.#isAnnounced) announceResource(this);
   }
 
-  /** How many pieces of work are not over. */
+  /** How many pieces of work are still going on. */
   get size(): number {
     return this.#tasks.size;
   }
@@ -125,9 +125,9 @@ export class Background implements ReadableResource {
   /**
    * Starts a piece of work now, and does not wait for it.
    *
-   * @param work gets a signal that {@link Background.abort} aborts; what it throws or rejects with is told to `onFailed`
-   * @param options what the work is, for people; left out: the function's name
-   * @throws TypeError when an argument is of the wrong type
+   * @param work gets a signal that {@link Background.abort} aborts; what it throws or rejects with goes to `onFailed`
+   * @param options a label for the work; if left out, the function's name
+   * @throws TypeError if an argument has the wrong type
    */
   run(work: (signal: ProgramAbortSignal) => unknown, options: { readonly label?: string | undefined } = {}): void {
     requireFunction(RUN, 'work', work, 'async (signal) => { … }');
@@ -135,7 +135,7 @@ export class Background implements ReadableResource {
     requireTextIfAny(RUN, 'label', label, 'write the audit log');
     const source = makeSignal();
     const trace = capture(CLEANUP_FRAMES, 1);
-    // Started at once, and what it throws at once arrives like what it rejects with.
+    // It starts at once, and what it throws synchronously is treated like a rejection.
     const result = new Promise((resolve) => {
       resolve(work(source.signal));
     });
@@ -149,7 +149,7 @@ export class Background implements ReadableResource {
     });
   }
 
-  /** What is going on, those first that have run longest. */
+  /** The work that is going on, longest-running first. */
   status(): readonly BackgroundStatus[] {
     const now = this.#clock.now();
     return [...this.#tasks].map(({ label, since, stop, trace }) => ({
@@ -161,11 +161,11 @@ export class Background implements ReadableResource {
   }
 
   /**
-   * Waits until nothing is left, also of what comes meanwhile. Never rejects: failures are told as they happen.
+   * Waits until nothing is left, including work that starts in the meantime. Never rejects; failures are reported as they happen.
    *
    * @param options when to stop waiting
-   * @returns whether all is over, and what is not
-   * @throws TypeError or RangeError when an option is of the wrong type or out of range
+   * @returns whether all is over, and what is still going on
+   * @throws TypeError or RangeError if an option has the wrong type or is out of range
    */
   async drain(options: DrainOptions = {}): Promise<Drained> {
     const { waitMs, signal } = requireOptions<DrainOptions>(DRAIN, options, '{ waitMs: 5000 }');
@@ -176,9 +176,9 @@ export class Background implements ReadableResource {
   }
 
   /**
-   * Tells all that is going on to stop, through its signals. Work that does not listen goes on, and is waited for as before.
+   * Tells all work to stop, through its signals. Work that does not listen goes on, and is awaited as before.
    *
-   * @param reason what the signals abort with; left out: an error that says so
+   * @param reason what the signals abort with; if left out, an error that says that the work was told to stop
    */
   abort(reason: unknown = new Error('The background work was told to stop.')): void {
     for (const task of [...this.#tasks]) {
@@ -190,7 +190,7 @@ export class Background implements ReadableResource {
   /**
    * @internal Takes over work that was started already.
    *
-   * @param work what it is, when it is over, and how to stop it
+   * @param work its label, its result, and how to stop it
    */
   supervise(work: StartedWork): void {
     if (!this.#isAnnounced) {
@@ -251,7 +251,7 @@ export class Background implements ReadableResource {
         signal?.removeEventListener('abort', leave);
         resolve();
       };
-      // Keeps the process alive: somebody waits for it.
+      // This timer keeps the process alive, because somebody waits for it.
       const timer =
         waitMs === undefined || waitMs === Infinity ? undefined : this.#clock.setTimeout(leave, Math.min(waitMs, LONGEST_TIMER));
       signal?.addEventListener('abort', leave);
@@ -300,5 +300,5 @@ export class Background implements ReadableResource {
   }
 }
 
-/** The program's own: what has no other supervisor goes here, and a shutdown waits for it. */
+/** The program's default supervisor: work that has no other one goes here, and a shutdown waits for it. */
 export const background: Background = /* @__PURE__ */ new Background(DEFAULT);

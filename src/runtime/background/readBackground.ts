@@ -6,23 +6,23 @@ import { readTrace } from '../door/trace.ts';
 import type { Task } from './task.ts';
 import type { Trace } from '../door/trace.ts';
 
-/** A failure that is over, in words, so that nothing of the program is kept alive. */
+/** A past failure, as text, so that nothing of the program is kept alive. */
 export interface PastFailure {
   readonly label: string;
   readonly error: string;
   readonly trace: Trace | undefined;
 }
 
-/** What there is to tell of a supervisor. */
+/** What a supervisor tells about itself. */
 export interface BackgroundReading {
   readonly label: string | undefined;
   readonly tasks: ReadonlySet<Task>;
   readonly count: number;
   readonly finished: number;
   readonly failed: number;
-  /** The last ones, oldest first. */
+  /** The last failures, oldest first. */
   readonly failures: readonly PastFailure[];
-  /** `undefined`: the time is the program's own, and not asked. */
+  /** `undefined` if the program has its own clock, which is not called. */
   readonly now: number | undefined;
 }
 

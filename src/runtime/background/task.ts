@@ -1,11 +1,11 @@
-/** One piece of work that goes on behind the program's back. */
+/** One piece of work that goes on in the background. */
 
 import type { Unfinished } from '../support/exitWatch.ts';
 import type { Trace } from '../door/trace.ts';
 
-/** @internal Work that has been started and is now the supervisor's. */
+/** @internal Work that has started and now belongs to the supervisor. */
 export interface StartedWork {
-  /** What it is, for people. */
+  /** What the work is, for people. */
   readonly label: string;
   readonly trace: Trace | undefined;
   /** Settles when the work is over. */

@@ -5,12 +5,12 @@ import { scope } from '../scopes/scope.ts';
 import { nameFunction } from '../support/words.ts';
 
 /**
- * Several cleanups as one: to register, to return, to pass on. It runs them in reverse order, all of them, whatever some throw. A
- * second call does nothing.
+ * Makes one cleanup of several, which you can register, return or pass on. It runs all of them in reverse order, even if some
+ * throw. A second call does nothing.
  *
  * @param fns what to call, without arguments
- * @returns the one cleanup; throws what one of them threw, or a SuppressedError of all
- * @throws TypeError when one of them is no function, or has a limit (`within`), for which it would have to be awaited
+ * @returns the one cleanup, which throws what one of them threw, or a SuppressedError of all errors
+ * @throws TypeError if one of them is not a function, or has a limit (`within`), for which it would have to be awaited
  *
  * @example
  * ```ts
@@ -41,9 +41,9 @@ export function cleanupAll(...fns: readonly (() => unknown)[]): () => void {
  * {@link cleanupAll} for cleanups that are awaited, one after the other.
  *
  * @param fns what to call, without arguments
- * @returns the one cleanup; rejects with what one of them failed with, or a SuppressedError of all. A second call waits for the first
- * and then does nothing
- * @throws TypeError when one of them is no function
+ * @returns the one cleanup, which rejects with what one of them failed with, or a SuppressedError of all errors. A second call
+ * waits for the first and does nothing else
+ * @throws TypeError if one of them is not a function
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export function cleanupAllAsync(...fns: readonly (() => unknown)[]): () => Promi
   const waiting = [...fns];
   let running: Promise<void> | undefined;
   return nameAfter('cleanupAllAsync', fns, () => {
-    // The failure is told once: to whoever called first.
+    // The failure goes only to whoever called first.
     if (running !== undefined) return running.catch(() => undefined);
     const s = asyncScope();
     for (const fn of waiting) s.defer(fn);
@@ -72,7 +72,7 @@ function requireFunctions(call: string, fns: readonly unknown[]): void {
   for (const fn of fns) if (typeof fn !== 'function') throw notAFunction(call, fn);
 }
 
-/** A debugger shows `cleanupAll(closeFile, unlock)`. */
+/** Names the function so that a debugger shows `cleanupAll(closeFile, unlock)`. */
 function nameAfter<F extends () => unknown>(call: string, fns: readonly unknown[], made: F): F {
   return Object.defineProperty(made, 'name', { value: `${call}(${fns.map(nameFunction).join(', ')})`, configurable: true });
 }

@@ -18,7 +18,7 @@ export interface DependenciesOptions {
 }
 
 export interface AddOptions {
-  /** Names of what the resource needs until it has been released; they may be added later. */
+  /** The names of what the resource needs until it has been released. They may be added later. */
   readonly dependsOn?: readonly string[] | undefined;
 }
 
@@ -33,7 +33,7 @@ const CONSTRUCTOR = 'new Dependencies(options)';
 const ADD = 'Dependencies.add(name, release, options)';
 
 /**
- * Releases resources in the order of what they depend on: each after all that depend on it, and otherwise last in, first out.
+ * Releases resources in the order of their dependencies: each after everything that depends on it, and otherwise last in, first out.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
   #released = false;
 
   /**
-   * @throws TypeError when an option is of the wrong type
+   * @throws TypeError if an option has the wrong type
    */
   constructor(options: DependenciesOptions = {}) {
     const { label } = requireOptions<DependenciesOptions>(CONSTRUCTOR, options, "{ label: 'services' }");
@@ -70,11 +70,11 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
   /**
    * Adds a resource.
    *
-   * @param name what others depend on it by
-   * @param release releases it; its result is awaited by `disposeAsync`
+   * @param name the name by which others depend on it
+   * @param release releases it; `disposeAsync` awaits its result
    * @param options what it depends on
-   * @throws DependencyError `CYCLE`, with the path, `DUPLICATE` or `RELEASED`; then the resource was not added
-   * @throws TypeError when an argument is of the wrong type
+   * @throws DependencyError `CYCLE` (with the path), `DUPLICATE` or `RELEASED`; then the resource was not added
+   * @throws TypeError if an argument has the wrong type
    */
   add(name: string, release: () => unknown, options: AddOptions = {}): void {
     requireText(ADD, 'name', name, 'cache');
@@ -93,8 +93,8 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
   }
 
   /**
-   * Releases everything, without awaiting. Again: nothing.
-   * @throws what a release threw, or a SuppressedError of all; among them a DependencyError `UNKNOWN`
+   * Releases everything, without awaiting. A second call does nothing.
+   * @throws what a release threw, or a SuppressedError of all errors; a DependencyError `UNKNOWN` may be among them
    */
   dispose(): void {
     const s = scope(this.#label === undefined ? undefined : { label: this.#label });
@@ -102,7 +102,10 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
     s.dispose();
   }
 
-  /** Releases everything, one after the other, each awaited. Again: nothing. Rejects with what {@link Dependencies.dispose} throws. */
+  /**
+   * Releases everything, one after the other, and awaits each. A second call does nothing. Rejects with what
+   * {@link Dependencies.dispose} throws.
+   */
   disposeAsync(): Promise<void> {
     const s = asyncScope(this.#label === undefined ? undefined : { label: this.#label });
     for (const fn of this.#take()) s.defer(fn);
@@ -131,7 +134,7 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
     };
   }
 
-  /** From one of `from` to `to`, along what each depends on. */
+  /** The path from one of `from` to `to`, along the dependencies. */
   #findPath(from: readonly string[], to: string): readonly string[] | undefined {
     const seen = new Set<string>();
     const paths = from.map((name): readonly string[] => [name]);
@@ -145,7 +148,7 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
     return undefined;
   }
 
-  /** In the order of release: again and again the youngest of those that nobody depends on any more. */
+  /** The nodes in the order of release: always the youngest of those that nobody depends on any more. */
   #sort(): readonly Node[] {
     const dependents = new Map([...this.#nodes.keys()].map((name) => [name, 0]));
     for (const { dependsOn } of this.#nodes.values()) for (const name of dependsOn) dependents.set(name, (dependents.get(name) ?? 0) + 1);
@@ -161,7 +164,7 @@ export class Dependencies implements Disposable, AsyncDisposable, ReadableResour
     return sorted;
   }
 
-  /** What to register in a scope, in this order; a scope runs it from the end. */
+  /** The functions to register in a scope, in this order. The scope runs them from the end. */
   #take(): readonly (() => unknown)[] {
     if (this.#released) return [];
     this.#released = true;

@@ -1,4 +1,4 @@
-/** Why resources that depend on each other were refused. */
+/** Why resources with dependencies were refused. */
 
 /**
  * - `CYCLE`: a resource would have to be released before itself
@@ -8,7 +8,7 @@
  */
 export type DependencyErrorCode = 'CYCLE' | 'DUPLICATE' | 'UNKNOWN' | 'RELEASED';
 
-/** A refusal of {@link Dependencies}; `code` says which, the message also what to do. */
+/** A refusal of {@link Dependencies}. `code` says why; the message also says what to do. */
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
 

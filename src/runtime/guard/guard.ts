@@ -39,8 +39,8 @@ const TRY_ACQUIRE = 'ResourceGuard.tryAcquire(key, options)';
 const RELEASE = 'ResourceGuard.release(key, holder)';
 
 /**
- * Gives out exclusive leases of keys: to one holder at a time, for a limited time, in the order of asking. All within one
- * process: for several, use its fencing tokens with a store that checks them, and a lock service.
+ * Gives out exclusive leases of keys: to one holder at a time, for a limited time, in the order of asking. It works within one
+ * process. Between processes, use a lock service, and its fencing tokens with a store that checks them.
  *
  * @example
  * ```ts
@@ -65,7 +65,7 @@ export class ResourceGuard implements Disposable, ReadableResource {
   #closed = false;
 
   /**
-   * @throws TypeError or RangeError when an option is of the wrong type or out of range
+   * @throws TypeError or RangeError if an option has the wrong type or is out of range
    */
   constructor(options: GuardOptions = {}) {
     const { label, ttlMs, reentrant, maxWaiting, firstToken, onExpired, clock } = requireOptions<GuardOptions>(
@@ -106,14 +106,14 @@ export class ResourceGuard implements Disposable, ReadableResource {
   }
 
   /**
-   * Takes the key, waiting for it if need be. Callers get it in the order in which they asked.
+   * Takes the key, and waits for it if necessary. Callers get it in the order in which they asked.
    *
    * @param key what to hold
    * @param options who asks, and how long the lease and the wait may be
    * @returns the lease; its time to live starts when it is granted
    * @throws GuardError `TIMEOUT`, `QUEUE_FULL` or `CLOSED`
-   * @throws the signal's reason when it aborts first
-   * @throws TypeError or RangeError when an argument is of the wrong type or out of range
+   * @throws the signal's reason if it aborts first
+   * @throws TypeError or RangeError if an argument has the wrong type or is out of range
    */
   async acquire(key: string, options: AcquireOptions): Promise<Lease> {
     const { owner, ttlMs } = this.#readAsk(ACQUIRE, key, options);
@@ -136,7 +136,7 @@ export class ResourceGuard implements Disposable, ReadableResource {
    *
    * @returns the lease, or `undefined`
    * @throws GuardError `CLOSED`
-   * @throws TypeError or RangeError when an argument is of the wrong type or out of range
+   * @throws TypeError or RangeError if an argument has the wrong type or is out of range
    */
   tryAcquire(key: string, options: TryAcquireOptions): Lease | undefined {
     const { owner, ttlMs } = this.#readAsk(TRY_ACQUIRE, key, options);
@@ -147,11 +147,11 @@ export class ResourceGuard implements Disposable, ReadableResource {
   }
 
   /**
-   * Ends what is held of a key, with all its leases: for a holder who has its name and token, but not the lease.
+   * Ends the hold on a key with all its leases. This is for a holder who has its name and token, but not the lease.
    *
-   * @param holder the owner, and its token where the owner may have held the key more than once
+   * @param holder the owner, and its token if the owner may have held the key more than once
    * @throws GuardError `NOT_HELD`, `NOT_OWNER` or `STALE_TOKEN`
-   * @throws TypeError or RangeError when an argument is of the wrong type
+   * @throws TypeError or RangeError if an argument has the wrong type
    */
   release(key: string, holder: { readonly owner: Owner; readonly token?: number }): void {
     requireText(RELEASE, 'key', key, 'alice');
@@ -165,14 +165,14 @@ export class ResourceGuard implements Disposable, ReadableResource {
     this.#table.end(hold, 'released');
   }
 
-  /** Whether the key is held under this token now. What a store in the same process asks before it writes. */
+  /** Whether the key is held under this token now. A store in the same process calls this before it writes. */
   isCurrent(key: string, token: number): boolean {
     requireText('ResourceGuard.isCurrent(key, token)', 'key', key, 'alice');
     requireNumber('ResourceGuard.isCurrent(key, token)', 'token', token, 'its kind', { from: 1, whole: true });
     return this.#table.settledSlot(key).hold?.token === token;
   }
 
-  /** All keys that are held, those first that have been in use longest. */
+  /** All keys that are held; those in use longest come first. */
   status(): readonly KeyStatus[] {
     const now = this.#clock.now();
     return [...this.#table.slots.values()].flatMap(({ hold, waiters }) =>
@@ -192,7 +192,10 @@ export class ResourceGuard implements Disposable, ReadableResource {
     );
   }
 
-  /** Refuses everybody who waits, and all who come. Leases that are held stay so until they are released or expire. Again: nothing. */
+  /**
+   * Refuses everybody who waits, and everybody who comes later. Current leases last until they are released or expire. A second
+   * call does nothing.
+   */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

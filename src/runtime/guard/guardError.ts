@@ -1,18 +1,18 @@
 /** Why a guard refused a call. */
 
 /**
- * - `EXPIRED`: the lease ran past its time to live and was taken away
- * - `RELEASED`: the lease was released before
+ * - `EXPIRED`: the lease outlived its time to live and was taken away
+ * - `RELEASED`: the lease was already released
  * - `NOT_HELD`: nobody holds the key
  * - `NOT_OWNER`: somebody else holds the key
  * - `STALE_TOKEN`: the key is held, but by a later lease
  * - `TIMEOUT`: the key was not free within the caller's wait limit
- * - `QUEUE_FULL`: as many callers wait for the key as the guard allows
+ * - `QUEUE_FULL`: the largest number of callers that the guard allows already wait for the key
  * - `CLOSED`: the guard was closed
  */
 export type GuardErrorCode = 'EXPIRED' | 'RELEASED' | 'NOT_HELD' | 'NOT_OWNER' | 'STALE_TOKEN' | 'TIMEOUT' | 'QUEUE_FULL' | 'CLOSED';
 
-/** A refusal of a {@link ResourceGuard}; `code` says which, the message also what to do. */
+/** A refusal of a {@link ResourceGuard}. `code` says why; the message also says what to do. */
 export class GuardError extends Error {
   override readonly name = 'GuardError';
 

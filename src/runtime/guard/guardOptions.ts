@@ -1,30 +1,36 @@
-/** What programs say to a guard, and what it says of itself. */
+/** The options of a guard, and what it reports about itself. */
 
 import type { AbortSignalLike } from '../support/abortSignal.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Owner } from './hold.ts';
 
-/** How a guard is made. */
+/** Options for making a guard. */
 export interface GuardOptions {
   /** What it guards; a debugger shows it. */
   readonly label?: string | undefined;
-  /** How long a lease lives unless its caller says otherwise, in milliseconds; `Infinity`: until it is released. Default 30 000. */
+  /**
+   * How long a lease lives unless its caller says otherwise, in milliseconds. With `Infinity` it lives until it is released.
+   * Default 30 000.
+   */
   readonly ttlMs?: number | undefined;
-  /** Whether an owner may acquire a key that it holds already. Default `false`: it waits like anybody else. */
+  /** Whether an owner may acquire a key that it already holds. Default `false`: it waits like anybody else. */
   readonly reentrant?: boolean | undefined;
   /** How many callers may wait for one key. Default `Infinity`. */
   readonly maxWaiting?: number | undefined;
-  /** The first fencing token. For a store that outlives the process pass what has grown meanwhile, e.g. `Date.now() * 1000`. Default 1. */
+  /**
+   * The first fencing token. If the store outlives the process, pass a number that has grown in the meantime, e.g.
+   * `Date.now() * 1000`. Default 1.
+   */
   readonly firstToken?: number | undefined;
   /**
-   * Told of each lease that expired, after its signal was aborted. Without it, and when nobody took the signal, the news is reported
-   * (`setReporter`).
+   * Called for each lease that expired, after its signal was aborted. Without it, and if nobody took the signal, the expiry is
+   * reported (`setReporter`).
    */
   readonly onExpired?: ((expired: ExpiredLease) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
 
-/** A lease that ran past its time to live. */
+/** A lease that outlived its time to live. */
 export interface ExpiredLease {
   readonly key: string;
   readonly owner: Owner;
@@ -37,15 +43,15 @@ export interface ExpiredLease {
 export interface TryAcquireOptions {
   /** Who holds the lease: a name, a symbol, or the object itself; compared with `===`. */
   readonly owner: Owner;
-  /** The lease's time to live in milliseconds; left out: the guard's. */
+  /** The lease's time to live in milliseconds. If left out, the guard's. */
   readonly ttlMs?: number | undefined;
 }
 
-/** The same, and how long to wait for it. */
+/** Who wants a key, for how long, and how long to wait for it. */
 export interface AcquireOptions extends TryAcquireOptions {
-  /** At most so many milliseconds. Default: without limit. */
+  /** How long to wait at most, in milliseconds. Default: without limit. */
   readonly waitMs?: number | undefined;
-  /** Gives up waiting. The lease itself is not bound to it. */
+  /** Ends the waiting. It does not end the lease. */
   readonly signal?: AbortSignalLike | undefined;
 }
 
@@ -55,9 +61,9 @@ export interface KeyStatus {
   readonly owner: Owner;
   readonly token: number;
   readonly heldMs: number;
-  /** Negative when a busy event loop has not taken the lease away yet. */
+  /** Negative if a busy event loop has not taken the lease away yet. */
   readonly expiresInMs: number;
-  /** How many leases its owner has of it; more than 1 only with re-entrance. */
+  /** How many leases of it its owner has; more than 1 only with re-entrance. */
   readonly leases: number;
   readonly waiting: number;
 }

@@ -6,10 +6,10 @@ import { asyncDispose, dispose } from '../scopes/symbols.ts';
 import { leaseExpired, leaseReleased, type GuardError } from './guardError.ts';
 import type { Hold, Owner } from './hold.ts';
 
-/** @internal What a lease asks of its guard. */
+/** @internal What a lease needs from its guard. */
 export interface LeaseKeeper {
   now(): number;
-  /** Ends the hold if its time has passed and no timer has noticed yet: the event loop may have been busy. */
+  /** Ends the hold if its time has passed and no timer has noticed yet, because the event loop was busy. */
   settle(hold: Hold): void;
   extend(hold: Hold, ttlMs: number): void;
   drop(hold: Hold): void;
@@ -39,8 +39,9 @@ export class Lease implements Disposable, AsyncDisposable {
   }
 
   /**
-   * The fencing token: larger than that of every lease the guard gave before, of any key. Send it with each write, and have the
-   * store refuse a token smaller than the largest it has seen; then a holder that lost its lease unawares can do no harm.
+   * The fencing token. It is larger than that of every lease that the guard gave before, of any key. Send it with each write, and
+   * let the store refuse a token smaller than the largest it has seen. Then a holder that lost its lease without noticing can do no
+   * harm.
    *
    * @see https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html
    */
@@ -54,12 +55,12 @@ export class Lease implements Disposable, AsyncDisposable {
     return !this.#released && this.#hold.ended === undefined;
   }
 
-  /** In how many milliseconds the lease expires; 0 when it has ended, Infinity when it never expires. */
+  /** In how many milliseconds the lease expires; 0 if it has ended, Infinity if it never expires. */
   get expiresInMs(): number {
     return this.held ? Math.max(0, this.#hold.expiresAt - this.#keeper.now()) : 0;
   }
 
-  /** Aborts when the lease expires, with a {@link GuardError} as its reason; not when it is released. */
+  /** Aborts when the lease expires, with a {@link GuardError} as its reason. It does not abort when the lease is released. */
   get signal(): ProgramAbortSignal {
     const hold = this.#hold;
     if (hold.source === undefined) {
@@ -72,9 +73,9 @@ export class Lease implements Disposable, AsyncDisposable {
   /**
    * Starts the time to live again, from now.
    *
-   * @param ttlMs milliseconds from now; left out: as before
-   * @throws GuardError `EXPIRED` when it is too late, `RELEASED` after a release
-   * @throws TypeError or RangeError when `ttlMs` is no positive number
+   * @param ttlMs milliseconds from now; if left out, as before
+   * @throws GuardError `EXPIRED` if it is too late, `RELEASED` after a release
+   * @throws TypeError or RangeError if `ttlMs` is not a positive number
    */
   renew(ttlMs?: number): void {
     const call = 'Lease.renew(ttlMs)';
@@ -84,9 +85,9 @@ export class Lease implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Gives the key back: the longest waiting caller gets it.
+   * Gives the key back. The caller that has waited longest gets it.
    *
-   * @throws GuardError `RELEASED` on a second call, `EXPIRED` when the lease ended before: what was done since was not guarded
+   * @throws GuardError `RELEASED` on a second call; `EXPIRED` if the lease ended before, because what was done since then was not guarded
    */
   release(): void {
     this.#requireHeld('Lease.release()');
@@ -95,9 +96,9 @@ export class Lease implements Disposable, AsyncDisposable {
   }
 
   /**
-   * As {@link Lease.release}, for `using` and scopes; does nothing after a release.
+   * Like {@link Lease.release}, for `using` and scopes. Does nothing after a release.
    *
-   * @throws GuardError `EXPIRED` when the lease ended before its block did
+   * @throws GuardError `EXPIRED` if the lease ended before its block did
    */
   [dispose](): void {
     if (this.#released || this.#hold.ended === 'released') return;
@@ -106,7 +107,7 @@ export class Lease implements Disposable, AsyncDisposable {
 
   /** The same for `await using` and async scopes. */
   [asyncDispose](): Promise<void> {
-    // What release throws arrives as a rejection.
+    // What `release` throws becomes a rejection.
     return new Promise((resolve) => {
       this[dispose]();
       resolve();

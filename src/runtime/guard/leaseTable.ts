@@ -1,4 +1,4 @@
-/** Who holds which key, and who waits for it: what a guard goes by. It checks no arguments and refuses nobody. */
+/** Who holds which key, and who waits for it. A guard decides by this table, which checks no arguments and refuses nobody. */
 
 import type { AbortSignalLike } from '../support/abortSignal.ts';
 import { type Clock, LONGEST_TIMER } from '../support/clock.ts';
@@ -11,14 +11,14 @@ import { Hold, type Owner } from './hold.ts';
 import { Lease, type LeaseKeeper } from './lease.ts';
 import { Slot, type Waiter } from './slot.ts';
 
-/** What a table is made of. */
+/** Options for making a table. */
 export interface LeaseTableOptions {
   readonly label: string | undefined;
   readonly reentrant: boolean;
   readonly firstToken: number;
   readonly onExpired: ((expired: ExpiredLease) => void) | undefined;
   readonly clock: Clock;
-  /** Somebody who waits wants the process to live until the key is free; a holder alone does not. */
+  /** A caller that waits keeps the process alive until the key is free; a holder alone does not. */
   readonly waitingClock: Clock;
 }
 
@@ -26,9 +26,9 @@ export interface LeaseTableOptions {
 export class LeaseTable implements LeaseKeeper {
   readonly slots = new Map<string, Slot>();
   nextToken: number;
-  /** How many callers wait, for whatever key. */
+  /** How many callers wait, for any key. */
   waiting = 0;
-  /** How many leases have run past their time so far. */
+  /** How many leases have expired so far. */
   expired = 0;
   readonly #guard: object;
   readonly #label: string | undefined;
@@ -37,7 +37,7 @@ export class LeaseTable implements LeaseKeeper {
   readonly #clock: Clock;
   readonly #waitingClock: Clock;
 
-  /** @param guard whose table it is, for who records what becomes of it */
+  /** @param guard the guard that owns the table, for recordings */
   constructor(guard: object, { label, reentrant, firstToken, onExpired, clock, waitingClock }: LeaseTableOptions) {
     this.#guard = guard;
     this.#label = label;
@@ -52,20 +52,20 @@ export class LeaseTable implements LeaseKeeper {
     return this.#clock.now();
   }
 
-  /** The key's slot, with a hold whose time has passed already gone. */
+  /** The key's slot. A hold whose time has passed is gone from it. */
   settledSlot(key: string): Slot {
     const before = this.slots.get(key);
     if (before?.hold !== undefined) this.settle(before.hold);
-    // Telling the holder may have run anything: what is there now counts.
+    // Telling the holder may have run any code, so what is there now counts.
     return this.slots.get(key) ?? new Slot(key);
   }
 
-  /** Ends the hold if its time has passed and no timer has noticed yet: the event loop may have been busy. */
+  /** Ends the hold if its time has passed and no timer has noticed yet, because the event loop was busy. */
   settle(hold: Hold): void {
     if (hold.ended === undefined && this.#clock.now() >= hold.expiresAt) this.#expire(hold);
   }
 
-  /** The key for who asks, if it may have it without waiting. */
+  /** Gives the key to the caller, if it may have it without waiting. */
   takeNow(slot: Slot, owner: Owner, ttlMs: number, trace: Trace | undefined): Lease | undefined {
     const { hold } = slot;
     if (hold === undefined) return slot.waiters.size > 0 ? undefined : this.#take(slot, owner, ttlMs, trace);
@@ -94,7 +94,7 @@ export class LeaseTable implements LeaseKeeper {
     return new Lease(this, hold);
   }
 
-  /** The key for who asks, when all who came before have had it. */
+  /** Gives the key to the caller when all callers before it have had it. */
   wait(
     slot: Slot,
     ask: Omit<Waiter, 'grant' | 'refuse'> & { readonly waitMs: number | undefined; readonly signal: AbortSignalLike | undefined },
@@ -145,7 +145,7 @@ export class LeaseTable implements LeaseKeeper {
     this.#arm(hold);
   }
 
-  /** One timer per hold. Where nobody waits it lets the process end: then the lease ends with it. */
+  /** One timer for each hold. If nobody waits, it lets the process end, and the lease ends with it. */
   #arm(hold: Hold): void {
     hold.timer?.cancel();
     hold.timer = undefined;
@@ -183,7 +183,7 @@ export class LeaseTable implements LeaseKeeper {
     recorder?.changed(this.#guard, { form: 'guard', name: this.#label, entry: hold.key, state: how, gone: true });
     if (slot === undefined) return;
     slot.hold = undefined;
-    // The old holder hears it before the next one starts. Nobody can push in: the key has no holder now, but its waiters.
+    // The old holder hears of it before the next one starts. Nobody can push in: the key has no holder now, but it has its waiters.
     if (how === 'expired') this.#tell(hold);
     this.#grantNext(slot);
   }
@@ -212,7 +212,7 @@ export class LeaseTable implements LeaseKeeper {
   #grantNext(slot: Slot): void {
     for (const waiter of slot.waiters) {
       if (slot.hold === undefined) waiter.grant(this.#take(slot, waiter.owner, waiter.ttlMs, waiter.trace));
-      // Whoever may enter again need not wait behind others for what its owner holds now.
+      // A caller that may enter again need not wait behind others for a key that its owner holds now.
       else if (this.#reentrant && slot.hold.owner === waiter.owner) waiter.grant(this.#enterAgain(slot.hold, waiter.ttlMs));
       else if (!this.#reentrant) break;
     }
@@ -225,7 +225,7 @@ export class LeaseTable implements LeaseKeeper {
     if (slot.hold === undefined && slot.waiters.size === 0 && this.slots.get(slot.key) === slot) this.slots.delete(slot.key);
   }
 
-  /** Nobody waits any more: each is refused as `sayWhy` says of its key. */
+  /** Refuses all waiting callers, each with the error that `sayWhy` makes for its key. */
   refuseAll(sayWhy: (key: string) => Error): void {
     for (const slot of [...this.slots.values()]) {
       for (const waiter of [...slot.waiters]) waiter.refuse(sayWhy(slot.key));

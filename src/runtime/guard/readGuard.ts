@@ -5,7 +5,7 @@ import { listMap, listSet } from '../door/doorLists.ts';
 import { readTrace } from '../door/trace.ts';
 import type { Slot } from './slot.ts';
 
-/** What there is to tell of a guard. */
+/** What a guard tells about itself. */
 export interface GuardReading {
   readonly label: string | undefined;
   readonly closed: boolean;
@@ -14,7 +14,7 @@ export interface GuardReading {
   readonly waiting: number;
   readonly expired: number;
   readonly nextToken: number;
-  /** `undefined`: the time is the program's own, and not asked. */
+  /** `undefined` if the program has its own clock, which is not called. */
   readonly now: number | undefined;
 }
 
@@ -42,7 +42,7 @@ function readSlot({ key, hold, waiters }: Slot, now: number | undefined): DoorEn
   const owners = listSet(waiters);
   if (owners.length > 0) waiting[0] = { name: 'waiting', value: owners.length };
   if (owners[0] !== undefined) waiting[1] = { name: 'next', value: owners[0].owner };
-  // Only in the moment between two holders.
+  // This happens only in the moment between two holders.
   if (hold === undefined) return { name: key, state: 'free', facts: waiting };
   const overdueMs = now === undefined ? 0 : now - hold.expiresAt;
   const times: DoorFact[] =

@@ -1,4 +1,4 @@
-/** What a guard knows of one key: who holds it, and who waits. */
+/** What a guard knows about one key: who holds it, and who waits. */
 
 import type { Trace } from '../door/trace.ts';
 import type { Hold, Owner } from './hold.ts';
@@ -13,10 +13,10 @@ export interface Waiter {
   readonly refuse: (reason: unknown) => void;
 }
 
-/** One key that is held or waited for. It goes when neither is true any more. */
+/** One key that is held or waited for. It is removed when neither is true any more. */
 export class Slot {
   hold: Hold | undefined;
-  /** In the order of their coming. A set, so that one who gives up leaves at once, from anywhere in the queue. */
+  /** In the order in which they came. This is a set, so that a caller that gives up can leave at once from anywhere in the queue. */
   readonly waiters = new Set<Waiter>();
 
   constructor(readonly key: string) {}

@@ -11,13 +11,13 @@ import { awaitLimited } from './limitedCall.ts';
 import { type LimitOptions, type LimitRules, readLimit } from './limitOptions.ts';
 import { CleanupTimeoutError, type PassedLimit } from './timeoutError.ts';
 
-/** A limit for all cleanups of a scope together, and what happens to those that it does not suffice for. */
+/** A limit for all cleanups of a scope together, and what happens to cleanups when it is used up. */
 export interface BudgetOptions extends LimitOptions {
-  /** Milliseconds for all of them, from the moment the first one starts. */
+  /** Milliseconds for all of them together, from the moment when the first one starts. */
   readonly ms: number;
 }
 
-/** @internal What a limit within a budget must know of it. */
+/** @internal What a limit within a budget must know about the budget. */
 export interface BudgetInner {
   /** By the budget's own clock. */
   remainingMs(): number;
@@ -28,8 +28,8 @@ export interface BudgetInner {
 const CONSTRUCTOR = 'new Budget(options)';
 
 /**
- * Time that the cleanups of a scope share: each may take what those before it have left. Those it does not suffice for are called all
- * the same, and fare as the policy says. Give it to one scope, or to several that end together.
+ * Time that the cleanups of a scope share: each may use what those before it left. When the time is used up, the remaining cleanups
+ * are still called, and the policy says what happens to them. Give a budget to one scope, or to several that end together.
  *
  * @example
  * ```ts
@@ -51,13 +51,13 @@ export class Budget implements ScopeBudget {
   #source: SignalSource | undefined;
   #timer: Timer | undefined;
   #spent: CleanupTimeoutError | undefined;
-  /** How many calls are awaited: what passes then is their limit, and the signal aborts with it. */
+  /** How many calls are awaited. While there are some, their limits end the time and abort the signal. */
   #awaited = 0;
   /** @internal */
   readonly inner: BudgetInner;
 
   /**
-   * @throws TypeError or RangeError when an option is of the wrong type or out of range
+   * @throws TypeError or RangeError if an option has the wrong type or is out of range
    */
   constructor(options: BudgetOptions) {
     const { ms } = requireOptions<BudgetOptions>(CONSTRUCTOR, options, '{ ms: 5000 }');
@@ -67,20 +67,21 @@ export class Budget implements ScopeBudget {
     this.inner = { remainingMs: () => this.remainingMs, limit: this.#limit, signal: this.#rules.signal };
   }
 
-  /** All there is, in milliseconds. */
+  /** The whole budget, in milliseconds. */
   get ms(): number {
     return this.#rules.ms;
   }
 
-  /** What is left, in milliseconds; all of it until the budget has started. */
+  /** What is left of the budget, in milliseconds; all of it until the budget has started. */
   get remainingMs(): number {
     const { clock, ms } = this.#rules;
     return this.#startedAt === undefined ? ms : Math.max(0, this.#startedAt + ms - clock.now());
   }
 
   /**
-   * Aborts when the budget is spent, with a {@link CleanupTimeoutError} as its reason; with the policy `background` only when the
-   * supervisor says so. For cleanups to listen to, and for budgets within this one: `new Budget({ ms, signal: outer.signal })`.
+   * Aborts when the budget is used up, with a {@link CleanupTimeoutError} as its reason. With the policy `background`, it aborts
+   * only when the supervisor says so. Cleanups can listen to it, and budgets within this one can use it:
+   * `new Budget({ ms, signal: outer.signal })`.
    */
   get signal(): ProgramAbortSignal {
     if (this.#source === undefined) {
@@ -92,8 +93,8 @@ export class Budget implements ScopeBudget {
   }
 
   /**
-   * Starts the time, if it has not started: by itself it does with the first cleanup. Call it when the end begins elsewhere, e.g. with a
-   * signal to the process.
+   * Starts the time, if it has not started. Otherwise it starts with the first cleanup. Call this if the end begins elsewhere, e.g.
+   * with a signal to the process.
    */
   start(): void {
     if (this.#startedAt !== undefined) return;
@@ -104,7 +105,7 @@ export class Budget implements ScopeBudget {
   /** @internal */
   callWithin(entry: Entry, call: () => unknown): unknown {
     this.start();
-    // A cleanup with a limit of its own looks after itself, within this one.
+    // A cleanup with a limit of its own applies that limit itself, within this budget.
     if (findLimit(entry.fn) !== undefined) return call();
     const rules = this.#rules;
     const dueAt = (this.#startedAt ?? 0) + rules.ms;
@@ -136,7 +137,7 @@ export class Budget implements ScopeBudget {
     return outcome;
   }
 
-  /** For who listens while no cleanup is awaited. Never keeps the process alive. */
+  /** Times the signal while no cleanup is awaited. This never keeps the process alive. */
   #arm(): void {
     const { clock, ms, policy } = this.#rules;
     this.#disarm();

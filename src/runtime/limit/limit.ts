@@ -1,4 +1,4 @@
-/** Cleanups that may take only so long, alone and together. */
+/** Time limits for cleanups, for one alone and for several together. */
 
 import { type AbortSignalLike, makeSignal, type ProgramAbortSignal } from '../support/abortSignal.ts';
 import { requireFunction } from '../support/argumentChecks.ts';
@@ -22,20 +22,19 @@ export { CleanupTimeoutError, type LimitPolicy } from './timeoutError.ts';
 const CALL = 'within(limit, fn)';
 
 /**
- * A cleanup that may take only so long: to be registered in a scope whose cleanups are awaited. What happens when the limit passes is
- * said by its policy; until then nothing is different.
+ * Gives a cleanup a time limit. Register the result in a scope whose cleanups are awaited. The policy says what happens when the
+ * limit passes; until then nothing is different.
  *
- * The limit counts from the moment the cleanup starts, and ends with its scope's budget if that is less. A cleanup that has run out of
- * time before it starts is called all the same, with a signal that aborts at its first wait. A cleanup that does not wait cannot be cut
- * short.
+ * The time starts when the cleanup starts, and ends with its scope's budget if that is earlier. A cleanup that has run out of time
+ * before it starts is still called, with a signal that aborts at its first wait. A cleanup that does not wait cannot be cut short.
  *
- * A scope whose cleanups are not awaited (`scope`, `run`) refuses it at registration with a TypeError: there nobody would hear of the
- * limit.
+ * A scope whose cleanups are not awaited (`scope`, `run`) refuses it at registration with a TypeError, because nobody there would
+ * learn that the limit has passed.
  *
- * @param limit milliseconds, with the policy `abandon`; or options
- * @param fn what to call: gets a signal that aborts when the limit passes, then the arguments given at registration
- * @returns the function to register; takes its arguments without the signal
- * @throws TypeError or RangeError when an argument is of the wrong type or out of range
+ * @param limit milliseconds, with the policy `abandon`, or options
+ * @param fn what to call. It gets a signal that aborts when the limit passes, then the arguments that were given at registration
+ * @returns the function to register, which takes the same arguments without the signal
+ * @throws TypeError or RangeError if an argument has the wrong type or is out of range
  *
  * @example
  * ```ts
@@ -59,7 +58,7 @@ export function within<A extends readonly unknown[]>(
   const made = capture(CLEANUP_FRAMES, 1);
   setRegistrationCheck(requireAwaiting);
   const limited = (...args: A): unknown => {
-    // Called by its scope it is that scope's innermost call now, and knows what was said of it at registration.
+    // If its scope calls it, it is that scope's innermost call now, and its entry has what was noted at registration.
     const ledger = innermostScope();
     const entry = ledger?.running?.fn === limited ? ledger.running : undefined;
     const budget = entry === undefined ? undefined : (ledger?.note?.budget?.inner as BudgetInner | undefined);
@@ -95,7 +94,7 @@ export function within<A extends readonly unknown[]>(
 
 function requireAwaiting(ledger: Ledger, how: How, fn: unknown): void {
   if ((ledger.kind & Kind.asyncObject) !== 0 || findLimit(fn) === undefined) return;
-  // It was meant for this registration.
+  // The label was meant for this registration.
   setNextLabel(ledger, undefined);
   throw new TypeError(
     `${(ledger.kind & Kind.body) === 0 ? 'Scope' : 'RunScope'}.${nameCall(how)}: fn has a limit (within), and this scope's cleanups are not awaited, so nobody would hear when it passes. Use asyncScope() or runAsync(body), or register the function without its limit.`,

@@ -1,4 +1,4 @@
-/** What a limit can be told, and the checks of it. */
+/** The options of a limit, and their checks. */
 
 import type { AbortSignalLike } from '../support/abortSignal.ts';
 import {
@@ -15,21 +15,21 @@ import type { CleanupTimeoutError, LimitPolicy } from './timeoutError.ts';
 
 /** A limit, and what happens when it passes. */
 export interface LimitOptions {
-  /** Milliseconds; left out: what the scope's budget and the signal leave. */
+  /** Milliseconds. If left out, only the scope's budget and the signal limit the time. */
   readonly ms?: number | undefined;
-  /** Left out: `abandon`. */
+  /** Default `abandon`. */
   readonly policy?: LimitPolicy | undefined;
-  /** The limit has passed when this aborts: how a deadline comes in from outside. */
+  /** The limit has passed when this aborts. This is how a deadline comes in from outside. */
   readonly signal?: AbortSignalLike | undefined;
-  /** For the policy `background`: who looks after it; left out: `background` of `deferscope/background`. */
+  /** The supervisor for the policy `background`. Default: `background` of `deferscope/background`. */
   readonly supervisor?: Background | undefined;
-  /** Told when the limit passes. Without it `wait` and `background` are reported (`setReporter`); `abandon` fails the scope. */
+  /** Called when the limit passes. Without it, `wait` and `background` are reported (`setReporter`), and `abandon` fails the scope. */
   readonly onTimeout?: ((error: CleanupTimeoutError) => void) | undefined;
-  /** The time; left out: the real one. */
+  /** The clock. Default: real time. */
   readonly clock?: Clock | undefined;
 }
 
-/** The same, checked and whole. */
+/** The same options, checked and complete. */
 export interface LimitRules {
   readonly ms: number;
   readonly policy: LimitPolicy;
@@ -38,9 +38,9 @@ export interface LimitRules {
   readonly onTimeout: ((error: CleanupTimeoutError) => void) | undefined;
   readonly clock: Clock;
   /**
-   * What the timer of the limit runs by. Where the rest of a scope goes on when the limit passes, it keeps the process alive: nothing
-   * else may, and the rest would not run. A scope that only waits on gains nothing by it, so there the process may end; what it cuts
-   * off is reported.
+   * The clock of the limit's timer. If the scope goes on with the rest when the limit passes, the timer keeps the process alive:
+   * otherwise nothing might, and the rest would not run. A scope that only keeps waiting gains nothing from that, so the process
+   * may end, and what that cuts off is reported.
    */
   readonly timerClock: Clock;
 }

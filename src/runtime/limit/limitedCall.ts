@@ -1,4 +1,4 @@
-/** One cleanup that was called and is awaited, but not for ever. */
+/** One cleanup that was called and is awaited, but not forever. */
 
 import { isEcho } from '../support/abortEcho.ts';
 import type { AbortSignalLike } from '../support/abortSignal.ts';
@@ -12,27 +12,27 @@ import type { Trace } from '../door/trace.ts';
 import type { LimitRules } from './limitOptions.ts';
 import { CleanupTimeoutError, type PassedLimit } from './timeoutError.ts';
 
-/** What there is to know of the call. */
+/** What is known about the call. */
 export interface LimitedCall {
-  /** What is awaited, where it is a scope's cleanup. */
+  /** What is awaited, if it is a scope's cleanup. */
   readonly entry: Entry | undefined;
   readonly label: string;
   readonly trace: Trace | undefined;
   readonly rules: LimitRules;
-  /** By the rules' clock; Infinity: never. */
+  /** By the rules' clock; Infinity means never. */
   readonly dueAt: number;
-  /** What has passed at `dueAt`. */
+  /** The limit that passes at `dueAt`. */
   readonly limit: PassedLimit;
-  /** Each means, when it aborts, that the limit has passed. */
+  /** When one of these aborts, the limit has passed. */
   readonly signals: readonly AbortSignalLike[];
-  /** Tells the cleanup, and who else must know. */
+  /** Aborts the cleanup's signal, and others that must know. */
   abort(reason: unknown): void;
 }
 
 /**
- * Waits for what a cleanup returned, as long as its limit allows.
+ * Waits for what a cleanup returned, for as long as its limit allows.
  *
- * @returns settles as the cleanup does; else, when the limit passes, as its policy says
+ * @returns a promise that settles as the cleanup does or, when the limit passes, as its policy says
  */
 export function awaitLimited(call: LimitedCall, result: object): Promise<unknown> {
   const { label, trace, rules } = call;
@@ -54,7 +54,7 @@ export function awaitLimited(call: LimitedCall, result: object): Promise<unknown
         case 'wait':
           break;
         case 'abandon':
-          // Whoever ends the scope has been told: there is no more to say when the process ends.
+          // Whoever ends the scope has been told, so there is nothing more to report when the process ends.
           unwatchExit(watched);
           reject(passed);
           break;
@@ -72,7 +72,7 @@ export function awaitLimited(call: LimitedCall, result: object): Promise<unknown
           break;
       }
       tell(rules, passed);
-      // It has all the time it needs in the background: there its supervisor says when to stop.
+      // In the background it has all the time it needs. There its supervisor says when to stop.
       if (rules.policy !== 'background') call.abort(passed);
     });
     watchExit(watched);
@@ -103,7 +103,7 @@ export function awaitLimited(call: LimitedCall, result: object): Promise<unknown
 
 function tell({ policy, onTimeout }: LimitRules, error: CleanupTimeoutError): void {
   const { message, label, site } = error;
-  // The message names the site already; a reporter that takes the news apart has it all the same.
+  // The message already names the site, but a reporter that uses the single fields needs it too.
   if (onTimeout === undefined) {
     if (policy !== 'abandon') report({ kind: 'cleanup-timeout', message, label, site });
     return;
@@ -115,13 +115,13 @@ function tell({ policy, onTimeout }: LimitRules, error: CleanupTimeoutError): vo
   }
 }
 
-/** Calls `pass` once, never at once; gives what stops it. */
+/** Calls `pass` once, but never immediately; returns the function that stops it. */
 function startTiming(
   { rules: { clock, timerClock }, dueAt, limit, signals }: LimitedCall,
   pass: (passed: PassedLimit) => void,
 ): () => void {
   const aborted = signals.find((signal) => signal.aborted);
-  // What has run out already passes in the next turn: what a cleanup does at once, and what has settled, counts as in time.
+  // A limit that has already run out passes in the next turn, so that what a cleanup does at once, and what has settled, counts as in time.
   const at = aborted === undefined ? dueAt : -Infinity;
   const due: PassedLimit = aborted === undefined ? limit : { kind: 'signal', reason: aborted.reason };
   const arm = (): { cancel(): void } | undefined =>

@@ -1,15 +1,15 @@
-/** What a cleanup fails with that did not finish in time. */
+/** The failure of a cleanup that did not finish in time. */
 
 /**
  * What happens when the limit passes before the cleanup has finished:
- * - `wait`: it is reported, its signal aborts, and the scope waits on
- * - `abandon`: its signal aborts, the scope goes on with the rest and fails with a {@link CleanupTimeoutError}; what the cleanup fails
- *   with later is reported
+ * - `wait`: the cleanup is reported, its signal aborts, and the scope keeps waiting
+ * - `abandon`: the cleanup's signal aborts, and the scope goes on with the rest and fails with a {@link CleanupTimeoutError};
+ *   what the cleanup fails with later is reported
  * - `background`: the scope goes on with the rest, and the cleanup goes on under a supervisor
  */
 export type LimitPolicy = 'wait' | 'abandon' | 'background';
 
-/** What passed. */
+/** Which limit passed. */
 export type PassedLimit =
   | { readonly kind: 'own'; readonly ms: number }
   | { readonly kind: 'budget'; readonly ms: number }
@@ -18,11 +18,11 @@ export type PassedLimit =
 /** A cleanup did not finish within its limit. */
 export class CleanupTimeoutError extends Error {
   override readonly name = 'CleanupTimeoutError';
-  /** The cleanup: its label, else the name or the first words of its function. */
+  /** The cleanup's label, or else the name or the first words of its function. */
   readonly label: string;
-  /** Where it was registered, as `file:line:column`, where that was recorded. */
+  /** Where it was registered, as `file:line:column`, if that was recorded. */
   readonly site: string | undefined;
-  /** The limit that passed, in milliseconds; `undefined` when a signal aborted: `cause` is its reason. */
+  /** The limit that passed, in milliseconds; `undefined` if a signal aborted, whose reason is then in `cause`. */
   readonly limitMs: number | undefined;
   readonly policy: LimitPolicy;
 

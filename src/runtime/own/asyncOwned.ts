@@ -3,7 +3,7 @@ import { asyncDispose } from '../scopes/symbols.ts';
 import { Holding, type OwnOptions, readOwn } from './holding.ts';
 import { OwnedHandle } from './ownedHandle.ts';
 
-/** An {@link Owned} whose deleter is awaited: made by {@link ownAsync}, for `await using` and async scopes. */
+/** An {@link Owned} whose deleter is awaited, for `await using` and async scopes. Made by {@link ownAsync}. */
 export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
   readonly #deleter: (value: T) => unknown;
 
@@ -13,7 +13,7 @@ export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
     this.#deleter = deleter;
   }
 
-  /** As {@link Owned.move}. */
+  /** Like {@link Owned.move}. */
   move(): AsyncOwned<T> {
     const { label } = this.holding;
     const moved = new Holding('AsyncOwned', this.holding.give('move()', 'moved'), label);
@@ -22,8 +22,8 @@ export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
   }
 
   /**
-   * As {@link Owned.reset}: the handle has changed when this returns, the old value is deleted when the promise settles. Rejects, and never
-   * throws.
+   * Like {@link Owned.reset}. The handle has changed when this returns; the old value is deleted when the promise settles. It never
+   * throws; it rejects.
    */
   async reset(...next: readonly [] | readonly [value: T]): Promise<void> {
     const gone = this.holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
@@ -31,7 +31,7 @@ export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
     if (gone !== undefined) await deleter(gone.old);
   }
 
-  /** Deletes the value, if the handle has one, and waits for that. Again: nothing. Rejects with what the deleter fails with. */
+  /** Deletes the value, if the handle has one, and waits for that. A second call does nothing. Rejects with what the deleter fails with. */
   async disposeAsync(): Promise<void> {
     const deleter = this.#deleter;
     if (this.holding.isHeld) await deleter(this.holding.give('disposeAsync()', 'disposed'));
@@ -44,12 +44,12 @@ export class AsyncOwned<T> extends OwnedHandle<T> implements AsyncDisposable {
 }
 
 /**
- * {@link own} for a deleter that is awaited.
+ * Like {@link own}, for a deleter that is awaited.
  *
  * @param value anything
- * @param deleter called with the value, once; its result is awaited
+ * @param deleter is called once, with the value; its result is awaited
  * @param options a label for the debugger
- * @throws TypeError when the deleter is no function or the label is no string
+ * @throws TypeError if the deleter is not a function or the label is not a string
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What a handle holds, and what became of it: the part that does not differ between handles whose deleters are awaited and others. */
+/** What a handle holds, and what became of it. This is the same for handles whose deleters are awaited and for others. */
 
 import { requireFunction, requireOptions, requireTextIfAny } from '../support/argumentChecks.ts';
 import { systemClock } from '../support/clock.ts';
@@ -8,7 +8,7 @@ import { recorder } from '../scopes/recorder.ts';
 import { announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
 import { notOwned, sameValue } from './ownError.ts';
 
-/** What an owned value can be told. */
+/** Options for owning a value. */
 export interface OwnOptions {
   /** What the value is, in the program's own words; a debugger shows it. */
   readonly label?: string | undefined;
@@ -18,7 +18,7 @@ type State = 'held' | 'empty' | 'moved' | 'released' | 'disposed';
 
 const CODES = { empty: 'EMPTY', moved: 'MOVED', released: 'RELEASED', disposed: 'DISPOSED' } as const;
 
-/** @internal Checks what a handle is made of. */
+/** @internal Checks the arguments for a handle. */
 export function readOwn(call: string, deleter: unknown, options: OwnOptions): string | undefined {
   requireFunction(call, 'deleter', deleter, '(value) => value.close()');
   const { label } = requireOptions<OwnOptions>(call, options, "{ label: 'upload' }");
@@ -26,14 +26,14 @@ export function readOwn(call: string, deleter: unknown, options: OwnOptions): st
   return options.label;
 }
 
-/** @internal One handle's value. The handle keeps it alive, and a debugger finds it for as long as it holds something. */
+/** @internal The value of one handle. The handle keeps it alive, and a debugger finds it for as long as it holds something. */
 export class Holding<T> implements ReadableResource {
   #value: T | undefined;
   #state: State = 'held';
   #since = systemClock.now();
   #id: number;
 
-  /** Made by what programs call: two calls of the library lie between the announcement and the program. */
+  /** The functions that programs call make this, so two library calls lie between the announcement and the program. */
   constructor(
     readonly className: string,
     value: T,
@@ -55,15 +55,15 @@ export class Holding<T> implements ReadableResource {
     return this.#value as T;
   }
 
-  /** The value, which is not this handle's any more. */
+  /** Returns the value, which this handle no longer owns. */
   give(call: string, how: 'moved' | 'released' | 'disposed'): T {
     this.#requireHeld(call);
     return this.#leave(how) as T;
   }
 
   /**
-   * Takes another value in the place of the one there is, if there is one: as in C++ the new one first, so that it is owned whatever
-   * the deleter of the old one does.
+   * Replaces the value, if there is one. As in C++, it takes the new one first, so that the new one is owned whatever the deleter
+   * of the old one does.
    *
    * @returns the old value
    */

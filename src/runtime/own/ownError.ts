@@ -2,14 +2,14 @@
 
 /**
  * - `MOVED`: another handle owns the value now
- * - `RELEASED`: the value was given up, and belongs to whoever took it
+ * - `RELEASED`: the value was released, and belongs to whoever took it
  * - `DISPOSED`: the value was deleted at the end of its block or scope
- * - `EMPTY`: `reset()` has deleted the value and put none in its place
- * - `SAME_VALUE`: the handle owns that very value already
+ * - `EMPTY`: `reset()` has deleted the value and has put no other in its place
+ * - `SAME_VALUE`: the handle already owns that very value
  */
 export type OwnErrorCode = 'MOVED' | 'RELEASED' | 'DISPOSED' | 'EMPTY' | 'SAME_VALUE';
 
-/** A refusal of an owned value; `code` says which, the message also what to do. */
+/** A refusal of an owned value. `code` says why; the message also says what to do. */
 export class OwnError extends Error {
   override readonly name = 'OwnError';
 

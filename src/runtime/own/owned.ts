@@ -5,7 +5,7 @@ import { Holding, type OwnOptions, readOwn } from './holding.ts';
 import { OwnedHandle } from './ownedHandle.ts';
 
 /**
- * A handle that owns a value and deletes it once: made by {@link own}. After C++'s `unique_ptr`.
+ * A handle that owns a value and deletes it once, like C++'s `unique_ptr`. Made by {@link own}.
  *
  * @see https://en.cppreference.com/w/cpp/memory/unique_ptr
  */
@@ -19,7 +19,7 @@ export class Owned<T> extends OwnedHandle<T> implements Disposable {
   }
 
   /**
-   * Hands the value to a new handle; this one has none from then on.
+   * Moves the value to a new handle. This handle has none from then on.
    * @returns the new owner
    * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
    */
@@ -31,9 +31,9 @@ export class Owned<T> extends OwnedHandle<T> implements Disposable {
   }
 
   /**
-   * Deletes the value, and owns another one in its place if one is given. The new one is owned also if the deleter throws.
+   * Deletes the value and, if another one is given, owns that one instead. The new one is owned even if the deleter throws.
    * @throws what the deleter throws
-   * @throws OwnError `SAME_VALUE`, and, except after a `reset()`, as {@link OwnedHandle.get}
+   * @throws OwnError `SAME_VALUE` and, except after a `reset()`, like {@link OwnedHandle.get}
    */
   reset(...next: readonly [] | readonly [value: T]): void {
     const gone = this.holding.exchange('reset(value)', next.length === 0 ? undefined : { value: next[0] });
@@ -41,7 +41,7 @@ export class Owned<T> extends OwnedHandle<T> implements Disposable {
   }
 
   /**
-   * Deletes the value, if the handle has one. Again: nothing.
+   * Deletes the value, if the handle has one. A second call does nothing.
    * @throws what the deleter throws
    */
   dispose(): void {
@@ -57,7 +57,7 @@ export class Owned<T> extends OwnedHandle<T> implements Disposable {
     const deleter = this.#deleter;
     const result = deleter(value);
     if (typeof result !== 'object' || result === null) return;
-    // Nobody awaits it here; what it fails with must not be lost.
+    // Nobody awaits it here, but its failure must not be lost.
     Promise.resolve(result).catch((error: unknown) => {
       report({
         kind: 'owned-delete-failed',
@@ -71,12 +71,12 @@ export class Owned<T> extends OwnedHandle<T> implements Disposable {
 }
 
 /**
- * Owns a value until it is disposed of, moved or released: whoever has the handle has the value, and nobody else deletes it.
+ * Owns a value until it is disposed of, moved or released. Whoever has the handle has the value, and nobody else deletes it.
  *
  * @param value anything
- * @param deleter called with the value, once
+ * @param deleter is called once, with the value
  * @param options a label for the debugger
- * @throws TypeError when the deleter is no function or the label is no string
+ * @throws TypeError if the deleter is not a function or the label is not a string
  *
  * @example
  * ```ts

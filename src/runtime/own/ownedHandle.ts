@@ -16,7 +16,7 @@ export abstract class OwnedHandle<T> {
   }
 
   /**
-   * The value, for use while the handle has it.
+   * The value. Use it only while the handle has it.
    * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
    */
   get(): T {
@@ -24,7 +24,8 @@ export abstract class OwnedHandle<T> {
   }
 
   /**
-   * Gives the value up, undeleted: it is the caller's from now on. To delete it, dispose of the handle or `reset()` it.
+   * Gives the value up without deleting it. It belongs to the caller from then on. To delete it, dispose of the handle or `reset()`
+   * it instead.
    * @returns the value
    * @throws OwnError `MOVED`, `RELEASED`, `DISPOSED` or `EMPTY`
    */

@@ -1,4 +1,4 @@
-/** Who has which object: the books of a pool in debug mode. */
+/** Tracks who has which object, for a pool in debug mode. */
 
 import { listSet } from '../door/doorLists.ts';
 import { keepsSites } from '../door/observer.ts';
@@ -6,14 +6,14 @@ import { capture, CLEANUP_FRAMES, type Trace } from '../door/trace.ts';
 import { doublePut, foreignObject, usedWhilePooled } from './poolError.ts';
 import { findChange, takePrint, type Print } from './print.ts';
 
-/** One object that is lent. Weak: an object that its holder has forgotten is garbage, and only counted. */
+/** One object that is lent. It is held weakly: an object that its holder has forgotten is garbage, and is only counted. */
 export interface Lending {
   readonly object: WeakRef<object>;
   readonly at: number;
   readonly trace: Trace | undefined;
 }
 
-/** Knows of each object of one pool whether it is lent, idle, or none of the pool's. */
+/** Knows for each object whether it is lent, idle, or does not belong to the pool. */
 export class Custody {
   readonly #lent = new WeakMap<object, Lending>();
   readonly #idle = new WeakMap<object, Print>();
@@ -40,17 +40,17 @@ export class Custody {
     this.#lendings.delete(lending);
   }
 
-  /** The object is in the pool now, as it is. */
+  /** Notes that the object is in the pool now, in its present state. */
   keep(object: object): void {
     this.#idle.set(object, takePrint(object));
   }
 
-  /** The pool has let go of an idle object: it is nobody's. */
+  /** Notes that the pool has let go of an idle object, which belongs to nobody now. */
   letGo(object: object): void {
     this.#idle.delete(object);
   }
 
-  /** Those that are lent, for the door. */
+  /** The lent objects, for the door. */
   list(): readonly Lending[] {
     return listSet(this.#lendings);
   }

@@ -23,7 +23,7 @@ export class Loan<T extends object> implements Disposable, AsyncDisposable {
     return this.#object;
   }
 
-  /** Puts the object back. Again: nothing. */
+  /** Puts the object back. A second call does nothing. */
   [dispose](): void {
     const object = this.#object;
     if (object === undefined) return;
@@ -33,7 +33,7 @@ export class Loan<T extends object> implements Disposable, AsyncDisposable {
 
   /** The same for `await using` and async scopes. */
   [asyncDispose](): Promise<void> {
-    // What put throws arrives as a rejection.
+    // What `put` throws becomes a rejection.
     return new Promise((resolve) => {
       this[dispose]();
       resolve();

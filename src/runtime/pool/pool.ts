@@ -1,4 +1,4 @@
-/** Objects that are used again: Go's sync.Pool, with its bound, its statistics and its checks. */
+/** Reusable objects: Go's sync.Pool, with a bound, statistics and checks. */
 
 import {
   type Checked,
@@ -27,7 +27,7 @@ export type { Loan } from './loan.ts';
 export { PoolError, type PoolErrorCode } from './poolError.ts';
 export type { MemoryLimit, PoolOptions, PoolStats } from './poolOptions.ts';
 
-/** What a pool needs of a scope: any `Scope`, `AsyncScope`, `RunScope` or `DisposableStack` fits. */
+/** What a pool needs from a scope. Any `Scope`, `AsyncScope`, `RunScope` or `DisposableStack` fits. */
 export interface Borrower {
   adopt<V>(value: V, release: (value: V) => void): V;
 }
@@ -36,9 +36,9 @@ const CONSTRUCTOR = 'new Pool(options)';
 const PUT = 'Pool.put(object)';
 
 /**
- * A set of objects that can be used again. It makes objects when it has none, and drops them when it has enough: it is a cache, not
- * a limit. For objects that are dear to make (large buffers, parsers, compiled things); for small ones the engine's own allocation
- * is faster, and for connections, which must be limited and checked, take a connection pool.
+ * A set of reusable objects. It makes objects when it has none, and drops them when it has enough: it is a cache, not a limit. Use
+ * it for objects that are expensive to make (large buffers, parsers, compiled things). For small objects the engine's own
+ * allocation is faster, and connections must be limited and checked, so use a connection pool for them.
  *
  * @see https://pkg.go.dev/sync#Pool
  *
@@ -74,7 +74,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   #doublePuts = 0;
 
   /**
-   * @throws TypeError or RangeError when an option is missing, of the wrong type or out of range
+   * @throws TypeError or RangeError if an option is missing, has the wrong type or is out of range
    */
   constructor(options: PoolOptions<T>) {
     const { label, create, reset, destroy, max, maxWeak, memory, debug } = requireOptions(
@@ -89,7 +89,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
     requireNumberIfAny(CONSTRUCTOR, 'max', max, 'objects', { from: 0, unbounded: true, whole: true });
     requireNumberIfAny(CONSTRUCTOR, 'maxWeak', maxWeak, 'objects', { from: 0, unbounded: true, whole: true });
     requireBooleanIfAny(CONSTRUCTOR, 'debug', debug);
-    // Copied: what was checked is what counts.
+    // These are copied, so that what was checked is what counts.
     this.#options = { ...options };
     this.#max = max ?? 64;
     this.#maxWeak = destroy === undefined ? (maxWeak ?? this.#max) : 0;
@@ -104,9 +104,9 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   }
 
   /**
-   * Gives an object that nobody else has: an idle one, or a new one.
+   * Returns an object that nobody else has: an idle one, or a new one.
    *
-   * @throws PoolError `CLOSED`; in debug mode `USED_WHILE_POOLED`, when a former holder has changed it
+   * @throws PoolError `CLOSED`; in debug mode `USED_WHILE_POOLED`, if a former holder has changed it
    * @throws what `create` throws
    */
   get(): T {
@@ -131,13 +131,13 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   }
 
   /**
-   * Takes an object back. It is reset, and kept if there is room and memory.
+   * Takes an object back and resets it. The pool keeps it if there is room and memory.
    *
    * @returns whether it was kept
-   * @throws PoolError `DOUBLE_PUT`, where it is noticed: always in debug mode, else when the object was the last that came back.
-   * In debug mode `FOREIGN_OBJECT`, when the pool has not given it out
-   * @throws what `reset` or `destroy` throws; the object is dropped all the same
-   * @throws TypeError when it is no object
+   * @throws PoolError `DOUBLE_PUT`, always in debug mode, and otherwise only if the object was the last that came back; in debug
+   * mode `FOREIGN_OBJECT`, if the pool has not given it out
+   * @throws what `reset` or `destroy` throws; the object is still dropped
+   * @throws TypeError if it is not an object
    */
   put(object: T): boolean {
     const given: unknown = object;
@@ -164,7 +164,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
   /**
    * Gets an object and has the scope put it back when it ends.
    *
-   * @throws TypeError when it is no scope; and as {@link Pool.get}
+   * @throws TypeError if it is not a scope; and like {@link Pool.get}
    */
   borrow(scope: Borrower): T {
     const given: unknown = scope;
@@ -178,20 +178,20 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
         this.put(back);
       });
     } catch (error) {
-      // The scope has ended: nobody else would put it back.
+      // The scope has ended, so nobody else would put it back.
       this.put(object);
       throw error;
     }
   }
 
-  /** Gets an object as a disposable: `using loan = pool.lend()`. Throws as {@link Pool.get}. */
+  /** Gets an object as a disposable: `using loan = pool.lend()`. Throws like {@link Pool.get}. */
   lend(): Loan<T> {
     return new Loan(this.get(), (object) => {
       this.put(object);
     });
   }
 
-  /** Lets go of all idle objects. Where `destroy` throws, the others are destroyed all the same, and what it threw is reported. */
+  /** Lets go of all idle objects. If `destroy` throws, the others are still destroyed, and what it threw is reported. */
   clear(): void {
     const idle = this.#idle.splice(0);
     for (const object of idle) this.#dropIdle(object);
@@ -203,7 +203,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
     this.#weak = [];
   }
 
-  /** Lets go of all idle objects, and of those that are lent as they come back; gives out nothing more. Again: nothing. */
+  /** Lets go of all idle objects, and of lent ones when they come back. It gives out nothing more. A second call does nothing. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -266,7 +266,7 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
     try {
       custody.giveOut(object, systemClock.now());
     } catch (error) {
-      // It never left the pool, and will not again.
+      // It did not leave the pool, and never will again.
       this.#hits -= 1;
       this.#dropIdle(object);
       throw error;
@@ -292,14 +292,14 @@ export class Pool<T extends object> implements Disposable, ReadableResource {
     }
   }
 
-  /** Memory is asked for now and then only. When it is scarce, the idle objects go first. */
+  /** Reads the memory only now and then. When memory is scarce, the idle objects go first. */
   #hasMemory(): boolean {
     const memory = this.#memory;
     if (memory === undefined) return true;
     if (--this.#untilProbe > 0) return !this.#isScarce;
     this.#untilProbe = memory.everyPuts;
     const full = memory.read();
-    // A probe that does not know is no reason to throw objects away.
+    // A probe that does not know is not a reason to throw objects away.
     const isScarce = typeof full === 'number' && full > memory.dropAbove;
     this.#isScarce = isScarce;
     if (isScarce) this.clear();

@@ -1,15 +1,15 @@
 /** Why a pool refused a call. */
 
 /**
- * - `DOUBLE_PUT`: the object is in the pool already
+ * - `DOUBLE_PUT`: the object is already in the pool
  * - `FOREIGN_OBJECT`: the pool did not give this object out
- * - `USED_WHILE_POOLED`: the object was changed by somebody who had given it back
+ * - `USED_WHILE_POOLED`: somebody changed the object after giving it back
  * - `RETURNED`: the loan has ended
  * - `CLOSED`: the pool was closed
  */
 export type PoolErrorCode = 'DOUBLE_PUT' | 'FOREIGN_OBJECT' | 'USED_WHILE_POOLED' | 'RETURNED' | 'CLOSED';
 
-/** A refusal of a {@link Pool}; `code` says which, the message also what to do. */
+/** A refusal of a {@link Pool}. `code` says why; the message also says what to do. */
 export class PoolError extends Error {
   override readonly name = 'PoolError';
 

@@ -1,8 +1,11 @@
-/** What an idle object looks like, so that a later use of it is noticed. Reads own data only: no getter, no proxy trap of the program. */
+/**
+ * A print of what an idle object looks like, so that a later use of it is noticed. It reads own data only, and calls no getter and
+ * no proxy trap of the program.
+ */
 
 import { describe, isProxy } from '../support/words.ts';
 
-/** Names and what stood there. */
+/** Property names and their values at that time. */
 export type Print = ReadonlyMap<PropertyKey, unknown>;
 
 /** Bytes beyond these are not looked at. */
@@ -10,13 +13,13 @@ const MOST_BYTES = 65_536;
 const CONTENT = Symbol('content');
 const { getOwnPropertyDescriptor, ownKeys } = Reflect;
 
-/** The object's own data properties, and the content of what keeps it inside: bytes, or the number of elements. */
+/** The object's own data properties, and its inner content: bytes, or the number of elements. */
 export function takePrint(object: object): Print {
   const print = new Map<PropertyKey, unknown>();
   if (isProxy(object)) return print;
   const content = readContent(object);
   if (content !== undefined) print.set(CONTENT, content);
-  // The bytes of a typed array are its own properties, too.
+  // The bytes of a typed array are its own properties too.
   if (ArrayBuffer.isView(object)) return print;
   for (const key of ownKeys(object)) {
     const found = getOwnPropertyDescriptor(object, key);
@@ -25,7 +28,7 @@ export function takePrint(object: object): Print {
   return print;
 }
 
-/** What differs, in words; `undefined` when nothing does. */
+/** What differs, as text; `undefined` if nothing does. */
 export function findChange(before: Print, after: Print): string | undefined {
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     if (Object.is(before.get(key), after.get(key)) && before.has(key) === after.has(key)) continue;

@@ -6,19 +6,19 @@ import { readTrace } from '../door/trace.ts';
 import type { Lending } from './custody.ts';
 import type { PoolStats } from './poolOptions.ts';
 
-/** What there is to tell of a pool. */
+/** What a pool tells about itself. */
 export interface PoolReading {
   readonly label: string | undefined;
   readonly closed: boolean;
   readonly isScarce: boolean;
   readonly stats: PoolStats;
   readonly max: number;
-  /** Who has which object is known in debug mode only. */
+  /** Who has which object is known only in debug mode. */
   readonly lendings: readonly Lending[] | undefined;
 }
 
 const { apply } = Reflect;
-// Taken once: what the program puts in its place is not called.
+// Taken once, so that what the program puts in its place is not called.
 const deref = typeof WeakRef === 'function' ? (WeakRef.prototype as { deref: () => unknown }).deref : undefined;
 
 export function readPool({ label, closed, isScarce, stats, max, lendings = [] }: PoolReading, most: number): Omit<DoorResource, 'id'> {
