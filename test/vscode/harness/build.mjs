@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { withLock } from './lock.mjs';
 import { repository } from './repository.mjs';
 
+/** @param {...string} parts */
 const at = (...parts) => path.join(repository, ...parts);
 const steps = [
   { made: 'dist/runtime/deferscope.mjs', from: ['src/runtime', 'esbuild.mjs'], command: ['esbuild.mjs', 'runtime'] },
@@ -32,11 +33,14 @@ export async function buildWhatIsStale({ log = (line) => console.error(line) } =
   });
 }
 
+/** @param {readonly string[]} sources */
 function newest(sources) {
   let time = 0;
   for (const source of sources) {
     const stat = fs.statSync(at(source));
-    const files = stat.isDirectory() ? fs.readdirSync(at(source), { recursive: true }).map((file) => path.join(source, file)) : [source];
+    const files = stat.isDirectory()
+      ? fs.readdirSync(at(source), { recursive: true, encoding: 'utf8' }).map((file) => path.join(source, file))
+      : [source];
     // The folder itself too: a removed file leaves no other trace.
     for (const file of [source, ...files]) time = Math.max(time, fs.statSync(at(file)).mtimeMs);
   }

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { messageOf } from './messageOf.mjs';
 
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const elsewhere = [
@@ -31,6 +32,7 @@ export function ensureChromium({ log = (line) => console.error(line) } = {}) {
   if (found) return found;
   if (fs.existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     log('Installing chromium-headless-shell (apt-get) …');
+    /** @param {...string} args */
     const apt = (...args) =>
       spawnSync('apt-get', args, { encoding: 'utf8', timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
     const install = () => apt('install', '-y', '--no-install-recommends', 'chromium-headless-shell');
@@ -58,7 +60,7 @@ if (import.meta.filename === process.argv[1]) {
   try {
     console.log(ensureChromium());
   } catch (error) {
-    console.error(error.message);
+    console.error(messageOf(error));
     process.exitCode = 1;
   }
 }

@@ -4,11 +4,14 @@ const fs = require('node:fs');
 const { reporters } = require('mocha');
 
 module.exports = class CountingReporter extends reporters.Spec {
+  /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options */
   constructor(runner, options) {
     super(runner, options);
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
-      fs.writeFileSync(process.env.DEFERSCOPE_COUNTS, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      const file = process.env.DEFERSCOPE_COUNTS;
+      if (file === undefined) throw new Error('DEFERSCOPE_COUNTS names no file.');
+      fs.writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
     });
   }
 };

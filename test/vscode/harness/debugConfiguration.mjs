@@ -33,7 +33,7 @@ export function debugConfigurationFor(
   };
 }
 
-/** TypeScript without a compiler needs a Node that strips types. */
+/** TypeScript without a compiler needs a Node that strips types. @param {string} program @param {string | undefined} embeddedNode @param {(line: string) => void} log */
 function nodeFor(program, embeddedNode, log) {
   if (!/\.[mc]?ts$/.test(program) || stripsTypes(versionOf('node'))) return {};
   if (!embeddedNode)
@@ -44,6 +44,7 @@ function nodeFor(program, embeddedNode, log) {
   return { runtimeExecutable: embeddedNode };
 }
 
+/** @param {string} node */
 function versionOf(node) {
   try {
     return execFileSync(node, ['--version'], { encoding: 'utf8', timeout: 10_000, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
@@ -52,7 +53,8 @@ function versionOf(node) {
   }
 }
 
+/** @param {string | undefined} version */
 function stripsTypes(version) {
-  const [major, minor] = (version ?? 'v0.0').slice(1).split('.').map(Number);
+  const [major = 0, minor = 0] = (version ?? 'v0.0').slice(1).split('.').map(Number);
   return major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
 }

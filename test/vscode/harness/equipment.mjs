@@ -18,7 +18,7 @@ export async function equipmentFor(adapter) {
   return { installed: [repository, driver, goDebugger], env: { DEFERSCOPE_DLV: await setupDelve() } };
 }
 
-/** What the person's own VS Code lacks: with the Go extension there, it debugs Go by itself. */
+/** What the person's own VS Code lacks: with the Go extension there, it debugs Go by itself. @param {string} adapter */
 export async function equipmentForDesktop(adapter) {
   if (adapter !== 'go') return { installed: [repository, driver], env: {} };
   const listed = spawnSync('code', ['--list-extensions'], { encoding: 'utf8', timeout: 20_000, shell: process.platform === 'win32' });

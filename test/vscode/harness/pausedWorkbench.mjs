@@ -11,6 +11,8 @@ import { openWorkbench } from './workbench.mjs';
 
 export const driver = path.join(repository, 'test/vscode/driver');
 
+/** @typedef {import('../../../src/core/snapshot.ts').Snapshot} Snapshot */
+
 /**
  * @typedef {{ path: string, line: number, hit?: number }} Breakpoint
  * @typedef {import('./workbench.mjs').WorkbenchOptions & {
@@ -22,7 +24,7 @@ export const driver = path.join(repository, 'test/vscode/driver');
  *   limitMs?: number,
  * }} PausedOptions
  * `folder` is the program's when absent; `installed` has this extension and the driver.
- * @typedef {{ status: 'read' | 'ended' | 'adapterFailed' | 'notRead' | 'late', message?: string, tree?: string, snapshot?: any }} Report
+ * @typedef {{ status: 'read' | 'ended' | 'adapterFailed' | 'notRead' | 'late', message?: string, tree?: string, snapshot?: Snapshot }} Report
  * what the driver found; see driver/main.cjs. late: nothing within limitMs
  */
 
@@ -59,11 +61,14 @@ export async function openPaused(options) {
 
 /**
  * The driver writes the file in one move when it knows the outcome.
+ * @param {string} file @param {number} end when it is too late, as Date.now() says it
+ * @param {Promise<number>} exited
  * @returns {Promise<Report>}
  */
 async function waitForReport(file, end, exited) {
+  /** @type {unknown} */
   let ended;
-  exited.catch((error) => {
+  exited.catch((/** @type {unknown} */ error) => {
     ended = error;
   });
   while (!fs.existsSync(file)) {
@@ -71,5 +76,5 @@ async function waitForReport(file, end, exited) {
     if (Date.now() > end) return { status: 'late' };
     await delay(50);
   }
-  return JSON.parse(fs.readFileSync(file, 'utf8'));
+  return /** @type {Report} */ (JSON.parse(fs.readFileSync(file, 'utf8')));
 }

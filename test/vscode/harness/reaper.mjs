@@ -4,6 +4,7 @@
 // has died, a terminal in a session of its own. FOLDERs are removed at the end.
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
+import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const variable = 'DEFERSCOPE_TEST_RUN';
@@ -22,7 +23,7 @@ export function startRun({ folders = [] } = {}) {
     env,
   });
   reaper.unref();
-  reaper.stdin.unref?.();
+  if (reaper.stdin instanceof Socket) reaper.stdin.unref(); // a pipe, as Node makes it
   const gone = new Promise((resolve) => reaper.once('exit', resolve));
   return {
     /** To be part of the environment of everything this run starts. */
@@ -36,6 +37,7 @@ export function startRun({ folders = [] } = {}) {
   };
 }
 
+/** @param {string} id */
 function findProcesses(id) {
   if (!fs.existsSync('/proc')) return []; // nothing is embedded there, see setupServer.mjs
   const mark = `${variable}=${id}`;
@@ -52,6 +54,7 @@ function findProcesses(id) {
     .map(Number);
 }
 
+/** @param {string} id @param {readonly string[]} folders */
 async function reap(id, folders) {
   // More than once: a process may start another between the look and the kill.
   for (let round = 0, left = findProcesses(id); left.length > 0 && round < 100; round++, left = findProcesses(id)) {
@@ -68,7 +71,7 @@ async function reap(id, folders) {
 }
 
 if (import.meta.filename === process.argv[1]) {
-  const [, , id, ...folders] = process.argv;
+  const [, , id = '', ...folders] = process.argv;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {}); // meant for the starter, whose end we wait for
   process.stdin.resume();
   process.stdin.once('close', () => void reap(id, folders));

@@ -21,6 +21,8 @@ import { setupServer } from './setupServer.mjs';
  * @property {readonly string[]} [temporaryFolders] to be removed at the end, even if this process is killed
  */
 
+/** @typedef {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} Listened */
+
 /** @param {ServerOptions} [options] */
 export async function startServer(options = {}) {
   const { root, node } = await setupServer();
@@ -55,6 +57,7 @@ export async function startServer(options = {}) {
   if (options.testDriver) args.push('--enable-smoke-test-driver');
   const env = { ...outsideVsCode(process.env), TMPDIR: temporaryFolder(dataDir), ...options.env, ...run.env };
   const child = spawn(node, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  /** @type {Promise<number | null>} */
   const exited = new Promise((resolve) => child.once('exit', resolve));
 
   try {
@@ -75,6 +78,7 @@ export async function startServer(options = {}) {
  */
 export function addressOf(server, what) {
   const authority = `127.0.0.1:${server.port}`;
+  /** @param {string} file */
   const remote = (file) => `vscode-remote://${authority}${path.resolve(file)}`;
   const payload = [['skipWelcome', 'true']];
   for (const dir of what.extensionDevelopmentPath ?? []) payload.push(['extensionDevelopmentPath', remote(dir)]);
@@ -104,36 +108,39 @@ export async function runServerCommand(args) {
   });
 }
 
-/** What installing does, with a link in place of a copy. */
+/** What installing does, with a link in place of a copy. @param {readonly string[]} folders @param {string} extensionsDir */
 function linkExtensions(folders, extensionsDir) {
   fs.mkdirSync(extensionsDir, { recursive: true });
   const index = path.join(extensionsDir, 'extensions.json');
+  /** @type {{ relativeLocation: string }[]} */
   const installed = fs.existsSync(index) ? JSON.parse(fs.readFileSync(index, 'utf8')) : [];
   for (const folder of folders) {
+    /** @type {{ publisher: string, name: string, version: string }} */
     const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
     const relativeLocation = `${publisher}.${name}-${version}`;
     const link = path.join(extensionsDir, relativeLocation);
     fs.rmSync(link, { force: true });
     fs.symlinkSync(path.resolve(folder), link, 'dir');
     if (installed.some((entry) => entry.relativeLocation === relativeLocation)) continue;
-    installed.push({
+    const entry = {
       identifier: { id: `${publisher}.${name}` },
       version,
       location: { $mid: 1, path: link, scheme: 'file' },
       relativeLocation,
-    });
+    };
+    installed.push(entry);
   }
   fs.writeFileSync(index, JSON.stringify(installed));
 }
 
-/** What a terminal inside VS Code sets would be taken for the server's own. */
+/** What a terminal inside VS Code sets would be taken for the server's own. @param {NodeJS.ProcessEnv} env */
 function outsideVsCode(env) {
   return Object.fromEntries(
     Object.entries(env).filter(([key]) => key === 'VSCODE_TEST_OPTIONS' || !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(key)),
   );
 }
 
-/** A folder that goes with the data; but sockets are made in it, and the path of a socket may have 107 bytes at most. */
+/** A folder that goes with the data; but sockets are made in it, and the path of a socket may have 107 bytes at most. @param {string} dataDir */
 function temporaryFolder(dataDir) {
   const folder = path.join(dataDir, 'tmp');
   if (folder.length > 50) return os.tmpdir();
@@ -141,23 +148,28 @@ function temporaryFolder(dataDir) {
   return folder;
 }
 
+/** @param {Listened} child @param {((text: string) => void) | undefined} onLog @returns {Promise<number>} */
 function waitForPort(child, onLog) {
   return new Promise((resolve, reject) => {
     let log = '';
     const timer = setTimeout(() => reject(new Error(`The embedded VS Code did not open a port within 30 s.\n${log}`)), 30_000);
-    const settle = (act, value) => {
+    /** @param {() => void} act */
+    const settle = (act) => {
       clearTimeout(timer);
-      act(value);
+      act();
     };
+    /** @param {Buffer} chunk */
     const take = (chunk) => {
       onLog?.(String(chunk));
-      if (timer.hasRef() && log.length < 100_000) log += chunk;
+      if (timer.hasRef() && log.length < 100_000) log += String(chunk);
       const match = /Extension host agent listening on (\d+)/.exec(log);
-      if (match) settle(resolve, Number(match[1]));
+      if (match) settle(() => resolve(Number(match[1])));
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
-    child.once('error', (error) => settle(reject, error));
-    child.once('exit', (code, signal) => settle(reject, new Error(`The embedded VS Code ended at once (${code ?? signal}).\n${log}`)));
+    child.once('error', (error) => settle(() => reject(error)));
+    child.once('exit', (code, signal) =>
+      settle(() => reject(new Error(`The embedded VS Code ended at once (${code ?? signal}).\n${log}`))),
+    );
   });
 }

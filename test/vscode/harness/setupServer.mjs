@@ -7,6 +7,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { withLock } from './lock.mjs';
+import { messageOf } from './messageOf.mjs';
 import { repository } from './repository.mjs';
 
 const run = promisify(execFile);
@@ -19,6 +20,7 @@ const codeServer = {
 };
 /** This VS Code needs module.registerHooks, which Node 20 does not have: it gets a Node of its own. */
 const nodeVersion = '24.21.0';
+/** @type {Readonly<Record<string, string>>} */
 const nodes = {
   'linux-x64': 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
   'linux-arm64': 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
@@ -89,7 +91,7 @@ export async function setupServer({ log = (line) => console.error(line) } = {}) 
       fs.rmSync(dir, { recursive: true, force: true });
       fs.renameSync(draft, dir);
     } catch (error) {
-      throw new Error(`The embedded VS Code could not be set up: ${error.message}`, { cause: error });
+      throw new Error(`The embedded VS Code could not be set up: ${messageOf(error)}`, { cause: error });
     } finally {
       fs.rmSync(draft, { recursive: true, force: true });
     }
@@ -98,6 +100,7 @@ export async function setupServer({ log = (line) => console.error(line) } = {}) 
   return server;
 }
 
+/** @param {string} dir */
 async function installServer(dir) {
   await download(
     codeServer,
@@ -106,10 +109,10 @@ async function installServer(dir) {
     ['*.map', ...droppedExtensions.map((name) => `package/lib/vscode/extensions/${name}`)],
   );
   const root = path.join(dir, 'lib/vscode');
-  editJson(path.join(root, 'package.json'), (manifest) => {
+  editJson(path.join(root, 'package.json'), (/** @type {{ dependencies: Record<string, string> }} */ manifest) => {
     for (const name of droppedModules) delete manifest.dependencies[name];
   });
-  editJson(path.join(root, 'product.json'), (product) => {
+  editJson(path.join(root, 'product.json'), (/** @type {{ extensionsGallery: object }} */ product) => {
     product.extensionsGallery = { serviceUrl: '' };
   }); // else it asks a gallery on the net
   await npm(['install', '--omit=dev', '--no-save'], root);
@@ -123,7 +126,11 @@ async function installServer(dir) {
   }
 }
 
-/** Unpacks the named parts of an npm package into `dir`, once its checksum is right. */
+/**
+ * Unpacks the named parts of an npm package into `dir`, once its checksum is right.
+ * @param {{ name: string, version: string, integrity: string }} pinned @param {string} dir
+ * @param {readonly string[]} parts @param {readonly string[]} without
+ */
 async function download({ name, version, integrity }, dir, parts, without = []) {
   fs.mkdirSync(dir, { recursive: true });
   await npm(['pack', `${name}@${version}`, '--pack-destination', dir], dir);
@@ -135,6 +142,7 @@ async function download({ name, version, integrity }, dir, parts, without = []) 
   fs.rmSync(archive);
 }
 
+/** @param {readonly string[]} args @param {string} cwd */
 async function npm(args, cwd) {
   // npm start and npm test describe this project to their children; an npm of another folder must not take that for its own.
   const env = Object.fromEntries(
@@ -150,24 +158,27 @@ async function npm(args, cwd) {
       maxBuffer: 1 << 26,
     });
   } catch (error) {
-    const said = String(error.stderr ?? '')
-      .trim()
-      .split('\n')
-      .slice(-8)
-      .join('\n');
+    const { stderr = '', killed = false } = /** @type {import('node:child_process').ExecFileException} */ (error);
+    const said = stderr.trim().split('\n').slice(-8).join('\n');
     throw new Error(
-      `"npm ${args.join(' ')}" failed${error.killed ? ' (no end after five minutes)' : ''}:\n${said}\nIs the npm registry reachable?`,
+      `"npm ${args.join(' ')}" failed${killed ? ' (no end after five minutes)' : ''}:\n${said}\nIs the npm registry reachable?`,
       { cause: error },
     );
   }
 }
 
+/** @param {string} bin */
 function dropOtherPlatforms(bin) {
   for (const name of fs.readdirSync(bin))
     if (name !== `${process.platform}-${process.arch}`) fs.rmSync(path.join(bin, name), { recursive: true });
 }
 
+/**
+ * @template T
+ * @param {string} file @param {(value: T) => void} edit
+ */
 function editJson(file, edit) {
+  /** @type {T} */
   const value = JSON.parse(fs.readFileSync(file, 'utf8'));
   edit(value);
   fs.writeFileSync(file, JSON.stringify(value, null, 1));

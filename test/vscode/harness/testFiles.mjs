@@ -10,7 +10,7 @@ export function testFilesIn(folder) {
   const sources = path.join(repository, 'test', folder);
   if (!fs.existsSync(sources)) return [];
   return fs
-    .readdirSync(sources, { recursive: true })
+    .readdirSync(sources, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .sort()
     .map((file) => path.join(repository, 'dist/test', folder, file.replace(/\.ts$/, '.js')));

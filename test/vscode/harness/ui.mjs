@@ -6,7 +6,9 @@
  * @typedef {{ level: number, label: string, description: string, expanded: boolean | undefined, selected: boolean }} Row
  */
 
+/** @param {string} text */
 const escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** @param {string | RegExp} text */
 const exactly = (text) => (text instanceof RegExp ? text : new RegExp(`^${escapeRegExp(text)}$`));
 
 /** A tree repeats at its top the rows that the first one is in: those are not meant. */
@@ -106,9 +108,9 @@ export class Ui {
     await lines.first().waitFor();
     return lines.evaluateAll((all) =>
       all
-        .map((line) => [parseFloat(line.style.top), line.textContent])
-        .sort(([a], [b]) => a - b)
-        .map(([, text]) => text.replaceAll('\u00a0', ' '))
+        .map((line) => ({ top: parseFloat(line.style.top), text: line.textContent ?? '' }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text.replaceAll('\u00a0', ' '))
         .join('\n'),
     );
   }
@@ -150,7 +152,9 @@ export class Ui {
 
   /** Waits until the cursor of the active editor is there. @param {string} position e.g. "Ln 3, Col 5" @param {number} [timeout] ms */
   async cursorAt(position, timeout) {
-    await this.page.locator('[id="status.editor.selection"]', { hasText: exactly(position) }).waitFor({ timeout });
+    await this.page
+      .locator('[id="status.editor.selection"]', { hasText: exactly(position) })
+      .waitFor(timeout === undefined ? {} : { timeout });
   }
 
   /** Waits until the active editor is this file's. @param {string | RegExp} title */
@@ -280,6 +284,7 @@ export class Ui {
       .locator('.editor-group-container.active .margin')
       .first()
       .evaluate((margin, wanted) => {
+        /** @param {Element} element */
         const middle = (element) => element.getBoundingClientRect().y + element.getBoundingClientRect().height / 2;
         const number = [...margin.querySelectorAll('.line-numbers')].find((each) => each.textContent === wanted);
         return (
@@ -414,17 +419,18 @@ export class Ui {
    */
   async watchView(title, act) {
     const body = (await this.view(title)).locator('.pane-body');
-    await body.evaluate((element) => {
-      const seen = (window.deferscopeSeen = [element.innerText]);
-      window.deferscopeObserver = new MutationObserver(() => {
+    const watch = await body.evaluateHandle((/** @type {HTMLElement} */ element) => {
+      const seen = [element.innerText];
+      const observer = new MutationObserver(() => {
         if (element.innerText !== seen.at(-1)) seen.push(element.innerText);
       });
-      window.deferscopeObserver.observe(element, { childList: true, subtree: true, characterData: true, attributes: true });
+      observer.observe(element, { childList: true, subtree: true, characterData: true, attributes: true });
+      return { seen, observer };
     });
     await act();
-    return body.evaluate(() => {
-      window.deferscopeObserver.disconnect();
-      return window.deferscopeSeen;
+    return watch.evaluate(({ seen, observer }) => {
+      observer.disconnect();
+      return seen;
     });
   }
 
@@ -448,6 +454,7 @@ export class Ui {
   async settled(title) {
     const pane = await this.view(title);
     await pane.locator('.monaco-list-row:visible, .welcome-view-content:visible').first().waitFor();
+    /** @type {string | undefined} */
     let before;
     await this.until(`the view ${title} stops changing`, async () => {
       const now = await pane.innerText();
@@ -535,7 +542,7 @@ export class Ui {
     await (await this.row(title, label)).and(this.page.locator('[aria-expanded="false"]')).waitFor();
   }
 
-  /** What the pointer takes hold of. Not the label: a long one would be scrolled to its middle, and stay so. */
+  /** What the pointer takes hold of. Not the label: a long one would be scrolled to its middle, and stay so. @param {string} title @param {string | RegExp} label */
   async #handle(title, label) {
     return (await this.row(title, label)).locator('.monaco-icon-label').first();
   }
@@ -624,6 +631,7 @@ export class Ui {
     });
   }
 
+  /** @param {string} title @param {string | RegExp} label */
   async openContextMenu(title, label) {
     await this.#clearOfTooltips();
     await (await this.#handle(title, label)).click({ button: 'right' });
@@ -663,7 +671,7 @@ export class Ui {
     await this.closeHovers();
     let pointedAt = 0;
     const kind = await this.until(`a hover comes for "${text}"`, async () => {
-      for (const each of ['language', 'debugger'])
+      for (const each of /** @type {const} */ (['language', 'debugger']))
         if ((await parts[each].count()) && (await parts[each].first().innerText()).trim() !== '') return each;
       // A busy machine may lose the pointer's movement: a person would point once more.
       if (Date.now() - pointedAt > pointAgainMs) {
@@ -688,7 +696,7 @@ export class Ui {
 
   /** The commands or addresses that the links in a hover lead to. @param {Locator} hover @returns {Promise<string[]>} */
   links(hover) {
-    return hover.locator('a[data-href]').evaluateAll((all) => all.map((link) => link.dataset.href));
+    return hover.locator('a[data-href]').evaluateAll((all) => all.map((link) => link.dataset.href ?? ''));
   }
 
   /** What a hover is made of beside text: the names of its elements. @param {Locator} hover @returns {Promise<string[]>} */
@@ -714,15 +722,16 @@ export class Ui {
       .locator('.editor-group-container.active .monaco-editor')
       .first()
       .evaluate((editor) => {
-        const numbers = [...editor.querySelectorAll('.line-numbers')].map((number) => [
-          Math.round(number.getBoundingClientRect().y),
-          number.textContent,
-        ]);
-        const lines = [...editor.querySelectorAll('.view-line')].sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
+        const numbers = [...editor.querySelectorAll('.line-numbers')].map((number) => ({
+          y: Math.round(number.getBoundingClientRect().y),
+          text: number.textContent,
+        }));
+        const drawn = /** @type {NodeListOf<HTMLElement>} */ (editor.querySelectorAll('.view-line'));
+        const lines = [...drawn].sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
         return lines.flatMap((line) =>
           [...line.querySelectorAll('[class*="ced-"]')].flatMap((piece) => {
             const { content } = getComputedStyle(piece, '::after');
-            const number = numbers.find(([y]) => Math.abs(y - line.getBoundingClientRect().y) < 4)?.[1];
+            const number = numbers.find(({ y }) => Math.abs(y - line.getBoundingClientRect().y) < 4)?.text;
             return content === 'none' ? [] : [`${number}: ${content.replace(/^"|"$/g, '').trim()}`];
           }),
         );
@@ -738,19 +747,22 @@ export class Ui {
       .locator('.editor-group-container.active .view-lines')
       .first()
       .evaluate(
-        (lines, [text, word]) => {
-          const frame = lines.closest('.monaco-editor').getBoundingClientRect();
+        (lines, { text, word }) => {
+          const frame = lines.closest('.monaco-editor')?.getBoundingClientRect();
+          if (frame === undefined) return undefined;
           const places = [];
           for (const line of lines.querySelectorAll('.view-line')) {
-            const from = line.textContent.replaceAll('\u00a0', ' ').indexOf(text);
+            const from = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(text);
             if (from < 0) continue;
             // A line is drawn as many spans: look in its whole text, then find the pieces.
             const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
             const pieces = [];
-            for (let node = walk.nextNode(), at = 0; node; at += node.textContent.length, node = walk.nextNode()) pieces.push({ node, at });
+            for (let node = walk.nextNode(), at = 0; node; at += node.textContent?.length ?? 0, node = walk.nextNode())
+              pieces.push({ node, at });
             const start = from + text.indexOf(word);
             const first = pieces.findLast(({ at }) => at <= start);
             const last = pieces.findLast(({ at }) => at < start + word.length) ?? first;
+            if (first === undefined || last === undefined) continue;
             const range = document.createRange();
             range.setStart(first.node, start - first.at);
             range.setEnd(last.node, start + word.length - last.at);
@@ -759,7 +771,7 @@ export class Ui {
           }
           return places.sort((a, b) => a.y - b.y)[0];
         },
-        [text, word],
+        { text, word },
       );
     if (!position) throw new Error(`The active editor does not show "${text}".`);
     return position;

@@ -52,7 +52,9 @@ export async function openWorkbench(options) {
     page.setDefaultTimeout(15_000);
     const exited = await watchEnd(page, server);
     page.on('pageerror', (error) => options.onPageError?.(error));
-    await page.exposeFunction('codeAutomationLog', (type, args) => options.onConsole?.(type, args));
+    await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) =>
+      options.onConsole?.(type, args),
+    );
     await page.goto(addressOf(server, options), { timeout: 60_000 });
     await page.locator('.part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
     return { page, exited: exited.promise, dataDir: server.dataDir, close };
@@ -64,9 +66,15 @@ export async function openWorkbench(options) {
 
 /** @typedef {Awaited<ReturnType<typeof openWorkbench>>} Workbench */
 
-/** The workbench calls codeAutomationExit in its page when the tests it was given have ended. */
+/**
+ * The workbench calls codeAutomationExit in its page when the tests it was given have ended.
+ * @param {import('playwright-core').Page} page @param {{ exited: Promise<number | null> }} server
+ */
 async function watchEnd(page, server) {
-  let resolve, reject;
+  /** @type {(code: number) => void} */
+  let resolve = () => {};
+  /** @type {(error: Error) => void} */
+  let reject = () => {};
   /** @type {Promise<number>} */
   const promise = new Promise((yes, no) => {
     [resolve, reject] = [yes, no];
@@ -74,6 +82,6 @@ async function watchEnd(page, server) {
   promise.catch(() => {}); // who does not run tests does not wait for this
   page.on('crash', () => reject(new Error('The page of the workbench crashed.')));
   void server.exited.then((code) => reject(new Error(`The embedded VS Code ended (${code}).`)));
-  await page.exposeFunction('codeAutomationExit', (code) => resolve(code));
+  await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => resolve(code));
   return { promise };
 }

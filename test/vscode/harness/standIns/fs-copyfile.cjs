@@ -2,5 +2,7 @@
 const fs = require('node:fs');
 
 exports.isCloneSupported = async () => false;
+/** @param {string} from @param {string} to @param {import('node:fs').CopyOptions} options */
 exports.cp = (from, to, options) => fs.promises.cp(from, to, options);
+/** @param {string} from @param {string} to @param {number} mode */
 exports.copyFile = (from, to, mode) => fs.promises.copyFile(from, to, mode);

@@ -1,0 +1,7 @@
+/**
+ * What a person is told of something that was thrown.
+ * @param {unknown} error
+ */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
