@@ -1,6 +1,7 @@
 // The layers of the source tree, top first. A folder may import from those below it, never from one above.
 // The folders of the languages may not know each other.
 const layers = ['extension', 'ui', 'cli', 'session', 'replay', 'languages', 'preload', 'syntax', 'dap', 'wire', 'core', 'runtime'];
+/** @param {string} layer */
 const path = (layer) => (layer === 'extension' ? '^src/extension\\.ts$' : `^src/${layer}/`);
 
 const upward = layers.slice(1).map((layer, at) => ({

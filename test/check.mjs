@@ -14,9 +14,12 @@ import { repository } from './vscode/harness/repository.mjs';
 
 /** A project of TypeScript's, each with the files of its own. */
 const PROJECTS = ['tsconfig.json', 'src/webview/tsconfig.json'];
+/** The project of the scripts, whose types stand in JSDoc. */
+const SCRIPTS = 'tsconfig.scripts.json';
 /** What all answers depend on besides the files themselves. */
-const RULES = ['eslint.config.mjs', 'prettier.config.mjs', 'package-lock.json', 'test/check.mjs', ...PROJECTS];
+const RULES = ['eslint.config.mjs', 'prettier.config.mjs', 'package-lock.json', 'test/check.mjs', ...PROJECTS, SCRIPTS];
 
+/** @typedef {import('node:child_process').ExecFileException} ExecFileException */
 /** @typedef {{ builder: ts.EmitAndSemanticDiagnosticsBuilderProgram, reached: string[], diagnostics: ts.Diagnostic[] }} Checked */
 
 /** @param {string} project @param {string} cache @returns {Checked} */
@@ -24,18 +27,20 @@ function checkTypes(project, cache) {
   const config = path.join(repository, project);
   const host = {
     ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: (problem) => {
+    onUnRecoverableConfigFileDiagnostic: (/** @type {ts.Diagnostic} */ problem) => {
       throw new Error(writeProblems([problem]));
     },
   };
   const options = { incremental: true, noEmit: true, tsBuildInfoFile: path.join(cache, `${project.replaceAll('/', '-')}.tsbuildinfo`) };
   const parsed = ts.getParsedCommandLineOfConfigFile(config, options, host);
+  if (parsed === undefined) throw new Error(`${project} could not be read.`);
   const builder = ts.createIncrementalProgram({
     rootNames: parsed.fileNames,
     options: parsed.options,
     configFileParsingDiagnostics: parsed.errors,
     createProgram: ts.createEmitAndSemanticDiagnosticsBuilderProgram,
   });
+  /** @type {string[]} */
   const reached = [];
   for (let next; (next = builder.getSemanticDiagnosticsOfNextAffectedFile()) !== undefined;)
     for (const file of 'fileName' in next.affected ? [next.affected] : next.affected.getSourceFiles()) reached.push(file.fileName);
@@ -58,20 +63,29 @@ function writeProblems(problems) {
   });
 }
 
-/** @param {readonly Checked[]} checked @returns {Promise<string>} what is wrong; empty when nothing is */
-async function lint(checked) {
+/**
+ * @param {readonly Checked[]} projects @param {Checked} scripts
+ * @returns {Promise<string>} what is wrong; empty when nothing is
+ */
+async function lint(projects, scripts) {
+  const typesOf = (/** @type {readonly Checked[]} */ checked) => ({
+    parserOptions: { projectService: false, project: null, programs: checked.map(({ builder }) => builder.getProgram()) },
+  });
   const eslint = new ESLint({
     cwd: repository,
-    overrideConfig: {
-      files: ['**/*.ts'],
-      languageOptions: { parserOptions: { projectService: false, programs: checked.map(({ builder }) => builder.getProgram()) } },
-    },
+    overrideConfig: [
+      { files: ['**/*.ts'], languageOptions: typesOf(projects) },
+      { files: ['**/*.{mjs,cjs}'], languageOptions: typesOf([scripts]) },
+    ],
   });
-  const files = [...new Set(checked.flatMap(({ reached }) => reached))].filter(
-    (file) => file.startsWith(`${repository.replaceAll('\\', '/')}/`) && !/\/node_modules\/|\.d\.ts$/.test(file) && file.endsWith('.ts'),
-  );
-  const wanted = ['**/*.{js,cjs,mjs}']; // scripts have no rules that ask for types: all of them each time
-  for (const file of files) if (!(await eslint.isPathIgnored(file))) wanted.push(file);
+  const files = [
+    ...projects.flatMap(({ reached }) => reached.filter((file) => /(?<!\.d)\.ts$/.test(file))),
+    ...scripts.reached.filter((file) => /\.[mc]js$/.test(file)),
+  ];
+  const own = `${repository.replaceAll('\\', '/')}/`;
+  const wanted = [];
+  for (const file of new Set(files))
+    if (file.startsWith(own) && !file.includes('/node_modules/') && !(await eslint.isPathIgnored(file))) wanted.push(file);
   const results = await eslint.lintFiles(wanted);
   const found = results.filter(({ errorCount, warningCount }) => errorCount + warningCount > 0);
   return found.length === 0 ? '' : (await eslint.loadFormatter('stylish')).format(found);
@@ -81,7 +95,10 @@ async function lint(checked) {
 async function runTool(script, options) {
   return promisify(execFile)(process.execPath, [path.join(repository, 'node_modules', script), ...options], { cwd: repository }).then(
     ({ stdout }) => ({ stdout, isRight: true }),
-    ({ stdout, stderr }) => ({ stdout: stdout + stderr, isRight: false }),
+    (/** @type {unknown} */ error) => {
+      const { stdout = '', stderr = '' } = /** @type {ExecFileException} */ (error);
+      return { stdout: stdout + stderr, isRight: false };
+    },
   );
 }
 
@@ -95,9 +112,11 @@ const tools = [
     ({ stdout, isRight }) => ({ stdout: stdout.replace(/^(?=.)/gm, 'not formatted (npm run format): '), isRight }),
   ),
 ];
-const checked = PROJECTS.map((project) => checkTypes(project, cache));
+const projects = PROJECTS.map((project) => checkTypes(project, cache));
+const scripts = checkTypes(SCRIPTS, cache);
+const checked = [...projects, scripts];
 const types = writeProblems(checked.flatMap(({ diagnostics }) => diagnostics));
-const style = await lint(checked);
+const style = await lint(projects, scripts);
 const answers = await Promise.all(tools);
 for (const text of [types, style, ...answers.map(({ stdout }) => stdout)]) if (text.trim() !== '') console.log(text.trim());
 if (types !== '' || style !== '' || answers.some(({ isRight }) => !isRight)) process.exitCode = 1;

@@ -27,6 +27,7 @@ export function fetchPackages(home, pinned) {
   execFileSync(npm, args, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
+/** @param {string} home @param {Pinned} pinned */
 function prepare(home, pinned) {
   fs.mkdirSync(home, { recursive: true });
   fs.writeFileSync(path.join(home, 'package.json'), '{ "private": true }\n');
@@ -39,13 +40,16 @@ function prepare(home, pinned) {
   };
 }
 
+/** @param {string} home */
 const stampOf = (home) => path.join(home, 'installed.json');
 
+/** @param {string} home @param {Pinned} pinned */
 function isInstalled(home, pinned) {
   const file = stampOf(home);
   return fs.existsSync(file) && fs.readFileSync(file, 'utf8') === JSON.stringify(pinned);
 }
 
+/** @param {string} home @param {Pinned} pinned */
 function stamp(home, pinned) {
   fs.writeFileSync(stampOf(home), JSON.stringify(pinned));
 }

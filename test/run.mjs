@@ -15,6 +15,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildWhatIsStale } from './vscode/harness/build.mjs';
 import { ensureChromium } from './vscode/harness/chromium.mjs';
+import { messageOf } from './vscode/harness/messageOf.mjs';
 import { repository } from './vscode/harness/repository.mjs';
 import { startRun } from './vscode/harness/reaper.mjs';
 import { canEmbed, setupServer } from './vscode/harness/setupServer.mjs';
@@ -58,6 +59,7 @@ const workbenches = ['vscode', 'ui', 'package'];
 /** How far the others stand back for them. */
 const background = os.constants.priority.PRIORITY_BELOW_NORMAL;
 /** Of a suite that runs beside others: where it writes, which is shown whole when it has ended, and the priority of what it starts. */
+/** @type {AsyncLocalStorage<{ descriptor: number, priority: number | undefined }>} */
 const beside = new AsyncLocalStorage();
 
 async function main() {
@@ -76,7 +78,7 @@ async function main() {
       lanes.map(async (lane) => {
         for (const name of lane) {
           const counts = lanes.length > 1 ? await shownAtTheEnd(name) : await runSuite(name);
-          for (const key of Object.keys(total)) total[key] += counts[key];
+          add(total, counts);
         }
       }),
     );
@@ -94,8 +96,10 @@ async function main() {
 async function runSuite(name) {
   say(`\n=== ${name}`);
   const started = Date.now();
-  const counts = await suites[name]().catch((error) => {
-    say(error.message);
+  const suite = suites[name];
+  if (suite === undefined) throw new Error(`There is no suite ${name}.`);
+  const counts = await suite().catch((/** @type {unknown} */ error) => {
+    say(messageOf(error));
     return { passed: 0, failed: 1, skipped: 0 };
   });
   say(`=== ${name}: ${inWords(counts)} (${Math.round((Date.now() - started) / 1000)} s)`);
@@ -115,7 +119,7 @@ async function shownAtTheEnd(name) {
   }
 }
 
-/** Says a line where the suite writes that says it. */
+/** Says a line where the suite writes that says it. @param {string} line */
 function say(line) {
   const { descriptor } = beside.getStore() ?? {};
   if (descriptor === undefined) console.log(line);
@@ -162,12 +166,12 @@ async function runtimeOnEveryNode() {
   for (const major of majors) {
     say(`--- Node ${major}`);
     const counts = await mocha('runtime', { node: nodeBinary(major), name: `runtime-${major}` });
-    for (const key of Object.keys(total)) total[key] += counts[key];
+    add(total, counts);
   }
   return total;
 }
 
-/** @returns {Promise<Counts>} */
+/** @param {string} folder @returns {Promise<Counts>} */
 async function inWorkbench(folder) {
   ensureChromium(); // what may take a minute the first time is not to be the time of a test
   await setupServer();
@@ -206,7 +210,7 @@ async function inExtensionHost() {
         ],
       });
     } catch (error) {
-      say(error.message);
+      say(messageOf(error));
       return 1;
     }
   });
@@ -220,24 +224,28 @@ async function counted(name, start) {
   const file = path.join(scratch, `${name.replaceAll('/', '-')}.json`);
   const status = await start({ DEFERSCOPE_COUNTS: file });
   if (!fs.existsSync(file)) throw new Error(`${name}: the tests did not come to their end (exit status ${status}).`);
+  /** @type {Counts} */
   const counts = JSON.parse(fs.readFileSync(file, 'utf8'));
   if (counts.passed + counts.failed + counts.skipped === 0 && !grep) throw new Error(`${name}: not one test has run.`);
   if (status !== 0 && counts.failed === 0) throw new Error(`${name}: exit status ${status} although no test failed.`);
   return counts;
 }
 
-/** @returns {Counts} */
+/** @param {string} folder @returns {Counts} */
 function nothingIn(folder) {
   say(`!!! test/${folder} has no tests yet !!!`);
   return { passed: 0, failed: 0, skipped: 0 };
 }
 
-/** @returns {Counts} */
+/** @param {number} status @returns {Counts} */
 function fromStatus(status) {
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** Resolves with the exit status; ends the process when it takes too long. @returns {Promise<number>} */
+/**
+ * Resolves with the exit status; ends the process when it takes too long.
+ * @param {string} command @param {readonly string[]} args @param {Record<string, string>} [env] @returns {Promise<number>}
+ */
 function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
     const { descriptor: to = 'inherit', priority } = beside.getStore() ?? {};
@@ -260,6 +268,14 @@ function run(command, args, env = {}) {
   });
 }
 
+/** @param {Counts} to @param {Counts} counts */
+function add(to, counts) {
+  to.passed += counts.passed;
+  to.failed += counts.failed;
+  to.skipped += counts.skipped;
+}
+
+/** @param {Counts} counts */
 function inWords({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
@@ -267,7 +283,7 @@ function inWords({ passed, failed, skipped }) {
 try {
   await main();
 } catch (error) {
-  console.error(error.message);
+  console.error(messageOf(error));
   console.log('\n0 passed, 1 failed');
   process.exitCode = 1;
 } finally {

@@ -25,7 +25,7 @@ export function hasGo() {
 export async function setupDelve() {
   fs.mkdirSync(folder, { recursive: true });
   // Whatever the programs are built with: Delve says itself which Go it needs.
-  return withLock(path.join(folder, 'setup.lock'), async () => {
+  return withLock(path.join(folder, 'setup.lock'), () => {
     if (installed() === version) return binary;
     const made = spawnSync('go', ['install', `github.com/go-delve/delve/cmd/dlv@${version}`], {
       env: { ...process.env, GOBIN: folder, GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'auto' },

@@ -1,15 +1,18 @@
 // One Node version, one process: every variant in turn, round after round, so that a busy machine hits all alike.
 // Prints JSON. Run with --expose-gc.
+import { loadBuilt } from '../builtLibrary.mjs';
 import { loadPeers } from './peers.mjs';
-import { median, shuffle } from './rounds.mjs';
+import { collectGarbage, median, shuffle } from './rounds.mjs';
 import { listHolders, listVariants, readSum } from './cleanupVariants.mjs';
 
-const ours = await import('../../dist/runtime/deferscope.mjs');
+const ours = await loadBuilt('deferscope');
 const peers = await loadPeers();
 const rounds = Number(process.env.BENCH_ROUNDS ?? 61);
 const heights = [1, 8];
 
-const cases = heights.flatMap((k) => listVariants(peers, ours).map((v) => ({ ...v, k, once: v.make(k), times: [] })));
+const cases = heights.flatMap((k) =>
+  listVariants(peers, ours).map((v) => ({ ...v, k, once: v.make(k), times: /** @type {number[]} */ ([]) })),
+);
 for (let round = -10; round < rounds; round++) {
   for (const c of shuffle(cases)) {
     // Many short rounds, not few long ones: what else the machine does then falls on all alike.
@@ -18,35 +21,39 @@ for (let round = -10; round < rounds; round++) {
     // The first rounds are the compiler's.
     if (round >= 0) c.times.push(time / cleanups);
     // A new job, as in a real program: what a job leaves behind is part of the cost.
-    await null;
+    await Promise.resolve();
   }
 }
 
+/** @param {{ once: () => unknown, k: number }} variant @param {number} cleanups */
 function timeSync({ once, k }, cleanups) {
   const start = process.hrtime.bigint();
   for (let i = 0; i < cleanups; i += k) once();
   return Number(process.hrtime.bigint() - start);
 }
 
+/** @param {{ once: () => unknown, k: number }} variant @param {number} cleanups */
 async function timeAsync({ once, k }, cleanups) {
   const start = process.hrtime.bigint();
   for (let i = 0; i < cleanups; i += k) await once();
   return Number(process.hrtime.bigint() - start);
 }
 
+/** @param {(count: number) => unknown} fill */
 function measureBytes(fill) {
   const count = 100_000;
   fill(100);
-  globalThis.gc();
-  globalThis.gc();
+  collectGarbage();
+  collectGarbage();
   const before = process.memoryUsage().heapUsed;
   const held = fill(count);
-  globalThis.gc();
-  globalThis.gc();
+  collectGarbage();
+  collectGarbage();
   const bytes = (process.memoryUsage().heapUsed - before) / count;
   return held === undefined ? 0 : bytes;
 }
 
+/** @type {import('./parts/cleanups.mjs').Result['times']} */
 const times = {};
 for (const c of cases) (times[c.name] ??= {})[c.k] = { median: median(c.times), all: c.times };
 const bytes = Object.fromEntries(listHolders(peers, ours).map(({ name, fill }) => [name, measureBytes(fill)]));

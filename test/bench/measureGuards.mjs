@@ -1,8 +1,9 @@
 // One Node version, one process. Prints JSON.
+import { loadBuilt } from '../builtLibrary.mjs';
 import { loadPeer } from './peers.mjs';
 import { runRounds } from './rounds.mjs';
 
-const { ResourceGuard } = await import('../../dist/runtime/guard.mjs');
+const { ResourceGuard } = await loadBuilt('guard');
 const { Mutex } = loadPeer('async-mutex');
 const TURNS = 2000;
 /** So many wait for one key at once. */
@@ -36,6 +37,7 @@ const bodies = {
   'ResourceGuard, tryAcquire and release': () => {
     for (let i = 0; i < TURNS; i++) {
       const lease = guard.tryAcquire('key', { owner });
+      if (lease === undefined) throw new Error('nobody holds the key, and it is refused');
       enter();
       lease.release();
     }

@@ -10,9 +10,18 @@ const root = path.join(import.meta.dirname, '../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
 const rounds = Number(process.env.BENCH_ROUNDS ?? 61);
 
-/** The library's core as a file of its own; `absent`: without a word of the detector in it. */
+/**
+ * @typedef {Pick<typeof import('../../src/runtime/deferscope.ts'), 'scope' | 'run'>} Core
+ * @typedef {Core & Pick<typeof import('../../src/runtime/leaks/leaks.ts'), 'detectLeaks'>} Copy
+ */
+
+/**
+ * The library's core as a file of its own; `absent`: without a word of the detector in it.
+ * @param {string} name @param {boolean} absent @returns {Promise<Copy>}
+ */
 async function load(name, absent) {
   const file = path.join(folder, `${name}.mjs`);
+  /** @type {import('esbuild').Plugin} */
   const without = {
     name: 'without',
     setup(b) {
@@ -35,13 +44,15 @@ async function load(name, absent) {
       loader: 'ts',
     },
   });
-  return import(pathToFileURL(file).href);
+  return /** @type {Copy} */ (await import(pathToFileURL(file).href));
 }
 
 let sum = 0;
+/** @param {number} n */
 const add = (n) => {
   sum += n;
 };
+/** @type {Record<string, (copy: Core) => () => void>} */
 const shapes = {
   'scope(), one cleanup, dispose()':
     ({ scope }) =>
@@ -62,7 +73,7 @@ const copies = { absent: await load('absent', true), off: await load('off', fals
 copies.on.detectLeaks({ everyMs: Infinity, onLeak: () => {} });
 
 const cases = Object.entries(shapes).flatMap(([shape, make]) =>
-  Object.entries(copies).map(([state, copy]) => ({ shape, state, once: make(copy), times: [] })),
+  Object.entries(copies).map(([state, copy]) => ({ shape, state, once: make(copy), times: /** @type {number[]} */ ([]) })),
 );
 for (let round = -10; round < rounds; round++) {
   for (const { once, state, times } of shuffle(cases)) {
@@ -70,10 +81,18 @@ for (let round = -10; round < rounds; round++) {
     const start = process.hrtime.bigint();
     for (let i = 0; i < count; i++) once();
     if (round >= 0) times.push(Number(process.hrtime.bigint() - start) / count);
-    await null;
+    await Promise.resolve();
   }
 }
 fs.rmSync(folder, { recursive: true });
+/** @type {import('./parts/leaks.mjs').Result['times']} */
 const found = {};
-for (const { shape, state, times } of cases) (found[shape] ??= {})[state] = { median: median(times), all: times };
+for (const shape of Object.keys(shapes)) found[shape] = { absent: of(shape, 'absent'), off: of(shape, 'off'), on: of(shape, 'on') };
+
+/** @param {string} shape @param {keyof typeof copies} state */
+function of(shape, state) {
+  const all = cases.find((each) => each.shape === shape && each.state === state)?.times ?? [];
+  return { median: median(all), all };
+}
+
 console.log(JSON.stringify({ node: process.version, times: found, sum }));

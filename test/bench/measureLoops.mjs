@@ -1,7 +1,8 @@
 // One Node version, one process. Prints JSON. Run with --expose-gc.
-import { runRounds } from './rounds.mjs';
+import { loadBuilt } from '../builtLibrary.mjs';
+import { collectGarbage, runRounds } from './rounds.mjs';
 
-const { run, Scope } = await import('../../dist/runtime/deferscope.mjs');
+const { run, Scope } = await loadBuilt('deferscope');
 const TURNS = 20_000;
 /** Turns for which one scope waits when it is opened outside of the loop. */
 const BATCH = 1000;
@@ -16,6 +17,7 @@ const lock = {
     this.held -= 1;
   },
 };
+/** @param {typeof lock} l */
 const unlock = (l) => {
   l.unlock();
 };
@@ -85,10 +87,10 @@ const times = await runRounds(Object.entries(bodies).map(([name, body]) => ({ na
 if (lock.held !== 0) throw new Error(`${lock.held} locks are still held: a variant does not do its work`);
 
 const held = new Scope();
-globalThis.gc();
+collectGarbage();
 const before = process.memoryUsage().heapUsed;
 for (let i = 0; i < 100_000; i++) held.defer(unlock, lock);
-globalThis.gc();
+collectGarbage();
 const bytes = (process.memoryUsage().heapUsed - before) / 100_000;
 held.dispose();
 console.log(JSON.stringify({ node: process.version, times, bytes }));

@@ -9,9 +9,19 @@ import { runRounds } from './rounds.mjs';
 const root = path.join(import.meta.dirname, '../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
 
-/** The library as a file of its own; `unbounded`: it looks for every place, however long that takes. */
+/**
+ * @typedef {Pick<typeof import('../../src/runtime/deferscope.ts'), 'scope' | 'run'>} Core
+ * @typedef {Core & Pick<typeof import('../../src/runtime/record/record.ts'), 'record'>} Library
+ * @typedef {[events: number, make: (library: Core) => () => void]} Shape
+ */
+
+/**
+ * The library as a file of its own; `unbounded`: it looks for every place, however long that takes.
+ * @param {string} name @param {boolean} unbounded @returns {Promise<Library>}
+ */
 async function load(name, unbounded) {
   const file = path.join(folder, `${name}.mjs`);
+  /** @type {import('esbuild').Plugin} */
   const plugin = {
     name: 'unbounded',
     setup(b) {
@@ -38,14 +48,15 @@ async function load(name, unbounded) {
       loader: 'ts',
     },
   });
-  return import(pathToFileURL(file).href);
+  return /** @type {Library} */ (await import(pathToFileURL(file).href));
 }
 
 let sum = 0;
+/** @param {number} n */
 const add = (n) => {
   sum += n;
 };
-/** Each with how many events it makes. */
+/** Each with how many events it makes. @type {Record<string, Shape>} */
 const shapes = {
   'scope(), one cleanup': [
     5,
@@ -98,7 +109,9 @@ const times = await runRounds(variants, { rounds: Number(process.env.BENCH_ROUND
 const dropped = recordings.reduce((all, recording) => all + recording.dropped, 0);
 for (const recording of recordings) recording.close();
 fs.rmSync(folder, { recursive: true });
-const fastest = (shape, state) => Math.min(...times[`${shape}/${state}`]);
+/** @type {(shape: string, state: string) => number} */
+const fastest = (shape, state) => Math.min(...(times[`${shape}/${state}`] ?? []));
+/** @type {(shape: string, state: string) => number} */
 const difference = (shape, state) => fastest(shape, state) - fastest(shape, 'off');
 console.log(
   JSON.stringify({

@@ -9,6 +9,7 @@ class Resource {
 }
 const resource = new Resource();
 const close = () => {};
+/** @type {Record<string, (stack: DisposableStack) => void>} */
 const registrations = {
   'defer(() => {})': (stack) => {
     stack.defer(() => {});
@@ -21,16 +22,19 @@ const registrations = {
   },
 };
 
-/** @param {new () => object} stacks */
-const take = ({ prototype }) => METHODS.map((name) => [prototype, name, prototype[name]]);
+/** @typedef {{ prototype: object, name: string, method: unknown }} Method */
+
+/** @param {{ prototype: object }} stacks @returns {Method[]} */
+const take = ({ prototype }) => METHODS.map((name) => ({ prototype, name, method: Reflect.get(prototype, name) }));
 const takeBoth = () => [...take(DisposableStack), ...take(AsyncDisposableStack)];
 const native = takeBoth();
 createRequire(import.meta.url)('../../dist/preload.cjs');
 const followed = takeBoth();
-if (native.some(([, , method], at) => followed[at][2] === method)) throw new Error('The preload does not follow every method.');
+if (native.some(({ method }, at) => followed[at]?.method === method)) throw new Error('The preload does not follow every method.');
 
+/** @param {readonly Method[]} methods */
 function install(methods) {
-  for (const [prototype, key, value] of methods) Object.defineProperty(prototype, key, { value });
+  for (const { prototype, name, method } of methods) Object.defineProperty(prototype, name, { value: method });
 }
 
 function openAnother() {
@@ -39,12 +43,12 @@ function openAnother() {
   return stack;
 }
 
-/** One row for the language's own methods, one for those of the preload. */
+/**
+ * One row for the language's own methods, one for those of the preload.
+ * @param {string} name @param {number} operations @param {() => unknown} run
+ */
 function compared(name, operations, run) {
-  return [
-    ['native', native],
-    ['preload', followed],
-  ].map(([kind, methods]) => ({
+  return Object.entries({ native, preload: followed }).map(([kind, methods]) => ({
     name: `${name}, ${kind}`,
     operations,
     run() {
@@ -54,6 +58,7 @@ function compared(name, operations, run) {
   }));
 }
 
+/** @param {string} where @param {readonly number[]} sizes @param {() => DisposableStack | undefined} [openOuter] */
 const synchronous = (where, sizes, openOuter = () => undefined) =>
   sizes.flatMap((size) =>
     Object.entries(registrations).flatMap(([name, register]) =>

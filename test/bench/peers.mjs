@@ -19,10 +19,15 @@ export function installPeers() {
   installPackages(home, pinned);
 }
 
-/** A peer as it is, by its name. */
+/**
+ * A peer as it is, by its name: nobody has its types here.
+ * @param {string} name @returns {any}
+ */
 export function loadPeer(name) {
   return createRequire(path.join(home, 'package.json'))(name);
 }
+
+/** @typedef {Awaited<ReturnType<typeof loadPeers>>} Peers */
 
 /** Each peer's own implementation, also where the engine has one that the peer's entry would prefer. */
 export async function loadPeers() {
@@ -37,25 +42,30 @@ export async function loadPeers() {
   };
 }
 
+/** @param {string} file @returns {Promise<any>} */
 function load(file) {
   return import(pathToFileURL(file).href);
 }
 
-/** core-js steps back where the engine has the classes, and puts them into the globals where not: neither is wanted here. */
+/**
+ * core-js steps back where the engine has the classes, and puts them into the globals where not: neither is wanted here.
+ * @param {NodeJS.Require} require
+ */
 function loadCoreJs(require) {
   const names = ['DisposableStack', 'AsyncDisposableStack', 'SuppressedError'];
-  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
-  for (const name of names) delete globalThis[name];
+  const before = names.map((name) => ({ name, descriptor: Object.getOwnPropertyDescriptor(globalThis, name) }));
+  for (const name of names) Reflect.deleteProperty(globalThis, name);
   require('core-js/actual/disposable-stack');
   require('core-js/actual/async-disposable-stack');
   const { DisposableStack: coreJs, AsyncDisposableStack: coreJsAsync } = globalThis;
-  for (const [name, descriptor] of before) {
-    if (descriptor === undefined) delete globalThis[name];
+  for (const { name, descriptor } of before) {
+    if (descriptor === undefined) Reflect.deleteProperty(globalThis, name);
     else Object.defineProperty(globalThis, name, descriptor);
   }
   return { coreJs, coreJsAsync };
 }
 
+/** @param {NodeJS.Require} require @returns {Promise<{ Effect?: any, version?: string, missing?: string }>} */
 async function loadEffect(require) {
   try {
     return { Effect: await load(require.resolve('effect/Effect')), version: pinned.effect };

@@ -37,6 +37,13 @@ if (language !== 'javascript' || asked.some((name) => !Object.hasOwn(drivers, na
 
 installPackages(home, pinned);
 if (!keep) execFileSync(process.execPath, ['esbuild.mjs', 'extension', 'preload', 'test'], { cwd: repository, stdio: 'inherit' });
+/**
+ * @typedef {import('./javascript/look.ts').Look} Look
+ * @typedef {{ looks: Look[], begun: number[], failed?: string | undefined }} Seen
+ * @typedef {import('./javascript/packages.mjs').Driver} Driver
+ */
+
+/** @type {typeof import('./javascript/look.ts')} */
 const { compareLook } = createRequire(import.meta.url)(path.join(repository, 'dist/test/corpus/javascript/look.js'));
 const programs = path.join(home, 'drivers');
 fs.mkdirSync(programs, { recursive: true });
@@ -49,21 +56,22 @@ for (const [name, { from, with: helper }] of Object.entries(drivers))
     fs.writeFileSync(path.join(programs, `${name}.mjs`), compile(fs.readFileSync(path.join(programs, `${from}.mjs`), 'utf8'), helper));
 
 const total = { packages: new Set(), stops: 0, compared: 0, wrong: 0, unknownRows: 0, unknownSentences: 0 };
-for (const name of asked.length > 0 ? asked : Object.keys(drivers)) {
-  const seen = runDriver(name);
-  for (const one of drivers[name].packages) total.packages.add(one);
-  if (Number(inVscode) > 0) await runInVscode(name, seen);
+for (const [name, driver] of Object.entries(drivers).filter(([each]) => asked.length === 0 || asked.includes(each))) {
+  const seen = runDriver(name, driver);
+  for (const one of driver.packages) total.packages.add(one);
+  if (Number(inVscode) > 0) await runInVscode(name, driver, seen);
 }
 console.log(`\n${total.packages.size} packages, ${total.stops} stops, ${total.compared} pending cleanups compared, ${total.wrong} wrong;`);
 console.log(`not known: ${total.unknownRows} rows, ${total.unknownSentences} sentences`);
 process.exitCode = total.wrong > 0 || total.stops === 0 ? 1 : 0;
 
-function runDriver(name) {
+/** @param {string} name @param {Driver} driver */
+function runDriver(name, driver) {
   const plan = path.join(home, `${name}.plan.json`);
   const output = path.join(home, `${name}.seen.json`);
   fs.rmSync(output, { force: true });
-  fs.writeFileSync(plan, JSON.stringify(planOf(name, { rounds: 30 })));
-  const { status, signal } = spawnSync(nodeBinary(24), [...flagsOf(name), path.join(home, 'host.mjs'), plan, output], {
+  fs.writeFileSync(plan, JSON.stringify(planOf(name, driver, { rounds: 30 })));
+  const { status, signal } = spawnSync(nodeBinary(24), [...flagsOf(driver), path.join(home, 'host.mjs'), plan, output], {
     cwd: home,
     stdio: ['ignore', 'ignore', 'inherit'],
     timeout: 280_000,
@@ -73,7 +81,8 @@ function runDriver(name) {
   return seen;
 }
 
-async function runInVscode(name, { looks }) {
+/** @param {string} name @param {Driver} driver @param {Seen} seenThere */
+async function runInVscode(name, driver, { looks }) {
   const places = pickPlaces(
     looks.map(({ place }) => place),
     { most: Number(inVscode), seed: Number(seed) },
@@ -83,8 +92,8 @@ async function runInVscode(name, { looks }) {
     home,
     name,
     places,
-    plan: planOf(name, { rounds: 3, looks: places.length }),
-    flags: flagsOf(name),
+    plan: planOf(name, driver, { rounds: 3, looks: places.length }),
+    flags: flagsOf(driver),
     node: nodeBinary(24),
   });
   const seen = readSeen(run.output, 'it did not come to its end');
@@ -94,32 +103,37 @@ async function runInVscode(name, { looks }) {
   console.log(`${name} in VS Code: ${run.told.length} trees by js-debug, ${differing.length} differ from those by V8's inspector`);
   for (const { look, rows } of differing.slice(0, 5)) {
     const { at, told } = seen.looks[look] ?? { at: 'no look', told: [] };
+    /** @type {(these: readonly string[], those: readonly string[]) => string[]} */
     const only = (these, those) => these.filter((row) => !those.includes(row)).map((row) => `\n      ${row}`);
     console.log(`  at ${at}\n    only js-debug's:${only(rows, told).join('')}\n    only V8's:${only(told, rows).join('')}`);
   }
 }
 
-function planOf(name, more) {
+/** @param {string} name @param {Driver} driver @param {{ rounds: number, looks?: number }} more */
+function planOf(name, driver, more) {
   return {
     looker: path.join(repository, 'dist/test/corpus/javascript/looker.js'),
     driver: path.join(programs, `${name}.mjs`),
     looks: Number(most),
     seed: Number(seed),
     ...more,
-    ...(drivers[name].chromium ? { chromium: ensureChromium() } : {}),
+    ...(driver.chromium ? { chromium: ensureChromium() } : {}),
   };
 }
 
-function flagsOf(name) {
-  return ['--require', path.join(repository, 'dist/preload.cjs'), ...(drivers[name].flags ?? [])];
+/** @param {Driver} driver */
+function flagsOf(driver) {
+  return ['--require', path.join(repository, 'dist/preload.cjs'), ...(driver.flags ?? [])];
 }
 
+/** @param {string} output @param {string} failed @returns {Seen} */
 function readSeen(output, failed) {
   return fs.existsSync(output) ? JSON.parse(fs.readFileSync(output, 'utf8')) : { looks: [], begun: [], failed };
 }
 
-/** Adds what was seen to the totals, and says what is wrong in it. */
+/** Adds what was seen to the totals, and says what is wrong in it. @param {string} name @param {Seen} seen */
 function count(name, seen) {
+  /** @type {Map<string, { wrong: string, look: Look, count: number }>} */
   const kinds = new Map();
   let compared = 0;
   for (const look of seen.looks) {
@@ -128,8 +142,9 @@ function count(name, seen) {
     for (const wrong of result.wrong) {
       total.wrong += 1;
       const kind = wrong.replaceAll(/\d+/g, '#');
-      if (!kinds.has(kind)) kinds.set(kind, { wrong, look, count: 0 });
-      kinds.get(kind).count += 1;
+      const alike = kinds.get(kind);
+      if (alike === undefined) kinds.set(kind, { wrong, look, count: 1 });
+      else alike.count += 1;
     }
     total.unknownRows += look.rows.filter(({ isUnknown }) => isUnknown).length;
     total.unknownSentences += look.unknown.length;

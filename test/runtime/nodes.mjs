@@ -5,13 +5,13 @@ import { fetchPackages } from '../packages.mjs';
 
 const folder = path.join(import.meta.dirname, '../../.vscode-test/nodes');
 
-/** Pinned, so that a red test means that our code changed. */
+/** Pinned, so that a red test means that our code changed. @type {Readonly<Record<number, string>>} */
 const versions = { 22: '22.23.3', 24: '24.21.0' };
 
 /** The majors that every library test must pass on. */
 export const majors = [20, 22, 24];
 
-/** The path of a Node binary of this major version; installed when it is not here yet. */
+/** The path of a Node binary of this major version; installed when it is not here yet. @param {number} major */
 export function nodeBinary(major) {
   if (major === Number(process.versions.node.split('.')[0])) return process.execPath;
   const version = versions[major] ?? '20.20.2';

@@ -1,16 +1,22 @@
 // A certificate for localhost that lasts an hour, signed by itself: made for each run, so that no key lies in the repository.
 import { generateKeyPairSync, sign } from 'node:crypto';
 
+/** @param {number} tag @param {...Buffer} parts */
 const der = (tag, ...parts) => {
   const body = Buffer.concat(parts);
   const { length } = body;
   const head = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...head]), body]);
 };
+/** @param {...Buffer} parts */
 const sequence = (...parts) => der(0x30, ...parts);
+/** @param {...number} bytes */
 const oid = (...bytes) => der(0x06, Buffer.from(bytes));
+/** @param {...Buffer} parts */
 const octets = (...parts) => der(0x04, ...parts);
+/** @param {Buffer} bytes */
 const bits = (bytes) => der(0x03, Buffer.from([0]), bytes);
+/** @param {number} ms */
 const time = (ms) => der(0x18, Buffer.from(`${new Date(ms).toISOString().replace(/\D/g, '').slice(0, 14)}Z`));
 
 /** RFC 5280, with ECDSA on P-256. @returns {{ key: string, cert: string }} PEM */

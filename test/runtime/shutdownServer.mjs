@@ -2,10 +2,12 @@
 // begun.
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { asyncScope } from '../../dist/runtime/deferscope.mjs';
-import { shutdown } from '../../dist/runtime/shutdown.mjs';
+import { loadBuilt } from '../builtLibrary.mjs';
 import { makeSelfSigned } from './selfSigned.mjs';
 
+const { asyncScope } = await loadBuilt('deferscope');
+const { shutdown } = await loadBuilt('shutdown');
+/** @type {string[]} */
 const begun = [];
 const s = asyncScope({ label: 'program' });
 s.defer(() => {
@@ -20,13 +22,15 @@ s.defer(
 );
 
 const [, , protocol, exitCode] = process.argv;
-const credentials = protocol === 'https' ? makeSelfSigned() : {};
-const server = (protocol === 'https' ? https : http).createServer(credentials, (request, response) => {
-  const id = request.headers['x-id'];
+const credentials = protocol === 'https' ? makeSelfSigned() : undefined;
+
+/** @type {http.RequestListener} */
+const answer = (request, response) => {
+  const id = String(request.headers['x-id']);
   begun.push(id);
   const half = Math.ceil(id.length / 2);
   let received = 0;
-  request.on('data', (chunk) => {
+  request.on('data', (/** @type {Buffer} */ chunk) => {
     received += chunk.length;
   });
   request.on('end', () => {
@@ -36,11 +40,18 @@ const server = (protocol === 'https' ? https : http).createServer(credentials, (
       response.end(`${begun.length % 2 === 0 || response.headersSent ? id.slice(response.headersSent ? half : 0) : id} ${received}`);
     }, begun.length % 20);
   });
-});
+};
+const server = credentials === undefined ? http.createServer(answer) : https.createServer(credentials, answer);
 
 const ending = shutdown(['SIGTERM', 'SIGINT'], s, { grace: Infinity, drain: Infinity, idle: 300, servers: [server] });
 if (exitCode !== undefined) process.exitCode = Number(exitCode);
 server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`${JSON.stringify({ port: server.address().port, ca: credentials.cert })}\n`);
+  process.stdout.write(`${JSON.stringify({ port: portOf(server.address()), ca: credentials?.cert })}\n`);
 });
 await ending.done;
+
+/** @param {ReturnType<http.Server['address']>} address */
+function portOf(address) {
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+  return address.port;
+}

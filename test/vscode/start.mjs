@@ -1,5 +1,6 @@
 // npm start: the extension at work, in VS Code for a person or without a window for a script. See start/usage.mjs.
 import { buildWhatIsStale } from './harness/build.mjs';
+import { messageOf } from './harness/messageOf.mjs';
 import { exitStatus, readArguments, UsageError } from './start/usage.mjs';
 
 async function main() {
@@ -21,6 +22,7 @@ async function main() {
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : (process.env.DEFERSCOPE_TEST_VERBOSE && error.stack) || error.message);
+  const stack = process.env.DEFERSCOPE_TEST_VERBOSE && !(error instanceof UsageError) && error instanceof Error ? error.stack : undefined;
+  console.error(stack ?? messageOf(error));
   process.exitCode = error instanceof UsageError ? exitStatus.usage : exitStatus.failed;
 }

@@ -33,7 +33,7 @@ try {
     external: ['typescript'],
   });
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-  const [load] = os.loadavg();
+  const [load = NaN] = os.loadavg();
   console.log(
     `Milliseconds, medians of ${ROUNDS} processes, Node ${process.version}, ${os.cpus().length} cores with work for ${load.toFixed(1)}. TypeScript is no part of the extension.\n`,
   );
@@ -41,12 +41,14 @@ try {
   console.log('|---|---:|---:|---:|');
   const rows = Object.entries(FILES)
     .map(([what, name]) => ({ what, file: path.join(root, name) }))
-    .flatMap(({ what, file }) => Object.entries(who).map(([name, title]) => ({ what, file, name, title, times: [] })));
+    .flatMap(({ what, file }) =>
+      Object.entries(who).map(([name, title]) => ({ what, file, name, title, times: /** @type {[number, number][]} */ ([]) })),
+    );
   for (let round = 0; round < ROUNDS; round++)
     for (const { name, file, times } of shuffle(rows))
       times.push(JSON.parse(execFileSync(process.execPath, [script, name, file], { encoding: 'utf8' })));
   for (const { what, file, name, title, times } of rows) {
-    const [first, again] = [0, 1].map((at) => median(times.map((pair) => pair[at])));
+    const [first, again] = [median(times.map((pair) => pair[0])), median(times.map((pair) => pair[1]))];
     console.log(`| ${what}, ${title} | ${fs.readFileSync(file, 'utf8').split('\n').length} | ${first.toFixed(0)} | ${again.toFixed(2)} |`);
     if (name === 'warm' && first > MOST_MS) process.exitCode = 1;
   }

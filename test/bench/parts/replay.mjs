@@ -5,6 +5,12 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
+/**
+ * What measureReplay.ts prints.
+ * @typedef {'bytes' | 'count' | 'open' | 'megabytes' | 'survey' | 'jump' | 'back'} ReplayFigure
+ * @typedef {ReplayFigure | 'chartOpen' | 'chartMegabytes' | 'chartItems' | 'chartView'} Figure
+ */
+
 const root = path.join(import.meta.dirname, '../../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
 const events = Number(process.env.BENCH_EVENTS ?? 1_000_000);
@@ -20,13 +26,15 @@ try {
     entryPoints: ['test/bench/measureReplay.ts'],
     outfile: script,
   });
+  /** @type {Record<Figure, number>} */
   const found = JSON.parse(
     execFileSync(process.execPath, ['--expose-gc', script, path.join(folder, 'run.deferscope.jsonl'), String(events)], {
       encoding: 'utf8',
       maxBuffer: 1 << 26,
     }),
   );
-  const [load] = os.loadavg();
+  const [load = NaN] = os.loadavg();
+  /** @type {[what: string, value: number, most: number][]} */
   const rows = [
     ['to open it and stand at the first event, times a count of its lines', found.open / found.count, 3],
     ['memory over the index, MiB, when all of it was looked through', found.megabytes, 150],

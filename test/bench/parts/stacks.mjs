@@ -13,13 +13,13 @@ console.log(
 );
 console.log('| | native | with the preload | times |');
 console.log('|---|---:|---:|---:|');
+/** @type {string[]} */
 const failed = [];
 for (const name of Object.keys(times).filter((each) => each.endsWith(', native'))) {
   const other = name.replace(/native$/, 'preload');
-  const share = ratio(times[other], times[name]);
-  console.log(
-    `| ${name.replace(/, native$/, '')} | ${median(times[name]).toFixed(0)} | ${median(times[other]).toFixed(0)} | ${share.toFixed(2)} |`,
-  );
+  const [native, followed] = [times[name] ?? [], times[other] ?? []];
+  const share = ratio(followed, native);
+  console.log(`| ${name.replace(/, native$/, '')} | ${median(native).toFixed(0)} | ${median(followed).toFixed(0)} | ${share.toFixed(2)} |`);
   if (share > (name.includes('for long') ? MOST_BESIDE_OLD_ONES : MOST))
     failed.push(`${name.replace(/, native$/, '')}: ${share.toFixed(2)}`);
 }

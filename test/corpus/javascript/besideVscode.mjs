@@ -3,12 +3,15 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ensureChromium } from '../../vscode/harness/chromium.mjs';
+import { messageOf } from '../../vscode/harness/messageOf.mjs';
 import { repository } from '../../vscode/harness/repository.mjs';
 import { setupServer } from '../../vscode/harness/setupServer.mjs';
 
+/** @typedef {{ file: string, line: number, column: number }} Place */
+
 /**
  * Different places of those that were looked at, chosen by a seed.
- * @param {readonly { file: string, line: number, column: number }[]} seen @param {{ most: number, seed: number }} options
+ * @param {readonly Place[]} seen @param {{ most: number, seed: number }} options
  */
 export function pickPlaces(seen, { most, seed }) {
   const places = [...new Map(seen.filter(({ file }) => path.isAbsolute(file)).map((place) => [JSON.stringify(place), place])).values()];
@@ -20,6 +23,7 @@ export function pickPlaces(seen, { most, seed }) {
 /**
  * `told`: the rows of the tree, with the number of the look at the same stop; `output`: where the driver leaves what its looker saw;
  * `failed`: why it ended early.
+ * @param {{ home: string, name: string, places: readonly Place[], plan: object, flags: readonly string[], node: string }} driver
  * @returns {Promise<{ told: { look: number, rows: string[] }[], output: string, failed?: string }>}
  */
 export async function debugInVscode({ home, name, places, plan, flags, node }) {
@@ -57,7 +61,7 @@ export async function debugInVscode({ home, name, places, plan, flags, node }) {
     ],
   }).then(
     (status) => (status === 0 ? undefined : `VS Code ended with status ${status}`),
-    (error) => error.message,
+    (/** @type {unknown} */ error) => messageOf(error),
   );
   return {
     told: fs.existsSync(told) ? JSON.parse(fs.readFileSync(told, 'utf8')) : [],

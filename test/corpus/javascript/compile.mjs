@@ -1,7 +1,11 @@
 // Compiles a program's `using` declarations so that the helper comes from a package, as published code has it.
-import { transformSync as babelTransform } from '@babel/core';
+// @ts-expect-error The package brings no types.
+import { transformSync } from '@babel/core';
 import { transformSync as swcTransform } from '@swc/core';
 import ts from 'typescript';
+
+/** @type {(text: string, options: object) => { code: string }} */
+const babelTransform = transformSync;
 
 /** @type {Record<string, (text: string) => string>} */
 const compilers = {
@@ -19,9 +23,14 @@ const compilers = {
   '@oxc-project/runtime': (text) => withHelperOf('@oxc-project/runtime', text),
 };
 
-export const compile = (text, helper) => compilers[helper](text);
+/** @param {string} text @param {string} helper the package that is to bring it */
+export function compile(text, helper) {
+  const compiler = compilers[helper];
+  if (compiler === undefined) throw new Error(`No compiler takes its helper from ${helper}.`);
+  return compiler(text);
+}
 
-/** What Babel's plugin for its runtime does, and what rolldown and oxc write. */
+/** What Babel's plugin for its runtime does, and what rolldown and oxc write. @param {string} name @param {string} text */
 function withHelperOf(name, text) {
   const { code } = babelTransform(text, {
     babelrc: false,

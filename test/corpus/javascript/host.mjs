@@ -6,22 +6,26 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { begun } from './truth.mjs';
 
-const [planFile, output] = process.argv.slice(2);
+const [planFile = '', output = ''] = process.argv.slice(2);
+/** @type {{ looker: string, driver: string, rounds: number }} */
 const plan = JSON.parse(fs.readFileSync(planFile, 'utf8'));
 const worker = new Worker(plan.looker, { workerData: plan, execArgv: [] });
-const ask = async (message) => {
+const ask = async (/** @type {string} */ message) => {
   worker.postMessage(message);
   return (await once(worker, 'message'))[0];
 };
 await once(worker, 'message');
+/** @type {{ default: (plan: object, round: number) => Promise<void> }} */
 const { default: drive } = await import(pathToFileURL(plan.driver).href);
 await ask('begin');
+/** @type {string | undefined} */
 let failed;
 let before = 0;
 for (let round = 0; round < plan.rounds && failed === undefined; round++) {
-  await drive(plan, round).catch((error) => {
-    failed = error?.stack ?? String(error);
+  await drive(plan, round).catch((/** @type {unknown} */ error) => {
+    failed = error instanceof Error ? error.stack : String(error);
   });
+  /** @type {{ isEnough: boolean, looks: number }} */
   const { isEnough, looks } = await ask('enough?');
   console.error(`round ${round}: ${looks} stops`);
   // Where nothing new is reached, more of the same tells nothing.

@@ -26,8 +26,11 @@ export const pinned = {
 
 const RESOURCES = ['fs-fixture', '@hazae41/disposer', 'quickjs-emscripten', 'memory-level', 'capnweb', 'effection', 'piscina'];
 
-/** `from`: the program that it is compiled from, `with`: the package that then brings the helper. */
-/** @type {Record<string, { packages: readonly string[], chromium?: true, from?: string, with?: string }>} */
+/**
+ * `from`: the program that it is compiled from, `with`: the package that then brings the helper.
+ * @typedef {{ packages: readonly string[], chromium?: true, from?: string, with?: string, flags?: readonly string[] }} Driver
+ */
+/** @type {Readonly<Record<string, Driver>>} */
 export const drivers = {
   puppeteer: { packages: ['puppeteer-core'], chromium: true },
   trpc: { packages: ['@trpc/server', '@trpc/client'] },

@@ -3,30 +3,38 @@
 // Of code that a compiler has written, the helper's list is the truth (looker.ts finds it in the paused frames), and a breakpoint that
 // never pauses notes each call that the helper makes. Of the drivers' own `using` declarations a Frame says what it has declared.
 
+/** @type {WeakMap<WeakKey, number>} */
 const ids = new WeakMap();
 let lastId = 0;
 
-/** The number of an object or function: the same object, the same number. */
-export function idOf(value) {
+/** The number of an object or function: the same object, the same number. @param {unknown} value */
+function idOf(value) {
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return 0;
-  if (!ids.has(value)) ids.set(value, ++lastId);
-  return ids.get(value);
+  const known = ids.get(value);
+  if (known !== undefined) return known;
+  ids.set(value, ++lastId);
+  return lastId;
 }
 
-/** What has been disposed of, in order: numbers of resources, and of functions that were deferred. */
+/** What has been disposed of, in order: numbers of resources, and of functions that were deferred. @type {number[]} */
 export const begun = [];
+/** @typedef {Record<string, unknown>} Entry @typedef {(Entry | undefined)[]} List */
+/** @type {Map<List, string>} */
 const lists = new Map();
 
-/** A list was pushed to; see looker.ts. Its entries have what is held in the property `key`. */
+/** A list was pushed to; see looker.ts. Its entries have what is held in the property `key`. @param {List} list @param {string} key */
 function know(list, key) {
   if (!lists.has(list)) lists.set(list, key);
 }
 const Stacks = [globalThis.DisposableStack, globalThis.AsyncDisposableStack];
-/** A stack has no row of its own: what it holds stands in its place. */
+/** A stack has no row of its own: what it holds stands in its place. @param {unknown} value */
 const isStack = (value) => Stacks.some((Stack) => value instanceof Stack);
+/** @param {List} list @param {Entry | undefined} entry */
+const heldIn = (list, entry) => entry?.[lists.get(list) ?? ''];
+/** @param {List} list */
 const held = (list) =>
   list
-    .map((entry) => entry?.[lists.get(list)])
+    .map((entry) => heldIn(list, entry))
     .filter((value) => !isStack(value))
     .map(idOf)
     .filter((id) => id > 0);
@@ -34,29 +42,35 @@ const held = (list) =>
 const truth = {
   idOf,
   know,
-  begin(value) {
+  begin(/** @type {unknown} */ value) {
     begun.push(idOf(value));
   },
   position: () => begun.length,
   /** What is pending on a list, what runs next first; nothing of an array that is no such list. */
-  pendingOn: (list) => (lists.has(list) ? held(list).reverse() : undefined),
+  pendingOn: (/** @type {List} */ list) => (lists.has(list) ? held(list).reverse() : undefined),
   /** Of the same how many stacks, which are not told. */
-  stacksOn: (list) => list.filter((entry) => isStack(entry?.[lists.get(list)])).length,
+  stacksOn: (/** @type {List} */ list) => list.filter((entry) => isStack(heldIn(list, entry))).length,
   everywhere: () => [...lists.keys()].flatMap(held),
-  isFrame: (value) => value instanceof Frame,
+  isFrame: (/** @type {unknown} */ value) => value instanceof Frame,
 };
-globalThis.deferscopeTruth = truth;
+Object.assign(globalThis, { deferscopeTruth: truth });
 
 /** One call of a driver's function, as a variable of it, with what it has declared. */
 export class Frame {
+  /** @type {List} */
   list = [];
+  /** @type {unknown} */
   #made;
 
   constructor() {
     know(this.list, 'value');
   }
 
-  /** The initializer of a declaration: `using a = frame.held(open()); frame.ok();`. */
+  /**
+   * The initializer of a declaration: `using a = frame.held(open()); frame.ok();`.
+   * @template T
+   * @param {T} value
+   */
   held(value) {
     this.ok();
     this.#made = value;
@@ -70,6 +84,7 @@ export class Frame {
   }
 }
 
+/** @param {unknown} value */
 function begin(value) {
   begun.push(idOf(value));
   for (const list of lists.keys()) {
@@ -81,24 +96,26 @@ function begin(value) {
   }
 }
 
-/** Has the disposers that an object has itself, or its class has for all, say when they are called. */
+/** Has the disposers that an object has itself, or its class has for all, say when they are called. @param {object} owner */
 export function watch(owner) {
   for (const key of [Symbol.dispose, Symbol.asyncDispose]) {
     const real = Object.getOwnPropertyDescriptor(owner, key);
     if (typeof real?.value !== 'function') continue;
+    /** @type {Function} */
+    const dispose = real.value;
     Object.defineProperty(owner, key, {
       ...real,
       value: {
-        [key](...given) {
+        [key](/** @type {unknown[]} */ ...given) {
           begin(this);
-          return Reflect.apply(real.value, this, given);
+          return Reflect.apply(dispose, this, given);
         },
       }[key],
     });
   }
 }
 
-/** A function that a driver defers: what it holds is told with its call. */
+/** A function that a driver defers: what it holds is told with its call. @param {() => unknown} [fn] */
 export function cleanup(fn = () => {}) {
   const told = () => {
     begin(told);

@@ -7,9 +7,10 @@ import { buildUsing } from './using/build.mjs';
 const here = import.meta.dirname;
 const root = path.resolve(here, '../../..');
 const out = path.join(root, 'dist/debuggees/javascript');
+/** @type {import('esbuild').BuildOptions} */
 const common = { absWorkingDir: here, bundle: true, platform: 'node', format: 'esm', target: 'node20', sourcemap: true, logLevel: 'warning' };
 
-/** What `npm install deferscope` would give, left outside the compiled program as it would be there. */
+/** What `npm install deferscope` would give, left outside the compiled program as it would be there. @type {import('esbuild').Plugin} */
 const installedLibrary = {
   name: 'installed-library',
   setup(b) {

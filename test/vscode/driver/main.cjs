@@ -11,18 +11,33 @@ const fs = require('node:fs');
 const vscode = require('vscode');
 const { DebugRun } = require('./debugRun.cjs');
 
+/**
+ * @typedef {{ path: string, line: number, hit?: number }} Breakpoint
+ * @typedef {{ breakpoints: Breakpoint[], configuration: import('vscode').DebugConfiguration, report?: string }} Orders
+ * @typedef {import('../harness/pausedWorkbench.mjs').Report} Report
+ * @typedef {{ snapshot(): Promise<import('../../../src/core/snapshot.ts').Snapshot | undefined>, treeText(): Promise<string> }} Api
+ */
+
 const readLimitMs = 20_000;
 
+/** @param {import('vscode').ExtensionContext} context */
 exports.activate = (context) => {
   const text = process.env.DEFERSCOPE_DRIVE;
   if (!text) return;
   delete process.env.DEFERSCOPE_DRIVE; // not meant for the program under debug
+  /** @type {Orders} */
   const orders = JSON.parse(text);
   void drive(orders, context.subscriptions)
-    .catch((error) => ({ status: 'notRead', message: String(error?.stack ?? error) }))
-    .then((report) => tell(orders, report));
+    .catch((/** @type {unknown} */ error) => {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return /** @type {Report} */ ({ status: 'notRead', message });
+    })
+    .then((report) => {
+      tell(orders, report);
+    });
 };
 
+/** @param {Orders} orders @param {import('vscode').ExtensionContext['subscriptions']} subscriptions @returns {Promise<Report>} */
 async function drive(orders, subscriptions) {
   setBreakpoints(orders.breakpoints);
   const run = new DebugRun(orders.configuration);
@@ -31,6 +46,7 @@ async function drive(orders, subscriptions) {
   if (outcome.status !== 'paused') return outcome;
 
   await vscode.commands.executeCommand('workbench.view.debug');
+  /** @type {import('vscode').Extension<Api> | undefined} */
   const extension = vscode.extensions.getExtension('deferscope.deferscope');
   if (!extension) return { status: 'notRead', message: 'The Deferscope extension is not there.' };
   const api = await extension.activate();
@@ -41,8 +57,9 @@ async function drive(orders, subscriptions) {
   return { status: 'read', snapshot, tree: await within(readLimitMs, api.treeText()) };
 }
 
+/** @param {readonly Breakpoint[]} wanted */
 function setBreakpoints(wanted) {
-  const isWanted = ({ location }) =>
+  const isWanted = (/** @type {import('vscode').SourceBreakpoint} */ { location }) =>
     wanted.some(({ path, line }) => location.uri.fsPath === path && location.range.start.line === line - 1);
   // A window that is opened again has those of last time.
   vscode.debug.removeBreakpoints(
@@ -51,11 +68,12 @@ function setBreakpoints(wanted) {
   vscode.debug.addBreakpoints(
     wanted.map(({ path, line, hit }) => {
       const location = new vscode.Location(vscode.Uri.file(path), new vscode.Position(line - 1, 0));
-      return new vscode.SourceBreakpoint(location, true, undefined, hit > 1 ? String(hit) : undefined);
+      return new vscode.SourceBreakpoint(location, true, undefined, hit !== undefined && hit > 1 ? String(hit) : undefined);
     }),
   );
 }
 
+/** @param {Orders} orders @param {Report} report */
 function tell(orders, report) {
   if (orders.report) {
     fs.writeFileSync(`${orders.report}.draft`, JSON.stringify(report));
@@ -65,10 +83,20 @@ function tell(orders, report) {
   }
 }
 
+/**
+ * @template T
+ * @param {number} ms @param {Promise<T>} promise @returns {Promise<T>}
+ */
 function within(ms, promise) {
+  /** @type {NodeJS.Timeout | undefined} */
   let timer;
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The extension did not answer within ${ms / 1000} s.`)), ms);
+    timer = setTimeout(() => {
+      reject(new Error(`The extension did not answer within ${ms / 1000} s.`));
+    }, ms);
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, late]).finally(() => {
+    clearTimeout(timer);
+  });
 }

@@ -4,9 +4,16 @@ const vscode = require('vscode');
 
 const startLimitMs = 20_000;
 
+/**
+ * @typedef {import('node:stream').Readable} Readable
+ * @typedef {import('node:child_process').ChildProcessByStdio<null, Readable, Readable>} Child
+ */
+
 class Delve {
+  /** @type {Map<string, Child>} */
   #running = new Map();
 
+  /** @param {vscode.DebugSession} session */
   async createDebugAdapterDescriptor(session) {
     const child = spawn(process.env.DEFERSCOPE_DLV ?? 'dlv', ['dap', '--listen=127.0.0.1:0'], {
       cwd: session.configuration.cwd,
@@ -16,6 +23,7 @@ class Delve {
     return new vscode.DebugAdapterServer(await portOf(child), '127.0.0.1');
   }
 
+  /** @param {vscode.DebugSession} session */
   end(session) {
     this.#running.get(session.id)?.kill();
     this.#running.delete(session.id);
@@ -26,13 +34,15 @@ class Delve {
   }
 }
 
-/** The port that Delve names once it listens. */
+/** The port that Delve names once it listens. @param {Child} child @returns {Promise<number>} */
 function portOf(child) {
   return new Promise((resolve, reject) => {
     let heard = '';
-    const timer = setTimeout(() => reject(new Error(`Delve does not listen: ${heard}`)), startLimitMs);
-    const hear = (chunk) => {
-      heard += chunk;
+    const timer = setTimeout(() => {
+      reject(new Error(`Delve does not listen: ${heard}`));
+    }, startLimitMs);
+    const hear = (/** @type {Buffer} */ chunk) => {
+      heard += String(chunk);
       const match = /listening at: 127\.0\.0\.1:(\d+)/.exec(heard);
       if (!match) return;
       clearTimeout(timer);
@@ -49,11 +59,14 @@ function portOf(child) {
   });
 }
 
+/** @param {vscode.ExtensionContext} context */
 exports.activate = (context) => {
   const delve = new Delve();
   context.subscriptions.push(
     delve,
     vscode.debug.registerDebugAdapterDescriptorFactory('go', delve),
-    vscode.debug.onDidTerminateDebugSession((session) => delve.end(session)),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      delve.end(session);
+    }),
   );
 };

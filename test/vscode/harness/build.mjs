@@ -20,9 +20,13 @@ const steps = [
 ];
 
 /** @param {{ log?: (line: string) => void }} [options] */
-export async function buildWhatIsStale({ log = (line) => console.error(line) } = {}) {
+export async function buildWhatIsStale({
+  log = (line) => {
+    console.error(line);
+  },
+} = {}) {
   fs.mkdirSync(at('.vscode-test'), { recursive: true });
-  await withLock(at('.vscode-test/build.lock'), async () => {
+  await withLock(at('.vscode-test/build.lock'), () => {
     for (const { made, from, command } of steps) {
       if (fs.existsSync(at(made)) && newest(from) <= fs.statSync(at(made)).mtimeMs) continue;
       log(`Building ${made} …`);

@@ -27,7 +27,11 @@ function findChromium() {
  * The path of a Chromium; on Debian, for root, installs one if there is none.
  * @param {{ log?: (line: string) => void }} [options]
  */
-export function ensureChromium({ log = (line) => console.error(line) } = {}) {
+export function ensureChromium({
+  log = (line) => {
+    console.error(line);
+  },
+} = {}) {
   const found = findChromium();
   if (found) return found;
   if (fs.existsSync('/etc/debian_version') && process.getuid?.() === 0) {

@@ -9,7 +9,12 @@ import * as path from 'node:path';
  */
 export function debugConfigurationFor(
   { program, adapter, arguments: args = [], breakpoint, configuration },
-  { embeddedNode, log = (line) => console.error(line) } = {},
+  {
+    embeddedNode,
+    log = (line) => {
+      console.error(line);
+    },
+  } = {},
 ) {
   const cwd = path.dirname(program);
   const common = {
@@ -33,7 +38,10 @@ export function debugConfigurationFor(
   };
 }
 
-/** TypeScript without a compiler needs a Node that strips types. @param {string} program @param {string | undefined} embeddedNode @param {(line: string) => void} log */
+/**
+ * TypeScript without a compiler needs a Node that strips types.
+ * @param {string} program @param {string | undefined} embeddedNode @param {(line: string) => void} log
+ */
 function nodeFor(program, embeddedNode, log) {
   if (!/\.[mc]?ts$/.test(program) || stripsTypes(versionOf('node'))) return {};
   if (!embeddedNode)

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * Runs `work` while no other process holds `file`. A lock whose owner is dead is taken over.
  * @template T
  * @param {string} file
- * @param {() => Promise<T>} work
+ * @param {() => Promise<T> | T} work
  * @param {{ patienceMs?: number }} [options]
  * @returns {Promise<T>}
  */

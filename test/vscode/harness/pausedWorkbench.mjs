@@ -24,7 +24,8 @@ export const driver = path.join(repository, 'test/vscode/driver');
  *   limitMs?: number,
  * }} PausedOptions
  * `folder` is the program's when absent; `installed` has this extension and the driver.
- * @typedef {{ status: 'read' | 'ended' | 'adapterFailed' | 'notRead' | 'late', message?: string, tree?: string, snapshot?: Snapshot }} Report
+ * @typedef {'read' | 'ended' | 'adapterFailed' | 'notRead' | 'late'} Status
+ * @typedef {{ status: Status, message?: string, tree?: string, snapshot?: Snapshot }} Report
  * what the driver found; see driver/main.cjs. late: nothing within limitMs
  */
 

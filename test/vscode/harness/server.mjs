@@ -21,7 +21,10 @@ import { setupServer } from './setupServer.mjs';
  * @property {readonly string[]} [temporaryFolders] to be removed at the end, even if this process is killed
  */
 
-/** @typedef {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} Listened */
+/**
+ * @typedef {import('node:stream').Readable} Readable
+ * @typedef {import('node:child_process').ChildProcessByStdio<null, Readable, Readable>} Server
+ */
 
 /** @param {ServerOptions} [options] */
 export async function startServer(options = {}) {
@@ -140,7 +143,10 @@ function outsideVsCode(env) {
   );
 }
 
-/** A folder that goes with the data; but sockets are made in it, and the path of a socket may have 107 bytes at most. @param {string} dataDir */
+/**
+ * A folder that goes with the data; but sockets are made in it, and the path of a socket may have 107 bytes at most.
+ * @param {string} dataDir
+ */
 function temporaryFolder(dataDir) {
   const folder = path.join(dataDir, 'tmp');
   if (folder.length > 50) return os.tmpdir();
@@ -148,11 +154,13 @@ function temporaryFolder(dataDir) {
   return folder;
 }
 
-/** @param {Listened} child @param {((text: string) => void) | undefined} onLog @returns {Promise<number>} */
+/** @param {Server} child @param {((text: string) => void) | undefined} onLog @returns {Promise<number>} */
 function waitForPort(child, onLog) {
   return new Promise((resolve, reject) => {
     let log = '';
-    const timer = setTimeout(() => reject(new Error(`The embedded VS Code did not open a port within 30 s.\n${log}`)), 30_000);
+    const timer = setTimeout(() => {
+      reject(new Error(`The embedded VS Code did not open a port within 30 s.\n${log}`));
+    }, 30_000);
     /** @param {() => void} act */
     const settle = (act) => {
       clearTimeout(timer);
@@ -163,13 +171,22 @@ function waitForPort(child, onLog) {
       onLog?.(String(chunk));
       if (timer.hasRef() && log.length < 100_000) log += String(chunk);
       const match = /Extension host agent listening on (\d+)/.exec(log);
-      if (match) settle(() => resolve(Number(match[1])));
+      if (match)
+        settle(() => {
+          resolve(Number(match[1]));
+        });
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
-    child.once('error', (error) => settle(() => reject(error)));
-    child.once('exit', (code, signal) =>
-      settle(() => reject(new Error(`The embedded VS Code ended at once (${code ?? signal}).\n${log}`))),
-    );
+    child.once('error', (error) => {
+      settle(() => {
+        reject(error);
+      });
+    });
+    child.once('exit', (code, signal) => {
+      settle(() => {
+        reject(new Error(`The embedded VS Code ended at once (${code ?? signal}).\n${log}`));
+      });
+    });
   });
 }

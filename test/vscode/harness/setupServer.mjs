@@ -60,7 +60,11 @@ export function canEmbed() {
  * @param {{ log?: (line: string) => void }} [options]
  * @returns {Promise<Server>}
  */
-export async function setupServer({ log = (line) => console.error(line) } = {}) {
+export async function setupServer({
+  log = (line) => {
+    console.error(line);
+  },
+} = {}) {
   const platform = `${process.platform}-${process.arch}`;
   const integrity = nodes[platform];
   if (!integrity)
@@ -110,7 +114,7 @@ async function installServer(dir) {
   );
   const root = path.join(dir, 'lib/vscode');
   editJson(path.join(root, 'package.json'), (/** @type {{ dependencies: Record<string, string> }} */ manifest) => {
-    for (const name of droppedModules) delete manifest.dependencies[name];
+    for (const name of droppedModules) Reflect.deleteProperty(manifest.dependencies, name);
   });
   editJson(path.join(root, 'product.json'), (/** @type {{ extensionsGallery: object }} */ product) => {
     product.extensionsGallery = { serviceUrl: '' };

@@ -108,7 +108,7 @@ export class Ui {
     await lines.first().waitFor();
     return lines.evaluateAll((all) =>
       all
-        .map((line) => ({ top: parseFloat(line.style.top), text: line.textContent ?? '' }))
+        .map((line) => ({ top: parseFloat(line.style.top), text: line.textContent }))
         .sort((a, b) => a.top - b.top)
         .map(({ text }) => text.replaceAll('\u00a0', ' '))
         .join('\n'),
@@ -542,7 +542,10 @@ export class Ui {
     await (await this.row(title, label)).and(this.page.locator('[aria-expanded="false"]')).waitFor();
   }
 
-  /** What the pointer takes hold of. Not the label: a long one would be scrolled to its middle, and stay so. @param {string} title @param {string | RegExp} label */
+  /**
+   * What the pointer takes hold of. Not the label: a long one would be scrolled to its middle, and stay so.
+   * @param {string} title @param {string | RegExp} label
+   */
   async #handle(title, label) {
     return (await this.row(title, label)).locator('.monaco-icon-label').first();
   }
@@ -752,7 +755,7 @@ export class Ui {
           if (frame === undefined) return undefined;
           const places = [];
           for (const line of lines.querySelectorAll('.view-line')) {
-            const from = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(text);
+            const from = line.textContent.replaceAll('\u00a0', ' ').indexOf(text);
             if (from < 0) continue;
             // A line is drawn as many spans: look in its whole text, then find the pieces.
             const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);

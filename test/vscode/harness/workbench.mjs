@@ -80,8 +80,14 @@ async function watchEnd(page, server) {
     [resolve, reject] = [yes, no];
   });
   promise.catch(() => {}); // who does not run tests does not wait for this
-  page.on('crash', () => reject(new Error('The page of the workbench crashed.')));
-  void server.exited.then((code) => reject(new Error(`The embedded VS Code ended (${code}).`)));
-  await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => resolve(code));
+  page.on('crash', () => {
+    reject(new Error('The page of the workbench crashed.'));
+  });
+  void server.exited.then((code) => {
+    reject(new Error(`The embedded VS Code ended (${code}).`));
+  });
+  await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
+    resolve(code);
+  });
   return { promise };
 }

@@ -9,7 +9,7 @@ import { exitStatus } from './usage.mjs';
 const limitMs = 54_000;
 
 /**
- * @param {import('../harness/pausedWorkbench.mjs').PausedOptions & { adapter: string, screenshot?: string, snapshot?: string }} task
+ * @param {import('./usage.mjs').Headless} task
  * @returns {Promise<number>} the exit status
  */
 export async function runHeadless(task) {
@@ -23,6 +23,7 @@ export async function runHeadless(task) {
   return present(paused.report, task);
 }
 
+/** @param {import('../harness/ui.mjs').Ui} ui @param {string} file */
 async function takePicture(ui, file) {
   // A person would make room, too.
   await ui.foldViews(['Watch', 'Loaded Scripts', 'Breakpoints']);
@@ -31,13 +32,14 @@ async function takePicture(ui, file) {
   await ui.screenshot(file, { clean: true });
 }
 
+/** @param {import('../harness/pausedWorkbench.mjs').Report} report @param {import('./usage.mjs').Headless} task */
 function present(report, task) {
   const { path, line, hit } = task.breakpoint;
-  const where = `${path}:${line}${hit > 1 ? `, hit ${hit}` : ''}`;
+  const where = `${path}:${line}${hit !== undefined && hit > 1 ? `, hit ${hit}` : ''}`;
   const words = report.message ? `\n${report.message}` : '';
   switch (report.status) {
     case 'read':
-      process.stdout.write(`${report.tree.trimEnd() || report.snapshot.absent?.message || 'Nothing is pending.'}\n`);
+      process.stdout.write(`${report.tree?.trimEnd() || report.snapshot?.absent?.message || 'Nothing is pending.'}\n`);
       if (task.snapshot) fs.writeFileSync(task.snapshot, `${JSON.stringify(report.snapshot, null, 2)}\n`);
       return exitStatus.read;
     case 'ended':

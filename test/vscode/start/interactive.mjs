@@ -6,8 +6,7 @@ import { debugConfigurationFor } from '../harness/debugConfiguration.mjs';
 import { exitStatus } from './usage.mjs';
 
 /**
- * @param {{ sample: { folder: string, program: string, adapter: string, breakpoint: { path: string, line: number, hit: number } },
- * embedded: boolean, theme: import('../harness/settings.mjs').Theme }} task
+ * @param {{ sample: import('./usage.mjs').Sample, embedded: boolean, theme: import('../harness/settings.mjs').Theme }} task
  */
 export async function runInteractive({ sample, embedded, theme }) {
   const orders = JSON.stringify({ breakpoints: [sample.breakpoint], configuration: debugConfigurationFor(sample) });
@@ -24,7 +23,10 @@ export async function runInteractive({ sample, embedded, theme }) {
     `\nOpen this address in a browser on this machine:\n\n  ${addressOf(server, { folder: sample.folder })}\n\nThe sample stops at its breakpoint; "Cleanups" in Run and Debug shows what is pending. Ctrl-C ends it.`,
   );
   const interrupted = new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve('interrupted'));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.once(signal, () => {
+        resolve('interrupted');
+      });
   });
   const stayAlive = setInterval(() => {}, 60_000);
   const why = await Promise.race([interrupted, server.exited]);
@@ -35,12 +37,15 @@ export async function runInteractive({ sample, embedded, theme }) {
   return exitStatus.failed;
 }
 
-/** Opens the person's own VS Code, with their settings, and tells whether that worked. */
+/**
+ * Opens the person's own VS Code, with their settings, and tells whether that worked.
+ * @param {import('./usage.mjs').Sample} sample @param {string} orders
+ */
 async function openDesktop(sample, orders) {
   // The `code` of a remote or container terminal talks to a window elsewhere and cannot load an extension from here.
   if (process.env.VSCODE_IPC_HOOK_CLI) return false;
   const shell = process.platform === 'win32'; // code.cmd
-  const quote = (text) => (shell ? `"${text}"` : text);
+  const quote = (/** @type {string} */ text) => (shell ? `"${text}"` : text);
   const version = spawnSync('code', ['--version'], { encoding: 'utf8', timeout: 20_000, shell });
   if (version.status !== 0 || !/^1\.(9[5-9]|\d{3,})\./.test(version.stdout)) {
     if (!version.error && version.stdout) console.log('The "code" command is not that of VS Code 1.95 or newer.');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../harness/messageOf.mjs';
 import { themes } from '../harness/settings.mjs';
 import { samples } from '../harness/samples.mjs';
 
@@ -24,31 +25,42 @@ npm start -- --program FILE --break FILE:LINE [-- ARGS…]
   --sample NAME      ${Object.keys(samples).join(', ')}; with --screenshot or --snapshot: without a window
   --embedded         the embedded VS Code even where a "code" command is there`;
 
+/**
+ * @typedef {typeof samples[keyof typeof samples]} Sample
+ * @typedef {import('../harness/pausedWorkbench.mjs').PausedOptions & { adapter: string, screenshot?: string, snapshot?: string }} Headless
+ * @typedef {{ screenshot?: string, snapshot?: string, theme: import('../harness/settings.mjs').Theme }} Pictures
+ * @typedef {{ kind: 'help', usage: string }
+ *   | { kind: 'headlessSample', sample: Sample } & Pictures
+ *   | { kind: 'interactive', sample: Sample, embedded: boolean } & Pictures
+ *   | { kind: 'headless' } & Headless} Task
+ */
+
 const kinds = /\.[mc]?[jt]s$/;
 
 /**
  * What is asked for, with absolute paths.
  * @param {readonly string[]} args @param {string} from the folder that relative paths start at
+ * @returns {Task}
  */
 export function readArguments(args, from) {
   const { values, positionals } = parse(args);
   if (values.help) return { kind: 'help', usage };
-  const theme = values.theme;
-  if (theme !== undefined && !Object.hasOwn(themes, theme))
-    throw new UsageError(`No theme is called "${theme}"; there are ${Object.keys(themes).join(', ')}.`);
+  const theme = values.theme ?? 'light';
+  if (!isKeyOf(themes, theme)) throw new UsageError(`No theme is called "${theme}"; there are ${Object.keys(themes).join(', ')}.`);
   const pictures = {
     ...(values.screenshot && { screenshot: outputFile(values.screenshot, '--screenshot', from) }),
     ...(values.snapshot && { snapshot: outputFile(values.snapshot, '--snapshot', from) }),
-    theme: theme ?? 'light',
+    theme,
   };
 
   if (values.program === undefined) {
     if (values.break || values.hit || values.adapter || values.node || values.preload || positionals.length)
       throw new UsageError('Which program? Name it with --program FILE.');
     const name = values.sample ?? 'javascript';
-    if (!Object.hasOwn(samples, name)) throw new UsageError(`No sample is called "${name}"; there are ${Object.keys(samples).join(', ')}.`);
-    const headless = Boolean(values.screenshot || values.snapshot);
-    return { kind: headless ? 'headlessSample' : 'interactive', sample: samples[name], embedded: values.embedded === true, ...pictures };
+    if (!isKeyOf(samples, name)) throw new UsageError(`No sample is called "${name}"; there are ${Object.keys(samples).join(', ')}.`);
+    const sample = samples[name];
+    if (values.screenshot || values.snapshot) return { kind: 'headlessSample', sample, ...pictures };
+    return { kind: 'interactive', sample, embedded: values.embedded === true, ...pictures };
   }
 
   if (values.sample) throw new UsageError('Either --program or --sample.');
@@ -76,7 +88,9 @@ export function readArguments(args, from) {
   };
 }
 
+/** @param {readonly string[]} args */
 function parse(args) {
+  /** @type {{ type: 'string' }} */
   const text = { type: 'string' };
   try {
     return parseArgs({
@@ -98,21 +112,24 @@ function parse(args) {
       },
     });
   } catch (error) {
-    throw new UsageError(`${error.message}\n\n${usage}`);
+    throw new UsageError(`${messageOf(error)}\n\n${usage}`);
   }
 }
 
+/** @param {string} text @param {readonly string[]} folders */
 function readBreakpoint(text, folders) {
   const match = /^(.+):(\d+)$/s.exec(text);
-  const line = Number(match?.[2]);
+  const [, name = '', digits] = match ?? [];
+  const line = Number(digits);
   if (!match || line < 1) throw new UsageError(`"${text}" is not FILE:LINE, as in src/main.ts:12.`);
-  const file = folders.map((folder) => path.resolve(folder, match[1])).find(isFile);
-  if (!file) throw new UsageError(`There is no file ${match[1]} for the breakpoint.`);
+  const file = folders.map((folder) => path.resolve(folder, name)).find(isFile);
+  if (!file) throw new UsageError(`There is no file ${name} for the breakpoint.`);
   const lines = fs.readFileSync(file, 'utf8').split('\n').length;
-  if (line > lines) throw new UsageError(`${match[1]} has ${lines} lines; the breakpoint cannot be in line ${line}.`);
+  if (line > lines) throw new UsageError(`${name} has ${lines} lines; the breakpoint cannot be in line ${line}.`);
   return { path: fs.realpathSync(file), line };
 }
 
+/** @param {string} text @param {string} from */
 function readNode(text, from) {
   const file = path.resolve(from, text);
   if (!isFile(file)) throw new UsageError(`--node: there is no file ${file}.`);
@@ -122,18 +139,29 @@ function readNode(text, from) {
   return file;
 }
 
+/** @param {string | undefined} text */
 function readHit(text) {
   if (text === undefined) return 1;
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`--hit takes a number from 1 up, not "${text}".`);
   return Number(text);
 }
 
+/** @param {string} text @param {string} option @param {string} from */
 function outputFile(text, option, from) {
   const file = path.resolve(from, text);
   if (!fs.existsSync(path.dirname(file))) throw new UsageError(`${option}: there is no folder ${path.dirname(file)}.`);
   return file;
 }
 
+/**
+ * @template {object} T
+ * @param {T} list @param {PropertyKey} key @returns {key is keyof T}
+ */
+function isKeyOf(list, key) {
+  return Object.hasOwn(list, key);
+}
+
+/** @param {string} file */
 function isFile(file) {
   return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -1,5 +1,6 @@
 // Compiles what is in using/src with each compiler, with and without source maps, into dist/debuggees/javascript/using/.
-import babel from '@babel/core';
+// @ts-expect-error The package brings no types.
+import untypedBabel from '@babel/core';
 import swc from '@swc/core';
 import { transform } from 'esbuild';
 import * as fs from 'node:fs';
@@ -7,10 +8,25 @@ import * as path from 'node:path';
 import { rolldown } from 'rolldown';
 import ts from 'typescript';
 
-/** @typedef {{ code: string, map?: string }} Compiled */
+/** @typedef {{ code: string, map?: string | undefined }} Compiled */
 /** @typedef {{ text: string, file: string }} Source */
 
+/**
+ * What is asked of Babel.
+ * @typedef {object} Babel
+ * @property {(text: string, options: object) => Promise<{ code: string, map: object }>} transformAsync
+ * @property {(names: undefined, kind: 'global') => string} buildExternalHelpers
+ * @property {{ memberExpression(object: object, property: object): object, identifier(name: string): object }} types
+ */
+
+/** @type {Babel} */
+const babel = untypedBabel;
 const here = import.meta.dirname;
+/**
+ * Its types do not know yet that TypeScript has these declarations.
+ * @type {import('@swc/core').TsParserConfig & { explicitResourceManagement: true }}
+ */
+const swcParser = { syntax: 'typescript', explicitResourceManagement: true };
 
 /** Compiles a source's declarations for engines that do not have them, and leaves the rest of the language. @type {Record<string, (source: Source) => Promise<Compiled>>} */
 export const compilers = {
@@ -25,7 +41,7 @@ export const compilers = {
   swc: async ({ text, file }) => {
     const { code, map } = await swc.transform(text, {
       filename: file, sourceMaps: true, isModule: true, configFile: false, swcrc: false,
-      jsc: { parser: { syntax: 'typescript', explicitResourceManagement: true }, target: 'es2022', externalHelpers: false },
+      jsc: { parser: swcParser, target: 'es2022', externalHelpers: false },
     });
     return { code, map };
   },
@@ -63,7 +79,7 @@ export const es5Compilers = {
   swcEs5: async ({ text, file }) => {
     const { code } = await swc.transform(text, {
       filename: file, isModule: true, configFile: false, swcrc: false,
-      jsc: { parser: { syntax: 'typescript', explicitResourceManagement: true }, externalHelpers: false },
+      jsc: { parser: swcParser, externalHelpers: false },
     });
     return { code };
   },
@@ -75,7 +91,7 @@ export const es5Compilers = {
     const { code } = await babel.transformAsync(plain.code, {
       filename: given.file, configFile: false, babelrc: false, sourceType: 'module',
       plugins: [
-        { pre: (file) => { file.set('helperGenerator', (name) => babel.types.memberExpression(babel.types.identifier('babelHelpers'), babel.types.identifier(name))); } },
+        { pre: (/** @type {Map<string, unknown>} */ file) => { file.set('helperGenerator', (/** @type {string} */ name) => babel.types.memberExpression(babel.types.identifier('babelHelpers'), babel.types.identifier(name))); } },
         '@babel/plugin-transform-explicit-resource-management', '@babel/plugin-transform-block-scoping', '@babel/plugin-transform-regenerator',
       ],
     });
@@ -94,7 +110,7 @@ export async function buildUsing(out) {
   for (const [compiler, compile] of Object.entries(compilers))
     for (const name of ['work', 'leaving']) {
       const source = path.join(here, `src/${name}.ts`);
-      const { code, map } = await compile({ text: fs.readFileSync(source, 'utf8'), file: source });
+      const { code, map = '{}' } = await compile({ text: fs.readFileSync(source, 'utf8'), file: source });
       const file = path.join(out, compiler, `${name}.mjs`);
       const bare = path.join(out, `${compiler}-without-map`, `${name}.mjs`);
       for (const each of [file, bare]) fs.mkdirSync(path.dirname(each), { recursive: true });
@@ -105,7 +121,7 @@ export async function buildUsing(out) {
     }
 }
 
-/** Without a map a breakpoint is set in the code that runs: where it stops gets a line of its own and the mark again. */
+/** Without a map a breakpoint is set in the code that runs: where it stops gets a line of its own and the mark again. @param {string} code */
 function markStop(code) {
   return code.replace(/\n?([ \t]*)(console\.log\(["'](?:query|inner)["'][^;}]*)(;?)(?: *\/\/ stop)?/, '\n$1$2$3 // stop\n');
 }

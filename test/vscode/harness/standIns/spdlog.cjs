@@ -64,9 +64,9 @@ class Logger {
 }
 
 /** @param {string} name @param {string} file */
-async function createLogger(name, file) {
+function createLogger(name, file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  return new Logger('rotating', name, file);
+  return Promise.resolve(new Logger('rotating', name, file));
 }
 
 exports.version = 0;

@@ -1,6 +1,9 @@
 // A debug adapter with one thread that is paused in one frame, for as long as somebody debugs it.
 const vscode = require('vscode');
 
+/** @typedef {import('@vscode/debugprotocol').DebugProtocol.Request} Request */
+
+/** @type {Readonly<Record<string, () => object>>} */
 const answers = {
   initialize: () => ({ supportsConfigurationDoneRequest: true }),
   threads: () => ({ threads: [{ id: 1, name: 'only thread' }] }),
@@ -10,10 +13,13 @@ const answers = {
 
 class OtherAdapter {
   #count = 0;
+  /** @type {vscode.EventEmitter<vscode.DebugProtocolMessage>} */
   #sent = new vscode.EventEmitter();
   onDidSendMessage = this.#sent.event;
 
-  handleMessage({ seq, command }) {
+  /** @param {vscode.DebugProtocolMessage} message */
+  handleMessage(message) {
+    const { seq, command } = /** @type {Request} */ (message);
     this.#send({ type: 'response', request_seq: seq, success: true, command, body: answers[command]?.() ?? {} });
     if (command === 'initialize') this.#tell('initialized', {});
     if (command === 'configurationDone') this.#tell('stopped', { reason: 'entry', threadId: 1, allThreadsStopped: true });
@@ -24,18 +30,24 @@ class OtherAdapter {
     this.#sent.dispose();
   }
 
+  /** @param {string} event @param {object} body */
   #tell(event, body) {
     this.#send({ type: 'event', event, body });
   }
 
+  /** @param {object} message */
   #send(message) {
-    setImmediate(() => this.#sent.fire({ seq: ++this.#count, ...message }));
+    setImmediate(() => {
+      this.#sent.fire({ seq: ++this.#count, ...message });
+    });
   }
 }
 
+/** @param {vscode.ExtensionContext} context */
 exports.activate = ({ subscriptions }) => {
   subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory('other', {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an adapter is whoever has its methods
       createDebugAdapterDescriptor: () => new vscode.DebugAdapterInlineImplementation(new OtherAdapter()),
     }),
   );
