@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
-import { describeArgument, describeCleanup, describeHistory, describeScope, describeStack, orderMark } from '../core/describe.ts';
-import { describeEntry, describeFact, describeResource, titleOfResource } from '../core/describeResources.ts';
 import { formatSnapshot } from '../core/snapshotText.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import { shortLocation } from '../core/sourceName.ts';
 import type { Languages } from '../languages/languages.ts';
 import type { CleanupsTree } from './tree/cleanupsTree.ts';
 import { Comparisons } from './snapshots/comparisons.ts';
@@ -13,6 +10,7 @@ import { DisposableStore } from './disposableStore.ts';
 import type { Log } from './log.ts';
 import { asLocation, openLocation } from './navigation.ts';
 import type { TreeNode } from './tree/nodes.ts';
+import { findCallee, findRegistration, rowValue } from './tree/rows.ts';
 import type { ReplayMoments } from './replay/replayMoments.ts';
 import type { Replays } from './replay/replays.ts';
 import { explainUnreadable } from './sessions/unreadable.ts';
@@ -89,8 +87,8 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   });
   on(COMMANDS.goToRegistration, (node) => goToRegistration(node as TreeNode | undefined));
   on(COMMANDS.goToCallee, (node) => goToCallee(sessions, node as TreeNode | undefined));
-  on(COMMANDS.copy, (node) => copy(node as TreeNode | undefined, rowText));
-  on(COMMANDS.copyValue, (node) => copy(node as TreeNode | undefined, valueText));
+  on(COMMANDS.copy, (node) => copy(node === undefined ? undefined : tree.textOf(node as TreeNode)));
+  on(COMMANDS.copyValue, (node) => copy(node === undefined ? undefined : rowValue(node as TreeNode)));
   on(INTERNAL_COMMANDS.open, async (argument) => {
     const location = asLocation(argument);
     if (location !== undefined) await openLocation(location);
@@ -126,24 +124,7 @@ async function withSnapshot({ sessions, languages }: CommandParts, use: (snapsho
 }
 
 async function goToRegistration(node: TreeNode | undefined): Promise<void> {
-  const location =
-    node?.kind === 'cleanup'
-      ? node.cleanup.registeredAt
-      : node?.kind === 'registration' || node?.kind === 'repeats'
-        ? node.location
-        : node?.kind === 'scope'
-          ? node.scope.location
-          : node?.kind === 'possible'
-            ? node.possible.registeredAt
-            : node?.kind === 'ran'
-              ? node.entry.registeredAt
-              : node?.kind === 'problem'
-                ? node.problem.location
-                : node?.kind === 'resource'
-                  ? node.one.resource.location
-                  : node?.kind === 'entry'
-                    ? node.entry.location
-                    : undefined;
+  const location = node === undefined ? undefined : findRegistration(node);
   if (location !== undefined) await openLocation(location);
   else
     await vscode.window.showInformationMessage(
@@ -152,59 +133,13 @@ async function goToRegistration(node: TreeNode | undefined): Promise<void> {
 }
 
 async function goToCallee(sessions: DebugSessions, node: TreeNode | undefined): Promise<void> {
-  if (node?.kind !== 'cleanup' && node?.kind !== 'callee') return;
-  const location = node.cleanup.callee.location ?? (await sessions.focused?.findCallee(node.cleanup));
+  const cleanup = node === undefined ? undefined : findCallee(node);
+  if (cleanup === undefined) return;
+  const location = cleanup.callee.location ?? (await sessions.focused?.findCallee(cleanup));
   if (location !== undefined) await openLocation(location);
   else await vscode.window.showInformationMessage(t('The debugger does not know where this function is defined.'));
 }
 
-async function copy(node: TreeNode | undefined, text: (node: TreeNode) => string): Promise<void> {
-  if (node !== undefined) await vscode.env.clipboard.writeText(text(node));
-}
-
-function rowText(node: TreeNode): string {
-  switch (node.kind) {
-    case 'stack':
-      return `${node.stack.name}  ${describeStack(node.stack, t)}`;
-    case 'scope':
-      return `${node.scope.name}  ${describeScope(node.scope, t)}`;
-    case 'cleanup':
-      return `${orderMark(node.cleanup, t)}  ${node.cleanup.label}  ${describeCleanup(node.cleanup, t)}`;
-    case 'possible':
-      return `${node.possible.label}  ${shortLocation(node.possible.registeredAt)}  ${t('possibly pending')}`;
-    case 'ran':
-      return `${node.entry.label}  ${describeHistory(node.entry, t)}`;
-    case 'problem':
-      return node.problem.message;
-    case 'resource':
-      return `${titleOfResource(node.one, t)}  ${describeResource(node.one.resource)}`;
-    case 'entry':
-      return `${node.entry.name}  ${describeEntry(node.entry)}`;
-    default:
-      return valueText(node);
-  }
-}
-
-function valueText(node: TreeNode): string {
-  switch (node.kind) {
-    case 'argument':
-      return node.argument.value;
-    case 'captured':
-    case 'live':
-      return node.value.value;
-    case 'cleanup':
-      return node.cleanup.arguments.map((argument) => describeArgument(argument, t)).join(', ');
-    case 'registration':
-      return `${node.location.path}:${node.location.line}`;
-    case 'callee':
-      return node.cleanup.callee.name;
-    case 'note':
-      return node.text;
-    case 'resource':
-      return node.one.resource.facts.map(describeFact).join(', ');
-    case 'entry':
-      return node.entry.facts.map(describeFact).join(', ');
-    default:
-      return '';
-  }
+async function copy(text: string | undefined): Promise<void> {
+  if (text !== undefined) await vscode.env.clipboard.writeText(text);
 }

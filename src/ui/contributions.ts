@@ -30,6 +30,13 @@ export const INTERNAL_COMMANDS = {
   reveal: 'deferscope.internal.reveal',
 } as const;
 
+/** What a row's `viewItem` says that can be done with it, by the command that its menu then has. */
+export const ROW_ABILITIES = {
+  goToRegistration: 'hasRegistration',
+  goToCallee: 'hasCallee',
+  copyValue: 'hasValue',
+} as const satisfies Partial<Record<keyof typeof COMMANDS, string>>;
+
 export const CONTEXT_KEYS = {
   /** A debug session of a supported type is active. */
   active: 'deferscope.active',

@@ -19,7 +19,8 @@ import {
   scopeChildren,
   type TreeNode,
 } from './nodes.ts';
-import { treeItem } from './treeItems.ts';
+import type { RowContext } from './rowKind.ts';
+import { rowText, treeItem } from './rows.ts';
 
 const { t } = vscode.l10n;
 
@@ -83,11 +84,20 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
+    return treeItem(node, this.#rowContext);
+  }
+
+  /** The whole row as text. */
+  textOf(node: TreeNode): string {
+    return rowText(node, this.#rowContext);
+  }
+
+  get #rowContext(): RowContext {
     const { model } = this.#shown;
-    return treeItem(node, {
+    return {
       hasChildren: (argument) => model?.hasChildren(argument) === true,
       wordsOf: (kind) => this.#languages.wordsOf(model?.session.type ?? '', kind),
-    });
+    };
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
@@ -112,11 +122,9 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const lines: string[] = [];
     const write = async (node: TreeNode | undefined, indent: string): Promise<void> => {
       for (const child of await this.getChildren(node)) {
-        const item = this.getTreeItem(child);
-        const label = typeof item.label === 'string' ? item.label : (item.label?.label ?? '');
-        const { description } = item;
-        lines.push(`${indent}${label}${typeof description === 'string' && description !== '' ? `  ${description}` : ''}`);
-        if (item.collapsibleState === vscode.TreeItemCollapsibleState.Expanded) await write(child, `${indent}  `);
+        const { label, description, collapsibleState } = this.getTreeItem(child);
+        lines.push(`${indent}${[label, description].filter((part): part is string => typeof part === 'string' && part !== '').join('  ')}`);
+        if (collapsibleState === vscode.TreeItemCollapsibleState.Expanded) await write(child, `${indent}  `);
       }
     };
     await write(undefined, '');

@@ -56,6 +56,9 @@ export type TreeNode =
   | { readonly kind: 'ran'; readonly id: string; readonly entry: HistoryEntry }
   | { readonly kind: 'log'; readonly id: string };
 
+export type NodeKind = TreeNode['kind'];
+export type NodeOf<Kind extends NodeKind> = Extract<TreeNode, { readonly kind: Kind }>;
+
 /** So many cleanups of one site are listed one by one before the others are folded into a row. */
 const LISTED_OF_SITE = 5;
 

@@ -1,4 +1,5 @@
 import Module from 'node:module';
+import { inEnglish } from '../../../src/core/translate.ts';
 
 /** The few parts of `vscode` that pure files of the user interface use; a test can look into them. */
 export class MarkdownString {
@@ -14,7 +15,36 @@ export class MarkdownString {
   }
 }
 
-const fake = { MarkdownString, l10n: { t: (text: string) => text } };
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+
+export class ThemeIcon {
+  constructor(
+    readonly id: string,
+    readonly color?: ThemeColor,
+  ) {}
+}
+
+export class TreeItem {
+  contextValue: string | undefined;
+  description: string | undefined;
+  command: { readonly command: string } | undefined;
+  accessibilityInformation: { readonly label: string } | undefined;
+  constructor(
+    readonly label: string,
+    readonly collapsibleState: number,
+  ) {}
+}
+
+const fake = {
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+  l10n: { t: inEnglish },
+};
 
 /** Lets files that import `vscode` be loaded outside of VS Code, from now on: import them dynamically after this. */
 export function provideVscode(): void {
