@@ -1,24 +1,26 @@
 import type { PlacedCleanup } from './runOrder.ts';
 import type { HistoryEntry, Snapshot, SourceLocation } from './snapshot.ts';
 
-/** What differs between two snapshots; each list in the order of the snapshot that it is taken from. */
+/** What differs between two snapshots. Each list has the order of the snapshot that it comes from. */
 export interface SnapshotComparison {
-  /** Only in the later one. */
+  /** In the later snapshot only. */
   readonly added: readonly PlacedCleanup[];
-  /** Only in the earlier one, and the later one does not say that it ran. */
+  /** In the earlier snapshot only; the later one does not say that it ran. */
   readonly gone: readonly PlacedCleanup[];
-  /** In both, but in another scope or stack, or in another order than the others of its stack. As it stands in the later one. */
+  /** In both, but in another scope or stack, or at another place in the order of its stack. Shown as in the later snapshot. */
   readonly moved: readonly PlacedCleanup[];
-  /** Listed in the earlier one, and in the later one's history as done or failed. */
+  /** Pending in the earlier snapshot, and done or failed in the history of the later one. */
   readonly ran: readonly { readonly before: PlacedCleanup; readonly entry: HistoryEntry }[];
-  /** In one of them only, where the other one does not list all that it had: whether it was there is not known. */
+  /** In one snapshot only, while the other one does not list everything: nobody knows whether it was there. */
   readonly unknown: readonly PlacedCleanup[];
 }
 
 /**
- * Compares what was pending at two moments. A cleanup is the same one where its id and its registration site are the same:
- * of two runs, that holds as far as both ran alike. Those that moved are the fewest that explain the new order: a cleanup
- * whose number is another only because one before it ran has not moved. Never throws; takes n log n for n cleanups.
+ * Compares what was pending at two moments.
+ *
+ * Two cleanups are the same if they have the same id and the same registration site. For snapshots of two runs this works as far as both
+ * runs did the same. A cleanup has not moved if its number changed only because one before it ran: the moved ones are the fewest that
+ * explain the new order. Never throws; takes n log n for n cleanups.
  */
 export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotComparison {
   const earlier = place(before);
@@ -44,7 +46,7 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotCom
   return { added, gone, moved: findMoved(earlier, later), ran, unknown };
 }
 
-/** By key; one that says the same as another is told apart by its number. */
+/** By key. Cleanups that say the same get different numbers. */
 function place(snapshot: Snapshot): Map<string, PlacedCleanup> {
   const found = new Map<string, PlacedCleanup>();
   const seen = new Map<string, number>();
@@ -66,7 +68,7 @@ function keyOf(id: string, at: SourceLocation | undefined): string {
   return JSON.stringify([id, at?.path, at?.line, at?.column]);
 }
 
-/** Whether what is not listed was not pending. */
+/** Whether everything that is not listed was not pending. */
 function listsAll({ absent, moreStacks = 0, stacks, problems }: Snapshot): boolean {
   if (absent !== undefined) return absent.reason === 'nothing-pending';
   return (
@@ -108,7 +110,7 @@ function findMoved(earlier: ReadonlyMap<string, PlacedCleanup>, later: ReadonlyM
   return [...later.values()].filter((one) => moved.has(one));
 }
 
-/** The longest rising subsequence of different numbers, by patience sorting. */
+/** The longest increasing subsequence of distinct numbers, by patience sorting. */
 function longestRising(numbers: readonly number[]): number[] {
   const tops: number[] = [];
   const under = new Map<number, number | undefined>();

@@ -3,10 +3,10 @@ import type { PlacedCleanup } from './runOrder.ts';
 import { shortLocation } from './sourceName.ts';
 import { inEnglish, type Translate } from './translate.ts';
 
-/** Of each kind so many are listed; the rest is counted. */
+/** How many cleanups of each kind are listed; the rest is counted. */
 const LISTED = 200;
 
-/** `2 new, 1 gone, 3 ran`, without what there is none of; `no difference` where there is none at all. */
+/** `2 new, 1 gone, 3 ran`, without the kinds that are empty; `no difference` if all are empty. */
 export function describeComparison({ added, gone, moved, ran, unknown }: SnapshotComparison, t: Translate = inEnglish): string {
   const counts = [
     ...(added.length > 0 ? [t('{0} new', added.length)] : []),
@@ -18,9 +18,7 @@ export function describeComparison({ added, gone, moved, ran, unknown }: Snapsho
   return counts.length === 0 ? t('no difference') : counts.join(', ');
 }
 
-/**
- * The difference of two snapshots for a person: what is new, ran, is gone, has moved, and of what that is not known; one cleanup a line.
- */
+/** The difference between two snapshots as text: what is new, ran, is gone or has moved, and what is not known; one cleanup a line. */
 export function formatComparison(
   comparison: SnapshotComparison,
   titles: readonly [before: string, after: string],

@@ -5,7 +5,7 @@ import { shortLocation } from './sourceName.ts';
 import type { Argument, Cleanup, CleanupScope, Failure, HistoryEntry, Snapshot, SourceLocation, Stack, StackStatus } from './snapshot.ts';
 import type { Translate } from './translate.ts';
 
-/** Waiting for so long is worth saying, in milliseconds. */
+/** A wait of at least this many milliseconds is shown. */
 const LONG_MS = 1000;
 
 /** `4th`, for labels and hovers. */
@@ -24,13 +24,13 @@ export function ordinal(n: number, t: Translate): string {
   return t('{0}th', n);
 }
 
-/** `fourth` up to ninth, then `10th`: for sentences that are read aloud. */
+/** `fourth` up to `ninth`, then `10th`: for sentences that are read aloud. */
 export function ordinalWord(n: number, t: Translate): string {
   const words = [t('first'), t('second'), t('third'), t('fourth'), t('fifth'), t('sixth'), t('seventh'), t('eighth'), t('ninth')];
   return words[n - 1] ?? ordinal(n, t);
 }
 
-/** What the row begins with: `now` for the running one, else the order, or that it has none. */
+/** What the row begins with: `now` for the running cleanup, otherwise its order, or a mark if it has none. */
 export function orderMark(cleanup: Cleanup, t: Translate): string {
   if (cleanup.state === 'running') return t('now');
   if (cleanup.when !== undefined) return '–';
@@ -42,7 +42,7 @@ export function describePending(count: number, t: Translate): string {
   return count === 0 ? t('nothing pending') : t('{0} pending', count);
 }
 
-/** How many are pending in all stacks: `9 pending`, and `at least 9 pending` where some stacks were not counted. */
+/** How many cleanups are pending in all stacks: `9 pending`, or `at least 9 pending` if some stacks were not counted. */
 export function describeAllPending(snapshot: Pick<Snapshot, 'stacks' | 'moreStacks'>, t: Translate): string {
   return describeCount(countAllPending(snapshot), t);
 }
@@ -84,7 +84,7 @@ function describeNormal({ cleanup, scope }: PlacedCleanup, t: Translate, quote: 
   }
 }
 
-/** When a pending cleanup runs, in a few words: `runs 4th`, and `runs when s is disposed of: 1st` where nobody knows when that is. */
+/** When a pending cleanup runs, in a few words: `runs 4th`, or `runs when s is disposed of: 1st` if nobody knows when that is. */
 export function describeTurn(placed: PlacedCleanup, t: Translate): string {
   const { cleanup, scope } = placed;
   if (cleanup.when === 'failure') return t('only on failure');
@@ -93,20 +93,20 @@ export function describeTurn(placed: PlacedCleanup, t: Translate): string {
   return isLaterOnFailure(placed) ? t('{0}, or later on failure', turn) : turn;
 }
 
-/** `4th`, and `next` where it is known what comes before. */
+/** `4th`, or `next` if everything that runs before it is known. */
 function describeNumber({ order, orLater }: Cleanup, { ends }: CleanupScope, t: Translate): string {
   if (orLater === true) return t('{0} or later', ordinal(order, t));
   return order === 1 && ends !== 'owner' ? t('next') : ordinal(order, t);
 }
 
-/** `r = &{db 7}`, and `x → 42` for one that may still change. */
+/** `r = &{db 7}`, or `x → 42` for a value that may still change. */
 export function describeArgument(argument: Argument, t: Translate): string {
   const value = argument.capture === 'unknown' && argument.value === '' ? t('unknown') : argument.value;
   if (argument.name === undefined) return argument.capture === 'reference' ? `→ ${value}` : value;
   return argument.capture === 'reference' ? `${argument.name} → ${value}` : `${argument.name} = ${value}`;
 }
 
-/** The arguments that the label does not show already. */
+/** The arguments that the label does not already show. */
 export function describeHiddenArguments(cleanup: Cleanup, t: Translate): string {
   return hiddenArguments(cleanup)
     .map((argument) => describeArgument(argument, t))
@@ -117,7 +117,7 @@ function hiddenArguments(cleanup: Cleanup): readonly Argument[] {
   return cleanup.arguments.filter((argument) => argument.value !== '' && !showsWord(cleanup.label, argument.value));
 }
 
-/** Whether the text has the value as a word of its own: the `1` of `step 10` is not it. */
+/** Whether the text contains the value as a word of its own: `step 10` does not contain `1`. */
 function showsWord(text: string, value: string): boolean {
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1))
     if (!WITHIN_WORD.test(text.slice(at - 1, at + 1)) && !WITHIN_WORD.test(text.slice(at + value.length - 1, at + value.length + 1)))
@@ -125,7 +125,7 @@ function showsWord(text: string, value: string): boolean {
   return false;
 }
 
-/** Two characters that belong to one word or number. */
+/** Two characters that belong to the same word or number. */
 const WITHIN_WORD = /^[\p{L}\p{N}_$]{2}$/u;
 
 /** How an argument is held, in words. */
@@ -144,12 +144,12 @@ export function describeCapture(argument: Argument, t: Translate): string {
   }
 }
 
-/** What stands behind a cleanup's row: `only on failure`, `can recover`, `awaited`, and its notes. */
+/** The remarks behind a cleanup's row: `only on failure`, `can recover`, `awaited`, and its notes. */
 export function describeMarks(cleanup: Cleanup, t: Translate): string[] {
   return [...describeCondition(cleanup, t), ...describeOtherMarks(cleanup, t)];
 }
 
-/** On what it depends that it runs. */
+/** What must happen for it to run. */
 function describeCondition(cleanup: Cleanup, t: Translate): string[] {
   return cleanup.when === 'failure' ? [t('only on failure')] : [];
 }
@@ -207,7 +207,7 @@ function fileAndLine(location: SourceLocation): [file: string, line: number] {
   return [shortLocation(location).replace(/:\d+$/, ''), location.line];
 }
 
-/** `exception: Error: boom`, or `recovered: …` while the recovering cleanup has not returned. */
+/** `exception: Error: boom`, or `recovered: …` until the recovering cleanup has returned. */
 export function describeFailure(failure: Failure, t: Translate): string {
   const value = failure.value ?? '';
   if (failure.recovered) return t('recovered: {0}', value);
@@ -223,7 +223,7 @@ export function describeFailure(failure: Failure, t: Translate): string {
   }
 }
 
-/** `blocked: chan receive, 3 stops`; empty for the stack that is paused, because that needs no saying. */
+/** `blocked: chan receive, 3 stops`; empty for the paused stack, because everybody knows that it is paused. */
 export function describeStatus(status: StackStatus, t: Translate): string {
   const stops = (status.stops ?? 1) > 1 ? `, ${t('{0} stops', status.stops ?? 1)}` : '';
   const reason = (status.reason === undefined ? '' : `: ${status.reason}`) + stops;
@@ -263,13 +263,13 @@ export function describeScope(scope: CleanupScope, t: Translate): string {
   return [at, describeScopeCount(scope, t), describeEnd(scope, t)].filter((part) => part !== '').join('  ');
 }
 
-/** How a scope ends, where that needs saying: its numbers are its own. */
+/** How a scope ends, if its numbers are its own. */
 export function describeEnd(scope: CleanupScope, t: Translate): string {
   if (scope.ends === undefined) return '';
   return scope.cleanups.some(({ state }) => state === 'running') ? t('is being disposed of') : t('ends when it is disposed of');
 }
 
-/** What of it is pending. */
+/** What is pending in it. */
 export function describeScopeCount(scope: CleanupScope, t: Translate): string {
   return describeCount({ count: scope.total, orMore: false, unknown: scope.unknown === true, possible: scope.possible?.length ?? 0 }, t);
 }
@@ -280,7 +280,7 @@ export function describeHistory(entry: HistoryEntry, t: Translate): string {
   return [describeOutcome(entry, t), at].filter((part) => part !== '').join('  ');
 }
 
-/** How a cleanup that ran ended; empty for one that simply did its work. */
+/** How a cleanup ended; empty if it simply did its work. */
 export function describeOutcome(entry: HistoryEntry, t: Translate): string {
   switch (entry.state) {
     case 'done':

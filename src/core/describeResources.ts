@@ -4,7 +4,7 @@ import type { Fact, Resource, ResourceEntry } from './snapshot.ts';
 import { shortLocation } from './sourceName.ts';
 import type { Translate } from './translate.ts';
 
-/** `guard`, before the resource's own name. */
+/** The kind in front of the resource's own name, e.g. `guard`. */
 export function nameKind(kind: ResourceKind, t: Translate): string {
   switch (kind) {
     case 'guard':
@@ -34,8 +34,8 @@ export function titleOfResource({ kind, resource }: KindOfResource, t: Translate
 }
 
 /**
- * `2 held, 1 waiting`: counts before their names, everything else behind. The usual state needs no saying, nor does what is none
- * of, but for the first: it is the most telling.
+ * `2 held, 1 waiting`: counts stand before their names, everything else behind. The usual state is not shown, and neither are zeros, except
+ * for the first fact, which tells most.
  */
 export function describeResourceFacts({ state, facts }: Resource): string {
   const told = facts.filter(({ value }, at) => at === 0 || value !== '0');
@@ -66,7 +66,7 @@ export function describeFact({ name, value }: Fact): string {
   return `${name} ${value}`;
 }
 
-/** `2 held`, `3 in use`; but `next token 5`: a count of something has a word for its name. */
+/** `2 held`, `3 in use`; but `next token 5`, because this number is not a count. */
 function describeCount(fact: Fact): string {
   return /^\d+$/.test(fact.value) && /^(?:in )?\S+$/.test(fact.name) ? `${fact.value} ${fact.name}` : describeFact(fact);
 }

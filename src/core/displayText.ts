@@ -1,6 +1,4 @@
-/**
- * What a debugged program says is shown as one line of bounded, visible text, whatever is in it.
- */
+/** Shows whatever a debugged program says as one line of bounded, visible text. */
 
 /** The longest label, in UTF-16 units; see "What people see". */
 export const LABEL_LENGTH = 60;
@@ -10,8 +8,8 @@ export const VALUE_LENGTH = 1000;
 const ELLIPSIS = '…';
 
 /**
- * Controls, line separators, lone surrogates, and what Unicode says is not to be seen or moves other text: bidi controls, zero
- * width, tags, fillers, variation selectors (but for the one that makes a symbol an emoji).
+ * Characters that are invisible or move other text: controls, line separators, lone surrogates, bidi controls, zero-width characters, tags,
+ * fillers and variation selectors (except the one that makes a symbol an emoji).
  */
 const INVISIBLE =
   /(?!(?<=\p{Extended_Pictographic})\ufe0f)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufffb]/gu;
@@ -25,11 +23,11 @@ function makeVisible(character: string): string {
 }
 
 /**
- * One line of visible text, at most `length` UTF-16 units long, ending in an ellipsis where it was cut.
- * Controls, lone surrogates and characters that reorder text are written as escapes.
+ * One line of visible text, at most `length` UTF-16 units long, with an ellipsis at the end if it was cut. Controls, lone surrogates and
+ * characters that reorder text are written as escapes.
  */
 export function toDisplayText(raw: string, length: number): string {
-  // The raw text is cut first: escaping a text of megabytes to show sixty characters of it would be waste.
+  // Cut the raw text first: there is no point in escaping megabytes to show sixty characters.
   const visible = raw.slice(0, length + 1).replace(INVISIBLE, makeVisible);
   return cutText(visible, length);
 }

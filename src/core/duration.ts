@@ -4,7 +4,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** A length of time as people say it: `250 ms`, `2.5 s`, `3 min`; with a minus for one that is over. */
+/** A length of time as people say it: `250 ms`, `2.5 s`, `3 min`; with a minus sign for a time that has passed. */
 export function describeDuration(milliseconds: number, t: Translate): string {
   const length = Math.abs(milliseconds);
   const sign = milliseconds < 0 ? '-' : '';

@@ -10,13 +10,13 @@ export interface LineHint {
   readonly text: string;
 }
 
-/** The hints for one file: when the cleanups that a line registered will run. */
+/** The hints for one file: when the cleanups that each line registered will run. */
 export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHint[] {
-  // The lines of a source that was edited are not those of the program.
+  // The lines of an edited source are not the lines of the program.
   if (snapshot.problems.some(({ code, location }) => code === 'source-differs' && location?.path === path)) return [];
   const byLine = new Map<number, PlacedCleanup[]>();
   const scopes = snapshot.stacks.flatMap((stack) => stack.scopes);
-  // Stacks that nobody has looked at yet may have registered in these lines too.
+  // Stacks that have not been read yet may also have registered cleanups on these lines.
   const isComplete = hasEveryStack(snapshot) && scopes.every((scope) => scope.total <= scope.cleanups.filter(isPending).length);
   for (const placed of snapshot.stacks.flatMap((stack) =>
     stack.scopes.flatMap((scope) => scope.cleanups.map((cleanup) => ({ stack, scope, cleanup }))),
@@ -30,7 +30,7 @@ export function hintsFor(snapshot: Snapshot, path: string, t: Translate): LineHi
   return [...byLine].map(([line, cleanups]) => ({ line, text: describeLine(cleanups, { isComplete, t }) })).sort((a, b) => a.line - b.line);
 }
 
-/** Of a scope that is listed in part, more may come from the same line. */
+/** If a scope is only partly listed, more of its cleanups may come from the same line. */
 function describeLine(
   cleanups: readonly PlacedCleanup[],
   { isComplete, t }: { readonly isComplete: boolean; readonly t: Translate },

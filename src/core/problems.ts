@@ -2,7 +2,7 @@ import type { Cleanup, CleanupScope, Problem, SourceLocation, Stack } from './sn
 import type { Translate } from './translate.ts';
 import { shortLocation } from './sourceName.ts';
 
-/** From so many pending at one site in one scope on, the site stands in a loop for all practical purposes. */
+/** This many cleanups pending at one site of one scope mean that the site is in a loop. */
 const LOOP_THRESHOLD = 3;
 
 /** Finds what a person should look at in the stacks of one stop. */
@@ -43,7 +43,7 @@ function* findRepeatedSites(stack: Stack, scope: CleanupScope, t: Translate): Ge
   }
 }
 
-/** Tells two places in the source apart. */
+/** Distinguishes two places in the source. */
 export function siteKey(location: SourceLocation): string {
   return `${location.path}:${location.line}:${location.column ?? 0}`;
 }

@@ -1,6 +1,6 @@
 import type { Resource, Resources } from './snapshot.ts';
 
-/** Which kind the resources of each list are, in the order in which they are shown. A new kind of resource joins here and in `Resources`. */
+/** The kind of resource in each list, in the order in which they are shown. A new kind joins here and in `Resources`. */
 const KIND_OF_LIST = {
   guards: 'guard',
   managed: 'managed',
@@ -17,20 +17,20 @@ export type ResourceKind = (typeof KIND_OF_LIST)[keyof Resources];
 
 export const RESOURCE_LISTS = Object.keys(KIND_OF_LIST) as readonly (keyof Resources)[];
 
-/** A resource and what kind it is. */
+/** A resource and its kind. */
 export interface KindOfResource {
   readonly kind: ResourceKind;
   readonly resource: Resource;
 }
 
-/** All of them, in the order in which they are shown. */
+/** All resources, in the order in which they are shown. */
 export function listResources(resources: Resources | undefined): readonly KindOfResource[] {
   return RESOURCE_LISTS.flatMap((list) => (resources?.[list] ?? []).map((resource) => ({ kind: KIND_OF_LIST[list], resource })));
 }
 
-/** The lists of a snapshot's resources, from what is given for each of them. */
+/** Makes the lists of a snapshot's resources from the given resources. */
 export function buildResources(give: (list: keyof Resources) => readonly Resource[] | undefined): Resources {
-  // A snapshot always has these, be they empty.
+  // A snapshot always has these lists, even if they are empty.
   const built: { -readonly [List in keyof Resources]: Resources[List] } = { guards: [], managed: [], pools: [] };
   for (const list of RESOURCE_LISTS) {
     const given = give(list);
@@ -39,7 +39,7 @@ export function buildResources(give: (list: keyof Resources) => readonly Resourc
   return built;
 }
 
-/** Each resource in the list of its kind; undefined where there are none. */
+/** Puts each resource into the list of its kind; undefined if there are none. */
 export function groupResources(all: readonly KindOfResource[]): Resources | undefined {
   if (all.length === 0) return undefined;
   return buildResources((list) => {
@@ -48,7 +48,7 @@ export function groupResources(all: readonly KindOfResource[]): Resources | unde
   });
 }
 
-/** The same lists, each resource in them changed. */
+/** The same lists with each resource changed. */
 export function changeResources(resources: Resources, change: (resource: Resource) => Resource): Resources {
   return buildResources((list) => resources[list]?.map(change));
 }

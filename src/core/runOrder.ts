@@ -1,19 +1,20 @@
 import type { Cleanup, CleanupScope, Snapshot, Stack } from './snapshot.ts';
 
-/** A cleanup that has not been given its place yet. */
+/** A cleanup that does not have its place in the order yet. */
 export type UnorderedCleanup = Omit<Cleanup, 'order' | 'orLater'>;
 
-/** A scope as a source found it, its cleanups in run order and not yet numbered. */
+/** A scope as a source found it; its cleanups are in run order but not numbered yet. */
 export interface UnorderedScope extends Omit<CleanupScope, 'cleanups'> {
   readonly cleanups: readonly UnorderedCleanup[];
 }
 
 /**
- * Numbers a stack's cleanups across its scopes, innermost first: 0 for one that runs now, 1 for the next. A scope counts
- * with all its pending cleanups, also those that are not listed, so that a number stays true when more are loaded. Where a cleanup
- * ends another scope of the stack, that one's come between it and the next. A scope that its owner ends counts by itself, from 1. One that
- * runs only on failure does not count.
- * Behind a frame of which it is not known what it holds each has its number or a later one.
+ * Numbers a stack's cleanups across its scopes, innermost first: 0 for one that is running, 1 for the next.
+ *
+ * A scope counts with all its pending cleanups, including those that are not listed, so numbers stay true when more are loaded. If a
+ * cleanup ends another scope of the stack, the cleanups of that scope come between it and the next one. A scope that its owner ends by hand
+ * is numbered on its own, from 1. Cleanups that run only on failure do not count. Behind a frame whose content is not known, each number
+ * means "this one or later".
  */
 export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] {
   const unplaced = new Map(scopes.map((scope) => [scope.id, scope]));
@@ -24,7 +25,7 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
   let before = 0;
   let isSure = true;
   const place = (scope: UnorderedScope): void => {
-    // Out of the map first: two that hold each other are told apart by which comes first.
+    // Remove it from the map first: if two scopes hold each other, the one that comes first wins.
     if (!unplaced.delete(scope.id)) return;
     const outside = before;
     const wasSure = isSure;
@@ -43,7 +44,7 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
       }),
     );
     if (scope.ends === 'owner') isSure = wasSure;
-    // Of a stack that is not followed the row that disposes of it is there.
+    // A stack that is not followed still has the row that disposes of it.
     else if (scope.unknown === true && scope.kind !== 'object') isSure = false;
     before = scope.ends === 'owner' ? outside : before + Math.max(0, scope.total - listed);
   };
@@ -52,14 +53,14 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
   return scopes.map((scope) => ({ ...scope, cleanups: orders.get(scope.id) ?? [] }));
 }
 
-/** A cleanup and what it is listed in. */
+/** A cleanup and the scope and stack that list it. */
 export interface PlacedCleanup {
   readonly cleanup: Cleanup;
   readonly scope: CleanupScope;
   readonly stack: Stack;
 }
 
-/** Whether a cleanup's number is another on failure: one that runs only then stands before it. */
+/** Whether the cleanup has another number on failure, because a cleanup before it runs only then. */
 export function isLaterOnFailure({ cleanup, scope, stack }: PlacedCleanup): boolean {
   if (cleanup.state !== 'pending' || cleanup.when !== undefined) return false;
   const counted = scope.ends === 'owner' ? [scope] : stack.scopes.filter(({ ends }) => ends !== 'owner');
@@ -68,7 +69,7 @@ export function isLaterOnFailure({ cleanup, scope, stack }: PlacedCleanup): bool
   );
 }
 
-/** How many cleanups of the stack are still to run, as far as that is known. */
+/** How many cleanups of the stack are still to run, as far as we know. */
 export function countPending(stack: Stack): number {
   return stack.unread?.pending ?? stack.scopes.reduce((sum, scope) => sum + scope.total, 0);
 }
@@ -76,11 +77,11 @@ export function countPending(stack: Stack): number {
 /** How many cleanups are still to run. */
 export interface PendingCount {
   readonly count: number;
-  /** Some are missing in `count`, because they were not counted. */
+  /** Some are missing in `count` because they were not counted. */
   readonly orMore: boolean;
-  /** Some may be missing, because there are scopes or calls of which nobody knows what they hold. */
+  /** Some may be missing, because nobody knows what some scopes or calls hold. */
   readonly unknown: boolean;
-  /** How many more may be, where the program does not tell. */
+  /** How many more there may be, if the program does not say. */
   readonly possible: number;
 }
 
@@ -95,7 +96,7 @@ export function countAllPending({ stacks, moreStacks }: Pick<Snapshot, 'stacks' 
   };
 }
 
-/** Whether the cleanups of every stack are there: none is left unread, or out. */
+/** Whether the cleanups of every stack are here: no stack is unread or left out. */
 export function hasEveryStack({ stacks, moreStacks }: Snapshot): boolean {
   return moreStacks === undefined && stacks.every((stack) => stack.unread === undefined);
 }

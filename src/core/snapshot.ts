@@ -11,7 +11,7 @@ export const SNAPSHOT_VERSION = 1;
 
 /** A place in a source file. */
 export interface SourceLocation {
-  /** An absolute path, or a URL where the source is no file. */
+  /** An absolute path, or a URL if the source is not a file. */
   readonly path: string;
   readonly line: number;
   readonly column?: number;
@@ -25,7 +25,7 @@ export interface Argument {
   readonly type?: string;
   readonly value: string;
   readonly capture: Capture;
-  /** Greater than 0 where the adapter gives children for it; valid for the stop it came from. */
+  /** Greater than 0 if the adapter has children for it; valid only for the stop that it came from. */
   readonly variablesReference?: number;
 }
 
@@ -37,17 +37,17 @@ export interface Callee {
   readonly location?: SourceLocation;
 }
 
-/** One call that was registered and runs when its scope ends, or a `finally` clause that runs when its `try` block does. */
+/** A call that was registered and runs when its scope ends, or a `finally` clause that runs when its `try` block ends. */
 export interface Cleanup {
   readonly id: string;
-  /** A clause of the program's own: it was not registered, and takes no arguments. */
+  /** A clause written in the program: it was not registered and takes no arguments. */
   readonly kind?: 'finally';
   /**
-   * Within its stack, across the scopes that end with it, and within its scope where that one's owner ends it: 1 runs next, 0 runs now.
-   * One that runs only on failure has the number of its place, and the next of the others has the same.
+   * Its number within its stack, across all scopes that end with the stack; or within its scope, if the owner ends that scope. 1 runs next,
+   * 0 is running. A cleanup that runs only on failure has the number of its place, and the next ordinary cleanup has the same number.
    */
   readonly order: number;
-  /** It has this number or a later one: of what runs before it not all is known. */
+  /** It has this number or a later one, because not everything that runs before it is known. */
   readonly orLater?: true;
   readonly state: CleanupState;
   /** The call as a person would write it. */
@@ -55,20 +55,20 @@ export interface Cleanup {
   readonly callee: Callee;
   readonly registeredAt?: SourceLocation;
   readonly arguments: readonly Argument[];
-  /** It runs only when its scope fails; the others are numbered without it. */
+  /** It runs only when its scope fails; the numbers of the others ignore it. */
   readonly when?: 'failure';
   /** It can stop an unwinding: its body calls `recover`. */
   readonly recovers?: boolean;
   /** It is awaited. */
   readonly async?: boolean;
   readonly timeoutMs?: number;
-  /** The scope that it ends: that one's cleanups run as part of this one, before the next. */
+  /** The scope that it ends: the cleanups of that scope run as part of this one, before the next. */
   readonly holds?: string;
   readonly error?: string;
   readonly notes?: readonly string[];
 }
 
-/** A statement that may have registered something, where the program does not tell whether it has. */
+/** A statement that may have registered something; the program does not say whether it has. */
 export interface PossibleCleanup {
   /** The call as it stands in the source. */
   readonly label: string;
@@ -82,21 +82,21 @@ export interface CleanupScope {
   readonly id: string;
   readonly kind: ScopeKind;
   readonly name: string;
-  /** The frame of the stop that owns it, where that is known. */
+  /** The frame of the stop that owns it, if known. */
   readonly frameId?: number;
   /** Where its frame is paused; for an object, where it was made. */
   readonly location?: SourceLocation;
-  /** Its owner ends it by hand: its cleanups are counted by themselves, and nobody knows when their turn comes. */
+  /** Its owner ends it by hand: its cleanups have numbers of their own, and nobody knows when their turn comes. */
   readonly ends?: 'owner';
-  /** All pending here, also those that are not listed. The running one is not counted. */
+  /** How many cleanups are pending here, including those that are not listed, without the running one. */
   readonly total: number;
-  /** What is registered on it cannot be known: nothing of it is counted or listed. */
+  /** Nobody can know what is registered on it: nothing in it is counted or listed. */
   readonly unknown?: true;
   /** In run order, the running one first. */
   readonly cleanups: readonly Cleanup[];
-  /** What else is to be known of it, a sentence or less each. */
+  /** Other facts about it, at most a sentence each. */
   readonly notes?: readonly string[];
-  /** What may be pending beside them, the last statement first. Not counted and without an order: nobody knows whether it is. */
+  /** What may also be pending, the last statement first. Not counted and without an order, because nobody knows whether it is. */
   readonly possible?: readonly PossibleCleanup[];
 }
 
@@ -105,13 +105,13 @@ export type StackKind = 'goroutine' | 'thread' | 'task';
 export interface StackStatus {
   readonly kind: 'paused' | 'running' | 'blocked' | 'ended';
   readonly reason?: string;
-  /** For how long at least, in milliseconds. It is another at every stop. */
+  /** The least time that it has waited, in milliseconds. It differs at every stop. */
   readonly sinceMs?: number;
-  /** At how many stops in a row it was found blocked in the same place, this one included. */
+  /** At how many stops in a row it was found blocked at the same place, including this one. */
   readonly stops?: number;
 }
 
-/** What is unwinding a stack now. */
+/** What is unwinding a stack. */
 export interface Failure {
   readonly kind: 'panic' | 'exception' | 'goexit';
   readonly value?: string;
@@ -123,7 +123,7 @@ export interface Stack {
   readonly id: string;
   readonly kind: StackKind;
   readonly name: string;
-  /** It is the one that the debugger stopped. */
+  /** It is the stack that the debugger stopped. */
   readonly current: boolean;
   readonly status: StackStatus;
   /** Newest first. */
@@ -131,30 +131,30 @@ export interface Stack {
   readonly scopes: readonly CleanupScope[];
   /** The debug adapter's thread; valid for this stop. */
   readonly threadId?: number;
-  /** Calls further out than the innermost ones were not read: what they hold is neither listed nor counted. */
+  /** Only the innermost calls were read: what the calls further out hold is neither listed nor counted. */
   readonly moreFrames?: true;
-  /** Its scopes were not read, and so none is here: that costs time and is done when somebody looks. */
+  /** Its scopes are not here because reading them takes time; they are read when somebody looks. */
   readonly unread?: UnreadStack;
 }
 
-/** What is known of a stack whose scopes were not read. */
+/** What is known about a stack whose scopes were not read. */
 export interface UnreadStack {
-  /** All pending in it, where that is known. */
+  /** How many cleanups are pending in it, if known. */
   readonly pending?: number;
 }
 
-/** What is known of a resource or of one thing in it: a name and what it is now. */
+/** One fact about a resource or an entry: a name and its present value. */
 export interface Fact {
   readonly name: string;
   readonly value: string;
-  /** For a length of time: the same in milliseconds. It is another at every stop. */
+  /** For a length of time, the same in milliseconds. It differs at every stop. */
   readonly milliseconds?: number;
 }
 
 /** One thing inside a resource: a guard's key, a managed resource, a lent object, a tenant. */
 export interface ResourceEntry {
   readonly name: string;
-  /** One word of the library's. */
+  /** One word that the library chose. */
   readonly state: string;
   readonly facts: readonly Fact[];
   /** Why a person should look at it. */
@@ -167,26 +167,26 @@ export interface Resource {
   readonly id: string;
   /** The program's name for it, or a number. */
   readonly name: string;
-  /** One word of the library's, e.g. `open`. */
+  /** One word that the library chose, e.g. `open`. */
   readonly state: string;
   readonly facts: readonly Fact[];
   readonly entries: readonly ResourceEntry[];
-  /** How many entries there are in all, also those that are not listed. */
+  /** How many entries there are, including those that are not listed. */
   readonly total: number;
   /** Where it was made. */
   readonly location?: SourceLocation;
 }
 
-/** What the program holds beside scopes, by kind; within a kind in the order in which they were made. */
+/** What the program holds besides scopes, by kind; within a kind, in the order in which it was made. */
 export interface Resources {
   readonly guards: readonly Resource[];
   readonly managed: readonly Resource[];
   readonly pools: readonly Resource[];
   readonly gates?: readonly Resource[];
   readonly owned?: readonly Resource[];
-  /** Cleanups that go on after their scope. */
+  /** Cleanups that continue after their scope has ended. */
   readonly background?: readonly Resource[];
-  /** The end of the program, waited for or going on. */
+  /** The end of the program, awaited or in progress. */
   readonly shutdowns?: readonly Resource[];
   /** What was never released. */
   readonly leaks?: readonly Resource[];
@@ -212,7 +212,7 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
-  /** Ids of what it is about. */
+  /** Ids of the cleanups that it is about. */
   readonly stack?: string;
   readonly scope?: string;
   readonly cleanups?: readonly string[];
@@ -230,7 +230,7 @@ export interface Absent {
   readonly message: string;
 }
 
-/** A cleanup that ran while the debugger was there. */
+/** A cleanup that ran while the debugger was attached. */
 export interface HistoryEntry {
   readonly id: string;
   readonly scope: string;
@@ -264,9 +264,9 @@ export interface Snapshot {
   readonly stop: SnapshotStop;
   readonly absent?: Absent;
   readonly stacks: readonly Stack[];
-  /** How many stacks are not listed that may hold something; left out where there are none. */
+  /** How many stacks that may hold something are not listed; left out if there are none. */
   readonly moreStacks?: number;
-  /** Left out where there are none. */
+  /** Left out if there are none. */
   readonly resources?: Resources;
   /** Newest first. */
   readonly history?: readonly HistoryEntry[];

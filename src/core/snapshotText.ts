@@ -15,7 +15,7 @@ import { shortLocation } from './sourceName.ts';
 import type { Cleanup, CleanupScope, Fact, Problem, Snapshot, SourceLocation, Stack } from './snapshot.ts';
 import { inEnglish, type Translate } from './translate.ts';
 
-/** A `file:line` in the text, by which a reader can go there. Line and start are 0-based. */
+/** A `file:line` in the text that a reader can follow. Line and start are 0-based. */
 export interface TextLink {
   readonly line: number;
   readonly start: number;
@@ -28,7 +28,7 @@ export interface SnapshotText {
   readonly links: readonly TextLink[];
 }
 
-/** Collects lines and remembers where in them a location stands. */
+/** Collects lines and remembers where they contain a location. */
 class Page {
   readonly lines: string[] = [];
   readonly links: TextLink[] = [];
@@ -53,14 +53,14 @@ class Page {
 }
 
 /**
- * The snapshot as people paste it into a bug report: stable from run to run, without addresses or times, one fact a line,
- * indented so that editors can fold it.
+ * The snapshot as text for a bug report: the same from run to run, without addresses or times, one fact a line, and indented so that
+ * editors can fold it.
  */
 export function formatSnapshot(snapshot: Snapshot, t: Translate = inEnglish): SnapshotText {
   const page = new Page();
   const stop =
     snapshot.stop.location === undefined ? [snapshot.stop.reason] : [`${snapshot.stop.reason} ${t('at')} `, snapshot.stop.location];
-  // What could not be read is not "nothing pending".
+  // What could not be read must not look like "nothing pending".
   const known =
     snapshot.absent === undefined || snapshot.absent.reason === 'nothing-pending' ? ` · ${describeAllPending(snapshot, t)}` : '';
   page.add(0, [t('Deferscope snapshot') + ` · ${snapshot.session.type} · `, ...stop, known], '');
@@ -94,7 +94,7 @@ function addStack(page: Page, stack: Stack, t: Translate): void {
 
 function addScope(page: Page, scope: CleanupScope, t: Translate): void {
   page.add(2, [scope.name, scope.location, describeEnd(scope, t)]);
-  // Numbers are padded to the widest, so that they line up and a diff shows only what moved.
+  // Pad numbers to the widest one, so that they line up and a diff shows only what moved.
   const width = Math.max(3, ...scope.cleanups.map((cleanup) => orderMark(cleanup, t).length));
   for (const cleanup of scope.cleanups) addCleanup(page, cleanup, width, t);
   const unlisted = scope.total - scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
@@ -114,7 +114,7 @@ function addCleanup(page: Page, cleanup: Cleanup, width: number, t: Translate): 
   ]);
 }
 
-/** Without what is another at every stop: the times that are left. */
+/** Without what differs at every stop: the remaining times. */
 function addResources(page: Page, snapshot: Snapshot, t: Translate): void {
   const all = listResources(snapshot.resources);
   if (all.length === 0) return;
@@ -132,7 +132,7 @@ function withoutTimes<T extends { readonly facts: readonly Fact[] }>(one: T): T 
   return { ...one, facts: one.facts.filter((fact) => fact.milliseconds === undefined) };
 }
 
-/** A place that the message names is the link; it is not said twice. */
+/** If the message names its place, the link is there, and the place is not repeated. */
 function addProblem(page: Page, { severity, message, location }: Problem): void {
   const place = location === undefined ? '' : shortLocation(location);
   const at = message.indexOf(place);
@@ -140,7 +140,7 @@ function addProblem(page: Page, { severity, message, location }: Problem): void 
   else page.add(2, [`${severity}  ${message.slice(0, at)}`, location, message.slice(at + place.length)], '');
 }
 
-/** The same for a page that renders Markdown: the text in a fenced block, fenced so that nothing in it can end the block. */
+/** The same for a page that renders Markdown: a fenced block whose content cannot close the fence. */
 export function formatSnapshotMarkdown(snapshot: Snapshot, t: Translate = inEnglish): string {
   const { text } = formatSnapshot(snapshot, t);
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));

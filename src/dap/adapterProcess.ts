@@ -6,20 +6,20 @@ import { connectTcp } from './connect.ts';
 export interface AdapterCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** `stdio`: it speaks on its standard streams. `tcp`: it listens, and prints a line that ends in `HOST:PORT` when it does. */
+  /** `stdio`: it speaks on its standard streams. `tcp`: it listens on a port and then prints a line that ends in `HOST:PORT`. */
   readonly transport: 'stdio' | 'tcp';
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Longest wait for an adapter to listen, in milliseconds. */
+/** The longest wait for an adapter to listen, in milliseconds. */
 const START_MS = 30_000;
 /** How long an adapter may take to end after it was asked to, in milliseconds. */
 const END_MS = 2_000;
-/** What is kept of what it says on its error stream, in UTF-16 units. */
+/** How much of its error output is kept, in UTF-16 units. */
 const KEPT = 4_000;
 
-/** The adapter's process: started, connected to, and ended with everything that it has started. */
+/** The adapter's process: started, connected to, and ended together with everything that it has started. */
 export class AdapterProcess {
   readonly connection: DapConnection;
   readonly #process: ChildProcess;
@@ -37,8 +37,8 @@ export class AdapterProcess {
    */
   static async start(adapter: AdapterCommand): Promise<AdapterProcess> {
     const said = { text: '' };
-    // A group of its own: a Ctrl-C in the terminal is for us, and we end the adapter in order.
-    // One that listens hands its standard input to its program, which is not to wait for what never comes.
+    // It gets a process group of its own: a Ctrl-C in the terminal is for us, and we end the adapter properly. An adapter that listens
+    // passes its standard input on to its program, which must not wait for input that never comes.
     const process = spawn(adapter.command, adapter.args, {
       cwd: adapter.cwd,
       env: adapter.env,
@@ -59,17 +59,17 @@ export class AdapterProcess {
     }
   }
 
-  /** The number of its process. */
+  /** Its process id. */
   get pid(): number {
     return this.#process.pid ?? 0;
   }
 
-  /** What it said on its error stream last. */
+  /** The last part of its error output. */
   get said(): string {
     return this.#said.text.trim();
   }
 
-  /** Ends the process and its group, first with a request and after two seconds by force. */
+  /** Ends the process and its group: asks first, and uses force after two seconds. */
   async end(): Promise<void> {
     this.connection.close();
     await endProcess(this.#process);
@@ -114,7 +114,7 @@ function connectWhenListening(process: ChildProcess, said: { readonly text: stri
       });
     });
     let found = false;
-    // What it prints later is read all the same: a full pipe would hold it up.
+    // What it prints later must still be read: a full pipe would block it.
     process.stdout?.on('data', (chunk: Buffer) => {
       if (found) return;
       output = (output + chunk.toString('utf8')).slice(-KEPT);
@@ -131,7 +131,7 @@ function connectWhenListening(process: ChildProcess, said: { readonly text: stri
 async function endProcess(process: ChildProcess): Promise<void> {
   if (process.pid === undefined) return;
   if (process.exitCode === null && process.signalCode === null) await endLeader(process);
-  // What it has started, such as a compiler, may have no intention of ending.
+  // What it has started, such as a compiler, may not intend to end.
   if (globalThis.process.platform !== 'win32') signalGroup(process, 'SIGKILL');
 }
 
@@ -155,7 +155,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     if (process.platform === 'win32') child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch (error) {
-    // It has ended by itself meanwhile.
+    // It has ended by itself in the meantime.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

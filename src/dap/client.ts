@@ -5,11 +5,11 @@ import { LoadedSources } from './loadedSources.ts';
 import { abandonOn, AdapterGoneError, DapError, type DapPort, type DapRequests } from './port.ts';
 import { StopTracker, type RunState } from './stopTracker.ts';
 
-/** A connection to a debug adapter, whatever carries it. */
+/** A connection to a debug adapter over any transport. */
 export interface DapConnection {
   readonly input: Readable;
   readonly output: Writable;
-  /** Ends the connection; the adapter's process is somebody else's. */
+  /** Ends the connection, but not the adapter's process. */
   close(): void;
 }
 
@@ -29,7 +29,7 @@ export interface ControlRequests {
   'reverseContinue': { arguments: Dap.ReverseContinueArguments; body: undefined };
   'gotoTargets': { arguments: Dap.GotoTargetsArguments; body: Dap.GotoTargetsResponse['body'] };
   'goto': { arguments: Dap.GotoArguments; body: undefined };
-  /** Our own replay adapter's. */
+  /** A request of our own replay adapter. */
   'deferscope/goto': { arguments: { readonly moment: string }; body: undefined };
   'restart': { arguments: Dap.RestartArguments | undefined; body: undefined };
   'exceptionInfo': { arguments: Dap.ExceptionInfoArguments; body: Dap.ExceptionInfoResponse['body'] };
@@ -52,7 +52,7 @@ export interface DapClientOptions {
   readonly onState?: (state: RunState) => void;
 }
 
-/** A client of a debug adapter that stands alone: outside of VS Code, for the command line and the tests. */
+/** A stand-alone client of a debug adapter: for the command line and the tests, outside of VS Code. */
 export class DapClient implements DapPort {
   readonly tracker: StopTracker;
   readonly loaded = new LoadedSources();
@@ -83,7 +83,7 @@ export class DapClient implements DapPort {
       });
   }
 
-  /** How many requests were sent so far. */
+  /** How many requests have been sent. */
   get sent(): number {
     return this.#seq;
   }
@@ -93,7 +93,7 @@ export class DapClient implements DapPort {
     return abandonOn(signal, command, this.#send(command, args));
   }
 
-  /** Ends the connection: everything that still waits for an answer is rejected. */
+  /** Ends the connection and rejects everything that still waits for an answer. */
   close(): void {
     this.#end('the connection was closed');
     this.#connection.close();
@@ -140,7 +140,7 @@ export class DapClient implements DapPort {
     else waiting.reject(new DapError(waiting.command, explainRefusal(response)));
   }
 
-  /** What an adapter asks of its client (to open a terminal, to start a child) is not to be had here. */
+  /** What an adapter asks of its client (open a terminal, start a child session) is not supported here. */
   #refuse(request: Dap.Request): void {
     this.#seq += 1;
     const answer: Dap.Response = {
@@ -163,7 +163,7 @@ export class DapClient implements DapPort {
   }
 }
 
-/** The sentence of a refused request: adapters put it in one of two places, and placeholders may stand in it. */
+/** The message of a refused request: adapters put it in one of two places, and it may contain placeholders. */
 function explainRefusal(response: Dap.Response): string {
   const { error } = (response.body ?? {}) as { error?: Dap.Message };
   const text = error?.format.replace(/\{(\w+)\}/g, (whole, name: string) => error.variables?.[name] ?? whole);

@@ -8,7 +8,7 @@ export interface DebugRunOptions {
   readonly adapter: AdapterProcess;
   /** The `adapterID` that the adapter is told. */
   readonly type: string;
-  /** `launch`'s or `attach`'s arguments, as in launch.json. */
+  /** The arguments of `launch` or `attach`, as in launch.json. */
   readonly configuration: Readonly<Record<string, unknown>> & { readonly request: 'launch' | 'attach' };
   /** Line breakpoints, by file. */
   readonly breakpoints: ReadonlyMap<string, readonly number[]>;
@@ -16,10 +16,10 @@ export interface DebugRunOptions {
   readonly onOutput?: (output: Dap.OutputEvent['body']) => void;
 }
 
-/** How long an adapter may take to end its program when it is asked to, in milliseconds. */
+/** How long an adapter may take to end its program when asked to, in milliseconds. */
 const END_MS = 3_000;
 
-/** One program under debug by a client of our own: started, stopped at breakpoints, ended. */
+/** One program under debug with our own client: started, stopped at breakpoints, ended. */
 export class DebugRun {
   readonly client: DapClient;
   /** Breakpoints that the adapter could not place. */
@@ -63,13 +63,13 @@ export class DebugRun {
     return this.client.tracker.state;
   }
 
-  /** The next stop after `epoch`; undefined when the program ends before. */
+  /** The next stop after `epoch`; undefined if the program ends first. */
   async nextStop(epoch: number): Promise<Stop | undefined> {
     await this.#until(() => this.state.kind === 'ended' || (this.state.kind === 'stopped' && this.state.epoch > epoch));
     return this.state.kind === 'stopped' ? this.state.stop : undefined;
   }
 
-  /** Lets the program run on; resolves when the adapter has agreed. */
+  /** Continues the program; resolves when the adapter has agreed. */
   async resume(stop: Stop): Promise<void> {
     await this.client.request('continue', { threadId: stop.threadId ?? 1 });
   }
@@ -78,7 +78,7 @@ export class DebugRun {
   async end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    // Also when the adapter says that the program has ended: it may still hold what it has built.
+    // Do this even if the adapter says that the program has ended: the adapter may still hold what it has built.
     await this.client.request('disconnect', { terminateDebuggee: true }, AbortSignal.timeout(END_MS)).catch(ignoreGone);
     this.client.close();
     await this.#adapter.end();
@@ -96,7 +96,7 @@ export class DebugRun {
       supportsMemoryReferences: true,
     });
     const started = this.client.request(configuration.request, configuration);
-    // The adapter is ready for breakpoints when it says so: before it answers, or after.
+    // The adapter says when it is ready for breakpoints: before its answer to the request or after it.
     await Promise.race([this.#until(() => this.#initialized), started.then(() => this.#until(() => this.#initialized))]);
     for (const [path, lines] of breakpoints) {
       const answer = await this.client.request('setBreakpoints', { source: { path }, breakpoints: lines.map((line) => ({ line })) });
@@ -134,6 +134,6 @@ export class DebugRun {
 }
 
 function ignoreGone(error: unknown): void {
-  // An adapter that is gone, or does not answer in time, is ended by force.
+  // An adapter that is gone or does not answer in time is ended by force.
   if (!(error instanceof DapError)) throw error;
 }

@@ -1,7 +1,7 @@
 /** How DAP messages travel over a stream: a header with the length, an empty line, the message as JSON. */
 
 const HEADER_END = '\r\n\r\n';
-/** A header has one line of a few dozen bytes; what is longer is no header. */
+/** A header has one line of a few dozen bytes; anything longer is not a header. */
 const LONGEST_HEADER = 4096;
 /** The longest message that is accepted, in bytes. */
 const LONGEST_MESSAGE = 256 * 1024 * 1024;
@@ -11,11 +11,11 @@ export function encodeMessage(message: unknown): Buffer {
   return Buffer.concat([Buffer.from(`Content-Length: ${body.length}${HEADER_END}`, 'ascii'), body]);
 }
 
-/** Takes a stream apart into messages. */
+/** Splits a stream into messages. */
 export class MessageDecoder {
   #chunks: Buffer[] = [];
   #size = 0;
-  /** Length of the message that is being received, once its header is there. */
+  /** The length of the message that is being received, once its header has arrived. */
   #expected: number | undefined;
 
   /**
@@ -57,7 +57,7 @@ export class MessageDecoder {
     return all.subarray(0, length);
   }
 
-  /** Joins what has come in, only when it is looked at: a message of megabytes comes in hundreds of chunks. */
+  /** Joins the received chunks only when somebody looks: a message of megabytes comes in hundreds of chunks. */
   #joined(): Buffer {
     if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];
     return this.#chunks[0] ?? Buffer.alloc(0);

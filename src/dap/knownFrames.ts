@@ -1,14 +1,14 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 
-/** A frame's place: its thread, and how many frames are further in. */
+/** The place of a frame: its thread, and how many frames are further in. */
 export interface FramePlace {
   readonly threadId: number;
   readonly level: number;
 }
 
 /**
- * Which frame is meant by an id. An adapter may give the same frame another id each time it is asked for (Delve does), so
- * that the frame which the user has selected has not the id by which it is known here.
+ * Which frame an id means. An adapter may give the same frame another id each time it is asked (Delve does), so the frame that the user has
+ * selected may have an id that is not known here.
  */
 export class KnownFrames {
   readonly #asked = new Map<number, Dap.StackTraceArguments>();

@@ -1,8 +1,8 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 
 /**
- * The sources whose running text is not that of the file of their name: compiled on the way in, generated, or changed on
- * disk since. The adapter announces them as they are loaded and hands out their text by reference.
+ * The sources whose running text differs from the file of their name: compiled while loading, generated, or changed on disk since. The
+ * adapter announces them as they are loaded and hands out their text by reference.
  */
 export class LoadedSources {
   readonly #byPath = new Map<string, number>();
@@ -16,7 +16,7 @@ export class LoadedSources {
     else this.#byPath.set(source.path, source.sourceReference);
   }
 
-  /** The reference to the running text of a path; undefined where that is the file's. */
+  /** The reference to the running text of a path; undefined if the file has that text. */
   find(path: string): number | undefined {
     return this.#byPath.get(path);
   }

@@ -17,7 +17,7 @@ export interface DapRequests {
   'disassemble': { arguments: Dap.DisassembleArguments; body: Dap.DisassembleResponse['body'] };
 }
 
-/** One debug session's adapter, as a source sees it. */
+/** The adapter of one debug session, as a source sees it. */
 export interface DapPort {
   /**
    * Sends one request and resolves with the body of its answer.
@@ -30,7 +30,7 @@ export interface DapPort {
   ): Promise<DapRequests[C]['body']>;
 }
 
-/** A request that was not answered with success. */
+/** A request that was refused or failed. */
 export class DapError extends Error {
   constructor(
     readonly command: string,
@@ -42,7 +42,7 @@ export class DapError extends Error {
   }
 }
 
-/** There is no adapter any more that could answer: it died, or its connection broke. No question can be done without then. */
+/** The adapter is gone: it died, or its connection broke. Even an optional question must not ignore this. */
 export class AdapterGoneError extends DapError {
   constructor(command: string, message: string) {
     super(command, message);
@@ -50,7 +50,7 @@ export class AdapterGoneError extends DapError {
   }
 }
 
-/** Waits for `work`, but not longer than until `signal` is aborted; what arrives later is dropped. */
+/** Waits for `work`, but no longer than until `signal` is aborted; a later result is dropped. */
 export function abandonOn<T>(signal: AbortSignal | undefined, command: string, work: Promise<T>): Promise<T> {
   if (signal === undefined) return work;
   return new Promise<T>((resolve, reject) => {
@@ -70,8 +70,8 @@ export function abandonOn<T>(signal: AbortSignal | undefined, command: string, w
 }
 
 /**
- * What a question got that can be done without: undefined when the adapter refuses it. A cancelled one still fails, and so does one to an
- * adapter that is gone.
+ * The answer to an optional question: undefined if the adapter refuses it. Still fails if the question was cancelled or the adapter is
+ * gone.
  */
 export async function unlessRefused<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,6 +1,6 @@
 import type { DapPort, DapRequests } from './port.ts';
 
-/** The same adapter, asked one thing after the other: whoever else asks it waits behind one of our requests at most. */
+/** The same adapter, asked one thing at a time: anybody else waits behind at most one of our requests. */
 export class SerialPort implements DapPort {
   readonly #port: DapPort;
   #last: Promise<unknown> = Promise.resolve();

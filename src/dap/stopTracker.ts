@@ -2,7 +2,7 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 
 /** One stop of one session. */
 export interface Stop {
-  /** Counts the stops and continuations of the session: two stops never share it. */
+  /** Counts the stops and continuations of the session: no two stops share a number. */
   readonly epoch: number;
   readonly reason: string;
   readonly threadId: number | undefined;
@@ -17,9 +17,9 @@ export type RunState =
 const RESUMING = new Set(['continue', 'next', 'stepIn', 'stepOut', 'stepBack', 'reverseContinue', 'goto', 'restartFrame', 'restart']);
 
 /**
- * Follows the DAP messages of one session and tells when it stops, runs on and ends. A request to resume counts as running
- * from the moment it is sent, because from then on every frame and reference of the stop may be gone; when the adapter
- * refuses it, the stop is there again, under a new epoch.
+ * Follows the DAP messages of one session and reports when it stops, continues and ends. A request to resume counts as running from the
+ * moment it is sent, because from then on all frames and references of the stop may be gone. If the adapter refuses the request, the stop
+ * is there again with a new epoch.
  */
 export class StopTracker {
   #state: RunState = { kind: 'running', epoch: 0 };

@@ -1,13 +1,13 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 
-/** Requests by which a person gives a variable another value while the program is paused. */
+/** Requests with which a person changes a variable while the program is paused. */
 const SETTING = new Set(['setVariable', 'setExpression', 'writeMemory']);
-/** Parts of what is shown that an adapter says are out of date. */
+/** The parts of the view that an adapter may declare out of date. */
 const AREAS = new Set(['all', 'stacks', 'variables']);
-/** Events that are followed during one stop: an adapter that sends one for each reading would have everything read for ever. */
+/** How many events are followed during one stop: an adapter that sends one for each reading would make us read forever. */
 const MAX_EVENTS = 10;
 
-/** Follows the DAP messages of one session and tells when values are others than they were, though the program has not run. */
+/** Follows the DAP messages of one session and reports when values change although the program has not run. */
 export class ValueChanges {
   readonly #setting = new Set<number>();
   readonly #changed: () => void;

@@ -22,7 +22,7 @@ export interface Facts {
   readonly takenAt: Date;
 }
 
-/** The document for what a source found. A program in which nothing is pending gets a reason in place of stacks. */
+/** Makes the document for what a source found. If nothing is pending, the document has a reason in place of stacks. */
 export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate): Snapshot {
   const stop: SnapshotStop = {
     reason: facts.stop.reason,
@@ -54,7 +54,7 @@ export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate)
   return { ...document, session, stop, stacks: result.stacks, ...rest };
 }
 
-/** A document that has nothing but a reason. */
+/** A document that contains only a reason. */
 export function absentSnapshot(session: SnapshotSession, absent: Absent, takenAt: Date): Snapshot {
   return {
     schema: SNAPSHOT_SCHEMA,
@@ -68,7 +68,7 @@ export function absentSnapshot(session: SnapshotSession, absent: Absent, takenAt
   };
 }
 
-/** The same snapshot with more of a scope's cleanups listed; those that are listed already are left out. */
+/** The same snapshot with more cleanups of a scope listed; those that are already there are left out. */
 export function appendCleanups(
   snapshot: Snapshot,
   scopeId: string,
@@ -86,7 +86,7 @@ export function appendCleanups(
   return { ...snapshot, stacks };
 }
 
-/** The same snapshot with a stack that has been read, and what is to be looked at in it. */
+/** The same snapshot with a stack that has been read, and the problems found in it. */
 export function replaceStack(snapshot: Snapshot, { stack, history = [], problems }: StackReading): Snapshot {
   return {
     ...snapshot,
@@ -109,7 +109,7 @@ export function appendStacks(snapshot: Snapshot, more: MoreStacks): Snapshot {
   return changed;
 }
 
-/** The document as it is handed on: what was not read is said in it. */
+/** The document as it is handed on: it says what was not read. */
 export function nameOmissions(snapshot: Snapshot, t: Translate): Snapshot {
   const unread = snapshot.stacks.filter((stack) => stack.unread !== undefined).length;
   const problems: Problem[] = [];

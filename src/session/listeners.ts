@@ -1,4 +1,4 @@
-/** Functions to call when something changed. One that throws does not keep the others from being called. */
+/** Functions to call when something changed. If one throws, the others are called anyway. */
 export class Listeners<T = void> {
   readonly #all = new Set<(event: T) => void>();
   readonly #report: (error: unknown) => void;
@@ -7,7 +7,7 @@ export class Listeners<T = void> {
     this.#report = report;
   }
 
-  /** Adds a listener; the returned function takes it away. */
+  /** Adds a listener; the returned function removes it. */
   add(listener: (event: T) => void): () => void {
     this.#all.add(listener);
     return () => {

@@ -3,16 +3,16 @@ import type { CleanupSource } from '../languages/cleanupSource.ts';
 import { appendStacks, replaceStack } from './assembleSnapshot.ts';
 
 export interface RestOptions {
-  /** Nothing more is asked for after so many milliseconds. */
+  /** Nothing more is requested after this many milliseconds. */
   readonly budgetMs: number;
   readonly signal: AbortSignal;
-  /** Milliseconds since any moment. */
+  /** Milliseconds since some fixed moment. */
   readonly clock: () => number;
 }
 
 /**
- * Reads what a snapshot leaves out, one stack after the other: those that it lists unread, then those that it does not list.
- * Gives each piece as a change of the snapshot, because others may change it at the same time.
+ * Reads what a snapshot leaves out, one stack after the other: first the stacks that it lists unread, then those that it does not list.
+ * Gives each piece as a change of the snapshot, because others may change the snapshot at the same time.
  */
 export async function* readRest(
   snapshot: Snapshot,

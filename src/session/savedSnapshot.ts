@@ -4,19 +4,19 @@ import { decodeSnapshot } from '../wire/decodeSnapshot.ts';
 import { asFields, parseJson } from '../wire/shape.ts';
 
 const MEGABYTE = 1024 * 1024;
-/** A snapshot of ten thousand cleanups has four megabytes; a larger file than this is not read. */
+/** A snapshot of ten thousand cleanups has four megabytes; a file larger than this is not read. */
 export const LARGEST_SNAPSHOT_MB = 64;
 
-/** A file of which nothing is known yet. */
+/** A file whose content is not known yet. */
 export interface SavedFile {
-  /** As a person is told of it. */
+  /** Its name as a person sees it. */
   readonly name: string;
   /** In bytes. */
   readonly size: () => Promise<number>;
   readonly read: () => Promise<Uint8Array>;
 }
 
-/** A file is no snapshot that can be read; the message says why and what to do. */
+/** The file is not a snapshot that can be read; the message says why and what to do. */
 export class SavedSnapshotError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -19,7 +19,7 @@ import { readRest } from './readRest.ts';
 /** What there is to draw for a session. */
 export type SessionView =
   | { readonly kind: 'running' }
-  /** Paused, and the answer is on its way; nothing was asked yet while nobody looks. */
+  /** Paused, and the answer is on its way; if nobody is looking, nothing has been requested yet. */
   | { readonly kind: 'reading' }
   | { readonly kind: 'read'; readonly snapshot: Snapshot }
   | { readonly kind: 'ended' };
@@ -32,15 +32,15 @@ export interface SessionModelOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Longest wait for an adapter's answer, in milliseconds. */
+/** The longest wait for an adapter's answer, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
-/** How long stacks that nobody has looked at yet are read for a document, in milliseconds: somebody waits for it. */
+/** How long stacks that have not been read yet are read for a document, in milliseconds; somebody is waiting for it. */
 const REST_MS = 3_000;
 
 /**
- * One debug session's state. Reads the program once for each stop, when somebody looks; drops what belongs to an older
- * stop; and keeps the reason when there is nothing.
+ * The state of one debug session. Reads the program once for each stop, when somebody looks; drops what belongs to an older stop; and keeps
+ * the reason if there is nothing to show.
  */
 export class SessionModel {
   readonly changed: Listeners;
@@ -50,11 +50,11 @@ export class SessionModel {
   readonly #now: () => Date;
   readonly #report: (error: unknown) => void;
   #state: RunState = { kind: 'running', epoch: 0 };
-  /** Ends with the stop: cancels everything that was asked for it. */
+  /** Aborted when the stop ends: cancels everything that was requested for it. */
   #stopEnd = new AbortController();
   #reading: Promise<Snapshot> | undefined;
   #snapshot: Snapshot | undefined;
-  /** Stacks that are being read. */
+  /** Stacks that are being read now. */
   #stacks = new Map<string, Promise<void>>();
 
   constructor(options: SessionModelOptions) {
@@ -71,19 +71,19 @@ export class SessionModel {
     return this.#snapshot === undefined ? { kind: 'reading' } : { kind: 'read', snapshot: this.#snapshot };
   }
 
-  /** Counts the session's stops and departures: another number is another moment. */
+  /** Counts the stops and continuations of the session: a different number is a different moment. */
   get epoch(): number {
     return this.#state.epoch;
   }
 
-  /** The session stopped, runs on or ended. */
+  /** The session stopped, continued or ended. */
   follow(state: RunState): void {
     this.#state = state;
     this.#forget();
     this.changed.fire();
   }
 
-  /** Somebody looks: read this stop unless that was done or is being done. */
+  /** Somebody is looking: reads this stop unless it has been read or is being read. */
   look(): void {
     if (this.#state.kind === 'stopped' && this.#snapshot === undefined) this.read().catch(this.#report);
   }
@@ -95,7 +95,7 @@ export class SessionModel {
     this.look();
   }
 
-  /** The snapshot of this moment; a reason in place of stacks when the program is not paused. Never rejects for the adapter's sake. */
+  /** The snapshot of this moment, with a reason in place of stacks if the program is not paused. Never rejects because of the adapter. */
   async read(): Promise<Snapshot> {
     if (this.#state.kind !== 'stopped') return absentSnapshot(this.session, this.#explainRunning(), this.#now());
     if (this.#snapshot !== undefined) return this.#snapshot;
@@ -103,7 +103,7 @@ export class SessionModel {
     return this.#reading;
   }
 
-  /** The snapshot of this moment as a document to hand on: also with stacks that nobody has looked at, as far as there is time. */
+  /** The snapshot of this moment as a document to hand on; it includes stacks that have not been looked at, as far as time allows. */
   async readAll(): Promise<Snapshot> {
     const first = await this.read();
     const { signal } = this.#stopEnd;
@@ -118,7 +118,7 @@ export class SessionModel {
     } catch (error) {
       if (!signal.aborted) this.#report(error);
     }
-    // The stop is over: what was there when it was asked for is still true of it.
+    // The stop is over: what was there at the time of the request is still true for it.
     const last = signal.aborted ? first : this.#snapshot;
     if (last !== first) this.changed.fire();
     return nameOmissions(last, this.#t);
@@ -153,7 +153,7 @@ export class SessionModel {
       this.#change((snapshot) => appendStacks(snapshot, more));
       this.changed.fire();
     } catch (error) {
-      // The stop is over, and with it the list that was to grow.
+      // The stop is over, and so is the list that should grow.
       if (!signal.aborted) throw error;
     }
   }
@@ -174,7 +174,7 @@ export class SessionModel {
       this.#snapshot = appendCleanups(this.#snapshot, scopeId, more);
       this.changed.fire();
     } catch (error) {
-      // The stop is over, and with it the list that was to grow.
+      // The stop is over, and so is the list that should grow.
       if (!signal.aborted) throw error;
     }
   }
@@ -225,7 +225,7 @@ export class SessionModel {
 
   async #readStop(stop: Stop, signal: AbortSignal): Promise<Snapshot> {
     const snapshot = await this.#ask(stop, signal);
-    // The stop is over, or is read again: who asked gets what is true now.
+    // The stop is over or is being read again: the caller gets what is true now.
     if (signal.aborted) return this.read();
     this.#snapshot = snapshot;
     this.changed.fire();

@@ -4,19 +4,19 @@ import type { LanguageWords } from '../languages/languageWords.ts';
 import { decodeSnapshot } from '../wire/decodeSnapshot.ts';
 import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeader, type StopEvent } from '../wire/recording.ts';
 
-/** Stops that are kept of one session, and characters of them in all: the older ones are let go. */
+/** How many stops of one session are kept, and how many characters in all; older stops are dropped. */
 const STOPS = 500;
 const CHARACTERS = 64_000_000;
 
 /** The stop that may still be read further. */
 interface OpenStop {
-  /** Which stop of the session it is. */
+  /** Which stop of the session this is. */
   readonly epoch: number;
   readonly snapshot: Snapshot;
   readonly t: number;
 }
 
-/** One that is over, as a line. */
+/** A stop that is over, as a line of the recording. */
 interface KeptStop {
   readonly t: number;
   readonly text: string;
@@ -31,7 +31,7 @@ export interface SessionRecordingOptions {
   readonly most?: { readonly stops: number; readonly characters: number };
 }
 
-/** What was pending at each stop of one debug session, as far as somebody looked: what a recording of it says. */
+/** What was pending at each stop of one debug session, as far as somebody looked; this is what a recording of the session contains. */
 export class SessionRecording {
   readonly #session: SnapshotSession;
   readonly #startedAt: Date;
@@ -59,7 +59,7 @@ export class SessionRecording {
     return this.#stops.length + (this.#open === undefined ? 0 : 1);
   }
 
-  /** What was pending at each stop that is kept, the oldest first, with how long after the session's start it was, in milliseconds. */
+  /** What was pending at each stop that is kept, the oldest first, with the time since the session's start in milliseconds. */
   get stops(): readonly { readonly t: number; readonly read: () => Snapshot | undefined }[] {
     const open = this.#open;
     return [
@@ -68,7 +68,7 @@ export class SessionRecording {
     ];
   }
 
-  /** Keeps what was read at a stop, in place of what was read of the same stop before. It is encoded when the stop is over. */
+  /** Keeps what was read at a stop, in place of what was read earlier at the same stop. It is encoded when the stop is over. */
   add(epoch: number, snapshot: Snapshot, now: Date): void {
     const open = this.#open;
     if (open?.epoch === epoch) {
@@ -88,7 +88,7 @@ export class SessionRecording {
     }
   }
 
-  /** The recording as a file's content, in the format `deferscope.recording`. */
+  /** The recording as the content of a file, in the format `deferscope.recording`. */
   encode(): string {
     const runtime = this.#open?.snapshot.session.runtime;
     const header: RecordingHeader = {
@@ -114,7 +114,7 @@ export class SessionRecording {
   }
 }
 
-/** Without what only the adapter of that time could follow: its frames, the children of values, stacks that nobody had read. */
+/** Leaves out what only the adapter could follow at the time: frames, the children of values, stacks that nobody had read. */
 function withoutReferences({ moreStacks = 0, ...snapshot }: Snapshot, sayUnrecorded: (count: number) => string): Snapshot {
   const read = snapshot.stacks.filter((stack) => stack.unread === undefined);
   const left = snapshot.stacks.length - read.length + moreStacks;

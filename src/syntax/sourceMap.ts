@@ -3,18 +3,18 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as path from 'node:path';
 import type { SourceLocation } from '../core/snapshot.ts';
 
-/** A source map larger than this many UTF-16 units is not read: the answer is not worth the wait. */
+/** A source map with more UTF-16 units than this is not read: the answer is not worth the wait. */
 export const LARGEST_MAP = 64 * 1024 * 1024;
 
-/** Where in a running text's last characters the reference to its map is looked for. */
+/** How many characters at the end of a running text are searched for the reference to its map. */
 export const MAP_REFERENCE_TAIL = 4 * 1024 * 1024;
 
-/** Where a running text says that its source map is: in itself, or in a file. */
+/** Where a running text says that its source map is: in the text itself or in a file. */
 export type MapReference = { readonly url: string } & ({ readonly text: string } | { readonly file: string });
 
 /**
- * What the last reference in a running text leads to; undefined where there is none, or not to a file. `file` is the text's path, or the
- * URL of one that is in no file.
+ * Where the last reference in a running text leads; undefined if there is none or it does not lead to a file. `file` is the text's path, or
+ * the URL of a text that is not in a file.
  */
 export function findMapReference(code: string, file: string): MapReference | undefined {
   try {
@@ -27,7 +27,7 @@ export function findMapReference(code: string, file: string): MapReference | und
     const url = new URL(reference, base);
     return url.protocol === 'file:' ? { file: fileURLToPath(url), url: url.href } : undefined;
   } catch {
-    // What is no address leads nowhere.
+    // Not an address, so it leads nowhere.
     return undefined;
   }
 }
@@ -40,13 +40,13 @@ export class SourceMap {
     this.#map = map;
   }
 
-  /** The map that a text is; undefined for one that is none, or too large. `url` is what its sources are relative to. */
+  /** Parses a text as a map; undefined if it is not a map or is too large. Its sources are relative to `url`. */
   static parse(text: string, url: string): SourceMap | undefined {
     if (text.length > LARGEST_MAP) return undefined;
     try {
       return new SourceMap(new TraceMap(text, url));
     } catch {
-      // As good as none: the running position is still true.
+      // The same as having no map: the running position is still true.
       return undefined;
     }
   }
@@ -54,23 +54,26 @@ export class SourceMap {
   /** Where in the source a running position comes from, lines and columns 1-based; undefined where the map does not know. */
   locate(line: number, column: number): SourceLocation | undefined {
     const original = originalPositionFor(this.#map, { line, column: column - 1 });
-    // A broken map may point to a source that it has not, or before the first line; one that does not name its source to a folder.
+    // A broken map may point to a source that it does not have, or before the first line; a map without the name of a source points to a
+    // folder.
     const source = (original.source as string | null | undefined) ?? '/';
     if (original.line === null || source.endsWith('/') || original.line < 1 || original.column < 0) return undefined;
     return { path: toPath(source) ?? source, line: original.line, column: original.column + 1 };
   }
 
-  /** The same, only where the map speaks of this very position: else it is the place of something that stands before it. */
+  /**
+   * The same, but only if the map has an entry for exactly this position; otherwise the answer would be the place of something before it.
+   */
   locateExactly(line: number, column: number): SourceLocation | undefined {
     return this.#isMapped(line, column) ? this.locate(line, column) : undefined;
   }
 
-  /** The name that the source has for what stands at a running position. */
+  /** The source's name for what stands at a running position. */
   nameAt(line: number, column: number): string | undefined {
     return this.#isMapped(line, column) ? (originalPositionFor(this.#map, { line, column: column - 1 }).name ?? undefined) : undefined;
   }
 
-  /** The text of a source as it was when it was compiled, where the map has it. */
+  /** The text of a source at the time it was compiled, if the map has it. */
   textOf(file: string): string | undefined {
     const source = this.#map.resolvedSources.find((one) => (toPath(one) ?? one) === file);
     return source === undefined ? undefined : (sourceContentFor(this.#map, source) ?? undefined);
