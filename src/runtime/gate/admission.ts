@@ -3,9 +3,9 @@
 import { asyncDispose, dispose } from '../scopes/symbols.ts';
 import { alreadyLeft } from './gateError.ts';
 
-/** Counts as inside its {@link Gate} until it leaves: by `leave()`, `using`, or `s.use(admission)`. */
+/** A request that counts as inside its {@link Gate} until it leaves, by `leave()`, `using`, or `s.use(admission)`. */
 export class Admission implements Disposable, AsyncDisposable {
-  /** Tells it from a refusal. */
+  /** Distinguishes it from a refusal. */
   readonly admitted = true;
   #leave: (() => void) | undefined;
 
@@ -23,7 +23,7 @@ export class Admission implements Disposable, AsyncDisposable {
     this[dispose]();
   }
 
-  /** The same; again: nothing. */
+  /** The same. A second call does nothing. */
   [dispose](): void {
     const leave = this.#leave;
     this.#leave = undefined;

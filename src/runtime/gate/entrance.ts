@@ -1,4 +1,4 @@
-/** A gate, as the servers before which it stands see it. */
+/** A gate, as the servers behind it see it. */
 
 import { describe } from '../support/words.ts';
 import type { Admission } from './admission.ts';
@@ -6,7 +6,7 @@ import type { Refusal } from './gateError.ts';
 
 /** Whose request it is. */
 export interface EnterOptions {
-  /** Left out: one tenant that all such requests share. */
+  /** Requests without one share one tenant. */
   readonly tenant?: string | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface Entrance {
   tryEnter(options: EnterOptions): Admission | Refusal;
 }
 
-/** @throws TypeError when the value is no gate */
+/** @throws TypeError if the value is not a gate */
 export function requireEntrance(call: string, got: unknown): void {
   if (typeof got !== 'object' || got === null || typeof (got as Partial<Entrance>).tryEnter !== 'function')
     throw new TypeError(`${call}: expected a gate, got ${describe(got)}. Make one: new Gate({ policy: { maxActive: 100 } }).`);

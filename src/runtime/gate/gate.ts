@@ -1,4 +1,4 @@
-/** Admission to a service: work that cannot be done well is refused at the door, at once. */
+/** Admission to a service: work that cannot be done well is refused at once, at the entrance. */
 
 import { requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions, requireTextIfAny } from '../support/argumentChecks.ts';
 import { backgroundClock, type Clock } from '../support/clock.ts';
@@ -26,15 +26,15 @@ export type { GatePolicy, ProbeLimit, TenantQuota } from './policy.ts';
 export { eventLoopDelayProbe, heapProbe, type Probe } from './probes.ts';
 export type { Clock, Timer } from '../support/clock.ts';
 
-/** How a gate is made. */
+/** Options for making a gate. */
 export interface GateOptions {
   /** What it leads to; a debugger shows it. */
   readonly label?: string | undefined;
-  /** Whom it lets in. Replaced by {@link Gate.setPolicy}. */
+  /** Whom it lets in. {@link Gate.setPolicy} replaces it. */
   readonly policy: GatePolicy;
-  /** What the policy's `limits` are about, by name, e.g. `{ memory: heapProbe(), delay: eventLoopDelayProbe() }`. */
+  /** What the policy's `limits` apply to, by name, e.g. `{ memory: heapProbe(), delay: eventLoopDelayProbe() }`. */
   readonly probes?: Readonly<Record<string, Probe>> | undefined;
-  /** A probe is read when a request comes and its last reading is so many milliseconds old. Default 100. */
+  /** A probe is read when a request comes and its last reading is at least this many milliseconds old. Default 100. */
   readonly sampleMs?: number | undefined;
   readonly clock?: Clock | undefined;
 }
@@ -53,8 +53,8 @@ export interface GateStatus {
 const CONSTRUCTOR = 'new Gate(options)';
 
 /**
- * Counts who is inside a service and refuses who would be too many: by number, by tenant, by the state of the process. Knows of no
- * protocol; {@link gateHttp} and {@link gateGrpc} put it before a server.
+ * Counts the requests inside a service and refuses those that would be too many: by number, by tenant, by the state of the process.
+ * It knows no protocol; {@link gateHttp} and {@link gateGrpc} put it in front of a server.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   #policy: CheckedPolicy;
   #gauges: readonly Gauge[] = [];
   #sampledAt = -Infinity;
-  /** `maxActive` was reached, and `resumeActive` not yet. */
+  /** Whether `maxActive` was reached, and `resumeActive` was not reached again yet. */
   #isFull = false;
   #active = 0;
   #admitted = 0;
@@ -86,7 +86,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   #drained: (() => void)[] = [];
 
   /**
-   * @throws TypeError or RangeError when an option is missing, of the wrong type or out of range
+   * @throws TypeError or RangeError if an option is missing, has the wrong type or is out of range
    */
   constructor(options: GateOptions) {
     const { label, probes = {}, sampleMs, clock } = requireOptions(CONSTRUCTOR, options, '{ policy: { maxActive: 100 } }');
@@ -113,20 +113,20 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   }
 
   /**
-   * Lets a request in, or says why not. What is refused costs nothing of a quota.
+   * Lets a request in, or says why not. A refused request does not count against a quota.
    *
-   * @returns an {@link Admission}, to be left when the request is done, or a {@link Refusal}; `admitted` tells which
-   * @throws TypeError when the tenant is no string
+   * @returns an {@link Admission}, which must leave when the request is done, or a {@link Refusal}; `admitted` tells them apart
+   * @throws TypeError if the tenant is not a string
    */
   tryEnter(options: EnterOptions = {}): Admission | Refusal {
     return this.#decide(readTenant('Gate.tryEnter(options)', options));
   }
 
   /**
-   * The same for a program that goes on only inside: `using admission = gate.enter()`.
+   * The same, for a program that goes on only if it is let in: `using admission = gate.enter()`.
    *
-   * @throws GateError when the request is refused
-   * @throws TypeError when the tenant is no string
+   * @throws GateError if the request is refused
+   * @throws TypeError if the tenant is not a string
    */
   enter(options: EnterOptions = {}): Admission {
     const decision = this.#decide(readTenant('Gate.enter(options)', options));
@@ -139,16 +139,16 @@ export class Gate implements Entrance, Disposable, ReadableResource {
   }
 
   /**
-   * Goes by another policy from now on, as a whole: a policy that is wrong changes nothing. Who is inside stays inside, and counts.
+   * Replaces the whole policy. An invalid policy changes nothing. Requests inside stay inside, and count.
    *
-   * @throws TypeError or RangeError when anything in it is wrong
+   * @throws TypeError or RangeError if anything in it is wrong
    */
   setPolicy(policy: GatePolicy): void {
     this.#policy = checkPolicy('Gate.setPolicy(policy)', policy, this.#probes);
     this.#takeOver();
   }
 
-  /** Lets nobody in any more. Who is inside stays. Again: nothing. */
+  /** Lets nobody in any more. Requests inside stay. A second call does nothing. */
   close(): void {
     this.#closed = true;
     this.#record();
@@ -228,12 +228,12 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     });
   }
 
-  /** Its state, to a recording; the same one again is not written. */
+  /** Records its state, if it has changed. */
   #record(): void {
     recorder?.changed(this, { form: 'gate', name: this.#label, state: this.status().state });
   }
 
-  /** A tenant that asks for more than its share is refused for that, before it counts towards the whole. */
+  /** A tenant that asks for more than its share is refused for that reason, before it counts towards the whole. */
   #checkTenant(tenant: Tenant, quota: Quota): Refusal | undefined {
     const who = tenant.name === '' ? 'requests without a tenant' : `tenant '${tenant.name}'`;
     if (tenant.active >= quota.maxActive)
@@ -279,7 +279,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     return this.#policy.tenants.get(name) ?? this.#policy.perTenant;
   }
 
-  /** The policy is new: a limit for a probe that was limited before goes on from where that stood. */
+  /** Takes over the new policy. A limit for a probe that was limited before keeps the state that it had. */
   #takeOver(): void {
     const before = this.#gauges;
     this.#gauges = [...this.#policy.limits].map(([name, limit]) => {
@@ -296,7 +296,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     this.#isFull = this.#active >= this.#policy.maxActive;
   }
 
-  /** No timer: a gate that nobody comes to has nothing to know. */
+  /** This needs no timer, because a gate without requests need not know anything. */
   #sample(): void {
     if (this.#gauges.length === 0) return;
     const now = this.#clock.now();
@@ -308,7 +308,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     }
   }
 
-  /** A probe that fails is told of once, and shuts nobody out: a broken thermometer is no fever. */
+  /** A probe that fails is reported once and refuses nobody: a broken thermometer is not a fever. */
   #read(gauge: Gauge): number | undefined {
     let error: unknown;
     try {

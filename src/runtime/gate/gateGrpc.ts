@@ -1,4 +1,4 @@
-/** A gate before a gRPC server: a server interceptor for `@grpc/grpc-js`. */
+/** A gate in front of a gRPC server: a server interceptor for `@grpc/grpc-js`. */
 
 import { requireFunctionIfAny, requireOptions } from '../support/argumentChecks.ts';
 import { dispose } from '../scopes/symbols.ts';
@@ -7,7 +7,7 @@ import type { Admission } from './admission.ts';
 import { type Entrance, requireEntrance } from './entrance.ts';
 import type { Refusal } from './gateError.ts';
 
-/** What is asked of gRPC metadata. */
+/** The part of gRPC metadata that is used. */
 export interface GrpcMetadata {
   set(key: string, value: string): void;
   get(key: string): readonly unknown[];
@@ -27,14 +27,14 @@ export type InterceptorOf<G extends GrpcModule> = (
   call: ConstructorParameters<G['ServerInterceptingCall']>[0],
 ) => InstanceType<G['ServerInterceptingCall']>;
 
-/** How calls are told apart. */
+/** How to tell calls apart, and whom to tell of refusals. */
 export interface GrpcGateOptions<M> {
   /**
-   * Whose call it is, e.g. `(metadata) => metadata.get('x-api-key')[0]?.toString()`. When it throws, the call ends with INTERNAL and is not
-   * let in.
+   * Whose call it is, e.g. `(metadata) => metadata.get('x-api-key')[0]?.toString()`. If it throws, the call ends with INTERNAL and
+   * is not let in.
    */
   readonly tenant?: ((metadata: M, method: string) => string | undefined) | undefined;
-  /** Told of each refusal, before it is answered: for logs and metrics. */
+  /** Called for each refusal before it is answered, for logs and metrics. */
   readonly onRefused?: ((method: string, refusal: Refusal) => void) | undefined;
 }
 
@@ -75,8 +75,8 @@ const CALL = 'gateGrpc(grpc, gate, options)';
  *
  * @param grpc the module `@grpc/grpc-js`
  * @param gate who decides
- * @param options how calls are told apart
- * @throws TypeError when an argument is wrong
+ * @param options how to tell calls apart, and whom to tell of refusals
+ * @throws TypeError if an argument is wrong
  * @see https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback
  */
 export function gateGrpc<G extends GrpcModule>(grpc: G, gate: Entrance, options: GrpcGateOptions<MetadataOf<G>> = {}): InterceptorOf<G> {
@@ -90,7 +90,7 @@ export function gateGrpc<G extends GrpcModule>(grpc: G, gate: Entrance, options:
   requireFunctionIfAny(CALL, 'tenant', tenant, "(metadata) => metadata.get('x-api-key')[0]?.toString()");
   requireFunctionIfAny(CALL, 'onRefused', onRefused, '(method, refusal) => …');
 
-  // The library's own types are opened up here, once: what is used of them is what stands above.
+  // This is the one place that casts the library's own types to the parts declared above.
   type Module = {
     readonly ServerInterceptingCall: new (call: Call, responder: Responder<MetadataOf<G>>) => InstanceType<G['ServerInterceptingCall']>;
   };
@@ -109,7 +109,7 @@ export function gateGrpc<G extends GrpcModule>(grpc: G, gate: Entrance, options:
         options.onRefused?.(path, decision);
         return toStatus(decision, new grpc.Metadata());
       } catch (error) {
-        // Nobody above catches: the server would go down with it.
+        // No caller catches this, so it would take the server down.
         return { code: INTERNAL, details: `gate: ${describe(error)}`, metadata: new grpc.Metadata() };
       }
     };

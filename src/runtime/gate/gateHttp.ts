@@ -1,11 +1,11 @@
-/** A gate before an HTTP server: middleware in the style of Connect, for Express and for plain `node:http`. */
+/** A gate in front of an HTTP server: middleware in the style of Connect, for Express and for plain `node:http`. */
 
 import { requireFunctionIfAny, requireNumberIfAny, requireOptions } from '../support/argumentChecks.ts';
 import { dispose } from '../scopes/symbols.ts';
 import { type Entrance, requireEntrance } from './entrance.ts';
 import type { Refusal } from './gateError.ts';
 
-/** What is asked of a response: Node's own fits, and so does whatever is derived from it. */
+/** The part of a response that is used. Node's own fits, and so does whatever is derived from it. */
 export interface HttpResponse {
   statusCode: number;
   readonly destroyed: boolean;
@@ -15,13 +15,13 @@ export interface HttpResponse {
   once(event: 'finish' | 'close', listener: () => void): unknown;
 }
 
-/** How requests are told apart, and refused. */
+/** How to tell requests apart, and how to refuse them. */
 export interface HttpGateOptions<Req> {
-  /** Whose request it is, e.g. `(req) => req.headers['x-api-key']`. What it throws goes to the caller: the request did not enter. */
+  /** Whose request it is, e.g. `(req) => req.headers['x-api-key']`. What it throws goes to the caller, and the request does not enter. */
   readonly tenant?: ((request: Req) => string | undefined) | undefined;
-  /** The status for a tenant whose quota is used up. Default 503, as for all others; 429 tells it that it is the one. */
+  /** The status for a tenant whose quota is used up. Default 503, as for all others; 429 tells the tenant that it is the cause. */
   readonly tenantStatus?: number | undefined;
-  /** Told of each refusal, before it is answered: for logs and metrics. */
+  /** Called for each refusal before it is answered, for logs and metrics. */
   readonly onRefused?: ((request: Req, refusal: Refusal) => void) | undefined;
 }
 
@@ -32,9 +32,9 @@ const CALL = 'gateHttp(gate, options)';
  * response is finished or its connection is gone, whichever comes first.
  *
  * @param gate who decides
- * @param options how requests are told apart
- * @returns `(req, res, next)`: `next()` is called for those that were let in
- * @throws TypeError or RangeError when an option is wrong
+ * @param options how to tell requests apart, and how to refuse them
+ * @returns `(req, res, next)`, which calls `next()` for requests that are let in
+ * @throws TypeError or RangeError if an option is wrong
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  *
  * @example
@@ -73,7 +73,7 @@ export function gateHttp<Req>(
     };
     response.once('finish', leave);
     response.once('close', leave);
-    // The client may have gone while others were being served: then neither event comes any more.
+    // The client may have gone while others were being served. Then neither event comes any more.
     if (response.destroyed || response.writableFinished) leave();
     next();
   };
@@ -81,7 +81,7 @@ export function gateHttp<Req>(
 
 function answerRefusal(response: HttpResponse, { code, retryAfterMs }: Refusal, tenantStatus: number): void {
   response.statusCode = code === 'TENANT_ACTIVE' || code === 'TENANT_RATE' ? tenantStatus : 503;
-  // Whole seconds, and never "now": who comes back at once is refused again.
+  // Whole seconds, and never "now", because a client that comes back at once is refused again.
   response.setHeader('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   // Another instance may take the next request, if it comes over another connection.

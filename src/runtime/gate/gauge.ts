@@ -1,9 +1,9 @@
-/** One probe that is limited, and whether it keeps a gate shut. */
+/** One limited probe, and whether it keeps a gate shut. */
 
 import type { Checked } from '../support/argumentChecks.ts';
 import type { ProbeLimit } from './policy.ts';
 
-/** What is known of one limited probe. */
+/** What is known about one limited probe. */
 export interface Gauge {
   readonly name: string;
   readonly limit: Checked<ProbeLimit>;
@@ -12,7 +12,7 @@ export interface Gauge {
   failing: boolean;
 }
 
-/** Hysteresis: shut above the one threshold, open again below the other. */
+/** Hysteresis: the gate shuts above one threshold and opens again below the other. */
 export function isRefusing(before: boolean, value: number | undefined, { refuseAbove, admitBelow }: Checked<ProbeLimit>): boolean {
   if (value === undefined) return false;
   if (value > refuseAbove) return true;

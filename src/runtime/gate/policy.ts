@@ -1,11 +1,11 @@
-/** What a gate lets in: written by programs, checked once, and then replaced as a whole. */
+/** What a gate lets in. The program writes it; it is checked once, and replaced only as a whole. */
 
 import { type Checked, requireNumber, requireNumberIfAny, requireOptions } from '../support/argumentChecks.ts';
 import { describe } from '../support/words.ts';
 
-/** Two thresholds, so that a value that trembles around one of them does not open and shut the gate. */
+/** Two thresholds, so that a value that fluctuates around one of them does not open and shut the gate. */
 export interface ProbeLimit {
-  /** Refuse from when the probe reads more than this … */
+  /** Refuse once the probe reads more than this … */
   readonly refuseAbove: number;
   /** … until it reads less than this. Default: the same number. */
   readonly admitBelow?: number | undefined;
@@ -17,15 +17,15 @@ export interface TenantQuota {
   readonly maxActive?: number | undefined;
   /** Requests per second, on average. */
   readonly perSecond?: number | undefined;
-  /** So many at once after a pause. Default: `perSecond`, at least 1. */
+  /** How many may come at once after a pause. Default: `perSecond`, at least 1. */
   readonly burst?: number | undefined;
 }
 
-/** All that a gate goes by. What is left out is not limited. */
+/** What a gate decides by. What is left out is not limited. */
 export interface GatePolicy {
   /** Requests at once. */
   readonly maxActive?: number | undefined;
-  /** Once `maxActive` was reached, refuse until so few are left. Default: one less. */
+  /** Once `maxActive` was reached, refuse until only this many are left. Default: one less. */
   readonly resumeActive?: number | undefined;
   /** By the name of a probe. */
   readonly limits?: Readonly<Record<string, ProbeLimit>> | undefined;
@@ -33,7 +33,7 @@ export interface GatePolicy {
   readonly perTenant?: TenantQuota | undefined;
   /** For tenants by name. */
   readonly tenants?: Readonly<Record<string, TenantQuota>> | undefined;
-  /** What the refused are told to wait, in milliseconds. Default 1000. */
+  /** How long refused requests are told to wait, in milliseconds. Default 1000. */
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface Quota {
   readonly burst: number;
 }
 
-/** A policy with nothing left out, and no part of it shared with the program that wrote it. */
+/** A policy with nothing left out, which shares no part with the program that wrote it. */
 export interface CheckedPolicy {
   readonly maxActive: number;
   readonly resumeActive: number;
@@ -56,7 +56,7 @@ export interface CheckedPolicy {
 
 const EXAMPLE = '{ maxActive: 100 }';
 
-/** @throws TypeError or RangeError when anything in it is wrong, also a limit for a probe that there is not */
+/** @throws TypeError or RangeError if anything in it is wrong, including a limit for a probe that does not exist */
 export function checkPolicy(call: string, given: GatePolicy, probes: ReadonlyMap<string, unknown>): CheckedPolicy {
   const { maxActive, resumeActive, limits = {}, perTenant, tenants = {}, retryAfterMs } = requireOptions(call, given, EXAMPLE);
   requireNumberIfAny(call, 'maxActive', maxActive, 'requests', { from: 0, unbounded: true, whole: true });

@@ -1,4 +1,4 @@
-/** What Node tells of the process, as probes for a gate. */
+/** What Node knows about the process, as probes for a gate. */
 
 import { requireNumber } from '../support/argumentChecks.ts';
 import { dispose } from '../scopes/symbols.ts';
@@ -21,7 +21,7 @@ interface HeapStatistics {
 
 const NS_PER_MS = 1e6;
 
-/** How full the heap is, from 0 to 1, of what V8 allows the process (`--max-old-space-size`). */
+/** How full the heap is, from 0 to 1, relative to what V8 allows the process (`--max-old-space-size`). */
 export function heapProbe(): Probe {
   const v8 = findModule('heapProbe()', 'node:v8') as { getHeapStatistics(): HeapStatistics };
   return () => {
@@ -31,18 +31,17 @@ export function heapProbe(): Probe {
 }
 
 /**
- * How late the event loop is, in milliseconds: the 99th percentile since it was read the time before
- * last. Measures as long as the process
- * runs, or until it is disposed of; does not keep the process alive.
+ * How late the event loop is, in milliseconds: the 99th percentile since the reading before the last one. It measures until the
+ * process ends or it is disposed of, and does not keep the process alive.
  *
- * @param resolutionMs how often it looks; default 10
+ * @param resolutionMs how often it looks, in milliseconds; default 10
  */
 export function eventLoopDelayProbe(resolutionMs = 10): Probe & Disposable {
   requireNumber('eventLoopDelayProbe(resolutionMs)', 'resolutionMs', resolutionMs, 'milliseconds', { from: 1, whole: true });
   const hooks = findModule('eventLoopDelayProbe()', 'node:perf_hooks') as {
     monitorEventLoopDelay(options: { readonly resolution: number }): Histogram;
   };
-  // A histogram that was just reset does not see the delay that is going on: it measures from its first look. The other one does.
+  // A histogram that was just reset does not see the present delay, because it measures from its first look. The other one does.
   let [next, other] = [
     hooks.monitorEventLoopDelay({ resolution: resolutionMs }),
     hooks.monitorEventLoopDelay({ resolution: resolutionMs }),
@@ -54,7 +53,7 @@ export function eventLoopDelayProbe(resolutionMs = 10): Probe & Disposable {
     [next, other] = [other, next];
     const ms = histogram.count === 0 ? 0 : histogram.percentile(99) / NS_PER_MS;
     histogram.reset();
-    // It measures from one look to the next, which are never closer than its resolution.
+    // It measures from one look to the next, and these are never closer together than its resolution.
     return Math.max(0, ms - resolutionMs);
   };
   return Object.assign(read, {

@@ -6,7 +6,7 @@ import type { Gauge } from './gauge.ts';
 import type { CheckedPolicy } from './policy.ts';
 import type { Tenant } from './tenants.ts';
 
-/** What there is to tell of a gate. */
+/** What a gate tells about itself. */
 export interface GateReading {
   readonly label: string | undefined;
   readonly closed: boolean;
@@ -34,7 +34,7 @@ export function readGate(
   }
   let entryCount = 0;
   const entries: DoorEntry[] = [];
-  // Those that only wait for their rate to recover are not inside.
+  // Tenants that only wait for their rate to recover are not inside.
   listMap(tenants, Infinity, (tenant) => {
     if (tenant.active === 0) return;
     entryCount += 1;

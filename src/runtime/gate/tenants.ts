@@ -7,13 +7,13 @@ export interface Tenant {
   readonly name: string;
   active: number;
   refused: number;
-  /** Requests that it may still make at once: a token bucket. */
+  /** How many requests it may still make at once: a token bucket. */
   tokens: number;
   /** When the tokens were counted. */
   countedAt: number;
 }
 
-/** The tenants that there is anything to know of; others are as good as new. */
+/** The tenants about which there is something to know. Others are as good as new. */
 export class Tenants {
   readonly #known = new Map<string, Tenant>();
   #tidyAt = 64;
@@ -22,7 +22,7 @@ export class Tenants {
     return this.#known;
   }
 
-  /** The tenant as it is now; not kept yet. */
+  /** The tenant as it is now. It is not kept yet. */
   find(name: string, quota: Quota, now: number): Tenant {
     const found = this.#known.get(name);
     if (found === undefined) return { name, active: 0, refused: 0, tokens: quota.burst, countedAt: now };
@@ -58,6 +58,6 @@ function isLikeNew(tenant: Tenant, quota: Quota, now: number): boolean {
 }
 
 function countTokens({ tokens, countedAt }: Tenant, { perSecond, burst }: Quota, now: number): number {
-  // Infinity times no time at all is no number.
+  // Infinity times zero is not a number.
   return perSecond === Infinity ? burst : Math.min(burst, tokens + ((now - countedAt) * perSecond) / 1000);
 }

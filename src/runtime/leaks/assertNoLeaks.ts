@@ -1,4 +1,4 @@
-/** The check for tests: whatever a test opens it closes. */
+/** The check for tests: a test must close whatever it opens. */
 
 import { requireBooleanIfAny, requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions } from '../support/argumentChecks.ts';
 import { type Clock, systemClock } from '../support/clock.ts';
@@ -15,14 +15,14 @@ export interface TestHooks {
 }
 
 export interface NoLeaksOptions {
-  /** How long to wait for what closes by and by, such as sockets, in milliseconds. Default 1000. */
+  /** How long to wait for things that take a moment to close, such as sockets, in milliseconds. Default 1000. */
   readonly settleMs?: number | undefined;
   /** Whether timers, sockets, servers, files and the like count. Default `true`. */
   readonly handles?: boolean | undefined;
   readonly clock?: Clock | undefined;
 }
 
-/** Something was left open. Its message has one line for each. */
+/** Something was left open. The message has one line for each thing. */
 export class LeakError extends Error {
   override readonly name = 'LeakError';
 
@@ -37,18 +37,18 @@ export class LeakError extends Error {
 }
 
 const CALL = 'assertNoLeaks(bodyOrHooks, options)';
-// Taken once: a test may have put another in its place, and left it there.
+// Taken once, because a test may replace it and leave the replacement there.
 const { setImmediate: later } = globalThis as { readonly setImmediate?: (fn: () => void) => void };
 
 /**
- * Fails when something is left open: a scope, an owned value, a timer, a socket, a server, a file.
+ * Fails if something is left open: a scope, an owned value, a timer, a socket, a server, a file.
  *
- * @param body a function whose work is checked; what it returns is passed on
- * @param hooks of a test runner: then each test is checked that follows in the suite
- * @param options what counts, and how long to wait for it
- * @throws LeakError with all that was left open, and where it was made
+ * @param body a function to check; what it returns is passed on
+ * @param hooks those of a test runner; each test that follows in the suite is checked
+ * @param options what counts, and how long to wait for it to close
+ * @throws LeakError with everything that was left open, and where it was made
  * @throws what the body throws
- * @throws TypeError or RangeError when an argument is of the wrong type or out of range
+ * @throws TypeError or RangeError if an argument has the wrong type or is out of range
  *
  * @example
  * ```ts
@@ -79,7 +79,7 @@ export function assertNoLeaks<T>(first: (() => T | PromiseLike<T>) | TestHooks, 
   requireFunction(CALL, 'beforeEach', first.beforeEach, 'beforeEach');
   requireFunction(CALL, 'afterEach', first.afterEach, 'afterEach');
   let check: Check | undefined;
-  // For good: the runner's own timers are known only if they are seen to be made.
+  // This stays on, because the runner's own timers are known only if we see them made.
   if (options.handles !== false) startWatching();
   first.beforeEach(() => {
     check = beginCheck(options);
@@ -94,7 +94,7 @@ export function assertNoLeaks<T>(first: (() => T | PromiseLike<T>) | TestHooks, 
 
 interface Check {
   readonly end: () => Promise<void>;
-  /** Without looking: the body has failed, and that is what counts. */
+  /** Ends without looking, because the body has failed, and that is what counts. */
   readonly drop: () => void;
 }
 
@@ -114,7 +114,7 @@ async function runChecked<T>(body: () => T | PromiseLike<T>, options: NoLeaksOpt
 function beginCheck({ settleMs = 1000, handles = true, clock = systemClock }: NoLeaksOptions): Check {
   if (handles) startWatching();
   const before = handles ? countOpen() : undefined;
-  // Only what is opened from now on; told by this check, and by nobody else.
+  // It sees only what is opened from now on. Only this check reports it.
   const detector = detectLeaks({ everyMs: Infinity, onLeak: () => {} });
   const leave = (): void => {
     detector.dispose();
@@ -132,7 +132,7 @@ function beginCheck({ settleMs = 1000, handles = true, clock = systemClock }: No
   };
 }
 
-/** Without a timer: that would count as one. */
+/** Waits without a timer, which would count as one. */
 async function settle(
   detector: LeakDetector,
   before: ReadonlyMap<string, number> | undefined,
@@ -142,7 +142,7 @@ async function settle(
     const { open, collected } = detector.report();
     const left = before === undefined ? [] : findMore(before, countOpen());
     if (open.length + collected.length + left.length === 0) return;
-    // Node tells of what was closed just now a turn later.
+    // Node shows a turn later what was closed just now.
     if (turn >= 2 && clock.now() >= until) throw new LeakError([...collected, ...open], left);
     await nextTurn();
   }

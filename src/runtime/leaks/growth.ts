@@ -1,6 +1,6 @@
-/** What only grows, from look to look. */
+/** Finds what only grows, from look to look. */
 
-/** Something that has grown at every look, or stayed, and never shrunk. */
+/** Something that has grown from look to look, or stayed, but never shrunk. */
 export interface Growth {
   readonly name: string;
   /** The last counts, oldest first. */
@@ -14,7 +14,7 @@ export class GrowthWatch {
   readonly #series = new Map<string, number[]>();
   readonly #looks: number;
 
-  /** @param looks so many counts must not fall, and most of them rise, before it is called growth */
+  /** @param looks this many counts must never fall, and most of them must rise, before it counts as growth */
   constructor(looks: number) {
     this.#looks = looks;
   }
@@ -34,7 +34,7 @@ export class GrowthWatch {
     return [...this.#series].filter(([, counts]) => this.#isGrowing(counts)).map(([name, counts]) => ({ name, counts: [...counts] }));
   }
 
-  /** A program that has just started opens what it needs, and stops: it must go on to the last look. */
+  /** A program that has just started opens what it needs and then stops, so the growth must go on to the last look. */
   #isGrowing(counts: readonly number[]): boolean {
     if (counts.length < this.#looks) return false;
     const steps = counts.slice(1).map((count, at) => count - (counts[at] ?? 0));

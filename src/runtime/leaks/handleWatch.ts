@@ -1,6 +1,6 @@
 /**
- * The handles that are opened while somebody watches, each with where. Counts by kind are not enough for a test: its runner has timers of
- * its own, and one of those that ends would hide one that the test has left.
+ * The handles that are opened while somebody watches, each with its place. Counts by kind are not enough for a test: its runner has
+ * timers of its own, and when one of those ends, it would hide one that the test has left.
  */
 
 import { capture, type Trace } from '../door/trace.ts';
@@ -22,7 +22,7 @@ interface Opened {
   place: string | undefined;
 }
 
-/** As Node names them when they are made; the words are those of handles.ts. */
+/** The keys are Node's names when handles are made; the words are those of handles.ts. */
 const KINDS: Readonly<Record<string, string>> = {
   Timeout: 'timer',
   TCPWRAP: 'socket',
@@ -34,14 +34,14 @@ const KINDS: Readonly<Record<string, string>> = {
   PROCESSWRAP: 'child process',
   MESSAGEPORT: 'message port',
 };
-/** The calls of Node's own that stand between the program and a new handle are some ten. */
+/** About ten of Node's own calls lie between the program and a new handle. */
 const FRAMES = 32;
 
 const opened = new Map<number, Opened>();
 let watchers = 0;
 let hook: ReturnType<AsyncHooks['createHook']> | undefined;
 
-/** Begins to write down what is opened. Where Node does not let us there are only counts. */
+/** Begins to note what is opened. If Node does not let us, there are only counts. */
 export function startWatching(): void {
   watchers += 1;
   if (watchers > 1) return;
@@ -59,7 +59,7 @@ export function startWatching(): void {
   hook?.enable();
 }
 
-/** As often as {@link startWatching}. */
+/** Call this as often as {@link startWatching}. */
 export function stopWatching(): void {
   watchers -= 1;
   if (watchers > 0) return;
@@ -68,7 +68,7 @@ export function stopWatching(): void {
   opened.clear();
 }
 
-/** How many are open now of those that were opened since, by kind and place; what is not told apart so, by kind; and files. */
+/** How many handles that were opened since are open now, by kind and place; other handles, by kind; and files. */
 export function countOpen(): Map<string, number> {
   const active = countActive();
   if (hook === undefined) return new Map([...active, ...countFiles()]);
@@ -77,7 +77,7 @@ export function countOpen(): Map<string, number> {
   return new Map([...countEach(found), ...[...active].filter(([kind]) => !watched.has(kind)), ...countFiles()]);
 }
 
-/** An unref'd handle may stay open: the process ends in spite of it. */
+/** An unref'd handle may stay open, because the process ends in spite of it. */
 function keepsAlive(resource: object | undefined): boolean {
   const { hasRef } = (resource ?? {}) as { hasRef?: () => boolean };
   return resource !== undefined && (typeof hasRef !== 'function' || hasRef.call(resource));

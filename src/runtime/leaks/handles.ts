@@ -1,4 +1,4 @@
-/** What the process holds open, as Node and Linux tell it. */
+/** What the process holds open, according to Node and Linux. */
 
 interface Host {
   getActiveResourcesInfo?(): readonly string[];
@@ -10,7 +10,7 @@ interface Files {
   readlinkSync(path: string): string;
 }
 
-/** Those that stay until somebody closes them; the others are requests that end by themselves. */
+/** The kinds that stay until somebody closes them. The others are requests that end by themselves. */
 const NAMES: Readonly<Record<string, string>> = {
   Timeout: 'timer',
   TCPSocketWrap: 'socket',
@@ -35,7 +35,10 @@ export function countActive(): Map<string, number> {
   return countEach((host()?.getActiveResourcesInfo?.() ?? []).flatMap((kind) => NAMES[kind] ?? []));
 }
 
-/** How often each file is open, by `file ` and its path, where /proc tells it. In a worker none: there it tells of those of all threads. */
+/**
+ * How often each file is open, by `file ` and its path, if /proc says so. In a worker there are none, because /proc lists the files
+ * of all threads.
+ */
 export function countFiles(): Map<string, number> {
   const files = host()?.getBuiltinModule?.('node:fs') as Files | undefined;
   return countEach(files === undefined || isWorker() ? [] : listFiles(files).map((path) => `file ${path}`));
@@ -61,7 +64,7 @@ function listFiles(files: Files): readonly string[] {
   try {
     names = files.readdirSync('/proc/self/fd');
   } catch {
-    // Not Linux: then files are not told apart.
+    // This is not Linux, so files are not listed.
     return [];
   }
   return names.flatMap((name) => {
@@ -69,13 +72,13 @@ function listFiles(files: Files): readonly string[] {
       const path = files.readlinkSync(`/proc/self/fd/${name}`);
       return path.startsWith('/') && !path.startsWith('/dev/') && !path.startsWith('/proc/') ? [path] : [];
     } catch {
-      // Closed meanwhile, as the descriptor is by which the folder was read.
+      // It was closed in the meantime, like the descriptor that was used to read the folder.
       return [];
     }
   });
 }
 
-/** What there is more of than before. */
+/** What there is more of now than before. */
 export function findMore(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): readonly string[] {
   return [...after]
     .sort(([a], [b]) => (a < b ? -1 : 1))

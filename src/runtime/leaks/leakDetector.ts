@@ -1,4 +1,4 @@
-/** What was never released: found while the detector is on, told with where it was made. */
+/** What was never released: found while the detector is on, and reported with the place where it was made. */
 
 import { requireClockIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireText } from '../support/argumentChecks.ts';
 import { backgroundClock, type Clock, type Timer } from '../support/clock.ts';
@@ -17,30 +17,30 @@ import { countHandles } from './handles.ts';
 import { describeLeak, type Leak, LeakRecords } from './leakRecords.ts';
 
 export interface LeakOptions {
-  /** Told of each thing that was collected while it was open. Without it that is reported (`setReporter`). */
+  /** Called for each thing that was collected while it was open. Without it, that is reported (`setReporter`). */
   readonly onLeak?: ((leak: Leak) => void) | undefined;
   /**
-   * How often it counts what is open and what is watched, in milliseconds; `Infinity`: only when {@link LeakDetector.look} is called.
-   * Default 10 000.
+   * How often it counts what is open and what is watched, in milliseconds. With `Infinity`, only when {@link LeakDetector.look} is
+   * called. Default 10 000.
    */
   readonly everyMs?: number | undefined;
-  /** So many counts in a row must not fall before it is called growth. Default 6. */
+  /** How many counts in a row must not fall before it counts as growth. Default 6. */
   readonly looks?: number | undefined;
   readonly clock?: Clock | undefined;
 }
 
 /** What a detector has found. */
 export interface LeakReport {
-  /** What was collected while it was open: leaks, beyond doubt. The last 1000. */
+  /** What was collected while it was open, which are certain leaks. The last 1000. */
   readonly collected: readonly Leak[];
-  /** What is open now, the oldest first: look at those that are older than what they are for. */
+  /** What is open now, the oldest first. Look at those that are older than they should be. */
   readonly open: readonly Leak[];
   /**
-   * Of those: what was opened within the body or a cleanup of a scope that has ended since, and was not handed on with `move()`. Most
-   * were forgotten; some are kept on purpose, by a longer-lived scope or by whoever they were returned to.
+   * Those among the open ones that were opened within the body or a cleanup of a scope that has ended since, and were not handed on
+   * with `move()`. Most were forgotten; some are kept on purpose, by a longer-lived scope or by whoever got them returned.
    */
   readonly outlived: readonly Leak[];
-  /** What only grows: the open things of one site, handles of one kind, and whatever is watched. */
+  /** What only grows: open things from one site, handles of one kind, and whatever is watched. */
   readonly growing: readonly Growth[];
 }
 
@@ -49,7 +49,7 @@ export type Watchable = { readonly size: number } | { readonly length: number } 
 
 const CALL = 'detectLeaks(options)';
 const WATCH = 'LeakDetector.watch(name, what)';
-/** So many sites are told of when the process ends. */
+/** How many sites are reported when the process ends. */
 const MOST_AT_EXIT = 20;
 
 interface Host {
@@ -57,7 +57,7 @@ interface Host {
   removeListener?(event: 'exit', listener: () => void): unknown;
 }
 
-/** All that are on: each of them hears of everything. */
+/** All detectors that are on. Each of them hears of everything. */
 const detectors = new Set<LeakDetector>();
 const toAll: LeakWatch = {
   opened: (target, kind, label) => {
@@ -73,13 +73,13 @@ const toAll: LeakWatch = {
 let isDoorTold = false;
 
 /**
- * Turns on the search for leaks: scopes and owned values that are opened from now on and never closed, whatever only grows, and cleanups
- * that are pending when the process ends. While it is on, each scope costs a call stack and a FinalizationRegistry's entry; while it is
- * off, a comparison.
+ * Turns on the search for leaks: scopes and owned values that are opened from now on and never closed, whatever only grows, and
+ * cleanups that are pending when the process ends. While it is on, each scope costs a call stack and an entry in a
+ * FinalizationRegistry; while it is off, a comparison.
  *
  * @param options who is told, and how often it looks for growth
- * @returns the detector; dispose of it to turn it off
- * @throws TypeError or RangeError when an option is of the wrong type or out of range
+ * @returns the detector; dispose of it to turn the search off
+ * @throws TypeError or RangeError if an option has the wrong type or is out of range
  *
  * @example
  * ```ts
@@ -106,7 +106,7 @@ export function detectLeaks(options: LeakOptions = {}): LeakDetector {
   return new LeakDetector(options);
 }
 
-/** Made by {@link detectLeaks}. */
+/** A running search for leaks. Made by {@link detectLeaks}. */
 export class LeakDetector implements Disposable, ReadableResource {
   /** @internal */
   readonly records: LeakRecords;
@@ -150,11 +150,11 @@ export class LeakDetector implements Disposable, ReadableResource {
   }
 
   /**
-   * Counts something at each look: what only grows is told.
+   * Counts something at each look, and reports it if it only grows.
    *
-   * @param name how it is called in the report
-   * @param what a collection, which is not kept alive, or a function that gives a number
-   * @throws TypeError when an argument is of the wrong type
+   * @param name its name in the report
+   * @param what a collection, which is not kept alive, or a function that returns a number
+   * @throws TypeError if an argument has the wrong type
    */
   watch(name: string, what: Watchable): void {
     requireText(WATCH, 'name', name, 'sessions');
@@ -174,7 +174,7 @@ export class LeakDetector implements Disposable, ReadableResource {
     });
   }
 
-  /** Counts now, as it does by itself every `everyMs`. Gives what only grows. */
+  /** Counts now, as it does by itself every `everyMs`. Returns what only grows. */
   look(): readonly Growth[] {
     const counts = new Map<string, number>();
     for (const record of this.records.open) {
@@ -197,7 +197,7 @@ export class LeakDetector implements Disposable, ReadableResource {
     this.dispose();
   }
 
-  /** Turns it off. Again: nothing. */
+  /** Turns the search off. A second call does nothing. */
   dispose(): void {
     if (!detectors.delete(this)) return;
     this.#timer?.cancel();
@@ -291,7 +291,7 @@ function sizeOf(value: object): number | undefined {
   return typeof size === 'number' ? size : typeof length === 'number' ? length : undefined;
 }
 
-/** One that throws is told once, and watched no more. */
+/** A function that throws is reported once, and is no longer watched. */
 function readCount(name: string, read: () => number | undefined): number | undefined {
   try {
     return read();
@@ -315,7 +315,7 @@ function tellLeak(leak: Leak, onLeak: ((leak: Leak) => void) | undefined): void 
   }
 }
 
-/** The process ends: what is pending will not run. One line for each site. */
+/** The process ends, so what is pending will not run. This reports one line for each site. */
 function tellPending(): void {
   const sites = new Map<string, { count: number; readonly label: string | undefined; readonly site: string | undefined }>();
   for (const ledger of listLive()) {

@@ -1,11 +1,11 @@
-/** What is open, and what was collected while it was: none of it is kept alive for that. */
+/** What is open, and what was collected while it was open. Nothing is kept alive for this. */
 
 import type { Clock } from '../support/clock.ts';
 import type { Closable } from '../support/leakWatch.ts';
 import { capture, CLEANUP_FRAMES, type Trace } from '../door/trace.ts';
 import { findPlace } from './place.ts';
 
-/** A scope, as far as it is asked here. */
+/** The part of a scope that is used here. */
 interface ScopeOfOpening {
   readonly note: { readonly label: string | undefined } | undefined;
 }
@@ -14,14 +14,14 @@ interface ScopeOfOpening {
 export interface LeakRecord {
   readonly kind: Closable;
   readonly label: string | undefined;
-  /** For a debugger: in the positions of the code that runs. */
+  /** For a debugger, with the positions of the code that runs. */
   readonly trace: Trace | undefined;
-  /** For people: as in the program's error stacks. */
+  /** For people, as in the program's error stacks. */
   readonly place: string | undefined;
   readonly since: number;
-  /** What was opened within the same scope, itself among it. */
+  /** The records that were opened within the same scope, including this one. */
   siblings: Set<LeakRecord> | undefined;
-  /** The scope within which it was opened, which has ended. */
+  /** The scope within which it was opened, once that has ended. */
   outlived: string | undefined;
 }
 
@@ -29,20 +29,19 @@ export interface LeakRecord {
 export interface Leak {
   readonly kind: Closable;
   readonly label: string | undefined;
-  /** Where it was made, as `file:line:column`; `undefined` where too many were made to record each. */
+  /** Where it was made, as `file:line:column`; `undefined` if too many were made to record each. */
   readonly site: string | undefined;
-  /** How long ago it was made, in milliseconds; for one that was collected: until then. */
+  /** How long ago it was made, in milliseconds; for a collected one, how long it lived. */
   readonly ageMs: number;
   /**
-   * The scope in whose body, or in one of whose cleanups, it was opened, when that has ended meanwhile: `'request'`, or `a scope without a
-   * label`.
+   * The scope in whose body or cleanup it was opened, if that scope has ended in the meantime: `'request'`, or `a scope without a label`.
    */
   readonly outlived: string | undefined;
-  /** Nobody can close it any more. */
+  /** Whether it was collected, so that nobody can close it any more. */
   readonly collected: boolean;
 }
 
-/** So many that were collected are remembered one by one; all are counted. */
+/** How many collected ones are remembered individually; all are counted. */
 const KEPT = 1000;
 
 /** @internal */
@@ -53,7 +52,7 @@ export class LeakRecords {
   readonly #clock: Clock;
   readonly #onCollected: (leak: Leak) => void;
   readonly #byTarget = new WeakMap<object, LeakRecord>();
-  /** What is open of that which was opened within a scope. */
+  /** For each scope, what was opened within it and is still open. */
   readonly #within = new WeakMap<object, Set<LeakRecord>>();
   readonly #registry: FinalizationRegistry<LeakRecord>;
 
@@ -65,11 +64,11 @@ export class LeakRecords {
     });
   }
 
-  /** @param scope within whose body or cleanup it was opened, as far as that is known: not after an `await` */
+  /** @param scope the scope within whose body or cleanup it was opened, if that is known, which it is not after an `await` */
   add(target: object, kind: Closable, label: string | undefined, scope: ScopeOfOpening | undefined): void {
-    // The calls of the library on top are left out when the trace is read.
+    // The library's calls on top are left out when the trace is read.
     const trace = capture(CLEANUP_FRAMES + 8, 0);
-    // Read now: until then the engine keeps with it the functions in it and what they were called on, so the target itself.
+    // It is read now, because until then the engine keeps its functions and their receivers, and so the target itself.
     const place = findPlace(trace);
     const record: LeakRecord = { kind, label, trace, place, since: this.#clock.now(), siblings: undefined, outlived: undefined };
     this.open.add(record);
@@ -81,7 +80,7 @@ export class LeakRecords {
     this.#within.set(scope, record.siblings);
   }
 
-  /** It was closed: whatever was opened within it, and is open, has outlived it. */
+  /** Notes that it was closed. Whatever was opened within it and is still open has outlived it. */
   remove(target: object): void {
     const left = this.#within.get(target);
     if (left !== undefined) {
@@ -98,7 +97,7 @@ export class LeakRecords {
     this.#registry.unregister(record);
   }
 
-  /** It is not to be closed by the scope within which it was opened. */
+  /** Notes that the scope within which it was opened need not close it. */
   release(target: object): void {
     const record = this.#byTarget.get(target);
     if (record === undefined) return;

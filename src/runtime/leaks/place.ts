@@ -1,8 +1,8 @@
-/** Where something was opened, in the positions that the program's own error stacks have. */
+/** Where something was opened, with the positions that the program's own error stacks have. */
 
 import { type CallSite, takeProgramCall, type Trace } from '../door/trace.ts';
 
-/** Puts a stack into words; a test runner or a loader has its own there, which applies source maps. https://v8.dev/docs/stack-trace-api */
+/** Formats a stack. A test runner or a loader has its own function here, which applies source maps. https://v8.dev/docs/stack-trace-api */
 type PrepareStackTrace = (error: Error, calls: readonly CallSite[]) => unknown;
 
 interface SourceMaps {
@@ -21,13 +21,13 @@ interface Host {
   getBuiltinModule?(name: string): unknown;
 }
 
-/** By the place in the code that runs: there are few, and finding out costs. */
+/** Known places, by the place in the code that runs. There are few, and mapping them is expensive. */
 const known = new Map<string, string>();
 const MOST = 10_000;
 const IN_STACK = /(?:\(|at (?:async )?)((?:[a-z-]+:\/\/|\/|[A-Za-z]:[\\/]).*:\d+:\d+)\)?\s*$/m;
 
 /**
- * Reads a trace. This runs the program's `Error.prepareStackTrace`, so it is not for what a debugger asks.
+ * Reads a trace. This runs the program's `Error.prepareStackTrace`, so a debugger's query must not use it.
  *
  * @returns `file:line:column`
  */
@@ -50,7 +50,7 @@ function mapByProgram(call: CallSite): string | undefined {
     const text = prepareStackTrace(new Error(), [call]);
     return typeof text === 'string' ? IN_STACK.exec(text)?.[1] : undefined;
   } catch {
-    // It was made for other stacks: then the place in the code that runs has to do.
+    // It was made for other stacks, so we use the place in the code that runs.
     return undefined;
   }
 }

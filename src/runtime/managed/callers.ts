@@ -1,12 +1,12 @@
 /**
- * Which resource's method the running code belongs to, also after an `await`: a method that awaits a call on its own resource would wait
- * for its own turn, for ever. Node follows asynchronous code only while somebody asks for it, and on Node 20 and 22 every promise of the
- * program then costs four times as much: so only while a method runs.
+ * Which resource's method the running code belongs to, also after an `await`. A method that awaits a call on its own resource would
+ * wait for its own turn forever. Node follows asynchronous code only while somebody asks for it, and on Node 20 and 22 every
+ * promise of the program then costs four times as much, so we ask only while a method runs.
  */
 
 import type { Doing } from './member.ts';
 
-/** A method that runs, and, where that was called by another one, which. */
+/** A method that runs, and the method that called it, if there is one. */
 export interface Caller {
   readonly doing: Doing;
   readonly outer: Caller | undefined;
@@ -22,18 +22,18 @@ interface Storage {
 let storage: Storage | undefined;
 let running = 0;
 
-/** Whose code this is; `undefined` where it is none's, and where Node does not tell. */
+/** The method whose code is running; `undefined` if there is none, or if Node does not tell. */
 export function findCaller(): Caller | undefined {
   return running === 0 ? undefined : storage?.getStore();
 }
 
-/** Whether `doing` is what called, at first or second hand. */
+/** Whether `doing` made the call, directly or through other methods. */
 export function isCalledBy(doing: Doing, caller = findCaller()): boolean {
   for (let at = caller; at !== undefined; at = at.outer) if (at.doing === doing) return true;
   return false;
 }
 
-/** Runs a method as the code of `doing`, which `outer` has asked for. */
+/** Runs a method as the code of `doing`, which `outer` called. */
 export async function runAs(doing: Doing, outer: Caller | undefined, method: () => Promise<void>): Promise<void> {
   const used = (storage ??= makeStorage());
   running += 1;

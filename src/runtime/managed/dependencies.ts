@@ -4,7 +4,7 @@ import type { Member } from './member.ts';
 
 type Members = ReadonlyMap<string, Member>;
 
-/** A path from `id` through what it depends on back to itself; `undefined` where there is none. */
+/** A path from `id` through its dependencies back to itself; `undefined` if there is none. */
 export function findCycle(members: Members, id: string, dependsOn: readonly string[]): readonly string[] | undefined {
   const cameFrom = new Map<string, string | undefined>();
   const waiting: { readonly at: string; readonly from: string | undefined }[] = dependsOn.map((at) => ({ at, from: undefined }));
@@ -24,16 +24,16 @@ function listPath(cameFrom: ReadonlyMap<string, string | undefined>, last: strin
   return path;
 }
 
-/** Those that name `id` among what they depend on. */
+/** The members that depend on `id`. */
 export function listDependents(members: Members, id: string): readonly Member[] {
   return [...members.values()].filter(({ dependsOn }) => dependsOn.includes(id));
 }
 
-/** The order of the end: whoever came last first, but nobody before those that depend on it. */
+/** The order for the end: the last one that came is first, but none is before those that depend on it. */
 export function orderOfEnd(members: Members): readonly Member[] {
   const left = new Map([...members.keys()].map((id) => [id, 0]));
   for (const { dependsOn } of members.values()) for (const on of dependsOn) left.set(on, (left.get(on) ?? 0) + 1);
-  // By rank, ascending; taken from the end.
+  // By rank, ascending. Members are taken from the end.
   const ready = [...members.values()].filter(({ id }) => left.get(id) === 0).sort((a, b) => a.rank - b.rank);
   const order: Member[] = [];
   for (let next = ready.pop(); next !== undefined; next = ready.pop()) {

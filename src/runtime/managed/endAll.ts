@@ -8,7 +8,8 @@ import { managerClosed } from './managedError.ts';
 import { findTarget } from './transitions.ts';
 
 /**
- * Refuses whoever waits, tells what comes up to give up, and then stops and destroys one after the other. One that fails holds up no other.
+ * Refuses waiting calls, tells resources that are coming up to give up, and then stops and destroys one after the other. A resource
+ * that fails does not hold up the others.
  *
  * @returns what has failed
  */
@@ -27,7 +28,7 @@ export async function endAll(life: Lifecycle, signal: AbortSignalLike | undefine
           member,
           undefined,
           (caller) => {
-            // Whatever state it has come to by now. What could not be stopped is destroyed all the same.
+            // The state that it is in by now counts. What could not be stopped is still destroyed.
             const to = findTarget(call, member.state);
             return to === undefined || to === member.state ? undefined : life.do(member, call, to, { signal, caller });
           },
@@ -35,7 +36,7 @@ export async function endAll(life: Lifecycle, signal: AbortSignalLike | undefine
         );
       } catch (error) {
         failure = addFailure(failure, error);
-        // It gave up stopping: then it is destroyed as it is.
+        // It gave up stopping, so it is destroyed as it is.
         if (member.state === 'running') life.enter(member, 'error', call, error);
       }
     }

@@ -1,4 +1,4 @@
-/** What is done with managed resources: one thing after the other for each, and nothing that those around it could not bear. */
+/** Performs the calls on managed resources: one after the other for each resource, and only what its dependencies and dependents allow. */
 
 import { isEcho } from '../support/abortEcho.ts';
 import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalSource } from '../support/abortSignal.ts';
@@ -31,7 +31,7 @@ export class Lifecycle {
     return ++this.#rank;
   }
 
-  /** Waits for the resource's turn, unless nobody is before it: then `act` is called at once, with who has asked for it. */
+  /** Waits for the call's turn and then calls `act` with the caller; if no call is before it, at once. */
   enqueue(
     member: Member,
     signal: AbortSignalLike | undefined,
@@ -63,7 +63,7 @@ export class Lifecycle {
         leave();
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as above
         reject(signal?.reason);
-        // The last one that waited may have been waited for.
+        // Somebody may be waiting for this last waiting call to go.
         member.goOn();
       };
       signal?.addEventListener('abort', giveUp);
@@ -72,7 +72,7 @@ export class Lifecycle {
     });
   }
 
-  /** The call's turn has come. Everything up to the resource's own method happens at once: no other call can come between. */
+  /** The call's turn has come. Everything up to the resource's own method happens synchronously, so no other call can come between. */
   perform(
     member: Member,
     call: ManagedCall,
@@ -91,7 +91,7 @@ export class Lifecycle {
     return this.do(member, call, to, { signal, caller });
   }
 
-  /** What depends on it, and what it depends on, must bear with what is to be done. */
+  /** Checks that its dependencies and dependents allow the call. */
   #requireOthers({ id, dependsOn }: Member, call: ManagedCall, name: string): void {
     if (call === 'create' || call === 'start' || call === 'recover')
       for (const on of dependsOn) {
@@ -188,7 +188,10 @@ export class Lifecycle {
     };
   }
 
-  /** Behind what is being done: it is known only then whether there is anything left to fail. Nobody waits for it. */
+  /**
+   * Fails the resource after what is being done with it, because only then is it known whether there is anything left to fail.
+   * Nobody waits for this.
+   */
   failLater(member: Member, reason: unknown): void {
     const sayLate = (): void => {
       report({ kind: 'resource-failed', message: `'${member.id}' failed when it was ${member.state}`, error: reason, label: this.#label });

@@ -1,4 +1,4 @@
-/** Resources with a life: created, started, stopped, destroyed, in an order that what depends on them can live with. */
+/** Resources with a life cycle: created, started, stopped and destroyed, in the order of their dependencies. */
 
 import type { AbortSignalLike } from '../support/abortSignal.ts';
 import {
@@ -47,9 +47,9 @@ const ADD = 'ManagedResources.add(id, resource, options)';
 const METHODS = ['create', 'start', 'stop', 'destroy', 'recover', 'status'] as const;
 
 /**
- * Resources with a life, by id. What is done with one resource is done one after the other, in the order of the calls; what is done
- * with different ones goes on at the same time. A resource is not started before what it depends on runs, nor stopped before what
- * depends on it has stopped.
+ * Resources with a life cycle, by id. Calls on one resource run one after the other, in the order in which they were made; calls on
+ * different resources run at the same time. A resource is not started before everything that it depends on is running, and not
+ * stopped before everything that depends on it has stopped.
  *
  * | call | from | to |
  * |---|---|---|
@@ -82,7 +82,7 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
   #ending: Promise<void> | undefined;
 
   /**
-   * @throws TypeError when an option is of the wrong type
+   * @throws TypeError if an option has the wrong type
    */
   constructor(options: ManagedOptions = {}) {
     const { label, clock } = requireOptions<ManagedOptions>(CONSTRUCTOR, options, "{ label: 'services' }");
@@ -99,18 +99,18 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
     return this.#state;
   }
 
-  /** How many resources there are, in whatever state. */
+  /** How many resources there are, in any state. */
   get size(): number {
     return this.#life.members.size;
   }
 
   /**
-   * Adds a resource in the state `pending`. Nothing of it is called yet.
+   * Adds a resource in the state `pending`. None of its methods is called yet.
    *
-   * @param id by which it is called from now on; that of a destroyed resource is free again
-   * @param resource what it does at each step of its life
+   * @param id the name of the resource from now on; the id of a destroyed resource is free again
+   * @param resource what it does at each step of its life cycle
    * @throws ManagedError `DUPLICATE`, `CYCLE` (the path is in the message) or `CLOSED`
-   * @throws TypeError when an argument is of the wrong type
+   * @throws TypeError if an argument has the wrong type
    */
   add(id: string, resource: Managed, options: AddOptions = {}): void {
     requireText(ADD, 'id', id, 'database');
@@ -127,13 +127,13 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
     const path = findCycle(this.#life.members, id, ids);
     if (path !== undefined) throw cycle(ADD, path);
     const trace = keepsSites() ? capture(CLEANUP_FRAMES, 1) : undefined;
-    // At the end of the map: it comes last now.
+    // It goes to the end of the map, because it comes last now.
     this.#life.members.delete(id);
     this.#life.members.set(id, new Member(id, resource, ids, trace, this.#clock.now(), this.#life.nextRank()));
   }
 
   /**
-   * Forgets a resource that is pending or destroyed, and on which no other depends.
+   * Forgets a resource that is pending or destroyed and that no other resource depends on.
    *
    * @throws ManagedError `UNKNOWN`, `ILLEGAL` or `DEPENDENTS`
    */
@@ -148,57 +148,61 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
   }
 
   /**
-   * From `pending` to `stopped`: what it depends on must have been created.
+   * Takes a resource from `pending` to `stopped`. Its dependencies must have been created.
    *
-   * @returns rejects with what the resource's method failed with: then it is in the state `error`; with a ManagedError when the call
-   * was refused, also because it was made within a method of that very resource, which it would have to wait for (`DEADLOCK`); with the
-   * signal's reason when the call was given up: then nothing has changed
+   * @returns a promise. It rejects with what the resource's method failed with, and the resource is then in the state `error`; with
+   * a ManagedError if the call was refused, also if it was made within a method of that very resource, for which it would have to
+   * wait (`DEADLOCK`); with the signal's reason if the call was given up, and nothing has changed then
    */
   create(id: string, options: CallOptions = {}): Promise<void> {
     return this.#call('create', id, options);
   }
 
-  /** From `stopped` to `running`: what it depends on must run. Of what runs: nothing to do. Rejects as {@link ManagedResources.create}. */
+  /**
+   * Takes a resource from `stopped` to `running`. Its dependencies must be running. Does nothing if it is already running. Rejects
+   * like {@link ManagedResources.create}.
+   */
   start(id: string, options: CallOptions = {}): Promise<void> {
     return this.#call('start', id, options);
   }
 
   /**
-   * From `running` to `stopped`: what depends on it must not run. Of what is stopped: nothing to do. Rejects as {@link
-   * ManagedResources.create}.
+   * Takes a resource from `running` to `stopped`. Nothing that depends on it may be running. Does nothing if it is already stopped.
+   * Rejects like {@link ManagedResources.create}.
    */
   stop(id: string, options: CallOptions = {}): Promise<void> {
     return this.#call('stop', id, options);
   }
 
   /**
-   * From `pending`, `stopped` or `error` to `destroyed`: what depends on it must be pending or destroyed. Rejects as {@link
-   * ManagedResources.create}.
+   * Takes a resource from `pending`, `stopped` or `error` to `destroyed`. Everything that depends on it must be pending or
+   * destroyed. Rejects like {@link ManagedResources.create}.
    */
   destroy(id: string, options: CallOptions = {}): Promise<void> {
     return this.#call('destroy', id, options);
   }
 
-  /** From `error` to `stopped`. Rejects as {@link ManagedResources.create}. */
+  /** Takes a resource from `error` to `stopped`. Rejects like {@link ManagedResources.create}. */
   recover(id: string, options: CallOptions = {}): Promise<void> {
     return this.#call('recover', id, options);
   }
 
   /**
-   * Says that a resource has broken: from `stopped` or `running` to `error`. Of one that had failed before the first reason stays,
-   * and the second is reported.
+   * Says that a resource has broken, and takes it from `stopped` or `running` to `error`. If it had already failed, it keeps the
+   * first reason, and the second one is reported.
    *
-   * @param reason what has happened
-   * @returns resolves when it is known; within a method of that resource at once, because it is known only after that has returned
+   * @param reason what happened
+   * @returns a promise that resolves when the failure has taken effect. Within a method of that resource it resolves at once,
+   * because the failure takes effect only after the method has returned
    */
   fail(id: string, reason: unknown, options: CallOptions = {}): Promise<void> {
     return this.#call('fail', id, options, reason);
   }
 
   /**
-   * Creates and starts all that are pending or stopped: each as soon as all that it depends on runs.
+   * Creates and starts all resources that are pending or stopped, each as soon as all its dependencies are running.
    *
-   * @returns rejects when all that can be started is, with what the others failed with
+   * @returns a promise. It rejects once everything that can be started is running, with what the others failed with
    */
   async startAll(options: CallOptions = {}): Promise<void> {
     const call = 'ManagedResources.startAll(options)';
@@ -228,7 +232,7 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
   }
 
   /**
-   * What is known of a resource, and under `detail` what it says of itself.
+   * What is known about a resource and, under `detail`, what it says about itself.
    *
    * @throws ManagedError `UNKNOWN`
    * @throws what the resource's own `status` throws
@@ -245,10 +249,10 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
   }
 
   /**
-   * Has `fn` told of each change of a state, at once. What it throws is reported (`setReporter`).
+   * Has `fn` called at once for each change of a state. What it throws is reported (`setReporter`).
    *
-   * @returns dispose of it to hear no more
-   * @throws TypeError when `fn` is not a function
+   * @returns a disposable that ends this
+   * @throws TypeError if `fn` is not a function
    */
   onChange(fn: (change: ManagedChange) => void): Disposable {
     requireFunction('ManagedResources.onChange(fn)', 'fn', fn, '({ id, to }) => …');
@@ -262,13 +266,13 @@ export class ManagedResources implements AsyncDisposable, ReadableResource {
   }
 
   /**
-   * Stops and destroys everything: whoever was started last first, but nobody before what depends on it. Calls that wait are
-   * refused; what is being created or started is told to give up, and waited for. One that fails holds up no other.
+   * Stops and destroys everything: the last one started comes first, but none before what depends on it. Waiting calls are refused.
+   * What is being created or started is told to give up, and awaited. A resource that fails does not hold up the others.
    *
-   * @param options its signal is passed to the resources, to tell them to hurry; all are stopped in any case
-   * @returns the same promise when called again; rejects with what failed
+   * @param options its signal is passed to the resources, to tell them to hurry; all are stopped anyway
+   * @returns a promise that rejects with what failed; a second call returns the same promise
    */
-  // Not `async`: a second call gets the same promise.
+  // This is not `async`, so that a second call gets the same promise.
   shutdown(options: CallOptions = {}): Promise<void> {
     const call = 'ManagedResources.shutdown(options)';
     if (this.#ending === undefined) {

@@ -1,18 +1,18 @@
 /** Why a manager refused a call. */
 
 /**
- * - `UNKNOWN`: nothing of that id was added
+ * - `UNKNOWN`: nothing with that id was added
  * - `DUPLICATE`: the id is taken
  * - `CYCLE`: the resource would depend on itself
- * - `ILLEGAL`: the call is not for the state that the resource is in
+ * - `ILLEGAL`: the call is not allowed in the resource's present state
  * - `DEPENDENCY`: something that it depends on is not ready
  * - `DEPENDENTS`: something that depends on it is in the way
- * - `DEADLOCK`: a method of the resource has made the call, and would wait for itself
+ * - `DEADLOCK`: a method of the resource made the call, and would wait for itself
  * - `CLOSED`: the manager was shut down
  */
 export type ManagedErrorCode = 'UNKNOWN' | 'DUPLICATE' | 'CYCLE' | 'ILLEGAL' | 'DEPENDENCY' | 'DEPENDENTS' | 'DEADLOCK' | 'CLOSED';
 
-/** A refusal of {@link ManagedResources}: nothing has happened. `code` says why, the message also what to do. */
+/** A refusal of {@link ManagedResources}; nothing has changed. `code` says why; the message also says what to do. */
 export class ManagedError extends Error {
   override readonly name = 'ManagedError';
 

@@ -1,4 +1,4 @@
-/** One managed resource: where it is in its life, and who waits to do something with it. */
+/** One managed resource: where it is in its life cycle, and which calls wait for it. */
 
 import type { Trace } from '../door/trace.ts';
 import type { Managed, ManagedCall, ManagedState } from './managedOptions.ts';
@@ -7,7 +7,7 @@ import { nameDoing } from './transitions.ts';
 /** One call that waits for its turn. */
 export interface Turn {
   begin(): void;
-  /** There will be no turn: the manager is shut down. */
+  /** There will be no turn, because the manager is shut down. */
   close(): void;
 }
 
@@ -19,7 +19,7 @@ export interface Doing {
   abort(reason: unknown): void;
 }
 
-/** What a resource has failed with: the value for the program, the words for a debugger. */
+/** What a resource has failed with: the value for the program, the text for a debugger. */
 export interface MemberFailure {
   readonly error: unknown;
   readonly text: string;
@@ -42,24 +42,24 @@ export class Member {
     readonly resource: Managed,
     readonly dependsOn: readonly string[],
     readonly trace: Trace | undefined,
-    /** When it came into its state. */
+    /** When it entered its state. */
     public since: number,
-    /** Grows when it is added, created and started: what has the higher one came later. */
+    /** Grows when it is added, created and started: the member with the higher rank came later. */
     public rank: number,
   ) {}
 
-  /** In words: what is being done, or the state. */
+  /** What is being done, or else the state, as text. */
   get condition(): string {
     return this.doing === undefined ? this.state : nameDoing(this.doing.call);
   }
 
-  /** The next caller's turn, if nothing is being done. */
+  /** Gives the next caller its turn, if nothing is being done. */
   goOn(): void {
     if (this.doing !== undefined) return;
     for (const turn of this.turns) {
       this.turns.delete(turn);
       turn.begin();
-      // A call that was refused, or had nothing to do, is over already.
+      // A call that was refused, or had nothing to do, is already over.
       if (this.isBusy()) return;
     }
     for (const tell of this.idlers.splice(0)) tell();
@@ -74,7 +74,7 @@ export class Member {
         });
   }
 
-  /** Not `doing !== undefined` in place: the type checker does not know that a turn sets it. */
+  /** This is a method, because the type checker does not know that a turn sets `doing`. */
   isBusy(): boolean {
     return this.doing !== undefined;
   }

@@ -7,17 +7,17 @@ import type { ManagedState } from './managedOptions.ts';
 import type { Member } from './member.ts';
 import { nameDoing } from './transitions.ts';
 
-/** What there is to tell of them. */
+/** What they tell about themselves. */
 export interface ManagedReading {
   readonly label: string | undefined;
   readonly state: string;
   readonly members: ReadonlyMap<string, Member>;
   readonly count: number;
-  /** `undefined`: the time is the program's own, and not asked. */
+  /** `undefined` if the program has its own clock, which is not called. */
   readonly now: number | undefined;
 }
 
-/** One call may take as long before a person should look at it, where others wait for it. */
+/** How long one call may take while others wait for it, before a person should look at it. */
 const LONG_MS = 10_000;
 const SHOWN: readonly ManagedState[] = ['running', 'stopped', 'error', 'pending', 'destroyed'];
 
@@ -79,7 +79,7 @@ function findConcern(
   return broken === undefined ? undefined : `runs, but depends on '${broken}', which has failed`;
 }
 
-/** No `join` and no `size`: a program may have replaced them. */
+/** This uses no `join` and no `size`, because a program may have replaced them. */
 function listWords(words: readonly string[]): string {
   let text = '';
   for (let i = 0; i < words.length; i++) text = i === 0 ? `${words[i]}` : `${text}, ${words[i]}`;

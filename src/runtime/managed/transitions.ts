@@ -1,8 +1,8 @@
-/** Which call leads from which state to which: exactly these, and no others. */
+/** Which call leads from which state to which. There are no other transitions. */
 
 import type { ManagedCall, ManagedState } from './managedOptions.ts';
 
-/** Where a call leads from a state to itself, it does nothing: `start` and `stop` may be called again. */
+/** A call that leads from a state to itself does nothing: `start` and `stop` may be called again. */
 const TRANSITIONS: Readonly<Record<ManagedCall, Readonly<Partial<Record<ManagedState, ManagedState>>>>> = {
   create: { pending: 'stopped' },
   start: { stopped: 'running', running: 'running' },
@@ -12,12 +12,12 @@ const TRANSITIONS: Readonly<Record<ManagedCall, Readonly<Partial<Record<ManagedS
   recover: { error: 'stopped' },
 };
 
-/** `undefined`: the call is not for that state. */
+/** Returns `undefined` if the call is not allowed in that state. */
 export function findTarget(call: ManagedCall, state: ManagedState): ManagedState | undefined {
   return TRANSITIONS[call][state];
 }
 
-/** What to do instead of a call that is not for this state. */
+/** What to do instead of a call that is not allowed in this state. */
 export function adviseInstead(call: ManagedCall, state: ManagedState): string {
   switch (state) {
     case 'pending':
@@ -37,7 +37,7 @@ export function adviseInstead(call: ManagedCall, state: ManagedState): string {
   }
 }
 
-/** What a call is in while it is done, as a debugger shows it. */
+/** What a debugger shows while a call is being made. */
 export function nameDoing(call: ManagedCall): string {
   switch (call) {
     case 'create':

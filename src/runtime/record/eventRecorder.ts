@@ -1,4 +1,4 @@
-/** What happens in the program, as lines of the format `deferscope.recording`. See media/recording.schema.json. */
+/** Writes what happens in the program as lines of the format `deferscope.recording`. See media/recording.schema.json. */
 
 import type { DoorFrame } from '../door/doorContract.ts';
 import { type Entry, entryHow, entryId, How, isOnError } from '../scopes/entry.ts';
@@ -17,7 +17,7 @@ import type { RecordingWriter } from './recordingWriter.ts';
 const LABEL = 200;
 const ERROR = 1000;
 const ARGUMENTS = 10;
-/** When a new file is begun: so many cleanups that wait are said again at most. */
+/** When a new file begins, at most this many waiting cleanups are repeated in it. */
 const CARRIED = 20_000;
 const REDACTED = '[redacted]';
 
@@ -26,11 +26,11 @@ const { round } = Math;
 
 interface KnownResource {
   readonly id: number;
-  /** Of the resource itself; it is written when it changes. */
+  /** The state of the resource itself. It is written when it changes. */
   state: string | undefined;
 }
 
-/** Writes down each event at the moment at which it happens. */
+/** Writes down each event at the moment when it happens. */
 export class EventRecorder implements Recorder {
   readonly #host: RecordingHost;
   readonly #startedAt: number;
@@ -40,12 +40,12 @@ export class EventRecorder implements Recorder {
   #redact: RecordOptions['redact'];
   #writer: RecordingWriter | undefined;
   #events = 0;
-  /** Cleanups that were registered and have not started, and scopes that have some. */
+  /** How many cleanups were registered and have not started, and how many scopes have some. */
   #pending = 0;
   #scopes = 0;
-  /** When the synchronous cleanups began that are on the call stack, innermost last. */
+  /** When the synchronous cleanups on the call stack began, innermost last. */
   readonly #began: number[] = [];
-  /** When the awaited ones did, by their scope. */
+  /** When the awaited cleanups began, by their scope. */
   readonly #awaitedSince = new WeakMap<RecordedScope, number>();
   /** Cleanups that their scopes went on without. */
   readonly #left = new WeakSet<Entry>();
@@ -67,12 +67,12 @@ export class EventRecorder implements Recorder {
     return this.#events;
   }
 
-  /** Where the lines go. They and the events have one clock, so the writer comes second. */
+  /** Sets where the lines go. They share a clock with the events, so the writer is made second. */
   writeTo(writer: RecordingWriter): void {
     this.#writer = writer;
   }
 
-  /** Leaves out more from now on; what one was told to leave out stays out. */
+  /** Leaves out more from now on. What was left out before stays out. */
   restrict({ values, redact }: Pick<RecordOptions, 'values' | 'redact'>): void {
     if (values === false) this.#values = false;
     const before = this.#redact;
@@ -105,7 +105,7 @@ export class EventRecorder implements Recorder {
   }
 
   registered(scope: RecordedScope, entry: Entry): void {
-    // An await, and no cleanup.
+    // This is an await and not a cleanup.
     if (entryHow(entry) === How.useNothing) return;
     this.#pending += 1;
     if (entryId(entry) === 1) this.#scopes += 1;
@@ -132,7 +132,7 @@ export class EventRecorder implements Recorder {
     this.#add(
       `{"kind":"${isLeft ? 'abandoned' : how}","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}${this.#lasted(since)}${words}}`,
     );
-    // The cleanup is not over; that it was left is what unwinds its scope.
+    // The cleanup is not over. What unwinds its scope is that it was left.
     if (isLeft && how === 'failed') this.thrown(scope, error);
   }
 
@@ -159,7 +159,7 @@ export class EventRecorder implements Recorder {
   }
 
   left(): void {
-    // Entered before the recording began: then there is nothing to go back to.
+    // It was entered before the recording began, so there is nothing to go back to.
     if (this.#outer.length > 0) this.#context.enterWith(this.#outer.pop());
   }
 
@@ -188,7 +188,7 @@ export class EventRecorder implements Recorder {
     this.#add(`{"kind":"exit","t":${this.time()},"code":${code},"pending":${this.#pending},"scopes":${this.#scopes}}`);
   }
 
-  /** Says again what is open, at the beginning of a file. What its program has let go of is only in the files before. */
+  /** Repeats what is open, at the beginning of a file. What the program has let go of is only in the files before. */
   carryOver(): void {
     let room = CARRIED;
     const live = listLive();
@@ -201,7 +201,7 @@ export class EventRecorder implements Recorder {
     }
   }
 
-  /** Ends what the recording has in the program. */
+  /** Removes what the recording has added to the program. */
   dispose(): void {
     this.#context.disable();
   }
@@ -249,7 +249,7 @@ export class EventRecorder implements Recorder {
     if (how === How.use || how === How.useSync)
       return `${typeof entry.arg === 'object' && entry.arg !== null ? (className(entry.arg) ?? 'resource') : 'resource'}[${how === How.use && isAwaited(fn) ? 'Symbol.asyncDispose' : 'Symbol.dispose'}]()`;
     const name = typeof fn === 'function' ? readData(fn, 'name') : undefined;
-    // Without a name it goes by its first words, and what it is called with stands beside.
+    // Without a name, a function is written as its first words, with its arguments beside them.
     return typeof name === 'string' && name !== '' ? `${cutText(name, LABEL)}(${args.join(', ')})` : nameFunction(fn);
   }
 
@@ -277,7 +277,7 @@ export class EventRecorder implements Recorder {
     }
   }
 
-  /** It does not wait any more. */
+  /** It no longer waits. */
   #leaves(entry: Entry): void {
     this.#pending -= 1;
     if (entryId(entry) === 1) this.#scopes -= 1;
@@ -287,7 +287,7 @@ export class EventRecorder implements Recorder {
     return since === undefined ? '' : `,"ms":${round((this.#host.clock.now() - since) * 1000) / 1000}`;
   }
 
-  /** As JSON. Without values only what kind of error it is. */
+  /** As JSON. Without values, only the kind of the error. */
   #error(error: unknown): string {
     if (!this.#values) return stringify(typeof error === 'object' && error !== null ? (className(error) ?? 'an object') : typeof error);
     return stringify(this.#text(describe(error), 'error', ERROR));
@@ -297,13 +297,13 @@ export class EventRecorder implements Recorder {
     const redact = this.#redact;
     const bounded = cutText(text, longest);
     if (redact === undefined) return bounded;
-    // What the hook itself opens and registers is not recorded, and not handed to it.
+    // What the hook itself opens and registers is not recorded, and is not passed to it.
     this.#isRedacting = true;
     try {
       const given: unknown = redact(bounded, kind);
       return typeof given === 'string' ? cutText(given, longest) : REDACTED;
     } catch {
-      // Better nothing than what was to be hidden.
+      // It is better to write nothing than what should be hidden.
       return REDACTED;
     } finally {
       this.#isRedacting = false;

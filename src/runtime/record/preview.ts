@@ -4,11 +4,11 @@ import { describe, isError, isProxy, nameFunction, readData } from '../support/w
 
 /** The longest text, in UTF-16 units. */
 const LONGEST = 80;
-/** So many elements of an array are told. */
+/** How many elements of an array are shown. */
 const ELEMENTS = 3;
 /**
- * What tells one object of a class from another, where it is plain data. Fixed, because listing an object's keys takes as long as it
- * has keys, and its other fields are more likely to be secrets.
+ * What distinguishes one object of a class from another, if it is plain data. The list is fixed, because listing an object's keys
+ * takes time for each key, and its other fields are more likely to be secrets.
  */
 const TELLING = ['id', 'name', 'label', 'key', 'path', 'url', 'host', 'port', 'fd'];
 
@@ -18,7 +18,7 @@ const { hasOwn } = Object;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- asks for no `this`
 const { isView } = ArrayBuffer;
 const { stringify } = JSON;
-// Taken once, before the program can replace them: each looks inside its object and calls nothing.
+// Taken once, before the program can replace them. Each looks inside its object and calls nothing.
 const readKind = readGetter(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
 const readLength = readGetter(getPrototypeOf(Uint8Array.prototype), 'length');
 const readMapSize = readGetter(Map.prototype, 'size');
@@ -65,7 +65,7 @@ function previewView(value: ArrayBufferView): string {
   return kind === undefined ? 'DataView' : `${kind}(${apply(readLength, value, []) as number})`;
 }
 
-/** Those whose content is in no property; each getter throws for what is no such object. */
+/** Objects whose content is in no property. Each getter throws for other objects. */
 function previewBuiltIn(value: object): string | undefined {
   const name = className(value);
   try {
@@ -80,7 +80,7 @@ function previewBuiltIn(value: object): string | undefined {
         return undefined;
     }
   } catch {
-    // It only goes by that name.
+    // It only has that name.
     return undefined;
   }
 }
@@ -99,7 +99,7 @@ function previewFields(value: object): string {
   return name === undefined ? `{${fields}}` : `${name} {${fields}}`;
 }
 
-/** Without what is in it. */
+/** Describes a value without its content. */
 function shallow(value: unknown): string {
   if (typeof value !== 'object' || value === null) return previewPlain(value);
   if (isProxy(value)) return 'a Proxy';

@@ -1,33 +1,37 @@
-/** What a recording can be told. */
+/** The options of a recording. */
 
 import { requireBooleanIfAny, requireFunctionIfAny, requireNumberIfAny, requireOptions, requireText } from '../support/argumentChecks.ts';
 
-/** What a text is that a recording is about to write. */
+/** What kind of text a recording is about to write. */
 export type RecordedText = 'value' | 'label' | 'error';
 
 export interface RecordOptions {
-  /** Where to, at best a name that ends in `.deferscope.jsonl`. A recording that is there and that nobody writes is replaced. */
+  /**
+   * The file to write, preferably with a name that ends in `.deferscope.jsonl`. It replaces an existing recording that nobody is
+   * writing.
+   */
   readonly file: string;
-  /** `false`: arguments and the messages of errors are left out. */
+  /** `false` leaves out arguments and the messages of errors. */
   readonly values?: boolean | undefined;
   /**
-   * Gives the text to write in the place of one that may hold a secret: the preview of a `value`, the program's own `label` for
-   * something, the message of an `error`. Called at once for each; where it throws, or returns no string, `[redacted]` is written.
+   * Returns the text to write instead of one that may hold a secret: the preview of a `value`, the program's own `label` for
+   * something, the message of an `error`. It is called synchronously for each. If it throws or does not return a string,
+   * `[redacted]` is written.
    */
   readonly redact?: ((text: string, kind: RecordedText) => string) | undefined;
-  /** How large the recording may get, in bytes; 268435456 (256 MiB) when left out. See {@link record}. */
+  /** How large the recording may get, in bytes. Default 268435456 (256 MiB). See {@link record}. */
   readonly maxBytes?: number | undefined;
-  /** How long what happened may wait in memory until it is written, in milliseconds; 100 when left out. */
+  /** How long an event may wait in memory until it is written, in milliseconds. Default 100. */
   readonly flushMs?: number | undefined;
 }
 
 const CALL = 'record(options)';
 export const DEFAULT_BYTES = 256 * 1024 * 1024;
 export const DEFAULT_FLUSH_MS = 100;
-/** Less is no recording: the header and some events. */
+/** The smallest useful recording: the header and some events. */
 const LEAST_BYTES = 64 * 1024;
 
-/** Options that were checked, with what holds where nothing was said. */
+/** Options that were checked, with the defaults filled in. */
 export interface CheckedOptions {
   readonly file: string;
   readonly values: boolean;
@@ -36,7 +40,7 @@ export interface CheckedOptions {
   readonly flushMs: number;
 }
 
-/** @throws TypeError or RangeError when an option is of the wrong type or out of range */
+/** @throws TypeError or RangeError if an option has the wrong type or is out of range */
 export function readRecordOptions(options: RecordOptions): CheckedOptions {
   const { file, values, redact, maxBytes, flushMs } = requireOptions<RecordOptions>(CALL, options, "{ file: 'run.deferscope.jsonl' }");
   requireText(CALL, 'file', file, 'run.deferscope.jsonl');

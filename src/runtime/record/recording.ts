@@ -1,4 +1,4 @@
-/** The recording that is being made: one at a time, for the whole program. */
+/** The recording that is being made. There is one at a time, for the whole program. */
 
 import { setRecorded } from '../door/observer.ts';
 import { setRecorder } from '../scopes/recorder.ts';
@@ -14,7 +14,7 @@ declare const DEFERSCOPE_VERSION: string;
 
 /** A recording that is being made. */
 export class Recording implements Disposable {
-  /** Where it goes: an absolute path. Another than the one that was asked for, where a process that lives records there. */
+  /** Where it goes, as an absolute path. This is not the requested path if a living process records there. */
   readonly file: string;
   readonly #recorder: EventRecorder;
   readonly #writer: RecordingWriter;
@@ -62,7 +62,7 @@ export class Recording implements Disposable {
     return this.#writer.dropped;
   }
 
-  /** Whether it goes on: until {@link Recording.close}, or until it cannot be written any more. */
+  /** Whether it goes on. It does until {@link Recording.close}, or until it can no longer be written. */
   get open(): boolean {
     return this.#isOpen;
   }
@@ -72,7 +72,7 @@ export class Recording implements Disposable {
     this.#writer.flush();
   }
 
-  /** Ends the recording. Again: nothing. */
+  /** Ends the recording. A second call does nothing. */
   close(): void {
     if (!this.#isOpen) return;
     this.#stop();
@@ -108,21 +108,22 @@ function encodeHeader({ process }: RecordingHost): string {
 }
 
 /**
- * Records from now on what happens to scopes, cleanups and resources, as JSON Lines that Deferscope replays: forward and back, in VS Code
- * and in any editor (`deferscope replay FILE`). With `DEFERSCOPE_RECORD=FILE` in the environment the same begins when the library is
- * loaded, without a word in the program.
+ * Records from now on what happens to scopes, cleanups and resources, as JSON Lines that Deferscope replays, forward and back, in
+ * VS Code and in any editor (`deferscope replay FILE`). With `DEFERSCOPE_RECORD=FILE` in the environment, the same begins when the
+ * library is loaded, without changing the program.
  *
- * Each event has its time, its place in the source and the scope in whose body or cleanup it happened, also across `await`. Values are
- * told in a few words, by rules that run none of the program's code: no getter, no `toString`, no proxy's trap.
+ * Each event has its time, its place in the source and the scope in whose body or cleanup it happened, also across `await`. Values
+ * are described in a few words, by rules that run none of the program's code: no getter, no `toString`, no proxy trap.
  *
- * Events are gathered in memory and written in batches; what was written is there however the process ends, and at its end the rest and
- * what never ran are. When the disk does not follow, events are dropped, and the recording says how many and where. At half of
- * `maxBytes` the file becomes `NAME.1.deferscope.jsonl`, in place of the one before, and another is begun with what is open then.
+ * Events are gathered in memory and written in batches. What was written is there however the process ends; when the process ends
+ * normally, the rest is written, with what never ran. If the disk is too slow, events are dropped, and the recording says how many
+ * and where. At half of `maxBytes` the file is renamed to `NAME.1.deferscope.jsonl`, replacing the one before, and a new file
+ * begins with what is open then.
  *
- * @param options where to, how much, and what to leave out
- * @returns the recording; one at a time: while there is one, it, with what these options leave out left out from now on
- * @throws TypeError or RangeError when an option is of the wrong type or out of range
- * @throws Error when the file cannot be written, or is there and no recording; and where there is no Node
+ * @param options where to write, how much, and what to leave out
+ * @returns the recording. There is one at a time: while there is one, this returns it, and also leaves out what these options leave out
+ * @throws TypeError or RangeError if an option has the wrong type or is out of range
+ * @throws Error if the file cannot be written, if it exists and is not a recording, and if this is not Node
  *
  * @example
  * ```ts
@@ -150,7 +151,10 @@ export function record(options: RecordOptions): Recording {
   return (current = new Recording(checked, host));
 }
 
-/** @internal What `DEFERSCOPE_RECORD` asks for, when the library is loaded. Never throws: the program must run as without. */
+/**
+ * @internal Does what `DEFERSCOPE_RECORD` asks for when the library is loaded. It never throws, because the program must run as it
+ * does without.
+ */
 export function recordFromEnvironment(): void {
   try {
     const { process } = globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> } };

@@ -1,4 +1,4 @@
-/** Which file a recording goes to, without taking one away from whoever is writing it. */
+/** Chooses the file for a recording, without taking one away from whoever is writing it. */
 
 import type { RecordingHost } from './recordingHost.ts';
 
@@ -6,10 +6,10 @@ export const SUFFIX = '.deferscope.jsonl';
 const HEADER_BYTES = 4096;
 
 /**
- * The path to write: the one that was asked for, unless a process that lives, or another thread or copy of the library in this one,
- * records there; then one with this process's number in its name.
+ * The path to write: the requested one, unless a living process, or another thread or copy of the library in this process, records
+ * there. Then the name gets this process's number.
  *
- * @throws Error when the file is there and no recording
+ * @throws Error if the file exists and is not a recording
  */
 export function chooseFile(asked: string, host: RecordingHost, isTaken: (file: string) => boolean): string {
   const file = host.resolvePath(asked);
@@ -21,12 +21,12 @@ export function chooseFile(asked: string, host: RecordingHost, isTaken: (file: s
   }
 }
 
-/** `run.deferscope.jsonl` with `4711` is `run.4711.deferscope.jsonl`. */
+/** `run.deferscope.jsonl` with `4711` becomes `run.4711.deferscope.jsonl`. */
 export function insert(file: string, word: string): string {
   return file.endsWith(SUFFIX) ? `${file.slice(0, -SUFFIX.length)}.${word}${SUFFIX}` : `${file}.${word}`;
 }
 
-/** Takes the old recording away: whoever has it open keeps what it had. */
+/** Removes the old recording. Whoever has it open keeps its content. */
 export function createFile(file: string, { fs }: RecordingHost): number {
   if (fs.statSync(file, { throwIfNoEntry: false }) !== undefined) fs.unlinkSync(file);
   return fs.openSync(file, 'wx', 0o600);
@@ -39,11 +39,11 @@ function isFree(file: string, host: RecordingHost, isTaken: (file: string) => bo
   const owner = found.isFile() ? readOwner(file, host) : undefined;
   if (owner === undefined)
     throw new Error(`record(options): ${file} is there already and is no recording; it is left as it is. Choose another file.`);
-  // This process writes what it has taken and nothing else: the number is that of an earlier one.
+  // This process writes only the files that it has taken, so the number is that of an earlier process.
   return owner === host.process.pid || !isAlive(owner, host);
 }
 
-/** The number of the process that recorded, 0 where the recording does not say; undefined: it is no recording. */
+/** The number of the process that recorded; 0 if the recording does not say, `undefined` if it is not a recording. */
 function readOwner(file: string, { fs }: RecordingHost): number | undefined {
   const bytes = new Uint8Array(HEADER_BYTES);
   const fd = fs.openSync(file, 'r');
@@ -53,7 +53,7 @@ function readOwner(file: string, { fs }: RecordingHost): number | undefined {
   } finally {
     fs.closeSync(fd);
   }
-  // Nothing in it: whoever made it has written nothing that could be lost.
+  // The file is empty, so there is nothing that could be lost.
   if (read === 0) return 0;
   let head = '';
   for (let i = 0; i < read && bytes[i] !== 10; i++) head += String.fromCharCode(bytes[i] ?? 0);
@@ -67,7 +67,7 @@ function isAlive(pid: number, { process }: RecordingHost): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It lives, and is somebody else's.
+    // It is alive, and belongs to somebody else.
     return (error as { readonly code?: unknown }).code === 'EPERM';
   }
 }

@@ -1,4 +1,4 @@
-/** What a recording needs of Node, found without an import: the same code is loaded where there is no Node. */
+/** What a recording needs from Node. It is found without an import, because the same code is also loaded where there is no Node. */
 
 import { backgroundClock, type Clock } from '../support/clock.ts';
 
@@ -20,7 +20,7 @@ export interface AsyncContext {
   disable(): void;
 }
 
-/** Node's `process`, or what stands in for it in a test. */
+/** Node's `process`, or its stand-in in a test. */
 export interface RecordingProcess {
   readonly pid: number;
   readonly argv: readonly string[];
@@ -41,7 +41,7 @@ export interface RecordingHost {
   readonly resolvePath: (path: string) => string;
   /** In UTF-8. */
   readonly encode: (text: string) => Uint8Array;
-  /** A `file:` URL as a path; anything else as it is. */
+  /** Turns a `file:` URL into a path, and leaves anything else as it is. */
   toPath(url: string): string;
 }
 
@@ -54,7 +54,7 @@ interface Modules {
   readonly 'node:worker_threads': { readonly isMainThread: boolean; readonly threadId: number };
 }
 
-/** Undefined where there is no Node, or one before 20.16 and 22.3, which cannot give its modules to code that does not import them. */
+/** Undefined if this is not Node, or a Node before 20.16 or 22.3, which cannot give its modules to code that does not import them. */
 export function findHost(): RecordingHost | undefined {
   const { process } = globalThis as unknown as {
     readonly process?: RecordingProcess & { getBuiltinModule?<K extends keyof Modules>(name: K): Modules[K] | undefined };
@@ -71,7 +71,7 @@ export function findHost(): RecordingHost | undefined {
   const { AsyncLocalStorage } = hooks;
   const encoder = new util.TextEncoder();
   return {
-    // Taken once: a program that replaces functions of its file system does not get the recording.
+    // Taken once, so that a program that replaces functions of its file system does not get the recording.
     fs: { ...fs },
     process,
     thread: threads?.isMainThread === false ? threads.threadId : 0,

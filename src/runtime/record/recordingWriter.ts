@@ -1,14 +1,14 @@
-/** Lines on their way to the disk. */
+/** Writes lines to the disk. */
 
 import type { Timer } from '../support/clock.ts';
 import { createFile, insert } from './recordingFile.ts';
 import type { RecordingHost } from './recordingHost.ts';
 
-/** So much is written at once, in UTF-16 units. */
+/** How much is written at once, in UTF-16 units. */
 const BATCH = 64 * 1024;
-/** More than this does not wait in memory: what comes then is counted and dropped. */
+/** At most this much waits in memory. What comes after that is counted and dropped. */
 const MOST = 4 * 1024 * 1024;
-/** Writing may take one part in so many of the time. */
+/** Writing may take one part in this many of the time. */
 const SHARE = 20;
 
 export interface WriterOptions {
@@ -20,17 +20,17 @@ export interface WriterOptions {
   readonly flushMs: number;
   /** Milliseconds since the recording began, as events have it. */
   readonly time: () => string;
-  /** The file is new, the one before is full: what goes on must be said again. */
+  /** A new file has begun because the one before is full, so what goes on must be repeated. */
   readonly onRotated: () => void;
-  /** Nothing can be written any more. */
+  /** Called when nothing can be written any more. */
   readonly onFailed: (error: unknown) => void;
 }
 
 /**
- * Appends lines to a file, in batches: when there are 64 KiB of them, or after `flushMs`. A batch is one write into the system's
- * cache, so what was written outlives the process however it ends. After a write that was slow nothing is written for nineteen times as
- * long; what does not fit into memory meanwhile is dropped and leaves a line that says how much. At half of `maxBytes` the file becomes
- * `NAME.1`, in place of the one before, and another is begun.
+ * Appends lines to a file in batches, when there are 64 KiB of them or after `flushMs`. A batch is one write into the system's
+ * cache, so what was written survives however the process ends. After a slow write, nothing is written for nineteen times as long
+ * as it took. What does not fit into memory meanwhile is dropped, and a line says how much. At half of `maxBytes` the file is
+ * renamed to `NAME.1`, replacing the one before, and a new file begins.
  */
 export class RecordingWriter {
   readonly #options: WriterOptions;
@@ -39,10 +39,10 @@ export class RecordingWriter {
   #timer: Timer | undefined;
   #notBefore = 0;
   #fileBytes = 0;
-  /** Lines of this file, those that wait among them. */
+  /** How many lines this file has, including those that wait. */
   #fileLines = 0;
   #dropped = 0;
-  /** Of these, not yet told in the recording. */
+  /** How many of these the recording does not mention yet. */
   #untold = 0;
   #isAtEnd = false;
   #isRotating = false;
@@ -59,7 +59,7 @@ export class RecordingWriter {
     return this.#dropped;
   }
 
-  /** One event, as JSON without a line break. */
+  /** Adds one event, as JSON without a line break. */
   add(line: string): void {
     if (this.#fd === undefined) return;
     if (this.#waiting.length + line.length > MOST) {
@@ -96,7 +96,7 @@ export class RecordingWriter {
     if (this.#fileBytes >= this.#options.maxBytes / 2 && !this.#isRotating && !this.#isAtEnd) this.#rotate();
   }
 
-  /** The process ends: from now on nothing waits, because nothing will come after it. */
+  /** The process ends. From now on nothing waits, because nothing will come after it. */
   endProcess(): void {
     this.#isAtEnd = true;
     this.flush();
@@ -121,7 +121,7 @@ export class RecordingWriter {
     this.#append(`{"kind":"gap","t":${this.#options.time()},"count":${count},"reason":"backpressure"}`);
   }
 
-  /** What was written of a batch cannot be taken back: the rest goes after it. */
+  /** What was already written of a batch cannot be taken back, so the rest goes after it. */
   #write(fd: number, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length;) at += this.#options.host.fs.writeSync(fd, bytes, at);
   }
@@ -168,7 +168,7 @@ export class RecordingWriter {
     try {
       if (fd !== undefined) this.#options.host.fs.closeSync(fd);
     } catch {
-      // What went wrong is told below; that the file cannot be closed either says no more.
+      // What went wrong is reported below. That the file cannot be closed either adds nothing.
     }
     this.#options.onFailed(error);
   }

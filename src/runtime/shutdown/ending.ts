@@ -1,4 +1,4 @@
-/** One shutdown, from when it is set up until all is over. */
+/** One shutdown, from its setup until all is over. */
 
 import { makeSignal, type ProgramAbortSignal } from '../support/abortSignal.ts';
 import { background } from '../background/background.ts';
@@ -15,10 +15,10 @@ import { alreadyStarted, graceHasPassed } from './shutdownError.ts';
 import { CALL, type CheckedOptions, type Ended, requireServer, type Trigger } from './shutdownOptions.ts';
 import { whatIsLeft } from './whatIsLeft.ts';
 
-/** What it is doing. `off`: it was disposed of before it began. */
+/** What it is doing. `off` means that it was disposed of before it began. */
 export type ShutdownState = 'waiting' | 'draining' | 'cleaning up' | 'finishing background work' | 'done' | 'timed out' | 'off';
 
-/** A shutdown that waits to be asked for, or goes on. What `shutdown(trigger, scope, options)` makes. */
+/** A shutdown that waits for its trigger or is in progress. Made by `shutdown(trigger, scope, options)`. */
 export class Shutdown implements Disposable, ReadableResource {
   readonly #trigger: Trigger;
   readonly #ended: Ended;
@@ -46,14 +46,14 @@ export class Shutdown implements Disposable, ReadableResource {
       this.#settle = { resolve, reject };
     });
     this.#host = trigger.kind === 'process' ? (options.process ?? findProcess(CALL)) : undefined;
-    // What fails there is reported, and in the exit code.
+    // What fails there is reported, and shows in the exit code.
     if (this.#host !== undefined) this.#done.catch(() => {});
     for (const server of options.servers) this.#drains.push(new HttpDrain(server));
     this.#id = announceResource(this, 2);
     this.#listen();
   }
 
-  /** Aborts when the shutdown begins: for loops that take work, and for `/healthz`. */
+  /** Aborts when the shutdown begins. Use it for loops that take work, and for `/healthz`. */
   get signal(): ProgramAbortSignal {
     return this.#source.signal;
   }
@@ -68,10 +68,10 @@ export class Shutdown implements Disposable, ReadableResource {
   }
 
   /**
-   * Has one more server drained.
+   * Adds a server to be drained.
    *
    * @throws ShutdownError `STARTED`
-   * @throws TypeError when it is no server of `node:http`, `node:https` or `node:http2`
+   * @throws TypeError if it is not a server of `node:http`, `node:https` or `node:http2`
    */
   add(server: HttpServer): void {
     requireServer('Shutdown.add(server)', server);
@@ -79,13 +79,13 @@ export class Shutdown implements Disposable, ReadableResource {
     this.#drains.push(new HttpDrain(server));
   }
 
-  /** Begins now, as if the program had been asked to. Again: nothing. */
+  /** Begins now, as if the program had been asked to end. A second call does nothing. */
   begin(): Promise<void> {
     if (this.#state === 'waiting') this.#start(new Error('The program is shutting down.'));
     return this.#done;
   }
 
-  /** Waits no more. Once the shutdown has begun: nothing. */
+  /** Stops waiting for the trigger. Does nothing once the shutdown has begun. */
   [dispose](): void {
     if (this.#state !== 'waiting') return;
     this.#state = 'off';
@@ -154,7 +154,7 @@ export class Shutdown implements Disposable, ReadableResource {
   #start(reason: Error): void {
     this.#state = 'draining';
     this.#startedAt = this.#clock.now();
-    // Keeps the process alive meanwhile: a cleanup may wait for something that does not.
+    // This timer keeps the process alive, because a cleanup may wait for something that does not.
     if (this.#options.grace !== Infinity)
       this.#limit = this.#clock.setTimeout(() => {
         this.#giveUp();
@@ -173,7 +173,7 @@ export class Shutdown implements Disposable, ReadableResource {
     } catch (error) {
       failure = { error };
     }
-    // Its grace has passed meanwhile: nobody hears of this failure any more.
+    // Its grace has passed in the meantime, so nobody else hears of this failure.
     if (this.#isOver()) {
       if (failure !== undefined) this.#tellFailure(failure.error);
       return;
@@ -183,7 +183,7 @@ export class Shutdown implements Disposable, ReadableResource {
     if (!this.#isOver()) this.#finish(failure);
   }
 
-  /** A method, because the type checker does not know that the state changes while one awaits. */
+  /** This is a method, because the type checker does not know that the state changes during an `await`. */
   #isOver(): boolean {
     return this.#state === 'timed out';
   }
@@ -223,11 +223,11 @@ export class Shutdown implements Disposable, ReadableResource {
     if (this.#host === undefined) this.#unlisten();
     else this.#letEnd(this.#host, failure);
     if (failure === undefined) this.#settle.resolve();
-    // Whatever was thrown, an error or not, goes on as it is.
+    // Whatever was thrown, an error or not, is passed on as it is.
     else this.#settle.reject(failure.error as Error);
   }
 
-  /** Nothing should be left that keeps the process alive. Where something is, it has what is left of the grace, and is named. */
+  /** Nothing should be left that keeps the process alive. If something is, it gets the rest of the grace, and then is named. */
   #letEnd(host: ProcessHost, failure: { readonly error: unknown } | undefined): void {
     if (failure !== undefined) {
       this.#tellFailure(failure.error);
@@ -242,7 +242,7 @@ export class Shutdown implements Disposable, ReadableResource {
         message: `the shutdown is over, but something keeps the process alive: ${nameActive(host)}. Have the scope close it`,
         label: this.#options.label,
       });
-      // Without a code: the program's own.
+      // Without an argument, this uses the program's own exit code.
       host.exit();
     }, left);
   }

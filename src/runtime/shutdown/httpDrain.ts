@@ -1,33 +1,33 @@
-/** The end of one HTTP server: what it has begun is answered, what comes after that is refused so that a client can try again. */
+/** Drains one HTTP server: requests that have begun are answered, later ones are refused in a way that lets a client try again. */
 
 import type { Clock } from '../support/clock.ts';
 import type { Http2Session, HttpConnection, HttpRequest, HttpResponse, HttpServer, Listener, UpgradeStream } from './httpServer.ts';
 
 const REFUSAL = 'The service is shutting down. Try again.\n';
 
-/** A response that is not finished, and the connection it goes over. */
+/** A response that is not finished, and its connection. */
 interface InFlight {
   readonly response: HttpResponse;
   readonly connection: object | null;
-  /** HTTP/2 has no header for it: there the session says goodbye. */
+  /** Whether it can send `Connection: close`. HTTP/2 has no such header; there the session says goodbye. */
   readonly hasHeader: boolean;
 }
 
 /**
- * @internal Counts a server's requests from now on, so that they can be waited for.
+ * @internal Counts a server's requests from now on, so that they can be awaited.
  *
- * What a client meets once the end has begun:
- * - a request that had begun is answered in full, with `Connection: close` where its headers are not sent yet;
- * - a request on a connection that is open is answered 503 with `Connection: close` and `Retry-After`: it was not touched;
- * - a new connection is refused by the system;
- * - a connection on which nothing comes is closed, but only after a moment: a request that is on its way gets the answer above, and
- *   not a reset of which a client cannot know what it means.
+ * What a client gets once the end has begun:
+ * - a request that had begun is answered in full, with `Connection: close` if its headers are not sent yet;
+ * - a request on an open connection is answered 503 with `Connection: close` and `Retry-After`, and is not touched;
+ * - the system refuses a new connection;
+ * - a connection without a request is closed, but only after a moment: a request that is on its way gets the answer above, and
+ *   not a reset, which would leave the client in the dark.
  */
 export class HttpDrain {
   readonly #server: HttpServer;
   readonly #inFlight = new Map<HttpResponse, InFlight>();
   readonly #connections = new Set<HttpConnection>();
-  /** Of TLS: what is spoken over those of its connections that have shaken hands. */
+  /** With TLS, the decrypted side of the connections that have completed the handshake. */
   readonly #secured = new Set<HttpConnection>();
   readonly #sessions = new Set<Http2Session>();
   state: 'serving' | 'draining' | 'closed' = 'serving';
@@ -36,7 +36,7 @@ export class HttpDrain {
 
   constructor(server: HttpServer) {
     this.#server = server;
-    // Before the program's own listeners: one that answers at once must be counted all the same.
+    // This goes before the program's own listeners, so that a request that is answered at once is counted too.
     server.prependListener('request', this.#onRequest as Listener);
     server.on('connection', this.#onConnection as Listener);
     server.on('secureConnection', this.#onSecured as Listener);
@@ -52,7 +52,7 @@ export class HttpDrain {
     return this.#connections.size;
   }
 
-  /** Counts no more; for a server that will not be drained. */
+  /** Stops counting, for a server that will not be drained. */
   leave(): void {
     if (this.state !== 'serving') return;
     this.#server.removeListener('request', this.#onRequest as Listener);
@@ -65,7 +65,7 @@ export class HttpDrain {
    * Begins the end.
    *
    * @param idleMs how long a connection without a request stays open
-   * @returns resolves when the last connection is closed
+   * @returns a promise that resolves when the last connection is closed
    */
   begin(idleMs: number, clock: Clock): Promise<void> {
     this.state = 'draining';
@@ -85,7 +85,7 @@ export class HttpDrain {
     });
   }
 
-  /** There is no more time: closes every connection. Gives how many requests have got no full answer. */
+  /** Closes every connection, because there is no more time. Returns how many requests did not get a full answer. */
   cut(): number {
     const lost = this.#inFlight.size;
     this.#server.closeAllConnections?.();
@@ -113,7 +113,7 @@ export class HttpDrain {
     session.once('close', () => {
       this.#sessions.delete(session);
     });
-    // Its connection was made before the end began: it hears at once that it may not begin anything.
+    // Its connection was made before the end began, so it is told at once not to begin anything.
     if (this.state !== 'serving') session.close();
   };
 
@@ -122,13 +122,13 @@ export class HttpDrain {
     this.#inFlight.set(response, one);
     response.once('close', () => {
       this.#inFlight.delete(response);
-      // Its headers were sent before the end began, so it left its connection open.
+      // Its headers were sent before the end began, so its connection stayed open.
       if (this.#isIdleTimeOver) this.#closeIdle();
     });
     return one;
   };
 
-  /** The program's listeners are not called any more: nothing is begun that could not be finished. */
+  /** The program's listeners are no longer called, so that nothing begins that could not be finished. */
   #refuseFromNowOn(): void {
     const server = this.#server;
     const refuse = (request: HttpRequest, response: HttpResponse): void => {
@@ -151,7 +151,7 @@ export class HttpDrain {
       ['upgrade', refuseUpgrade],
       ['connect', refuseUpgrade],
     ] as const) {
-      // Where nobody listens Node has a way of its own, which ends at `request`.
+      // If nobody listens, Node's own default leads to `request`.
       if (server.listenerCount(event) === 0) continue;
       server.removeAllListeners(event);
       server.on(event, listener as Listener);
@@ -160,13 +160,13 @@ export class HttpDrain {
 
   #refuse(request: HttpRequest, response: HttpResponse): void {
     this.refused += 1;
-    // Sent over one connection behind others: those must not close it before this one is answered.
+    // It was sent over one connection behind others. Those must not close the connection before this one is answered.
     for (const earlier of this.#inFlight.values())
       if (earlier.connection === request.socket && earlier.hasHeader && !earlier.response.headersSent)
         earlier.response.removeHeader('Connection');
     const one = this.#onRequest(request, response);
     askToClose(one);
-    // Its body is read to the end: a connection that is closed while it comes is reset, and the answer lost with it.
+    // Its body is read to the end. If the connection were closed while the body comes, it would be reset, and the answer would be lost.
     request.resume();
     if (request.complete) answer(response);
     else
@@ -175,12 +175,12 @@ export class HttpDrain {
       });
   }
 
-  /** Of several requests that were sent over one connection without waiting, the last: after it the connection may be closed. */
+  /** The last of several requests that were sent over one connection without waiting. The connection may be closed after it. */
   #lastOfEachConnection(): Iterable<InFlight> {
     return new Map([...this.#inFlight.values()].map((one) => [one.connection, one])).values();
   }
 
-  /** Node closes connections that are idle together with the server: not yet. */
+  /** Node would close idle connections together with the server. They must stay open for a moment. */
   #stopListening(done: () => void): void {
     const server = this.#server;
     const hasIdle = typeof server.closeIdleConnections === 'function';
@@ -194,8 +194,8 @@ export class HttpDrain {
 
   #closeIdle(): void {
     this.#server.closeIdleConnections?.();
-    // One that has never sent anything does not count as idle for Node: it may be about to. Under TLS it has sent its part of the
-    // handshake.
+    // For Node, a connection that has never sent anything does not count as idle, because it may be about to. With TLS it has sent
+    // its part of the handshake.
     for (const connection of this.#secured) if (connection.bytesRead === 0) connection.destroy();
     const secured = this.#server.setSecureContext === undefined ? undefined : new Set([...this.#secured].map(nameEnd));
     for (const connection of this.#connections)
@@ -203,7 +203,7 @@ export class HttpDrain {
   }
 }
 
-/** Tells which connection TLS is spoken over: Node does not. */
+/** Identifies the connection below a TLS connection, because Node does not. */
 function nameEnd({ remoteAddress, remotePort }: HttpConnection): string {
   return `${remoteAddress} ${remotePort}`;
 }

@@ -1,4 +1,4 @@
-/** Servers, requests and responses of `node:http`, `node:https` and `node:http2`, as far as they are asked here: any real one fits. */
+/** The parts of servers, requests and responses of `node:http`, `node:https` and `node:http2` that are used here. Any real one fits. */
 
 export type Listener = (...args: unknown[]) => void;
 
@@ -10,14 +10,14 @@ export interface HttpServer {
   removeAllListeners(event: string): unknown;
   listenerCount(event: string): number;
   close(callback?: (error?: Error) => void): unknown;
-  /** Servers of TLS have it. */
+  /** TLS servers have it. */
   setSecureContext?: unknown;
   closeIdleConnections?(): void;
   closeAllConnections?(): void;
 }
 
 export interface HttpConnection {
-  /** Under TLS, what was read of what is spoken over it. */
+  /** With TLS, this counts decrypted bytes. */
   readonly bytesRead: number;
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;

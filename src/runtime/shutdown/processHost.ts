@@ -1,9 +1,9 @@
-/** The process, as far as its end is concerned. */
+/** The part of the process that concerns its end. */
 
 /** The signals that ask a process to end. */
 export type EndSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGQUIT' | 'SIGUSR2' | 'SIGBREAK';
 
-/** What a shell reports when a signal has ended a process is 128 and this. https://man7.org/linux/man-pages/man7/signal.7.html */
+/** When a signal has ended a process, a shell reports 128 plus this number. https://man7.org/linux/man-pages/man7/signal.7.html */
 export const SIGNAL_NUMBERS: Readonly<Record<EndSignal, number>> = {
   SIGHUP: 1,
   SIGINT: 2,
@@ -13,7 +13,7 @@ export const SIGNAL_NUMBERS: Readonly<Record<EndSignal, number>> = {
   SIGBREAK: 21,
 };
 
-/** Node's `process`, or what stands in for it in a test. */
+/** Node's `process`, or its stand-in in a test. */
 export interface ProcessHost {
   exitCode?: number | string | null | undefined;
   on(event: EndSignal, listener: () => void): unknown;
@@ -35,7 +35,7 @@ export function nameActive(host: ProcessHost): string {
   return [...counts].map(([kind, count]) => (count === 1 ? kind : `${kind} ${count}`)).join(', ');
 }
 
-/** What a process that has failed ends with: the program's own code where that says that something is wrong, else 1. */
+/** The exit code of a process that has failed: the program's own code if that is an error code, else 1. */
 export function failedCode(host: ProcessHost): number {
   const code = Number(host.exitCode ?? 0);
   return Number.isInteger(code) && code !== 0 ? code : 1;

@@ -3,13 +3,13 @@
 import type { DoorEntry, DoorFact, DoorResource } from '../door/doorContract.ts';
 import type { HttpDrain } from './httpDrain.ts';
 
-/** What there is to tell of it. */
+/** What it tells about itself. */
 export interface ShutdownReading {
   readonly label: string | undefined;
   readonly state: string;
   readonly trigger: string;
   readonly drains: readonly HttpDrain[];
-  /** How long it has gone on, of which time; `undefined` where it has not begun, or the time is the program's own. */
+  /** How much of its time has passed; `undefined` if it has not begun, or if the program has its own clock. */
   readonly time: { readonly passedMs: number; readonly graceMs: number; readonly drainMs: number } | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The end of a program that was asked to end: what it has begun is finished, what it holds is released, and all that in time. */
+/** The end of a program that was asked to end: what it has begun is finished, and what it holds is released, within a time limit. */
 
 import type { AbortSignalLike } from '../support/abortSignal.ts';
 import { Shutdown } from './ending.ts';
@@ -14,20 +14,20 @@ export type { Shutdown, ShutdownState } from './ending.ts';
 export { ShutdownError, type ShutdownErrorCode } from './shutdownError.ts';
 
 /**
- * Ends the program, or a part of it, in order, once it is asked to:
+ * Ends the program, or a part of it, in order, when it is asked to:
  *
- * 1. {@link Shutdown.signal} aborts, and servers take no more work: what they have begun is answered in full;
+ * 1. {@link Shutdown.signal} aborts, and servers take no more work; requests that have begun are answered in full;
  * 2. the scope is disposed of;
- * 3. what goes on in the `background` is waited for.
+ * 3. work in the `background` is awaited.
  *
- * With process signals: the process then ends by itself, with the exit code that the program has set (1 where none was set and a
- * cleanup has failed); a second signal ends it at once, with 128 and the signal's number; and when the grace has passed it is ended
- * with a code other than 0. With an AbortSignal the process is left alone, and {@link Shutdown.done} tells.
+ * With process signals, the process then ends by itself, with the exit code that the program has set (1 if it has set none and a
+ * cleanup failed). A second signal ends it at once, with 128 plus the signal's number. When the grace has passed, it is ended with
+ * a code other than 0. With an AbortSignal the process is left alone, and {@link Shutdown.done} says how it ended.
  *
  * @param trigger one or more of the signals that end a process, or an AbortSignal
- * @param scope disposed of; anything with `[Symbol.asyncDispose]` or `[Symbol.dispose]`
+ * @param scope what to dispose of: anything with `[Symbol.asyncDispose]` or `[Symbol.dispose]`
  * @param options how long it may take, and which servers there are
- * @throws TypeError or RangeError when an argument is of the wrong type or out of range
+ * @throws TypeError or RangeError if an argument has the wrong type or is out of range
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
-/** Why a shutdown refused a call, or did not come to its end. */
+/** Why a shutdown refused a call or did not finish. */
 
 /**
- * - `STARTED`: it has begun, and nothing can be added to it
+ * - `STARTED`: it has begun, so nothing can be added to it
  * - `TIMEOUT`: its grace has passed before everything was over
  */
 export type ShutdownErrorCode = 'STARTED' | 'TIMEOUT';

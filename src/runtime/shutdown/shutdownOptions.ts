@@ -1,4 +1,4 @@
-/** What a shutdown can be told, and the checks of it. */
+/** The options of a shutdown, and their checks. */
 
 import { type AbortSignalLike, isSignal } from '../support/abortSignal.ts';
 import { requireClockIfAny, requireNumberIfAny, requireOptions, requireTextIfAny } from '../support/argumentChecks.ts';
@@ -10,21 +10,21 @@ import { type HttpServer, isHttpServer } from './httpServer.ts';
 import { type EndSignal, type ProcessHost, SIGNAL_NUMBERS } from './processHost.ts';
 
 export interface ShutdownOptions {
-  /** How long all of it may take, in milliseconds. Default 10 000; then the process is ended whatever is left. */
+  /** How long all of it may take, in milliseconds. After that the process is ended, whatever is left. Default 10 000. */
   readonly grace?: number | undefined;
-  /** How much of that the servers may take to answer what they have begun. Default: three quarters. */
+  /** How much of that time the servers may take to answer requests that have begun. Default: three quarters. */
   readonly drain?: number | undefined;
   /**
-   * How long a connection without a request stays open, so that a request that is on its way is answered. Default 1000, at most a quarter
-   * of `drain`.
+   * How long a connection without a request stays open, in milliseconds, so that a request that is on its way is answered. Default
+   * 1000, at most a quarter of `drain`.
    */
   readonly idle?: number | undefined;
-  /** Drained before the scope is disposed of. Their requests are counted from now on. */
+  /** Servers to drain before the scope is disposed of. Their requests are counted from now on. */
   readonly servers?: readonly HttpServer[] | undefined;
   /** What ends; a debugger shows it. */
   readonly label?: string | undefined;
   readonly clock?: Clock | undefined;
-  /** Node's `process`, or what stands in for it in a test. */
+  /** Node's `process`, or its stand-in in a test. */
   readonly process?: ProcessHost | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface Ended {
   readonly method: (this: unknown) => unknown;
 }
 
-/** Options with nothing left out that counts. */
+/** Options with all that counts filled in. */
 export interface CheckedOptions extends ShutdownOptions {
   readonly grace: number;
   readonly drain: number;
@@ -113,7 +113,7 @@ function requireHost(got: unknown): void {
     );
 }
 
-/** More is less for timers: they fire at once. */
+/** A timer with a longer delay fires at once. */
 function bound(ms: number): number {
   return ms === Infinity ? Infinity : Math.min(ms, LONGEST_TIMER);
 }

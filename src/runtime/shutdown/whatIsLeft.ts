@@ -4,7 +4,7 @@ import { findLedger, ownsScope } from '../scopes/scope.ts';
 import { siteText } from '../support/siteText.ts';
 import { nameFunction } from '../support/words.ts';
 
-/** What a scope that is being disposed of still has to do, in words; `undefined` for what is no scope of ours. */
+/** What a scope that is being disposed of still has to do, as text; `undefined` if it is not a scope of this library. */
 export function whatIsLeft(scope: object): string | undefined {
   const ledger: Ledger | undefined = ownsAsyncScope(scope)
     ? findAsyncLedger(scope, 'own')
