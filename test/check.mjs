@@ -1,4 +1,4 @@
-// npm run check: types, lint, formatting, import rules.
+// npm run check: types, lint, formatting, import rules, what nobody uses.
 //
 // The lint asks for types, so both work on one program: it is parsed and checked once. What was found to be in order is
 // remembered in node_modules/.cache, by TypeScript, which knows the files that a change can reach through what they import: those
@@ -108,6 +108,7 @@ const key = RULES.reduce((hash, file) => hash.update(fs.readFileSync(path.join(r
 const cache = path.join(repository, 'node_modules/.cache/deferscope-check', key);
 const tools = [
   runTool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.cjs', 'src']),
+  runTool('knip/bin/knip.js', ['--no-progress', '--cache', '--cache-location', path.join(cache, 'knip')]),
   runTool('prettier/bin/prettier.cjs', ['--list-different', '--cache', '--cache-location', path.join(cache, 'prettier'), '.']).then(
     ({ stdout, isRight }) => ({ stdout: stdout.replace(/^(?=.)/gm, 'not formatted (npm run format): '), isRight }),
   ),

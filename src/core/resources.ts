@@ -15,7 +15,7 @@ const KIND_OF_LIST = {
 /** The kinds of resources; each has its list in a snapshot's resources. */
 export type ResourceKind = (typeof KIND_OF_LIST)[keyof Resources];
 
-export const RESOURCE_LISTS = Object.keys(KIND_OF_LIST) as readonly (keyof Resources)[];
+const RESOURCE_LISTS = Object.keys(KIND_OF_LIST) as readonly (keyof Resources)[];
 
 /** A resource and its kind. */
 export interface KindOfResource {

@@ -23,6 +23,6 @@ export function asLocation(value: unknown): SourceLocation | undefined {
   return { path, line, ...(typeof column === 'number' ? { column } : {}) };
 }
 
-export function toUri(path: string): vscode.Uri {
+function toUri(path: string): vscode.Uri {
   return /^[a-z][a-z0-9+.-]+:/i.test(path) && !/^[a-z]:[\\/]/i.test(path) ? vscode.Uri.parse(path) : vscode.Uri.file(path);
 }

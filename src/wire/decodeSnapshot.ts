@@ -101,7 +101,7 @@ export function decodeSnapshot(value: unknown): Snapshot | undefined {
   };
 }
 
-export function decodeLocation(value: unknown): SourceLocation | undefined {
+function decodeLocation(value: unknown): SourceLocation | undefined {
   const fields = asFields(value);
   const path = asText(fields?.['path'], 4000);
   const at = asCount(fields?.['line']);

@@ -27,7 +27,7 @@ export function transaction<C extends Connection, T>(connections: Connections<C>
 }
 
 /** SQLite has rolled back by itself after some failures (a full disk, a deadlock); then there is nothing to do. */
-export function rollBack(db: Connection): void {
+function rollBack(db: Connection): void {
   if (db.isTransaction) db.exec('ROLLBACK');
 }
 // </pattern>

@@ -45,7 +45,7 @@ interface Drawn {
 }
 
 /** Puts a window within the chart. */
-export function fitWindow(wanted: ChartWindow, chart: Pick<ScopeChart, 'duration' | 'laneCount'>): ChartWindow {
+function fitWindow(wanted: ChartWindow, chart: Pick<ScopeChart, 'duration' | 'laneCount'>): ChartWindow {
   // A little room after the last event, or it would stand in the edge.
   const end = Math.max(chart.duration * 1.02, SHORTEST_MS);
   const span = Math.min(Math.max(wanted.to - wanted.from, SHORTEST_MS), end);

@@ -101,7 +101,7 @@ export function listEntries(
 }
 
 /** What the library calls a scope of the recording in a snapshot. */
-export function scopeId(id: number): string {
+function scopeId(id: number): string {
   return `s${id}`;
 }
 

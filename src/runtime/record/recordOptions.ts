@@ -26,8 +26,8 @@ export interface RecordOptions {
 }
 
 const CALL = 'record(options)';
-export const DEFAULT_BYTES = 256 * 1024 * 1024;
-export const DEFAULT_FLUSH_MS = 100;
+const DEFAULT_BYTES = 256 * 1024 * 1024;
+const DEFAULT_FLUSH_MS = 100;
 /** The smallest useful recording: the header and some events. */
 const LEAST_BYTES = 64 * 1024;
 

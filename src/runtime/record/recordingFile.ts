@@ -2,7 +2,7 @@
 
 import type { RecordingHost } from './recordingHost.ts';
 
-export const SUFFIX = '.deferscope.jsonl';
+const SUFFIX = '.deferscope.jsonl';
 const HEADER_BYTES = 4096;
 
 /**

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { REPLAY_TYPE, STOOD_EVENT } from '../../languages/replay/replaySource.ts';
+import { RECORDING_SUFFIX } from '../../wire/recording.ts';
 import { asCount, asFields } from '../../wire/shape.ts';
 import { DisposableStore } from '../disposableStore.ts';
 
@@ -90,7 +91,7 @@ export function onDidStand(told: (session: vscode.DebugSession, file: string, in
 /** The recording in the active editor. */
 export function findOpenRecording(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputText && input.uri.path.endsWith('.deferscope.jsonl') ? input.uri : undefined;
+  return input instanceof vscode.TabInputText && input.uri.path.endsWith(RECORDING_SUFFIX) ? input.uri : undefined;
 }
 
 async function pick(): Promise<vscode.Uri | undefined> {

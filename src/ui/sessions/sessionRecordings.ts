@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SessionModel } from '../../session/sessionModel.ts';
 import { SessionRecording } from '../../session/sessionRecording.ts';
 import type { Languages } from '../../languages/languages.ts';
+import { RECORDING_SUFFIX } from '../../wire/recording.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from '../disposableStore.ts';
 
@@ -45,7 +46,7 @@ export class SessionRecordings implements vscode.Disposable {
     }
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const target = await vscode.window.showSaveDialog({
-      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'session.deferscope.jsonl') }),
+      ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, `session${RECORDING_SUFFIX}`) }),
       // VS Code compares what stands behind the last dot, and would add a longer ending to a name that has it.
       filters: { [t('Recordings')]: ['jsonl'] },
       title: t('Save session recording'),

@@ -106,7 +106,7 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
 }
 
 /** The snapshot in the format that a file's ending asks for; JSON unless it is Markdown or text. */
-export function encodeFor(path: string, snapshot: Snapshot): string {
+function encodeFor(path: string, snapshot: Snapshot): string {
   if (/\.(?:md|markdown)$/i.test(path)) return formatSnapshotMarkdown(snapshot, t);
   if (/\.(?:txt|log|deferscope)$/i.test(path)) return formatSnapshot(snapshot, t).text;
   return `${JSON.stringify(snapshot, null, 2)}\n`;

@@ -38,7 +38,7 @@ function referenceIn(given: unknown): number {
 }
 
 /** The number that the program's truth has for an object. */
-export async function idOf(session: Session, objectId: string): Promise<number> {
+async function idOf(session: Session, objectId: string): Promise<number> {
   return Number(await callOn(session, objectId, 'function () { return globalThis.deferscopeTruth.idOf(this); }'));
 }
 

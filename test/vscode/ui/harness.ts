@@ -94,15 +94,6 @@ export async function findGoLine(name: string, marker: string): Promise<number> 
   return lineOf(path.join(repository, 'test/debuggees/go', name, 'main.go'), marker);
 }
 
-/** The same for a program of test/debuggees/javascript, paused at the line that ends in `// stop`. */
-export async function openDebuggee(
-  name: string,
-  options: Partial<Paused.PausedOptions> & { readonly marker?: string } = {},
-): Promise<PausedWorkbench> {
-  const program = path.join(debuggees, name);
-  return openProgram({ program, breakpoint: { path: program, line: await findLine(name, options.marker) }, ...options });
-}
-
 async function openProgram(options: Paused.PausedOptions): Promise<PausedWorkbench> {
   const { openPaused } = (await load('pausedWorkbench.mjs')) as typeof Paused;
   const paused = await openPaused(options);

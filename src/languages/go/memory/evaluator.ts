@@ -97,7 +97,7 @@ export class Evaluator {
 }
 
 /** `42` of `42`, `42 = 0x2a` and `waitReasonSelect (18)`. */
-export function readNumber(text: string | undefined): bigint | undefined {
+function readNumber(text: string | undefined): bigint | undefined {
   const digits = /^-?\d+/.exec(text ?? '')?.[0] ?? /\((\d+)\)(?: = 0x[0-9a-f]+)?$/.exec(text ?? '')?.[1];
   return digits === undefined ? undefined : BigInt(digits);
 }

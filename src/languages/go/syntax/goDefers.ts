@@ -157,7 +157,7 @@ function describeLiteral(literal: Node): DeferredLiteral {
 }
 
 /** Whether the body calls `recover` itself: a call in a function inside it recovers nothing. */
-export function callsRecover(body: Node): boolean {
+function callsRecover(body: Node): boolean {
   return nodesOf(body.descendantsOfType('call_expression')).some((call) => {
     const callee = call.childForFieldName('function');
     return (

@@ -157,7 +157,7 @@ function kindOf(parent: Node | undefined, grandparent: Node | undefined): Compil
  * Variables that a `finally` clause passes to a helper, `f(S, …)`, or asks to dispose, `S.d()`; where a minifier has put the helper's own
  * text there, those that it empties: `T = S; … T.stack.pop()`.
  */
-export function* stacksIn(node: Node): Generator<CompiledStack> {
+function* stacksIn(node: Node): Generator<CompiledStack> {
   for (const inner of nodesIn(node)) {
     if (inner.type === 'CallExpression') {
       const { callee } = inner;
