@@ -30,6 +30,20 @@ module.exports = {
       to: { path: '^src/languages/([^/]+)/', pathNot: '^src/languages/$1/' },
     },
     {
+      name: 'languages-by-their-list',
+      comment: 'a room knows languages by LanguageSupport; the replay is a debugger of our own, which rooms may know',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/languages/[^/]+/', '^src/languages/all\\.ts$'] },
+      to: { path: '^src/languages/[^/]+/', pathNot: '^src/languages/replay/' },
+    },
+    {
+      name: 'the-list-is-handed-over',
+      comment: 'only what composes a program takes the list of languages; a test may compose with another one',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/extension\\.ts$', '^src/cli/main\\.ts$'] },
+      to: { path: '^src/languages/all\\.ts$' },
+    },
+    {
       name: 'probe-is-self-contained',
       severity: 'error',
       from: { path: '^src/languages/javascript/probe/' },

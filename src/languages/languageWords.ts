@@ -1,3 +1,4 @@
+import type { Stack } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 
 /** Sentences of the surfaces that a language may say in its own terms. */
@@ -6,6 +7,10 @@ export interface LanguageWords {
   readonly moreStacks: (count: number, t: Translate) => string;
   /** What that row would list. */
   readonly explainMoreStacks: (t: Translate) => string;
+  /** The row above stacks of the kind `task`, which are suspended. */
+  readonly nameTasks: (tasks: readonly Stack[], t: Translate) => string;
+  /** What these are. */
+  readonly explainTasks: (t: Translate) => string;
   /** Why it is not known whether a cleanup of this scope is pending. */
   readonly explainPossible: (scope: string, t: Translate) => string;
   /** How many stacks a recording lacks because nobody had looked at them. */
@@ -16,6 +21,8 @@ export interface LanguageWords {
 export const GENERAL_WORDS: LanguageWords = {
   moreStacks: (count, t) => t('… {0} more stacks', count),
   explainMoreStacks: (t) => t('More stacks that may hold pending cleanups'),
+  nameTasks: (_tasks, t) => t('Suspended tasks'),
+  explainTasks: (t) => t('Scopes of tasks that wait for something and are not on the paused call stack'),
   explainPossible: (scope, t) => t('Perhaps pending: {0} does not show whether this has been registered', scope),
   unrecordedStacks: (count, t) => t('{0} stacks are not in the recording of this stop: they had not been expanded', count),
 };

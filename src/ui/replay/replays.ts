@@ -36,7 +36,7 @@ export class Replays implements vscode.Disposable {
   /** Has the replay that is in focus go to a moment that the user writes. */
   async goToMoment(): Promise<void> {
     const session = vscode.debug.activeDebugSession;
-    if (session?.type !== REPLAY_TYPE) {
+    if (!isReplay(session)) {
       await vscode.window.showInformationMessage(t('No recording is being replayed.'));
       return;
     }
@@ -72,6 +72,11 @@ async function complete(configuration: vscode.DebugConfiguration): Promise<vscod
   return { ...fallback, ...(configuration.type === '' ? {} : configuration), recording: file.fsPath };
 }
 
+/** Whether a debug session replays a recording. */
+export function isReplay(session: vscode.DebugSession | undefined): session is vscode.DebugSession {
+  return session?.type === REPLAY_TYPE;
+}
+
 /** The recording that a replay is of, by its configuration. */
 export function recordingOf(configuration: vscode.DebugConfiguration): string | undefined {
   const { recording } = configuration as { readonly recording?: unknown };
@@ -81,7 +86,7 @@ export function recordingOf(configuration: vscode.DebugConfiguration): string | 
 /** Tells of each replay that has come to stand after a line of its recording, and of which file that is. */
 export function onDidStand(told: (session: vscode.DebugSession, file: string, index: number) => void): vscode.Disposable {
   return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-    if (session.type !== REPLAY_TYPE || event !== STOOD_EVENT) return;
+    if (!isReplay(session) || event !== STOOD_EVENT) return;
     const file = recordingOf(session.configuration);
     const index = asCount(asFields(body)?.['index']);
     if (file !== undefined && index !== undefined) told(session, file, index);

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { RecordingFile } from '../../replay/file/recordingFile.ts';
-import { REPLAY_TYPE } from '../../languages/replay/replaySource.ts';
 import { DisposableStore } from '../disposableStore.ts';
-import { findOpenRecording, onDidStand, recordingOf, type Replays } from './replays.ts';
+import { findOpenRecording, isReplay, onDidStand, recordingOf, type Replays } from './replays.ts';
 import { TimelinePanel } from './timelinePanel.ts';
 
 const { t } = vscode.l10n;
@@ -52,7 +51,7 @@ export class Timelines implements vscode.Disposable {
   /** Shows the timeline of the file that a menu gives, else of the replay in focus, else of the recording in the active editor. */
   async show(given: unknown): Promise<void> {
     const session = vscode.debug.activeDebugSession;
-    const replayed = session?.type === REPLAY_TYPE ? recordingOf(session.configuration) : undefined;
+    const replayed = isReplay(session) ? recordingOf(session.configuration) : undefined;
     const file = given instanceof vscode.Uri ? given.fsPath : (replayed ?? findOpenRecording()?.fsPath);
     if (file === undefined) {
       await vscode.window.showInformationMessage(

@@ -10,8 +10,8 @@ import { RecordedMoments } from '../../replay/file/recordedMoments.ts';
 import { RecordingError } from '../../replay/file/recordingError.ts';
 import { readSavedSnapshot } from '../../session/savedSnapshot.ts';
 import type { SessionRecording } from '../../session/sessionRecording.ts';
-import { REPLAY_TYPE } from '../../languages/replay/replaySource.ts';
 import type { ReplayMoments } from '../replay/replayMoments.ts';
+import { isReplay } from '../replay/replays.ts';
 import type { SessionRecordings } from '../sessions/sessionRecordings.ts';
 import type { SnapshotDocuments } from './snapshotDocuments.ts';
 
@@ -93,8 +93,7 @@ export class Comparisons {
       detail: t('What Save Snapshot… wrote as JSON, or a recording'),
       take: () => openSaved(question),
     };
-    const isReplaying = vscode.debug.activeDebugSession?.type === REPLAY_TYPE;
-    const choices = isReplaying ? [...replay, ...stops, file] : [...stops, ...replay, file];
+    const choices = isReplay(vscode.debug.activeDebugSession) ? [...replay, ...stops, file] : [...stops, ...replay, file];
     return (
       await vscode.window.showQuickPick(choices, { title: question.title, placeHolder: explainChoices({ recording, stops, replay }) })
     )?.take();

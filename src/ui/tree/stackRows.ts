@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { describePending, describeScope, describeStack, describeStatus, sayScope } from '../../core/describe.ts';
 import { countPending } from '../../core/runOrder.ts';
-import type { Stack } from '../../core/snapshot.ts';
 import { INTERNAL_COMMANDS } from '../contributions.ts';
 import { isOpenAtFirst, type NodeOf } from './nodes.ts';
 import { icon, openOnClick, type RowKind } from './rowKind.ts';
@@ -33,14 +32,14 @@ export const moreStacksRow: RowKind<NodeOf<'moreStacks'>> = {
 };
 
 export const tasksRow: RowKind<NodeOf<'tasks'>> = {
-  look({ stacks }) {
+  look({ stacks }, { wordsOf }) {
     const pending = stacks.reduce((sum, stack) => sum + countPending(stack), 0);
     return {
-      label: stacks.some(isGenerator) ? t('Suspended functions and generators') : t('Suspended async functions'),
+      label: wordsOf('task').nameTasks(stacks, t),
       description: `${stacks.length} · ${describePending(pending, t)}`,
       icon: icon('watch'),
       state: Collapsed,
-      tooltip: t('Scopes of async functions that wait for something and are not on the paused call stack'),
+      tooltip: wordsOf('task').explainTasks(t),
     };
   },
 };
@@ -61,8 +60,3 @@ export const scopeRow: RowKind<NodeOf<'scope'>> = {
   },
   registration: ({ scope }) => scope.location,
 };
-
-/** A function that its owner ends. */
-function isGenerator({ scopes }: Stack): boolean {
-  return scopes.some(({ kind, ends }) => kind === 'function' && ends === 'owner');
-}

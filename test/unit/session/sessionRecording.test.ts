@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { inEnglish } from '../../../src/core/translate.ts';
 import { goWords } from '../../../src/languages/go/goWords.ts';
+import { GENERAL_WORDS } from '../../../src/languages/languageWords.ts';
 import { toSnapshot } from '../../../src/replay/moment/momentSnapshot.ts';
 import { Timeline } from '../../../src/replay/moment/timeline.ts';
 import { SessionRecording } from '../../../src/session/sessionRecording.ts';
@@ -18,7 +19,7 @@ describe('SessionRecording', () => {
       session: { name: 'Launch', type: 'go' },
       startedAt,
       t: inEnglish,
-      words: goWords,
+      words: { ...GENERAL_WORDS, ...goWords },
       ...(most === undefined ? {} : { most }),
     });
 

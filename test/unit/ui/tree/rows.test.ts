@@ -44,7 +44,7 @@ const nodes: { readonly [Kind in NodeKind]: NodeOf<Kind> } = {
 const expected: Readonly<Record<NodeKind, readonly [row: string, abilities: string, value?: string | undefined, text?: string]>> = {
   stack: ['Paused in work  nothing pending', ''],
   moreStacks: ['… 3 more stacks  show the next 100', ''],
-  tasks: ['Suspended async functions  1 · nothing pending', ''],
+  tasks: ['Suspended tasks  1 · nothing pending', ''],
   scope: ['work  main.ts:7  nothing pending', 'hasRegistration'],
   cleanup: ['1  close()  1  main.ts:7', 'hasRegistration hasCallee hasValue', '1'],
   possible: ['?  close(db)  main.ts:7  possibly pending', 'hasRegistration', undefined, 'close(db)  main.ts:7  possibly pending'],
