@@ -1,7 +1,6 @@
-import { Language, Parser, type Node, type Tree } from '@vscode/tree-sitter-wasm';
+import type * as TreeSitter from '@vscode/tree-sitter-wasm';
+import type { Language, Node, Tree } from '@vscode/tree-sitter-wasm';
 import * as path from 'node:path';
-
-export type Grammar = 'typescript' | 'tsx' | 'go';
 
 /** Texts longer than this many UTF-16 units are not parsed: a hover is not worth a second of the editor's time. */
 const LONGEST = 2 * 1024 * 1024;
@@ -16,11 +15,11 @@ interface Parsed {
   readonly tree: Tree;
 }
 
-/** Parses source texts with tree-sitter, one tree per text; loads the grammars from a folder when first needed. */
+/** Parses source texts with tree-sitter, one tree per text; loads it and the grammars from a folder when the first text is parsed. */
 export class SyntaxParser {
   readonly #folder: string;
-  #started: Promise<void> | undefined;
-  readonly #languages = new Map<Grammar, Promise<Language>>();
+  #started: Promise<typeof TreeSitter> | undefined;
+  readonly #languages = new Map<string, Promise<Language>>();
   #kept: readonly Parsed[] = [];
   readonly #dropped = new Set<Tree>();
 
@@ -33,10 +32,11 @@ export class SyntaxParser {
    * The text's syntax tree; undefined for a text that is too long. `key` names the document, so that an older tree of it is dropped. A tree
    * may be dropped as soon as others are parsed: use it before you wait for anything else.
    */
-  async parse(grammar: Grammar, key: string, text: string): Promise<Node | undefined> {
+  async parse(grammar: string, key: string, text: string): Promise<Node | undefined> {
     const known = this.#find(key, text);
     if (known !== undefined) return known;
     if (text.length > LONGEST) return undefined;
+    const { Parser } = await this.#start();
     const language = await this.#load(grammar);
     // Whoever asked at the same time has parsed it meanwhile; a second tree would take the first one from under their hands.
     const parsed = this.#find(key, text);
@@ -80,19 +80,22 @@ export class SyntaxParser {
     this.#dropped.clear();
   }
 
-  #load(grammar: Grammar): Promise<Language> {
-    this.#started ??= Parser.init({ locateFile: () => path.join(this.#folder, 'tree-sitter.wasm') });
-    const started = this.#started;
+  #start(): Promise<typeof TreeSitter> {
+    const load = async (): Promise<typeof TreeSitter> => {
+      const treeSitter = await import('@vscode/tree-sitter-wasm');
+      await treeSitter.Parser.init({ locateFile: () => path.join(this.#folder, 'tree-sitter.wasm') });
+      return treeSitter;
+    };
+    this.#started ??= load();
+    return this.#started;
+  }
+
+  #load(grammar: string): Promise<Language> {
     let language = this.#languages.get(grammar);
     if (language === undefined) {
-      language = started.then(() => Language.load(path.join(this.#folder, `tree-sitter-${grammar}.wasm`)));
+      language = this.#start().then(({ Language }) => Language.load(path.join(this.#folder, `tree-sitter-${grammar}.wasm`)));
       this.#languages.set(grammar, language);
     }
     return language;
   }
-}
-
-/** The grammar for a file's name; the TypeScript ones read JavaScript too. */
-export function grammarOf(fileName: string): Grammar {
-  return /\.[cm]?[jt]sx$/i.test(fileName) || /\.[cm]?js$/i.test(fileName) ? 'tsx' : 'typescript';
 }

@@ -10,8 +10,6 @@ import { LoadedSources } from '../../src/dap/loadedSources.ts';
 import { assembleSnapshot } from '../../src/session/assembleSnapshot.ts';
 import { JavascriptSource } from '../../src/languages/javascript/javascriptSource.ts';
 import { JavascriptTrees } from '../../src/languages/javascript/syntax/javascriptTrees.ts';
-import { SyntaxParser } from '../../src/syntax/parser.ts';
-import { ROOT } from '../unit/schema.ts';
 import { InspectorPort, post } from './inspectorPort.ts';
 import type { Look, Refusal } from './javascriptTrace.ts';
 import { randomNumbers } from './randomNumbers.ts';
@@ -30,7 +28,6 @@ const { most, seed, everywhere, refusals } = workerData as {
 };
 const pick = randomNumbers(seed);
 const urls = new Map<string, string>();
-const parser = new SyntaxParser(path.join(ROOT, 'dist'));
 const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
 const STEPS = [
   ...Array<'Debugger.resume'>(5).fill('Debugger.resume'),
@@ -48,7 +45,7 @@ let looks: Look[] = [];
 let epoch = 0;
 let current: InspectorPort | undefined;
 const makeSource = (port: DapPort): JavascriptSource =>
-  new JavascriptSource({ port, readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish });
+  new JavascriptSource({ port, readText, loaded: new LoadedSources(), trees: new JavascriptTrees(), t: inEnglish });
 /** One for the whole run, as for a debug session. */
 const source = makeSource({
   request: (command, args) => (current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args)),

@@ -6,9 +6,9 @@ const [, , who, file = ''] = process.argv;
 const text = readFileSync(file, 'utf8');
 
 /** In milliseconds. */
-function time(run: () => unknown): number {
+async function time(run: () => unknown): Promise<number> {
   const start = performance.now();
-  if (run() === undefined) throw new Error(`${file} does not parse.`);
+  if ((await run()) === undefined) throw new Error(`${file} does not parse.`);
   return performance.now() - start;
 }
 
@@ -16,11 +16,10 @@ async function measure(): Promise<readonly number[]> {
   if (who === 'typescript') {
     const typescript = (await import('typescript')).default;
     const parse = (): unknown => typescript.createSourceFile(file, text, typescript.ScriptTarget.Latest, true);
-    return [time(parse), time(parse)];
+    return [await time(parse), await time(parse)];
   }
   const trees = new JavascriptTrees();
-  if (who === 'warm') await trees.warmUp();
-  return [time(() => trees.parse(file, text)), time(() => trees.parse(file, text))];
+  return [await time(() => trees.parse(file, text)), await time(() => trees.parse(file, text))];
 }
 
 void measure().then((times) => {

@@ -7,7 +7,6 @@ import type { LoadedSources } from '../../dap/loadedSources.ts';
 import { DapError, type DapPort } from '../../dap/port.ts';
 import type { Stop } from '../../dap/stopTracker.ts';
 import type { JavascriptTrees } from './syntax/javascriptTrees.ts';
-import type { SyntaxParser } from '../../syntax/parser.ts';
 import { decodeReading, type DecodedReading } from './wire/decodeReading.ts';
 import { decodeCalls } from './wire/bindingsReading.ts';
 import { WIRE_VERSION, type WireReading } from './wire/javascriptReading.ts';
@@ -38,7 +37,6 @@ export interface JavascriptSourceOptions {
   readonly readText: ReadText;
   /** What the adapter says about texts that are not on disk. */
   readonly loaded: LoadedSources;
-  readonly parser: SyntaxParser;
   readonly trees: JavascriptTrees;
   readonly t: Translate;
   /** What is debugged is a page. */
@@ -190,7 +188,7 @@ export class JavascriptSource implements CleanupSource {
   }
 
   async #result(reading: WireReading, stack: PausedStack, signal: AbortSignal): Promise<ReadResult> {
-    const { parser, trees, t, isBrowser = false } = this.#options;
+    const { trees, t, isBrowser = false } = this.#options;
     const found = await readPausedProgram({
       reading,
       stack,
@@ -200,7 +198,6 @@ export class JavascriptSource implements CleanupSource {
       texts: this.#texts,
       resources: this.#resources,
       readText: this.#readSourceOf(stack.frames),
-      parser,
       trees,
       t,
       isBrowser,

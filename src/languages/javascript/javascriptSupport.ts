@@ -16,14 +16,11 @@ export const javascriptSupport: LanguageSupport = {
   describeSessions: (t) => t('JavaScript and TypeScript under the built-in debugger'),
   terminal: javascriptTerminal,
   launchAddition: preloadAddition,
-  createReader: ({ parser }) => {
+  createReader: () => {
     const trees = new JavascriptTrees();
     return {
-      createSource: (session) => {
-        void trees.warmUp();
-        return new JavascriptSource({ ...session, parser, trees, isBrowser: BROWSER_TYPES.includes(session.type) });
-      },
-      findMention: (text, position) => findMentionIn(text, position, { parser, trees }),
+      createSource: (session) => new JavascriptSource({ ...session, trees, isBrowser: BROWSER_TYPES.includes(session.type) }),
+      findMention: (text, position) => findMentionIn(text, position, trees),
     };
   },
 };

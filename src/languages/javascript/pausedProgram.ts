@@ -4,7 +4,6 @@ import type { Problem, SourceLocation, Stack } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import { findFunctionName } from './syntax/functionName.ts';
 import type { JavascriptTrees } from './syntax/javascriptTrees.ts';
-import type { SyntaxParser } from '../../syntax/parser.ts';
 import type { WireLibrary, WireReading } from './wire/javascriptReading.ts';
 import { optional } from '../../core/optional.ts';
 import type { ReadResult } from '../cleanupSource.ts';
@@ -43,7 +42,6 @@ export interface PausedQuery {
   readonly texts: RunningTexts;
   readonly resources: ResourceBuilder;
   readonly readText: ReadText;
-  readonly parser: SyntaxParser;
   readonly trees: JavascriptTrees;
   readonly isBrowser: boolean;
   readonly t: Translate;
@@ -68,7 +66,6 @@ export async function readPausedProgram(query: PausedQuery): Promise<PausedProgr
     maps,
     texts,
     readText,
-    parser,
     trees,
     t,
     signal,
@@ -80,8 +77,8 @@ export async function readPausedProgram(query: PausedQuery): Promise<PausedProgr
   port.place(places, readText, signal);
   const frames = places.map(({ frame }) => frame);
   const nameFunction = async (at: SourceLocation): Promise<string | undefined> => {
-    const root = await parseSource(at.path, { readText, parser });
-    return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
+    const found = await parseSource(at, { readText, trees });
+    return found && findFunctionName(found.parsed, found.position);
   };
   const placed = { frames: places, nameFunction, maps, texts, trees, t };
   const [using, described] = await Promise.all([
@@ -89,7 +86,7 @@ export async function readPausedProgram(query: PausedQuery): Promise<PausedProgr
     describeValues(reading, { port, place, signal }),
   ]);
   const finallies = await readFinallies({ ...placed, reading, readText });
-  const unfollowed = await findUnfollowed({ frames: places, texts, port, parser, readText, t, signal });
+  const unfollowed = await findUnfollowed({ frames: places, texts, port, trees, readText, t, signal });
   const stacks = await buildStacks({
     reading: described,
     unfollowed: unfollowed.map(({ scope }) => scope),
@@ -102,7 +99,7 @@ export async function readPausedProgram(query: PausedQuery): Promise<PausedProgr
     locate,
     isCut,
     port,
-    parser,
+    trees,
     readText,
     signal,
   });

@@ -9,10 +9,8 @@ import { LoadedSources } from '../../../src/dap/loadedSources.ts';
 import { assembleSnapshot } from '../../../src/session/assembleSnapshot.ts';
 import { JavascriptSource } from '../../../src/languages/javascript/javascriptSource.ts';
 import { JavascriptTrees } from '../../../src/languages/javascript/syntax/javascriptTrees.ts';
-import { SyntaxParser } from '../../../src/syntax/parser.ts';
 import { InspectorPort, post } from '../../adapters/inspectorPort.ts';
 import { randomNumbers } from '../../adapters/randomNumbers.ts';
-import { ROOT } from '../../unit/schema.ts';
 import { IdentifyingPort } from './identities.ts';
 import { readDue } from './lists.ts';
 import { findStretches, passOverTaken, placeOf, setLogpoints } from './logpoints.ts';
@@ -38,7 +36,6 @@ const { looks: most, seed, driver, beside } = workerData as Plan;
 const pick = randomNumbers(seed);
 const scripts = new Map<string, string>();
 const pendingLogpoints: Promise<unknown>[] = [];
-const parser = new SyntaxParser(path.join(ROOT, 'dist'));
 const STEPS = [
   ...Array<'Debugger.resume'>(4).fill('Debugger.resume'),
   'Debugger.stepInto',
@@ -68,7 +65,6 @@ const source = new JavascriptSource({
   port: { request: (command, args) => (current === undefined ? Promise.reject(new Error('not paused')) : current.request(command, args)) },
   readText: (file) => readFile(file, 'utf8').catch(() => undefined),
   loaded: new LoadedSources(),
-  parser,
   trees: new JavascriptTrees(),
   t: inEnglish,
 });

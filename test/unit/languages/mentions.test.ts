@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import * as path from 'node:path';
-import { SyntaxParser, type Grammar } from '../../../src/syntax/parser.ts';
-import { findMention, findScopeNames, findScopeVariable } from '../../../src/languages/javascript/syntax/scopeCalls.ts';
+import { JavascriptTrees } from '../../../src/languages/javascript/syntax/javascriptTrees.ts';
+import { findMention, findScopeNames, findScopeVariable, guessScopeNames } from '../../../src/languages/javascript/syntax/scopeCalls.ts';
 import type { ScopeMention } from '../../../src/languages/mention.ts';
-import { ROOT } from '../schema.ts';
 
-const parser = new SyntaxParser(path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm'));
+const trees = new JavascriptTrees();
 
 /** The text without the mark `|`, and where the mark stood. */
 function readMark(marked: string): { readonly text: string; readonly position: { readonly line: number; readonly column: number } } {
@@ -14,11 +12,10 @@ function readMark(marked: string): { readonly text: string; readonly position: {
   return { text: marked.replace('|', ''), position: { line: before.length - 1, column: before.at(-1)?.length ?? 0 } };
 }
 
-async function mention(marked: string, grammar: Grammar = 'typescript'): Promise<ScopeMention | undefined> {
+async function mention(marked: string, ending = 'ts'): Promise<ScopeMention | undefined> {
   const { text, position } = readMark(marked);
-  const root = await parser.parse(grammar, 'test', text);
-  assert.ok(root !== undefined);
-  return findMention(root, position);
+  const parsed = await trees.parseNear(`test.${ending}`, text, position);
+  return parsed && findMention(parsed, position);
 }
 
 function say(found: ScopeMention | undefined): string {
@@ -26,12 +23,8 @@ function say(found: ScopeMention | undefined): string {
   return found.kind === 'registration' ? `${found.scope} ${found.method}` : found.scope;
 }
 
-after(() => {
-  parser.dispose();
-});
-
 describe('findMention', () => {
-  const table: readonly (readonly [string, string, Grammar?])[] = [
+  const table: readonly (readonly [string, string, string?])[] = [
     ['s.|defer(f)', 's defer'],
     ['s.de|fer(f)', 's defer'],
     ['s.defer|(f)', 's defer'],
@@ -80,9 +73,9 @@ describe('findMention', () => {
     ['const e = <Row scope={|s} />;', 's', 'tsx'],
     ['s.|defer(f); // plain JavaScript\nvar a = 1;', 's defer', 'tsx'],
   ];
-  for (const [marked, expected, grammar] of table)
+  for (const [marked, expected, ending] of table)
     it(`${JSON.stringify(marked)}: ${expected}`, async () => {
-      assert.equal(say(await mention(marked, grammar)), expected);
+      assert.equal(say(await mention(marked, ending)), expected);
     });
 
   it('knows the call and the word', async () => {
@@ -105,23 +98,25 @@ describe('findMention', () => {
     const text =
       'class A { #s = scope(); async f() { await using t = asyncScope(); t.label("x").defer((a) => { this.#s?.use(a); }, `${1}`); } }';
     for (let end = 0; end < text.length; end++) {
-      const root = await parser.parse('typescript', 'test', text.slice(0, end));
-      assert.ok(root !== undefined);
       for (let column = 0; column <= end; column += 3) {
-        findMention(root, { line: 0, column });
-        findScopeVariable(root, { line: 0, column });
+        const position = { line: 0, column };
+        const parsed = await trees.parseNear('test.ts', text.slice(0, end), position);
+        if (parsed === undefined) continue;
+        findMention(parsed, position);
+        findScopeVariable(parsed, position);
       }
-      findScopeNames(root);
+      guessScopeNames(text.slice(0, end));
     }
   });
 
   it('finds nothing outside of the text', async () => {
-    const root = await parser.parse('typescript', 'test', 's.defer(f)');
     for (const position of [
       { line: 5, column: 0 },
       { line: 0, column: 500 },
-    ])
-      assert.equal(root && findMention(root, position), undefined);
+    ]) {
+      const parsed = await trees.parseNear('test.ts', 's.defer(f)', position);
+      assert.equal(parsed && findMention(parsed, position), undefined);
+    }
   });
 });
 
@@ -166,24 +161,26 @@ describe('findScopeVariable', () => {
   for (const [marked, expected] of table) {
     it(`${JSON.stringify(marked)}: ${expected ?? 'none'}`, async () => {
       const { text, position } = readMark(marked);
-      const root = await parser.parse('typescript', 'test', text);
-      assert.equal(root && findScopeVariable(root, position), expected);
+      const parsed = await trees.parseNear('test.ts', text, position);
+      assert.equal(parsed && findScopeVariable(parsed, position), expected);
     });
   }
 });
 
-describe('findScopeNames', () => {
-  it('finds every variable that cleanups are registered on, and no other', async () => {
-    const root = await parser.parse(
-      'typescript',
-      'test',
-      `
-      run((s) => { s.defer(f); s.label('x').use(g); });
-      this.#t.adopt(v, h);
-      await using u = asyncScope(); u?.defer(f);
-      other.dispose(); no.defer; defer(f); log('z.defer(f)');
-    `,
-    );
-    assert.deepEqual(root && [...findScopeNames(root)].sort(), ['s', 'this.#t', 'u']);
+describe('the names that cleanups are registered on', () => {
+  const text = `
+    run((s) => { s.defer(f); s.label('x').use(g); });
+    this.#t.adopt(v, h);
+    await using u = asyncScope(); u?.defer(f);
+    other.dispose(); no.defer; defer(f); log('z.defer(f)');
+  `;
+
+  it('are every variable of them and no other', async () => {
+    const file = await trees.parse('test.ts', text);
+    assert.deepEqual(file && [...findScopeNames({ file, text })].sort(), ['s', 'this.#t', 'u']);
+  });
+
+  it('are guessed where the text does not parse', () => {
+    assert.deepEqual([...guessScopeNames(`<script>${text}</script>`)].sort(), ['s', 'this.#t', 'u', 'z']);
   });
 });

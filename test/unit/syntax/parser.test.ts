@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Parser } from '@vscode/tree-sitter-wasm';
-import { grammarOf, SyntaxParser } from '../../../src/syntax/parser.ts';
-import { findMention } from '../../../src/languages/javascript/syntax/scopeCalls.ts';
+import { SyntaxParser } from '../../../src/syntax/parser.ts';
+import { findDeferMention } from '../../../src/languages/go/syntax/goMentions.ts';
 import { ROOT } from '../schema.ts';
 
 const folder = path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm');
@@ -13,7 +13,7 @@ async function counting(
   body: (parser: SyntaxParser) => Promise<void>,
 ): Promise<{ readonly parses: number; readonly live: number; readonly atEnd: number }> {
   const parser = new SyntaxParser(folder);
-  await parser.parse('typescript', 'warm', '');
+  await parser.parse('go', 'warm', '');
   parser.dispose();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is put back as it was
   const { parse } = Parser.prototype;
@@ -46,13 +46,13 @@ async function counting(
 }
 
 describe('SyntaxParser', () => {
-  const long = `${Array.from({ length: 2000 }, (_, at) => `const line${at} = () => { s.defer(close, ${at}); };`).join('\n')}\n`;
+  const long = `package long\n${Array.from({ length: 2000 }, (_, at) => `func line${at}() { defer close(${at}) }`).join('\n')}\n`;
 
   it('parses a long text once for many questions', async () => {
     const counts = await counting(async (parser) => {
-      for (let line = 0; line < 2000; line += 100) {
-        const root = await parser.parse('typescript', 'file:///a.ts', long);
-        assert.equal(root && findMention(root, { line, column: long.split('\n')[line]?.indexOf('defer') ?? 0 })?.kind, 'registration');
+      for (let line = 1; line < 2000; line += 100) {
+        const root = await parser.parse('go', 'file:///a.go', long);
+        assert.equal(root && findDeferMention(root, { line, column: long.split('\n')[line]?.indexOf('defer') ?? 0 })?.kind, 'registration');
       }
     });
     assert.deepEqual(counts, { parses: 1, live: 1, atEnd: 0 });
@@ -62,11 +62,11 @@ describe('SyntaxParser', () => {
     const counts = await counting(async (parser) => {
       const types = await Promise.all(
         [1, 2, 3].map(async () => {
-          const root = await parser.parse('typescript', 'file:///a.ts', 'const a = 1;');
+          const root = await parser.parse('go', 'file:///a.go', 'package a');
           return root?.firstChild?.type;
         }),
       );
-      assert.deepEqual(types, ['lexical_declaration', 'lexical_declaration', 'lexical_declaration']);
+      assert.deepEqual(types, ['package_clause', 'package_clause', 'package_clause']);
     });
     assert.deepEqual(counts, { parses: 1, live: 1, atEnd: 0 });
   });
@@ -74,8 +74,8 @@ describe('SyntaxParser', () => {
   it('keeps the newest text of a document only', async () => {
     const counts = await counting(async (parser) => {
       for (let edit = 0; edit < 20; edit++) {
-        const root = await parser.parse('typescript', 'file:///a.ts', `const a = ${edit};`);
-        assert.equal(root?.text, `const a = ${edit};`);
+        const root = await parser.parse('go', 'file:///a.go', `package a${edit}`);
+        assert.equal(root?.text, `package a${edit}`);
       }
     });
     assert.deepEqual(counts, { parses: 20, live: 1, atEnd: 0 });
@@ -83,8 +83,8 @@ describe('SyntaxParser', () => {
 
   it('keeps a few documents, the last ones parsed, and gives back the others', async () => {
     const counts = await counting(async (parser) => {
-      for (let at = 0; at < 30; at++) await parser.parse('typescript', `file:///${at}.ts`, `const a = ${at};`);
-      for (let at = 22; at < 30; at++) await parser.parse('typescript', `file:///${at}.ts`, `const a = ${at};`);
+      for (let at = 0; at < 30; at++) await parser.parse('go', `file:///${at}.go`, `package a${at}`);
+      for (let at = 22; at < 30; at++) await parser.parse('go', `file:///${at}.go`, `package a${at}`);
     });
     assert.deepEqual(counts, { parses: 30, live: 8, atEnd: 0 });
   });
@@ -93,8 +93,8 @@ describe('SyntaxParser', () => {
     const parser = new SyntaxParser(folder);
     const names = await Promise.all(
       Array.from({ length: 40 }, async (_, at) => {
-        const root = await parser.parse('typescript', `file:///${at}.ts`, `const name${at} = 1;`);
-        return root?.descendantsOfType('identifier')[0]?.text;
+        const root = await parser.parse('go', `file:///${at}.go`, `package name${at}`);
+        return root?.descendantsOfType('package_identifier')[0]?.text;
       }),
     );
     assert.deepEqual(
@@ -106,20 +106,19 @@ describe('SyntaxParser', () => {
 
   it('does not parse a text that is too long', async () => {
     const counts = await counting(async (parser) => {
-      assert.equal(await parser.parse('typescript', 'file:///a.ts', ' '.repeat(2 * 1024 * 1024 + 1)), undefined);
+      assert.equal(await parser.parse('go', 'file:///a.go', ' '.repeat(2 * 1024 * 1024 + 1)), undefined);
     });
     assert.deepEqual(counts, { parses: 0, live: 0, atEnd: 0 });
   });
 
-  it('reads the sources of this project without an error', async () => {
+  it('reads Go programs without an error', async () => {
     const parser = new SyntaxParser(folder);
     for (const name of [
-      'src/runtime/scopes/scope.ts',
-      'src/ui/tree/cleanupsTree.ts',
-      'src/languages/javascript/probe/javascript.ts',
-      'test/unit/syntax/parser.test.ts',
+      'test/debuggees/go/cases/generics.go',
+      'test/debuggees/go/cases/lifo.go',
+      'test/debuggees/go/cases/range_bodies.go',
     ]) {
-      const root = await parser.parse('typescript', name, readFileSync(path.join(ROOT, name), 'utf8'));
+      const root = await parser.parse('go', name, readFileSync(path.join(ROOT, name), 'utf8'));
       assert.equal(root?.hasError, false, name);
     }
     parser.dispose();
@@ -127,24 +126,6 @@ describe('SyntaxParser', () => {
 
   it('says what is wrong when its grammars are not there', async () => {
     const parser = new SyntaxParser('/nowhere');
-    await assert.rejects(parser.parse('tsx', 'a', 'a'), /nowhere|ENOENT/);
+    await assert.rejects(parser.parse('go', 'a', 'a'), /nowhere|ENOENT/);
   });
-
-  for (const [name, grammar] of [
-    ['a.ts', 'typescript'],
-    ['a.mts', 'typescript'],
-    ['a.cts', 'typescript'],
-    ['a.d.ts', 'typescript'],
-    ['a.tsx', 'tsx'],
-    ['A.TSX', 'tsx'],
-    ['a.jsx', 'tsx'],
-    ['a.js', 'tsx'],
-    ['a.mjs', 'tsx'],
-    ['a.cjs', 'tsx'],
-    ['/p/js/a.ts', 'typescript'],
-    ['a', 'typescript'],
-  ] as const)
-    it(`reads ${name} as ${grammar}`, () => {
-      assert.equal(grammarOf(name), grammar);
-    });
 });

@@ -80,7 +80,7 @@ export class EvaluationGuard implements GuardedPort {
     if (running !== undefined && /^(?:node|wasm):/.test(running.url)) return true;
     const text = running === undefined ? undefined : await this.#options.texts.read(running);
     if (running === undefined || text === undefined) return this.#isHarmlessAsListed(frame, readText, signal);
-    const parsed = parseAround(running, text, this.#options);
+    const parsed = await parseAround(running, text, this.#options);
     return parsed === undefined ? this.#hasThis(frame.id, signal) : this.#isHarmlessAt(parsed, frame.id, signal);
   }
 
@@ -89,7 +89,7 @@ export class EvaluationGuard implements GuardedPort {
     // What is in no script has no such variables, and the engine's own functions do nothing of the kind while they call the program.
     if (path === undefined || path.startsWith('<node_internals>')) return true;
     const text = await readText(path);
-    const file = text === undefined ? undefined : this.#options.trees.parse(path, text);
+    const file = text === undefined ? undefined : await this.#options.trees.parse(path, text);
     return file === undefined
       ? this.#hasThis(frame.id, signal)
       : this.#isHarmlessAt({ file, position: { line: frame.line - 1, column: frame.column - 1 } }, frame.id, signal);

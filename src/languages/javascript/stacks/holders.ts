@@ -1,9 +1,10 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import type { Node } from '@vscode/tree-sitter-wasm';
 import type { SourceLocation } from '../../../core/snapshot.ts';
 import { unlessRefused, type DapPort } from '../../../dap/port.ts';
-import { findScopeNames, findScopeVariable } from '../syntax/scopeCalls.ts';
-import { grammarOf, type SyntaxParser } from '../../../syntax/parser.ts';
+import type { ParsedText } from '../syntax/javascriptNodes.ts';
+import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
+import { findScopeNames, findScopeVariable, guessScopeNames } from '../syntax/scopeCalls.ts';
+import type { TextPosition } from '../../../syntax/textRange.ts';
 import { parseJson } from '../../../wire/shape.ts';
 import { ownExpression } from '../values/expression.ts';
 import { canEvaluate } from '../frames/frames.ts';
@@ -26,7 +27,7 @@ export interface HolderQuery {
   readonly sites: readonly (SourceLocation | undefined)[];
   readonly frames: readonly Dap.StackFrame[];
   readonly port: DapPort;
-  readonly parser: SyntaxParser;
+  readonly trees: JavascriptTrees;
   readonly readText: ReadText;
   readonly signal: AbortSignal;
 }
@@ -73,8 +74,8 @@ export async function findHolders(query: HolderQuery): Promise<Map<string, Holde
 async function findNames(query: HolderQuery): Promise<string[]> {
   const names = new Set<string>();
   for (const site of query.sites) {
-    const root = site && (await parseSource(site.path, query));
-    const name = root && findScopeVariable(root, { line: site.line - 1, column: (site.column ?? 1) - 1 });
+    const found = site && (await parseSource(site, query));
+    const name = found && findScopeVariable(found.parsed, found.position);
     if (name !== undefined) names.add(name);
   }
   if (query.sites.includes(undefined)) for (const name of await findNamesInFrames(query)) names.add(name);
@@ -86,17 +87,34 @@ async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
   const paths = new Set(query.frames.filter(isOwnCode).map((frame) => frame.source?.path ?? ''));
   const names = await Promise.all(
     [...paths].slice(0, SOURCES).map(async (path) => {
-      const root = await parseSource(path, query);
-      return root === undefined ? [] : [...findScopeNames(root)];
+      const text = await query.readText(path);
+      return text === undefined ? [] : [...(await findNamesIn(path, text, query.trees))];
     }),
   );
   return names.flat();
 }
 
-/** The syntax of a source; undefined where its text cannot be had. */
-export async function parseSource(path: string, query: Pick<HolderQuery, 'readText' | 'parser'>): Promise<Node | undefined> {
-  const text = await query.readText(path);
-  return text === undefined ? undefined : query.parser.parse(grammarOf(path), path, text);
+/** The names that a source knows scopes by. A component of a framework is in a language of its own, around the code. */
+export async function findNamesIn(path: string, text: string, trees: JavascriptTrees): Promise<ReadonlySet<string>> {
+  const file = await trees.parse(path, text);
+  return file === undefined ? guessScopeNames(text) : findScopeNames({ file, text });
+}
+
+/** A place in a source and the syntax around it. */
+export interface ParsedPlace {
+  readonly parsed: ParsedText;
+  readonly position: TextPosition;
+}
+
+/** The syntax around a place in a source; undefined where its text cannot be had, or does not parse there. */
+export async function parseSource(
+  { path, line, column = 1 }: SourceLocation,
+  { readText, trees }: Pick<HolderQuery, 'readText' | 'trees'>,
+): Promise<ParsedPlace | undefined> {
+  const text = await readText(path);
+  const position = { line: line - 1, column: column - 1 };
+  const parsed = text === undefined ? undefined : await trees.parseNear(path, text, position);
+  return parsed && { parsed, position };
 }
 
 /** The probe's answer to `own`: a scope id for each variable that holds one. */

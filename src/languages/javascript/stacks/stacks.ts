@@ -219,14 +219,15 @@ async function nameScope(placed: Placed, query: StackQuery): Promise<string> {
   const isOwnName =
     scope.label !== undefined && scope.label !== '' && query.reading.libraries.find(({ index }) => index === key.library)?.name !== STACKS;
   if (isOwnName) return scope.label ?? '';
-  const root = site && (await parseSource(site.path, query));
-  const at = { line: (site?.line ?? 1) - 1, column: (site?.column ?? 1) - 1 };
-  if (scope.kind === 'object')
-    return placed.variable ?? (root && findScopeVariable(root, at)) ?? (scope.label || undefined) ?? nameMaker(placed, query);
-  const callback = root && findCallback(root, at);
+  const found = site && (await parseSource(site, query));
+  if (scope.kind === 'object') {
+    const variable = placed.variable ?? (found && findScopeVariable(found.parsed, found.position));
+    return variable ?? (scope.label || undefined) ?? nameMaker(placed, query);
+  }
+  const callback = found && findCallback(found.parsed, found.position);
   if (callback === undefined) return nameMaker(placed, query);
   if (callback.name !== undefined) return callback.name;
-  const maker = root === undefined || findFunctionName(root, at) === undefined ? '' : await nameMaker(placed, query);
+  const maker = found === undefined || findFunctionName(found.parsed, found.position) === undefined ? '' : await nameMaker(placed, query);
   return maker === '' || maker.endsWith('() callback')
     ? `${callback.callee}() callback`
     : query.t('{0} ({1} callback)', maker, callback.callee);
@@ -238,24 +239,17 @@ async function nameMaker({ scope, site, frame }: Placed, query: StackQuery): Pro
   const running = scope.site?.name ?? '';
   // The engine's name of a function that was compiled may be another than the source's; of an anonymous one it has none.
   if (site !== undefined && (running === '' || isElsewhere(site, scope.site))) {
-    const root = await parseSource(site.path, query);
-    const name = root && findFunctionName(root, { line: site.line - 1, column: (site.column ?? 1) - 1 });
+    const found = await parseSource(site, query);
+    const name = found && findFunctionName(found.parsed, found.position);
     if (name !== undefined) return name;
-    if (root !== undefined && running === '') return t('{0} (top level)', baseName(site.path));
+    if (found !== undefined && found.parsed.isPart !== true && running === '') return t('{0} (top level)', baseName(site.path));
   }
   if (running !== '') return running.replace(/^(?:async |new )+/, '');
   if (frame !== undefined && !/anonymous/.test(frame.name)) return frameName(frame);
-  const holder = await nameFrame(frame, query);
+  const holder = await nameAround(frameLocation(frame), query);
   if (holder !== undefined) return holder;
   if (site !== undefined) return shortLocation(site);
   return scope.async ? t('async scope {0}', scope.id) : t('scope {0}', scope.id);
-}
-
-/** By the source, for a function that has no name of its own. */
-async function nameFrame(frame: Dap.StackFrame | undefined, query: StackQuery): Promise<string | undefined> {
-  const at = frameLocation(frame);
-  const root = at === undefined ? undefined : await parseSource(at.path, query);
-  return at === undefined || root === undefined ? undefined : findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
 }
 
 /** The place in the source is not that in the running code. */
@@ -277,10 +271,11 @@ async function stackTitle(top: Dap.StackFrame | undefined, scopes: readonly Clea
   return name === undefined ? t('Paused at the top level') : t('Paused in {0}', toDisplayText(name, LABEL_LENGTH));
 }
 
-/** The function around a place in a source; undefined at the top level. */
+/** By the source, for a function that has no name of its own; undefined at the top level. */
 async function nameAround(at: SourceLocation | undefined, query: StackQuery): Promise<string | undefined> {
-  const root = at && (await parseSource(at.path, query));
-  return root && findFunctionName(root, { line: at.line - 1, column: (at.column ?? 1) - 1 });
+  const found = at && (await parseSource(at, query));
+  if (at === undefined || found === undefined) return undefined;
+  return findFunctionName(found.parsed, found.position) ?? (found.parsed.isPart === true ? shortLocation(at) : undefined);
 }
 
 function describeFailures(scope: WireScope): Failure[] {

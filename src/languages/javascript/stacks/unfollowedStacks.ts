@@ -3,11 +3,10 @@ import type { UnorderedScope } from '../../../core/runOrder.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import type { Translate } from '../../../core/translate.ts';
 import { unlessRefused, type DapPort } from '../../../dap/port.ts';
-import type { SyntaxParser } from '../../../syntax/parser.ts';
-import { findScopeNames } from '../syntax/scopeCalls.ts';
+import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import { stacksExpression } from '../values/expression.ts';
 import { canEvaluate, frameLocation, frameName } from '../frames/frames.ts';
-import { parseSource } from './holders.ts';
+import { findNamesIn } from './holders.ts';
 import type { PlacedFrame } from '../frames/placedFrames.ts';
 import type { ReadText } from '../../readText.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
@@ -25,7 +24,7 @@ export interface UnfollowedQuery {
   readonly frames: readonly PlacedFrame[];
   readonly texts: RunningTexts;
   readonly port: DapPort;
-  readonly parser: SyntaxParser;
+  readonly trees: JavascriptTrees;
   readonly readText: ReadText;
   readonly t: Translate;
   readonly signal: AbortSignal;
@@ -113,15 +112,13 @@ interface StackNames {
 const NO_NAMES: StackNames = { names: [], declared: new Set() };
 
 /** By the source, whose names js-debug knows; of generated code by the text that runs. */
-async function findNames({ frame, running }: PlacedFrame, { readText, texts, parser }: UnfollowedQuery): Promise<StackNames> {
+async function findNames({ frame, running }: PlacedFrame, { readText, texts, trees }: UnfollowedQuery): Promise<StackNames> {
   const path = frame.source?.path;
   if (path === undefined || path.startsWith('<node_internals>/internal/')) return NO_NAMES;
   const text = (await readText(path)) ?? (running === undefined ? undefined : await texts.read(running));
   if (text === undefined || !SPEAKS_OF_STACKS.test(text)) return NO_NAMES;
-  const root = await parseSource(path, { readText: () => Promise.resolve(text), parser });
-  if (root === undefined) return NO_NAMES;
   const declared = [...text.matchAll(/\busing\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=/gu)].map(([, name = '']) => name);
-  return { names: [...findScopeNames(root)].slice(0, MAX_NAMES), declared: new Set(declared) };
+  return { names: [...(await findNamesIn(path, text, trees))].slice(0, MAX_NAMES), declared: new Set(declared) };
 }
 
 /** Whether the script that follows the language's own stacks is there; into a page it cannot be brought. */

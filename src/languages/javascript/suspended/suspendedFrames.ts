@@ -236,7 +236,7 @@ async function explainOthers({ reading, frames, texts, trees, maps, t }: Suspend
   const paths = [...new Set(known.map(({ path }) => path))].filter((path) => !isForeignUrl(path)).slice(0, SOURCES);
   for (const path of paths) {
     const text = await texts.readFile(path);
-    const file = text === undefined || !/\busing\b/.test(text) || !/\bawait\b/.test(text) ? undefined : trees.parse(path, text);
+    const file = text === undefined || !/\busing\b/.test(text) || !/\bawait\b/.test(text) ? undefined : await trees.parse(path, text);
     const others =
       file === undefined
         ? []

@@ -15,6 +15,7 @@ import {
   type HolderNames,
 } from '../syntax/generators.ts';
 import { isBefore } from '../syntax/javascriptNodes.ts';
+import type { ParsedText } from '../syntax/javascriptNodes.ts';
 import type { JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import { optional } from '../../../core/optional.ts';
 import { canEvaluate, frameLocation, isOfProgram } from '../frames/frames.ts';
@@ -50,8 +51,6 @@ export interface SuspendedGenerators {
   readonly problems: readonly Problem[];
 }
 
-type Parsed = { readonly text: string; readonly file: NonNullable<ReturnType<JavascriptTrees['parse']>> };
-
 /**
  * Suspended generators that hold resources by `using` declarations: what variables of the paused frames hold is looked into; of
  * one that a loop runs, which no variable holds, only that it may hold some is known.
@@ -83,10 +82,10 @@ function placeOf(frame: Dap.StackFrame): SourceLocation | undefined {
 }
 
 /** The source that a person wrote; what is in no file is what runs. */
-async function parseAt(given: RunningText, { texts, trees }: GeneratorsQuery): Promise<Parsed | undefined> {
+async function parseAt(given: RunningText, { texts, trees }: GeneratorsQuery): Promise<ParsedText | undefined> {
   const text = (await texts.readFile(given.url)) ?? (await texts.read(given));
   if (text === undefined || !/\busing\b/.test(text) || !GENERATES.test(text)) return undefined;
-  const file = trees.parse(given.url, text);
+  const file = await trees.parse(given.url, text);
   return file !== undefined && hasGenerators(file, text) ? { text, file } : undefined;
 }
 
@@ -243,7 +242,7 @@ function siteOf({ range: { start } }: GeneratorDeclaration, path: string): Sourc
   return { path, line: start.line + 1, column: start.column + 1 };
 }
 
-function explainLoops(frame: Dap.StackFrame, parsed: Parsed | undefined, { t }: GeneratorsQuery): Problem[] {
+function explainLoops(frame: Dap.StackFrame, parsed: ParsedText | undefined, { t }: GeneratorsQuery): Problem[] {
   const place = placeOf(frame);
   if (parsed === undefined || place === undefined) return [];
   const loops = findGeneratorLoops(parsed.file, parsed.text, { line: place.line - 1, column: (place.column ?? 1) - 1 });

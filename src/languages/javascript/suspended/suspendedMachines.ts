@@ -35,7 +35,7 @@ export async function explainMachines({ frames, texts, trees, t }: MachinesQuery
     const file =
       text === undefined || !SWITCHES.test(text) || !HAS_LIST.test(text)
         ? undefined
-        : trees.parse(toPath(one.url) ?? texts.keyOf(one), text);
+        : await trees.parse(toPath(one.url) ?? texts.keyOf(one), text);
     const paused = running
       .filter((other) => texts.keyOf(other) === texts.keyOf(one))
       .map(({ line, column }) => ({ line: line - 1, column: column - 1 }));

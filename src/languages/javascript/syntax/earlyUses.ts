@@ -1,6 +1,6 @@
-import type { Function as FunctionNode, LVal, Node, Statement } from '@babel/types';
+import type { LVal, Node, Statement } from '@babel/types';
 import { patternNames } from './declaredNames.ts';
-import { isFunctionBoundary, nodesIn } from './javascriptNodes.ts';
+import { isFunction, isFunctionBoundary, nodesIn } from './javascriptNodes.ts';
 
 /** The lexical names of one block: whether the code that was walked has initialized them. */
 type Block = Map<string, 'early' | 'ready'>;
@@ -207,8 +207,4 @@ function declare(names: Block, statement: Node): void {
 /** The names that patterns bind, none with a value yet. */
 function namesIn(patterns: readonly Node[]): Block {
   return new Map(patterns.flatMap(patternNames).map((name) => [name, 'early']));
-}
-
-export function isFunction(node: Node): node is FunctionNode {
-  return isFunctionBoundary(node) && 'params' in node && 'body' in node;
 }

@@ -1,4 +1,3 @@
-import { grammarOf, type SyntaxParser } from '../../../syntax/parser.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 import type { FoundMention, MentionText } from '../../mention.ts';
 import { findFinallyMention } from './finallyClauses.ts';
@@ -9,19 +8,14 @@ import { findVariableHome } from './variableHome.ts';
 
 /** What a position in an editor has to do with cleanups: a `using` declaration, a `finally` clause, a scope's call or variable. */
 export async function findMentionIn(
-  { fileName, uri, text }: MentionText,
+  { fileName, text }: MentionText,
   position: TextPosition,
-  { parser, trees }: { readonly parser: SyntaxParser; readonly trees: JavascriptTrees },
+  trees: JavascriptTrees,
 ): Promise<FoundMention | undefined> {
-  const declared = /\busing\b/.test(text) ? trees.parse(fileName, text) : undefined;
-  const declaration = declared && findUsingMention(declared, position);
-  if (declaration !== undefined) return declaration;
-  const clauses = /\bfinally\b/.test(text) ? trees.parse(fileName, text) : undefined;
-  const clause = clauses && findFinallyMention(clauses, text, position);
-  if (clause !== undefined) return clause;
-  const root = await parser.parse(grammarOf(fileName), uri, text);
-  const mention = root && findMention(root, position);
-  return root === undefined || mention === undefined
-    ? undefined
-    : { mention, home: findVariableHome(root, mention.word.start, mention.scope) };
+  const parsed = await trees.parseNear(fileName, text, position);
+  if (parsed === undefined) return undefined;
+  const declared = findUsingMention(parsed.file, position) ?? findFinallyMention(parsed.file, parsed.text, position);
+  if (declared !== undefined) return declared;
+  const mention = findMention(parsed, position);
+  return mention && { mention, home: findVariableHome(parsed.file, mention.word.start, mention.scope) };
 }

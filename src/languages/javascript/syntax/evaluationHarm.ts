@@ -1,7 +1,7 @@
 import type { File, Node } from '@babel/types';
 import { patternNames } from './declaredNames.ts';
-import { hasEarlyUse, isFunction } from './earlyUses.ts';
-import { isFunctionBoundary, pathTo } from './javascriptNodes.ts';
+import { hasEarlyUse } from './earlyUses.ts';
+import { isFunction, isFunctionBoundary, pathTo } from './javascriptNodes.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 
 /**

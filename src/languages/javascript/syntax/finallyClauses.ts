@@ -126,11 +126,14 @@ export function labelFinally([first, ...others]: readonly Node[], text: string):
 
 /** Where the keyword stands: between the blocks there is nothing else but comments. */
 function keywordOf({ block, handler, finalizer }: TryStatement, text: string): TextPosition | undefined {
-  const from = (handler ?? block).end ?? 0;
+  const before = handler ?? block;
+  const from = before.end ?? 0;
   const to = finalizer?.start ?? from;
   const found = [...text.slice(from, to).matchAll(/\/\*[^]*?\*\/|\/\/[^\n]*|finally/g)].find(([word]) => word === KEYWORD);
   if (found === undefined || !finalizer) return undefined;
-  const at = from + found.index;
-  const lines = text.slice(at, to).split('\n').length - 1;
-  return { line: rangeOf(finalizer).start.line - lines, column: at - (text.lastIndexOf('\n', at - 1) + 1) };
+  const { line, column } = rangeOf(before).end;
+  const [first = '', ...others] = text.slice(from, from + found.index).split('\n');
+  const last = others.at(-1);
+  // The text may be a part of a line.
+  return last === undefined ? { line, column: column + first.length } : { line: line + others.length, column: last.length };
 }

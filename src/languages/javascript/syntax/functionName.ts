@@ -1,35 +1,26 @@
-import type { Node } from '@vscode/tree-sitter-wasm';
+import type { Node } from '@babel/types';
 import type { TextPosition } from '../../../syntax/textRange.ts';
+import { isCall, isFunction, nameText, pathTo, textOf, type ParsedText } from './javascriptNodes.ts';
 
-const FUNCTIONS = new Set([
-  'function_declaration',
-  'function_expression',
-  'arrow_function',
-  'method_definition',
-  'generator_function',
-  'generator_function_declaration',
-]);
+const COMPILERS_HELPER =
+  /^(?:tslib(?:_\d+)?\.)?_+(?:awaiter|generator|ts_generator|async_?to_?generator|asyncGenerator|wrap_async_generator|wrapAsyncGenerator)\d*$|^_?regenerator\w*(?:\(\))?\.\w+$/i;
 
 /**
  * The name of the function around a position, as a person would call it: its own, that of the variable or property that
  * holds it, or `test() callback` for a function that is handed to a call. Undefined at the top level.
  */
-export function findFunctionName(root: Node, position: TextPosition): string | undefined {
-  let node = root.descendantForPosition({ row: position.line, column: position.column });
-  while (node !== null && !FUNCTIONS.has(node.type)) node = node.parent;
-  if (node === null) return undefined;
-  const outer = isMadeByCompiler(node) ? node.parent : null;
-  if (outer !== null) return findFunctionName(root, { line: outer.startPosition.row, column: outer.startPosition.column });
-  const own = node.childForFieldName('name')?.text;
-  return own ?? nameByHolder(node);
+export function findFunctionName({ file, text }: ParsedText, position: TextPosition): string | undefined {
+  const path = pathTo(file, position);
+  for (let at = path.findLastIndex(isFunction); at >= 0; at = path.slice(0, at).findLastIndex(isFunction)) {
+    const [holder, node] = [path[at - 1], path[at]];
+    if (node !== undefined && !isMadeByCompiler(node, holder, text)) return ownName(node, text) ?? nameByHolder(node, holder, text);
+  }
+  return undefined;
 }
 
 /** A compiler hands the body of a generator or an async function to a helper of its own: `__awaiter(this, …, function () { … })`. */
-function isMadeByCompiler(node: Node): boolean {
-  const callee = node.parent?.type === 'arguments' ? node.parent.parent?.childForFieldName('function') : undefined;
-  return /^(?:tslib(?:_\d+)?\.)?_+(?:awaiter|generator|ts_generator|async_?to_?generator|asyncGenerator|wrap_async_generator|wrapAsyncGenerator)\d*$|^_?regenerator\w*(?:\(\))?\.\w+$/i.test(
-    callee?.text ?? '',
-  );
+function isMadeByCompiler(node: Node, holder: Node | undefined, text: string): boolean {
+  return holder?.type === 'CallExpression' && holder.callee !== node && COMPILERS_HELPER.test(textOf(holder.callee, text));
 }
 
 /** A function that a call is given and runs. */
@@ -41,34 +32,46 @@ export interface Callback {
 }
 
 /** The last function among the arguments of the call at a position; undefined where no call is given one. */
-export function findCallback(root: Node, position: TextPosition): Callback | undefined {
-  let call = root.descendantForPosition({ row: position.line, column: position.column });
-  while (call !== null && call.type !== 'call_expression') call = FUNCTIONS.has(call.type) ? null : call.parent;
-  const callee = call?.childForFieldName('function')?.text.replace(/\s+/g, '');
-  if (callee === undefined || !/^[\w$.]+$/.test(callee)) return undefined;
-  const given = call?.childForFieldName('arguments')?.namedChildren ?? [];
-  const last = given.findLast((argument) => argument !== null && (FUNCTIONS.has(argument.type) || argument.type === 'identifier'));
-  if (last === undefined || last === null) return undefined;
-  const name = last.type === 'identifier' ? last.text : last.childForFieldName('name')?.text;
+export function findCallback({ file, text }: ParsedText, position: TextPosition): Callback | undefined {
+  const path = pathTo(file, position);
+  const at = path.findLastIndex(isCall);
+  const call = path[at];
+  if (!isCall(call) || path.findLastIndex(isFunction) > at) return undefined;
+  const callee = textOf(call.callee, text).replace(/\s+/g, '');
+  if (!/^[\w$.]+$/.test(callee)) return undefined;
+  const last = call.arguments.findLast((argument) => isFunction(argument) || isNamed(argument));
+  if (last === undefined) return undefined;
+  const name = last.type === 'Identifier' ? last.name : ownName(last, text);
   return { callee, ...(name === undefined ? {} : { name }) };
 }
 
-function nameByHolder(node: Node): string | undefined {
-  const holder = node.parent;
+function isNamed(node: Node): boolean {
+  return node.type === 'Identifier' && node.name !== 'undefined';
+}
+
+/** A function's or a method's. */
+function ownName(node: Node, text: string): string | undefined {
+  if ('id' in node && node.id?.type === 'Identifier') return node.id.name;
+  return 'key' in node ? nameText(node.key, node, text) : undefined;
+}
+
+function nameByHolder(node: Node, holder: Node | undefined, text: string): string | undefined {
   switch (holder?.type) {
-    case 'variable_declarator':
-    case 'public_field_definition':
-    case 'field_definition':
-      return holder.childForFieldName('name')?.text;
-    case 'assignment_expression':
-      return holder.childForFieldName('left')?.text;
-    case 'pair':
-      return holder.childForFieldName('key')?.text;
-    case 'arguments': {
-      const callee = holder.parent?.childForFieldName('function') ?? holder.parent?.childForFieldName('constructor');
-      return callee?.type === 'identifier' || callee?.type === 'member_expression'
-        ? `${callee.text.replace(/\s+/g, '')}() callback`
-        : undefined;
+    case 'VariableDeclarator':
+      return textOf(holder.id, text);
+    case 'AssignmentExpression':
+      return textOf(holder.left, text);
+    case 'ClassProperty':
+    case 'ClassPrivateProperty':
+    case 'ClassAccessorProperty':
+    case 'ObjectProperty':
+      return holder.value === node ? nameText(holder.key, holder, text) : undefined;
+    case 'CallExpression':
+    case 'OptionalCallExpression':
+    case 'NewExpression': {
+      const { callee } = holder;
+      const isPlain = callee.type === 'Identifier' || (/MemberExpression$/.test(callee.type) && 'computed' in callee && !callee.computed);
+      return isPlain ? `${textOf(callee, text).replace(/\s+/g, '')}() callback` : undefined;
     }
     default:
       return undefined;

@@ -1,8 +1,16 @@
-import type { File, Node } from '@babel/types';
+import type { CallExpression, File, Function as FunctionNode, Node, OptionalCallExpression } from '@babel/types';
 import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 
 /** UTF-16 units of a piece of source that is shown. */
 const SLICE = 200;
+
+/** A text, or a part of one, and its syntax. Lines and columns are those of the whole; a node's `start` and `end` count in `text`. */
+export interface ParsedText {
+  readonly file: File;
+  readonly text: string;
+  /** What is around this part is not known. */
+  readonly isPart?: true;
+}
 
 /** The nodes that contain the position, outermost first. */
 export function pathTo(file: File, position: TextPosition): Node[] {
@@ -19,6 +27,25 @@ function childAt(node: Node, position: TextPosition): Node | undefined {
 /** What runs in an activation of its own. */
 export function isFunctionBoundary(node: Node): boolean {
   return /Function(?!Type)|Method$|^StaticBlock$|^Class(?:Accessor|Private)?Property$/.test(node.type) && !node.type.startsWith('TS');
+}
+
+/** A function, a method or an accessor, with parameters and a body of its own. */
+export function isFunction(node: Node): node is FunctionNode {
+  return isFunctionBoundary(node) && 'params' in node && 'body' in node;
+}
+
+export function isCall(node: Node | undefined): node is CallExpression | OptionalCallExpression {
+  return node?.type === 'CallExpression' || node?.type === 'OptionalCallExpression';
+}
+
+/** A node and all that are in it, in the order of the text; not what is in a node that `enters` refuses. */
+export function* walk(root: Node, enters: (node: Node) => boolean = () => true): Generator<Node> {
+  // A long chain of calls or operators is a deep tree: it would not fit on the call stack.
+  const rest = [root];
+  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
+    yield node;
+    if (enters(node)) rest.push(...[...nodesIn(node)].reverse());
+  }
 }
 
 /** The nodes directly inside of one. */
@@ -49,6 +76,23 @@ export function rangeOf(node: Node): TextRange {
   const { loc } = node;
   if (!loc) return { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } };
   return { start: { line: loc.start.line - 1, column: loc.start.column }, end: { line: loc.end.line - 1, column: loc.end.column } };
+}
+
+/** The range of a name, without the type that the parser counts in. */
+export function wordOf(node: Node): TextRange {
+  const { start, end } = rangeOf(node);
+  const isTyped = node.type === 'Identifier' && (node.optional === true || Boolean(node.typeAnnotation));
+  return { start, end: isTyped ? { line: start.line, column: start.column + node.name.length } : end };
+}
+
+/** A name or an expression as it is written, without the type of a variable. */
+export function textOf(node: Node, text: string): string {
+  return node.type === 'Identifier' ? node.name : text.slice(node.start ?? 0, node.end ?? 0);
+}
+
+/** The name of a property, a field or a method, as it is written where it is declared: `name`, `#name`, `'name'`, `[name]`. */
+export function nameText(name: Node, owner: Node, text: string): string {
+  return 'computed' in owner && owner.computed ? `[${textOf(name, text)}]` : textOf(name, text);
 }
 
 /** The node's text on one line, cut where it is long. */

@@ -1,6 +1,7 @@
-import type { Node } from '@vscode/tree-sitter-wasm';
-import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
+import type { Node } from '@babel/types';
+import type { TextPosition } from '../../../syntax/textRange.ts';
 import type { ScopeMention } from '../../mention.ts';
+import { isCall, nameText, pathTo, rangeOf, textOf, walk, wordOf, type ParsedText } from './javascriptNodes.ts';
 
 const REGISTRATIONS = new Set(['defer', 'use', 'adopt', 'deferOnError']);
 
@@ -8,110 +9,113 @@ const REGISTRATIONS = new Set(['defer', 'use', 'adopt', 'deferOnError']);
  * What stands at a position: on the method of `s.defer(…)` its registration, on a variable the variable; else nothing. Like
  * an editor's words, one that ends at the position counts.
  */
-export function findMention(root: Node, position: TextPosition): ScopeMention | undefined {
-  const here = mentionAt(root, position);
-  return here === undefined && position.column > 0 ? mentionAt(root, { line: position.line, column: position.column - 1 }) : here;
+export function findMention(parsed: ParsedText, position: TextPosition): ScopeMention | undefined {
+  const here = mentionAt(parsed, position);
+  return here === undefined && position.column > 0 ? mentionAt(parsed, { line: position.line, column: position.column - 1 }) : here;
 }
 
-function mentionAt(root: Node, position: TextPosition): ScopeMention | undefined {
-  const node = root.descendantForPosition({ row: position.line, column: position.column });
-  if (node === null) return undefined;
-  const parent = node.parent;
-  if (node.type === 'property_identifier' && parent?.type === 'member_expression' && REGISTRATIONS.has(node.text)) {
-    const call = parent.parent;
-    const receiver = parent.childForFieldName('object');
-    if (call?.type === 'call_expression' && receiver !== null)
+function mentionAt({ file, text }: ParsedText, position: TextPosition): ScopeMention | undefined {
+  const path = pathTo(file, position);
+  const found = path.pop();
+  // The name of `#s` is a node of its own, after the sign.
+  const node = path.at(-1)?.type === 'PrivateName' ? path.pop() : found;
+  const parent = path.at(-1);
+  if (node === undefined) return undefined;
+  const word = wordOf(node);
+  if (isMember(parent) && parent.property === node && !parent.computed) {
+    const call = path.at(-2);
+    if (node.type === 'Identifier' && isCall(call) && call.callee === parent && REGISTRATIONS.has(node.name))
       return {
         kind: 'registration',
-        scope: receiverName(receiver),
-        method: node.text,
-        site: { start: rangeOf(call).start, end: rangeOf(node).end },
-        word: rangeOf(node),
+        scope: receiverName(parent.object, text),
+        method: node.name,
+        site: { start: rangeOf(call).start, end: word.end },
+        word,
       };
+    return parent.object.type === 'ThisExpression' ? { kind: 'variable', scope: `this.${nameText(node, parent, text)}`, word } : undefined;
   }
-  if (node.type === 'identifier') return { kind: 'variable', scope: node.text, word: rangeOf(node) };
-  if (
-    (node.type === 'property_identifier' || node.type === 'private_property_identifier') &&
-    parent?.type === 'member_expression' &&
-    parent.childForFieldName('object')?.type === 'this'
-  )
-    return { kind: 'variable', scope: parent.text, word: rangeOf(node) };
-  return undefined;
+  return node.type === 'Identifier' && isVariable(node, parent) ? { kind: 'variable', scope: node.name, word } : undefined;
+}
+
+/** Whether a name is a variable's: not a property's, a label's, a class's or a type's. */
+function isVariable(node: Node, parent: Node | undefined): boolean {
+  if (parent === undefined) return false;
+  if ('key' in parent && parent.key === node) return 'computed' in parent && parent.computed;
+  if (/^(?:Labeled|Break|Continue)Statement$|^MetaProperty$|^ImportAttribute$/.test(parent.type)) return false;
+  if (parent.type === 'ClassDeclaration' || parent.type === 'ClassExpression') return parent.id !== node;
+  return (
+    !parent.type.startsWith('TS') || /^TS(?:As|Satisfies|NonNull|Instantiation|TypeAssertion|ParameterProperty|Export)/.test(parent.type)
+  );
 }
 
 /** `s` of `s.label('x')`: the labelling call returns its scope. */
-function receiverName(receiver: Node): string {
-  if (receiver.type !== 'call_expression') return receiver.text;
-  const made = receiver.childForFieldName('function');
-  const inner = made?.type === 'member_expression' ? made.childForFieldName('object') : null;
-  return inner === null ? receiver.text : receiverName(inner);
+function receiverName(receiver: Node, text: string): string {
+  const inner = isCall(receiver) && isMember(receiver.callee) ? receiver.callee.object : undefined;
+  return inner === undefined ? textOf(receiver, text) : receiverName(inner, text);
 }
 
 /**
  * The variable by which the program knows the scope that is made by the call at a position: `s` of `run(s => …)`, of
  * `const s = new Scope()` and of `await using s = asyncScope()`, `this.s` of `this.s = new Scope()`.
  */
-export function findScopeVariable(root: Node, position: TextPosition): string | undefined {
-  const start = root.descendantForPosition({ row: position.line, column: position.column });
-  const call = climb(start, (node) => node.type === 'call_expression' || node.type === 'new_expression');
+export function findScopeVariable({ file, text }: ParsedText, position: TextPosition): string | undefined {
+  const path = pathTo(file, position);
+  const at = path.findLastIndex((node) => isCall(node) || node.type === 'NewExpression');
+  const call = path[at];
   if (call === undefined) return undefined;
-  return parameterOf(call) ?? targetOf(call);
+  return parameterOf(call) ?? targetOf(path.slice(0, at + 1), text);
 }
 
 /** The first parameter of the last function among the call's arguments. */
 function parameterOf(call: Node): string | undefined {
-  const given = call.childForFieldName('arguments')?.namedChildren ?? [];
-  for (const argument of [...given].reverse()) {
-    if (argument?.type !== 'arrow_function' && argument?.type !== 'function_expression') continue;
-    const single = argument.childForFieldName('parameter');
-    if (single !== null) return single.text;
-    const first = argument.childForFieldName('parameters')?.namedChildren[0];
-    const name = first?.childForFieldName('pattern') ?? first;
-    return name?.type === 'identifier' ? name.text : undefined;
-  }
-  return undefined;
+  const given: readonly Node[] = isCall(call) || call.type === 'NewExpression' ? call.arguments : [];
+  const last = given.findLast((argument) => argument.type === 'ArrowFunctionExpression' || argument.type === 'FunctionExpression');
+  const first = last !== undefined && 'params' in last && Array.isArray(last.params) ? (last.params[0] as Node | undefined) : undefined;
+  const pattern = first?.type === 'AssignmentPattern' ? first.left : first;
+  return pattern?.type === 'Identifier' ? pattern.name : undefined;
 }
 
-/** What the call's value is assigned to. */
-function targetOf(call: Node): string | undefined {
-  const holder = climb(
-    call.parent,
-    (node) => node.type !== 'await_expression' && node.type !== 'parenthesized_expression' && node.type !== 'as_expression',
+/** What the value of a path's last node is assigned to. */
+function targetOf(path: readonly Node[], text: string): string | undefined {
+  const at = path.findLastIndex(
+    (node, index) => index < path.length - 1 && node.type !== 'AwaitExpression' && node.type !== 'TSAsExpression',
   );
+  const [holder, value] = [path[at], path[at + 1]];
   switch (holder?.type) {
-    case 'variable_declarator':
-      return holder.childForFieldName('name')?.text;
-    case 'assignment_expression':
-      return holder.childForFieldName('left')?.text;
-    case 'public_field_definition':
-    case 'field_definition':
-      return `this.${holder.childForFieldName('name')?.text ?? ''}`;
+    case 'VariableDeclarator':
+      return holder.init === value ? textOf(holder.id, text) : undefined;
+    case 'AssignmentExpression':
+      return holder.right === value ? textOf(holder.left, text) : undefined;
+    case 'ClassProperty':
+    case 'ClassPrivateProperty':
+    case 'ClassAccessorProperty':
+      return holder.value === value ? `this.${nameText(holder.key, holder, text)}` : undefined;
     default:
       return undefined;
   }
 }
 
 /** Names of variables that cleanups are registered on anywhere in the text: `s` of `s.defer(…)`. */
-export function findScopeNames(root: Node): Set<string> {
+export function findScopeNames({ file, text }: ParsedText): Set<string> {
   const names = new Set<string>();
-  for (const method of root.descendantsOfType('property_identifier')) {
-    const receiver =
-      method !== null && REGISTRATIONS.has(method.text) && method.parent?.parent?.type === 'call_expression'
-        ? method.parent.childForFieldName('object')
-        : null;
-    if (receiver !== null) names.add(receiverName(receiver));
+  for (const node of walk(file.program)) {
+    if (!isCall(node) || !isMember(node.callee) || node.callee.computed) continue;
+    const { object, property } = node.callee;
+    if (property.type === 'Identifier' && REGISTRATIONS.has(property.name)) names.add(receiverName(object, text));
   }
   return names;
 }
 
-function climb(from: Node | null, accept: (node: Node) => boolean): Node | undefined {
-  for (let node = from; node !== null; node = node.parent) if (accept(node)) return node;
-  return undefined;
+const CALLS = new RegExp(
+  `(?<![\\w$.#])((?:this\\.#?)?[\\p{ID_Start}$_][\\p{ID_Continue}$]*)\\s*(?:\\?\\.|\\.)\\s*(?:${[...REGISTRATIONS].join('|')})\\s*\\(`,
+  'gu',
+);
+
+/** The same as {@link findScopeNames} by its words, for a text that does not parse: a name too many is looked up in vain. */
+export function guessScopeNames(text: string): Set<string> {
+  return new Set([...text.matchAll(CALLS)].map(([, name = '']) => name));
 }
 
-function rangeOf(node: Node): TextRange {
-  return {
-    start: { line: node.startPosition.row, column: node.startPosition.column },
-    end: { line: node.endPosition.row, column: node.endPosition.column },
-  };
+function isMember(node: Node | undefined): node is Extract<Node, { readonly type: 'MemberExpression' | 'OptionalMemberExpression' }> {
+  return node?.type === 'MemberExpression' || node?.type === 'OptionalMemberExpression';
 }

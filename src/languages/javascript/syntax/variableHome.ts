@@ -1,54 +1,36 @@
-import type { Node } from '@vscode/tree-sitter-wasm';
+import type { File, Function as FunctionNode, Node } from '@babel/types';
 import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
-
-const FUNCTIONS = new Set([
-  'arrow_function',
-  'function_expression',
-  'function_declaration',
-  'generator_function',
-  'generator_function_declaration',
-  'method_definition',
-]);
+import { patternNames } from './declaredNames.ts';
+import { isFunction, pathTo, rangeOf, walk } from './javascriptNodes.ts';
 
 /**
  * The function that a variable mentioned at a position belongs to, or the whole text for one that no function around it
  * declares: only a frame that is paused inside knows this variable by this name. For a field of `this` it is the class.
  */
-export function findVariableHome(root: Node, position: TextPosition, name: string): TextRange {
-  for (let node = root.descendantForPosition({ row: position.line, column: position.column }); node !== null; node = node.parent)
-    if (name.startsWith('this.') ? node.type === 'class_body' : FUNCTIONS.has(node.type) && declares(node, name)) return rangeOf(node);
-  return rangeOf(root);
-}
-
-function declares(owner: Node, name: string): boolean {
-  const parameters = owner.childForFieldName('parameters') ?? owner.childForFieldName('parameter');
-  if (parameters !== null && binds(parameters, name)) return true;
-  const body = owner.childForFieldName('body');
-  const declarators = body?.descendantsOfType(['variable_declarator', 'catch_clause', 'for_in_statement']) ?? [];
-  return declarators.some((declarator) => {
-    const target =
-      declarator?.childForFieldName('name') ?? declarator?.childForFieldName('parameter') ?? declarator?.childForFieldName('left');
-    return (
-      declarator !== null && target !== null && target !== undefined && functionAround(declarator)?.id === owner.id && binds(target, name)
-    );
-  });
-}
-
-/** Whether a name or a pattern binds the name. A default value in a pattern that mentions it counts too: that is rare, and harmless. */
-function binds(pattern: Node, name: string): boolean {
-  return [pattern, ...pattern.descendantsOfType(['identifier', 'shorthand_property_identifier_pattern'])].some(
-    (node) => node !== null && /identifier/.test(node.type) && node.text === name,
+export function findVariableHome(file: File, position: TextPosition, name: string): TextRange {
+  const home = pathTo(file, position).findLast((node) =>
+    name.startsWith('this.') ? node.type === 'ClassBody' : isFunction(node) && declares(node, name),
   );
+  return rangeOf(home ?? file);
 }
 
-function functionAround(node: Node): Node | undefined {
-  for (let at = node.parent; at !== null; at = at.parent) if (FUNCTIONS.has(at.type)) return at;
-  return undefined;
+function declares(owner: FunctionNode, name: string): boolean {
+  if (owner.params.flatMap(patternNames).includes(name)) return true;
+  for (const node of walk(owner.body, (inner) => !isFunction(inner))) if (bindingsOf(node).includes(name)) return true;
+  return false;
 }
 
-function rangeOf(node: Node): TextRange {
-  return {
-    start: { line: node.startPosition.row, column: node.startPosition.column },
-    end: { line: node.endPosition.row, column: node.endPosition.column },
-  };
+/** The names that a node of a function's body gives a value to in its own scope. */
+function bindingsOf(node: Node): string[] {
+  switch (node.type) {
+    case 'VariableDeclarator':
+      return patternNames(node.id);
+    case 'CatchClause':
+      return node.param ? patternNames(node.param) : [];
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return patternNames(node.left);
+    default:
+      return [];
+  }
 }

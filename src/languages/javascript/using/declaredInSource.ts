@@ -31,7 +31,8 @@ export async function findInSource(
   const known = name === '' ? undefined : await maps.nameAt(place(range.start));
   const written = await maps.sourceAt(place(range.start));
   for (const source of known !== undefined ? [] : [written, value && (await maps.sourceAt(place(value)))]) {
-    const file = source?.text === undefined || !/\busing\b/.test(source.text) ? undefined : trees.parse(source.location.path, source.text);
+    const file =
+      source?.text === undefined || !/\busing\b/.test(source.text) ? undefined : await trees.parse(source.location.path, source.text);
     const found = file && source && findDeclaredName(file, { line: source.location.line - 1, column: (source.location.column ?? 1) - 1 });
     if (found !== undefined && source !== undefined) return { name: found, location: source.location };
   }

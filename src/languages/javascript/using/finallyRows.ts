@@ -119,7 +119,7 @@ async function readRows(one: OneFrame, above: Dap.StackFrame | undefined, query:
   const { running } = one;
   const text = await query.texts.read(running);
   if (text === undefined || !HAS_CLAUSE.test(text)) return [];
-  const parsed = parseAround(running, text, query);
+  const parsed = await parseAround(running, text, query);
   const clauses =
     parsed === undefined ? [] : [findFinallies, findSwitchedFinallies].flatMap((find) => find(parsed.file, parsed.text, parsed.position));
   const sure = clauses.filter(({ onlyCalling }) => onlyCalling === undefined || above === undefined || isOf(above, onlyCalling));
@@ -172,7 +172,7 @@ async function findWritten(clause: FinallyClause, running: RunningFrame, query: 
   // A bundle has its libraries in it.
   if (IN_LIBRARY.test(first.path) || !(await maps.knows(toPosition(clause.first, running)))) return undefined;
   const text = await readText(first.path);
-  const file = text === undefined ? undefined : trees.parse(first.path, text);
+  const file = text === undefined ? undefined : await trees.parse(first.path, text);
   if (text === undefined || file === undefined) return { label: clause.label, location: keyword, lastLine: keyword.line };
   const found = findClauseAround(file, text, positionOf(first));
   // The map may take what a compiler added to whatever stands before it.

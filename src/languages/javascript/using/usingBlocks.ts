@@ -1,6 +1,7 @@
 import type { CompiledStack } from '../syntax/compiledRegistrations.ts';
 import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../syntax/compiledUsing.ts';
-import { LONGEST, type JavascriptTrees } from '../syntax/javascriptTrees.ts';
+import type { ParsedText } from '../syntax/javascriptNodes.ts';
+import { MAX_TEXT_LENGTH, type JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 import { isSilentAt } from '../syntax/silentStatements.ts';
 import { findSwitchedUsing } from '../syntax/stateMachines.ts';
@@ -48,9 +49,7 @@ export interface RunningSources {
 /** Why it is not known what a text that runs declares. */
 export type Unread = 'missing' | 'too-long' | 'unparsed';
 
-interface ParsedRunning {
-  readonly text: string;
-  readonly file: NonNullable<ReturnType<JavascriptTrees['parse']>>;
+interface ParsedRunning extends ParsedText {
   readonly position: TextPosition;
 }
 
@@ -70,30 +69,30 @@ async function parseRunning(
   const text = await texts.read(running);
   if (text === undefined) return 'missing';
   if (!what.test(text)) return undefined;
-  const file = trees.parse(toPath(url) ?? texts.keyOf(running), text);
-  if (file === undefined && text.length > LONGEST) return parseOwn(running, text, { texts, trees }) ?? 'too-long';
+  const file = await trees.parse(toPath(url) ?? texts.keyOf(running), text);
+  if (file === undefined && text.length > MAX_TEXT_LENGTH) return (await parseOwn(running, text, { texts, trees })) ?? 'too-long';
   if (file === undefined) return 'unparsed';
   return { text, file, position: { line: line - 1, column: column - 1 } };
 }
 
 /** The syntax of the text around a paused call: of the whole text, or where that cannot be had of the function alone. */
-export function parseAround(running: RunningFrame, text: string, sources: RunningSources): ParsedRunning | undefined {
+export async function parseAround(running: RunningFrame, text: string, sources: RunningSources): Promise<ParsedRunning | undefined> {
   const { texts, trees } = sources;
-  const file = trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
+  const file = await trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
   return file === undefined
     ? parseOwn(running, text, sources)
     : { text, file, position: { line: running.line - 1, column: running.column - 1 } };
 }
 
 /** Of a text that is too long the paused function alone, where the engine tells its place in the text. */
-function parseOwn(
+async function parseOwn(
   { line, column, functionLine, functionColumn, start, ...running }: RunningFrame,
   text: string,
   { texts, trees }: RunningSources,
-): ParsedRunning | undefined {
+): Promise<ParsedRunning | undefined> {
   if (functionLine === undefined || functionColumn === undefined || start !== undefined) return undefined;
   const position = { line: line - 1, column: column - 1 };
-  const own = trees.parseFunction(texts.keyOf(running), text, { line: functionLine - 1, column: functionColumn - 1 }, position);
+  const own = await trees.parseFunction(texts.keyOf(running), text, { line: functionLine - 1, column: functionColumn - 1 }, position);
   return own && { ...own, position };
 }
 

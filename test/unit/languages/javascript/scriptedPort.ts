@@ -1,5 +1,4 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import * as path from 'node:path';
 import probeSource from 'probe:javascript';
 import type { Stack } from '../../../../src/core/snapshot.ts';
 import { inEnglish } from '../../../../src/core/translate.ts';
@@ -8,8 +7,6 @@ import { abandonOn, DapError, type DapPort, type DapRequests } from '../../../..
 import { JavascriptSource } from '../../../../src/languages/javascript/javascriptSource.ts';
 import type { WireCleanup, WireLibrary, WireScope, WireValue } from '../../../../src/languages/javascript/wire/javascriptReading.ts';
 import { JavascriptTrees } from '../../../../src/languages/javascript/syntax/javascriptTrees.ts';
-import { SyntaxParser } from '../../../../src/syntax/parser.ts';
-import { ROOT } from '../../schema.ts';
 
 const EMPTY_TEXT = '';
 
@@ -89,11 +86,6 @@ export class ScriptedPort implements DapPort {
   }
 }
 
-const parser = new SyntaxParser(path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm'));
-after(() => {
-  parser.dispose();
-});
-
 export const stop = { epoch: 1, reason: 'breakpoint', threadId: 1 };
 
 /** A source over a scripted adapter. */
@@ -103,7 +95,7 @@ export function sourceOver(script: Script): { readonly source: JavascriptSource;
     Promise.resolve(script.files === undefined ? EMPTY_TEXT : script.files[file]);
   return {
     port,
-    source: new JavascriptSource({ port, readText, loaded: new LoadedSources(), parser, trees: new JavascriptTrees(), t: inEnglish }),
+    source: new JavascriptSource({ port, readText, loaded: new LoadedSources(), trees: new JavascriptTrees(), t: inEnglish }),
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findEvaluationHarm, type EvaluationHarm } from '../../../../../src/languages/javascript/syntax/evaluationHarm.ts';
-import { JavascriptTrees } from '../../../../../src/languages/javascript/syntax/javascriptTrees.ts';
+import { parseText } from '../../../../../src/languages/javascript/syntax/javascriptParser.ts';
 import { TextLines } from '../../../../../src/syntax/textLines.ts';
 
 /** Paused at `§`. */
@@ -61,11 +61,10 @@ const cases: readonly { readonly title: string; readonly text: string; readonly 
 ];
 
 describe('What an evaluation does to the function that is paused', () => {
-  const trees = new JavascriptTrees();
   for (const { title, text, harm, file = 'a.js' } of cases)
     it(`is ${harm ?? 'nothing'}: ${title}`, () => {
       const program = text.replace('§', '');
-      const parsed = trees.parse(file, program);
+      const parsed = parseText(file, program);
       const position = new TextLines(program).positionAt(text.indexOf('§'));
       assert.ok(parsed !== undefined && position !== undefined);
       assert.equal(findEvaluationHarm({ file: parsed, position }), harm);

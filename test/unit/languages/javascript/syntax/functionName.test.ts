@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import * as path from 'node:path';
 import { findCallback, findFunctionName } from '../../../../../src/languages/javascript/syntax/functionName.ts';
-import { SyntaxParser } from '../../../../../src/syntax/parser.ts';
+import { JavascriptTrees } from '../../../../../src/languages/javascript/syntax/javascriptTrees.ts';
 
 /** The function around `|`. */
 const table: readonly (readonly [string, string | undefined])[] = [
@@ -25,17 +24,11 @@ const table: readonly (readonly [string, string | undefined])[] = [
 ];
 
 describe('the name of the function around a place', () => {
-  const parser = new SyntaxParser(path.resolve(__dirname, '../../../../..'));
-  after(() => {
-    parser.dispose();
-  });
-
   for (const [marked, expected] of table) {
     it(`${marked}  ${String(expected)}`, async () => {
-      const column = marked.indexOf('|');
-      const root = await parser.parse('typescript', marked, marked.replace('|', ''));
-      assert.ok(root);
-      assert.equal(findFunctionName(root, { line: 0, column }), expected);
+      const position = { line: 0, column: marked.indexOf('|') };
+      const parsed = await new JavascriptTrees().parseNear('a.ts', marked.replace('|', ''), position);
+      assert.equal(parsed && findFunctionName(parsed, position), expected);
     });
   }
 });
@@ -54,16 +47,12 @@ const callbacks: readonly (readonly [string, string | undefined])[] = [
 ];
 
 describe('the function that a call is given', () => {
-  const parser = new SyntaxParser(path.resolve(__dirname, '../../../../..'));
-  after(() => {
-    parser.dispose();
-  });
-
   for (const [marked, expected] of callbacks) {
     it(`${marked}  ${String(expected)}`, async () => {
-      const root = await parser.parse('typescript', marked, marked.replace('|', ''));
-      assert.ok(root);
-      const found = findCallback(root, { line: 0, column: marked.indexOf('|') });
+      const position = { line: 0, column: marked.indexOf('|') };
+      const parsed = await new JavascriptTrees().parseNear('a.ts', marked.replace('|', ''), position);
+      assert.ok(parsed);
+      const found = findCallback(parsed, position);
       assert.equal(found && (found.name ?? `${found.callee}() callback`), expected);
     });
   }

@@ -17,12 +17,12 @@ describe('a function of a text that is too long', () => {
     'is an accessor': ['class C { ', 'get work() ', ' next() {} }\nother(); } }'],
   };
   for (const [title, [before, head, after]] of Object.entries(table)) {
-    it(title, () => {
+    it(title, async () => {
       const text = `${'y();\n'.repeat(3)}${before}${head}${body}${after}`;
       const at = text.indexOf('here()') - text.lastIndexOf('\n', text.indexOf('here()')) - 1;
       const position = { line: 3, column: at };
       const { file, text: parsed = '' } =
-        new JavascriptTrees().parseFunction('a.js', text, { line: 3, column: before.length }, position) ?? {};
+        (await new JavascriptTrees().parseFunction('a.js', text, { line: 3, column: before.length }, position)) ?? {};
       assert.deepEqual(
         file &&
           findUsingBlocks(file, parsed, position).flatMap(({ declarations }) =>
@@ -41,9 +41,9 @@ describe('a function of a text that is too long', () => {
     });
   }
 
-  it('is not taken for one where none begins', () => {
+  it('is not taken for one where none begins', async () => {
     assert.equal(
-      new JavascriptTrees().parseFunction('a.js', 'a;\n) { using a = 1; here(); }', { line: 1, column: 0 }, { line: 1, column: 20 }),
+      await new JavascriptTrees().parseFunction('a.js', 'a;\n) { using a = 1; here(); }', { line: 1, column: 0 }, { line: 1, column: 20 }),
       undefined,
     );
   });

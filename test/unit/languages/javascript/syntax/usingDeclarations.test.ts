@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { findCompiledUsing, findPoppedEntry } from '../../../../../src/languages/javascript/syntax/compiledUsing.ts';
 import { findFinallies, type FinallyClause } from '../../../../../src/languages/javascript/syntax/finallyClauses.ts';
-import { JavascriptTrees } from '../../../../../src/languages/javascript/syntax/javascriptTrees.ts';
+import { parseText } from '../../../../../src/languages/javascript/syntax/javascriptParser.ts';
 import type { TextPosition } from '../../../../../src/syntax/textRange.ts';
 import { findSwitchedUsing } from '../../../../../src/languages/javascript/syntax/stateMachines.ts';
 import { findDisposeCall, findUsingBlocks } from '../../../../../src/languages/javascript/syntax/usingDeclarations.ts';
-
-const trees = new JavascriptTrees();
 
 /** The text without its mark `▮`, and where that stood. */
 function readMark(marked: string): { readonly text: string; readonly position: TextPosition } {
@@ -17,7 +15,7 @@ function readMark(marked: string): { readonly text: string; readonly position: T
 /** `kind: a, await b, ?c` for each block, innermost first; `?` marks what an inner name hides. */
 function describeBlocks(marked: string): string[] {
   const { text, position } = readMark(marked);
-  const file = trees.parse('/made/source.ts', text);
+  const file = parseText('/made/source.ts', text);
   assert.ok(file);
   return findUsingBlocks(file, text, position).map(
     ({ kind, declarations }) =>
@@ -91,7 +89,7 @@ describe('using declarations that hold something at a paused position', () => {
 
   it('knows what they were initialised with, and where they stand', () => {
     const { text, position } = readMark('function f() {\n  using a = open(\n    "x");\n  ▮h();\n}');
-    const file = trees.parse('/made/b.ts', text);
+    const file = parseText('/made/b.ts', text);
     assert.ok(file);
     assert.deepEqual(findUsingBlocks(file, text, position)[0]?.declarations, [
       {
@@ -105,13 +103,13 @@ describe('using declarations that hold something at a paused position', () => {
   });
 
   it('says nothing of a text that does not parse', () => {
-    assert.equal(trees.parse('/made/broken.ts', 'function f( { using a = ;'), undefined);
+    assert.equal(parseText('/made/broken.ts', 'function f( { using a = ;'), undefined);
   });
 
   it('reads JSX and type assertions, each where the file’s name allows them', () => {
-    assert.ok(trees.parse('/made/a.tsx', 'using a = <Open />; const f = <T,>(x: T) => x;'));
-    assert.ok(trees.parse('/made/a.ts', 'using a = <Open>open();'));
-    assert.ok(trees.parse('/made/a.js', 'using a = <Open />;'));
+    assert.ok(parseText('/made/a.tsx', 'using a = <Open />; const f = <T,>(x: T) => x;'));
+    assert.ok(parseText('/made/a.ts', 'using a = <Open>open();'));
+    assert.ok(parseText('/made/a.js', 'using a = <Open />;'));
   });
 });
 
@@ -179,7 +177,7 @@ describe('finally clauses ahead', () => {
   for (const { title, source, clauses } of table) {
     it(title, () => {
       const { text, position } = readMark(source);
-      const file = trees.parse('/made/finally.ts', text);
+      const file = parseText('/made/finally.ts', text);
       assert.ok(file);
       assert.deepEqual(findFinallies(file, text, position).map(describeClause), clauses);
     });
@@ -195,7 +193,7 @@ function describeClause({ range, isRunning, label }: FinallyClause): string {
 describe('using declarations as compilers write them', () => {
   const describeCompiled = (marked: string): string[] => {
     const { text, position } = readMark(marked);
-    const file = trees.parse('/made/compiled.js', text);
+    const file = parseText('/made/compiled.js', text);
     assert.ok(file);
     return findCompiledUsing(file, text, position).map(
       ({ kind, stack, leaving, declarations }) =>
@@ -262,7 +260,7 @@ describe('using declarations as compilers write them', () => {
 describe('using declarations in generators that a compiler has made a switch of', () => {
   const describeSwitched = (marked: string): string[] => {
     const { text, position } = readMark(marked);
-    const file = trees.parse('/made/switched.js', text);
+    const file = parseText('/made/switched.js', text);
     assert.ok(file);
     return findSwitchedUsing(file, text, position).map(
       ({ stack, leaving, declarations }) =>
@@ -303,7 +301,7 @@ describe('using declarations in generators that a compiler has made a switch of'
 describe('a compiler’s helper that disposes of a list', () => {
   const find = (marked: string): unknown => {
     const { text, position } = readMark(marked);
-    const file = trees.parse('/made/helper.js', text);
+    const file = parseText('/made/helper.js', text);
     assert.ok(file);
     return findPoppedEntry(file, position);
   };
@@ -338,7 +336,7 @@ describe('a call that disposes by name', () => {
   for (const { source, is } of table)
     it(source, () => {
       const { text, position } = readMark(source);
-      const file = trees.parse('/made/call.js', text);
+      const file = parseText('/made/call.js', text);
       assert.ok(file);
       assert.deepEqual(findDisposeCall(file, position), is);
     });

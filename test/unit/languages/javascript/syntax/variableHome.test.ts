@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
-import * as path from 'node:path';
-import { SyntaxParser } from '../../../../../src/syntax/parser.ts';
+import { parseText } from '../../../../../src/languages/javascript/syntax/javascriptParser.ts';
 import { findVariableHome } from '../../../../../src/languages/javascript/syntax/variableHome.ts';
-import { ROOT } from '../../../schema.ts';
-
-const parser = new SyntaxParser(path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm'));
-
-after(() => {
-  parser.dispose();
-});
 
 describe('findVariableHome', () => {
   /** The mention stands at `|`; its home begins at `[` and ends at `]`. */
@@ -31,9 +23,9 @@ describe('findVariableHome', () => {
     ['a field of this', 'this.s', 'class A [{ s = scope(); f() { this.|s.defer(g); } g() {} }]'],
   ];
   for (const [what, name, marked] of table) {
-    it(what, async () => {
+    it(what, () => {
       const text = marked.replace(/[[\]|]/g, '');
-      const root = await parser.parse('typescript', what, text);
+      const root = parseText('a.ts', text);
       assert.ok(root !== undefined);
       const before = marked.slice(0, marked.indexOf('|')).replaceAll('[', '').split('\n');
       const { start, end } = findVariableHome(root, { line: before.length - 1, column: before.at(-1)?.length ?? 0 }, name);

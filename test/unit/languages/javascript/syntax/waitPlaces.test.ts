@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import type { File } from '@babel/types';
-import { JavascriptTrees } from '../../../../../src/languages/javascript/syntax/javascriptTrees.ts';
+import { parseText } from '../../../../../src/languages/javascript/syntax/javascriptParser.ts';
 import { findHoldingWaits, findWaitPlace } from '../../../../../src/languages/javascript/syntax/waitPlaces.ts';
 
-const trees = new JavascriptTrees();
-
 function parse(text: string): File {
-  const file = trees.parse('case.mjs', text);
+  const file = parseText('case.mjs', text);
   assert.ok(file !== undefined, 'it does not parse');
   return file;
 }
