@@ -15,26 +15,24 @@ export interface DapConnection {
 
 /** Requests by which a client that owns its session starts, steers and ends it. */
 export interface ControlRequests {
-  'initialize': { arguments: Dap.InitializeRequestArguments; body: Dap.Capabilities };
-  'launch': { arguments: Dap.LaunchRequestArguments & Readonly<Record<string, unknown>>; body: undefined };
-  'attach': { arguments: Dap.AttachRequestArguments & Readonly<Record<string, unknown>>; body: undefined };
-  'setBreakpoints': { arguments: Dap.SetBreakpointsArguments; body: Dap.SetBreakpointsResponse['body'] };
-  'setExceptionBreakpoints': { arguments: Dap.SetExceptionBreakpointsArguments; body: Dap.SetExceptionBreakpointsResponse['body'] };
-  'configurationDone': { arguments: undefined; body: undefined };
-  'continue': { arguments: Dap.ContinueArguments; body: Dap.ContinueResponse['body'] };
-  'next': { arguments: Dap.NextArguments; body: undefined };
-  'stepIn': { arguments: Dap.StepInArguments; body: undefined };
-  'stepOut': { arguments: Dap.StepOutArguments; body: undefined };
-  'stepBack': { arguments: Dap.StepBackArguments; body: undefined };
-  'reverseContinue': { arguments: Dap.ReverseContinueArguments; body: undefined };
-  'gotoTargets': { arguments: Dap.GotoTargetsArguments; body: Dap.GotoTargetsResponse['body'] };
-  'goto': { arguments: Dap.GotoArguments; body: undefined };
-  /** A request of our own replay adapter. */
-  'deferscope/goto': { arguments: { readonly moment: string }; body: undefined };
-  'restart': { arguments: Dap.RestartArguments | undefined; body: undefined };
-  'exceptionInfo': { arguments: Dap.ExceptionInfoArguments; body: Dap.ExceptionInfoResponse['body'] };
-  'pause': { arguments: Dap.PauseArguments; body: undefined };
-  'disconnect': { arguments: Dap.DisconnectArguments; body: undefined };
+  initialize: { arguments: Dap.InitializeRequestArguments; body: Dap.Capabilities };
+  launch: { arguments: Dap.LaunchRequestArguments & Readonly<Record<string, unknown>>; body: undefined };
+  attach: { arguments: Dap.AttachRequestArguments & Readonly<Record<string, unknown>>; body: undefined };
+  setBreakpoints: { arguments: Dap.SetBreakpointsArguments; body: Dap.SetBreakpointsResponse['body'] };
+  setExceptionBreakpoints: { arguments: Dap.SetExceptionBreakpointsArguments; body: Dap.SetExceptionBreakpointsResponse['body'] };
+  configurationDone: { arguments: undefined; body: undefined };
+  continue: { arguments: Dap.ContinueArguments; body: Dap.ContinueResponse['body'] };
+  next: { arguments: Dap.NextArguments; body: undefined };
+  stepIn: { arguments: Dap.StepInArguments; body: undefined };
+  stepOut: { arguments: Dap.StepOutArguments; body: undefined };
+  stepBack: { arguments: Dap.StepBackArguments; body: undefined };
+  reverseContinue: { arguments: Dap.ReverseContinueArguments; body: undefined };
+  gotoTargets: { arguments: Dap.GotoTargetsArguments; body: Dap.GotoTargetsResponse['body'] };
+  goto: { arguments: Dap.GotoArguments; body: undefined };
+  restart: { arguments: Dap.RestartArguments | undefined; body: undefined };
+  exceptionInfo: { arguments: Dap.ExceptionInfoArguments; body: Dap.ExceptionInfoResponse['body'] };
+  pause: { arguments: Dap.PauseArguments; body: undefined };
+  disconnect: { arguments: Dap.DisconnectArguments; body: undefined };
 }
 
 type Requests = DapRequests & ControlRequests;

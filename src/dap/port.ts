@@ -1,20 +1,17 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { UndecodedReplayRequests } from '../wire/replayProtocol.ts';
 
 /** The requests that Deferscope sends, with their arguments and the bodies of their answers. None of them changes a session. */
-export interface DapRequests {
-  'evaluate': { arguments: Dap.EvaluateArguments; body: Dap.EvaluateResponse['body'] };
-  'variables': { arguments: Dap.VariablesArguments; body: Dap.VariablesResponse['body'] };
-  'stackTrace': { arguments: Dap.StackTraceArguments; body: Dap.StackTraceResponse['body'] };
-  'source': { arguments: Dap.SourceArguments; body: Dap.SourceResponse['body'] };
-  'threads': { arguments: undefined; body: Dap.ThreadsResponse['body'] };
-  'locations': { arguments: Dap.LocationsArguments; body: Dap.LocationsResponse['body'] };
-  'scopes': { arguments: Dap.ScopesArguments; body: Dap.ScopesResponse['body'] };
-  'readMemory': { arguments: Dap.ReadMemoryArguments; body: Dap.ReadMemoryResponse['body'] };
-  /** These three are our own replay adapter's; their answers are decoded where they are asked for. */
-  'deferscope/snapshot': { arguments: undefined; body: { readonly snapshot?: unknown } };
-  'deferscope/cleanups': { arguments: { readonly scope: string; readonly skip: number }; body: { readonly cleanups?: unknown } };
-  'deferscope/entries': { arguments: { readonly resource: string; readonly skip: number }; body: { readonly entries?: unknown } };
-  'disassemble': { arguments: Dap.DisassembleArguments; body: Dap.DisassembleResponse['body'] };
+export interface DapRequests extends UndecodedReplayRequests {
+  evaluate: { arguments: Dap.EvaluateArguments; body: Dap.EvaluateResponse['body'] };
+  variables: { arguments: Dap.VariablesArguments; body: Dap.VariablesResponse['body'] };
+  stackTrace: { arguments: Dap.StackTraceArguments; body: Dap.StackTraceResponse['body'] };
+  source: { arguments: Dap.SourceArguments; body: Dap.SourceResponse['body'] };
+  threads: { arguments: undefined; body: Dap.ThreadsResponse['body'] };
+  locations: { arguments: Dap.LocationsArguments; body: Dap.LocationsResponse['body'] };
+  scopes: { arguments: Dap.ScopesArguments; body: Dap.ScopesResponse['body'] };
+  readMemory: { arguments: Dap.ReadMemoryArguments; body: Dap.ReadMemoryResponse['body'] };
+  disassemble: { arguments: Dap.DisassembleArguments; body: Dap.DisassembleResponse['body'] };
 }
 
 /** The adapter of one debug session, as a source sees it. */

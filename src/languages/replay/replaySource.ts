@@ -7,11 +7,6 @@ import { optional } from '../../core/optional.ts';
 import { asList } from '../../wire/shape.ts';
 import type { CleanupSource, ReadResult } from '../cleanupSource.ts';
 
-/** The debug type of a replay. */
-export const REPLAY_TYPE = 'deferscope-replay';
-/** Beside the protocol: a replay has come to stand after a line of its recording, `{ index }`. */
-export const STOOD_EVENT = 'deferscope/stood';
-
 /** More of one page is not taken. */
 const PAGE = 1000;
 

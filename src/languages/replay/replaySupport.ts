@@ -1,5 +1,6 @@
 import type { LanguageSupport } from '../languageSupport.ts';
-import { REPLAY_TYPE, ReplaySource } from './replaySource.ts';
+import { REPLAY_TYPE } from '../../wire/replayProtocol.ts';
+import { ReplaySource } from './replaySource.ts';
 
 /** Replays of recordings: our own adapter, which shows what programs of any language did. */
 export const replaySupport: LanguageSupport = {

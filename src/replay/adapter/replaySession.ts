@@ -1,22 +1,20 @@
-import { BreakpointEvent, DebugSession, Event, InitializedEvent, OutputEvent, Response, StoppedEvent, Thread } from '@vscode/debugadapter';
+import { BreakpointEvent, DebugSession, Event, InitializedEvent, OutputEvent, Response, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { assertNever } from '../../core/assertNever.ts';
 import { toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import type { Translate } from '../../core/translate.ts';
-import { STOOD_EVENT } from '../../languages/replay/replaySource.ts';
-import { optional } from '../../core/optional.ts';
-import { asCount, asFields, asText } from '../../wire/shape.ts';
-import { describeMoment } from '../moment/describeLine.ts';
-import { evaluateExpression, ExpressionError, writeValue } from './expression.ts';
-import { explainFilter, nameFilter } from './exceptionFilters.ts';
-import { momentData } from '../moment/momentData.ts';
-import { CLEANUPS, listCleanups, listEntries, toSnapshot } from '../moment/momentSnapshot.ts';
-import { readMoment } from '../moment/momentText.ts';
-import { MomentVariables } from '../moment/momentVariables.ts';
+import { decodeReplayRequest, REPLAY_REQUESTS, STOOD_EVENT, type StoodBody } from '../../wire/replayProtocol.ts';
+import { asText } from '../../wire/shape.ts';
 import { RecordingError } from '../file/recordingError.ts';
 import { RecordingFile } from '../file/recordingFile.ts';
+import { momentData } from '../moment/momentData.ts';
+import { MomentVariables } from '../moment/momentVariables.ts';
+import { explainFilter, nameFilter } from './exceptionFilters.ts';
+import { evaluateExpression, ExpressionError, writeValue } from './expression.ts';
+import { LineBreakpoints } from './lineBreakpoints.ts';
+import { answerQuestion, explainStop, findMoment, nameEvent } from './momentAnswers.ts';
 import { ReplayPlayer, type Standing } from './replayPlayer.ts';
-import { EXCEPTION_FILTERS, type LineBreakpoint } from './stops.ts';
+import { makeStoppedEvent } from './stoppedEvent.ts';
+import { EXCEPTION_FILTERS } from './stops.ts';
 
 /** A replay is one thread. */
 const THREAD = 1;
@@ -49,10 +47,7 @@ const SERVED: ReadonlySet<string> = new Set([
   'variables',
   'evaluate',
   'exceptionInfo',
-  'deferscope/snapshot',
-  'deferscope/cleanups',
-  'deferscope/entries',
-  'deferscope/goto',
+  ...REPLAY_REQUESTS,
 ]);
 
 /** What launch.json can say. */
@@ -79,8 +74,7 @@ export class ReplaySession extends DebugSession {
   #standing: Standing = { kind: 'entry' };
   /** Ends the move that is going on. */
   #moving: AbortController | undefined;
-  #breakpoints: LineBreakpoint[] = [];
-  #lastBreakpoint = 0;
+  readonly #breakpoints: LineBreakpoints;
   readonly #variables: MomentVariables;
   #isClosed = false;
 
@@ -88,6 +82,7 @@ export class ReplaySession extends DebugSession {
     super();
     this.#t = t;
     this.#recording = recording;
+    this.#breakpoints = new LineBreakpoints(t);
     this.#variables = new MomentVariables(t);
     this.setDebuggerLinesStartAt1(true);
     this.setDebuggerColumnsStartAt1(true);
@@ -165,18 +160,9 @@ export class ReplaySession extends DebugSession {
   }
 
   protected override setBreakPointsRequest(response: Dap.SetBreakpointsResponse, args: Dap.SetBreakpointsArguments): void {
-    const file = args.source.path ?? '';
-    this.#breakpoints = this.#breakpoints.filter((one) => one.path !== file);
-    const added = (args.breakpoints ?? []).map(({ line, condition, hitCondition }): LineBreakpoint => ({
-      id: ++this.#lastBreakpoint,
-      path: file,
-      line,
-      ...optional('condition', condition === '' ? undefined : condition),
-      ...optional('hitCondition', hitCondition === '' ? undefined : hitCondition),
-    }));
-    this.#breakpoints.push(...added);
-    if (this.#player !== undefined) this.#player.stops.breakpoints = [...this.#breakpoints];
-    response.body = { breakpoints: added.map((one) => this.#verify(one)) };
+    const added = this.#breakpoints.set(args);
+    if (this.#player !== undefined) this.#player.stops.breakpoints = this.#breakpoints.all;
+    response.body = { breakpoints: added.map((one) => this.#breakpoints.verify(one, this.#player)) };
     this.sendResponse(response);
   }
 
@@ -223,7 +209,7 @@ export class ReplaySession extends DebugSession {
   protected override gotoTargetsRequest(response: Dap.GotoTargetsResponse, args: Dap.GotoTargetsArguments): void {
     this.#answer(response, async (player) => {
       const found = await player.listEventsAt(args.source.path ?? '', args.line, TARGETS);
-      response.body = { targets: found.map((index) => ({ id: index, label: this.#nameEvent(player, index), line: args.line })) };
+      response.body = { targets: found.map((index) => ({ id: index, label: nameEvent(index, player, this.#t), line: args.line })) };
     });
   }
 
@@ -280,70 +266,24 @@ export class ReplaySession extends DebugSession {
 
   protected override exceptionInfoRequest(response: Dap.ExceptionInfoResponse): void {
     this.#answer(response, (player) => {
-      const { moment } = player;
-      const filter = this.#standing.kind === 'hit' ? this.#standing.hit.filters[0] : undefined;
-      const error = 'error' in moment.line ? moment.line.error : undefined;
-      response.body = {
-        exceptionId: filter === undefined ? describeMoment(moment, this.#t) : nameFilter(this.#t, filter),
-        breakMode: 'always',
-        description: `${describeMoment(moment, this.#t)}${filter === undefined ? '' : `\n${explainFilter(this.#t, filter)}`}${error === undefined ? '' : `\n${toDisplayText(error, VALUE_LENGTH)}`}`,
-      };
+      response.body = explainStop(player, this.#standing, this.#t);
     });
   }
 
-  /** What Deferscope asks beside the protocol: the snapshot of the moment, and further pages of it. */
   protected override customRequest(command: string, response: Dap.Response, args: unknown): void {
-    const fields = asFields(args);
-    const skip = asCount(fields?.['skip']) ?? 0;
-    switch (command) {
-      case 'deferscope/snapshot':
-        this.#answer(response, (player) => {
-          response.body = { snapshot: this.#snapshot(player) };
-        });
-        return;
-      case 'deferscope/cleanups':
-        this.#answer(response, (player) => {
-          const scope = player.moment.state.scopes.get(Number(/^s(\d+)$/.exec(asText(fields?.['scope'], 100) ?? '')?.[1] ?? -1));
-          response.body = { cleanups: scope === undefined ? [] : listCleanups(scope, skip, CLEANUPS, this.#t) };
-        });
-        return;
-      case 'deferscope/entries':
-        this.#answer(response, (player) => {
-          const id = Number(/^r(\d+)$/.exec(asText(fields?.['resource'], 100) ?? '')?.[1] ?? -1);
-          response.body = { entries: listEntries(player.moment.state, id, skip, CLEANUPS).entries };
-        });
-        return;
-      case 'deferscope/goto':
-        this.#answer(response, async (player) => {
-          await this.#goToMoment(player, asText(fields?.['moment'], 100) ?? '');
-        });
-        return;
-      default:
-        super.customRequest(command, response, args);
+    const request = decodeReplayRequest(command, args);
+    if (request === undefined) {
+      super.customRequest(command, response, args);
+      return;
     }
-  }
-
-  async #goToMoment(player: ReplayPlayer, text: string): Promise<void> {
-    const asked = readMoment(text, player.file.header.startedAt);
-    if (asked === undefined)
-      throw new ExpressionError(
-        this.#t(
-          '"{0}" is no moment. Write a time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234.',
-          toDisplayText(text, 100),
-        ),
-      );
-    await player.file.refresh();
-    this.#move(() => Promise.resolve(player.goTo(asked.kind === 'event' ? asked.number - 1 : player.timeline.indexAt(asked.ms))));
-  }
-
-  /** `#1234 · 2.391 s · registered: release(connection)`. */
-  #nameEvent(player: ReplayPlayer, index: number): string {
-    const moment = player.timeline.seek(index);
-    return `#${index + 1} · ${Math.round(moment.state.t) / 1000} s · ${describeMoment(moment, this.#t)}`;
-  }
-
-  #snapshot(player: ReplayPlayer) {
-    return toSnapshot({ moment: player.moment, header: player.file.header, timeline: player.timeline, t: this.#t });
+    this.#answer(response, async (player) => {
+      if (request.command !== 'deferscope/goto') {
+        response.body = answerQuestion(request, player, this.#t);
+        return;
+      }
+      const index = await findMoment(request.arguments.moment, player, this.#t);
+      this.#move(() => Promise.resolve(player.goTo(index)));
+    });
   }
 
   /** Moves, unless a move is going on; says where it stands then. */
@@ -369,32 +309,10 @@ export class ReplaySession extends DebugSession {
   #stand(standing: Standing): void {
     this.#standing = standing;
     this.#variables.reset();
-    const event: Dap.StoppedEvent = new StoppedEvent(
-      standing.kind === 'hit' ? standing.hit.reason : standing.kind === 'start' || standing.kind === 'end' ? 'pause' : standing.kind,
-      THREAD,
-    );
-    event.body.allThreadsStopped = true;
-    switch (standing.kind) {
-      case 'start':
-        event.body.description = this.#t('Start of the recording');
-        break;
-      case 'end':
-        event.body.description = this.#t('End of the recording');
-        break;
-      case 'hit':
-        if (standing.hit.filters[0] !== undefined) event.body.text = nameFilter(this.#t, standing.hit.filters[0]);
-        if (standing.hit.breakpoints.length > 0) event.body.hitBreakpointIds = [...standing.hit.breakpoints];
-        break;
-      case 'step':
-      case 'entry':
-      case 'pause':
-      case 'goto':
-        break;
-      default:
-        assertNever(standing);
-    }
-    this.sendEvent(event);
-    if (this.#player !== undefined) this.sendEvent(new Event(STOOD_EVENT, { index: this.#player.index }));
+    this.sendEvent(makeStoppedEvent(standing, THREAD, this.#t));
+    if (this.#player === undefined) return;
+    const stood: StoodBody = { index: this.#player.index };
+    this.sendEvent(new Event(STOOD_EVENT, stood));
   }
 
   /** Looks through the whole recording, then says of each breakpoint whether anything happened there. */
@@ -405,7 +323,7 @@ export class ReplaySession extends DebugSession {
       .survey()
       .then(() => {
         if (this.#isClosed) return;
-        for (const one of this.#breakpoints) this.sendEvent(new BreakpointEvent('changed', this.#verify(one)));
+        for (const one of this.#breakpoints.all) this.sendEvent(new BreakpointEvent('changed', this.#breakpoints.verify(one, player)));
         const { unreadable } = player.timeline;
         if (unreadable.length === 0) return;
         // Lines of the file, counted as an editor does: the header is the first.
@@ -424,23 +342,6 @@ export class ReplaySession extends DebugSession {
       .catch((error: unknown) => {
         if (!this.#isClosed) this.#print(error instanceof Error ? error.message : String(error), 'stderr');
       });
-  }
-
-  #verify(one: LineBreakpoint): Dap.Breakpoint {
-    const player = this.#player;
-    const wrong = player?.stops.check(one);
-    const breakpoint = (isVerified: boolean, message?: string): Dap.Breakpoint => ({
-      verified: isVerified,
-      line: one.line,
-      id: one.id,
-      ...optional('message', message),
-    });
-    if (wrong !== undefined) return breakpoint(false, wrong);
-    if (player?.timeline.isSurveyed !== true) return breakpoint(false, this.#t('The recording is being looked through.'));
-    const happened = player.timeline.eventsAt(one.path, one.line) !== undefined;
-    return happened
-      ? breakpoint(true)
-      : breakpoint(false, this.#t('Nothing was opened, registered or run from this line in the recording.'));
   }
 
   /** Sends an answer when its work is done, or the failure in words. */

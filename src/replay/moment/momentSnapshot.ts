@@ -15,7 +15,7 @@ import {
   type Stack,
 } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
-import { REPLAY_TYPE } from '../../languages/replay/replaySource.ts';
+import { REPLAY_TYPE } from '../../wire/replayProtocol.ts';
 import { optional } from '../../core/optional.ts';
 import { describeMoment, labelOf, locateMoment, nameScope, scopeOf } from './describeLine.ts';
 import type { RecordingHeader, ResourceEvent } from '../../wire/recording.ts';

@@ -1,8 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { REPLAY_TYPE, STOOD_EVENT } from '../../languages/replay/replaySource.ts';
 import { RECORDING_SUFFIX } from '../../wire/recording.ts';
-import { asCount, asFields } from '../../wire/shape.ts';
+import { decodeStood, REPLAY_TYPE, STOOD_EVENT, type ReplayRequest } from '../../wire/replayProtocol.ts';
 import { DisposableStore } from '../disposableStore.ts';
 
 const { t } = vscode.l10n;
@@ -46,7 +45,7 @@ export class Replays implements vscode.Disposable {
     });
     if (moment === undefined || moment.trim() === '') return;
     try {
-      await session.customRequest('deferscope/goto', { moment });
+      await sendToMoment(session, moment);
     } catch (error) {
       await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
@@ -88,9 +87,15 @@ export function onDidStand(told: (session: vscode.DebugSession, file: string, in
   return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
     if (!isReplay(session) || event !== STOOD_EVENT) return;
     const file = recordingOf(session.configuration);
-    const index = asCount(asFields(body)?.['index']);
-    if (file !== undefined && index !== undefined) told(session, file, index);
+    const stood = decodeStood(body);
+    if (file !== undefined && stood !== undefined) told(session, file, stood.index);
   });
+}
+
+/** Has a replay go to a moment, as a person would write it. */
+export async function sendToMoment(session: vscode.DebugSession, moment: string): Promise<void> {
+  const request: ReplayRequest = { command: 'deferscope/goto', arguments: { moment } };
+  await session.customRequest(request.command, request.arguments);
 }
 
 /** The recording in the active editor. */

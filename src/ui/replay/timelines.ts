@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RecordingFile } from '../../replay/file/recordingFile.ts';
 import { DisposableStore } from '../disposableStore.ts';
-import { findOpenRecording, isReplay, onDidStand, recordingOf, type Replays } from './replays.ts';
+import { findOpenRecording, isReplay, onDidStand, recordingOf, sendToMoment, type Replays } from './replays.ts';
 import { TimelinePanel } from './timelinePanel.ts';
 
 const { t } = vscode.l10n;
@@ -92,7 +92,7 @@ export class Timelines implements vscode.Disposable {
   async #go(file: string, index: number): Promise<void> {
     const standing = this.#standing.get(file);
     if (standing !== undefined) {
-      await standing.session.customRequest('deferscope/goto', { moment: `#${index + 1}` });
+      await sendToMoment(standing.session, `#${index + 1}`);
       return;
     }
     this.#wanted.set(file, index);
