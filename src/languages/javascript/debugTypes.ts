@@ -1,7 +1,7 @@
-/** js-debug's types for pages. */
+/** js-debug's debug types for pages. */
 export const BROWSER_TYPES: readonly string[] = ['pwa-chrome', 'chrome', 'pwa-msedge', 'msedge'];
 
-/** js-debug's types; all of them evaluate in V8, where the door is. */
+/** js-debug's debug types; all of them evaluate in V8, where the door is. */
 export const JAVASCRIPT_TYPES: readonly string[] = [
   'pwa-node',
   'node',
@@ -11,5 +11,5 @@ export const JAVASCRIPT_TYPES: readonly string[] = [
   ...BROWSER_TYPES,
 ];
 
-/** Those that start a Node process. */
+/** The types that start a Node process. */
 export const LAUNCH_TYPES: readonly string[] = ['pwa-node', 'node-terminal'];

@@ -39,32 +39,32 @@ export interface JavascriptSourceOptions {
   readonly loaded: LoadedSources;
   readonly trees: JavascriptTrees;
   readonly t: Translate;
-  /** What is debugged is a page. */
+  /** The debuggee is a page. */
   readonly isBrowser?: boolean;
 }
 
 const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map() };
 
-/** Children of a live value that are asked for at once. */
+/** How many children of a live value are requested at once. */
 const CHILDREN = 200;
 
 /**
- * Reads the scopes of libraries that keep a door open for debuggers (`deferscope` itself, and others that follow its
- * contract) from a program that js-debug has paused.
+ * Reads the scopes of libraries that open a door for debuggers (`deferscope` itself, and others that follow its contract) in a program that
+ * js-debug has paused.
  */
 export class JavascriptSource implements CleanupSource {
   readonly #options: JavascriptSourceOptions;
-  /** All requests of a read go through it. */
+  /** All requests of a read go through this port. */
   readonly #port: EvaluationGuard;
   readonly #maps: SourceMaps;
   readonly #resources: ResourceBuilder;
-  /** Made anew for each read: it remembers what can be expanded in that one. */
+  /** Made anew for each read: it remembers what that read lets people expand. */
   #builder: CleanupBuilder;
-  /** Where the last read found the door: what is loaded later for the same stop is evaluated there. */
+  /** Where the last read found the door. Whatever is loaded later for the same stop is evaluated there. */
   #place: EvaluatePlace | undefined;
   readonly #texts: RunningTexts;
   #using: UsingReading = NOTHING_USED;
-  /** Those of the last read. */
+  /** The resources of the last read. */
   #frames: readonly PlacedFrame[] = [];
 
   constructor(options: JavascriptSourceOptions) {
@@ -86,7 +86,7 @@ export class JavascriptSource implements CleanupSource {
     if (top === undefined) return this.#absent('no-frame');
     const location = frameLocation(top);
     if (!frames.some(canEvaluate)) return this.#absent('no-frame', location);
-    // Where no frame may be asked, the main realm is.
+    // If no frame may be asked, the main realm is.
     const asked = await port.enter(frames, this.#readSourceOf(frames), signal);
     const place: EvaluatePlace = asked === undefined ? {} : { frameId: asked.id };
     this.#place = place;
@@ -177,7 +177,10 @@ export class JavascriptSource implements CleanupSource {
     return readHolders(answer.result)[0];
   }
 
-  /** In the realm of the paused frame, and where that has no door in the main one: a `vm` context may run beside the library. */
+  /**
+   * Looks for the door in the realm of the paused frame. If there is none, it looks in the main realm: a `vm` context may run beside the
+   * library.
+   */
   async #evaluateReading(place: EvaluatePlace, signal: AbortSignal): Promise<DecodedReading> {
     const port = this.#port;
     const expression = readExpression();
@@ -209,7 +212,7 @@ export class JavascriptSource implements CleanupSource {
     return found.result;
   }
 
-  /** Reads the sources of frames: files, and what only the adapter has. */
+  /** Reads the sources of frames: files, and texts that only the adapter has. */
   #readSourceOf(frames: readonly Dap.StackFrame[]): ReadText {
     const sources = new Map(frames.map(({ source }) => [source?.path ?? '', source]));
     return async (path) => {
@@ -221,7 +224,7 @@ export class JavascriptSource implements CleanupSource {
     };
   }
 
-  /** A program without a library that shows its scopes: what its own declarations hold. */
+  /** For a program without a library that shows its scopes: what its own declarations hold. */
   async #readUndoored(
     place: EvaluatePlace,
     stack: PausedStack,

@@ -1,6 +1,6 @@
 import { NoAdapterError, type TerminalSupport } from '../terminalSupport.ts';
 
-/** Node programs: js-debug comes with VS Code and is not a command, so the person has to name an adapter. */
+/** Node programs. js-debug ships inside VS Code and is not a command, so the person has to name an adapter. */
 export const javascriptTerminal: TerminalSupport = {
   name: 'node',
   type: 'pwa-node',

@@ -1,7 +1,7 @@
 import type { Stack } from '../../core/snapshot.ts';
 import type { LanguageWords } from '../languageWords.ts';
 
-/** What the surfaces call things of a JavaScript program. */
+/** What the user interface calls the things of a JavaScript program. */
 export const javascriptWords: Partial<LanguageWords> = {
   nameTasks: (tasks, t) => (tasks.some(isGenerator) ? t('Suspended functions and generators') : t('Suspended async functions')),
   explainTasks: (t) => t('Scopes of async functions that wait for something and are not on the paused call stack'),

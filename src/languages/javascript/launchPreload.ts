@@ -14,22 +14,22 @@ export const preloadAddition: LaunchAddition = {
 };
 
 /**
- * Has what a configuration launches load `preload` before the program, in all its processes and workers: through the environment,
- * which child processes and workers inherit. What the configuration says itself stays. One that launches nothing, or something for
- * which that is not known to work, comes back as it is.
+ * Makes the processes and workers that a configuration launches load `preload` before the program. It uses the environment, which child
+ * processes and workers inherit. The configuration keeps its own settings. A configuration that launches nothing, or something that is not
+ * known to support this, is returned unchanged.
  *
  * @param inherited the NODE_OPTIONS of the process that will start the program, which an environment of the configuration's own replaces
  */
 export function addPreload(configuration: Configuration, preload: string, inherited: string | undefined): Configuration {
   const { type, request, env, envFile, __pendingTargetId: child } = configuration;
-  // js-debug asks again for each child session; those inherit the environment.
+  // js-debug resolves a configuration again for each child session; those inherit the environment.
   if (typeof type !== 'string' || !LAUNCH_TYPES.includes(type) || request !== 'launch' || child !== undefined) return configuration;
   if (env !== undefined && env !== null && typeof env !== 'object') return configuration;
   const own = (env ?? {}) as Configuration;
   const key = Object.keys(own).find((name) => name.toUpperCase() === 'NODE_OPTIONS') ?? 'NODE_OPTIONS';
   const given = own[key];
   const skipFiles = [...listOf(configuration['skipFiles'], ['<node_internals>/**']), preload];
-  // A file may have NODE_OPTIONS too, and those in `env` would take their place.
+  // The file may set NODE_OPTIONS too, and a value in `env` would override it.
   if (given === undefined && typeof envFile === 'string' && envFile !== '')
     return addArgument({ ...configuration, skipFiles }, preload) ?? configuration;
   const before = typeof given === 'string' ? given : given === undefined ? (inherited ?? '') : '';
@@ -37,7 +37,7 @@ export function addPreload(configuration: Configuration, preload: string, inheri
   return { ...configuration, skipFiles, env: { ...own, [key]: `${before} --require ${quote(preload)}`.trim() } };
 }
 
-/** Node itself takes the preload as an argument; of another program it is not known. */
+/** Node itself accepts the preload as an argument; other programs may not. */
 function addArgument(configuration: Configuration, preload: string): Configuration | undefined {
   const { runtimeExecutable, runtimeArgs } = configuration;
   if (
@@ -53,7 +53,7 @@ function listOf(value: unknown, otherwise: readonly unknown[]): readonly unknown
   return Array.isArray(value) ? value : otherwise;
 }
 
-/** As Node reads NODE_OPTIONS: in double quotes blanks count, and a backslash takes the next character as it is. */
+/** Splits as Node splits NODE_OPTIONS: blanks inside double quotes are kept, and a backslash escapes the next character. */
 function quote(file: string): string {
   return `"${file.replace(/[\\"]/g, '\\$&')}"`;
 }

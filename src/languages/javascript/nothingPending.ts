@@ -2,10 +2,10 @@ import type { Translate } from '../../core/translate.ts';
 import type { PlacedFrame } from './frames/placedFrames.ts';
 import type { RunningTexts } from './texts/runningTexts.ts';
 
-/** The library's name, where a module is named. */
+/** The library's name, as modules are named. */
 const NAMES_LIBRARY = /['"]deferscope(?:\/[\w./-]+)?['"]/;
 
-/** What was looked for, a sentence for when nothing was found; undefined where there was no code of the program's to look at. */
+/** A sentence that says what was looked for, for when nothing was found; undefined if there was no program code to look at. */
 export function explainNothing(frames: readonly PlacedFrame[], t: Translate): string | undefined {
   const unknown = frames.filter(
     ({ frame, running }) => running === undefined && frame.source?.path?.startsWith('<node_internals>') !== true,
@@ -16,7 +16,7 @@ export function explainNothing(frames: readonly PlacedFrame[], t: Translate): st
   return t('Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.');
 }
 
-/** Whether the paused code speaks of the library: only then is it a reason for an empty view that it is not loaded. */
+/** Whether the paused code mentions the library. Only then does "the library is not loaded" explain an empty view. */
 export async function mentionsLibrary(frames: readonly PlacedFrame[], texts: RunningTexts): Promise<boolean> {
   const found = await Promise.all(
     frames.filter(isOfProgram).map(async ({ running }) => running !== undefined && NAMES_LIBRARY.test((await texts.read(running)) ?? '')),

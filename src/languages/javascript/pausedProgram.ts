@@ -32,7 +32,7 @@ import { explainDepth, explainUsing } from './using/usingProblems.ts';
 import { readUsing, type UsingReading } from './using/usingScopes.ts';
 
 export interface PausedQuery {
-  /** What the probe told. */
+  /** What the probe reported. */
   readonly reading: WireReading;
   readonly stack: PausedStack;
   /** Where the probe was asked; undefined before the first stop. */
@@ -56,7 +56,7 @@ export interface PausedProgram {
   readonly using: UsingReading;
 }
 
-/** Reads all that is pending at a stop, of libraries and of the program's own code, beyond what the probe has told. */
+/** Reads everything that is pending at a stop, in libraries and in the program's own code, beyond what the probe has reported. */
 export async function readPausedProgram(query: PausedQuery): Promise<PausedProgram> {
   const {
     reading,
@@ -120,7 +120,7 @@ export async function readPausedProgram(query: PausedQuery): Promise<PausedProgr
   return { result, builder, frames: places, using };
 }
 
-/** The scopes of libraries that run their cleanups. */
+/** The library scopes that are running their cleanups. */
 function closingScopes({ libraries }: WireReading): ReadonlySet<string> {
   return new Set(
     libraries.flatMap(({ index, scopes }) =>
@@ -134,7 +134,7 @@ function preloadState({ reading, isBrowser }: PausedQuery): Parameters<typeof ex
   return isBrowser ? 'impossible' : 'missing';
 }
 
-/** What is not known of what libraries tell. */
+/** The gaps in what libraries report. */
 async function explainLibraries({ reading: { libraries }, resources, t }: PausedQuery): Promise<Problem[]> {
   const failed = libraries.filter(({ error }) => error !== undefined);
   return [

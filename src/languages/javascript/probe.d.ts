@@ -1,4 +1,4 @@
-/** The probe, bundled by the build to the text of one JavaScript expression: a function of one command. */
+/** The probe. The build bundles it into the text of one JavaScript expression: a function that takes one command. */
 declare module 'probe:javascript' {
   const source: string;
   export default source;

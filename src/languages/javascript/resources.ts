@@ -8,7 +8,7 @@ import type { WireConcern, WireEntry, WireFact, WireFrame, WireLibrary, WireReso
 import { optional } from '../../core/optional.ts';
 import { writeValue } from './values/words.ts';
 
-/** Which resource of which library. */
+/** Identifies a resource and its library. */
 export interface ResourceKey {
   readonly library: number;
   readonly resource: number;
@@ -19,7 +19,7 @@ export function readResourceId(id: string): ResourceKey | undefined {
   return match === null ? undefined : { library: Number(match[1]), resource: Number(match[2]) };
 }
 
-/** Turns resources and concerns that came over the wire into the vocabulary. */
+/** Turns resources and concerns from the wire format into the vocabulary. */
 export class ResourceBuilder {
   readonly #locate: (frame: WireFrame) => Promise<SourceLocation>;
   readonly #t: Translate;
@@ -29,7 +29,7 @@ export class ResourceBuilder {
     this.#t = t;
   }
 
-  /** By kind; `undefined` where there are none. */
+  /** By kind; `undefined` if there are none. */
   async build(libraries: readonly WireLibrary[]): Promise<Resources | undefined> {
     return groupResources(
       await Promise.all(
@@ -40,7 +40,7 @@ export class ResourceBuilder {
     );
   }
 
-  /** What a person should look at: in the resources' entries, and what the libraries say besides. */
+  /** What a person should look at: the concerns in the resources' entries, and those that the libraries report separately. */
   async findProblems(libraries: readonly WireLibrary[]): Promise<Problem[]> {
     const found: Problem[] = [];
     for (const library of libraries) {
@@ -113,13 +113,13 @@ export class ResourceBuilder {
     const milliseconds = name.endsWith(MS) && value.type === 'number' ? Number(value.text) : NaN;
     if (Number.isFinite(milliseconds))
       return { name: toDisplayText(name.slice(0, -MS.length), LABEL_LENGTH), value: describeDuration(milliseconds, this.#t), milliseconds };
-    // The library's own words, or a name that the program gave: without quotes, as a person would say it.
+    // The library's own words, or a name that the program gave. Without quotes, as a person would say it.
     const text = value.type === 'string' ? toDisplayText(value.cut ? `${value.text}…` : value.text, VALUE_LENGTH) : writeValue(value);
     return { name: toDisplayText(name, LABEL_LENGTH), value: text };
   }
 }
 
-/** How the name of a fact ends whose value is a number of milliseconds. */
+/** The suffix in the name of a fact whose value is a number of milliseconds. */
 const MS = ' ms';
 
 function writeResourceId(library: number, { id }: WireResource): string {

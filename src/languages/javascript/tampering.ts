@@ -4,16 +4,19 @@ import type { Translate } from '../../core/translate.ts';
 import type { WireReading } from './wire/javascriptReading.ts';
 import { listNames } from './values/words.ts';
 
-/** Functions that are named in one message. */
+/** How many functions one message names. */
 const NAMED = 4;
 
-/** What could not be read because the program has replaced or locked what reading takes. `listed`: calls that the debugger lists. */
+/**
+ * What could not be read because the program has replaced or locked the functions that reading needs. `listed`: calls that the debugger
+ * lists.
+ */
 export function explainTampering(
   { replaced = [], isStackWritten, isStackUnread, frames }: Pick<WireReading, 'replaced' | 'isStackWritten' | 'isStackUnread' | 'frames'>,
   listed: number,
   t: Translate,
 ): Problem[] {
-  // Of the stack more is said below.
+  // The stack is described in more detail below.
   const others = isStackUnread === true ? replaced.filter((name) => name !== 'Error') : replaced;
   const names = toDisplayText(listNames(others, NAMED), LABEL_LENGTH);
   const messages = [

@@ -8,12 +8,12 @@ import type { ReadText } from '../../readText.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 import { parseAround } from '../using/usingBlocks.ts';
 
-/** Frames that are looked at for one in which expressions may be evaluated. */
+/** How many frames are checked when looking for one that allows evaluation. */
 const MOST_LOOKED_AT = 20;
 
-/** A port that knows in which frames an evaluation leaves the program as it is. */
+/** A port that knows in which frames an evaluation leaves the program unchanged. */
 export interface GuardedPort extends DapPort {
-  /** Whether an expression may be evaluated in a frame of the present stop; a request to do it elsewhere is refused. */
+  /** Whether an expression may be evaluated in a frame of the current stop. A request to evaluate in any other frame is refused. */
   mayEvaluate(frameId: number): Promise<boolean>;
 }
 
@@ -24,10 +24,9 @@ export interface GuardOptions {
 }
 
 /**
- * Refuses to evaluate where the engine would change the program by it ({@link findEvaluationHarm} says where that is, by the text that
- * runs, or as long as it is not known by what the debugger shows for it). What is not known about a frame is asked of the debugger: `this`
- * has a value where
- * `super()` has returned.
+ * Refuses to evaluate in frames where evaluating would make the engine change the program. {@link findEvaluationHarm} finds these frames
+ * from the running text, or from what the debugger shows as long as the running text is unknown. If the text is not enough, the debugger is
+ * asked: `this` has a value once `super()` has returned.
  */
 export class EvaluationGuard implements GuardedPort {
   readonly #options: GuardOptions;
@@ -39,7 +38,7 @@ export class EvaluationGuard implements GuardedPort {
   }
 
   /**
-   * The frames of a new stop, as long as only the debugger has told of them; the innermost of them that expressions may be evaluated in.
+   * Takes the frames of a new stop while only the debugger's account of them is known. Returns the innermost frame that allows evaluation.
    */
   async enter(frames: readonly Dap.StackFrame[], readText: ReadText, signal: AbortSignal): Promise<Dap.StackFrame | undefined> {
     this.#follow(frames.map((frame) => [frame.id, () => this.#isHarmlessAsListed(frame, readText, signal)]));
@@ -47,7 +46,7 @@ export class EvaluationGuard implements GuardedPort {
     return undefined;
   }
 
-  /** The same frames, in the text that runs. */
+  /** Takes the same frames once their places in the running text are known. */
   place(frames: readonly PlacedFrame[], readText: ReadText, signal: AbortSignal): void {
     this.#follow(frames.map((placed) => [placed.frame.id, () => this.#isHarmlessAsPlaced(placed, readText, signal)]));
   }
@@ -86,7 +85,7 @@ export class EvaluationGuard implements GuardedPort {
 
   async #isHarmlessAsListed(frame: Dap.StackFrame, readText: ReadText, signal: AbortSignal): Promise<boolean> {
     const path = frame.source?.path;
-    // What is in no script has no such variables, and the engine's own functions do nothing of the kind while they call the program.
+    // A frame outside of any script has no such variables, and the engine's own functions do nothing harmful while they call the program.
     if (path === undefined || path.startsWith('<node_internals>')) return true;
     const text = await readText(path);
     const file = text === undefined ? undefined : await this.#options.trees.parse(path, text);
@@ -104,7 +103,7 @@ export class EvaluationGuard implements GuardedPort {
     return harm === undefined || (harm === 'derived' && this.#hasThis(frameId, signal));
   }
 
-  /** The debugger lists `this` first of all, in the innermost scope. */
+  /** The debugger lists `this` first, in the innermost scope. */
   async #hasThis(frameId: number, signal: AbortSignal): Promise<boolean> {
     const { port } = this.#options;
     const [innermost] = (await unlessRefused(signal, port.request('scopes', { frameId }, signal)))?.scopes ?? [];

@@ -2,13 +2,16 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { unlessRefused, type DapPort } from '../../../dap/port.ts';
 import type { VariableReader } from '../using/keptLists.ts';
 
-/** A place as the debugger counts: lines and columns from 1. */
+/** A place as the debugger counts it: lines and columns start at 1. */
 export interface ListedPlace {
   readonly line: number;
   readonly column: number;
 }
 
-/** What a frame's variables hold, also those that its expressions cannot name: the debugger lists them by scope. No code runs for it. */
+/**
+ * The variables of a frame as the debugger lists them, scope by scope, including those that no expression can name. Reading them runs no
+ * code.
+ */
 export class FrameScopes {
   readonly #reader: VariableReader;
   readonly #scopes: Promise<readonly Dap.Scope[]>;
@@ -22,10 +25,10 @@ export class FrameScopes {
     this.#scopes = unlessRefused(signal, port.request('scopes', { frameId }, signal)).then((answer) => answer?.scopes ?? []);
   }
 
-  /** The variable of the innermost scope around a place that has one of these names. */
+  /** The variable with one of these names in the innermost scope around a place. */
   async find(names: readonly string[], place: ListedPlace): Promise<Dap.Variable | undefined> {
     for (const scope of await this.#scopes) {
-      // The function's own variables and what is further out need no place; an inner block may hide what is declared outside of it.
+      // The function's own variables and everything outside of it need no place. A variable of an inner block may hide an outer one.
       if (scope.expensive || !surrounds(scope, place)) continue;
       const found = (await this.#list(scope.variablesReference)).find(({ name }) => names.includes(name));
       if (found !== undefined) return found;

@@ -3,17 +3,20 @@ import type { DapPort } from '../../../dap/port.ts';
 import { WIRE_LIMITS } from '../wire/javascriptReading.ts';
 import { pausedFrames } from './frames.ts';
 
-/** Frames of a paused call stack that are read at most: as many as the probe tells of. */
+/** How many frames of a paused call stack are read; the probe reports as many. */
 export const MAX_FRAMES: number = WIRE_LIMITS.frames;
 
-/** Frames asked for at first: nearly every call stack is shorter, and js-debug follows async calls until it has as many as asked for. */
+/**
+ * How many frames are requested first. Nearly every call stack is shorter, and js-debug follows async calls until it has as many as
+ * requested.
+ */
 const PAGE_SIZE = 60;
 
 /** A paused call stack as the debugger lists it. */
 export interface PausedStack {
   /** The frames on which the program is paused, innermost first. */
   readonly frames: readonly Dap.StackFrame[];
-  /** There are more, further out, which were not asked for. */
+  /** There are more frames further out, which were not requested. */
   readonly isCut: boolean;
 }
 

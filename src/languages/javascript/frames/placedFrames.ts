@@ -8,12 +8,15 @@ import { optional } from '../../../core/optional.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 import type { RunningPosition, SourceMaps } from '../texts/sourceMaps.ts';
 
-/** A paused call in the text that runs; its line and column are those in that text. */
+/** A paused call in the running text; line and column refer to that text. */
 export interface RunningFrame extends WireFrame, RunningPosition {}
 
-/** A paused frame with its place in the running code, where that is known. */
+/** A paused frame with its place in the running code, if that is known. */
 export interface PlacedFrame {
-  /** As the debugger lists it, but where the debugger takes a place in the running text for one in a file, the file's own place. */
+  /**
+   * The frame as the debugger lists it. If the debugger mistook a place in the running text for one in a file, the place is corrected to
+   * the file's own.
+   */
   readonly frame: Dap.StackFrame;
   readonly running: RunningFrame | undefined;
 }
@@ -21,13 +24,13 @@ export interface PlacedFrame {
 export interface PlacingQuery {
   readonly listed: readonly Dap.StackFrame[];
   readonly seen: readonly WireFrame[];
-  /** For each frame seen which of those listed it is. */
+  /** Which of the listed frames each seen frame is. */
   readonly paired: readonly (Dap.StackFrame | undefined)[];
   readonly texts: RunningTexts;
   readonly maps: SourceMaps;
 }
 
-/** Puts the frames that the debugger lists beside those that the probe saw. */
+/** Pairs the frames that the debugger lists with those that the probe saw. */
 export async function placeFrames({ listed, seen, paired, texts, maps }: PlacingQuery): Promise<PlacedFrame[]> {
   const running = new Map(
     paired.flatMap((frame, at) => {
@@ -48,20 +51,20 @@ export async function placeFrames({ listed, seen, paired, texts, maps }: Placing
       if (!lines.has(key)) lines.set(key, text === undefined ? undefined : new TextLines(text));
       const placed = placeInText(found, lines.get(key));
       const isMapped = frame.line !== found.line || frame.column !== found.column;
-      // A text that was compiled in memory runs under the path of the file that it was made from (Vitest), or under one that js-debug takes
-      // for such a path (webpack's `eval`): then the debugger may give the text's own line for the file's.
+      // A text that was compiled in memory runs under the path of the file that it was made from (Vitest), or under a path that js-debug
+      // takes for that file (webpack's `eval`). The debugger may then give the text's line as if it were the file's.
       const isWrong = !isMapped && text !== undefined && !texts.isOnDisk(found);
       return { frame: isWrong ? await correctPlace(frame, placed, maps) : frame, running: placed };
     }),
   );
 }
 
-/** The position in running code that stands at one in its text, lines and columns 0-based there. */
+/** The position in the running code for a position in its text. The text's lines and columns are 0-based. */
 export function toPosition({ line, column }: TextPosition, running: RunningFrame): RunningPosition {
   return { ...running, line: line + 1, column: column + 1 };
 }
 
-/** Where the engine's lines and columns are not those of the text, its offset is. */
+/** If the engine counts lines and columns from elsewhere, the offset gives the place in the text. */
 function placeInText(running: RunningFrame, lines: TextLines | undefined): RunningFrame {
   const at = running.offset === undefined ? undefined : lines?.positionAt(running.offset);
   if (at === undefined || (at.line === running.line - 1 && at.column === running.column - 1)) return running;
@@ -75,11 +78,11 @@ async function correctPlace(frame: Dap.StackFrame, running: RunningFrame, maps: 
   const found = await maps.locate(running);
   const own = toPath(running.url);
   if (found.line === frame.line && found.column === frame.column && found.path === (own ?? running.url)) {
-    // The file that js-debug names is not what runs; only where the text has the same name is it the file that was meant.
+    // The file that js-debug names is not what runs. It is the right file only if the text has the same name.
     const isNamedSo = (source.sourceReference ?? 0) > 0 || source.path === own;
     return isNamedSo ? frame : { ...frame, source: { name: running.url, path: running.url } };
   }
-  // Bundlers name sources by URLs of their own, with or without a version.
+  // Bundlers give sources their own URLs, with or without a version.
   const isSame = toPath(found.path) === undefined && baseName(found.path).replace(/\?.*$/, '') === baseName(source.path);
   const path = isSame ? source.path : found.path;
   maps.rename(found.path, path);

@@ -3,12 +3,12 @@ import type { TextRange } from '../../../syntax/textRange.ts';
 import type { FinallyRow, FrameFinallies } from '../using/finallyRows.ts';
 import type { UsingPart } from '../using/usingScopes.ts';
 
-/** What ends with a frame by its own text: scopes of its own, or one that a library lists. In run order. */
+/** What ends with a frame because of the frame's own text, in run order: a scope of its own, or one that a library lists. */
 export type FramePart = { readonly kind: 'scope'; readonly scope: UnorderedScope } | { readonly kind: 'library'; readonly scopeId: string };
 
 /**
- * Puts a frame's `finally` clauses between what its `using` declarations hold, by how the blocks stand in one another: innermost first. A
- * clause is listed with the resources of the block that it stands in, else with the frame's.
+ * Merges a frame's `finally` clauses with what its `using` declarations hold, following how the blocks nest, innermost first. A clause is
+ * listed with the resources of the block that contains it, otherwise with those of the frame.
  */
 export function mergeParts(using: readonly UsingPart[], finallies: FrameFinallies | undefined): FramePart[] {
   const parts: FramePart[] = [];
@@ -37,7 +37,7 @@ export function mergeParts(using: readonly UsingPart[], finallies: FrameFinallie
   return parts;
 }
 
-/** The engine stays at a block's last statement while it leaves the block: the clauses in it are done then. */
+/** While the engine leaves a block it stays at the block's last statement; the clauses inside are done by then. */
 function ahead(rows: readonly FinallyRow[], using: readonly UsingPart[]): readonly FinallyRow[] {
   const leaving = using.find(({ isRunning }) => isRunning);
   return leaving === undefined ? rows : rows.filter(({ around }) => !isInside(around, leaving.range));
@@ -48,7 +48,7 @@ function withRows(scope: UnorderedScope, rows: readonly FinallyRow[]): Unordered
   return { ...scope, total: cleanups.filter(({ state }) => state === 'pending').length, cleanups };
 }
 
-/** Both are around the paused position: the one that begins later is inside of the other. */
+/** Both surround the paused position, so the one that begins later is inside the other. */
 function isInside({ start }: TextRange, { start: outer }: TextRange): boolean {
   return start.line > outer.line || (start.line === outer.line && start.column >= outer.column);
 }

@@ -10,20 +10,20 @@ import { ownExpression } from '../values/expression.ts';
 import { canEvaluate } from '../frames/frames.ts';
 import type { ReadText } from '../../readText.ts';
 
-/** Frames whose variables are asked for scopes that no call stack explains. */
+/** How many frames' variables are asked for scopes that no call stack explains. */
 const FRAMES_ASKED = 12;
 /**
- * Calls of the library that hold the scope of the body which they run: they are not the ones that a person looks for. Where a
- * bundler has made sloppy code of it, the debugger names the receiver too: `global.run`.
+ * Library calls that hold the scope of the body that they run; nobody is looking for those. In code that a bundler has made sloppy, the
+ * debugger shows the receiver too: `global.run`.
  */
 const LIBRARY_CALLS = /^(?:[\w$]+\.)?(?:run|runBody|runAsync|startBody)$/;
-/** Sources that are looked through for names. */
+/** How many sources are searched for names. */
 const SOURCES = 4;
-/** Variable names looked up in each of them. */
+/** How many variable names are looked up in each source. */
 const NAMES = 24;
 
 export interface HolderQuery {
-  /** Where the scopes were made that no frame is known for; undefined for one that was made before a debugger was there. */
+  /** Where each scope without a known frame was made; undefined for one that was made before a debugger was attached. */
   readonly sites: readonly (SourceLocation | undefined)[];
   readonly frames: readonly Dap.StackFrame[];
   readonly port: DapPort;
@@ -32,17 +32,16 @@ export interface HolderQuery {
   readonly signal: AbortSignal;
 }
 
-/** A frame and the variable by which it holds a scope. */
+/** A frame and the variable through which it holds a scope. */
 export interface Holder {
   readonly frame: Dap.StackFrame;
   readonly variable: string;
 }
 
 /**
- * Finds the frames whose own variables hold scopes: after an `await` the call stack no longer tells which of several
- * activations of one async function is paused, but its variable does. One request a frame, all at once, and none when the
- * sources name no variable. Returns the frame of each scope id; the outermost that holds it, because an inner one has it
- * from there.
+ * Finds the frames whose own variables hold scopes. After an `await` the call stack no longer tells which of several activations of an
+ * async function is paused, but the function's variable does. Takes one request per frame, all at once, and none if the sources name no
+ * variable. Returns the frame for each scope id: the outermost one that holds it, because inner frames have it from there.
  */
 export async function findHolders(query: HolderQuery): Promise<Map<string, Holder>> {
   const names = await findNames(query);
@@ -82,7 +81,7 @@ async function findNames(query: HolderQuery): Promise<string[]> {
   return [...names].slice(0, NAMES);
 }
 
-/** Where nothing was recorded, the sources of the paused frames tell by which names they know their scopes. */
+/** If nothing was recorded, the sources of the paused frames tell which names their scopes have. */
 async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
   const paths = new Set(query.frames.filter(isOwnCode).map((frame) => frame.source?.path ?? ''));
   const names = await Promise.all(
@@ -117,7 +116,7 @@ export async function parseSource(
   return parsed && { parsed, position };
 }
 
-/** The probe's answer to `own`: a scope id for each variable that holds one. */
+/** The probe's answer to `own`: a scope id for each variable that holds a scope. */
 export function readHolders(text: string): (string | undefined)[] {
   const list = parseJson(text);
   return Array.isArray(list)

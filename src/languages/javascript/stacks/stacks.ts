@@ -21,7 +21,7 @@ export const STACKS = 'disposable stacks';
 
 export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
   readonly reading: WireReading;
-  /** The debugger's frame for each of the reading's frames. */
+  /** The debugger's frame for each frame of the reading. */
   readonly frames: readonly (Dap.StackFrame | undefined)[];
   /** All paused frames, innermost first. */
   readonly listed: readonly Dap.StackFrame[];
@@ -29,11 +29,11 @@ export interface StackQuery extends Omit<HolderQuery, 'sites' | 'frames'> {
   readonly locate: (frame: WireFrame) => Promise<SourceLocation>;
   /** What the frames' own declarations hold, by frame id. */
   readonly using: ReadonlyMap<number, readonly UsingPart[]>;
-  /** Stacks of which only that they are there is known. */
+  /** Stacks that are known to exist, but whose contents are not. */
   readonly unfollowed: readonly UnorderedScope[];
   /** The frames' `finally` clauses, by frame id. */
   readonly finallies: ReadonlyMap<number, FrameFinallies>;
-  /** There are more frames, further out, that were not read. */
+  /** There are more frames further out that were not read. */
   readonly isCut: boolean;
   readonly t: Translate;
 }
@@ -44,15 +44,15 @@ interface Placed {
   readonly scope: WireScope;
   readonly site: SourceLocation | undefined;
   readonly frame: Dap.StackFrame | undefined;
-  /** The variable by which the frame holds it, where that is how the frame was found. */
+  /** The variable through which the frame holds the scope, if the frame was found that way. */
   readonly variable?: string;
-  /** It ends with its frame, or with what does. */
+  /** It ends with its frame, or with something that does. */
   readonly isInOrder: boolean;
 }
 
 /**
- * The stacks of a paused program: the paused call stack with the scopes that its frames own, innermost first, then those
- * that nothing but the program's objects hold; and one task for each async scope that no frame of it owns.
+ * The stacks of a paused program: first the paused call stack with the scopes that its frames own, innermost first; then the scopes that
+ * only objects of the program hold; then one task for each async scope that no frame of the paused stack owns.
  */
 export async function buildStacks(query: StackQuery): Promise<Stack[]> {
   const { listed, t } = query;
@@ -61,7 +61,7 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
     const at = frame === undefined ? -1 : listed.findIndex((other) => other.id === frame.id);
     return at < 0 ? listed.length : at;
   };
-  // The reading lists the newest scope first, which is the run order within one frame; the sort keeps it.
+  // The reading lists the newest scope first, which is the run order within one frame. The sort is stable and keeps it.
   const onStack = placed.filter(({ scope, frame }) => !scope.async || frame !== undefined).sort((a, b) => depth(a.frame) - depth(b.frame));
   const suspended = placed.filter(({ scope, frame }) => scope.async && frame === undefined);
   const built = await Promise.all(inRunOrder(onStack, query).map(async (one) => ('key' in one ? buildScope(one, query) : one)));
@@ -94,8 +94,8 @@ export async function buildStacks(query: StackQuery): Promise<Stack[]> {
 }
 
 /**
- * A scope that a `using` declaration of a frame holds ends with that frame's block, wherever it was made. One that the program disposes of
- * by hand before that is its owner's.
+ * A scope that a `using` declaration of a frame holds ends with that frame's block, wherever it was made. A scope that the program disposes
+ * of by hand before that belongs to its owner.
  */
 function declare(placed: readonly Placed[], { using, listed }: StackQuery): Placed[] {
   return placed.map((one) => {
@@ -108,7 +108,7 @@ function declare(placed: readonly Placed[], { using, listed }: StackQuery): Plac
   });
 }
 
-/** What a scope holds that ends with its frame ends with it too. */
+/** Whatever is held by a scope that ends with its frame ends with the frame too. */
 function findEnds(placed: readonly Placed[]): readonly Placed[] {
   const ended = new Set<string>();
   const add = ({ key, scope }: Placed): void => {
@@ -123,8 +123,8 @@ function findEnds(placed: readonly Placed[]): readonly Placed[] {
 }
 
 /**
- * Puts what a frame's own text ends before the other scopes of the frame, and among them the scopes that are held by one. A call that runs
- * a scope is left before the frame goes on: while it closes the scope, that comes first.
+ * Puts the parts that a frame's own text ends before the frame's other scopes, and between them the scopes that such a part holds. A call
+ * that runs a scope returns before the frame continues, so a scope that is closing comes first.
  */
 function inRunOrder(placed: readonly Placed[], { listed, using, finallies, unfollowed }: StackQuery): (Placed | UnorderedScope)[] {
   const rest = new Set(placed);
@@ -133,7 +133,7 @@ function inRunOrder(placed: readonly Placed[], { listed, using, finallies, unfol
   const take = (one: Placed | undefined): void => {
     if (one === undefined || !rest.delete(one)) return;
     ordered.push(one);
-    // What ends with one of its cleanups stands below it.
+    // A scope that ends with one of its cleanups is listed below it.
     for (const { holds } of one.scope.cleanups) if (holds !== undefined) take(find(holds));
   };
   const held = new Set(placed.flatMap(({ scope }) => scope.cleanups.flatMap(({ holds }) => holds ?? [])));
@@ -204,18 +204,21 @@ async function buildScope(placed: Placed, query: StackQuery): Promise<UnorderedS
 }
 
 /**
- * `use(null)` makes a stack wait once, and calls nothing. Where there is more than one page all are listed, because pages are counted by
- * it.
+ * `use(null)` makes a stack wait once and calls nothing. If there is more than one page, all entries are listed, because the page offsets
+ * count them.
  */
 function leaveOutNothing({ cleanups, pending }: WireScope): readonly WireCleanup[] {
   const isWhole = cleanups.filter(({ state }) => state === 'pending').length === pending;
   return isWhole ? cleanups.filter((cleanup) => cleanup.state !== 'pending' || !isForNothing(cleanup)) : cleanups;
 }
 
-/** A scope is named by the program; else a body by itself or the function that runs it, and an object by its variable. */
+/**
+ * A scope has the name that the program gave it. Otherwise a body is named after itself or the function that runs it, and an object after
+ * its variable.
+ */
 async function nameScope(placed: Placed, query: StackQuery): Promise<string> {
   const { scope, site, key } = placed;
-  // The preload calls a stack by its class.
+  // The preload labels a stack with its class.
   const isOwnName =
     scope.label !== undefined && scope.label !== '' && query.reading.libraries.find(({ index }) => index === key.library)?.name !== STACKS;
   if (isOwnName) return scope.label ?? '';
@@ -237,7 +240,7 @@ async function nameScope(placed: Placed, query: StackQuery): Promise<string> {
 async function nameMaker({ scope, site, frame }: Placed, query: StackQuery): Promise<string> {
   const { t } = query;
   const running = scope.site?.name ?? '';
-  // The engine's name of a function that was compiled may be another than the source's; of an anonymous one it has none.
+  // In compiled code the engine's name for a function may differ from the source's, and an anonymous function has none.
   if (site !== undefined && (running === '' || isElsewhere(site, scope.site))) {
     const found = await parseSource(site, query);
     const name = found && findFunctionName(found.parsed, found.position);
@@ -252,7 +255,7 @@ async function nameMaker({ scope, site, frame }: Placed, query: StackQuery): Pro
   return scope.async ? t('async scope {0}', scope.id) : t('scope {0}', scope.id);
 }
 
-/** The place in the source is not that in the running code. */
+/** The place in the source is different from the place in the running code. */
 function isElsewhere(source: SourceLocation, running: WireFrame | undefined): boolean {
   return (
     running !== undefined &&
@@ -260,7 +263,7 @@ function isElsewhere(source: SourceLocation, running: WireFrame | undefined): bo
   );
 }
 
-/** A call stack is named by its innermost function; where that has no name, by its scope or as the source has it. */
+/** A call stack is named after its innermost function. If that function has no name, the name comes from its scope or from the source. */
 async function stackTitle(top: Dap.StackFrame | undefined, scopes: readonly CleanupScope[], query: StackQuery): Promise<string> {
   const { t } = query;
   const isNamed = top !== undefined && top.name !== '' && !/anonymous/.test(top.name);

@@ -14,10 +14,10 @@ import type { WireLibrary } from '../wire/javascriptReading.ts';
 import { optional } from '../../../core/optional.ts';
 import { parseJson } from '../../../wire/shape.ts';
 
-/** Names that are looked up in each frame. */
+/** How many names are looked up in each frame. */
 const MAX_NAMES = 200;
 
-/** `use` and `defer` alone are said by too many programs that have no stacks. */
+/** `use` and `defer` alone also appear in many programs that have no stacks. */
 const SPEAKS_OF_STACKS = /DisposableStack|\busing\s|\.(?:adopt|dispose|disposeAsync)\(/;
 
 export interface UnfollowedQuery {
@@ -30,17 +30,16 @@ export interface UnfollowedQuery {
   readonly signal: AbortSignal;
 }
 
-/** A disposable stack of which only that it is there is known. */
+/** A disposable stack that is known to exist, but whose contents are not. */
 interface Unfollowed {
   readonly scope: UnorderedScope;
-  /** It is one of the language's own two classes, or of a subclass; missing where nobody knows whether there is one. */
+  /** Whether it is one of the language's own two classes or a subclass; missing if nobody knows whether there is a stack. */
   readonly isNative?: boolean;
 }
 
 /**
- * The disposable stacks that variables of the paused frames hold and that no library tells of: the language's own in a program that was
- * started without the preload, and those of other classes that can do the same. Costs nothing where the sources do not speak of such
- * stacks.
+ * Disposable stacks that variables of the paused frames hold and that no library reports: the language's own in a program that was started
+ * without the preload, and those of other classes with the same methods. Costs nothing if the sources do not mention such stacks.
  */
 export async function findUnfollowed(query: UnfollowedQuery): Promise<Unfollowed[]> {
   const found = new Map<string, Unfollowed>();
@@ -93,7 +92,7 @@ export async function findUnfollowed(query: UnfollowedQuery): Promise<Unfollowed
   return [...found.values()];
 }
 
-/** A function has the same variables in each of its calls: one is asked. */
+/** All calls of a function have the same variables, so only one is asked. */
 function innermostOfEach(frames: readonly PlacedFrame[]): PlacedFrame[] {
   const seen = new Set<string>();
   return frames.filter(({ frame, running }) => {
@@ -105,13 +104,13 @@ function innermostOfEach(frames: readonly PlacedFrame[]): PlacedFrame[] {
 
 interface StackNames {
   readonly names: readonly string[];
-  /** Those that a `using` declaration has: they end with its block. */
+  /** Stacks that a `using` declaration holds: they end with its block. */
   readonly declared: ReadonlySet<string>;
 }
 
 const NO_NAMES: StackNames = { names: [], declared: new Set() };
 
-/** By the source, whose names js-debug knows; of generated code by the text that runs. */
+/** Names come from the source, which js-debug knows; for generated code they come from the running text. */
 async function findNames({ frame, running }: PlacedFrame, { readText, texts, trees }: UnfollowedQuery): Promise<StackNames> {
   const path = frame.source?.path;
   if (path === undefined || path.startsWith('<node_internals>/internal/')) return NO_NAMES;
@@ -121,10 +120,10 @@ async function findNames({ frame, running }: PlacedFrame, { readText, texts, tre
   return { names: [...(await findNamesIn(path, text, trees))].slice(0, MAX_NAMES), declared: new Set(declared) };
 }
 
-/** Whether the script that follows the language's own stacks is there; into a page it cannot be brought. */
+/** Whether the script that follows the language's own stacks is available; it cannot be loaded into a page. */
 export type PreloadState = 'loaded' | 'missing' | 'impossible';
 
-/** Why it is not known what is registered on them, a sentence for each reason. */
+/** Why nobody knows what is registered on them, one sentence per reason. */
 export function explainUnfollowed(found: readonly Unfollowed[], preload: PreloadState, t: Translate): Problem[] {
   const native = found.find(({ isNative }) => isNative === true)?.scope;
   const other = found.find(({ isNative }) => isNative === false)?.scope;
@@ -179,7 +178,7 @@ export function explainUnfollowed(found: readonly Unfollowed[], preload: Preload
   ];
 }
 
-/** Awaited disposals that began before a debugger was there to have their ends watched for. */
+/** Awaited disposals that began before a debugger was attached, so that nobody watched for their ends. */
 export function explainUnseen(libraries: readonly WireLibrary[], t: Translate): Problem[] {
   if (!libraries.some(({ unseen = 0 }) => unseen > 0)) return [];
   return [

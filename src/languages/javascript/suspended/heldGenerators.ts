@@ -4,27 +4,27 @@ import { unlessRefused, type DapPort } from '../../../dap/port.ts';
 import { decodeGenerators } from '../wire/bindingsReading.ts';
 import { generatorsExpression } from '../values/bindingsExpression.ts';
 
-/** Generators that are looked into at one stop. */
+/** How many generators are inspected at one stop. */
 const GENERATORS = 12;
-/** Scopes of one that are looked into: its function's own, and the blocks that it is in. */
+/** How many scopes of one generator are inspected: its function's own, and the blocks that it is in. */
 const SCOPES = 8;
 
 /** A suspended generator, as the engine shows it. */
 export interface HeldGenerator {
-  /** The variable that holds it, and what leads on from there. */
+  /** The path to it: a variable, and what leads on from there. */
   readonly holder: string;
-  /** Where its function stands in the source. */
+  /** Where its function is in the source. */
   readonly location: SourceLocation;
-  /** What its own variables hold, by name, innermost first; undefined where the engine does not tell. */
+  /** The values of its own variables by name, innermost scope first; undefined if the engine does not tell. */
   readonly variables: ReadonlyMap<string, Dap.Variable> | undefined;
 }
 
 /** What was found in the variables of a frame. */
 export interface HeldGenerators {
   readonly generators: readonly HeldGenerator[];
-  /** Variables that hold more than was looked through. */
+  /** Variables that hold more than was searched. */
   readonly cut: readonly string[];
-  /** The debugger has refused to tell of some. */
+  /** The debugger refused to describe some. */
   readonly isUnread: boolean;
 }
 
@@ -37,8 +37,8 @@ export interface GeneratorQuery {
 }
 
 /**
- * The suspended generators that variables of a frame lead to. The engine tells of each where it stands in which function, and its
- * variables as at a paused frame; js-debug passes on all of that but the place.
+ * The suspended generators that can be reached from variables of a frame. For each, the engine knows the function, the position in it, and
+ * the variables, as for a paused frame; js-debug passes on everything except the position.
  */
 export async function readHeldGenerators({ frame, names, port, signal }: GeneratorQuery): Promise<HeldGenerators> {
   const ask = (what: 'generators' | 'hold-generators', context: string): Promise<Dap.EvaluateResponse['body']> =>
@@ -83,7 +83,7 @@ async function readGenerator(
   };
 }
 
-/** Where only some of the scopes can be read, it is not known which variables there are. */
+/** If only some of the scopes can be read, nobody knows which variables there are. */
 async function readVariables(reference: number, port: DapPort, signal: AbortSignal): Promise<Map<string, Dap.Variable> | undefined> {
   const scopes = (await childrenOf(reference, port, signal))?.filter(
     ({ name, value }) => /^\d+$/.test(name) && /^(?:Local|Block|Catch)\b/.test(value),
@@ -99,7 +99,7 @@ async function readVariables(reference: number, port: DapPort, signal: AbortSign
   return variables;
 }
 
-/** Undefined where the debugger refuses. */
+/** Undefined if the debugger refuses. */
 async function childrenOf(variablesReference: number, port: DapPort, signal: AbortSignal): Promise<readonly Dap.Variable[] | undefined> {
   if (variablesReference <= 0) return undefined;
   return (await unlessRefused(signal, port.request('variables', { variablesReference }, signal)))?.variables;

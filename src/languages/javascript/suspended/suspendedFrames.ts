@@ -15,9 +15,9 @@ import type { RunningTexts } from '../texts/runningTexts.ts';
 import type { SourceMaps } from '../texts/sourceMaps.ts';
 import { findWaitingBlocks, type UsingPlace, type WaitingBlocks } from '../using/usingBlocks.ts';
 
-/** Sources that are looked through for other async functions. */
+/** How many sources are searched for other async functions. */
 const SOURCES = 4;
-/** Paused calls whose beginnings are looked up, innermost first. */
+/** How many paused calls have the beginnings of their functions looked up, innermost first. */
 const PAUSED = 100;
 
 export interface SuspendedQuery {
@@ -32,16 +32,16 @@ export interface SuspendedQuery {
 }
 
 export interface Suspended {
-  /** The async functions that wait for the paused one and hold resources by `using` declarations. */
+  /** The async functions that wait for the paused one and hold resources through `using` declarations. */
   readonly stacks: readonly Stack[];
-  /** What of others cannot be known. */
+  /** What cannot be known about other functions. */
   readonly problem?: Problem;
 }
 
 /**
- * The async functions that wait for the paused one, by the engine's own account of who awaits whose promise, and what their
- * `using` declarations have registered. The debugger's async stack is no such account: it names who called, also when that has
- * returned. What the declarations hold is in no frame that can be asked; a function that waits for something else is nowhere.
+ * The async functions that wait for the paused one, according to the engine's record of who awaits whose promise, and what their `using`
+ * declarations have registered. The debugger's async stack is not such a record: it names the caller, even if that has returned. No frame
+ * can be asked what these declarations hold, and a function that waits for something else is not listed at all.
  */
 export async function readSuspended(query: SuspendedQuery): Promise<Suspended> {
   const { waiting, frames } = query.reading;
@@ -55,7 +55,7 @@ export async function readSuspended(query: SuspendedQuery): Promise<Suspended> {
 
 interface WaitingFrame {
   readonly frame: WireFrame;
-  /** Counted from the outermost one, so that it stays while inner ones come and go. */
+  /** Counted from the outermost function, so that it stays the same while inner ones come and go. */
   readonly depth: number;
   /** The function that it waits for. */
   readonly child: string;
@@ -113,7 +113,7 @@ async function buildStack({ frame, depth, child }: WaitingFrame, query: Suspende
   };
 }
 
-/** By the name that the source has for the function. */
+/** The function's name in the source. */
 async function nameOf(frame: WireFrame, location: SourceLocation, { nameFunction }: SuspendedQuery): Promise<string | undefined> {
   const isElsewhere = baseName(location.path) !== baseName(frame.url);
   const own = frame.name === '' ? undefined : frame.name.replace(/^(?:async |new )+/, '');
@@ -121,21 +121,21 @@ async function nameOf(frame: WireFrame, location: SourceLocation, { nameFunction
 }
 
 interface Divided {
-  /** Registered, and not disposed of. */
+  /** Registered and not yet disposed of. */
   readonly sure: readonly UsingDeclaration[];
-  /** Of these one may be being disposed of: those before it are done then. */
+  /** One of these may be being disposed of; those before it are done in that case. */
   readonly unsure: readonly UsingDeclaration[];
 }
 
 /**
- * While a block is left that has `await using` declarations, the engine stays where it was last, which may be an `await`. Then what is
- * awaited says whether it is that: who disposes of a resource has another name. In run order.
+ * While the engine leaves a block with `await using` declarations, it stays at its last position, which may be an `await`. The awaited
+ * function tells the two cases apart: a function that disposes of a resource has a different name. In run order.
  */
 function divide({ blocks, place }: WaitingBlocks, child: string): Divided {
   const listed = blocks.flatMap(registeredIn);
   const isAtAwait = place.awaited !== undefined;
   const isDisposer = /\[(?:Symbol|nodejs)\.(?:async)?dispose\]/i.test(child);
-  // Only at an `await` is a declaration unfinished whose own value is awaited.
+  // Only at an `await` can a declaration be unfinished: its own value is being awaited.
   const registered = listed
     .filter(({ begun }) => begun !== true || !isAtAwait || isDisposer)
     .filter(({ initializer }) => !/^(?:null|undefined|void 0)$/.test(initializer) && !place.empty.has(initializer));
@@ -143,7 +143,7 @@ function divide({ blocks, place }: WaitingBlocks, child: string): Divided {
   const isKnown = isAtAwait && !isDisposer && child !== '' && place.awaited.includes(child);
   const last = isLeaving ? registered.length - 1 : isKnown ? -1 : registered.findLastIndex(({ awaited }) => awaited);
   if (last < 0) return { sure: registered.filter(({ begun }) => begun !== true), unsure: [] };
-  // What is not awaited and comes before the first that is has been disposed of already, if the block is left.
+  // If the block is being left, the resources that are not awaited and come before the first awaited one have been disposed of already.
   const first =
     isAtAwait && !isDisposer
       ? 0
@@ -158,7 +158,7 @@ function registeredIn({ declarations, reached }: UsingPlace): readonly UsingDecl
   return declarations.slice(declarations.length - reached);
 }
 
-/** Whether a library or the preload lists what the declaration holds, with what is registered on it. */
+/** Whether a library or the preload already lists what the declaration holds, together with what is registered on it. */
 function isListed({ range, initializer }: UsingDeclaration, { url }: WireFrame, { libraries }: WireReading): boolean {
   const isStack = /^(?:new\s+(?:[\w$]+\.)*(?:Async)?(?:DisposableStack|Scope)\b|(?:[\w$]+\.)?(?:scope|asyncScope)\()/.test(initializer);
   return libraries.some(({ scopes }) =>
@@ -171,7 +171,7 @@ function isWithin({ line, column }: WireFrame, { start, end }: UsingDeclaration[
   return isAfter && (line - 1 < end.line || (line - 1 === end.line && column - 1 <= end.column));
 }
 
-/** A declaration whose value is written to be an object; any other may be null, and nothing then. */
+/** A declaration whose value is clearly an object in the source. Any other value may be null, which disposes of nothing. */
 function isNeverEmpty({ initializer }: UsingDeclaration): boolean {
   return /^(?:new\b|[{[])/.test(initializer);
 }
@@ -220,12 +220,10 @@ async function describe(
   return { label: `${awaited ? 'await ' : ''}${callee}()`, callee, name: written, registeredAt: await maps.locate(position) };
 }
 
-/**
- * Whether the sources have async functions that hold resources while they wait, and that are none of those that are known to run or wait.
- */
+/** Whether the sources have async functions that hold resources while they wait, other than those that are known to run or wait. */
 async function explainOthers({ reading, frames, texts, trees, maps, t }: SuspendedQuery): Promise<Problem | undefined> {
   const waiting = await Promise.all(reading.waiting.filter(({ url }) => !isForeignUrl(url)).map((frame) => maps.locate(frame)));
-  // Compilers give the clause by which a block is left no place in the source: there the function's beginning tells.
+  // Compilers give no source position to the clause that leaves a block. The beginning of the function is used instead.
   const begun = reading.frames
     .slice(0, PAUSED)
     .flatMap(({ functionLine, functionColumn, ...frame }) =>

@@ -24,20 +24,20 @@ import { readHeldGenerators, type HeldGenerator } from './heldGenerators.ts';
 import type { RunningText, RunningTexts } from '../texts/runningTexts.ts';
 import { listNames } from '../values/words.ts';
 
-/** Frames whose variables are looked at. */
+/** How many frames' variables are searched. */
 const FRAMES_ASKED = 12;
-/** Names that are looked up in each. */
+/** How many names are looked up in each frame. */
 const NAMES = 24;
-/** Resources that are named in one sentence. */
+/** How many resources one sentence names. */
 const NAMED = 6;
 
-/** A generator that declares resources: a text without this has none. */
+/** The mark of a generator that declares resources: a text without it has none. */
 const GENERATES = /\bfunction\s*\*|[{;,}\n]\s*(?:(?:static|async)\s+)*\*\s*[\w$[#]/;
 
 export interface GeneratorsQuery {
   /** The paused frames. */
   readonly frames: readonly Dap.StackFrame[];
-  /** Functions that are listed already because they wait for the paused one: an async generator may be among them. */
+  /** Functions that are already listed because they wait for the paused one; an async generator may be among them. */
   readonly listed: readonly Stack[];
   readonly port: DapPort;
   readonly texts: RunningTexts;
@@ -52,8 +52,8 @@ export interface SuspendedGenerators {
 }
 
 /**
- * Suspended generators that hold resources by `using` declarations: what variables of the paused frames hold is looked into; of
- * one that a loop runs, which no variable holds, only that it may hold some is known.
+ * Suspended generators that hold resources through `using` declarations. The variables of the paused frames are searched for them. A
+ * generator that a loop runs is in no variable, so it can only be said that it may hold some.
  */
 export async function readSuspendedGenerators(query: GeneratorsQuery): Promise<SuspendedGenerators> {
   const frames = query.frames.filter((frame) => canEvaluate(frame) && isOfProgram(frame)).slice(0, FRAMES_ASKED);
@@ -81,7 +81,7 @@ function placeOf(frame: Dap.StackFrame): SourceLocation | undefined {
   return frameLocation(frame);
 }
 
-/** The source that a person wrote; what is in no file is what runs. */
+/** The source that a person wrote; for code that is in no file, the running text. */
 async function parseAt(given: RunningText, { texts, trees }: GeneratorsQuery): Promise<ParsedText | undefined> {
   const text = (await texts.readFile(given.url)) ?? (await texts.read(given));
   if (text === undefined || !/\busing\b/.test(text) || !GENERATES.test(text)) return undefined;
@@ -89,13 +89,13 @@ async function parseAt(given: RunningText, { texts, trees }: GeneratorsQuery): P
   return file !== undefined && hasGenerators(file, text) ? { text, file } : undefined;
 }
 
-/** A generator, and whether the variable is one that a caller gave. */
+/** A generator, and whether its variable was given by a caller. */
 interface Found {
   readonly generator: HeldGenerator;
   readonly isGiven: boolean;
 }
 
-/** What a frame's variables lead to, and what of that is not known. */
+/** What a frame's variables lead to, and the gaps in that. */
 interface FrameFound {
   readonly found: readonly Found[];
   readonly cut: readonly string[];
@@ -129,7 +129,7 @@ function explainUnread(held: readonly FrameFound[], { t }: GeneratorsQuery): Pro
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));
 }
 
-/** What a caller gave, or the module has, the outer frames may hold too: then it is the same one. */
+/** Outer frames may hold what a caller passed or what the module has; it is the same generator then. */
 function distinct(held: readonly (readonly Found[])[]): HeldGenerator[] {
   const all = held.flat();
   return all
@@ -198,7 +198,7 @@ function divide(
   { declarations, names }: GeneratorFunction,
   variables: HeldGenerator['variables'],
 ): { readonly certain: GeneratorDeclaration[]; readonly possible: GeneratorDeclaration[] } {
-  // Where none of the source's names is there it runs under others.
+  // If none of the source's names is present, the code runs under different names.
   const isKnown = variables !== undefined && (variables.size === 0 || [...variables.keys()].some((name) => names.has(name)));
   const last = [...declarations].reverse().filter(({ initializer }) => !/^(?:null|undefined|void 0)$/.test(initializer));
   if (!isKnown) return { certain: [], possible: last };
@@ -206,7 +206,7 @@ function divide(
   return { certain: there.filter(({ certain }) => certain), possible: there.filter(({ certain }) => !certain) };
 }
 
-/** A variable that is not initialised is shown as undefined. */
+/** The debugger shows an uninitialised variable as undefined. */
 function holdsSomething(variable: Dap.Variable | undefined): boolean {
   return variable !== undefined && variable.variablesReference > 0;
 }

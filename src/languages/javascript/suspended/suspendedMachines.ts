@@ -9,9 +9,9 @@ import { isForeignUrl } from '../frames/frames.ts';
 import type { PlacedFrame } from '../frames/placedFrames.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 
-/** Texts that are looked through. */
+/** How many texts are searched. */
 const TEXTS = 4;
-/** How compilers write a function that goes on at another place each time, and a list of resources. */
+/** How compilers write a function that resumes at a different place each time, and a list of resources. */
 const SWITCHES = /\bswitch\s*\(/;
 const HAS_LIST = /\bstack:\s*\[\s*\]|[uU]singCtx/;
 
@@ -23,9 +23,9 @@ export interface MachinesQuery {
 }
 
 /**
- * Of a generator or async function of which a compiler has made a `switch` the engine knows nothing but closures: neither that it is
- * suspended,
- * nor who waits for it. Where the paused code has such functions that hold resources, besides those on the call stack, that is said.
+ * If a compiler has turned a generator or async function into a `switch`, the engine sees only closures: it knows neither that the function
+ * is suspended nor who waits for it. This reports whether the paused code has such functions that hold resources, besides those on the call
+ * stack.
  */
 export async function explainMachines({ frames, texts, trees, t }: MachinesQuery): Promise<Problem[]> {
   const running = frames.flatMap((frame) => (frame.running === undefined || isForeignUrl(frame.running.url) ? [] : [frame.running]));

@@ -12,7 +12,7 @@ export interface CompiledUsingBlock {
   /** An inner block around the position has a variable of that name. The engine may have its value of an earlier turn of a loop. */
   readonly isStackHidden: boolean;
   readonly range: TextRange;
-  /** The position tells nothing of what is registered: only the list does. */
+  /** The position does not tell what is registered; only the list does. */
   readonly isListOnly?: true;
   /** The block itself was left: its resources are being disposed of. */
   readonly leaving: boolean;

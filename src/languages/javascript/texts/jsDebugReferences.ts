@@ -1,19 +1,19 @@
-/** How many texts of one name are looked for. */
+/** How many texts with the same name are looked for. */
 const MAX_TEXTS_OF_A_NAME = 4;
 
 const PRIMES = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f, 0x165667b1] as const;
 
 /**
- * The numbers under which js-debug may know the texts of a URL. Where a file was compiled in memory and both have one path, js-debug gives
- * frames only the file; it gives every text a number all the same: the xxHash32 of its URL, or the next one that is free
- * (vscode-js-debug, `SourceContainer.getSourceReference`). Whoever asks by them must be able to tell which text the answer is.
+ * The numbers under which js-debug may know the texts of a URL. If a file was compiled in memory and both texts have the same path,
+ * js-debug gives frames only the file. Still, it gives every text a number: the xxHash32 of its URL, or the next free one (vscode-js-debug,
+ * `SourceContainer.getSourceReference`). Callers that ask by these numbers must check which text the answer is.
  */
 export function guessReferences(url: string): readonly number[] {
   const first = hash(Buffer.from(url)) & 0x7fffffff;
   return Array.from({ length: MAX_TEXTS_OF_A_NAME }, (_, at) => first + at);
 }
 
-/** xxHash32 with the seed 0; https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md */
+/** xxHash32 with seed 0; https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md */
 function hash(bytes: Buffer): number {
   const [p1, p2, p3, p4, p5] = PRIMES;
   let at = 0;

@@ -14,36 +14,35 @@ export interface RunningTextsOptions {
   readonly readText: ReadText;
 }
 
-/** Which text is meant, by what the engine and the adapter say of it. */
+/** Identifies a text by what the engine and the adapter say about it. */
 export interface RunningText {
-  /** The engine's name for it: a path, a URL, a name that generated code has given itself, or nothing. */
+  /** The engine's name for it: a path, a URL, a name that generated code gave itself, or an empty text. */
   readonly url: string;
-  /** Its SHA-256, where the engine tells: then no other text is taken for it. */
+  /** Its SHA-256, if the engine tells: then no other text is accepted in its place. */
   readonly hash?: string;
-  /** What the adapter says that a frame in it is paused in. */
+  /** Where the adapter says a frame in it is paused. */
   readonly source?: Dap.Source;
 }
 
-/** How much of the texts is kept, in UTF-16 units; the one that was read last is kept whatever its length. */
+/** How much text is kept, in UTF-16 units; the most recently read text is kept whatever its length. */
 const MAX_KEPT_LENGTH = 16 * 1024 * 1024;
 
 /**
- * The texts that the program runs. A file may have been compiled on the way in, edited since, or be generated code that is in no file:
- * where
- * the engine tells a text's hash, whoever offers it is held to that, and a text is read once.
+ * The texts that the program runs. A file may have been compiled while loading or edited since, and generated code is in no file. If the
+ * engine tells a text's hash, every offered text is checked against it. Each text is read once.
  */
 export class RunningTexts {
   readonly #options: RunningTextsOptions;
   /** By hash, oldest first. */
   readonly #kept = new Map<string, string>();
   readonly #reading = new Map<string, Promise<string | undefined>>();
-  /** Hashes of texts that are in the file of their name. */
+  /** Hashes of texts that are identical to the file of their name. */
   readonly #onDisk = new Set<string>();
-  /** Fingerprints of the files' texts as they were when first read in the session. */
+  /** Fingerprints of the files' texts as first read in the session. */
   readonly #first = new Map<string, string>();
   readonly #changed = new Set<string>();
   readonly #served: ServedFiles;
-  /** By url the texts of that name that frames of the last stop run. */
+  /** The texts that frames of the last stop run, by url. */
   #paused: ReadonlyMap<string, readonly RunningText[]> = new Map();
 
   constructor(options: RunningTextsOptions) {
@@ -51,7 +50,7 @@ export class RunningTexts {
     this.#served = new ServedFiles(options.readText);
   }
 
-  /** Tells what the frames of the stop run: texts that are known by their name only are looked for among these. */
+  /** Takes what the frames of the stop run: a text that is known only by its name is looked up among these. */
   follow(frames: readonly RunningText[]): void {
     const byUrl = new Map<string, RunningText[]>();
     for (const frame of frames) {
@@ -61,14 +60,14 @@ export class RunningTexts {
     this.#paused = byUrl;
   }
 
-  /** Another name for another text: what was made of a text can be kept under it. */
+  /** A different key for a different text, under which anything made from the text can be kept. */
   keyOf(given: RunningText): string {
     const text = this.#identify(given);
     const path = toPath(text.url) ?? text.url;
     return text.hash ?? `${path}\n${this.#options.loaded.find(path) ?? text.source?.sourceReference ?? 'file'}`;
   }
 
-  /** The text; undefined where nobody offers it. Rejects when the adapter is gone. */
+  /** The text; undefined if nobody offers it. Rejects when the adapter is gone. */
   read(given: RunningText): Promise<string | undefined> {
     const text = this.#identify(given);
     const key = this.keyOf(text);
@@ -83,17 +82,17 @@ export class RunningTexts {
     return reading;
   }
 
-  /** Whether the text, once read, is known to be in the file of its name. */
+  /** Whether the text, once read, is known to be identical to the file of its name. */
   isOnDisk(text: RunningText): boolean {
     return text.hash !== undefined && this.#onDisk.has(text.hash);
   }
 
-  /** The file that a text is in, where that is known; of a page it is the one that the server hands out. */
+  /** The file that a text is in, if known; for a page, the file that the server serves. */
   async findFile(url: string): Promise<string | undefined> {
     return toPath(url) ?? (/^https?:/.test(url) ? this.#served.find(url) : undefined);
   }
 
-  /** Files that were edited since they were first read: of what they say now it is not known whether it runs. */
+  /** Files that were edited since they were first read: nobody knows whether their present text is the one that runs. */
   get changed(): readonly string[] {
     return [...this.#changed];
   }
@@ -103,7 +102,7 @@ export class RunningTexts {
     return this.#options.readText(path);
   }
 
-  /** A text that is known by its name only is that of the frames of this name, where they run one. */
+  /** If a text is known only by its name, the text that frames of this name run is used, if there is one. */
   #identify(text: RunningText): RunningText {
     if (text.hash !== undefined || text.source !== undefined) return text;
     const [paused, other] = this.#paused.get(text.url) ?? [];
@@ -144,7 +143,7 @@ export class RunningTexts {
     }
   }
 
-  /** The text that has the hash, if it is the offered one. */
+  /** The offered text, if it has the hash. */
   #keep(hash: string, offered: string | undefined): string | undefined {
     const text = offered === undefined ? undefined : findByHash(hash, offered);
     if (text === undefined) return undefined;
@@ -167,14 +166,12 @@ export class RunningTexts {
   }
 }
 
-/** The file that the adapter takes for what a server hands out. */
+/** The file that the adapter uses for what a server serves. */
 function localPath({ url, source }: RunningText): string | undefined {
   return /^https?:/.test(url) && (source?.sourceReference ?? 0) === 0 ? source?.path : undefined;
 }
 
-/**
- * The sources that may have the text, by which the adapter may know it: js-debug hands out what runs also under a path without a reference.
- */
+/** Sources by which the adapter may know the text: js-debug also returns running text for a path without a reference. */
 function offers({ url, source }: RunningText, path: string | undefined, reference: number | undefined): Dap.Source[] {
   // As the engine names it, and as js-debug does.
   const urls = new Set([
@@ -190,7 +187,7 @@ function offers({ url, source }: RunningText, path: string | undefined, referenc
   ];
 }
 
-/** Node leaves a byte order mark out of some of its texts. */
+/** Node drops the byte order mark from some of its texts. */
 function findByHash(hash: string, offered: string): string | undefined {
   const choices = offered.startsWith('\ufeff') ? [offered, offered.slice(1)] : [offered];
   return choices.find((text) => createHash('sha256').update(text).digest('hex') === hash);

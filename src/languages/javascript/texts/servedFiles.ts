@@ -1,13 +1,13 @@
-/** The text of a file; undefined where there is none. */
+/** The text of a file; undefined if it does not exist. */
 type ReadFile = (path: string) => Promise<string | undefined>;
 
 /**
- * Which files a server hands out under which addresses, learned from the pages that the debugger has found on disk: js-debug is told a
- * folder for each and asks nobody else.
+ * Which files a server serves under which addresses, learned from the pages that the debugger has found on disk: js-debug is configured
+ * with a folder for each and checks no further.
  */
 export class ServedFiles {
   readonly #readText: ReadFile;
-  /** Beginnings of addresses, with the folders that they stand for. */
+  /** Prefixes of addresses, and the folders that they stand for. */
   readonly #roots = new Map<string, string>();
   readonly #found = new Map<string, Promise<string | undefined>>();
 
@@ -15,12 +15,12 @@ export class ServedFiles {
     this.#readText = readText;
   }
 
-  /** The text of an address is that of a file. */
+  /** Learns that the text of an address is that of a file. */
   learn(url: string, file: string): void {
     const address = url.replace(/[?#].*$/, '');
     let shared = 0;
     while (shared < file.length && file.at(-1 - shared) === address.at(-1 - shared)) shared++;
-    // Whole names only.
+    // Compare whole names only.
     const tail = file.slice(file.length - shared);
     const from = tail.indexOf('/');
     if (from < 0) return;
@@ -28,7 +28,7 @@ export class ServedFiles {
     this.#roots.set(address.slice(0, address.length - length), file.slice(0, file.length - length));
   }
 
-  /** The file of an address; undefined where none is known to be there. */
+  /** The file for an address; undefined if none is known. */
   find(url: string): Promise<string | undefined> {
     const known = this.#found.get(url);
     if (known !== undefined) return known;

@@ -3,32 +3,32 @@ import { findMapReference, SourceMap, toPath } from '../../../syntax/sourceMap.t
 import type { TextPosition } from '../../../syntax/textRange.ts';
 import type { RunningText, RunningTexts } from './runningTexts.ts';
 
-/** A position in the code as it runs: columns and lines 1-based. */
+/** A position in the running code; lines and columns are 1-based. */
 export interface RunningPosition extends RunningText {
-  /** Where the text begins, for whoever counts lines and columns from somewhere else; 0-based. */
+  /** Where the text begins, if lines and columns are counted from elsewhere; 0-based. */
   readonly start?: TextPosition;
   readonly line: number;
   readonly column: number;
 }
 
-/** What the sources of generated code are relative to, which is in no file. */
+/** The base for the sources of generated code, which is in no file. */
 const GENERATED = 'generated:///';
 
 /**
- * Takes positions in running code back to the source that a person wrote, by the source map that the running text names.
- * js-debug does the same for its own positions but offers no request for it. Each text is read once per session.
+ * Maps positions in the running code to the source that a person wrote, using the source map that the running text names. js-debug does the
+ * same for its own positions but offers no request for it. Each text is read once per session.
  */
 export class SourceMaps {
   readonly #maps = new Map<string, Promise<SourceMap | undefined>>();
   readonly #texts: RunningTexts;
-  /** What a map calls a source that the debugger knows by a path. */
+  /** The debugger's path for a source, by the name that the map uses. */
   readonly #renamed = new Map<string, string>();
 
   constructor(texts: RunningTexts) {
     this.#texts = texts;
   }
 
-  /** The position in the source; where there is no map, or it does not know the position, the running one. */
+  /** The position in the source; the running position if there is no map or the map does not have it. */
   async locate(position: RunningPosition): Promise<SourceLocation> {
     const found = (await this.#mapOf(position))?.locate(position.line, position.column);
     if (found !== undefined) return { ...found, path: this.#renamed.get(found.path) ?? found.path };
@@ -41,7 +41,7 @@ export class SourceMaps {
     };
   }
 
-  /** The debugger knows a source by another path than its map does. */
+  /** Learns that the debugger knows a source by another path than its map does. */
   rename(from: string, to: string): void {
     if (from !== to) this.#renamed.set(from, to);
   }
@@ -51,20 +51,20 @@ export class SourceMaps {
     return (await this.#mapOf(running)) !== undefined;
   }
 
-  /** Whether a position is one of the source; it is where the text has no map. */
+  /** Whether the map has the position; also true if the text has no map. */
   async knows(position: RunningPosition): Promise<boolean> {
     const map = await this.#mapOf(position);
     return map === undefined || map.locate(position.line, position.column) !== undefined;
   }
 
-  /** The name that the source has for what stands at a position, where the map knows one. */
+  /** The name in the source for what is at a position, if the map has one. */
   async nameAt(position: RunningPosition): Promise<string | undefined> {
     return (await this.#mapOf(position))?.nameAt(position.line, position.column);
   }
 
   /**
-   * The source of what stands at this very position, with the source's text as it was compiled where the map has that; undefined where the
-   * map does not say.
+   * The source of what is at exactly this position, with the source's text as it was compiled if the map contains it; undefined if the map
+   * does not say.
    */
   async sourceAt(position: RunningPosition): Promise<{ readonly location: SourceLocation; readonly text: string | undefined } | undefined> {
     const map = await this.#mapOf(position);
@@ -96,7 +96,7 @@ export class SourceMaps {
       const text = 'text' in reference ? reference.text : await this.#texts.readFile(reference.file);
       return text === undefined ? undefined : SourceMap.parse(text, reference.url);
     } catch {
-      // A text that cannot be had has no map: the running position is still true.
+      // A text that is not available has no map: the running position is still true.
       return undefined;
     }
   }

@@ -3,7 +3,7 @@ import { entryValueExpression, holdBindingsExpression, methodExpression } from '
 import { readHeld } from '../values/describedValues.ts';
 import type { BindingPlace } from './usingScopes.ts';
 
-/** What a row's resource can be expanded by: a `variablesReference`, 0 where there is nothing in it. */
+/** The `variablesReference` that expands a row's resource; 0 if there is nothing in it. */
 export async function expandBound(place: BindingPlace, port: DapPort, signal: AbortSignal): Promise<number> {
   if (place.kind === 'handle') return place.handle.variablesReference;
   const expression = place.kind === 'variable' ? holdBindingsExpression([place.name]) : entryValueExpression(place.list, place.at, 'held');
@@ -11,7 +11,7 @@ export async function expandBound(place: BindingPlace, port: DapPort, signal: Ab
   return held?.variablesReference ?? 0;
 }
 
-/** Where the method stands that disposes of a row's resource: a `locationReference`; undefined where it is not sure which one it is. */
+/** The `locationReference` of the method that disposes of a row's resource; undefined if it is not certain which method that is. */
 export async function findMethod(place: BindingPlace, port: DapPort, signal: AbortSignal): Promise<number | undefined> {
   if (place.kind === 'handle') return place.handle.method;
   const expression =

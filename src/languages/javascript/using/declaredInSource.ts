@@ -6,7 +6,7 @@ import { toPosition, type RunningFrame } from '../frames/placedFrames.ts';
 import type { RunningPosition, SourceMaps } from '../texts/sourceMaps.ts';
 
 export interface DeclaredQuery {
-  /** A frame in the text that runs. */
+  /** A frame in the running text. */
   readonly running: RunningFrame;
   readonly maps: SourceMaps;
   readonly trees: JavascriptTrees;
@@ -14,14 +14,14 @@ export interface DeclaredQuery {
 
 /** A declaration as its author wrote it. */
 export interface DeclaredInSource {
-  /** Missing where neither the running code nor the source has a variable for it. */
+  /** Missing if neither the running code nor the source has a variable for it. */
   readonly name?: string;
   readonly location: SourceLocation;
 }
 
 /**
- * Takes a declaration that a compiler has rewritten back to the source. Few maps have the variable's name, and none has it for one that a
- * bundler has dropped; but they know where the declaration or its value comes from, and there the source has its name.
+ * Maps a declaration that a compiler has rewritten back to the source. Few maps have the variable's name, and none has a name that a
+ * bundler dropped. But maps know where the declaration or its value comes from, and the source has the name there.
  */
 export async function findInSource(
   { name, range, value }: UsingDeclaration,

@@ -10,8 +10,8 @@ export interface DescribeHeldQuery {
 }
 
 /**
- * What a frame's declarations hold, with the engine's words for what can't be looked into: two requests for a frame, and only where one
- * needs it.
+ * What a frame's declarations hold, with the engine's description of values that cannot be inspected. Takes two requests per frame, and
+ * only if the frame has such a value.
  */
 export async function describeHeld(
   blocks: readonly BlockResources[],
@@ -29,7 +29,7 @@ export async function describeHeld(
   return blocks.map((one) => ({ ...one, held: one.held.map(describe) }));
 }
 
-/** Whether the variable's name, in this frame, stands for the resource: in a block that is being left its variables may be gone. */
+/** Whether the variable's name means the resource in this frame: while a block is being left, its variables may be gone. */
 function isReachable({ declaration, resource }: Held, { block }: BlockResources): boolean {
   return (
     resource.value.describable === true &&

@@ -1,10 +1,10 @@
 import type { KnownValue } from '../syntax/heldValues.ts';
 
-/** What is known of one declaration of a block, in the order of the source. */
+/** What is known about one declaration of a block, in source order. */
 export interface Candidate {
   /** Whether it has an entry in the list. */
   readonly known: KnownValue | undefined;
-  /** The entry that is its for certain. */
+  /** The entry that certainly belongs to it. */
   readonly entry?: number;
 }
 
@@ -12,20 +12,20 @@ export interface EntryNaming {
   readonly candidates: readonly Candidate[];
   /** How many entries the list has. */
   readonly entries: number;
-  /** The list has lost its last entries: what is declared behind those that are left may have had one. */
+  /** The list has lost its last entries: declarations after the remaining ones may have had one. */
   readonly isEmptied: boolean;
 }
 
 /**
- * Which declaration each entry of a compiler's list belongs to. The list has no entry for a resource that is null, so that only the order
- * and the numbers tell: an entry gets a declaration where no other one is possible, else undefined.
+ * Which declaration each entry of a compiler's list belongs to. The list has no entry for a null resource, so only the order and the counts
+ * can tell. An entry gets a declaration if no other one is possible, and undefined otherwise.
  */
 export function nameEntries({ candidates, entries, isEmptied }: EntryNaming): (number | undefined)[] {
   const anchored = new Map(candidates.flatMap(({ entry }, at) => (entry === undefined ? [] : [[entry, at] as const])));
   const canBe = (entry: number, at: number): boolean =>
     anchored.has(entry) ? anchored.get(entry) === at : candidates[at]?.entry === undefined && candidates[at]?.known !== 'nothing';
   const canBeNone = (at: number): boolean => candidates[at]?.entry === undefined && candidates[at]?.known !== 'something';
-  // Whether the entries before one can be those of the declarations before another, and the rest those of the rest.
+  // Whether the entries before one can belong to the declarations before another, and the remaining entries to the remaining declarations.
   const before = table(entries, candidates.length);
   const behind = table(entries, candidates.length);
   mark(before, 0, 0);

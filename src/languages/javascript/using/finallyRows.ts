@@ -19,11 +19,11 @@ import { parseAround } from './usingBlocks.ts';
 
 const IN_LIBRARY = /[\\/]node_modules[\\/]/;
 /**
- * Also as compilers write it that make a `switch` of a function: TypeScript and swc push the table of a `try` statement, Babel has all in a
- * list.
+ * Includes the forms of compilers that turn a function into a `switch`: TypeScript and swc push a table for each `try` statement, Babel has
+ * one list for all.
  */
 const HAS_CLAUSE = /(?<!\.)\bfinally\s*[{/]|\.trys\.push\(|\[\s*\[\s*\d+\s*,[\s\d,]*\]/;
-/** Calls of a library between the body of a scope and the call that runs it, at most. */
+/** How many library calls there can be between the body of a scope and the call that runs it. */
 const BETWEEN = 3;
 
 export interface FinallyQuery {
@@ -41,7 +41,7 @@ export interface FinallyQuery {
 /** A `finally` clause of a paused frame. */
 export interface FinallyRow {
   readonly cleanup: UnorderedCleanup;
-  /** Its whole `try` statement, in the running text. */
+  /** The whole `try` statement, in the running text. */
   readonly around: TextRange;
 }
 
@@ -60,7 +60,7 @@ export async function readFinallies(query: FinallyQuery): Promise<ReadonlyMap<nu
   await Promise.all(
     query.frames.map(async ({ frame, running }, at) => {
       if (running === undefined || isForeign(frame, running) || between.has(at)) return;
-      // Counted from the outermost call, so that it stays while the innermost ones come and go.
+      // Counted from the outermost call, so that it stays the same while inner calls come and go.
       const depth = query.frames.length - at;
       const rows = await readRows({ frame, running, depth }, query.frames[at - 1]?.frame, query);
       if (rows.length > 0) found.set(frame.id, { scope: await describeFrame({ frame, running, depth }, query), rows });
@@ -70,8 +70,8 @@ export async function readFinallies(query: FinallyQuery): Promise<ReadonlyMap<nu
 }
 
 /**
- * Which frames are a library's own, between a body and the call that gave it to the library: in a bundle nothing else tells them from
- * the program's.
+ * Which frames belong to a library: those between a body and the call that passed it to the library. In a bundle nothing else tells them
+ * from the program's frames.
  */
 function findBetween({ reading, frames }: FinallyQuery): ReadonlySet<number> {
   const found = new Set<number>();
@@ -79,7 +79,7 @@ function findBetween({ reading, frames }: FinallyQuery): ReadonlySet<number> {
     const body = owner === undefined ? undefined : reading.frames[owner];
     const at = body === undefined ? -1 : frames.findIndex(({ running }) => isSamePlace(running, body));
     if (kind !== 'function' || state !== 'open' || site === undefined || at < 0) continue;
-    // Before its body is called a scope has no other frame than the one that made it.
+    // Until its body is called, the only frame of a scope is the one that made it.
     const isMaker = ({ running }: PlacedFrame): boolean => running?.url === site.url && running.name === site.name;
     const maker = frames.slice(at, at + BETWEEN + 2).findIndex(isMaker);
     for (let next = 1; next < maker; next++) found.add(at + next);
@@ -148,7 +148,7 @@ async function readRow(clause: FinallyClause, { running, depth }: OneFrame, quer
   };
 }
 
-/** Whether a frame is of a function of that name: js-debug puts the class before it. */
+/** Whether a frame is of a function with that name: js-debug puts the class before it. */
 function isOf(frame: Dap.StackFrame, name: string): boolean {
   return name !== '' && frameName(frame).split('.').at(-1) === name;
 }
@@ -161,21 +161,21 @@ interface WrittenClause {
 }
 
 /**
- * A clause in the source. A compiler's own is in no `finally` clause there: it is nothing that anybody wrote, so it is no row. Where the
- * source cannot be read the running text is what is known.
+ * A clause in the source. A clause that a compiler added is not in any `finally` of the source; nobody wrote it, so it gets no row. If the
+ * source cannot be read, the running text is used.
  */
 async function findWritten(clause: FinallyClause, running: RunningFrame, query: FinallyQuery): Promise<WrittenClause | undefined> {
   const { maps, readText, trees } = query;
   const locate = (at: TextPosition): Promise<SourceLocation> => maps.locate(toPosition(at, running));
   const [paused, first, keyword] = await Promise.all([maps.locate(running), locate(clause.first), locate(clause.range.start)]);
   if (!(await maps.isMapped(running))) return { label: clause.label, location: keyword, lastLine: (await locate(clause.range.end)).line };
-  // A bundle has its libraries in it.
+  // A bundle contains its libraries.
   if (IN_LIBRARY.test(first.path) || !(await maps.knows(toPosition(clause.first, running)))) return undefined;
   const text = await readText(first.path);
   const file = text === undefined ? undefined : await trees.parse(first.path, text);
   if (text === undefined || file === undefined) return { label: clause.label, location: keyword, lastLine: keyword.line };
   const found = findClauseAround(file, text, positionOf(first));
-  // The map may take what a compiler added to whatever stands before it.
+  // The map may attribute what a compiler added to whatever comes before it.
   if (found === undefined || paused.path !== first.path || !isWithin(positionOf(paused), found.around)) return undefined;
   const {
     range: { start, end },

@@ -4,7 +4,7 @@ import { BINDING_LIMITS, type WireResource } from '../wire/bindingsReading.ts';
 import { optional } from '../../../core/optional.ts';
 import { readVariable, type DebuggerHandle } from '../values/heldValue.ts';
 
-/** Scopes of a helper's function that are looked through: the list is in its own, or right around it. */
+/** How many scopes of a helper's function are searched: the list is in its own scope or the one right around it. */
 const SCOPES_READ = 2;
 
 /** What a compiler's helper has registered, and where the debugger has it. */
@@ -12,11 +12,11 @@ export interface KeptEntry {
   readonly resource: WireResource;
   readonly awaited: boolean;
   readonly handle: DebuggerHandle;
-  /** The name of the method, where it is that of the resource. */
+  /** The name of the method, if it is the resource's own. */
   readonly method?: string;
 }
 
-/** Asks the debugger for what can be expanded. */
+/** Requests the children of a value from the debugger. */
 export class VariableReader {
   readonly #port: DapPort;
   readonly #signal: AbortSignal;
@@ -26,7 +26,7 @@ export class VariableReader {
     this.#signal = signal;
   }
 
-  /** Empty where there is nothing to expand, or the debugger refuses it. */
+  /** Empty if there is nothing to expand, or the debugger refuses. */
   async children(variablesReference: number, more: Partial<Dap.VariablesArguments> = {}): Promise<readonly Dap.Variable[]> {
     if (variablesReference <= 0) return [];
     return (
@@ -36,10 +36,9 @@ export class VariableReader {
 }
 
 /**
- * The list that Babel's and rolldown's helper keeps to itself, oldest first: it is a variable of the function that disposes of it, which
- * the
- * engine names under `[[Scopes]]`. Five questions one behind the other, none of which runs code. Undefined where the list is not to be told
- * from other variables.
+ * The list that the helpers of Babel and rolldown keep private, oldest first. It is a variable of the function that disposes of it, and the
+ * engine shows it under `[[Scopes]]`. Takes five requests, one after the other; none of them runs code. Undefined if the list cannot be
+ * told from other variables.
  */
 export async function readKeptList(disposer: number, reader: VariableReader): Promise<readonly KeptEntry[] | undefined> {
   const scopes = (await reader.children(disposer)).find(({ name }) => name === '[[Scopes]]');
@@ -47,14 +46,14 @@ export async function readKeptList(disposer: number, reader: VariableReader): Pr
   for (const scope of await Promise.all(outer.map(({ variablesReference }) => reader.children(variablesReference)))) {
     const lists = await Promise.all(scope.filter(isArray).map((one) => readEntries(one.variablesReference, reader)));
     const found = lists.filter((list) => list !== undefined);
-    // An empty list and a variable of the program's own that happens to hold one look the same.
+    // An empty list looks like an empty array in a variable of the program.
     const [first, ...others] = found.some((list) => list.length > 0) ? found.filter((list) => list.length > 0) : found;
     if (first !== undefined) return others.every((list) => list.length === 0) ? first : undefined;
   }
   return undefined;
 }
 
-/** The same of a list that a variable holds: `{ stack: [{ value, dispose, async }, …] }`, or the array itself. */
+/** The same for a list that a variable holds: `{ stack: [{ value, dispose, async }, …] }`, or the array itself. */
 export async function readHeldList(variable: Dap.Variable, reader: VariableReader): Promise<readonly KeptEntry[] | undefined> {
   if (isArray(variable)) return readEntries(variable.variablesReference, reader);
   const stack = (await reader.children(variable.variablesReference)).find(({ name }) => name === 'stack');
@@ -76,7 +75,7 @@ async function readEntries(list: number, reader: VariableReader): Promise<readon
 
 /**
  * `{ v, d, a }` of Babel, `{ value, dispose, async }` of TypeScript, `[async, dispose, value]` of esbuild; an empty list for the await of a
- * null one.
+ * null resource.
  */
 function asEntry(fields: readonly Dap.Variable[]): readonly KeptEntry[] | undefined {
   const field = (...names: readonly string[]): Dap.Variable | undefined => fields.find(({ name }) => names.includes(name));
@@ -88,7 +87,7 @@ function asEntry(fields: readonly Dap.Variable[]): readonly KeptEntry[] | undefi
   const method = field('d', 'dispose', '1');
   const name = /^(?:async )?ƒ\*? ?([^(]+)\(/.exec(method?.value ?? '')?.[1]?.trim();
   const awaited = isAsync === 'true';
-  // The helper wraps a method that is not awaited by itself in a function of its own.
+  // The helper wraps a method that is not awaited by itself in its own function.
   const isOwn = !awaited || /^\[.*dispose\]$/i.test(name ?? '');
   return [
     {

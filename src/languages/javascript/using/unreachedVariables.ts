@@ -19,7 +19,9 @@ export interface UnreachedQuery {
   readonly signal: AbortSignal;
 }
 
-/** Reads what no expression in a frame can name: variables that inner ones hide, and lists that a compiler's helper keeps to itself. */
+/**
+ * Reads what no expression in a frame can name: variables that are hidden by inner ones, and lists that a compiler's helper keeps private.
+ */
 export class UnreachedVariables {
   readonly #query: UnreachedQuery;
   readonly #reader: VariableReader;
@@ -30,12 +32,12 @@ export class UnreachedVariables {
     this.#reader = new VariableReader(query.port, query.signal);
   }
 
-  /** The variable of a declaration; undefined where the debugger does not list it. */
+  /** The variable of a declaration; undefined if the debugger does not list it. */
   find({ name, range: { start } }: UsingDeclaration): Promise<Dap.Variable | undefined> {
     return this.#find(name, start);
   }
 
-  /** What a compiled block has registered and not disposed of, oldest first. */
+  /** What a compiled block has registered and not yet disposed of, oldest first. */
   async readList({ holder, range }: UsingPlace): Promise<readonly KeptEntry[] | undefined> {
     if (holder === undefined) return undefined;
     const { isOpen } = this.#query;
@@ -67,7 +69,7 @@ export class UnreachedVariables {
     return this.#scopes.find(inSource === undefined ? [name] : [name, inSource], await this.#toListed(running1));
   }
 
-  /** Where the debugger shows the source in place of the text that runs, it counts in the source. */
+  /** If the debugger shows the source instead of the running text, its lines and columns are those of the source. */
   async #toListed(place: ListedPlace & { readonly url: string }): Promise<ListedPlace> {
     const {
       placed: { frame, running },

@@ -13,31 +13,31 @@ import { optional } from '../../../core/optional.ts';
 import type { RunningFrame } from '../frames/placedFrames.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 
-/** A compiler's variable for what a block has registered. Its list is believed, wherever it can be read. */
+/** The variable in which a compiler keeps what a block has registered. If its list can be read, it is trusted. */
 export interface BlockHolder extends CompiledStack {
   /** An inner block has a variable of the same name. */
   readonly isHidden: boolean;
 }
 
-/** A block of a paused frame and where its resources are to be found. */
+/** A block of a paused frame, and where to find its resources. */
 export interface UsingPlace {
   readonly kind: UsingBlock['kind'];
   readonly range: UsingBlock['range'];
-  /** Whose static block it is. */
+  /** The class whose static block it is. */
   readonly className?: string;
   /** In run order. */
   readonly declarations: readonly UsingDeclaration[];
-  /** How many of them are registered at the paused position: the last ones. A compiler's own list knows better. */
+  /** How many of them, counted from the end, are registered at the paused position. A compiler's own list knows better. */
   readonly reached: number;
   /** A compiled block was left: its variables are gone, and its resources are being disposed of. */
   readonly leaving: boolean;
-  /** Where a compiler has put what is registered; missing for a declaration of the engine's own. */
+  /** Where a compiler keeps what is registered; missing for declarations that the engine itself runs. */
   readonly holder?: BlockHolder;
-  /** The position tells nothing of what is registered: only the list does. */
+  /** The position does not tell what is registered; only the list does. */
   readonly isListOnly?: true;
-  /** A block that was left has called the helper already. */
+  /** A block that was left has already called the helper. */
   readonly isDone?: boolean;
-  /** Where the block waits for its helper the variable with what that gave: a promise, while something is still being disposed of. */
+  /** If the block waits for its helper: the variable with the helper's result, a promise while something is still being disposed of. */
   readonly result?: string;
 }
 
@@ -46,19 +46,19 @@ export interface RunningSources {
   readonly trees: JavascriptTrees;
 }
 
-/** Why it is not known what a text that runs declares. */
+/** Why nobody knows what a running text declares. */
 export type Unread = 'missing' | 'too-long' | 'unparsed';
 
 interface ParsedRunning extends ParsedText {
   readonly position: TextPosition;
 }
 
-/** A declaration, or how compilers write one: the word in a sentence of a comment is neither. */
+/** A declaration, or how compilers write one. The word in a sentence of a comment does not count. */
 const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]|\bstack:\s*\[\s*\]|[uU]singCtx/;
 /** A compiler's helper. */
 const TAKES = /\.pop\(/;
 
-/** The text in which a frame is paused; undefined where it has nothing that matters, or is the engine's own. */
+/** The text in which a frame is paused; undefined if it has nothing of interest or belongs to the engine. */
 async function parseRunning(
   running: RunningFrame,
   what: RegExp,
@@ -75,7 +75,7 @@ async function parseRunning(
   return { text, file, position: { line: line - 1, column: column - 1 } };
 }
 
-/** The syntax of the text around a paused call: of the whole text, or where that cannot be had of the function alone. */
+/** The syntax tree of the text around a paused call: of the whole text, or of the function alone if the whole text cannot be parsed. */
 export async function parseAround(running: RunningFrame, text: string, sources: RunningSources): Promise<ParsedRunning | undefined> {
   const { texts, trees } = sources;
   const file = await trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
@@ -84,7 +84,7 @@ export async function parseAround(running: RunningFrame, text: string, sources: 
     : { text, file, position: { line: running.line - 1, column: running.column - 1 } };
 }
 
-/** Of a text that is too long the paused function alone, where the engine tells its place in the text. */
+/** If a text is too long, only the paused function is parsed, provided that the engine tells its place in the text. */
 async function parseOwn(
   { line, column, functionLine, functionColumn, start, ...running }: RunningFrame,
   text: string,
@@ -96,7 +96,7 @@ async function parseOwn(
   return own && { ...own, position };
 }
 
-/** The same for what a frame is only looked at in passing. */
+/** The same for frames that are only checked in passing. */
 async function parseKnown(running: RunningFrame, what: RegExp, sources: RunningSources): Promise<ParsedRunning | undefined> {
   const parsed = await parseRunning(running, what, sources);
   return typeof parsed === 'string' ? undefined : parsed;
@@ -108,7 +108,7 @@ export async function findHelper(running: RunningFrame, sources: RunningSources)
   return parsed && findPoppedEntry(parsed.file, parsed.position);
 }
 
-/** The call by which the program itself disposes of something, if a frame is paused in one, or was last. */
+/** The call by which the program itself disposes of something, if a frame is paused in one, or last was. */
 export async function findDisposing(running: RunningFrame, sources: RunningSources): Promise<DisposeCall | undefined> {
   const parsed = await parseKnown(running, DECLARES, sources);
   return parsed && findDisposeCall(parsed.file, parsed.position);
@@ -121,21 +121,21 @@ export async function isSilent(running: RunningFrame, sources: RunningSources): 
 }
 
 /**
- * The blocks with `using` declarations that a frame is in, innermost first, by the text that runs, or why they are not known; undefined
- * where the text declares nothing.
+ * The blocks with `using` declarations that a frame is in, innermost first, according to the running text; or why they are not known;
+ * undefined if the text declares nothing.
  */
 export async function findBlocks(running: RunningFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
   const parsed = await parseRunning(running, DECLARES, sources);
   return parsed === undefined || typeof parsed === 'string' ? parsed : blocksIn(parsed);
 }
 
-/** What an async function that waits has declared, and what its text says of the wait. */
+/** What a waiting async function has declared, and what its text says about the wait. */
 export interface WaitingBlocks {
   readonly blocks: readonly UsingPlace[];
   readonly place: WaitPlace;
 }
 
-/** The same for an async function that waits; undefined too where its text is not known. */
+/** The same for a waiting async function; also undefined if its text is not known. */
 export async function findWaitingBlocks(waiting: WireFrame, sources: RunningSources): Promise<WaitingBlocks | undefined> {
   const parsed = await parseKnown(waiting, DECLARES, sources);
   return (

@@ -7,15 +7,15 @@ import type { UsingPlace } from './usingBlocks.ts';
 
 /** One resource that waits, or is being disposed of. */
 export interface Held {
-  /** Missing where only the object is known. */
+  /** Missing if only the object is known. */
   readonly declaration: UsingDeclaration | undefined;
   readonly resource: WireResource;
   readonly awaited: boolean;
-  /** Where no expression reaches the value, how the debugger does. */
+  /** How the debugger reaches the value, if no expression does. */
   readonly handle?: DebuggerHandle;
-  /** The name of the method that a compiler's list has: it is the one that runs, whatever the object has now. */
+  /** The name of the method that a compiler's list has: that method runs, whatever the object has now. */
   readonly method?: string;
-  /** Where in a compiler's list it is, in which variable. */
+  /** Its place in a compiler's list, and the variable that has the list. */
   readonly entry?: ListedEntry;
 }
 
@@ -30,13 +30,13 @@ export interface HeldEntry extends Omit<Held, 'declaration'> {
   readonly declared?: number;
 }
 
-/** What the variable of a declaration holds: a resource, nothing, or what cannot be read. */
+/** What the variable of a declaration holds: a resource, nothing, or something that cannot be read. */
 export type Bound = WireResource | 'nothing' | 'unread';
 
-/** Of a variable that cannot be reached. */
+/** For a variable that cannot be reached. */
 export const UNKNOWN: WireResource = { value: { type: 'object', text: '', cut: true }, method: '', running: false };
 
-/** A block's declarations without a list: those whose place was reached, last first. */
+/** A block's declarations if there is no list: those that the paused position has passed, last first. */
 export function holdDeclared(
   { declarations, reached }: UsingPlace,
   bound: readonly Bound[],
@@ -57,7 +57,7 @@ export function holdDeclared(
   });
 }
 
-/** A block's list, last first: it decides what is registered, and the variables name it. */
+/** A block's list, last first: the list decides what is registered, and the variables give the names. */
 export function holdListed(
   { declarations, reached, isListOnly }: UsingPlace,
   entries: readonly HeldEntry[],
@@ -71,7 +71,7 @@ export function holdListed(
     const entry = entries.findIndex(({ declared }) => declared === declarations.length - 1 - at);
     const held = known[at];
     if (entry >= 0) return { known: 'something', entry };
-    // What is behind the position may hold what an earlier turn of a loop has left.
+    // A variable behind the position may still hold the value from an earlier turn of a loop.
     if (isListOnly === true) return { known: held === 'nothing' || declaration.known === 'nothing' ? 'nothing' : undefined };
     return { known: held === 'nothing' ? 'nothing' : held === undefined || held === 'unread' ? declaration.known : 'something' };
   });
@@ -81,7 +81,7 @@ export function holdListed(
       const place = names[at];
       const declaration = place === undefined ? undefined : written[place];
       const held = place === undefined ? undefined : known[place];
-      // A variable that can be named says more than what the debugger says of the entry.
+      // A variable that can be named says more than the debugger says about the entry.
       if (entry.handle !== undefined && typeof held === 'object' && isListOnly !== true)
         return { declaration, resource: held, awaited: entry.awaited, ...optional('method', entry.method) };
       return { ...entry, declaration };
@@ -89,7 +89,7 @@ export function holdListed(
     .reverse();
 }
 
-/** What is left of a block whose variables are gone: its list has lost those that are done and the one that is being disposed of. */
+/** What is left of a block whose variables are gone: its list no longer has the resources that are done or are being disposed of. */
 export function holdLeft({ declarations }: UsingPlace, entries: readonly HeldEntry[], running: WireEntry | undefined): Held[] {
   const written = [...declarations].reverse();
   const all: readonly HeldEntry[] =

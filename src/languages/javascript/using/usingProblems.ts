@@ -7,10 +7,10 @@ import type { Unread } from './usingBlocks.ts';
 import type { UsingReading } from './usingScopes.ts';
 import { listNames } from '../values/words.ts';
 
-/** Files that are named in one message. */
+/** How many files one message names. */
 const NAMED = 3;
 
-/** What is not known, or not for sure, of `using` declarations, and what to do about it. `changed`: files that were edited meanwhile. */
+/** What is unknown or uncertain about `using` declarations, and what to do about it. `changed`: files that were edited meanwhile. */
 export function explainUsing({ unread }: Pick<UsingReading, 'unread'>, changed: readonly string[], t: Translate): Problem[] {
   const some = (why: Unread): string => {
     return listNames(
@@ -46,7 +46,7 @@ export function explainUsing({ unread }: Pick<UsingReading, 'unread'>, changed: 
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));
 }
 
-/** The paused call stack is deeper than what is read of one. */
+/** The paused call stack has more frames than are read. */
 export function explainDepth(t: Translate): Problem {
   return {
     code: 'incomplete',

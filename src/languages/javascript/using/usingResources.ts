@@ -12,7 +12,9 @@ import { UnreachedVariables } from './unreachedVariables.ts';
 import { findDisposing, findHelper, isSilent, type UsingPlace } from './usingBlocks.ts';
 import { holdDeclared, holdLeft, holdListed, UNKNOWN, type Bound, type Held, type HeldEntry } from './usingHolding.ts';
 
-/** Calls between a frame and the method that disposes of its resource, at most: none natively, a compiler's helper has a few. */
+/**
+ * How many calls there can be between a frame and the method that disposes of its resource: none natively, a few with a compiler's helper.
+ */
 const HELPER_CALLS = 3;
 
 interface HeldInBlock {
@@ -22,7 +24,7 @@ interface HeldInBlock {
 }
 
 export interface BlockResources extends HeldInBlock {
-  /** The block is being left, and disposes of the first of them now. */
+  /** The block is being left and is now disposing of the first of them. */
   readonly isRunning: boolean;
 }
 
@@ -32,17 +34,17 @@ export interface ResourceQuery {
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
   readonly maps: SourceMaps;
-  /** Scopes of libraries, by id, that are running their cleanups. */
+  /** Ids of the library scopes that are running their cleanups. */
   readonly closing: ReadonlySet<string>;
   readonly signal: AbortSignal;
-  /** The place of a frame whose engine is known to be new enough for what {@link canEvaluate} keeps away from. */
+  /** The place of a frame whose engine is known to be too new for the bug that {@link canEvaluate} avoids. */
   readonly opened?: number;
 }
 
 /**
- * What the blocks of a frame hold now, innermost first; those before the one that is being disposed of are done. Undefined where the
- * frame gives no answer that can be read.
- * @throws {DapError} when a frame refuses to answer: what was told till then may be half of it
+ * What the blocks of a frame hold now, innermost first; the blocks before the one that is being disposed of are done. Undefined if the
+ * frame's answer cannot be read.
+ * @throws {DapError} when a frame refuses to answer: what was reported until then may be incomplete
  */
 export async function readResources(
   blocks: readonly UsingPlace[],
@@ -51,7 +53,7 @@ export async function readResources(
 ): Promise<BlockResources[] | undefined> {
   const placed = given.frames[at];
   if (placed === undefined) return [];
-  // Where the engine itself has such declarations, it is younger than what is wrong with older ones.
+  // An engine that supports such declarations itself is newer than the bug in older ones.
   const query = blocks.every(({ holder }) => holder === undefined) ? { ...given, opened: at } : given;
   const isOpen = await isOpenAt(at, query);
   const answer = isOpen ? await readBindings(blocks, at, query) : NO_ANSWER;
@@ -59,7 +61,7 @@ export async function readResources(
   const helper = blocks.some(({ leaving }) => leaving) ? await readHelper(at, query) : undefined;
   const unreached = new UnreachedVariables({ ...query, placed, isOpen });
   const readings = await Promise.all(placeBindings(blocks, answer).map((one) => readBlock(one, { helper, unreached, isOpen })));
-  // The running one may be what a hidden variable holds: the innermost one, where there are several.
+  // A hidden variable may hold the running resource: the innermost one, if there are several.
   const isElsewhere =
     answer.running === undefined ||
     answer.bindings.some((resource) => resource?.running === true || isClosing(resource, query)) ||
@@ -85,7 +87,8 @@ export async function readResources(
         });
     } else if (entries !== undefined) found.push({ block, held: holdListed(block, entries, bound) });
     else if (block.isListOnly !== true) {
-      // The engine stays at the last statement while it disposes: an inner block's variable may still hide the one whose turn it is.
+      // The engine stays at the last statement while it disposes: an inner block's variable may still hide the resource that is being
+      // disposed of.
       const turn = hidden === undefined ? undefined : block.declarations.find((declaration) => declaration.hidden);
       const running = turn === undefined || hidden === undefined ? undefined : { ...hidden, running: true };
       found.push({
@@ -110,20 +113,20 @@ export async function readResources(
   }));
 }
 
-/** Of a frame on which nothing may be evaluated. */
+/** For a frame on which nothing may be evaluated. */
 const NO_ANSWER: WireBindings = { bindings: [], lists: [] };
 
-/** A block and what the frame's expressions tell of it. */
+/** A block, and what the frame's expressions say about it. */
 interface PlacedBlock {
   readonly block: UsingPlace;
-  /** Of each declaration what it holds, in the same order. */
+  /** What each declaration holds, in the same order. */
   readonly bound: readonly Bound[];
   readonly entries: readonly HeldEntry[] | undefined;
-  /** What its shape takes for a compiler's list and is none was written by the program. */
+  /** A variable that looks like a compiler's list and is not one was written by the program. */
   readonly isOther: boolean;
 }
 
-/** The answer is in the order of the questions: all declarations one block after the other, and the lists that can be named. */
+/** The answer has the order of the questions: all declarations, block by block, then the lists that can be named. */
 function placeBindings(blocks: readonly UsingPlace[], answer: WireBindings): PlacedBlock[] {
   const { bindings, lists } = answer;
   const isAnswered = answer !== NO_ANSWER;
@@ -172,7 +175,7 @@ interface BlockReading extends PlacedBlock {
   readonly handles: ReadonlyMap<UsingDeclaration, DebuggerHandle>;
 }
 
-/** Looks up what the frame's expressions could not tell: it costs questions of its own, so only where something is missing. */
+/** Looks up what the frame's expressions could not tell. This takes extra requests, so it is done only if something is missing. */
 async function readBlock(placed: PlacedBlock, { helper, unreached, isOpen }: BlockQuery): Promise<BlockReading> {
   const handles = new Map<UsingDeclaration, DebuggerHandle>();
   const { block, isOther } = placed;
@@ -217,8 +220,8 @@ function isClosing(resource: WireResource | undefined, { closing }: ResourceQuer
 }
 
 /**
- * Whether the program itself disposes of a stack, by a call in the frame: that says nothing of what is declared after it. The engine stays
- * at a block's last call while it leaves the block, so what the call was made on tells whether it is over.
+ * Whether the program itself disposes of a stack, through a call in the frame. Such a call says nothing about what is declared after it.
+ * While leaving a block the engine stays at the block's last call, so the object that the call was made on tells whether the call is over.
  */
 async function isByCall(at: number, query: ResourceQuery): Promise<boolean> {
   const running = query.frames[at]?.running;
@@ -228,7 +231,7 @@ async function isByCall(at: number, query: ResourceQuery): Promise<boolean> {
   return scope === undefined || query.closing.has(scope);
 }
 
-/** Asks the frame, and once more when a method of one of its resources runs above it. */
+/** Asks the frame, and asks again if a method of one of its resources runs above it. */
 async function readBindings(blocks: readonly UsingPlace[], at: number, query: ResourceQuery): Promise<WireBindings | undefined> {
   const names = blocks.flatMap((block) => block.declarations.map((declaration) => (isNamed(declaration, block) ? declaration.name : '')));
   const lists = blocks.filter(isListNamed).flatMap(({ holder }) => holder?.name ?? []);
@@ -241,7 +244,7 @@ async function readBindings(blocks: readonly UsingPlace[], at: number, query: Re
     ),
   );
   const calls = query.frames.slice(0, at);
-  // The engine itself calls the method: what stands further up then belongs to something else that is being disposed of.
+  // The engine calls the method directly: frames further up belong to something else that is being disposed of.
   const helpers = blocks.some(({ holder }) => holder !== undefined) ? HELPER_CALLS : 0;
   const above = calls.findLastIndex(({ frame }, index) => index >= at - 1 - helpers && canEvaluate(frame) && isMethod(frame.name, methods));
   if (above < 0 && blocks.some(({ holder, declarations }) => holder === undefined && declarations.some(({ hidden }) => hidden)))
@@ -253,7 +256,7 @@ async function readBindings(blocks: readonly UsingPlace[], at: number, query: Re
   return (await readMarked(expression, at, above, query)) ?? first;
 }
 
-/** What the frame's variables hold, and which of it is the object whose method runs in a frame above. */
+/** What the frame's variables hold, and which of them is the object whose method runs in a frame above. */
 async function readMarked(
   expression: (mark: number) => string,
   at: number,
@@ -265,8 +268,8 @@ async function readMarked(
 }
 
 /**
- * Whether the call above a frame is the engine's own, which leaves a block: the statement calls nothing by itself. Its method may have been
- * replaced since the declaration, so that its name says nothing.
+ * Whether the engine itself made the call above a frame while leaving a block: the statement does not call anything. The method may have
+ * been replaced since the declaration, so its name says nothing.
  */
 async function isEngineCall(at: number, query: ResourceQuery): Promise<boolean> {
   const above = query.frames[at - 1]?.frame;
@@ -287,15 +290,15 @@ async function evaluate(expression: string, at: number, query: ResourceQuery): P
   return (await port.request('evaluate', { expression, frameId: frame.id, context: 'copy' }, signal)).result;
 }
 
-/** Whether a helper that has returned has given a promise: what it took from the list last is still being disposed of. */
+/** Whether a helper that has returned gave a promise: what it last took from the list is still being disposed of. */
 async function isAwaiting({ result }: UsingPlace, at: number, query: ResourceQuery): Promise<boolean> {
   return result !== undefined && decodeBindings(await evaluate(bindingsExpression([result], []), at, query))?.bindings[0] !== undefined;
 }
 
 interface Helper {
-  /** What it has taken from the list, and is disposing of. */
+  /** What it has taken from the list and is disposing of. */
   readonly running: WireEntry | undefined;
-  /** What is left in a list of its own. */
+  /** What is left in its own list. */
   readonly list: readonly WireEntry[] | undefined;
 }
 
@@ -318,7 +321,7 @@ function asEntries(list: WireBindings['lists'][number]): readonly WireEntry[] | 
   return list === 'closed' ? undefined : list;
 }
 
-/** A resource that cannot be reached by its name is known by the method that runs on it, if that is how it is disposed of. */
+/** A resource that its name does not reach is recognised by the running method, if that is the method that disposes of it. */
 async function readHidden(
   expression: (mark: number) => string,
   at: number,

@@ -24,15 +24,15 @@ import { readResources, type BlockResources } from './usingResources.ts';
 import { classOf, writeValue } from '../values/words.ts';
 
 export interface UsingQuery {
-  /** The paused frames, innermost first, each with its place in the running code where that is known. */
+  /** The paused frames, innermost first, each with its place in the running code if that is known. */
   readonly frames: readonly PlacedFrame[];
   readonly port: GuardedPort;
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;
   readonly maps: SourceMaps;
-  /** The program does not let its call stack be read: of no frame it is known where it stands in what runs. */
+  /** The program does not allow reading its call stack, so no frame has a known place in the running code. */
   readonly isStackUnread: boolean;
-  /** Scopes of libraries, by id, that are running their cleanups. */
+  /** Ids of the library scopes that are running their cleanups. */
   readonly closing: ReadonlySet<string>;
   /** Names the function around a place in a source. */
   readonly nameFunction: (at: SourceLocation) => Promise<string | undefined>;
@@ -51,10 +51,10 @@ interface PartOfBlock {
   readonly isRunning: boolean;
 }
 
-/** How the resource of a row is found again while the program is paused. */
+/** How to find the resource of a row again while the program is paused. */
 export type BindingPlace =
   | { readonly kind: 'variable'; readonly frameId: number; readonly name: string; readonly awaited: boolean }
-  /** In a compiler's list, which a variable holds. */
+  /** In a compiler's list that a variable holds. */
   | { readonly kind: 'entry'; readonly frameId: number; readonly list: string; readonly at: number }
   | { readonly kind: 'handle'; readonly handle: DebuggerHandle };
 
@@ -63,14 +63,14 @@ export interface UsingReading {
   readonly parts: ReadonlyMap<number, readonly UsingPart[]>;
   readonly places: ReadonlyMap<string, BindingPlace>;
   readonly arguments: ReadonlyMap<Argument, BindingPlace>;
-  /** By url: running texts of which it is not known what they declare, and why. */
+  /** Running texts whose declarations are unknown, and why, by url. */
   readonly unread: ReadonlyMap<string, Unread>;
 }
 
 /**
- * Reads what the `using` declarations of the paused frames hold, natively or as compilers write them. Nothing marks such a
- * variable in the engine: the source says which are registered at the paused position, the values which of them hold something,
- * and the object whose method runs above the frame which of them is being disposed of.
+ * Reads what the `using` declarations of the paused frames hold, native or compiled. The engine does not mark such variables. The source
+ * says which are registered at the paused position, the values say which of them hold something, and the object whose method runs above the
+ * frame says which one is being disposed of.
  */
 export async function readUsing(query: UsingQuery): Promise<UsingReading> {
   const parts = new Map<number, readonly UsingPart[]>();
@@ -104,7 +104,7 @@ export async function readUsing(query: UsingQuery): Promise<UsingReading> {
   return { parts, places, arguments: live, unread };
 }
 
-/** A frame of which it is not known what its declarations hold. */
+/** A frame whose declarations hold something unknown. */
 interface UnknownFrame extends NamedFrame {
   readonly depth: number;
   readonly why: Unread | 'refused' | 'locked';
@@ -119,7 +119,7 @@ function innermostOf({ frames }: UsingQuery): UnknownFrame[] {
   return [{ frame, running, depth: frames.length - at, why: 'locked' }];
 }
 
-/** A row for each such frame; for a text that is not known one, at the innermost frame in it. */
+/** One row for each such frame. A text that is not known gets a single row, at the innermost frame in it. */
 async function buildUnknown(frames: readonly UnknownFrame[], query: UsingQuery): Promise<(readonly [frameId: number, part: UsingPart])[]> {
   const sorted = [...frames].sort((a, b) => b.depth - a.depth);
   const shown = sorted.filter(
@@ -171,7 +171,7 @@ interface NamedFrame {
 
 interface PartsQuery extends NamedFrame {
   readonly resources: readonly BlockResources[];
-  /** Counted from the outermost call, so that it stays while the innermost ones come and go. */
+  /** Counted from the outermost call, so that it stays the same while inner calls come and go. */
   readonly depth: number;
   readonly places: Map<string, BindingPlace>;
   readonly live: Map<Argument, BindingPlace>;
@@ -196,7 +196,7 @@ async function buildParts(given: PartsQuery, query: UsingQuery): Promise<UsingPa
     for (const one of held) {
       if (one.resource.scope === undefined) cleanups.push(await buildCleanup(block, one, given, query));
       else {
-        // What this one holds is listed as a scope of its own, between those that run before it and after it.
+        // What it holds is listed as its own scope, between the resources that run before and after it.
         close();
         parts.push({ kind: 'library', range: block.range, isRunning, scopeId: one.resource.scope });
       }
@@ -240,8 +240,8 @@ async function buildCleanup(block: UsingPlace, one: Held, given: PartsQuery, que
 }
 
 /**
- * What is called, behind the variable's name. The engine read the method at the declaration and keeps it to itself: what the object has now
- * may be another one, so only that of a compiler's list is named.
+ * The method that is called, shown after the variable's name. The engine read the method at the declaration and does not reveal it. The
+ * object's present method may be another one, so only a method from a compiler's list is named.
  */
 function writeMethod({ resource, awaited, method = '' }: Held): string {
   if (method !== '' && !method.startsWith('[')) return `.${method}`;
@@ -254,10 +254,7 @@ function placeOfHeld({ declaration, handle, entry, awaited }: Held, frameId: num
   return declaration === undefined || declaration.name === '' ? undefined : { kind: 'variable', frameId, name: declaration.name, awaited };
 }
 
-/**
- * Where the frame stands in the block. In code that a compiler has added, which no map takes back to the source, it is the first of the
- * block's declarations.
- */
+/** Where the frame is in the block. For code that a compiler added, which no map has, it is the block's first declaration. */
 async function locateBlock(
   block: UsingPlace,
   { frame, running }: PartsQuery,
@@ -294,7 +291,7 @@ function buildScope(
   };
 }
 
-/** The paused function, by the name that the source has for it. */
+/** The paused function, by its name in the source. */
 async function nameOwner({ frame, running }: NamedFrame, { nameFunction }: UsingQuery): Promise<string> {
   const location = frameLocation(frame);
   const isElsewhere = location !== undefined && baseName(location.path) !== baseName(running.url);

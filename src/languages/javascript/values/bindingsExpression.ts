@@ -11,17 +11,17 @@ export function markExpression(as: number): string {
   return call({ do: 'mark', as }, ['this']);
 }
 
-/** The expression that tells what variables of the frame hold. The names are those of the running code, out of its parsed text. */
+/** The expression that tells what variables of the frame hold. The names are those of the running code, taken from its parsed text. */
 export function bindingsExpression(bindings: readonly string[], lists: readonly string[], mark?: number): string {
   return call({ do: 'read', ...(mark === undefined ? {} : { as: mark }) }, bindings, lists);
 }
 
-/** The expression that tells of the resource which a compiler's helper has in a variable of its own. */
+/** The expression that describes the resource that a compiler's helper has in its own variable. */
 export function entryExpression(variable: string): string {
   return call({ do: 'entry' }, [variable]);
 }
 
-/** The expression whose value is the function that disposes of what a variable holds, where that is sure. */
+/** The expression whose value is the function that disposes of what a variable holds, if that is certain. */
 export function methodExpression(binding: string, awaited: boolean): string {
   return call({ do: 'method', awaited }, [binding]);
 }
@@ -31,7 +31,7 @@ export function entryValueExpression(list: string, at: number, what: 'held' | 'd
   return call({ do: what, at }, [list]);
 }
 
-/** The expression whose value is the function with which a compiler's helper disposes of what it keeps to itself. */
+/** The expression whose value is the function with which a compiler's helper disposes of its private list. */
 export function disposerExpression(context: string): string {
   return call({ do: 'disposer' }, [context]);
 }
@@ -42,7 +42,7 @@ export function holdBindingsExpression(bindings: readonly string[]): string {
 }
 
 /**
- * The expression that tells how suspended generators are reached from variables of the running code, or whose value is a holder of these
+ * The expression that tells how to reach suspended generators from variables of the running code, or whose value is a holder of these
  * generators.
  */
 export function generatorsExpression(names: readonly string[], what: 'generators' | 'hold-generators'): string {
@@ -54,9 +54,10 @@ function call(command: BindingsCommand, bindings: readonly string[] = [], lists:
 }
 
 /**
- * js-debug takes a name in an expression for the source's, and where a source map knows it puts another in its place: compilers
- * number their own variables so that `_stack2` of the running code is `_stack` there. A name in a string it leaves alone. It is read
- * by the engine's own `eval` only, which sees the frame: the probe looks at it first; what a program has put in its place is not called.
+ * js-debug assumes that names in an expression are those of the source, and replaces a name that a source map knows. Compilers number their
+ * own variables, so `_stack2` of the running code may be `_stack` in the map. js-debug leaves names in strings alone, so the name is passed
+ * as a string and read by the engine's own `eval`, which sees the frame. The probe checks `eval` first: if the program has replaced it, it
+ * is not called.
  */
 function writeThunk(name: string): string {
   if (!PLAIN.test(name)) return '()=>void 0';

@@ -1,17 +1,16 @@
 import type { LiveValue } from '../../cleanupSource.ts';
 
-/** Variables that are shown of one closure. */
+/** How many variables of one closure are shown. */
 const MOST = 20;
 
-/** Every identifier in a function's text. Only those that the engine names as captured variables are used of them. */
+/** Every identifier in a function's text. Only those that the engine lists as captured variables are used. */
 export function namesIn(source: string): Set<string> {
   return new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []);
 }
 
 /**
- * The variables that a closure took from the functions around it. The engine keeps every variable of an outer function
- * that any closure in it uses; those that this one's text does not name are left out. Inner ones come first and hide
- * outer ones of the same name.
+ * The variables that a closure captured from the functions around it. The engine keeps every variable of an outer function that any closure
+ * in it uses; those that the text of this closure does not name are left out. Inner ones come first and hide outer ones of the same name.
  */
 export async function readCaptured(
   names: ReadonlySet<string>,
@@ -27,7 +26,7 @@ export async function readCaptured(
   return [...found.values()].slice(0, MOST);
 }
 
-/** Not the module's and not the global scope: what stands there is not particular to this closure. */
+/** Neither the module scope nor the global scope: their variables are not particular to this closure. */
 function isFunctionScope(scope: LiveValue): boolean {
   return /^(?:Closure|Block|Catch|Local)\b/.test(scope.value);
 }

@@ -10,10 +10,10 @@ import { leaveOutMethod } from './heldValue.ts';
 import { parameterNames } from './parameterNames.ts';
 import { mentionsRecover, writeCall, writeValue } from './words.ts';
 
-/** How a live value of the program is found again. */
+/** How to find a live value of the program again. */
 export type LiveCommand = LivePlace;
 
-/** Which scope of which library. */
+/** Identifies a scope and its library. */
 export interface ScopeKey {
   readonly library: number;
   readonly scope: number;
@@ -34,7 +34,7 @@ export function readCleanupId(id: string): (ScopeKey & { readonly cleanup: numbe
   return match === null ? undefined : { library: Number(match[1]), scope: Number(match[2]), cleanup: Number(match[3]) };
 }
 
-/** Turns what came over the wire into the vocabulary, and remembers which arguments can be expanded. */
+/** Turns the wire format into the vocabulary, and remembers which arguments can be expanded. */
 export class CleanupBuilder {
   readonly #locate: (frame: WireFrame) => Promise<SourceLocation>;
   readonly #closures: ReadonlyMap<string, SourceLocation>;
@@ -42,19 +42,19 @@ export class CleanupBuilder {
   readonly #live = new WeakMap<Argument, LiveCommand>();
   readonly #names = new Map<string, ReadonlySet<string>>();
 
-  /** `closures` are places of cleanups whose registration was not recorded, by cleanup id. */
+  /** `closures` are the places of cleanups whose registration was not recorded, by cleanup id. */
   constructor(locate: (frame: WireFrame) => Promise<SourceLocation>, closures: ReadonlyMap<string, SourceLocation>, t: Translate) {
     this.#locate = locate;
     this.#closures = closures;
     this.#t = t;
   }
 
-  /** How to find the argument's value in the program; undefined for one that has no children. */
+  /** How to find the argument's value in the program; undefined if it has no children. */
   liveCommand(argument: Argument): LiveCommand | undefined {
     return this.#live.get(argument);
   }
 
-  /** Names that an anonymous cleanup's text uses; empty for a named function, whose variables are not its registration's. */
+  /** Names in the text of an anonymous cleanup; empty for a named function, whose variables are not those of its registration. */
   freeNames(cleanupId: string): ReadonlySet<string> {
     return this.#names.get(cleanupId) ?? new Set();
   }

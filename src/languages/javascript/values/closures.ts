@@ -4,14 +4,14 @@ import type { WireCleanup, WireReading } from '../wire/javascriptReading.ts';
 import { writeScopeId } from './cleanups.ts';
 import { functionsExpression, type EvaluatePlace } from './expression.ts';
 
-/** Scopes and functions that are looked up at one stop, so that a stop stays one small burst. */
+/** How many scopes and functions are looked up at one stop, so that a stop stays one small burst. */
 const SCOPES = 8;
 const FUNCTIONS = 60;
 
 /**
- * Where inline closures stand, for cleanups whose registration was not recorded because no debugger was there yet: the
- * closure's own place is the call's. js-debug tells a function's place source-mapped; two requests a scope and one a
- * function, all at once. Returns locations by cleanup id.
+ * Where inline closures are, for cleanups whose registration was not recorded because no debugger was attached yet: an inline closure is
+ * where the call is. js-debug gives a function's place after source mapping. Takes two requests per scope and one per function, all at
+ * once. Returns locations by cleanup id.
  */
 export async function locateClosures(
   reading: WireReading,
@@ -60,7 +60,7 @@ export async function locateClosures(
   return found;
 }
 
-/** An arrow or function expression without a name was, in all likelihood, written where it was registered. */
+/** An unnamed arrow function or function expression was most likely written where it was registered. */
 function isInlineClosure(cleanup: WireCleanup): boolean {
   return (
     cleanup.site === undefined &&

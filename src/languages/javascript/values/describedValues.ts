@@ -6,9 +6,8 @@ import type { LiveCommand } from './cleanups.ts';
 import { holdExpression, type EvaluatePlace } from './expression.ts';
 
 /**
- * What the engine says of values that can't be looked into from within the program: the state of a promise, private fields, what a proxy
- * stands
- * for. VS Code's Variables view shows the same. Two requests for a page of values, and none where no value needs it.
+ * The engine's description of values that cannot be inspected from within the program: the state of a promise, private fields, the target
+ * of a proxy. VS Code's Variables view shows the same. Takes two requests for a page of values, and none if no value needs it.
  */
 
 export interface DescribeQuery {
@@ -17,7 +16,7 @@ export interface DescribeQuery {
   readonly signal: AbortSignal;
 }
 
-/** The reading with the engine's words where the probe's say less. */
+/** The reading, with the engine's description where the probe's text says less. */
 export async function describeValues(reading: WireReading, { port, place, signal }: DescribeQuery): Promise<WireReading> {
   const asked = findAsked(reading).slice(0, L.held);
   if (asked.length === 0 || place === undefined) return reading;
@@ -43,28 +42,28 @@ export async function describeValues(reading: WireReading, { port, place, signal
   };
 }
 
-/** The value in the engine's words, where there are some. Else it says that it has more. */
+/** The value in the engine's words, if there are any. Otherwise it still says that it has more. */
 export function describeValue(value: WireValue, said: string | undefined): WireValue {
   if (said !== undefined && said !== '') return { type: value.type, text: rewrite(said), cut: false };
   return value.describable === true ? { ...value, text: value.text.replace(/\{\}$/, '{…}').replace(/(?<![{…])\}$/, ', …}') } : value;
 }
 
 export interface TextsQuery {
-  /** Its value is a holder of the values: see the probe's `holdValues`. */
+  /** The expression's value is a holder of the values: see the probe's `holdValues`. */
   readonly expression: string;
   readonly place: EvaluatePlace;
   readonly port: DapPort;
   readonly signal: AbortSignal;
 }
 
-/** The debugger's line for each value of a holder, by its place; empty where the debugger refuses. */
+/** The debugger's line for each value in a holder, by place; empty if the debugger refuses. */
 export async function readTexts(query: TextsQuery): Promise<ReadonlyMap<number, string>> {
   const { signal } = query;
   const variables = await unlessRefused(signal, readHeld(query));
   return new Map((variables ?? []).map(({ name, value }) => [Number(name), value]));
 }
 
-/** What a holder holds, as the debugger's variables; named by their places. */
+/** What a holder holds, as the debugger's variables, named by their places. */
 export async function readHeld({
   expression,
   place,
@@ -83,7 +82,7 @@ function findAsked(reading: WireReading): LiveCommand[] {
       cleanups.flatMap((cleanup) => {
         const key = { library: index, scope: id, cleanup: cleanup.id };
         const args = cleanup.args.flatMap((value, at): LiveCommand[] => (value.describable === true ? [{ ...key, at }] : []));
-        // A scope that is shown is a row of its own.
+        // A scope that is shown has its own row.
         return cleanup.receiver?.describable === true && cleanup.holds === undefined
           ? [{ ...key, at: 'receiver' as const }, ...args]
           : args;
@@ -96,7 +95,9 @@ function keyOf({ library, scope, cleanup, at }: LiveCommand): string {
   return `${library}:${scope}:${cleanup}:${at}`;
 }
 
-/** js-debug names the engine's own slots in full, Node's marks on promises, and the stack of an error; a person reads the state. */
+/**
+ * js-debug writes out the engine's internal slots, Node's marks on promises and the stack of an error; a person wants to read the state.
+ */
 function rewrite(said: string): string {
   return (
     said

@@ -1,7 +1,7 @@
 import probeSource from 'probe:javascript';
 import type { Command, LivePlace } from '../probe/javascript.ts';
 
-/** Where an expression is evaluated: in a frame and its realm, or without one in the main realm. */
+/** Where an expression is evaluated: in a frame and its realm, or in the main realm if there is no frame. */
 export interface EvaluatePlace {
   readonly frameId?: number;
 }
@@ -27,19 +27,19 @@ export function functionsExpression(command: Omit<Extract<Command, { do: 'functi
 }
 
 /**
- * The expression that tells which scopes variables hold. Only plain names and `this.name` paths are looked up, because the
- * text comes from an editor; for anything else the place in the answer stays empty.
+ * The expression that tells which scopes variables hold. Only plain names and `this.name` paths are looked up, because the text comes from
+ * an editor; everything else gets an empty place in the answer.
  */
 export function ownExpression(variables: readonly string[]): string {
   return `${probeSource}(${[JSON.stringify({ do: 'own' } satisfies Command), ...variables.map(writeVariable)].join(',')})`;
 }
 
-/** The expression that tells of each variable whether it holds a stack of the language's own: its class, or empty text. */
+/** The expression that tells for each variable whether it holds one of the language's own stacks: its class, or an empty text. */
 export function stacksExpression(variables: readonly string[]): string {
   return `${probeSource}(${[JSON.stringify({ do: 'stacks' } satisfies Command), ...variables.map(writeVariable)].join(',')})`;
 }
 
-/** A {@link Variable} of the probe: a field of `this` is named, so that the probe can see whether it is a getter. */
+/** A {@link Variable} of the probe. A field of `this` is passed by name, so that the probe can see whether it is a getter. */
 function writeVariable(path: string): string {
   if (!PLAIN_PATH.test(path)) return '{of:()=>void 0}';
   if (path.startsWith('this.#')) return `{of:()=>${path}}`;

@@ -2,14 +2,14 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { WireResource } from '../wire/bindingsReading.ts';
 import { WIRE_LIMITS } from '../wire/javascriptReading.ts';
 
-/** How a value that no expression reaches is found again while the program is paused: by the debugger's own numbers. */
+/** How to find a value that no expression reaches while the program is paused: by the debugger's own numbers. */
 export interface DebuggerHandle {
   readonly variablesReference: number;
-  /** Where the method stands that disposes of it, where that is known: a `locationReference`. */
+  /** The `locationReference` of the method that disposes of it, if known. */
   readonly method?: number;
 }
 
-/** What a variable that the debugger lists holds; undefined where there is nothing to dispose of. */
+/** What a variable that the debugger lists holds; undefined if there is nothing to dispose of. */
 export function readVariable({ value, type }: Dap.Variable): WireResource | undefined {
   if (value === 'undefined' || value === 'null' || value === '') return undefined;
   const text = requote(leaveOutMethod(value));
@@ -24,14 +24,14 @@ export function readVariable({ value, type }: Dap.Variable): WireResource | unde
   };
 }
 
-/** A resource's preview without the method that makes it one: its row says that already, and the fields have better things to say. */
+/** A resource's preview without its disposal method: the row already says that it has one, and the other fields are more useful. */
 export function leaveOutMethod(text: string): string {
   return text.replace(DISPOSE_FIELD, '').replace(/\{(?:, )/, '{');
 }
 
 const DISPOSE_FIELD = /(?:, )?Symbol\((?:Symbol|nodejs)\.(?:asyncD|d)ispose\): ƒ(?: \[(?:Symbol|nodejs)\.(?:asyncD|d)ispose\])?(?=[,}])/g;
 
-/** js-debug writes texts with single quotes. */
+/** js-debug quotes texts with single quotes. */
 function requote(text: string): string {
   return text.replace(/'((?:[^'\\]|\\.)*)'/gs, (_, inner: string) => `"${inner.replace(/\\'/g, "'").replace(/"/g, '\\"')}"`);
 }

@@ -6,7 +6,7 @@ import type { LiveValue } from '../../cleanupSource.ts';
 /** A variable as the debugger lists it, as one line of visible text. */
 export function describeVariable(variable: Dap.Variable, t: Translate): LiveValue {
   const name = toDisplayText(variable.name, LABEL_LENGTH);
-  // Its value is the getter's function, and to ask for its children is to call the getter.
+  // The value is the getter's function; asking for its children would call the getter.
   if (variable.presentationHint?.lazy === true) return { name, type: t('getter, not called'), value: '(…)', variablesReference: 0 };
   return {
     name,

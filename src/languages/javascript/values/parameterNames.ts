@@ -1,10 +1,10 @@
 /**
- * The names of a function's parameters, read from the beginning of its source text. A parameter that has no single name
- * (a pattern) or that could not be read is `undefined`; so are those of a text that ends too early.
+ * The names of a function's parameters, read from the beginning of its source text. A parameter is `undefined` if it has no single name (a
+ * pattern), could not be read, or is cut off with the text.
  */
 export function parameterNames(source: string): (string | undefined)[] {
   const text = source.replace(TEXT_OR_COMMENT, (part) => (part.startsWith('/') ? ' ' : part));
-  // A class cannot be called without `new`: its first parenthesis may be anything's.
+  // A class cannot be called without `new`, and its first parenthesis may belong to anything.
   if (/^\s*class\b/.test(text)) return [];
   const single = /^\s*(?:async\s+)?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u.exec(text);
   if (single !== null) return [single[1]];
@@ -34,10 +34,10 @@ export function parameterNames(source: string): (string | undefined)[] {
   return names;
 }
 
-/** A string or template, in which a comment cannot begin, or a comment. */
+/** A comment, or a string or template, in which no comment can begin. */
 const TEXT_OR_COMMENT = /(["'`])(?:\\[^]|(?!\1)[^\\])*(?:\1|$)|\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*/g;
 
-/** The parenthesis before the parameters: not one in a method's name, `"a (b)"` or `[name(x)]`. */
+/** The parenthesis before the parameters, skipping those in a method's name, such as `"a (b)"` or `[name(x)]`. */
 function findOpening(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -50,7 +50,7 @@ function findOpening(text: string): number {
   return -1;
 }
 
-/** `...rest`, `a = 1` and `a` have a name, `{ a }` has none. */
+/** `...rest`, `a = 1` and `a` have a name, `{ a }` does not. */
 function nameOf(parameter: string): string | undefined {
   return /^\s*(?:\.\.\.)?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(parameter)?.[1];
 }

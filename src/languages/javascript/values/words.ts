@@ -2,10 +2,10 @@ import { cutText, LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../../cor
 import type { WireCleanup, WireValue } from '../wire/javascriptReading.ts';
 import { parameterNames } from './parameterNames.ts';
 
-/** The longest function that is written whole. */
+/** The longest function that is shown in full. */
 const FUNCTION_LENGTH = 120;
 
-/** A value as JavaScript writes it, on one line. Of a string that is cut its length is said. */
+/** A value as JavaScript writes it, on one line. A string that is cut off is followed by its length. */
 export function writeValue(value: WireValue): string {
   if (value.type === 'function') return toDisplayText(writeFunction(value), VALUE_LENGTH);
   if (value.type !== 'string') return toDisplayText(value.text, VALUE_LENGTH);
@@ -16,7 +16,7 @@ export function writeValue(value: WireValue): string {
   );
 }
 
-/** A function as VS Code writes it: `ƒ` in place of the word, and where the text is long only what stands before the body. */
+/** A function as VS Code writes it: `ƒ` instead of the keyword, and only the part before the body if the text is long. */
 function writeFunction({ text, cut }: WireValue): string {
   if (/^(?:ƒ |Proxy\b)/.test(text)) return text;
   const line = text.replace(/\s+/g, ' ').trim();
@@ -29,16 +29,16 @@ function writeFunction({ text, cut }: WireValue): string {
   return signature === undefined ? cutText(whole, FUNCTION_LENGTH) : `${cutText(signature.trimEnd(), FUNCTION_LENGTH)} {…}`;
 }
 
-/** The class of an object, as far as its preview says: `Connection` of `Connection {id: 7}`, `Map` of `Map(2) {…}`. */
+/** The class of an object according to its preview: `Connection` of `Connection {id: 7}`, `Map` of `Map(2) {…}`. */
 export function classOf(value: WireValue | undefined): string | undefined {
-  // `object` is what is said of one that cannot be looked into.
+  // The preview of an object that cannot be inspected is `object`.
   if (value === undefined || value.type === 'function' || value.text === 'object') return undefined;
   return /^([\p{ID_Start}$_][\p{ID_Continue}$]*)(?=$|[ :({[])/u.exec(value.text)?.[1];
 }
 
-/** The function's name as it stands in a call; empty for an anonymous one. */
+/** The function's name as it appears in a call; empty for an anonymous one. */
 function writeName(cleanup: WireCleanup): string {
-  // Without the engine's help a function's name stays closed, but its text has it.
+  // Without the engine's help a function's name is not readable, but its text has it.
   const name =
     cleanup.fn.name === ''
       ? (/^(?:async\s+)?function\s*\*?\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(cleanup.fn.source)?.[1] ?? '')
@@ -46,12 +46,12 @@ function writeName(cleanup: WireCleanup): string {
   if (cleanup.kind !== 'use') return name;
   const owner = classOf(cleanup.receiver) ?? 'resource';
   if (name === '') return `${owner}[Symbol.dispose]`;
-  // Where the engine has no such symbol, its stand-in has another description: Node 20 says `nodejs.dispose`.
+  // If the engine does not have such a symbol, its stand-in has a different description: `nodejs.dispose` in Node 20.
   if (name.startsWith('[')) return `${owner}[Symbol.${/async/i.test(name) ? 'asyncDispose' : 'dispose'}]`;
   return `${owner}.${name}`;
 }
 
-/** `use(null)` and `use(undefined)`: there is nothing to dispose of. */
+/** `use(null)` and `use(undefined)` have nothing to dispose of. */
 export function isForNothing({ kind, receiver }: WireCleanup): boolean {
   return kind === 'use' && (receiver?.type === 'null' || receiver?.type === 'undefined');
 }
@@ -61,9 +61,7 @@ export interface CallWords {
   readonly callee: string;
 }
 
-/**
- * A cleanup's call as a person would write it, after the label that the program gave it, with the captured values where that stays short.
- */
+/** A cleanup's call as a person would write it, after the label that the program gave it, with the captured values if that stays short. */
 export function writeCall(cleanup: WireCleanup): CallWords {
   if (isForNothing(cleanup)) return { label: `use(${cleanup.receiver?.type ?? ''})`, callee: 'use' };
   const name = toDisplayText(writeName(cleanup), LABEL_LENGTH);
@@ -85,7 +83,7 @@ export function mentionsRecover(source: string): boolean {
   return /\.\s*recover\s*\(/.test(source);
 }
 
-/** Names in one text, so many of them at most. */
+/** How many names of one text are used. */
 export function listNames(names: readonly string[], most: number): string {
   return names.slice(0, most).join(', ') + (names.length > most ? ', …' : '');
 }

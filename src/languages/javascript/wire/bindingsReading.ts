@@ -1,4 +1,4 @@
-/** What the probe says about variables of one paused frame that hold resources, and its decoder. */
+/** What the probe says about the resources in variables of one paused frame, and its decoder. */
 
 import type { WireValue } from './javascriptReading.ts';
 import { WIRE_LIMITS as L, WIRE_VERSION } from './javascriptReading.ts';
@@ -6,7 +6,7 @@ import { asCalls, asScopeId, asValue, type Calls } from './decodeValues.ts';
 import { optional } from '../../../core/optional.ts';
 import { asCount, asFields, asList, asOneOf, asText, parseJson } from '../../../wire/shape.ts';
 
-/** Bounds that the probe keeps and the decoder holds it to. */
+/** Limits that the probe keeps and the decoder enforces. */
 export const BINDING_LIMITS = { bindings: 64, entries: 200 } as const;
 
 const DISPOSE_KEYS = ['dispose', 'asyncDispose'] as const;
@@ -14,12 +14,12 @@ const DISPOSE_KEYS = ['dispose', 'asyncDispose'] as const;
 /** `Symbol.dispose` or `Symbol.asyncDispose`. */
 export type DisposeKey = (typeof DISPOSE_KEYS)[number];
 
-/** A resource: what will be disposed of. */
+/** A resource: an object that will be disposed of. */
 export interface WireResource {
   readonly value: WireValue;
-  /** The property that has its method; missing where that cannot be told. */
+  /** The property that has its method; missing if that is not known. */
   readonly key?: DisposeKey;
-  /** The name of its method, as far as that can be told without running code; empty where not. */
+  /** The name of its method, if that can be found without running code; otherwise empty. */
   readonly method: string;
   /** It is the object whose method runs right above the frame. */
   readonly running: boolean;
@@ -30,22 +30,22 @@ export interface WireResource {
 /** An entry of a compiler's own list of resources. */
 export interface WireEntry extends WireResource {
   readonly async: boolean;
-  /** Its place in the list; missing for one that was taken out. */
+  /** Its place in the list; missing if it was taken out. */
   readonly at?: number;
-  /** Which of the asked bindings holds it. */
+  /** Which of the requested bindings holds it. */
   readonly binding?: number;
 }
 
 export interface WireBindings {
-  /** For each asked binding what it holds; absent for one that is not initialised, or that holds nothing to dispose of. */
+  /** What each requested binding holds; absent if it is not initialised or holds nothing to dispose of. */
   readonly bindings: readonly (WireResource | undefined)[];
-  /** For each asked list its entries, oldest first; absent where it is no such list, `closed` where the variable cannot be read. */
+  /** The entries of each requested list, oldest first; absent if it is not such a list, `closed` if the variable cannot be read. */
   readonly lists: readonly (readonly WireEntry[] | 'closed' | undefined)[];
-  /** The object whose method runs above the frame, when that was asked for, or what a helper has taken from its list. */
+  /** The object whose method runs above the frame, if that was requested, or what a helper has taken from its list. */
   readonly running?: WireEntry;
 }
 
-/** Never throws: what came out of a debugged program may be anything. */
+/** Never throws: what comes out of a debugged program may be anything. */
 export function decodeBindings(text: string): WireBindings | undefined {
   const fields = asFields(parseJson(text));
   if (fields?.['wire'] !== WIRE_VERSION) return undefined;
@@ -60,9 +60,9 @@ export function decodeBindings(text: string): WireBindings | undefined {
 
 /** Where generators were found. */
 export interface WireGenerators {
-  /** How each is reached: a variable, and what leads on from it. */
+  /** The path to each: a variable, and what leads on from it. */
   readonly paths: readonly string[];
-  /** Variables that hold more than was looked through. */
+  /** Variables that hold more than was searched. */
   readonly cut: readonly string[];
 }
 
@@ -80,7 +80,7 @@ export function decodeCalls(text: string): Calls {
   return fields?.['wire'] === WIRE_VERSION ? asCalls(fields) : { frames: [], waiting: [] };
 }
 
-/** A list whose places matter: what does not fit leaves its place empty. */
+/** A list in which places matter: an element that does not fit leaves its place empty. */
 function asPlaces<T>(value: unknown, decode: (element: unknown) => T | undefined): (T | undefined)[] {
   return Array.isArray(value) ? value.slice(0, BINDING_LIMITS.bindings).map(decode) : [];
 }

@@ -21,10 +21,10 @@ export type DecodedReading =
   | { readonly kind: 'no-door' }
   | { readonly kind: 'malformed'; readonly why: string };
 
-/** The longest answer that is parsed at all, in UTF-16 units. */
+/** The longest answer that is parsed, in UTF-16 units. */
 const LONGEST = 16 * 1024 * 1024;
 
-/** Decodes the probe's answer. Never throws: what came out of a debugged program may be anything. */
+/** Decodes the probe's answer. Never throws: what comes out of a debugged program may be anything. */
 export function decodeReading(text: string): DecodedReading {
   if (text.length > LONGEST) return { kind: 'malformed', why: `the answer is ${text.length} characters long` };
   let parsed: unknown;
@@ -118,7 +118,7 @@ function asCleanup(value: unknown): WireCleanup | undefined {
   };
 }
 
-/** A number of milliseconds that is a limit. */
+/** A limit in milliseconds. */
 function asPositive(value: unknown): number | undefined {
   const number = asNumber(value);
   return number === undefined || number < 0 ? undefined : number;

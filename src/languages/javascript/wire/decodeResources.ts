@@ -11,7 +11,7 @@ import { RESOURCE_KINDS } from '../../../runtime/door/doorContract.ts';
 import { optional } from '../../../core/optional.ts';
 import { asCount, asFields, asList, asOneOf, asText } from '../../../wire/shape.ts';
 
-/** What a library holds beside scopes. One of a kind that nobody here knows is left out. */
+/** The resources that a library holds beside scopes. Unknown kinds are left out. */
 export function asResource(value: unknown): WireResource | undefined {
   const fields = asFields(value);
   const id = asCount(fields?.['id']);

@@ -3,7 +3,7 @@ import { readStackText } from './stackText.ts';
 import { optional } from '../../../core/optional.ts';
 import { asCount, asFields, asList, asOneOf, asText, type Fields } from '../../../wire/shape.ts';
 
-/** What all parts of a reading are made of: places and previews of values. */
+/** The building blocks of all parts of a reading: places and previews of values. */
 
 const VALUE_TYPES: readonly WireValueType[] = [
   'string',
@@ -20,7 +20,7 @@ const VALUE_TYPES: readonly WireValueType[] = [
 export function asFrame(value: unknown): WireFrame | undefined {
   const fields = asFields(value);
   const line = asCount(fields?.['line']);
-  // Both count from 1; a source map refuses to look up anything less.
+  // Both count from 1; a source map throws for anything less.
   if (fields === undefined || line === undefined || line < 1) return undefined;
   return {
     name: asText(fields['name'], L.name) ?? '',
@@ -32,7 +32,7 @@ export function asFrame(value: unknown): WireFrame | undefined {
 
 export type Calls = Pick<WireReading, 'frames' | 'waiting' | 'replaced' | 'isStackWritten' | 'isStackUnread'>;
 
-/** The paused call stack and what waits for it. A call says by a number which of the reading's texts it runs. */
+/** The paused call stack and what waits for it. Each call names the text that it runs by its number in the reading. */
 export function asCalls(reading: Fields): Calls {
   const texts: readonly unknown[] = Array.isArray(reading['texts']) ? reading['texts'] : [];
   const asCall = (value: unknown): WireFrame | undefined => {

@@ -1,17 +1,17 @@
 /**
- * What the probe in a JavaScript program answers to `read`: one JSON text. Versioned, because the probe that is injected
- * and the host that decodes it may one day differ.
+ * What the probe in a JavaScript program answers to `read`: one JSON text. It has a version, because the injected probe and the decoding
+ * host may one day differ.
  */
 
 import type { DoorResource } from '../../../runtime/door/doorContract.ts';
 
 export const WIRE_VERSION = 1;
 
-/** Bounds that the probe keeps and the decoder holds it to. */
+/** Limits that the probe keeps and the decoder enforces. */
 export const WIRE_LIMITS = {
   /** Scopes of one library. */
   scopes: 200,
-  /** Cleanups listed of one scope: a page. */
+  /** Cleanups listed per scope: one page. */
   cleanups: 100,
   /** Cleanups listed in all. */
   cleanupsInAll: 2000,
@@ -21,7 +21,7 @@ export const WIRE_LIMITS = {
   frames: 1000,
   /** Async functions that wait for it. */
   waiting: 60,
-  /** Values that are described by the engine at once. */
+  /** Values that the engine describes at once. */
   held: 100,
   /** UTF-16 units of a value's preview. */
   value: 200,
@@ -37,7 +37,7 @@ export const WIRE_LIMITS = {
   history: 100,
   /** Resources of one kind and one library. */
   resources: 50,
-  /** Entries listed of one resource: a page. */
+  /** Entries listed per resource: one page. */
   entries: 100,
   /** Entries listed in all. */
   entriesInAll: 2000,
@@ -45,47 +45,47 @@ export const WIRE_LIMITS = {
   facts: 12,
   /** Concerns of one library. */
   concerns: 100,
-  /** Functions that were replaced. */
+  /** Replaced functions that are named. */
   replaced: 50,
 } as const;
 
 export interface WireReading {
   readonly wire: typeof WIRE_VERSION;
-  /** The paused call stack, innermost first, without calls of built-in functions, in the positions of the code as it runs. */
+  /** The paused call stack, innermost first, without calls of built-in functions, in the positions of the running code. */
   readonly frames: readonly WireFrame[];
   /** The async functions that wait for it, each for the one before, as far as the engine follows them. */
   readonly waiting: readonly WireFrame[];
   readonly libraries: readonly WireLibrary[];
-  /** Functions of the engine's that reading takes and that the program has put its own in the place of. */
+  /** Engine functions that reading needs and that the program has replaced with its own. */
   readonly replaced?: readonly string[];
-  /** The calls are those that the engine has written of the stack: it does not let them be read one by one. */
+  /** The calls come from the engine's text of the stack, because the program does not let them be read one by one. */
   readonly isStackWritten?: true;
-  /** There are calls, and none could be read. */
+  /** There are calls, but none could be read. */
   readonly isStackUnread?: true;
 }
 
 export interface WireFrame {
   readonly name: string;
-  /** Empty where generated code has no name. */
+  /** Empty for generated code without a name. */
   readonly url: string;
   readonly line: number;
   readonly column: number;
-  /** Of a paused frame the SHA-256 of the text that runs, where the engine tells. */
+  /** For a paused frame: the SHA-256 of the running text, if the engine tells. */
   readonly hash?: string;
-  /** Of a paused frame where in that text it stands, in UTF-16 units. */
+  /** For a paused frame: its place in that text, in UTF-16 units. */
   readonly offset?: number;
-  /** Of a paused frame where its function begins. */
+  /** For a paused frame: where its function begins. */
   readonly functionLine?: number;
   readonly functionColumn?: number;
 }
 
 export interface WireLibrary {
-  /** Its place in the door's list: with a scope's id it names a scope. */
+  /** Its place in the door's list. Together with a scope's id it identifies a scope. */
   readonly index: number;
   readonly name: string;
   readonly version: string;
   readonly scopeCount: number;
-  /** Scopes that are left out because it is not known whether their last cleanup still runs. */
+  /** Scopes that are left out because nobody knows whether their last cleanup still runs. */
   readonly unseen?: number;
   readonly scopes: readonly WireScope[];
   readonly history: readonly WireHistory[];
@@ -103,7 +103,7 @@ export interface WireScope {
   readonly async: boolean;
   readonly state: 'open' | 'closing';
   readonly site?: WireFrame;
-  /** The frame of the paused stack that made it and is still there: index into `frames`. */
+  /** The frame of the paused stack that made the scope and is still there, as an index into `frames`. */
   readonly owner?: number;
   readonly failures: readonly WireFailure[];
   readonly pending: number;
@@ -125,7 +125,7 @@ export interface WireCleanup {
   /** The receiver is a scope that a library shows: `library:scope`. */
   readonly holds?: string;
   readonly args: readonly WireValue[];
-  /** How many arguments there are in all. */
+  /** The total number of arguments. */
   readonly argCount: number;
   readonly site?: WireFrame;
   readonly timeoutMs?: number;
@@ -172,18 +172,21 @@ export interface WireFunction {
   readonly source: string;
 }
 
-/** The kind of a value, as far as it can be told without running code of the program. */
+/** The kind of a value, as far as it can be told without running the program's code. */
 export type WireValueType = 'string' | 'number' | 'bigint' | 'boolean' | 'symbol' | 'undefined' | 'null' | 'function' | 'object';
 
 export interface WireValue {
   readonly type: WireValueType;
-  /** For a string its beginning, unquoted; for a function that of its source text, or `ƒ` and its name; else a preview. */
+  /**
+   * For a string: its beginning, unquoted. For a function: the beginning of its source text, or `ƒ` and its name. For anything else: a
+   * preview.
+   */
   readonly text: string;
-  /** The text is not the whole. */
+  /** The text is cut off. */
   readonly cut: boolean;
-  /** The length of a string that is cut. */
+  /** The full length of a string that is cut off. */
   readonly length?: number;
-  /** The engine can say more than the text does, without running code of the program. */
+  /** The engine can say more than the text does, without running the program's code. */
   readonly describable?: true;
 }
 
