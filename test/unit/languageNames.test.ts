@@ -21,7 +21,6 @@ const ALLOWED: readonly { readonly names: RegExp; readonly why: string }[] = [
   { names: /^(?:core\/snapshot|core\/describe|wire\/decodeSnapshot)\.ts: 'goexit'$/i, why: 'a kind of failure in that contract' },
   { names: /^(?:webview|wire|ui\/replay)\/\w+\.ts: 'go'$/, why: 'a message of the timeline: go to a moment' },
   { names: /^extension\.ts: 'dist\/timeline\.js'$/, why: 'a script of our own' },
-  { names: /^syntax\/parser\.ts: /, why: 'the grammars, until each language brings its own' },
 ];
 
 /** Languages, debuggers and tools by the words that they are known by; a part of a name is one too. */
