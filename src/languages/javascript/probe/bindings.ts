@@ -16,8 +16,8 @@ import { functionName, isOpen } from './preview.ts';
 import { preview } from './valueText.ts';
 
 /**
- * What the debugger evaluates in a paused frame to see what its `using` declarations hold. Bundled to one expression; it never
- * throws, runs none of the program's code, and of what it leaves behind for a moment, see `mark`, nothing stays.
+ * What the debugger evaluates in a paused frame to see what the frame's `using` declarations hold. It is bundled to one expression, never
+ * throws, and runs none of the program's code. The only thing that it leaves behind, for a moment, is a `mark`.
  */
 export type BindingsCommand =
   /** The call stack in the positions of the running code. */
@@ -26,30 +26,30 @@ export type BindingsCommand =
   | { readonly do: 'mark'; readonly as: number }
   /** What variables hold; `as` is the number of the mark that says whose method runs above this frame. */
   | { readonly do: 'read'; readonly as?: number }
-  /** The resource that a compiler's helper has taken from its list, out of the helper's own variable. */
+  /** The resource that a compiler's helper has taken from its list, read from the helper's own variable. */
   | { readonly do: 'entry' }
-  /** The function that disposes of what a variable holds, itself, where it is known to be the one: see {@link findSureMethod}. */
+  /** The function itself that disposes of what a variable holds, if it is certain which one that is: see {@link findSureMethod}. */
   | { readonly do: 'method'; readonly awaited: boolean }
   /** What variables hold, in one holder. */
   | { readonly do: 'hold' }
-  /** How generators are reached from variables of these names; or the generators, in one holder. */
+  /** How to reach generators from variables with these names; or the generators, in one holder. */
   | { readonly do: 'generators'; readonly names: readonly string[] }
   | { readonly do: 'hold-generators'; readonly names: readonly string[] }
-  /** What entry `at` of a compiler's list holds, in a holder; or the function that disposes of it, itself. */
+  /** What entry `at` of a compiler's list holds, in a holder; or the function itself that disposes of it. */
   | { readonly do: 'held'; readonly at: number }
   | { readonly do: 'disposal'; readonly at: number }
-  /** The function with which a compiler's helper disposes of what it keeps to itself, itself. */
+  /** The function itself with which a compiler's helper disposes of its private list. */
   | { readonly do: 'disposer' };
 
 /**
- * Gives what a variable of the paused frame holds. It asks whether what is called `eval` there is the engine's, unless that is known not to
- * be so.
+ * Returns what a variable of the paused frame holds. It first checks that `eval` in the frame is the engine's, unless that is known not to
+ * be the case.
  */
 export type Thunk = (isEngines: ((fn: unknown) => boolean) | undefined) => unknown;
 
 const isEngines = isGenuine(globalValue('eval'), 'eval') ? (fn: unknown): boolean => isGenuine(fn, 'eval') : undefined;
 
-/** Frames ask at the same time: each has a mark of its own. */
+/** Frames are asked at the same time, so each has its own mark. */
 const MARK = 'deferscope.running.';
 
 export default function probe(command: BindingsCommand, bindings: readonly Thunk[] = [], lists: readonly Thunk[] = []): unknown {
@@ -77,12 +77,12 @@ export default function probe(command: BindingsCommand, bindings: readonly Thunk
     if (given.do === 'disposer') return findDisposer(tryRead(firstOf(bindings)));
     return read(bindings, lists, given.as !== undefined ? takeMark(given.as) : undefined);
   } catch {
-    // The program has broken something that the probe needs: that is no answer.
+    // The program has broken something that the probe needs, so there is no answer.
     return '{}';
   }
 }
 
-/** Held weakly and under a symbol: should the debugger go away now, it keeps nothing alive and nobody comes across it. */
+/** Held weakly and under a symbol: if the debugger goes away now, it keeps nothing alive and nobody comes across it. */
 function mark(self: Thunk | undefined, as: number): boolean {
   const value = tryRead(self);
   if (!isObject(value)) return false;
@@ -120,11 +120,11 @@ function read(bindings: readonly Thunk[], lists: readonly Thunk[], running: unkn
   });
 }
 
-/** A name may belong to an inner variable that is not initialised yet: then what stands behind it is not known. */
+/** A name may belong to an inner variable that is not initialised yet; the value of the outer one is not known then. */
 function readList(thunk: Thunk | undefined, values: List<unknown>, running: unknown): Json {
   try {
     const held = thunk?.(isEngines);
-    // Where properties cannot be looked at, it may be a list all the same.
+    // If properties cannot be read, it may still be a list.
     if (!canLook) return 'closed';
     return describeList(held, values, running) ?? false;
   } catch {
@@ -215,7 +215,7 @@ function tryRead(thunk: Thunk | undefined): unknown {
   }
 }
 
-/** Not an index beyond the end: that would be asked for on `Array.prototype`. */
+/** An index beyond the end would be looked up on `Array.prototype`. */
 function firstOf(thunks: readonly Thunk[]): Thunk | undefined {
   return thunks.length === 0 ? undefined : thunks[0];
 }

@@ -6,27 +6,27 @@ import { ownFields } from './ownFields.ts';
 import { head } from './preview.ts';
 
 /**
- * The paused call stack, read inside the program: `new Error()` while the debugger evaluates has the frames of the paused
- * code below it.
+ * The paused call stack, read from inside the program: while the debugger evaluates, `new Error()` has the frames of the paused code below
+ * its own.
  */
 
 export interface StackFrame {
   readonly name: string;
-  /** The file's path or URL, or the name that generated code has given itself; empty where it has none. */
+  /** The file's path or URL, or the name that generated code gave itself; empty if it has none. */
   readonly url: string;
   readonly line: number;
   readonly column: number;
   readonly functionLine?: number;
   readonly functionColumn?: number;
-  /** Generated code (`eval`, `new Function`): libraries leave its calls out where they record where they were called. */
+  /** Generated code (`eval`, `new Function`): libraries leave its calls out when they record a call stack. */
   readonly isGenerated?: true;
-  /** The SHA-256 of the text that runs, where this version of the engine tells. */
+  /** The SHA-256 of the running text, if this version of the engine tells. */
   readonly hash?: string;
-  /** Where in that text the call stands, in UTF-16 units: lines and columns may be counted from another place. */
+  /** The call's place in that text, in UTF-16 units: lines and columns may be counted from elsewhere. */
   readonly offset?: number;
 }
 
-/** V8's description of one call (https://v8.dev/docs/stack-trace-api), with the parts that not every version has. */
+/** V8's description of one call (https://v8.dev/docs/stack-trace-api). Optional parts do not exist in every version. */
 interface CallSite {
   getFunctionName(): string | null;
   getFileName(): string | null | undefined;
@@ -44,19 +44,19 @@ export interface Calls {
   /** The paused call stack, innermost first, without built-in functions, which a debugger does not list either. */
   readonly frames: List<StackFrame>;
   /**
-   * The async functions that wait for it, each for the one before: the engine follows who awaits whose promise. Their places are
-   * those of the `await`; where one waits for a disposal it is what it ran last.
+   * The async functions that wait for it, each for the one before: the engine follows who awaits whose promise. Their places are those of
+   * the `await`; a function that waits for a disposal has the place that it ran last.
    */
   readonly waiting: List<StackFrame>;
-  /** In place of both: what the engine writes of the innermost calls, where it does not let them be read one by one. */
+  /** Replaces both if the program does not let calls be read one by one: the engine's text of the innermost calls. */
   readonly text: string | undefined;
-  /** There are calls, and they cannot be had. */
+  /** There are calls, but none can be read. */
   readonly isUnread: boolean;
 }
 
 /**
- * The calls below `above`, `most` at the most, without the expression that the debugger evaluates. Leaves `Error` as it was.
- * Empty where the program has closed the way.
+ * The calls below `above`, at most `most`, without the expression that the debugger evaluates. Leaves `Error` unchanged. Empty if the
+ * program has closed every way.
  */
 export function readCalls(above: unknown, most: number): Calls {
   const frames = newList<StackFrame>();
@@ -71,16 +71,16 @@ export function readCalls(above: unknown, most: number): Calls {
     const site = sites[at] as object;
     const list = call(questions.isAsync, site) === true ? waiting : frames;
     const frame = list.length < most ? describeCall(site, questions) : undefined;
-    // The evaluated expression stands right below the probe and has no name.
+    // The evaluated expression is right below the probe and has no name.
     if (frame !== undefined && !(at === 0 && frame.url === '')) add(list, frame);
   }
   return { frames, waiting, text: undefined, isUnread: false };
 }
 
-/** The engine's description of each call: it hands them to what `Error.prepareStackTrace` is while the stack is asked for. */
+/** The engine's description of each call. The engine passes them to the current `Error.prepareStackTrace` when the stack is read. */
 function captureCalls(above: unknown, most: number): readonly unknown[] | undefined {
   const made = globalValue('Error');
-  // Node looks for the hook on whatever is called Error by then.
+  // Node looks for the hook on whatever is called Error at that time.
   if (!canLook) return undefined;
   if (!isGenuine(made, 'Error')) return missing<readonly unknown[] | undefined>('Error', undefined);
   const limit = describeProperty(made, 'stackTraceLimit');
@@ -104,10 +104,10 @@ function captureCalls(above: unknown, most: number): readonly unknown[] | undefi
   return sites;
 }
 
-/** UTF-16 units of a stack's text. */
+/** The longest stack text that is read, in UTF-16 units. */
 const TEXT_LENGTH = 20_000;
 
-/** A program that has locked `Error` lets the engine write the stack all the same. Its own function to write it is not called. */
+/** If a program has locked `Error`, the engine still writes the stack. The program's own function for writing it is not called. */
 function readStackText(above: unknown): string | undefined {
   const holder: { readonly stack?: unknown } = { __proto__: null } as object;
   if (!isErrorUntouched() || !captureStack(holder, above)) return undefined;
@@ -117,7 +117,7 @@ function readStackText(above: unknown): string | undefined {
 
 type Hook = 'stackTraceLimit' | 'prepareStackTrace';
 
-/** A value that is the object's own and writable is assigned: that asks nobody. */
+/** An own writable value can be assigned without running anyone's code. */
 function replaceOwn(target: object, key: Hook, was: Property | undefined, value: unknown): boolean {
   if (was?.writable !== true) return define(target, key, { value, writable: true, configurable: true, enumerable: true });
   (target as { [key in Hook]?: unknown })[key] = value;
@@ -134,7 +134,7 @@ function restoreOwn(target: object, key: Hook, was: Property | undefined): void 
   }
 }
 
-/** The engine's own questions to a call. Not every version has all of them. */
+/** The engine's own getters for a call. Not every version has all of them. */
 type Questions = { readonly [Name in keyof CallSite]-?: Fn | undefined };
 
 function findQuestions(site: unknown): Questions | undefined {
@@ -177,7 +177,7 @@ function describeCall(site: object, questions: Questions): StackFrame | undefine
   const functionLine = ask('getEnclosingLineNumber');
   const functionColumn = ask('getEnclosingColumnNumber');
   return ownFields({
-    // The engine's own word for what has no name.
+    // The engine's own word for a function without a name.
     name: typeof file !== 'string' && name === 'eval' ? '' : name,
     url: typeof url === 'string' ? url : '',
     line,

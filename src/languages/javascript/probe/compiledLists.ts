@@ -33,7 +33,10 @@ export function findEntry(held: unknown, at: number): ListEntry | undefined {
   return list === undefined ? undefined : readEntry(ownValue(list, at));
 }
 
-/** The method that the helper has read at the declaration. One that is not awaited by itself it has wrapped in a function of its own. */
+/**
+ * The method that the helper read at the declaration. If the method is not awaited by itself, the helper has wrapped it in its own
+ * function.
+ */
 export function findDisposal(entry: ListEntry | undefined): unknown {
   if (entry === undefined) return undefined;
   return entry.isAsync && entry.dispose !== findMethod(entry.value, true) ? findSureMethod(entry.value, true) : entry.dispose;

@@ -8,23 +8,22 @@ import { inspection, isProxy } from './typeChecks.ts';
 
 /**
  * Whether the debugger may be asked for the engine's own description of a value. The engine makes it without running the program's code,
- * but
- * for two things: of an error it reads the stack, which the program may make itself, and older engines ask a proxy among the prototypes for
- * the class. A value that has either in sight is described from what can be seen from here.
+ * with two exceptions: for an error it reads the stack, which the program may produce itself, and older engines ask a proxy among the
+ * prototypes for the class. A value that involves either is described only by what the probe can see.
  */
 
-/** Prototypes that are looked at. */
+/** How many prototypes are checked. */
 const PROTOTYPES = 20;
-/** Own fields that are looked at; the engine shows a few of the first. */
+/** How many own fields are checked; the engine shows the first few. */
 const FIELDS = 100;
-/** UTF-16 units of a class's text that are looked through; a longer one may say anything further down. */
+/** How many UTF-16 units of a class's text are searched; a longer text may say anything further down. */
 const CLASS_LENGTH = 10_000;
-/** Classes of which the answer is kept. */
+/** How many classes have their answer kept. */
 const CLASSES = 20;
 
 /**
- * `more`: only where the engine has more to say than the object's own properties do, which are private fields and what it holds inside
- * objects of classes of its own.
+ * `more`: only if the engine has more to say than the object's own properties, which means private fields and the internal state of the
+ * engine's own classes.
  */
 export function canDescribe(value: unknown, when?: 'more'): boolean {
   if (!isStackUntouched() || !isRegistryUntouched()) return false;
@@ -36,7 +35,7 @@ export function canDescribe(value: unknown, when?: 'more'): boolean {
   return !isMany && !holdsError(value, names);
 }
 
-/** js-debug itself asks for three symbols in the program before it describes anything. */
+/** js-debug itself looks up three symbols in the program before it describes anything. */
 function isRegistryUntouched(): boolean {
   const made = globalValue('Symbol');
   return typeof made === 'function' && isNative(ownValue(made, 'for'), 'for');
@@ -57,7 +56,7 @@ function holdsError(value: object, names: ArrayLike<string>): boolean {
   return inspection?.isNativeError(value) === true;
 }
 
-/** Whether the object is of a class of the engine's own, or of one that may have private fields. */
+/** Whether the object's class is one of the engine's, or may have private fields. */
 function hasMore(value: object): boolean {
   let at = getPrototype(value);
   for (let step = 0; step < PROTOTYPES && at !== null && !isProxy(at); step++) {
@@ -74,7 +73,7 @@ function hasMore(value: object): boolean {
 const asked = newList<unknown>();
 const answers = newList<boolean>();
 
-/** The text of a class that has private fields has a `#` in it. */
+/** The text of a class with private fields contains a `#`. */
 function mentionsPrivate(made: unknown): boolean {
   for (let at = 0; at < asked.length; at++) if (asked[at] === made) return answers[at] === true;
   const text = functionText(made as object) ?? '#';

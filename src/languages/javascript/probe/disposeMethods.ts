@@ -3,11 +3,11 @@ import { languageSymbol } from './intrinsics.ts';
 import { describeFunction, findProperty, head } from './preview.ts';
 import { isProxy } from './typeChecks.ts';
 
-/** UTF-16 units of a method's text that say how it was written. */
+/** How many UTF-16 units of a method's text are needed to tell how it was written. */
 const METHOD_HEAD = 10;
 const ASYNC = 'async ';
 
-/** The method that disposes of the value; a getter is not asked. */
+/** The method that disposes of the value; a getter is not called. */
 export function findMethod(value: unknown, isAsync = false): unknown {
   if (!isObject(value) || isProxy(value)) return undefined;
   const first = languageSymbol(isAsync ? 'asyncDispose' : 'dispose');
@@ -16,7 +16,7 @@ export function findMethod(value: unknown, isAsync = false): unknown {
   return found !== undefined || second === undefined ? found : findProperty(value, second)?.value;
 }
 
-/** Which of the two methods an `await using` of it calls. */
+/** Which of the two methods an `await using` of the value calls. */
 export function findKey(value: unknown): string | undefined {
   if (!isObject(value) || isProxy(value)) return undefined;
   const asyncDispose = languageSymbol('asyncDispose');
@@ -26,9 +26,8 @@ export function findKey(value: unknown): string | undefined {
 }
 
 /**
- * The method that disposes of the value, where there is no reason to doubt that it is the one which was there at the declaration: the
- * engine
- * read it then and tells nobody. What an object has of its own may have been put in its place since, unless it cannot be replaced or was
+ * The method that disposes of the value, if it can be trusted to be the one from the time of the declaration, when the engine read it. The
+ * engine does not reveal which one it read. An object's own method may have been replaced since, unless it cannot be replaced or was
  * written as the method of that name.
  */
 export function findSureMethod(value: unknown, isAsync: boolean): unknown {
@@ -44,7 +43,10 @@ function ownProperty(value: object, key: symbol | undefined, held: unknown): Pro
   return own?.value === held ? own : undefined;
 }
 
-/** `[Symbol.dispose]() {`, also awaited: by index and not beyond the end, because the program may have replaced what texts can do. */
+/**
+ * `[Symbol.dispose]() {`, also with `await`. Compares by index and not beyond the end, because the program may have replaced the methods of
+ * strings.
+ */
 function isMethodText(text: string): boolean {
   const start = head(text, ASYNC.length) === ASYNC ? ASYNC.length : 0;
   return start < text.length && text[start] === '[';

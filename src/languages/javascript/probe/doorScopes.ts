@@ -5,7 +5,7 @@ import { isArray, registeredSymbol } from './intrinsics.ts';
 import { findProperty } from './preview.ts';
 import { isProxy } from './typeChecks.ts';
 
-/** The door's list, taken without calling an accessor or a proxy; a text says why there is none. `hidden`: there may be one. */
+/** The door's list, read without calling an accessor or a proxy; a text says why there is none. `hidden`: there may be one. */
 export function findLibraries(): readonly unknown[] | 'none' | 'broken' | 'hidden' {
   const key = registeredSymbol('deferscope.door');
   if (key === undefined || !canLook) return 'hidden';
@@ -16,7 +16,7 @@ export function findLibraries(): readonly unknown[] | 'none' | 'broken' | 'hidde
   return ownValue(door, 'version') === DOOR_VERSION && !isProxy(libraries) && isArray(libraries) ? libraries : 'broken';
 }
 
-/** `library:scope` of a value that is a scope of one of the libraries behind the door. */
+/** `library:scope` for a value that is a scope of one of the libraries behind the door. */
 export function findScopeOf(value: unknown): string | undefined {
   const libraries = findLibraries();
   if (typeof libraries === 'string') return undefined;
@@ -29,9 +29,7 @@ export function findScopeOf(value: unknown): string | undefined {
   return undefined;
 }
 
-/**
- * Whether a library says of a stack that it follows what is registered on it: the preload does, of a stack on which nothing is yet, too.
- */
+/** Whether a library says that it follows what is registered on a stack. The preload does so even for a stack that is still empty. */
 export function isFollowed(stack: object): boolean {
   const libraries = findLibraries();
   if (typeof libraries === 'string') return false;

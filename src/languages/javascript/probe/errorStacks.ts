@@ -1,7 +1,7 @@
 import { describeProperty, functionText, globalValue, isGenuine } from './genuine.ts';
 import { isProxy } from './typeChecks.ts';
 
-/** Whether the stack of an error is made by the engine or by Node. */
+/** Whether the engine or Node produces the stack of an error. */
 export function isStackUntouched(): boolean {
   const made = globalValue('Error');
   const prepare = typeof made === 'function' && !isProxy(made) ? describeProperty(made, 'prepareStackTrace') : undefined;
@@ -10,12 +10,12 @@ export function isStackUntouched(): boolean {
   return value === undefined ? prepare.get === undefined && prepare.set === undefined : typeof value === 'function' && isNodes(value);
 }
 
-/** Whether that is so, and what is called Error is the engine's. */
+/** Whether that is so and `Error` is still the engine's. */
 export function isErrorUntouched(): boolean {
   return isGenuine(globalValue('Error'), 'Error') && isStackUntouched();
 }
 
-/** Node's own function does nothing but hand over to another one of Node's. */
+/** Node's own function only delegates to another one of Node's. */
 function isNodes(prepare: object): boolean {
   const text = isProxy(prepare) ? '' : functionText(prepare);
   return (

@@ -2,28 +2,28 @@ import { ownKeys, ownSymbols } from './intrinsics.ts';
 import { add, newList } from './list.ts';
 
 /**
- * The engine lists an object's fields all at once, and takes a second for a million of them: of one that has more than this nothing is
- * asked that would have it list them again, neither its symbols nor the engine's own description.
+ * The engine lists an object's fields all at once and needs a second for a million of them. An object with more fields than this is not
+ * asked for anything that would list them again: neither its symbols nor the engine's own description.
  */
 export const MANY_FIELDS = 10_000;
 
 export interface FieldNames {
-  /** The enumerable ones; of very many the first. */
+  /** The enumerable names; only the first if there are very many. */
   readonly names: ArrayLike<string>;
   readonly symbols: readonly symbol[];
-  /** There are so many that not all were looked at. */
+  /** There are so many that not all were read. */
   readonly isMany: boolean;
 }
 
-/** Those of the first of very many that are kept. */
+/** How many names are kept if there are very many. */
 const KEPT = 100;
-/** Objects whose names are kept for as long as the expression is evaluated. */
+/** How many objects have their names kept while the expression is evaluated. */
 const OBJECTS = 100;
 
 const listed = newList<object>();
 const known = newList<FieldNames>();
 
-/** The names of an object's own fields, listed once for all who ask while the expression is evaluated. */
+/** The names of an object's own fields, listed once for everyone who asks while the expression is evaluated. */
 export function listFields(value: object): FieldNames {
   for (let at = 0; at < listed.length; at++) if (listed[at] === value) return known[at] as FieldNames;
   const found = walkFields(value);

@@ -7,26 +7,25 @@ import { readSlots } from './slots.ts';
 import { inspection } from './typeChecks.ts';
 
 /**
- * Looks for generators in what variables hold: in them, in their fields, elements and entries, and in those of these, as far as that runs
- * none
- * of the program's code. Private fields and what closures hold are out of reach.
+ * Searches what variables hold for generators: the values, their fields, elements and entries, and further down, as far as that runs none
+ * of the program's code. Private fields and the variables of closures are out of reach.
  */
 
-/** Objects that are looked into for one frame, and how far down. */
+/** How many objects are searched for one frame, and to which depth. */
 const OBJECTS = 200;
 const DEPTH = 3;
-/** Fields, elements or entries of each. */
+/** How many fields, elements or entries of each object are searched. */
 const PARTS = 50;
-/** Generators that are listed. */
+/** How many generators are listed. */
 const FOUND = 12;
 /** UTF-16 units of a key. */
 const KEY_LENGTH = 40;
 
 export interface FoundGenerators {
   readonly values: List<unknown>;
-  /** How each is reached from a variable: `pool.items[2]`. */
+  /** The path to each from a variable: `pool.items[2]`. */
   readonly paths: List<string>;
-  /** The variables of which not everything was looked through. */
+  /** The variables that were not searched completely. */
   readonly cut: List<string>;
 }
 
@@ -42,7 +41,7 @@ interface Search extends FoundGenerators {
   readonly seen: List<object>;
 }
 
-/** Where Node cannot be asked what values are, the variables' own values are listed that are objects: only the debugger can tell more. */
+/** If Node cannot be asked what values are, the variables' own values are listed if they are objects: only the debugger can tell more. */
 export function findGenerators(names: ArrayLike<string>, values: List<unknown>): FoundGenerators {
   const search: Search = { values: newList(), paths: newList(), cut: newList(), steps: newList(), seen: newList() };
   for (let at = 0; at < values.length; at++) {
@@ -93,7 +92,7 @@ function lookInto(search: Search, step: Step, value: object): void {
     if (slots.size > slots.entries.length) cut(search, step.name);
     return;
   }
-  // Of a date, a promise or a typed array the fields are nothing that anybody keeps a generator in.
+  // Nobody keeps a generator in the fields of a date, a promise or a typed array.
   if (slots !== undefined) return;
   if (isArray(value)) {
     for (let at = 0; at < value.length && at < PARTS; at++) go(search, step, ownValue(value, at), `${step.path}[${at}]`);
@@ -110,7 +109,7 @@ function go(search: Search, { name, depth }: Step, value: unknown, path: string)
   if (typeof value === 'object' && value !== null) add(search.steps, { value, path, name, depth: depth + 1 });
 }
 
-/** Whether there is anything further down: an object of plain words has been looked through. */
+/** Whether there is anything further down: an object with only plain values has been searched completely. */
 function holdsObjects(value: object): boolean {
   if (inspection === undefined || isArray(value)) return isArray(value) && value.length > 0;
   if (readSlots(value, inspection, 1) !== undefined) return false;

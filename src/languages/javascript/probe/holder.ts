@@ -2,10 +2,9 @@ import { define } from './intrinsics.ts';
 import type { List } from './list.ts';
 
 /**
- * A function that has the values as its properties `0`, `1`, and so on. A debugger shows them as it shows an object's fields. Where an
- * object
- * is the answer itself, js-debug calls its `toString`, its `inspect` and the like to describe it; of a function and its properties it does
- * not.
+ * A function that has the values as its properties `0`, `1`, and so on. A debugger shows them like the fields of an object. To describe an
+ * object that is the result itself, js-debug calls its `toString`, its `inspect` and the like; it does not do so for a function or its
+ * properties.
  */
 export function holdValues(values: List<unknown>): unknown {
   const holder = (): undefined => undefined;

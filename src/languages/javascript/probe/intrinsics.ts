@@ -2,7 +2,8 @@ import { call, globalValue, handed, isGenuine, isObject, missing, ownValue, prot
 import { ownFields } from './ownFields.ts';
 
 /**
- * The engine's own functions that the probe uses. Where there is one no more, each gives what says nothing false, and its name is noted.
+ * The engine's own functions that the probe uses. If one is no longer available, its wrapper returns a value that claims nothing false, and
+ * its name is noted.
  */
 
 const reflect = globalValue('Reflect');
@@ -24,7 +25,7 @@ const weakRef = ((): (new (value: object) => object) | undefined => {
   return isGenuine(found, 'WeakRef') ? (found as never) : undefined;
 })();
 
-/** Says of all of them at once which are the engine's no more: whoever reads is told before anything is missed. */
+/** Notes all functions that are no longer the engine's at once, so that the reader knows before anything is missing. */
 export function noteReplaced(): void {
   const all = ownFields({
     'Reflect.getPrototypeOf': getPrototypeOf,
@@ -66,7 +67,7 @@ export function isArray(value: unknown): value is readonly unknown[] {
   return isArrayFn === undefined ? missing('Array.isArray', false) : isArrayFn(value);
 }
 
-/** Also where that cannot be told. */
+/** Also true if that cannot be told. */
 export function mayBeView(value: unknown): boolean {
   return isViewFn === undefined ? missing('ArrayBuffer.isView', true) : isViewFn(value);
 }
@@ -90,7 +91,7 @@ export function captureStack(holder: object, above: unknown): boolean {
   return true;
 }
 
-/** A reference that keeps nothing alive, where there is one to be had. */
+/** A reference that keeps nothing alive, if one can be made. */
 export function holdWeakly(value: object): object | undefined {
   return weakRef === undefined || derefFn === undefined ? missing<object | undefined>('WeakRef', undefined) : new weakRef(value);
 }
@@ -99,7 +100,7 @@ export function follow(reference: object): unknown {
   return derefFn === undefined ? undefined : call(derefFn, reference);
 }
 
-/** Takes a property of its own away from an object. */
+/** Deletes an own property of an object. */
 export function remove(target: object, key: PropertyKey): void {
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the function for it may be the program's
   delete (target as { [key: PropertyKey]: unknown })[key];

@@ -17,13 +17,13 @@ import { describeResources } from './resources.ts';
 import { count, describeSite, number, optionalWord, word } from './words.ts';
 
 /**
- * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the
- * paused frame, leaves nothing behind and never throws. Its command holds numbers and fixed words only.
+ * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the paused frame,
+ * leaves nothing behind and never throws. Its command holds only numbers and fixed words.
  */
 export type Command =
   /** Everything, as the JSON text of a reading; or one page of one scope's cleanups, or of one resource's entries. */
   | ReadCommand
-  /** A live value itself. An object is better held: see {@link holdValues}. */
+  /** A live value itself. For an object a holder is better: see {@link holdValues}. */
   | ({ readonly do: 'value' } & LivePlace)
   /** Live values, in one holder. */
   | { readonly do: 'hold'; readonly values: readonly LivePlace[] }
@@ -31,10 +31,10 @@ export type Command =
   | { readonly do: 'functions'; readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }
   /** Which scopes the variables hold: one `library:scope` or empty text for each, as a JSON list. */
   | { readonly do: 'own' }
-  /** Which variables hold a disposable stack that no library tells of: a JSON list of kinds and class names, or empty texts. */
+  /** Which variables hold a disposable stack that no library reports: a JSON list of kinds and class names, or empty texts. */
   | { readonly do: 'stacks' };
 
-/** Where a live value stands: the argument `at` of a cleanup, its receiver or its function. */
+/** Where a live value is: the argument `at` of a cleanup, its receiver or its function. */
 export interface LivePlace {
   readonly library: number;
   readonly scope: number;
@@ -50,12 +50,12 @@ interface ReadCommand {
   readonly skip?: number;
 }
 
-/** Calls that are looked at: those that are listed, and below them as many as a library records of a scope. */
+/** How many calls are read: those that are listed, and below them as many as a library records for a scope. */
 const DEPTH = L.frames + 800;
 
 /** A variable of the paused frame. */
 export interface Variable {
-  /** Gives what a plain name or a private field holds, or the object that has the field `key`. */
+  /** Returns what a plain name or a private field holds, or the object that has the field `key`. */
   readonly of: () => unknown;
   readonly key?: string;
   /** The plain name, which may be a global one with a getter behind it. */
@@ -142,16 +142,16 @@ function describeLibrary(
   }
 }
 
-/** Calls what a library has for debuggers, wherever it has that from: by the door's contract it is no code of the program's. */
+/** Calls what a library provides for debuggers, whatever its origin: by the door's contract it runs no code of the program's. */
 function askLibrary(library: unknown, what: 'read' | 'observe', given: unknown): unknown {
   const method: unknown = findProperty(library as object, what)?.value;
   return call(method, library, given);
 }
 
-/** One page of what was asked for; else the first page of everything. */
+/** One page of what was requested; otherwise the first page of everything. */
 function makeQuery({ scope, resource, skip = 0 }: ReadCommand): DoorQuery {
   if (scope !== undefined) return { scopes: 1, cleanups: L.cleanups, scope, skip };
-  // Entries are not paged by the library: it lists them from the first on, and those that were seen are left out here.
+  // The library does not page entries: it lists them from the first one on, and those that were seen are left out here.
   if (resource !== undefined) return { scopes: 0, cleanups: 0, resources: 1, resource, entries: skip + L.entries };
   return { scopes: L.scopes, cleanups: L.cleanups, resources: L.resources, entries: L.entries };
 }
@@ -187,7 +187,7 @@ interface Maker {
   isBody: boolean;
 }
 
-/** The frame that the scope ends with: the body's while it runs, else the one that made the scope. */
+/** The frame that the scope ends with: the body's while it runs, otherwise the one that made the scope. */
 function findFrame(scope: DoorScope, stack: List<RecordedFrame>, inner: Maker): number | undefined {
   const isBody = scope.kind === 'function';
   // The newest scope comes first, so the others were made by the same call or further out; one call runs one body at a time.
@@ -205,7 +205,7 @@ interface RecordedFrame extends StackFrame {
   readonly at: number;
 }
 
-/** The calls that libraries record: those of files. */
+/** The calls that libraries record: those in files. */
 function asRecorded(stack: List<StackFrame>): List<RecordedFrame> {
   const recorded = newList<RecordedFrame>();
   for (let at = 0; at < stack.length; at++) {
@@ -248,7 +248,7 @@ function describeHistory(given: DoorHistory): Json {
   };
 }
 
-/** The live value that a row of the tree shows, for the debugger to take a reference to. */
+/** The live value that a row of the tree shows; the debugger takes a reference to it. */
 function readValue(command: LivePlace): unknown {
   const found = findLibraries();
   if (typeof found === 'string') return undefined;
@@ -268,7 +268,7 @@ function hold(places: readonly LivePlace[]): unknown {
   return holdValues(values);
 }
 
-/** In the order in which they were asked for; `undefined` for one that is not there any more. */
+/** In the order of the request; `undefined` for a value that no longer exists. */
 function readFunctions(command: { readonly library: number; readonly scope: number; readonly cleanups: readonly number[] }): unknown {
   const functions = newList<unknown>();
   const found = findLibraries();
@@ -327,7 +327,7 @@ function findStack(variable: Variable): string {
   }
 }
 
-/** What the variable holds; nothing where a getter or a proxy would have to be asked. */
+/** What the variable holds; nothing if a getter or a proxy would have to run. */
 function readVariable({ of, key, name }: Variable): unknown {
   if (name !== undefined && isGetter(findProperty(realm, name))) return undefined;
   const held = of();

@@ -4,7 +4,7 @@ import { readCodeUnit } from './slots.ts';
 
 /**
  * Writes JSON with syntax alone. `JSON.stringify` would call a `toJSON` that the program has put on its own objects or on
- * `Object.prototype`, and methods of strings and arrays may be the program's by now.
+ * `Object.prototype`, and the program may have replaced methods of strings and arrays.
  */
 
 export type Json = string | number | boolean | List<Json | undefined> | { readonly [key: string]: Json | undefined };
@@ -20,7 +20,7 @@ function escapeControl(character: string): string {
   return ' ';
 }
 
-/** A lone surrogate, of which not every transport carries the character itself. */
+/** A lone surrogate; not every transport can carry the character itself. */
 function escapeSurrogate(character: string): string {
   const code = readCodeUnit(character);
   if (code === undefined) return '\ufffd';
@@ -34,12 +34,12 @@ function writeString(text: string): string {
   let out = '"';
   for (let at = 0; at < text.length; at++) {
     const c = text[at] as string;
-    // Most are none of what follows.
+    // Most characters are none of the following.
     if (c >= ' ' && c < '\ud800' && c !== '"' && c !== '\\') out += c;
     else if (c === '"' || c === '\\') out += '\\' + c;
     else if (c < ' ') out += escapeControl(c);
     else if (c >= '\ud800' && c <= '\udbff') {
-      // Beyond the end `String.prototype` would be asked.
+      // Beyond the end, `String.prototype` would be asked.
       const low = at + 1 < text.length ? text[at + 1] : undefined;
       if (low !== undefined && low >= '\udc00' && low <= '\udfff') {
         out += c + low;
@@ -71,5 +71,5 @@ export function writeJson(value: Json): string {
   return '{' + out + '}';
 }
 
-/** In the place of an element that is not there. */
+/** Stands for an element that does not exist. */
 const NOTHING: Json = { __proto__: null as never };

@@ -1,6 +1,6 @@
 /**
- * A list of the probe's own, which inherits nothing: an element that is put into an array goes past the setters that a program
- * may have on `Array.prototype` and `Object.prototype`, and one that is missing is asked for there.
+ * A list of the probe's own that inherits nothing. Elements that are added to a normal array pass the setters that a program may have put
+ * on `Array.prototype` and `Object.prototype`, and missing elements are looked up there.
  */
 export interface List<T> {
   readonly isList: true;

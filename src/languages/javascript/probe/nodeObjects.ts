@@ -2,8 +2,8 @@ import { call, functionText } from './genuine.ts';
 import { findProperty } from './preview.ts';
 
 /**
- * Objects of classes that Node has written in JavaScript, of which the engine can't say what they hold. Node's own getters can. A getter is
- * called only where its text is Node's, word for word: the same text anywhere else does no more than Node's does.
+ * Objects of classes that Node has written in JavaScript; the engine cannot say what they hold, but Node's own getters can. A getter is
+ * called only if its text is exactly Node's: the same text anywhere else does no more than Node's does.
  */
 
 const HREF = `get href() {

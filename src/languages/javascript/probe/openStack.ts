@@ -2,14 +2,13 @@ import { call, genuine, isGenuine, prototypeOf, type Fn } from './genuine.ts';
 import { languageSymbol } from './intrinsics.ts';
 import { className, findProperty, isOpen } from './preview.ts';
 
-/** What a class needs to be one of disposable stacks, whatever it is called (TC39 explicit resource management, 12.3 and 12.4). */
+/** What a class must have to count as a disposable stack, whatever its name (TC39 explicit resource management, 12.3 and 12.4). */
 const METHODS = ['use', 'adopt', 'defer', 'move'] as const;
 const CLASSES = ['DisposableStack', 'AsyncDisposableStack'] as const;
 
 /**
- * What kind of disposable stack a value is, if it is one that is not disposed of: `native` or `other`, and the name of its class; empty
- * text
- * for anything else. A scope of the deferscope library, which has a `label` too, is none.
+ * The kind of a disposable stack that is not disposed of yet: `native` or `other`, and the name of its class; empty text for anything else.
+ * A scope of the deferscope library, which also has a `label`, does not count.
  */
 export function kindOfStack(value: unknown): string {
   if (!isOpen(value)) return kindByState(value);
@@ -21,14 +20,14 @@ export function kindOfStack(value: unknown): string {
   if (disposer !== undefined && findMethod(value, disposer) === undefined) return '';
   const getter: unknown = findProperty(value, 'disposed')?.get;
   const name = className(value) || (isAsync ? 'AsyncDisposableStack' : 'DisposableStack');
-  // The engine's own getter runs nothing of the program's. That of a stand-in is not asked.
+  // The engine's own getter runs nothing of the program's. A stand-in's getter is not called.
   if (!isGenuine(getter, 'get disposed')) return 'other ' + name;
   return call(getter, value) === false ? 'native ' + name : '';
 }
 
 /**
- * Outside of Node nobody says whether a value is a proxy, so its properties are not looked at. The engine's own getter looks at the state
- * that only the language's own stacks have, and refuses everything else.
+ * Outside of Node nobody can tell whether a value is a proxy, so its properties are not read. The engine's own getter looks at the state
+ * that only the language's own stacks have, and rejects everything else.
  */
 function kindByState(value: unknown): string {
   if (typeof value !== 'object' || value === null) return '';
@@ -40,7 +39,7 @@ function kindByState(value: unknown): string {
   return '';
 }
 
-/** What the getter throws for a value without such a state says that it has none. */
+/** The error that the getter throws says that the value has no such state. */
 function isFalse(getter: Fn, value: object): boolean {
   try {
     return call(getter, value) === false;

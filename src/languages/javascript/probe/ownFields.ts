@@ -1,6 +1,6 @@
 /**
- * The object's own fields on a copy that inherits nothing. What the program has put on `Object.prototype`, be it a value or
- * a getter, would else answer for a field that is not there.
+ * A copy of the object's own fields that inherits nothing. Otherwise a value or getter that the program has put on `Object.prototype` would
+ * answer for a missing field.
  */
 export function ownFields<T extends object>(value: T): T {
   return { __proto__: null as never, ...value };

@@ -3,17 +3,16 @@ import type { StackFrame } from './callStack.ts';
 
 /**
  * Finds the frame of the paused stack that made a scope, from the call stack at the time when it was made.
- *
- * While the activation that made the scope is still on the stack, every call below it stands exactly where it stood then;
- * only its own position has moved on. That identifies the activation, also in a recursion. After an `await` the calls below
- * are gone and the function itself is the outermost one: then only "an activation of the same function" can be said.
- * Where the record was cut, a recursion may look the same at several heights: calls above `innermost` are no candidates.
+ * While the activation that made the scope is still on the stack, every call below it is exactly where it was then; only its own position
+ * has moved on. That identifies the activation, even in a recursion. After an `await` the calls below are gone and the function itself is
+ * the outermost one: then it can only be said that it is an activation of the same function. If the record was cut off, a recursion may
+ * look the same at several heights. Calls above `innermost` are not candidates.
  */
 export function findOwner(site: DoorSite, stack: ArrayLike<StackFrame>, innermost = 0): number | undefined {
   const made = site.frames[0];
   if (made === undefined) return undefined;
   const below = site.frames.length - 1;
-  // With the whole stack recorded, the activation can only be at the same height above the outermost call.
+  // If the whole stack was recorded, the activation can only be at the same height above the outermost call.
   const from = site.cut ? innermost : stack.length - 1 - below;
   const to = site.cut ? stack.length - 1 - below : from;
   for (let at = from < 0 ? 0 : from; at <= to && at < stack.length; at++)

@@ -12,7 +12,7 @@ export interface DescribedCalls {
   readonly isStackUnread: boolean;
 }
 
-/** The calls as they go over the wire: each with the number of its text in the list of their hashes, because few texts have many calls. */
+/** The calls in wire format: each refers to its text by number in the list of hashes, because many calls share few texts. */
 export function describeCalls(calls: Calls): DescribedCalls {
   const texts = newList<string>();
   return {
@@ -38,7 +38,7 @@ function describe(stack: List<StackFrame>, most: number, texts: List<string>): L
   return frames;
 }
 
-/** Where the call stands in its text, and where its function begins. */
+/** The call's place in its text, and where its function begins. */
 function describePlace({ offset, functionLine, functionColumn }: StackFrame): { readonly [key: string]: Json | undefined } {
   return { offset: count(offset), functionLine: count(functionLine), functionColumn: count(functionColumn) };
 }

@@ -4,19 +4,19 @@ import { getPrototype, mayBeView } from './intrinsics.ts';
 import { inspection, isProxy } from './typeChecks.ts';
 
 /**
- * A look at the program's objects without running its code: no getter, no proxy trap, no `toString`, no iterator.
- * Where the engine cannot say whether an object is a proxy, objects stay closed.
+ * Inspects the program's objects without running its code: no getter, no proxy trap, no `toString`, no iterator. If the engine cannot say
+ * whether an object is a proxy, the object is not inspected.
  */
 
-/** Prototypes that are looked through for a class name. */
+/** How many prototypes are searched for a class name. */
 const PROTOTYPES = 4;
 
-/** Whether looking at the object's properties could run code of the program. */
+/** Whether reading the object's properties could run code of the program. */
 function isClosed(value: object): boolean {
   return inspection === undefined || inspection.isProxy(value) || inspection.isBoxedPrimitive(value) || mayBeView(value);
 }
 
-/** A bounded copy of the beginning of a text; by index, because `slice` may be the program's. */
+/** A bounded copy of the beginning of a text; by index, because the program may have replaced `slice`. */
 export function head(text: string, length: number): string {
   if (text.length <= length) return text;
   let out = '';
@@ -28,7 +28,7 @@ export function begin(text: string, length: number): string {
   return text.length <= length ? text : head(text, length) + '…';
 }
 
-/** The descriptor of a property, own or inherited; undefined where there is none, and where a proxy stands in the way. */
+/** The descriptor of a property, own or inherited; undefined if there is none or a proxy is in the way. */
 export function findProperty(value: object, key: PropertyKey): Property | undefined {
   for (let at: object | null = value; at !== null && !isProxy(at); at = getPrototype(at)) {
     const own = describeProperty(at, key);
@@ -37,7 +37,7 @@ export function findProperty(value: object, key: PropertyKey): Property | undefi
   return undefined;
 }
 
-/** Whether the object's fields can be looked at without running code of the program. */
+/** Whether the object's fields can be read without running code of the program. */
 export function isOpen(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !isClosed(value);
 }

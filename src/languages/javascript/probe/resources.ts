@@ -13,7 +13,7 @@ import { ownFields } from './ownFields.ts';
 import { preview } from './valueText.ts';
 import { count, describeSite, optionalWord, word } from './words.ts';
 
-/** What a library holds beside scopes. `skip` entries of each resource were seen already. */
+/** The resources that a library holds beside scopes. The first `skip` entries of each resource were seen already. */
 export function describeResources(reading: DoorReading, skip: number, budget: { left: number }): { readonly [key: string]: Json } {
   const given = reading.resources ?? [];
   const resources = newList<Json>();

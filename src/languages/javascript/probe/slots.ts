@@ -5,15 +5,15 @@ import { standsAt } from './standsAt.ts';
 import { inspection, type Inspection } from './typeChecks.ts';
 
 /**
- * What the engine holds inside an object: the time of a date, the entries of a map. It is read with the engine's own functions, which run
- * nothing of the program's. What the program may have put in their place is recognised by its text, and not called.
+ * Internal state that the engine keeps in an object: the time of a date, the entries of a map. It is read with the engine's own functions,
+ * which run nothing of the program's. A function that the program has put in their place is recognised by its text and not called.
  */
 export type Slots =
   /** `undefined` for an invalid date. */
   | { readonly kind: 'date'; readonly time: string | undefined }
   | { readonly kind: 'regexp'; readonly text: string }
   | { readonly kind: 'map' | 'set'; readonly size: number; readonly entries: List<readonly unknown[]> }
-  /** Numbers in a row: all there are, and the first of them. */
+  /** Numbers in a row: how many there are, and the first of them. */
   | { readonly kind: 'numbers'; readonly name: string; readonly length: number; readonly first: List<unknown> }
   | { readonly kind: 'view'; readonly byteLength: number; readonly byteOffset: number; readonly buffer: number }
   | { readonly kind: 'boxed'; readonly name: string; readonly value: unknown }
@@ -23,14 +23,14 @@ export type Slots =
 
 type Native = (this: unknown, ...given: readonly unknown[]) => unknown;
 
-/** Elements of a row of numbers that are read. */
+/** How many elements of a row of numbers are read. */
 const NUMBERS = 20;
-/** Entries of a map or set that are read; the engine's own previews have as many. */
+/** How many entries of a map or set are read; the engine's own previews have as many. */
 const ENTRIES = 5;
 
 /**
- * What is in the value besides its properties; undefined for an object that has nothing more, and where the engine's own functions are
- * gone. `entries`: of a map or set, at most.
+ * The internal state of a value besides its properties; undefined if it has none, or if the engine's own functions are gone. `entries`: the
+ * maximum for a map or set.
  */
 export function readSlots(value: object, types: Inspection, entries = ENTRIES): Slots | undefined {
   try {
@@ -44,14 +44,14 @@ export function readSlots(value: object, types: Inspection, entries = ENTRIES): 
     if (types.isBoxedPrimitive(value)) return readBoxed(value, types);
     if (types.isArgumentsObject(value)) return { kind: 'arguments', length: toCount(ownValue(value, 'length')) };
   } catch {
-    // A view of a buffer that is gone, or a function that is not there.
+    // A view of a detached buffer, or a function that does not exist.
     return { kind: 'sealed', name: '' };
   }
   const sealed = nameSealed(value, types);
   return sealed === undefined ? undefined : { kind: 'sealed', name: sealed };
 }
 
-/** What a symbol is called; undefined where the engine's own getter is gone. */
+/** The description of a symbol; undefined if the engine's own getter is gone. */
 export function readSymbol(value: symbol): string | undefined {
   const description = find('Symbol', 'description', 'get');
   const said = description === undefined ? undefined : call(description, value);
@@ -59,13 +59,13 @@ export function readSymbol(value: symbol): string | undefined {
   return typeof said === 'string' ? said : '';
 }
 
-/** The number of a text's first UTF-16 unit; undefined where the engine's own function is gone. */
+/** The code of a text's first UTF-16 unit; undefined if the engine's own function is gone. */
 export function readCodeUnit(text: string): number | undefined {
   const charCodeAt = find('String', 'charCodeAt', 'value');
   return charCodeAt === undefined ? undefined : (call(charCodeAt, text, 0) as number | undefined);
 }
 
-/** Whether the function is the engine's own, and called so: a bound function and a proxy have no name in their text. */
+/** Whether the function is the engine's own and has this name: the texts of bound functions and proxies contain no name. */
 export function isNative(fn: unknown, name?: string): fn is Native {
   if (typeof fn !== 'function') return false;
   const text = functionText(fn);
@@ -95,7 +95,7 @@ function isThere(global: string, key: string): boolean {
   return prototype !== undefined && describeProperty(prototype, key) !== undefined;
 }
 
-/** Calls one of the engine's functions on the value. Throws where it is not there: see {@link readSlots}. */
+/** Calls one of the engine's functions on the value. Throws if the function is gone: see {@link readSlots}. */
 function ask(fn: Native | undefined, value: unknown): unknown {
   return call(fn, value);
 }
@@ -116,7 +116,7 @@ const FLAGS: readonly (readonly [string, string])[] = [
   ['sticky', 'y'],
 ];
 
-/** Each flag by its own getter: `flags` would ask the object's properties. */
+/** Reads each flag with its own getter: `flags` would read the object's properties. */
 function readRegExp(value: object): Slots {
   let text = `/${ask(find('RegExp', 'source', 'get'), value) as string}/`;
   for (let at = 0; at < FLAGS.length; at++) {

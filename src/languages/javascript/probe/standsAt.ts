@@ -1,6 +1,6 @@
 /**
- * Whether a text has the part there. By index, because a method may be the program's; none beyond its ends, which `String.prototype` would
- * be asked for.
+ * Whether a text has the part at that place. Compares by index, because the program may have replaced the methods, and never beyond the
+ * text's ends, where `String.prototype` would be asked.
  */
 export function standsAt(text: string, part: string, from: number): boolean {
   if (from < 0 || from + part.length > text.length) return false;

@@ -25,13 +25,13 @@ const NAMES = [
   'isSymbolObject',
 ] as const;
 
-/** What Node tells of a value's kind, without touching the value. */
+/** What Node tells about the kind of a value without touching it. */
 export type Inspection = Readonly<Record<(typeof NAMES)[number] | 'isTypedArray' | 'isDataView', (value: unknown) => boolean>>;
 
-/** Node's own look into a value, where there is one: what was handed over at the program's start, else what Node gives now. */
+/** Node's own type checks, if available: those handed over at the program's start, otherwise those that Node provides now. */
 export const inspection = takeChecks(handed.types) ?? takeChecks(findNodeTypes());
 
-/** Whether the value is known to be a proxy, every look at which runs code of the program. */
+/** Whether the value is known to be a proxy; any inspection of a proxy runs code of the program. */
 export function isProxy(value: unknown): boolean {
   return inspection?.isProxy(value) === true;
 }
@@ -43,12 +43,12 @@ function takeChecks(given: unknown): Inspection | undefined {
   for (let at = 0; at < NAMES.length; at++) {
     const name = NAMES[at] as string;
     const check = ownValue(given, name);
-    // From Node 22 on these functions have no name. A bound function, of which the text has none either, has one for itself: `bound …`.
+    // From Node 22 on the texts of these functions contain no name. Neither does that of a bound function, but it is named `bound …`.
     if (!isGenuine(check, name) && !(isGenuine(check, '') && isNameless(check, name)))
       return missing<Inspection | undefined>(`util.types.${name}`, undefined);
     checks[name] = check;
   }
-  // Node has these in JavaScript.
+  // Node implements these in JavaScript.
   checks['isTypedArray'] = isTypedArray;
   checks['isDataView'] = (value: unknown) => mayBeView(value) && !isTypedArray(value);
   return checks as Inspection;
@@ -59,7 +59,7 @@ function isNameless(check: object, name: string): boolean {
   return own === '' || own === name;
 }
 
-/** Only the engine's getter on the prototype of all typed arrays tells; of what is none it says nothing. */
+/** Only the engine's getter on the prototype of all typed arrays can tell; it returns undefined for anything else. */
 function isTypedArray(value: unknown): boolean {
   const one = prototypeOf('Uint8Array');
   const tag = languageSymbol('toStringTag');
@@ -67,7 +67,7 @@ function isTypedArray(value: unknown): boolean {
   return isGenuine(own?.get, 'get [Symbol.toStringTag]') && call(own.get, value) !== undefined;
 }
 
-/** `node:util` is reached through two functions that Node itself has written in JavaScript: each is known by its text. */
+/** `node:util` is reached through two functions that Node itself has written in JavaScript; each is recognised by its text. */
 function findNodeTypes(): unknown {
   const node = describeProperty(realm, 'process');
   const getter: unknown = node?.get;
@@ -75,16 +75,16 @@ function findNodeTypes(): unknown {
     getter === undefined ? node?.value : hasText(getter, 'get(){return_process;}', '') ? call(getter, realm) : undefined;
   if (!isObject(host)) return undefined;
   const load = ownValue(host, 'getBuiltinModule');
-  // A sandbox such as Jest's has a `process` of its own: there the engine says what values are.
+  // A sandbox such as Jest's has its own `process`: there the engine says what values are.
   if (!hasText(load, 'functiongetBuiltinModule(id){', 'BuiltinModule.')) return undefined;
   const util = call(load, host, 'node:util');
   return isObject(util) ? ownValue(util, 'types') : undefined;
 }
 
-/** Longer than those functions' texts. */
+/** More than the length of those functions' texts. */
 const LONGEST_TEXT = 400;
 
-/** Whether the text of a function, without its white space, begins with the one and has the other in it. */
+/** Whether the text of a function, without its white space, begins with the first and contains the second. */
 function hasText(fn: unknown, start: string, part: string): boolean {
   const text = typeof fn === 'function' ? functionText(fn) : undefined;
   if (text === undefined || text.length > LONGEST_TEXT) return false;

@@ -11,13 +11,13 @@ import { isNative, readSlots, readSymbol, type Slots } from './slots.ts';
 import { inspection, isProxy } from './typeChecks.ts';
 
 /**
- * One line for a value of the program, made without running its code. Where the engine can say more than what can be seen from here, and
- * saying it runs nothing of the program's either, the value is marked so: the debugger is asked for its description.
+ * One line of text for a value of the program, made without running its code. If the engine can say more than the probe sees, also without
+ * running the program's code, the value is marked so that the debugger is asked for its description.
  */
 
-/** Fields that are shown of an object; the engine's own previews have as many. */
+/** How many fields of an object are shown; the engine's own previews have as many. */
 const FIELDS = 5;
-/** Elements of an array. */
+/** How many elements of an array are shown. */
 const ELEMENTS = 20;
 /** UTF-16 units of a field's name. */
 const KEY_LENGTH = 50;
@@ -25,7 +25,7 @@ const KEY_LENGTH = 50;
 const INNER_LENGTH = 100;
 /** UTF-16 units of a key or a value of a map. */
 const ENTRY_LENGTH = 40;
-/** Digits of a bigint that are shown, and the size from which on it is not even written: that takes time. */
+/** How many digits of a bigint are shown, and the size from which it is not written at all, because that takes time. */
 const DIGITS = 150;
 const HUGE = 1n << 65536n;
 
@@ -58,7 +58,7 @@ function describe(type: WireValueType, text: string, cut = false): WireValue {
   return { type, text, cut };
 }
 
-/** A value that the engine can say more of; `text` stands until it does. */
+/** A value that the engine can say more about; `text` is shown until it does. */
 function describeClosed(type: 'object' | 'function' | 'symbol', text: string, value: unknown): WireValue {
   return canDescribe(value) ? { type, text, cut: true, describable: true } : { type, text, cut: true };
 }
@@ -71,7 +71,7 @@ function previewBigint(value: bigint): WireValue {
 }
 
 function previewSymbol(value: symbol): WireValue {
-  // Stands for a signal that there is not yet: see DoorCleanup in the library's door.
+  // Stands for a signal that does not exist yet: see DoorCleanup in the library's door.
   if (value === registeredSymbol('deferscope.signal')) return describe('symbol', 'signal');
   const said = readSymbol(value);
   return said === undefined
@@ -79,7 +79,7 @@ function previewSymbol(value: symbol): WireValue {
     : describe('symbol', `Symbol(${begin(said, INNER_LENGTH)})`, said.length > INNER_LENGTH);
 }
 
-/** The beginning of its text, which the host makes a line of; of one that has none its name. */
+/** The beginning of the function's text, which the host turns into one line; its name if there is no text. */
 function previewFunction(value: unknown, room: number): WireValue {
   if (isProxy(value)) return describeClosed('function', 'Proxy', value);
   if (isNative(value)) return describe('function', `ƒ ${functionName(value)}()`);
@@ -125,7 +125,7 @@ function previewSlots(slots: Slots, made: string, value: object, room: number): 
       );
     case 'arguments':
       return previewArray(value as ArrayLike<unknown>, room, `Arguments(${slots.length}) `, slots.length);
-    // What the engine's own functions can't be asked for may hold an error.
+    // A value that the engine's own functions cannot describe may hold an error.
     case 'sealed':
       return slots.name === '' ? describe('object', made || 'object', true) : describeClosed('object', made || slots.name, value);
     case 'numbers': {
@@ -151,7 +151,7 @@ function previewArray(value: ArrayLike<unknown>, room: number, before = `(${valu
   return endLine(list, length);
 }
 
-/** Its `stack` is left alone: the first look at it has the program's Error.prepareStackTrace make it. */
+/** Its `stack` is not read: the first access makes the program's Error.prepareStackTrace produce it. */
 function previewError(value: object, room: number): WireValue {
   const list = openLine(`${writeError(value, room)} {`, '}', room);
   let all = 0;
@@ -170,7 +170,7 @@ function writeException({ name, message }: { readonly name: string; readonly mes
   return `DOMException [${begin(name, KEY_LENGTH)}]: ${begin(message, room)}`;
 }
 
-/** An object without a class of its own may have a tag: a module's namespace, the engine's iterators. */
+/** An object without its own class may have a tag: a module's namespace, the engine's iterators. */
 function nameClass(value: object): string {
   const name = className(value);
   if (name !== '' && (name !== 'Object' || (isPlain(value) && value !== realm))) return name;
@@ -179,7 +179,7 @@ function nameClass(value: object): string {
   return typeof said === 'string' && said !== '' ? begin(said, KEY_LENGTH) : name;
 }
 
-/** Whether the object's prototype is the one that objects have by themselves. */
+/** Whether the object's prototype is the default one. */
 function isPlain(value: object): boolean {
   const prototype = getPrototype(value);
   return prototype !== null && !isProxy(prototype) && describeProperty(prototype, 'constructor') !== undefined;
@@ -201,7 +201,7 @@ function previewFields(value: object, name: string, room: number): WireValue {
   return endLine(list, addFields(list, value, 0));
 }
 
-/** A stack that the preload follows has a private field of ours, which is none of the program's: the engine is not asked. */
+/** A stack that the preload follows has a private field of ours that is not the program's, so the engine is not asked. */
 function previewStack(value: object, room: number): WireValue {
   const list = openLine(`${className(value)} {`, '}', room);
   const getter = findProperty(value, 'disposed')?.get;
@@ -211,7 +211,10 @@ function previewStack(value: object, room: number): WireValue {
   return endLine(list, addFields(list, value, own) + own);
 }
 
-/** How many fields there are, or one more than very many. No `for in`: it asks the prototypes too, and one of them may be a proxy. */
+/**
+ * The number of fields, or one more than the limit if there are very many. Does not use `for in`, which also visits the prototypes, and one
+ * of them may be a proxy.
+ */
 function addFields(list: Line, value: object, from: number): number {
   const { names, symbols, isMany } = listFields(value);
   for (let at = 0; at < names.length && at + from < FIELDS && hasRoom(list); at++)
@@ -257,13 +260,13 @@ function endLine(line: Line, all: number): WireValue {
   return describe('object', head(line.text, most) + more + line.close, cut);
 }
 
-/** What a property holds; a getter is not asked. */
+/** What a property holds; a getter is not called. */
 function previewOwn(descriptor: Property | undefined): string {
   if (descriptor === undefined) return 'empty';
   return descriptor.get !== undefined || descriptor.set !== undefined ? '(…)' : previewInner(descriptor.value);
 }
 
-/** A value inside another one: what it is, and what is in it only where that is one word. */
+/** A value inside another one: what it is, and its contents only if those are a single word. */
 function previewInner(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'function') return isProxy(value) ? 'Proxy' : writeNamed(value);
@@ -302,7 +305,7 @@ function previewInner(value: unknown): string {
   }
 }
 
-/** A key or a value of a map, one level deeper than what a field holds: the engine's own previews go as far. */
+/** A key or a value of a map, shown one level deeper than a field: the engine's own previews do so too. */
 function previewEntry(value: unknown): string {
   if (
     typeof value !== 'object' ||

@@ -4,7 +4,7 @@ import type { StackFrame } from './callStack.ts';
 import type { Json } from './json.ts';
 import { head } from './preview.ts';
 
-/** Bounded words and numbers out of what a library says, which may be wrong. */
+/** Bounded texts and numbers from what a library says, which may be wrong. */
 
 export function word(value: unknown): string {
   return typeof value === 'string' ? head(value, L.name) : '';
@@ -14,7 +14,7 @@ export function optionalWord(value: unknown): string | undefined {
   return typeof value === 'string' ? head(value, L.name) : undefined;
 }
 
-/** Left out where it is no count: what a library says may be wrong. */
+/** Left out if it is not a count: what a library says may be wrong. */
 export function count(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value < 1e15 ? value : undefined;
 }

@@ -31,7 +31,7 @@ const NAMES = 24;
 /** How many resources one sentence names. */
 const NAMED = 6;
 
-/** The mark of a generator that declares resources: a text without it has none. */
+/** How a generator is written: a text without this has none. */
 const GENERATES = /\bfunction\s*\*|[{;,}\n]\s*(?:(?:static|async)\s+)*\*\s*[\w$[#]/;
 
 export interface GeneratorsQuery {
