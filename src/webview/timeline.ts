@@ -1,33 +1,24 @@
 // The script of the timeline's page. It knows the picture and where one is in it; everything else is asked of the extension.
 
-import { AXIS, LANE } from '../replay/chart/chartSize.ts';
+import type { TimelineAnswer, TimelineLegendEntry, TimelineRequest, TimelineShown } from '../wire/timelineMessages.ts';
 
-interface Shown {
-  readonly kind: 'shown';
-  readonly svg: string;
-  readonly status: string;
-  readonly legend: readonly { readonly kind: string; readonly name: string; readonly shape: string }[];
-  readonly from: number;
-  readonly to: number;
-  readonly end: number;
-  readonly lane: number;
-  readonly lanes: number;
-  readonly laneCount: number;
-}
-
-type Place = Pick<Shown, 'from' | 'to' | 'lane'>;
+type Place = Pick<TimelineShown, 'from' | 'to' | 'lane'>;
 
 /**
  * https://code.visualstudio.com/api/extension-guides/webview#getstate-and-setstate: where one was is still known when the tab comes back.
  */
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): Place | undefined; setState(place: Place): void };
+declare function acquireVsCodeApi(): {
+  postMessage(request: TimelineRequest): void;
+  getState(): Place | undefined;
+  setState(place: Place): void;
+};
 
 const SVG = 'http://www.w3.org/2000/svg';
 const vscode = acquireVsCodeApi();
 const picture = byId('picture');
 const status = byId('status');
 const legend = byId('legend');
-let now: Shown | undefined;
+let now: TimelineShown | undefined;
 /** The bar or mark that has, or had, the focus. */
 let focused: string | undefined;
 
@@ -38,8 +29,8 @@ function byId(id: string): HTMLElement {
 }
 
 function ask(from: number, to: number, lane: number): void {
-  const lanes = Math.max(1, Math.floor((picture.clientHeight - AXIS) / LANE));
-  vscode.postMessage({ kind: 'show', from, to, lane: Math.max(0, lane), lanes, width: Math.max(100, picture.clientWidth) });
+  const { clientWidth, clientHeight: height } = picture;
+  vscode.postMessage({ kind: 'show', from, to, lane: Math.max(0, lane), width: Math.max(100, clientWidth), height });
 }
 
 function zoom(factor: number, share = 0.5): void {
@@ -88,7 +79,7 @@ function focusOn(item: SVGGElement | undefined): void {
   item.focus({ preventScroll: true });
 }
 
-function show(message: Shown): void {
+function show(message: TimelineShown): void {
   const hadFocus = picture.contains(document.activeElement);
   const parsed = new DOMParser().parseFromString(message.svg, 'image/svg+xml').documentElement;
   picture.replaceChildren(document.importNode(parsed, true));
@@ -107,7 +98,7 @@ function show(message: Shown): void {
 }
 
 /** One item of the list: how the kind is drawn, and its name. */
-function explain({ kind, name, shape }: Shown['legend'][number]): HTMLLIElement {
+function explain({ kind, name, shape }: TimelineLegendEntry): HTMLLIElement {
   const svg = document.createElementNS(SVG, 'svg');
   for (const [key, value] of [
     ['width', '14'],
@@ -206,7 +197,7 @@ document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button !== null) actions[button.id]?.();
 });
-window.addEventListener('message', (event: MessageEvent<Shown | { readonly kind: 'status'; readonly status: string }>) => {
+window.addEventListener('message', (event: MessageEvent<TimelineAnswer>) => {
   if (event.data.kind === 'shown') show(event.data);
   else status.textContent = event.data.status;
 });

@@ -1,12 +1,21 @@
 import type { Translate } from '../../core/translate.ts';
-import { AXIS, LANE } from './chartSize.ts';
+import { writeItemRules } from './chartStyle.ts';
 import { MARK_KINDS, type ChartItem, type MarkKind } from './scopeChart.ts';
 import { describeItem, nameKind, writeTime } from './chartWords.ts';
 import type { ChartView } from './chartView.ts';
 
-/** In pixels. */
+/** The height of a lane, in pixels. */
+const LANE = 30;
+/** The height of the times above the lanes, in pixels. */
+const AXIS = 24;
+/** The height of a bar, and that of the legend in a file, in pixels. */
 const BAR = 26;
 const LEGEND = 22;
+
+/** How many lanes there is room for in a height of so many pixels. */
+export function countLanes(height: number): number {
+  return Math.max(1, Math.floor((height - AXIS) / LANE));
+}
 
 export interface DrawingOptions {
   readonly t: Translate;
@@ -18,8 +27,19 @@ export interface DrawingOptions {
 }
 
 /** The colours of a picture that is a file: readable on its white ground, in print too. */
-const STYLE = `text{font:11px system-ui,sans-serif;fill:#1f1f1f}.ground{fill:#fff}.axis{stroke:#d0d0d0}.scope{fill:#dbe9f9;stroke:#5b8cc4}.open-scope{fill:#fbe3e4;stroke:#b3282d;stroke-dasharray:4 2}
-.registered{fill:#fff;stroke:#1f1f1f}.done,.recovered{fill:#2f7d32}.skipped,.stop,.exit{fill:#6a6a6a}.timed-out,.abandoned,.gap,.unreadable{fill:#a85a00}.thrown,.failed,.leaked{fill:#b3282d}.gap-line{stroke:#a85a00;stroke-dasharray:2 3}.current{stroke:#6f42c1;stroke-width:2}`;
+const STYLE = [
+  'text{font:11px system-ui,sans-serif;fill:#1f1f1f}.ground{fill:#fff}.axis{stroke:#d0d0d0}',
+  writeItemRules({
+    bar: 'fill:#dbe9f9;stroke:#5b8cc4',
+    openBar: 'fill:#fbe3e4;stroke:#b3282d;stroke-dasharray:4 2',
+    hollow: 'fill:#fff;stroke:#1f1f1f',
+    good: 'fill:#2f7d32',
+    quiet: 'fill:#6a6a6a',
+    warning: 'fill:#a85a00',
+    bad: 'fill:#b3282d',
+  }),
+  '.gap-line{stroke:#a85a00;stroke-dasharray:2 3}.current{stroke:#6f42c1;stroke-width:2}',
+].join('\n');
 
 /** One kind of bar or mark, as it is drawn. */
 export interface LegendEntry {

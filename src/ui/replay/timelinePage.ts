@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { writeItemRules } from '../../replay/chart/chartStyle.ts';
 import { escapeXml } from '../../replay/chart/chartSvg.ts';
 
 const { t } = vscode.l10n;
@@ -20,13 +21,15 @@ text{font-family:var(--vscode-font-family);font-size:11px;fill:var(--vscode-edit
 .time{fill:var(--vscode-descriptionForeground)}
 .axis{stroke:var(--vscode-editorIndentGuide-background1,var(--vscode-contrastBorder))}
 .item{cursor:pointer;outline:none}
-.scope{fill:var(--vscode-charts-blue);fill-opacity:.22;stroke:var(--vscode-charts-blue)}
-.open-scope{fill:var(--vscode-charts-red);fill-opacity:.15;stroke:var(--vscode-charts-red);stroke-dasharray:4 2}
-.registered{fill:var(--vscode-editor-background);stroke:var(--vscode-editor-foreground)}
-.done,.recovered{fill:var(--vscode-charts-green)}
-.skipped,.stop,.exit{fill:var(--vscode-descriptionForeground)}
-.timed-out,.abandoned,.gap,.unreadable{fill:var(--vscode-charts-orange)}
-.thrown,.failed,.leaked{fill:var(--vscode-charts-red)}
+${writeItemRules({
+  bar: 'fill:var(--vscode-charts-blue);fill-opacity:.22;stroke:var(--vscode-charts-blue)',
+  openBar: 'fill:var(--vscode-charts-red);fill-opacity:.15;stroke:var(--vscode-charts-red);stroke-dasharray:4 2',
+  hollow: 'fill:var(--vscode-editor-background);stroke:var(--vscode-editor-foreground)',
+  good: 'fill:var(--vscode-charts-green)',
+  quiet: 'fill:var(--vscode-descriptionForeground)',
+  warning: 'fill:var(--vscode-charts-orange)',
+  bad: 'fill:var(--vscode-charts-red)',
+})}
 .gap-line{stroke:var(--vscode-charts-orange);stroke-dasharray:2 3}
 .current{stroke:var(--vscode-charts-purple);stroke-width:2;pointer-events:none}
 .item:focus>rect,.item:focus>path{stroke:var(--vscode-focusBorder);stroke-width:2.5;stroke-dasharray:none}

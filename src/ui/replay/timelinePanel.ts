@@ -1,10 +1,10 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { drawChart, listLegend } from '../../replay/chart/chartSvg.ts';
+import { countLanes, drawChart, listLegend } from '../../replay/chart/chartSvg.ts';
 import { viewChart, type ChartView, type ChartWindow } from '../../replay/chart/chartView.ts';
 import type { RecordingFile } from '../../replay/file/recordingFile.ts';
 import { ScopeChart } from '../../replay/chart/scopeChart.ts';
-import { asCount, asFields, asNumber } from '../../wire/shape.ts';
+import { decodeTimelineRequest, type TimelineAnswer } from '../../wire/timelineMessages.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import { writePage } from './timelinePage.ts';
 
@@ -119,21 +119,19 @@ export class TimelinePanel implements vscode.Disposable {
   }
 
   async #receive(message: unknown): Promise<void> {
-    const fields = asFields(message);
-    switch (fields?.['kind']) {
+    const request = decodeTimelineRequest(message);
+    switch (request?.kind) {
+      case undefined:
+        return;
       case 'show': {
-        const [from, to, width] = [asNumber(fields['from']), asNumber(fields['to']), asNumber(fields['width'])];
-        const [lane, lanes] = [asCount(fields['lane']), asCount(fields['lanes'])];
-        if (from === undefined || to === undefined || width === undefined || lane === undefined || lanes === undefined) return;
-        this.#asked = { from, to, width, lane, lanes };
+        const { from, to, lane, width, height } = request;
+        this.#asked = { from, to, lane, width, lanes: countLanes(height) };
         this.#show();
         return;
       }
-      case 'go': {
-        const index = asCount(fields['index']);
-        if (index !== undefined && index < this.#options.recording.count) await this.#options.go(index);
+      case 'go':
+        if (request.index < this.#options.recording.count) await this.#options.go(request.index);
         return;
-      }
       case 'current': {
         const at = this.#currentTime;
         if (at === undefined)
@@ -174,7 +172,6 @@ export class TimelinePanel implements vscode.Disposable {
       end: view.duration * 1.02,
       lane,
       lanes,
-      laneCount: view.laneCount,
     });
   }
 
@@ -197,7 +194,7 @@ export class TimelinePanel implements vscode.Disposable {
     });
   }
 
-  #post(message: unknown): void {
+  #post(message: TimelineAnswer): void {
     if (!this.#ended.signal.aborted) void this.#panel.webview.postMessage(message);
   }
 
