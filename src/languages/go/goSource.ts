@@ -12,7 +12,7 @@ import type { ReadText } from '../readText.ts';
 import { findBlockedForever } from './goroutines/blockedForever.ts';
 import type { CleanupContext } from './program/cleanupContext.ts';
 import { Evaluator } from './memory/evaluator.ts';
-import { frameLocation, FrameStack, isRuntime } from './frames/frames.ts';
+import { frameLocation, FrameStack } from './frames/frames.ts';
 import { isWaiting, readGoroutine, readHead, type StopHead } from './goroutines/goroutine.ts';
 import { StatusReader } from './goroutines/goroutineStatus.ts';
 import { readValue } from './values/goValues.ts';
@@ -21,10 +21,11 @@ import { Memory } from './memory/memory.ts';
 import { OtherGoroutines } from './goroutines/otherGoroutines.ts';
 import { GoProgram } from './program/goProgram.ts';
 import { describeEnd, findEnd } from './deferred/programEnd.ts';
-import { Sources } from './syntax/sourceTexts.ts';
+import { SourceTexts } from './syntax/sourceTexts.ts';
 import { RanBetween } from './deferred/ranBetween.ts';
-import { LISTED, StackReader, type ReadStack } from './goroutines/stackReader.ts';
+import { PAGE_SIZE, StackReader, type ReadStack } from './goroutines/stackReader.ts';
 import { WaitHistory } from './goroutines/waitHistory.ts';
+import { isRuntime } from './symbols/symbolKinds.ts';
 
 export interface GoSourceOptions {
   readonly port: DapPort;
@@ -83,7 +84,7 @@ export class GoSource implements CleanupSource {
         : await readGoroutine(head.stack - BigInt(program.layouts.goroutine.stack ?? 0), program.layouts, memory);
     if (goroutine === undefined)
       return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
-    const context = { program, evaluator, memory, sources: new Sources(this.#options.parser, this.#options.readText), t };
+    const context = { program, evaluator, memory, sources: new SourceTexts(this.#options.parser, this.#options.readText), t };
     const statuses = new StatusReader(context, this.#waits);
     const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true }) : { kind: 'paused' };
     const current = await new StackReader(context, goroutine, frames).read({ current: true, status });
@@ -139,7 +140,7 @@ export class GoSource implements CleanupSource {
     if (owner === undefined || scope === undefined) return [];
     this.#asking.signal = signal;
     const more: UnorderedCleanup[] = [];
-    for (const record of scope.records.slice(skip, skip + LISTED)) {
+    for (const record of scope.records.slice(skip, skip + PAGE_SIZE)) {
       if (signal.aborted) break;
       more.push(await owner.builder.build(owner.idOf(record), record, scope.location));
     }
@@ -197,7 +198,7 @@ export class GoSource implements CleanupSource {
   async #isHidden(frames: FrameStack, { program, sources, evaluator }: CleanupContext): Promise<boolean> {
     const top = frames.frames.find((frame) => !isRuntime(frame.name));
     const at = frameLocation(top);
-    if (top === undefined || (at !== undefined && (await sources.root(at.path)) !== undefined)) return false;
+    if (top === undefined || (at !== undefined && (await sources.has(at.path)))) return false;
     return program.isOptimized(top.name, evaluator.in(top.id));
   }
 

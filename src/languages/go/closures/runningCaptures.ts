@@ -1,6 +1,6 @@
 import type { Argument } from '../../../core/snapshot.ts';
-import { describeVariable } from '../statements/arguments.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
+import { describeVariable } from '../values/describedVariable.ts';
 
 /** Where the variables of a frame may lie. */
 export interface FrameMemory {

@@ -1,4 +1,3 @@
-import type { SourceLocation } from '../../../core/snapshot.ts';
 import type { ReadCode } from '../code/functionCode.ts';
 import type { Memory } from '../memory/memory.ts';
 
@@ -6,28 +5,28 @@ import type { Memory } from '../memory/memory.ts';
 export interface RunningLiteral {
   /** Where the program is in it. */
   readonly pc: bigint;
-  /** Where it begins in the source. */
-  readonly begins: SourceLocation;
+  /** The line in which it begins in the source. */
+  readonly line: number;
 }
 
-/** Bytes of code of one function, at most: an address further before the place where it is paused is that of another. */
-const MAX_FUNCTION = 1n << 20n;
-/** Words of a closure, at most: its variables have 128 bytes each, and few closures have more than a dozen. */
-const MAX_CLOSURE = 64;
+/** An address further before the place where a function is paused is that of another function. */
+const MAX_FUNCTION_BYTES = 1n << 20n;
+/** A variable has at most 128 bytes in a closure, and few closures have more than a dozen variables. */
+const MAX_CLOSURE_WORDS = 64;
 
 /**
  * Whether a variable that a function literal has captured lies in its closure, where the code uses it in place: then it has been captured
  * by value, and the frame holds only its address, as it does of one that the program shares. The closure begins with the address of its
  * code.
  */
-export async function liesInClosure(address: bigint, { pc, begins }: RunningLiteral, memory: Memory, readCode: ReadCode): Promise<boolean> {
+export async function liesInClosure(address: bigint, { pc, line }: RunningLiteral, memory: Memory, readCode: ReadCode): Promise<boolean> {
   const word = BigInt(memory.wordSize);
   const last = address - (address % word) - (address % word === 0n ? word : 0n);
-  for (let start = last; start > last - word * BigInt(MAX_CLOSURE); start -= word) {
+  for (let start = last; start > last - word * BigInt(MAX_CLOSURE_WORDS); start -= word) {
     const code = await memory.word(start);
-    if (code === undefined || code > pc || pc - code > MAX_FUNCTION) continue;
+    if (code === undefined || code > pc || pc - code > MAX_FUNCTION_BYTES) continue;
     const { entry, inlineOffsets } = await readCode(code);
-    if (entry?.line === begins.line && inlineOffsets.includes(Number(address - start))) return true;
+    if (entry?.line === line && inlineOffsets.includes(Number(address - start))) return true;
   }
   return false;
 }

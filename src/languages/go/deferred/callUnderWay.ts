@@ -1,8 +1,9 @@
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { Instruction } from '../memory/evaluator.ts';
-import { isRuntime, type FrameStack } from '../frames/frames.ts';
+import { type FrameStack } from '../frames/frames.ts';
 import { instructionOf } from '../frames/physicalFrames.ts';
+import { isRuntime } from '../symbols/symbolKinds.ts';
 
 /** What the runtime runs deferred calls with. */
 const RUNNERS = new Set(['runtime.gopanic', 'runtime.deferreturn', 'runtime.Goexit']);

@@ -1,7 +1,7 @@
 import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { UnorderedCleanup } from '../../../core/runOrder.ts';
 import type { Argument, SourceLocation } from '../../../core/snapshot.ts';
-import type { DeferStatement } from '../syntax/goDefers.ts';
+import { findDefers, type DeferStatement } from '../syntax/goDefers.ts';
 import { optional } from '../../../core/optional.ts';
 import { alignCaptures, type AlignedPart } from '../statements/alignment.ts';
 import { describePart } from '../statements/arguments.ts';
@@ -10,13 +10,15 @@ import type { CleanupContext } from '../program/cleanupContext.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { DeferredCall } from './deferredCall.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
-import { packageFunctionName } from '../frames/frames.ts';
-import { hasReceiver, isLiteral, isWrapper, nameInPackageOf, readableSymbol, type FunctionCode } from '../code/functionCode.ts';
+import { type FunctionCode } from '../code/functionCode.ts';
 import { interfaceParts } from '../values/goValues.ts';
 import { HeldVariables } from './heldVariables.ts';
 import { writeLabel } from '../statements/labels.ts';
 import { RecordReader } from './recordReader.ts';
 import { chooseStatement } from '../statements/statementChoice.ts';
+import { nameInPackageOf, packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
+import { hasReceiver, isLiteral, isWrapper } from '../symbols/symbolKinds.ts';
+import { findConstants, findFunctions, hasLiteral, recoversByName } from '../syntax/goFunctions.ts';
 
 /** A deferred call whose function is on the call stack. */
 export interface RunningCleanup {
@@ -117,12 +119,12 @@ export class CleanupBuilder {
   async #describe(deferred: DeferredCall): Promise<UnorderedCleanup> {
     const { sources, t } = this.#context;
     const { id, state, name, site } = deferred;
-    const statements = site === undefined ? undefined : await sources.defersAt(site);
-    const functions = site === undefined ? new Set<string>() : await sources.functions(site.path);
+    const statements = site === undefined ? undefined : await sources.askLine(site, findDefers);
+    const functions = (site && (await sources.askFile(site.path, findFunctions))) ?? new Set<string>();
     const chosen = statements === undefined ? undefined : chooseStatement(statements, { ...deferred, functions });
     const statement = chosen !== undefined && (await this.#isOther(chosen, deferred)) ? undefined : chosen;
     const wrapper = isWrapper(name);
-    const constants = site === undefined ? new Set<string>() : await sources.constants(site.path);
+    const constants = (site && (await sources.askFile(site.path, findConstants))) ?? new Set<string>();
     const aligned = wrapper && statement !== undefined ? align(statement, deferred, constants) : undefined;
     const { isSilent } = deferred;
     const shown = aligned?.slice(1).map((part, at) => {
@@ -177,7 +179,7 @@ export class CleanupBuilder {
     const begins = await entry?.();
     // What a literal of another file is called with is a variable here.
     if (begins === undefined || begins.path !== site?.path) return false;
-    return literal === undefined ? (await this.#context.sources.hasLiteral(begins)) === false : begins.line !== line;
+    return literal === undefined ? (await this.#context.sources.askLine(begins, hasLiteral)) === false : begins.line !== line;
   }
 
   /** Whether the method that is called through an interface calls `recover` itself; undefined where its source is not at hand. */
@@ -192,7 +194,8 @@ export class CleanupBuilder {
     // A pointer has the methods of what it points to as well.
     for (const type of dynamic.startsWith('*') ? [dynamic, dynamic.slice(1)] : [dynamic]) {
       const local = nameInPackageOf(name, methodName(type, method));
-      const recovers = local === undefined ? undefined : await this.#context.sources.recoversByName(site.path, local);
+      const recovers =
+        local === undefined ? undefined : await this.#context.sources.askFile(site.path, (root) => recoversByName(root, local));
       if (recovers !== undefined) return recovers;
     }
     return undefined;
@@ -235,7 +238,7 @@ function align(statement: DeferStatement, deferred: DeferredCall, constants: Rea
     callee: statement.callee,
     arguments: statement.arguments,
     captured: deferred.captured,
-    isMethod: call?.kind === 'direct' ? hasReceiver(statement.callee, call.symbol) : undefined,
+    isMethod: call?.kind === 'direct' ? hasReceiver(statement.callee.text, call.symbol) : undefined,
     isIndirect: call?.kind === 'indirect',
     isConstant: (name) => constants.has(name),
   })?.parts;

@@ -1,7 +1,7 @@
 import type { UnorderedScope } from '../../../core/runOrder.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import { baseName } from '../../../core/sourceName.ts';
-import type { GoExit } from '../syntax/goExits.ts';
+import { findExitsAhead, type GoExit } from '../syntax/goExits.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 
 /** A scope, and the symbol of its function. */
@@ -24,7 +24,7 @@ export async function findExits(frames: readonly PausedScope[], stack: string, c
     const { location } = scope;
     if (location === undefined) continue;
     const exits: GoExit[] = [];
-    for (const exit of await sources.exitsAhead({ location, symbol }))
+    for (const exit of (await sources.askFunction({ location, symbol }, findExitsAhead)) ?? [])
       if (exit.receiver === undefined || (await isLogger(exit.receiver, scope, context))) exits.push(exit);
     const [first] = exits;
     if (first === undefined) continue;

@@ -1,12 +1,13 @@
 import type { Argument } from '../../../core/snapshot.ts';
-import { isDictionary, type AlignedPart } from '../statements/alignment.ts';
-import { describeVariable, receiverName } from '../statements/arguments.ts';
-import type { CapturedVariable } from '../values/capturedVariable.ts';
+import { type AlignedPart } from '../statements/alignment.ts';
+import { receiverName } from '../statements/arguments.ts';
+import { isDictionary, type CapturedVariable } from '../values/capturedVariable.ts';
 import { readCapturedVariables, type Holding } from '../closures/captures.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import type { DeferredCall } from './deferredCall.ts';
 import { isUnloaded } from '../values/goValues.ts';
 import { readInlineAt, rereadInline } from '../closures/inlineCaptures.ts';
+import { describeVariable } from '../values/describedVariable.ts';
 
 /** A closure whose variables are asked for. */
 interface ClosureQuery {

@@ -1,11 +1,12 @@
 import type { DeferRecord } from './deferList.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
-import { isRuntime, type FrameStack } from '../frames/frames.ts';
+import { type FrameStack } from '../frames/frames.ts';
 import type { FunctionEntry, FunctionTable } from '../memory/functionTable.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { OpenCodedPlaces } from '../memory/openCodedPlaces.ts';
 import { PhysicalFrames, type PhysicalFrame } from '../frames/physicalFrames.ts';
 import type { RunningDefer } from './runningDefers.ts';
+import { isRuntime } from '../symbols/symbolKinds.ts';
 
 /** A frame that may hold open-coded deferred calls, and what is known of them. */
 export type OpenCodedFrame =

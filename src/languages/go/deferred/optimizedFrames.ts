@@ -1,9 +1,12 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { UnorderedScope } from '../../../core/runOrder.ts';
 import type { PossibleCleanup, Problem } from '../../../core/snapshot.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
-import { frameLocation, isRuntime, shortFunctionName, type FrameStack } from '../frames/frames.ts';
-import { readableSymbol } from '../code/functionCode.ts';
+import { frameLocation, type FrameStack } from '../frames/frames.ts';
+import { isRuntime } from '../symbols/symbolKinds.ts';
+import { readableSymbol, shortFunctionName } from '../symbols/functionNames.ts';
+import { findDefersBefore } from '../syntax/goDefers.ts';
 
 /** Frames that are looked at: what is further out is rarely asked for. */
 const FRAMES = 30;
@@ -31,7 +34,7 @@ export async function findOptimized(
   for (const [at, frame] of frames.frames.slice(0, FRAMES).entries()) {
     const location = frameLocation(frame);
     if (location === undefined || isRuntime(frame.name) || listed.has(at) || unreadable?.has(at) === false) continue;
-    const statements = await sources.defersBefore({ location, symbol: frame.name });
+    const statements = (await sources.askFunction({ location, symbol: frame.name }, findDefersBefore)) ?? [];
     if (statements.length === 0 || !(await program.isOptimized(frame.name, evaluator.in(frame.id)))) continue;
     const possible = statements.slice(0, NAMED).map((statement): PossibleCleanup => ({
       label: toDisplayText(statement.call, LABEL_LENGTH),
@@ -53,6 +56,14 @@ export async function findOptimized(
     });
   }
   return found;
+}
+
+/** Whether the function of a frame was optimized: what its variables hold cannot be told from where they lie then. */
+export async function isOptimizedFrame(
+  { name, id }: Pick<Dap.StackFrame, 'name' | 'id'>,
+  { program, evaluator, memory }: CleanupContext,
+): Promise<boolean> {
+  return !(await program.settings(evaluator, memory)).isPlain && program.isOptimized(name, evaluator.in(id));
 }
 
 /** Says why these calls are only possible, and what to do. */

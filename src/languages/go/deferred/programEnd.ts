@@ -1,6 +1,6 @@
 import type { Problem } from '../../../core/snapshot.ts';
 import type { Translate } from '../../../core/translate.ts';
-import { isRuntime } from '../frames/frames.ts';
+import { isRuntime } from '../symbols/symbolKinds.ts';
 
 /**
  * How a program ends in which a goroutine is here: by a panic that nobody has recovered, after Go has run that goroutine's deferred calls;

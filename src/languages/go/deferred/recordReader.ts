@@ -5,10 +5,14 @@ import { ClosureLayout } from '../closures/closureLayout.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { DeferredCall } from './deferredCall.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
-import { isLiteral, isWrapper, nameInPackageOf, type FunctionCode } from '../code/functionCode.ts';
+import { type FunctionCode } from '../code/functionCode.ts';
 import { rereadInline } from '../closures/inlineCaptures.ts';
 import { asWrapper, isNamelessWrapper } from '../statements/olderPrograms.ts';
 import { chooseCertainStatement } from '../statements/statementChoice.ts';
+import { isLiteral, isWrapper } from '../symbols/symbolKinds.ts';
+import { nameInPackageOf } from '../symbols/functionNames.ts';
+import { countLiterals, findFunctions, recoversByName } from '../syntax/goFunctions.ts';
+import { findDefers, findDefersInRange } from '../syntax/goDefers.ts';
 
 /** A record whose closure was looked at. */
 type CodedRecord = DeferRecord & { readonly code: bigint };
@@ -114,7 +118,10 @@ export class RecordReader {
     if (call.kind === 'direct') {
       // What the statement's own file declares needs no question to the debugger.
       const local = wrapper.path === undefined ? undefined : nameInPackageOf(wrapper.name, call.symbol);
-      const known = wrapper.path === undefined || local === undefined ? undefined : await sources.recoversByName(wrapper.path, local);
+      const known =
+        wrapper.path === undefined || local === undefined
+          ? undefined
+          : await sources.askFile(wrapper.path, (root) => recoversByName(root, local));
       if (known !== undefined) return known;
       return call.address === undefined ? undefined : program.recovers(call.address, evaluator, sources);
     }
@@ -162,8 +169,12 @@ export class RecordReader {
     if (!program.namesWrappers && isLiteral(name) && record.pc !== undefined) {
       const site = await program.callLine(record.pc, evaluator, this.#listed.get(record.sp)?.places);
       const { entry } = await this.#code(record.code, record);
-      const statements = site === undefined || site.line !== entry?.line ? undefined : await sources.defersAt(site);
-      if (site !== undefined && statements !== undefined && isNamelessWrapper(name, statements, await sources.countLiterals(site)))
+      const statements = site === undefined || site.line !== entry?.line ? undefined : await sources.askLine(site, findDefers);
+      if (
+        site !== undefined &&
+        statements !== undefined &&
+        isNamelessWrapper(name, statements, (await sources.askLine(site, countLiterals)) ?? 0)
+      )
         wrapper = asWrapper(name);
     }
     if (!isWrapper(wrapper)) return { name: wrapper, captured: [] };
@@ -192,13 +203,13 @@ export class RecordReader {
   async #findSite(name: string, record: CodedRecord, frame: SourceLocation | undefined): Promise<SourceLocation | 'several' | undefined> {
     const { sources } = this.#context;
     const kept = mapPath(await this.#findPlace(record), frame);
-    const here = kept === undefined ? undefined : await sources.defersAt(kept);
-    const inBody = kept === undefined ? undefined : await sources.defersInRange(kept);
+    const here = kept === undefined ? undefined : await sources.askLine(kept, findDefers);
+    const inBody = kept === undefined ? undefined : await sources.askLine(kept, findDefersInRange);
     if (kept !== undefined && record.isInBody !== true && (here === undefined || inBody === undefined)) return kept;
     const code = record.code === 0n ? undefined : await this.#context.program.code(record.code, this.#context.evaluator);
     const entry = isLiteral(name) ? mapPath(code?.entry, frame) : undefined;
     if (kept === undefined || here === undefined || inBody === undefined)
-      return entry === undefined || (await sources.defersAt(entry))?.some(({ literal }) => literal !== undefined) === false
+      return entry === undefined || (await sources.askLine(entry, findDefers))?.some(({ literal }) => literal !== undefined) === false
         ? undefined
         : entry;
     const statements = [
@@ -212,7 +223,13 @@ export class RecordReader {
     if (fitting.some((statement) => statement.literal !== undefined)) return entry;
     // The first instruction of an optimized literal may be any of it.
     if (record.isOptimized === true && entry !== undefined && fitting.length < statements.length) return 'several';
-    const chosen = chooseCertainStatement(fitting, { name, code, captured: [], before: 0, functions: await sources.functions(kept.path) });
+    const chosen = chooseCertainStatement(fitting, {
+      name,
+      code,
+      captured: [],
+      before: 0,
+      functions: (await sources.askFile(kept.path, findFunctions)) ?? new Set(),
+    });
     return chosen === undefined || chosen === 'several' ? chosen : { path: kept.path, line: chosen.line };
   }
 

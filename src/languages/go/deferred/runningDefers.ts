@@ -1,5 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { isRuntime } from '../frames/frames.ts';
+import { isRuntime } from '../symbols/symbolKinds.ts';
 
 /** A deferred call that is under way: the frames of the call and of what runs it. */
 export interface RunningDefer {

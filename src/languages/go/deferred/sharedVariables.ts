@@ -4,6 +4,7 @@ import type { UnorderedCleanup, UnorderedScope } from '../../../core/runOrder.ts
 import { shortLocation } from '../../../core/sourceName.ts';
 import type { Problem } from '../../../core/snapshot.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
+import { findLoopVariables } from '../syntax/goFunctions.ts';
 
 /** A scope in which cleanups say what they share, and what of it is a trap. */
 export interface SharingScope {
@@ -26,7 +27,8 @@ export async function noteSharing(
   for (const { name, cleanups } of findShared(scope.cleanups, sharedBy)) {
     for (const { id } of cleanups) shared.set(id, [...(shared.get(id) ?? []), name]);
     const location = cleanups[0]?.registeredAt;
-    if (location === undefined || !(await sources.loopVariables(location)).has(name)) continue;
+    if (location === undefined || (await sources.askFile(location.path, (root) => findLoopVariables(root, location)))?.has(name) !== true)
+      continue;
     problems.push({
       code: 'shared-variable',
       severity: 'warning',

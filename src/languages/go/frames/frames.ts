@@ -1,6 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { SourceLocation } from '../../../core/snapshot.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
+import type { CodePlace } from '../syntax/sourceTexts.ts';
 
 /** Frames that are asked for at once. */
 const PAGE = 100;
@@ -134,13 +135,7 @@ export class FrameStack {
   }
 }
 
-/** Where a frame stands, and the symbol of its function: several functions may belong to its line. */
-export interface FramePlace {
-  readonly location: SourceLocation;
-  readonly symbol: string;
-}
-
-export function framePlace(frame: Dap.StackFrame | undefined): FramePlace | undefined {
+export function framePlace(frame: Dap.StackFrame | undefined): CodePlace | undefined {
   const location = frameLocation(frame);
   return frame === undefined || location === undefined ? undefined : { location, symbol: frame.name };
 }
@@ -149,38 +144,4 @@ export function framePlace(frame: Dap.StackFrame | undefined): FramePlace | unde
 export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation | undefined {
   const path = frame?.source?.path;
   return frame === undefined || path === undefined || frame.line < 1 ? undefined : { path, line: frame.line };
-}
-
-/** Frames of Go's runtime: no user's code defers in them. */
-export function isRuntime(name: string): boolean {
-  return /^runtime\.(?!main_)/.test(name);
-}
-
-/** Frames below those that a person has called: of the runtime, and where `sync` and other packages enter it. */
-export function isPlumbing(name: string): boolean {
-  return isRuntime(name) || /^(?:internal\/|sync\.|\w+\.runtime_)/.test(name);
-}
-
-/** `work` of `main.work`, `(*Pool).Get` of `example.com/db/v2.(*Pool).Get`. */
-export function shortFunctionName(name: string): string {
-  const afterPath = name.slice(lastSlash(name) + 1);
-  const dot = afterPath.indexOf('.');
-  return dot < 0 ? afterPath : afterPath.slice(dot + 1);
-}
-
-/**
- * The name with the last part of its package's path only; of a module's later version that is the part before it: `db.Open` of
- * `example.com/db/v2.Open`.
- */
-export function packageFunctionName(name: string): string {
-  const slash = lastSlash(name);
-  const version = /^v\d+(?=\.)/.exec(name.slice(slash + 1));
-  if (version === null || slash <= 0) return name.slice(slash + 1);
-  return name.slice(name.lastIndexOf('/', slash - 1) + 1, slash) + name.slice(slash + 1 + version[0].length);
-}
-
-/** The last slash of the package's path, not one in the type arguments of a generic function. */
-function lastSlash(name: string): number {
-  const bracket = name.indexOf('[');
-  return (bracket < 0 ? name : name.slice(0, bracket)).lastIndexOf('/');
 }

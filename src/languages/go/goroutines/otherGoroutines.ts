@@ -5,12 +5,12 @@ import { findBlockedForever, type WaitingStack } from './blockedForever.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { walkDefers } from '../deferred/deferList.ts';
 import { Evaluator } from '../memory/evaluator.ts';
-import { FrameStack, packageFunctionName } from '../frames/frames.ts';
-import { readableSymbol } from '../code/functionCode.ts';
+import { FrameStack } from '../frames/frames.ts';
 import { countOpenCoded } from './goroutineDefers.ts';
 import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine, type StopHead } from './goroutine.ts';
 import type { StatusReader } from './goroutineStatus.ts';
 import { StackReader, type ReadStack } from './stackReader.ts';
+import { packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
 
 /** Goroutines that are looked at for deferred calls at once; the others when somebody wants to see more. */
 const LOOKED_AT = 2_000;

@@ -2,13 +2,13 @@ import type { Translate } from '../../../core/translate.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { GoProgram } from './goProgram.ts';
-import type { Sources } from '../syntax/sourceTexts.ts';
+import type { SourceTexts } from '../syntax/sourceTexts.ts';
 
 /** What the cleanups of one stop are read with. */
 export interface CleanupContext {
   readonly program: GoProgram;
   readonly evaluator: Evaluator;
   readonly memory: Memory;
-  readonly sources: Sources;
+  readonly sources: SourceTexts;
   readonly t: Translate;
 }

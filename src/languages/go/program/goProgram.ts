@@ -6,19 +6,22 @@ import { findHolding, type Holding } from '../closures/captures.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { FrameStack } from '../frames/frames.ts';
 import { FunctionTable } from '../memory/functionTable.ts';
-import { isGoWrapper, readFunctionCodes, readLines, type FunctionCode } from '../code/functionCode.ts';
+import { readFunctionCodes, readLines, type FunctionCode } from '../code/functionCode.ts';
 import { LAYOUT_NUMBERS, readLayouts, type Layouts } from '../memory/layouts.ts';
 import type { Memory } from '../memory/memory.ts';
 import { findModuleTables } from '../memory/moduleTables.ts';
-import { tellsCaptures } from '../statements/olderPrograms.ts';
 import { readSlotLines, type ClosureSlot } from '../code/slotLines.ts';
-import type { Sources } from '../syntax/sourceTexts.ts';
+import type { SourceTexts } from '../syntax/sourceTexts.ts';
+import { isGoWrapper } from '../symbols/symbolKinds.ts';
+import { recoversAt } from '../syntax/goFunctions.ts';
 
 /** Of an address where there is none. */
 const NO_CODE: FunctionCode = { entry: undefined, firstCall: undefined, inlineOffsets: [] };
 
-/** Before this Go the tables of functions have another form. */
+/** Since this Go the tables of functions have the form that is read here. */
 const FIRST_WITH_TABLES = 20;
+/** Since this Go the debug information says what closures hold. */
+const FIRST_WITH_CAPTURES = 23;
 
 /** What stays true of a program as long as it runs: its code and its layouts. Everything is asked for once. */
 export class GoProgram {
@@ -108,8 +111,7 @@ export class GoProgram {
   }
 
   async #openFunctions(evaluator: Evaluator, memory: Memory): Promise<FunctionTable | undefined> {
-    // Their form is that of Go 1.20 and later.
-    const minor = Number(/^go1\.(\d+)/.exec(this.version ?? '')?.[1] ?? Infinity);
+    const minor = this.#minor;
     const tables =
       minor < FIRST_WITH_TABLES
         ? undefined
@@ -119,7 +121,12 @@ export class GoProgram {
 
   /** The debug information says what closures hold. */
   get tellsCaptures(): boolean {
-    return tellsCaptures(this.version);
+    return this.#minor >= FIRST_WITH_CAPTURES;
+  }
+
+  /** 26 of Go 1.26; endless for what no released version is called. */
+  get #minor(): number {
+    return Number(/^go1\.(\d+)/.exec(this.version ?? '')?.[1] ?? Infinity);
   }
 
   /** Wrappers have names of their own. */
@@ -167,10 +174,10 @@ export class GoProgram {
   }
 
   /** Whether the function whose code begins at an address calls `recover` itself; undefined where its source cannot be found. */
-  async recovers(code: bigint, evaluator: Evaluator, sources: Sources): Promise<boolean | undefined> {
+  async recovers(code: bigint, evaluator: Evaluator, sources: SourceTexts): Promise<boolean | undefined> {
     if (!this.#recovering.has(code)) {
       const entry = await this.entry(code, evaluator);
-      this.#recovering.set(code, entry === undefined ? undefined : await sources.recoversAt(entry));
+      this.#recovering.set(code, entry === undefined ? undefined : await sources.askLine(entry, recoversAt));
     }
     return this.#recovering.get(code);
   }

@@ -1,7 +1,7 @@
-import type { CallPart } from '../syntax/goDefers.ts';
-import type { CapturedVariable } from '../values/capturedVariable.ts';
-import { isMethod } from '../code/functionCode.ts';
+import { isDictionary, type CapturedVariable } from '../values/capturedVariable.ts';
 import { interfaceParts, readValue } from '../values/goValues.ts';
+import { isMethod } from '../symbols/symbolKinds.ts';
+import type { CallPart } from '../syntax/callParts.ts';
 
 /** A part of the call and what the program holds for it. */
 export interface AlignedPart {
@@ -197,11 +197,6 @@ function isWritten(literal: string, value: string): boolean {
 function isMethodValue(callee: CallPart, { type, value }: CapturedVariable): boolean {
   const name = /\.([\p{L}\p{N}_]+)$/u.exec(callee.text)?.[1];
   return name !== undefined && type.startsWith('func(') && isMethod(value) && value.endsWith(`.${name}`);
-}
-
-/** What the code of a generic function is told about its type arguments. */
-export function isDictionary(variable: CapturedVariable): boolean {
-  return variable.name === '.dict' || /^\*\[\d+\]uintptr$/.test(variable.type);
 }
 
 function add(

@@ -1,25 +1,11 @@
 import { LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../../core/displayText.ts';
 import type { Argument } from '../../../core/snapshot.ts';
-import type { CallPart } from '../syntax/goDefers.ts';
 import { optional } from '../../../core/optional.ts';
 import type { AlignedPart } from './alignment.ts';
 import type { CapturedVariable } from '../values/capturedVariable.ts';
 import { readValue } from '../values/goValues.ts';
-
-/** A variable that a closure holds, as an argument of the cleanup. */
-export function describeVariable(variable: CapturedVariable, name: string | undefined): Argument {
-  const read = readValue(variable.type, variable.value);
-  const { type } = read;
-  // Delve writes a pointer to a nil like a nil pointer; but only of the first there is something to expand.
-  const value = read.value === 'nil' && variable.type.startsWith('*') && variable.variablesReference > 0 ? '&nil' : read.value;
-  return {
-    ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)),
-    type,
-    value,
-    capture: value === '' ? 'unknown' : 'value',
-    ...(variable.variablesReference > 0 ? { variablesReference: variable.variablesReference } : {}),
-  };
-}
+import type { CallPart } from '../syntax/callParts.ts';
+import { describeVariable } from '../values/describedVariable.ts';
 
 /** An argument of the call: what was captured for it, else what the source says. `name` is the parameter's, where it is known. */
 export function describePart(aligned: AlignedPart, name: string | undefined): Argument {

@@ -5,12 +5,6 @@ import type { DeferStatement } from '../syntax/goDefers.ts';
  * name of a function literal; up to 1.22 the debug information does not say what a closure holds.
  */
 
-/** Whether a program says what its closures hold, by its version; true for what no released version is called. */
-export function tellsCaptures(version: string | undefined): boolean {
-  const minor = /^go1\.(\d+)/.exec(version ?? '')?.[1];
-  return minor === undefined || Number(minor) >= 23;
-}
-
 /** The name that a wrapper has since Go 1.22: `main.work.deferwrap2` of `main.work.func2`. */
 export function asWrapper(name: string): string {
   return name.replace(/\.(?:func)?(\d+)$/, '.deferwrap$1');

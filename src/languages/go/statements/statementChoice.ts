@@ -1,7 +1,8 @@
 import type { DeferStatement } from '../syntax/goDefers.ts';
 import { alignCaptures } from './alignment.ts';
 import type { CapturedVariable } from '../values/capturedVariable.ts';
-import { hasReceiver, isLiteral, isMethod, isWrapper, type FunctionCode } from '../code/functionCode.ts';
+import { type FunctionCode } from '../code/functionCode.ts';
+import { hasReceiver, isLiteral, isMethod, isWrapper } from '../symbols/symbolKinds.ts';
 
 /** What is known of a deferred call whose statement is looked for. */
 export interface ChoiceQuery {
@@ -75,7 +76,7 @@ function misfit(statement: DeferStatement, { name, code, captured, functions, is
           captured,
           isConstant: () => false,
           isIndirect: code?.firstCall?.kind === 'indirect',
-          isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee, symbol),
+          isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee.text, symbol),
         });
   // An optimized wrapper does not say what it holds, and may have its literal's body in itself.
   if (statement.literal !== undefined && captured.length === 0) return aligned?.cost ?? 30;

@@ -6,3 +6,8 @@ export interface CapturedVariable {
   readonly value: string;
   readonly variablesReference: number;
 }
+
+/** What the code of a generic function is told about its type arguments. */
+export function isDictionary(variable: CapturedVariable): boolean {
+  return variable.name === '.dict' || /^\*\[\d+\]uintptr$/.test(variable.type);
+}

@@ -1,6 +1,6 @@
 import { toDisplayText, VALUE_LENGTH } from '../../../core/displayText.ts';
 import { writeDuration } from './duration.ts';
-import { withoutShapes } from '../code/functionCode.ts';
+import { withoutShapes } from '../symbols/functionNames.ts';
 
 /** A value as Delve shows it, taken apart. */
 export interface GoValue {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { literalDepth } from '../../../../../src/languages/go/code/functionCode.ts';
+import { literalDepth } from '../../../../../src/languages/go/symbols/symbolKinds.ts';
 
 describe('in how many function literals a Go symbol stands', () => {
   const table: readonly (readonly [symbol: string, depth: number | undefined])[] = [

@@ -1,0 +1,141 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import type { Argument, SourceLocation } from '../../../core/snapshot.ts';
+import { orderCaptured } from '../closures/captures.ts';
+import { readRunningCaptures } from '../closures/runningCaptures.ts';
+import { liesInClosure } from '../closures/runningClosure.ts';
+import type { RunningCleanup } from '../deferred/cleanups.ts';
+import { isOptimizedFrame } from '../deferred/optimizedFrames.ts';
+import type { RunningDefer } from '../deferred/runningDefers.ts';
+import { framePlace, type FrameStack } from '../frames/frames.ts';
+import { instructionOf } from '../frames/physicalFrames.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
+import { asWrapper, isNamelessWrapper } from '../statements/olderPrograms.ts';
+import { chooseOnlyStatement } from '../statements/statementChoice.ts';
+import { isLiteral, isWrapper } from '../symbols/symbolKinds.ts';
+import { findDeferAround, findDeferOver, findDefers, findDefersBefore } from '../syntax/goDefers.ts';
+import { countLiterals, findFunctions, findLiteralAround, freeNamesAround, recoversAround } from '../syntax/goFunctions.ts';
+import type { CodePlace, LineQuestion } from '../syntax/sourceTexts.ts';
+import type { Goroutine } from './goroutine.ts';
+
+/** The frame that the runtime has called: of the deferred function, or of the compiler's wrapper around it. */
+interface CalledFrame {
+  readonly at: number;
+  readonly frame: Dap.StackFrame;
+  readonly place: CodePlace;
+  readonly isOptimized: boolean;
+}
+
+/** What the frame of the deferred function tells, whether a wrapper has called it or not. */
+type Body = Pick<RunningCleanup, 'recovers' | 'closed'>;
+
+/** Reads the deferred calls that are on the call stack of a goroutine: no list has them any more. */
+export class RunningCallReader {
+  readonly #context: CleanupContext;
+  readonly #goroutine: Goroutine;
+  readonly #frames: FrameStack;
+
+  constructor(context: CleanupContext, goroutine: Goroutine, frames: FrameStack) {
+    this.#context = context;
+    this.#goroutine = goroutine;
+    this.#frames = frames;
+  }
+
+  /** `owner` is where the function is that has deferred the call. */
+  async read({ frame: at }: RunningDefer, owner: CodePlace | undefined): Promise<RunningCleanup> {
+    const frame = this.#frames.frames[at];
+    const place = framePlace(frame);
+    const id = `goroutine:${this.#goroutine.id}:running:${at}`;
+    if (frame === undefined || place === undefined) return { id, ...describeUnplaced(frame) };
+    const isWrapped = isWrapper(frame.name) || (await this.#isOlderWrapper(at, place));
+    const called: CalledFrame = { at, frame, place, isOptimized: await isOptimizedFrame(frame, this.#context) };
+    return { id, ...(isWrapped ? await this.#readWrapper(called) : await this.#readFunction(called, owner)) };
+  }
+
+  /** In a wrapper's frame the debugger shows what it holds, and its only line is that of the statement. */
+  async #readWrapper({ at, frame, place, isOptimized }: CalledFrame): Promise<Omit<RunningCleanup, 'id'>> {
+    const { evaluator } = this.#context;
+    return {
+      name: asWrapper(frame.name),
+      captured: isOptimized ? [] : orderCaptured(await evaluator.in(frame.id).locals()),
+      site: await this.#findStatement(place.location),
+      called: this.#frames.frames[at - 1]?.name,
+      isDropped: isOptimized,
+      ...(await this.#readBody(at - 1, { isOptimized })),
+    };
+  }
+
+  async #readFunction({ at, frame, place, isOptimized }: CalledFrame, owner: CodePlace | undefined): Promise<Omit<RunningCleanup, 'id'>> {
+    return {
+      name: frame.name,
+      captured: [],
+      site: (await this.#askPlace(place.location, findDeferAround)) ?? (await this.#siteOfNamed(frame.name, owner)),
+      called: undefined,
+      isDropped: false,
+      ...(await this.#readBody(at, { isOptimized })),
+    };
+  }
+
+  async #readBody(at: number, { isOptimized }: Pick<CalledFrame, 'isOptimized'>): Promise<Body> {
+    const frame = this.#frames.frames[at];
+    const place = framePlace(frame);
+    if (frame === undefined || place === undefined) return { recovers: false, closed: [] };
+    return {
+      recovers: (await this.#context.sources.askFunction(place, recoversAround)) === true,
+      closed: isOptimized ? [] : await this.#readClosed(at, frame, place),
+    };
+  }
+
+  /** Whether a frame with the name of a literal is that of a wrapper, in a program that does not name them. */
+  async #isOlderWrapper(at: number, { location, symbol }: CodePlace): Promise<boolean> {
+    const { program, sources } = this.#context;
+    if (program.namesWrappers || at === 0 || !isLiteral(symbol)) return false;
+    const site = await this.#findStatement(location);
+    const statements = (await sources.askLine(site, findDefers)) ?? [];
+    return isNamelessWrapper(symbol, statements, (await sources.askLine(site, countLiterals)) ?? 0);
+  }
+
+  /** Where a function that runs was deferred, if only one statement can have done it. */
+  async #siteOfNamed(name: string, owner: CodePlace | undefined): Promise<SourceLocation | undefined> {
+    if (owner === undefined || isLiteral(name)) return undefined;
+    const { sources } = this.#context;
+    const { path } = owner.location;
+    const functions = (await sources.askFile(path, findFunctions)) ?? new Set<string>();
+    const statements = (await sources.askFunction(owner, findDefersBefore)) ?? [];
+    const query = { name, code: undefined, captured: [], before: 0, functions };
+    const [only, ...others] = statements.filter((statement) => chooseOnlyStatement([statement], query) !== undefined);
+    return only === undefined || others.length > 0 ? undefined : { path, line: only.line };
+  }
+
+  /** What the literal that runs in a frame has captured. */
+  async #readClosed(at: number, frame: Dap.StackFrame, place: CodePlace): Promise<readonly Argument[]> {
+    const { evaluator, sources, memory, program } = this.#context;
+    const names = (await sources.askFunction(place, freeNamesAround)) ?? new Map<string, boolean>();
+    if (names.size === 0) return [];
+    const { stackHigh, stackLow } = this.#goroutine;
+    const line = await sources.askFunction(place, findLiteralAround);
+    const pc = instructionOf(frame);
+    const literal = line === undefined || pc === undefined ? undefined : { pc, line };
+    return readRunningCaptures(evaluator.in(frame.id), names, {
+      low: at === 0 ? stackLow : await this.#frames.end(at - 1, stackHigh),
+      high: await this.#frames.end(at, stackHigh),
+      isInClosure:
+        literal === undefined ? undefined : (address) => liesInClosure(address, literal, memory, (code) => program.code(code, evaluator)),
+    });
+  }
+
+  /** Where the statement begins that a line belongs to: the call of a literal stands at its end. */
+  async #findStatement(location: SourceLocation): Promise<SourceLocation> {
+    return (await this.#askPlace(location, findDeferOver)) ?? location;
+  }
+
+  /** The answer to a question about a line that is another line of the same file. */
+  async #askPlace(location: SourceLocation, question: LineQuestion<number | undefined>): Promise<SourceLocation | undefined> {
+    const line = await this.#context.sources.askLine(location, question);
+    return line === undefined ? undefined : { path: location.path, line };
+  }
+}
+
+/** A call in a frame without a source. */
+function describeUnplaced(frame: Dap.StackFrame | undefined): Omit<RunningCleanup, 'id'> {
+  return { name: frame?.name ?? '', captured: [], site: undefined, called: undefined, recovers: false, isDropped: false, closed: [] };
+}

@@ -1,0 +1,59 @@
+import { withoutBrackets } from './brackets.ts';
+
+/** `work` of `main.work`, `(*Pool).Get` of `example.com/db/v2.(*Pool).Get`. */
+export function shortFunctionName(name: string): string {
+  const afterPath = name.slice(lastSlash(name) + 1);
+  const dot = afterPath.indexOf('.');
+  return dot < 0 ? afterPath : afterPath.slice(dot + 1);
+}
+
+/**
+ * The name with the last part of its package's path only; of a module's later version that is the part before it: `db.Open` of
+ * `example.com/db/v2.Open`.
+ */
+export function packageFunctionName(name: string): string {
+  const slash = lastSlash(name);
+  const version = /^v\d+(?=\.)/.exec(name.slice(slash + 1));
+  if (version === null || slash <= 0) return name.slice(slash + 1);
+  return name.slice(name.lastIndexOf('/', slash - 1) + 1, slash) + name.slice(slash + 1 + version[0].length);
+}
+
+/** The last slash of the package's path, not one in the type arguments of a generic function. */
+function lastSlash(name: string): number {
+  const bracket = name.indexOf('[');
+  return (bracket < 0 ? name : name.slice(0, bracket)).lastIndexOf('/');
+}
+
+/**
+ * The name that a function has in the package of another one, without its type arguments: `use`, `(*Pool).Get`; undefined where it belongs
+ * to another package.
+ */
+export function nameInPackageOf(other: string, symbol: string): string | undefined {
+  const package_ = packageOf(other);
+  return packageOf(symbol) === package_
+    ? withoutBrackets(symbol)
+        .replaceAll('\0', '')
+        .slice(package_.length + 1)
+    : undefined;
+}
+
+/** `example.com/db` of `example.com/db.(*Pool).Get`. */
+function packageOf(symbol: string): string {
+  const plain = withoutBrackets(symbol);
+  const slash = plain.lastIndexOf('/');
+  const dot = plain.indexOf('.', slash);
+  return dot < 0 ? plain : plain.slice(0, dot);
+}
+
+/** The symbol as a person knows it: without the mark of a method value, with the type arguments that can be told. */
+export function readableSymbol(symbol: string): string {
+  // All pointers share one shape: which one it is, is not in the name.
+  const text = symbol.replace(/-fm$/, '').replaceAll('interface {}', 'any');
+  if (!text.includes('go.shape.')) return text;
+  return text.includes('go.shape.*uint8') ? withoutBrackets(text).replace(/\u0000/g, '[…]') : withoutShapes(text);
+}
+
+/** The name of a type with the shape that generic code has been compiled for as that type. */
+export function withoutShapes(type: string): string {
+  return type.replaceAll('go.shape.', '');
+}
