@@ -6,7 +6,7 @@ import { canEvaluate } from './frames.ts';
 import type { PlacedFrame } from './placedFrames.ts';
 import type { ReadText } from '../../readText.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
-import { parseAround } from '../using/usingBlocks.ts';
+import { parseAround } from './runningSyntax.ts';
 
 /** How many frames are checked when looking for one that allows evaluation. */
 const MOST_LOOKED_AT = 20;

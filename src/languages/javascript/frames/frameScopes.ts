@@ -1,6 +1,6 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { unlessRefused, type DapPort } from '../../../dap/port.ts';
-import type { VariableReader } from '../using/keptLists.ts';
+import type { VariableReader } from './variableReader.ts';
 
 /** A place as the debugger counts it: lines and columns start at 1. */
 export interface ListedPlace {

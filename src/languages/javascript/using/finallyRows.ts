@@ -15,7 +15,7 @@ import { toPosition, type PlacedFrame, type RunningFrame } from '../frames/place
 import type { ReadText } from '../../readText.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 import type { SourceMaps } from '../texts/sourceMaps.ts';
-import { parseAround } from './usingBlocks.ts';
+import { parseAround } from '../frames/runningSyntax.ts';
 
 const IN_LIBRARY = /[\\/]node_modules[\\/]/;
 /**

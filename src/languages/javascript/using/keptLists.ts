@@ -1,5 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { unlessRefused, type DapPort } from '../../../dap/port.ts';
+import type { VariableReader } from '../frames/variableReader.ts';
 import { BINDING_LIMITS, type WireResource } from '../wire/bindingsReading.ts';
 import { optional } from '../../../core/optional.ts';
 import { readVariable, type DebuggerHandle } from '../values/heldValue.ts';
@@ -14,25 +14,6 @@ export interface KeptEntry {
   readonly handle: DebuggerHandle;
   /** The name of the method, if it is the resource's own. */
   readonly method?: string;
-}
-
-/** Requests the children of a value from the debugger. */
-export class VariableReader {
-  readonly #port: DapPort;
-  readonly #signal: AbortSignal;
-
-  constructor(port: DapPort, signal: AbortSignal) {
-    this.#port = port;
-    this.#signal = signal;
-  }
-
-  /** Empty if there is nothing to expand, or the debugger refuses. */
-  async children(variablesReference: number, more: Partial<Dap.VariablesArguments> = {}): Promise<readonly Dap.Variable[]> {
-    if (variablesReference <= 0) return [];
-    return (
-      (await unlessRefused(this.#signal, this.#port.request('variables', { variablesReference, ...more }, this.#signal)))?.variables ?? []
-    );
-  }
 }
 
 /**

@@ -5,10 +5,11 @@ import { toPath } from '../../../syntax/sourceMap.ts';
 import type { UsingDeclaration } from '../syntax/usingDeclarations.ts';
 import { disposerExpression } from '../values/bindingsExpression.ts';
 import { FrameScopes, type ListedPlace } from '../frames/frameScopes.ts';
-import { readHeldList, readKeptList, VariableReader, type KeptEntry } from './keptLists.ts';
+import { readHeldList, readKeptList, type KeptEntry } from './keptLists.ts';
 import type { PlacedFrame } from '../frames/placedFrames.ts';
 import type { SourceMaps } from '../texts/sourceMaps.ts';
 import type { BlockHolder, UsingPlace } from './usingBlocks.ts';
+import { VariableReader } from '../frames/variableReader.ts';
 
 export interface UnreachedQuery {
   readonly placed: PlacedFrame;

@@ -1,17 +1,14 @@
 import type { CompiledStack } from '../syntax/compiledRegistrations.ts';
 import { findCompiledUsing, findPoppedEntry, type PoppedEntry } from '../syntax/compiledUsing.ts';
-import type { ParsedText } from '../syntax/javascriptNodes.ts';
-import { MAX_TEXT_LENGTH, type JavascriptTrees } from '../syntax/javascriptTrees.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 import { isSilentAt } from '../syntax/silentStatements.ts';
 import { findSwitchedUsing } from '../syntax/stateMachines.ts';
 import { findDisposeCall, findUsingBlocks, type DisposeCall, type UsingBlock, type UsingDeclaration } from '../syntax/usingDeclarations.ts';
-import { toPath } from '../../../syntax/sourceMap.ts';
 import { findWaitPlace, type WaitPlace } from '../syntax/waitPlaces.ts';
 import type { WireFrame } from '../wire/javascriptReading.ts';
 import { optional } from '../../../core/optional.ts';
 import type { RunningFrame } from '../frames/placedFrames.ts';
-import type { RunningTexts } from '../texts/runningTexts.ts';
+import { parseRunning, type ParsedRunning, type ParsingContext, type Unread } from '../frames/runningSyntax.ts';
 
 /** The variable in which a compiler keeps what a block has registered. If its list can be read, it is trusted. */
 export interface BlockHolder extends CompiledStack {
@@ -41,81 +38,31 @@ export interface UsingPlace {
   readonly result?: string;
 }
 
-export interface RunningSources {
-  readonly texts: RunningTexts;
-  readonly trees: JavascriptTrees;
-}
-
-/** Why nobody knows what a running text declares. */
-export type Unread = 'missing' | 'too-long' | 'unparsed';
-
-interface ParsedRunning extends ParsedText {
-  readonly position: TextPosition;
-}
-
-/** A declaration, or how compilers write one. The word in a sentence of a comment does not count. */
+/** A declaration, or how compilers write one: the word in a sentence of a comment is neither. */
 const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]|\bstack:\s*\[\s*\]|[uU]singCtx/;
 /** A compiler's helper. */
 const TAKES = /\.pop\(/;
 
-/** The text in which a frame is paused; undefined if it has nothing of interest or belongs to the engine. */
-async function parseRunning(
-  running: RunningFrame,
-  what: RegExp,
-  { texts, trees }: RunningSources,
-): Promise<ParsedRunning | Unread | undefined> {
-  const { url, line, column } = running;
-  if (/^(?:node|wasm):/.test(url)) return undefined;
-  const text = await texts.read(running);
-  if (text === undefined) return 'missing';
-  if (!what.test(text)) return undefined;
-  const file = await trees.parse(toPath(url) ?? texts.keyOf(running), text);
-  if (file === undefined && text.length > MAX_TEXT_LENGTH) return (await parseOwn(running, text, { texts, trees })) ?? 'too-long';
-  if (file === undefined) return 'unparsed';
-  return { text, file, position: { line: line - 1, column: column - 1 } };
-}
-
-/** The syntax tree of the text around a paused call: of the whole text, or of the function alone if the whole text cannot be parsed. */
-export async function parseAround(running: RunningFrame, text: string, sources: RunningSources): Promise<ParsedRunning | undefined> {
-  const { texts, trees } = sources;
-  const file = await trees.parse(toPath(running.url) ?? texts.keyOf(running), text);
-  return file === undefined
-    ? parseOwn(running, text, sources)
-    : { text, file, position: { line: running.line - 1, column: running.column - 1 } };
-}
-
-/** If a text is too long, only the paused function is parsed, provided that the engine tells its place in the text. */
-async function parseOwn(
-  { line, column, functionLine, functionColumn, start, ...running }: RunningFrame,
-  text: string,
-  { texts, trees }: RunningSources,
-): Promise<ParsedRunning | undefined> {
-  if (functionLine === undefined || functionColumn === undefined || start !== undefined) return undefined;
-  const position = { line: line - 1, column: column - 1 };
-  const own = await trees.parseFunction(texts.keyOf(running), text, { line: functionLine - 1, column: functionColumn - 1 }, position);
-  return own && { ...own, position };
-}
-
-/** The same for frames that are only checked in passing. */
-async function parseKnown(running: RunningFrame, what: RegExp, sources: RunningSources): Promise<ParsedRunning | undefined> {
+/** The same for what a frame is only looked at in passing. */
+async function parseKnown(running: RunningFrame, what: RegExp, sources: ParsingContext): Promise<ParsedRunning | undefined> {
   const parsed = await parseRunning(running, what, sources);
   return typeof parsed === 'string' ? undefined : parsed;
 }
 
 /** The variables of the compiler's helper in which a frame is paused; undefined for any other function. */
-export async function findHelper(running: RunningFrame, sources: RunningSources): Promise<PoppedEntry | undefined> {
+export async function findHelper(running: RunningFrame, sources: ParsingContext): Promise<PoppedEntry | undefined> {
   const parsed = await parseKnown(running, TAKES, sources);
   return parsed && findPoppedEntry(parsed.file, parsed.position);
 }
 
-/** The call by which the program itself disposes of something, if a frame is paused in one, or last was. */
-export async function findDisposing(running: RunningFrame, sources: RunningSources): Promise<DisposeCall | undefined> {
+/** The call by which the program itself disposes of something, if a frame is paused in one, or was last. */
+export async function findDisposing(running: RunningFrame, sources: ParsingContext): Promise<DisposeCall | undefined> {
   const parsed = await parseKnown(running, DECLARES, sources);
   return parsed && findDisposeCall(parsed.file, parsed.position);
 }
 
 /** Whether a frame is paused at a statement that calls no function. */
-export async function isSilent(running: RunningFrame, sources: RunningSources): Promise<boolean> {
+export async function isSilent(running: RunningFrame, sources: ParsingContext): Promise<boolean> {
   const parsed = await parseKnown(running, DECLARES, sources);
   return parsed !== undefined && isSilentAt(parsed.file, parsed.position);
 }
@@ -124,7 +71,7 @@ export async function isSilent(running: RunningFrame, sources: RunningSources): 
  * The blocks with `using` declarations that a frame is in, innermost first, according to the running text; or why they are not known;
  * undefined if the text declares nothing.
  */
-export async function findBlocks(running: RunningFrame, sources: RunningSources): Promise<UsingPlace[] | Unread | undefined> {
+export async function findBlocks(running: RunningFrame, sources: ParsingContext): Promise<UsingPlace[] | Unread | undefined> {
   const parsed = await parseRunning(running, DECLARES, sources);
   return parsed === undefined || typeof parsed === 'string' ? parsed : blocksIn(parsed);
 }
@@ -135,8 +82,8 @@ export interface WaitingBlocks {
   readonly place: WaitPlace;
 }
 
-/** The same for a waiting async function; also undefined if its text is not known. */
-export async function findWaitingBlocks(waiting: WireFrame, sources: RunningSources): Promise<WaitingBlocks | undefined> {
+/** The same for an async function that waits; undefined too where its text is not known. */
+export async function findWaitingBlocks(waiting: WireFrame, sources: ParsingContext): Promise<WaitingBlocks | undefined> {
   const parsed = await parseKnown(waiting, DECLARES, sources);
   return (
     parsed && {

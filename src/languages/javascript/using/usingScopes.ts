@@ -18,10 +18,11 @@ import type { PlacedFrame, RunningFrame } from '../frames/placedFrames.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 import type { SourceMaps } from '../texts/sourceMaps.ts';
 import { findInSource } from './declaredInSource.ts';
-import { findBlocks, type Unread, type UsingPlace } from './usingBlocks.ts';
+import { findBlocks, type UsingPlace } from './usingBlocks.ts';
 import type { Held } from './usingHolding.ts';
 import { readResources, type BlockResources } from './usingResources.ts';
 import { classOf, writeValue } from '../values/words.ts';
+import type { Unread } from '../frames/runningSyntax.ts';
 
 export interface UsingQuery {
   /** The paused frames, innermost first, each with its place in the running code if that is known. */
