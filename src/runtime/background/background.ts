@@ -17,7 +17,7 @@ import { unwatchExit, watchExit } from '../support/exitWatch.ts';
 import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
-import { siteText } from '../support/siteText.ts';
+import { siteText } from '../door/siteText.ts';
 import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
 import { describe, nameFunction } from '../support/words.ts';
 import { type PastFailure, readBackground } from './readBackground.ts';

@@ -8,7 +8,7 @@ import { leakWatch, type LeakWatch, setLeakWatch } from '../support/leakWatch.ts
 import { innermostScope, listLive } from '../scopes/liveScopes.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { announceConcerns, announceResource, type ReadableResource, withdrawResource } from '../door/resourceRegistry.ts';
-import { siteText } from '../support/siteText.ts';
+import { siteText } from '../door/siteText.ts';
 import { dispose } from '../scopes/symbols.ts';
 import { readTrace } from '../door/trace.ts';
 import { describe } from '../support/words.ts';

@@ -7,7 +7,7 @@ import type { Entry } from '../scopes/entry.ts';
 import { unwatchExit, watchExit } from '../support/exitWatch.ts';
 import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
-import { siteText } from '../support/siteText.ts';
+import { siteText } from '../door/siteText.ts';
 import type { Trace } from '../door/trace.ts';
 import type { LimitRules } from './limitOptions.ts';
 import { CleanupTimeoutError, type PassedLimit } from './timeoutError.ts';

@@ -19,7 +19,6 @@ export interface ParsedRunning extends ParsedText {
   readonly position: TextPosition;
 }
 
-/** A declaration, or how compilers write one. The word in a sentence of a comment does not count. */
 /** The text in which a frame is paused; undefined if it has nothing of interest or belongs to the engine. */
 export async function parseRunning(
   running: RunningFrame,
@@ -57,6 +56,3 @@ async function parseOwn(
   const own = await trees.parseFunction(texts.keyOf(running), text, { line: functionLine - 1, column: functionColumn - 1 }, position);
   return own && { ...own, position };
 }
-
-/** The same for frames that are only checked in passing. */
-async function parseKnown(running: RunningFrame, what: RegExp, sources: ParsingContext): Promise<ParsedRunning | undefined> {

@@ -38,12 +38,12 @@ export interface UsingPlace {
   readonly result?: string;
 }
 
-/** A declaration, or how compilers write one: the word in a sentence of a comment is neither. */
+/** A declaration, or how compilers write one. The word in a sentence of a comment does not count. */
 const DECLARES = /\busing\b(?!\s+[\w$]+\s+(?!of\b)[\w$])|(?<!\.)\bfinally\s*[{/]|\bstack:\s*\[\s*\]|[uU]singCtx/;
 /** A compiler's helper. */
 const TAKES = /\.pop\(/;
 
-/** The same for what a frame is only looked at in passing. */
+/** The same for frames that are only checked in passing. */
 async function parseKnown(running: RunningFrame, what: RegExp, sources: ParsingContext): Promise<ParsedRunning | undefined> {
   const parsed = await parseRunning(running, what, sources);
   return typeof parsed === 'string' ? undefined : parsed;
@@ -55,7 +55,7 @@ export async function findHelper(running: RunningFrame, sources: ParsingContext)
   return parsed && findPoppedEntry(parsed.file, parsed.position);
 }
 
-/** The call by which the program itself disposes of something, if a frame is paused in one, or was last. */
+/** The call by which the program itself disposes of something, if a frame is paused in one, or last was. */
 export async function findDisposing(running: RunningFrame, sources: ParsingContext): Promise<DisposeCall | undefined> {
   const parsed = await parseKnown(running, DECLARES, sources);
   return parsed && findDisposeCall(parsed.file, parsed.position);
@@ -82,7 +82,7 @@ export interface WaitingBlocks {
   readonly place: WaitPlace;
 }
 
-/** The same for an async function that waits; undefined too where its text is not known. */
+/** The same for a waiting async function; also undefined if its text is not known. */
 export async function findWaitingBlocks(waiting: WireFrame, sources: ParsingContext): Promise<WaitingBlocks | undefined> {
   const parsed = await parseKnown(waiting, DECLARES, sources);
   return (

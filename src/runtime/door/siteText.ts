@@ -1,4 +1,4 @@
-import { readTrace, type Trace } from '../door/trace.ts';
+import { readTrace, type Trace } from './trace.ts';
 
 /** Where something was registered, for a person who reads an error: `file:///app/server.mjs:12:5`. */
 export function siteText(trace: Trace | undefined): string | undefined {
