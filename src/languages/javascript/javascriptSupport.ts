@@ -13,7 +13,7 @@ export const javascriptSupport: LanguageSupport = {
   editorLanguages: ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'],
   stackKinds: ['thread', 'task'],
   words: javascriptWords,
-  describeSessions: (t) => t('JavaScript and TypeScript under the built-in debugger'),
+  describeSessions: (t) => t('JavaScript under the built-in debugger'),
   terminal: javascriptTerminal,
   launchAddition: preloadAddition,
   createReader: () => {
