@@ -12,9 +12,9 @@ import type { ReadText } from './readText.ts';
 import type { TerminalSupport } from './terminalSupport.ts';
 
 /**
- * Everything that Deferscope knows of one language, or of another kind of debug session. Its folder exports one of these and `all.ts` lists
- * it: no other room names a language, its debugger, its words or its file endings. It is cheap to import; what is large is loaded by
- * the reader when it is needed.
+ * Everything that Deferscope knows about one language, or about another kind of debug session. Its folder exports one of these and `all.ts`
+ * lists it: no other room names a language, its debugger, its words or its file endings. It is cheap to import; the reader loads anything
+ * large when it is needed.
  */
 export interface LanguageSupport {
   /** The `type` of the debug sessions that it reads, as in launch.json. */
@@ -23,17 +23,17 @@ export interface LanguageSupport {
   readonly editorLanguages: readonly string[];
   /** The kinds of stacks that its programs have. */
   readonly stackKinds: readonly StackKind[];
-  /** What the surfaces say in its own terms; they have general words for the rest. */
+  /** What the user interface says in the language's own terms; it has general words for the rest. */
   readonly words?: Partial<LanguageWords>;
-  /** The sessions that it reads, in a few words for a list; undefined for one that no list should name. */
+  /** A short description of the sessions that it reads, for a list; undefined if no list should name them. */
   readonly describeSessions?: (t: Translate) => string;
-  /** Makes what reads its programs and texts: once, when the first of them is there. */
+  /** Makes the reader for its programs and texts, once, when the first of them appears. */
   readonly createReader: (tools: ReaderTools) => LanguageReader;
-  /** How its programs are run in a terminal; undefined where `deferscope inspect` cannot do that. */
+  /** How to run its programs in a terminal; undefined if `deferscope inspect` cannot do that. */
   readonly terminal?: TerminalSupport;
-  /** What programs that are launched in VS Code are given, where the person wants that. */
+  /** What to add to programs that are launched in VS Code, if the person wants that. */
   readonly launchAddition?: LaunchAddition;
-  /** Why its sessions are not recorded; undefined where they are. */
+  /** Why its sessions are not recorded; undefined if they are. */
   readonly explainNotRecorded?: (t: Translate) => string;
 }
 

@@ -1,7 +1,7 @@
 import type { Stack } from '../core/snapshot.ts';
 import type { Translate } from '../core/translate.ts';
 
-/** Sentences of the surfaces that a language may say in its own terms. */
+/** Sentences of the user interface that a language may phrase in its own terms. */
 export interface LanguageWords {
   /** The row that lists more stacks: `… 30 more goroutines`. */
   readonly moreStacks: (count: number, t: Translate) => string;
@@ -9,11 +9,11 @@ export interface LanguageWords {
   readonly explainMoreStacks: (t: Translate) => string;
   /** The row above stacks of the kind `task`, which are suspended. */
   readonly nameTasks: (tasks: readonly Stack[], t: Translate) => string;
-  /** What these are. */
+  /** What these stacks are. */
   readonly explainTasks: (t: Translate) => string;
-  /** Why it is not known whether a cleanup of this scope is pending. */
+  /** Why nobody knows whether a cleanup of this scope is pending. */
   readonly explainPossible: (scope: string, t: Translate) => string;
-  /** How many stacks a recording lacks because nobody had looked at them. */
+  /** How many stacks a recording does not have because nobody had looked at them. */
   readonly unrecordedStacks: (count: number, t: Translate) => string;
 }
 

@@ -5,7 +5,7 @@ import type { LanguageReader, LanguageSupport, ReaderTools, ReadSession } from '
 import { GENERAL_WORDS, type LanguageWords } from './languageWords.ts';
 import type { FoundMention, MentionText } from './mention.ts';
 
-/** The languages of a list: which of them reads a session or a text, and in which words. */
+/** A list of languages: finds the one that reads a session or a text, and its words. */
 export class Languages {
   readonly all: readonly LanguageSupport[];
   readonly #tools: ReaderTools;
@@ -26,7 +26,7 @@ export class Languages {
     return this.all.find(({ debugTypes }) => debugTypes.includes(debugType));
   }
 
-  /** The source for a debug session; undefined where no language reads sessions of its type. */
+  /** The source for a debug session; undefined if no language reads sessions of its type. */
   createSource(session: ReadSession): CleanupSource | undefined {
     const support = this.ofType(session.type);
     return support && this.#reader(support).createSource(session);
@@ -39,8 +39,8 @@ export class Languages {
   }
 
   /**
-   * The words for a session, or for one kind of its stacks. A replay may show stacks of any language: those have the words of one that
-   * has such stacks.
+   * The words for a session, or for one kind of its stacks. A replay may show stacks of any language, with the words of a language that has
+   * such stacks.
    */
   wordsOf(debugType: string, kind?: StackKind): LanguageWords {
     const own = this.ofType(debugType);

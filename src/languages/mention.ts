@@ -6,26 +6,26 @@ export type ScopeMention =
       readonly kind: 'registration';
       readonly scope: string;
       readonly method: string;
-      /** The debugger names a place inside of it for what is registered here. */
+      /** The debugger may report any place inside of this range for what is registered here. */
       readonly site: TextRange;
       readonly word: TextRange;
-      /** A declaration: `scope` is the variable, and it may hold a scope itself. */
+      /** A declaration: `scope` is the variable, which may hold a scope itself. */
       readonly declares?: true;
     }
   | { readonly kind: 'variable'; readonly scope: string; readonly word: TextRange };
 
-/** A text in an editor, as a document knows itself. */
+/** A text in an editor, described as its document describes it. */
 export interface MentionText {
   /** VS Code's name of the language. */
   readonly language: string;
   readonly fileName: string;
-  /** Names the document, so that an older tree of it is dropped. */
+  /** Identifies the document, so that an older tree of it is dropped. */
   readonly uri: string;
   readonly text: string;
 }
 
 export interface FoundMention {
   readonly mention: ScopeMention;
-  /** Where a mentioned variable is known by its name. */
+  /** The range in which a mentioned variable is known by its name. */
   readonly home: TextRange;
 }

@@ -1,2 +1,2 @@
-/** The text of a file; undefined when it is not on this machine. */
+/** The text of a file; undefined if it is not on this machine. */
 export type ReadText = (path: string) => Promise<string | undefined>;

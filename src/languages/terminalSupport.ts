@@ -5,38 +5,38 @@ export interface TerminalProgram {
   /** Its absolute path. */
   readonly program: string;
   readonly args: readonly string[];
-  /** The file of the breakpoint, as it was given. */
+  /** The file of the breakpoint, as given. */
   readonly file: string;
 }
 
 /** How a language's programs are run up to a breakpoint from a terminal. */
 export interface TerminalSupport {
-  /** What `--adapter` calls it. */
+  /** The name for `--adapter`. */
   readonly name: string;
   /** The debug type of its sessions, as in launch.json. */
   readonly type: string;
   /** Lines for the command's usage: about the file of a breakpoint, and about programs. */
   readonly usage?: { readonly file?: readonly string[]; readonly program?: string };
-  /** Whether a program is one of its own, by its name or by what lies there. A binary may be called anything. */
+  /** Whether a program is one of the language's, judged by its name or by the file there. A binary may have any name. */
   readonly judge: (program: string) => 'own' | 'possible' | 'foreign';
   /**
    * The debug adapter on this machine.
-   * @throws {NoAdapterError} when there is none
+   * @throws {NoAdapterError} if there is none
    */
   readonly findAdapter: (program: string, env: NodeJS.ProcessEnv) => Promise<AdapterCommand>;
-  /** Whether a command that somebody names as the adapter listens on a port; without this it is asked for its standard streams. */
+  /** Whether a command that somebody gives as the adapter listens on a port; otherwise it is spoken to through its standard streams. */
   readonly listens?: (command: string) => boolean;
-  /** The launch configuration. `scratch` is a folder for what is built. */
+  /** The launch configuration. `scratch` is a folder for build output. */
   readonly configure: (program: TerminalProgram, scratch: string) => LaunchConfiguration;
-  /** Whether a program may know a file by this name although nothing lies there. */
+  /** Whether a program may know a file by this name although no such file exists. */
   readonly isFileName?: (file: string) => boolean;
-  /** The debugger has the whole program before it runs: a breakpoint that it cannot place then is never reached. */
+  /** The debugger knows the whole program before it runs, so a breakpoint that it cannot place is never reached. */
   readonly knowsWholeProgram: boolean;
-  /** Whether nothing comes after a stop of this reason, besides an exception. */
+  /** Whether the program cannot continue after a stop with this reason; exceptions aside. */
   readonly isLastStop?: (reason: string) => boolean;
 }
 
 export type LaunchConfiguration = Readonly<Record<string, unknown>> & { readonly request: 'launch' };
 
-/** No adapter: the message says why and what to do. */
+/** There is no adapter: the message says why and what to do. */
 export class NoAdapterError extends Error {}

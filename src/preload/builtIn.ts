@@ -4,10 +4,10 @@ const { toString: textOf } = Function.prototype;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
 const { endsWith } = String.prototype;
 
-/** Longer than the text of any function of the engine's. */
+/** More than the length of any engine function's text. */
 const MAX_TEXT = 200;
 
-/** Whether a function has no text of its own: one of the engine's, a bound one, or a proxy. */
+/** Whether a function has no source text: one of the engine's, a bound function, or a proxy. */
 export function isBuiltIn(fn: object): boolean {
   const text = apply(textOf, fn, []);
   return text.length < MAX_TEXT && apply(endsWith, text, ['{ [native code] }']);

@@ -6,13 +6,13 @@ import { describeOwn } from './ownProperty.ts';
 import { StackLedger } from './stackLedger.ts';
 
 /**
- * When an awaited disposal has ended. An asynchronous stack gets no last call of ours as a synchronous one does: it would be
- * awaited, and the program's jobs would run in another order. Nor can its `disposeAsync` be replaced: V8 takes only a function of its
- * own as a disposer, and a function of ours would be in the program's stack traces. Instead the promise that `disposeAsync` makes is
- * kept and looked at: it is known by its age when the first cleanup starts.
+ * Detects when an awaited disposal has ended. A synchronous stack gets a last entry of ours that is called at the end. An asynchronous
+ * stack cannot have one: it would be awaited, and the program's jobs would run in a different order. Nor can `disposeAsync` be replaced: V8
+ * accepts only a function of its own as a disposer, and a function of ours would appear in the program's stack traces. Instead the promise
+ * that `disposeAsync` makes is kept and inspected: when the first cleanup starts, it is recognised by its age.
  *
- * So the newest promises have to be known while stacks are open, which costs a program a third of what its promises do. Under a
- * debugger that is spent; without one such a disposal counts as ended when its last cleanup starts, and it is counted that one did.
+ * So the newest promises have to be known while stacks are open, which makes a program's promises a third slower. That is acceptable under
+ * a debugger. Without one, such a disposal counts as ended when its last cleanup starts, and these disposals are counted.
  */
 
 interface Host {
@@ -31,22 +31,22 @@ const host = (globalThis as { readonly process?: Host }).process;
 const onInit = (host?.getBuiltinModule?.('node:v8') as PromiseHooks | undefined)?.promiseHooks?.onInit;
 const inspect = (host?.getBuiltinModule?.('node:util') as Inspector | undefined)?.inspect;
 
-/** Whether the end of an awaited disposal can be seen on this engine. */
+/** Whether this engine lets us see the end of an awaited disposal. */
 const canSeeEnd = onInit !== undefined && inspect !== undefined;
 
 let stop: (() => void) | undefined;
-/** Open stacks for which the newest promise is kept. */
+/** How many open stacks need the newest promise to be kept. */
 let watched = 0;
 let newest: Promise<unknown> | undefined;
 let secondNewest: Promise<unknown> | undefined;
 let unseen = 0;
 
-/** Awaited disposals whose last cleanup started while nobody watched: whether it still runs is not known. */
+/** How many awaited disposals had their last cleanup start while nobody watched: nobody knows whether it still runs. */
 export function countUnseen(): number {
   return unseen;
 }
 
-/** A stack was opened, or a debugger came to one that is open. */
+/** Call when a stack is opened, or when a debugger attaches while one is open. */
 export function watchDisposal(ledger: StackLedger): void {
   if (ledger.kind !== Kind.asyncObject || ledger.isWatched || !canSeeEnd || !isObserved()) return;
   ledger.isWatched = true;
@@ -57,7 +57,7 @@ export function watchDisposal(ledger: StackLedger): void {
   });
 }
 
-/** A debugger came. */
+/** Call when a debugger attaches. */
 export function watchAll(): void {
   countComparisons();
   const live = listLive();
@@ -68,8 +68,8 @@ export function watchAll(): void {
 }
 
 /**
- * The first cleanup of a stack starts. Its `disposeAsync` has made a promise (TC39 AsyncDisposableStack.prototype.disposeAsync, step 2);
- * since then only one more may have been made, for the result of a synchronous disposer (GetDisposeMethod, step 1.b.ii).
+ * Call when the first cleanup of a stack starts. Its `disposeAsync` has made a promise (TC39 AsyncDisposableStack.prototype.disposeAsync,
+ * step 2). Since then at most one more can have been made, for the result of a synchronous disposer (GetDisposeMethod, step 1.b.ii).
  */
 export function takeDisposal(ledger: StackLedger, how: How): void {
   if (!ledger.isWatched) return;
@@ -90,7 +90,7 @@ export function settle(ledger: StackLedger): void {
   else if (!isPending(disposal)) finish(ledger);
 }
 
-/** A disposal is over: that of a synchronous stack says so in its last call. */
+/** Call when a disposal is over: a synchronous stack reports it with its last entry. */
 export function finish(ledger: StackLedger): void {
   ledger.state = State.closed;
   ledger.running = undefined;
@@ -98,13 +98,13 @@ export function finish(ledger: StackLedger): void {
   forget(ledger);
 }
 
-/** The last cleanup of an awaited disposal that is not watched starts: nothing more will be heard of it. */
+/** Call when the last cleanup of an unwatched awaited disposal starts: nothing more will be reported about it. */
 export function finishUnseen(ledger: StackLedger): void {
   unseen += 1;
   finish(ledger);
 }
 
-/** What ends Node's inspection of a promise as soon as it is known whether that is pending. */
+/** Thrown to end Node's inspection of a promise as soon as it is known whether the promise is pending. */
 const known = { __proto__: null };
 /** How often the depth is compared on the way to a promise's state; the next comparison is for what the promise holds. */
 let comparisons = Infinity;
@@ -112,7 +112,7 @@ let comparisons = Infinity;
 const lists = Array.prototype;
 const { includes, push, pop } = lists;
 
-/** Whether the program has put functions of its own in the place of those that Node's inspection calls. */
+/** Whether the program has replaced any function that Node's inspection calls. */
 function hasReplaced(): boolean {
   return valueOf('includes') !== includes || valueOf('push') !== push || valueOf('pop') !== pop;
 }
@@ -126,8 +126,8 @@ function isPending(promise: object): boolean {
 }
 
 /**
- * Node says of a promise whether it is pending, and then what it holds. There the inspection ends: to go on would run the getters
- * of what the promise was rejected with, and the program's hook for stack traces.
+ * Node's inspection first determines whether a promise is pending, and then what it holds. The inspection is stopped between the two: going
+ * on would run the getters of the rejection value, and the program's hook for stack traces.
  */
 function look(promise: object): { readonly isPending: boolean; readonly compared: number } {
   let compared = 0;

@@ -1,13 +1,13 @@
 const { defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
-/** An own property, described by nothing but itself: a program may have put a `get` on Object.prototype. */
+/** A property descriptor that inherits nothing: a program may have put a `get` on Object.prototype. */
 export function describeOwn(object: object, key: PropertyKey): PropertyDescriptor | undefined {
   const found = getOwnPropertyDescriptor(object, key);
   if (found !== undefined) setPrototypeOf(found, null);
   return found;
 }
 
-/** Defines a property by nothing but what the descriptor has itself. */
+/** Defines a property using only the descriptor's own fields. */
 export function defineOwn(object: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
   setPrototypeOf(descriptor, null);
   return defineProperty(object, key, descriptor);

@@ -11,16 +11,16 @@ export interface CallSite {
 
 export type Prepare = (this: unknown, error: unknown, calls: readonly CallSite[]) => unknown;
 
-// Node brings a function of its own in newer versions.
+// Newer versions of Node set a function of their own.
 const initial: unknown = describeOwn(RealError, 'prepareStackTrace')?.value;
 
-/** The function by which the program makes its stack traces itself; undefined where it leaves that to the engine. */
+/** The function with which the program makes its stack traces; undefined if it leaves that to the engine. */
 export function findOwnPrepare(): Prepare | undefined {
   const found: unknown = describeOwn(RealError, 'prepareStackTrace')?.value;
   return typeof found === 'function' && found !== initial ? (found as Prepare) : undefined;
 }
 
-/** The calls that are recorded with an error, taken by reading its trace, which was not read before; else undefined. */
+/** The calls that are recorded with an error, obtained by reading its trace if nobody has read it before; otherwise undefined. */
 export function takeCalls(read: () => unknown): readonly CallSite[] | undefined {
   const own = describeOwn(RealError, 'prepareStackTrace');
   let taken: readonly CallSite[] | undefined;

@@ -4,9 +4,8 @@ import { trackClass } from './stackClass.ts';
 import { STACKS, stackDoor } from './stackLibrary.ts';
 
 /**
- * Runs before the program, in each of its processes and workers, when it is started with
- * `--require …/preload.cjs`: from then on a debugger can see what DisposableStack and AsyncDisposableStack hold. It throws
- * nothing, prints nothing and keeps nothing alive.
+ * Runs before the program, in each of its processes and workers, if it is started with `--require …/preload.cjs`. From then on a debugger
+ * can see what DisposableStack and AsyncDisposableStack hold. It throws nothing, prints nothing and keeps nothing alive.
  */
 
 declare const __filename: string;
@@ -26,7 +25,7 @@ try {
     trackClass(language.DisposableStack);
     trackClass(language.AsyncDisposableStack);
   }
-  // A program that lists its modules finds its own.
+  // A program that lists its loaded modules sees only its own.
   Reflect.deleteProperty(require.cache, __filename);
 } catch {
   // The program goes first: what cannot be followed is not shown.

@@ -36,16 +36,16 @@ const setPlain = plainMethods.add.bind(plainMethods);
 /** The language's own getters of `disposed`, by the kind of a stack's ledger. */
 const disposedGetters: { [kind in Kind]?: () => unknown } = {};
 
-/** Whether the language says of a stack that it is disposed of. */
+/** Whether the language says that a stack is disposed of. */
 export function isDisposed({ kind, stack }: StackLedger): boolean {
   const getter = disposedGetters[kind];
   return getter !== undefined && apply(getter, stack, []) === true;
 }
 
 /**
- * Has the stacks of one of the language's two classes write down what is registered on them. What a program sees of the class stays:
- * names, lengths, descriptors, errors and their stack traces. A class that stands in for the language's is left alone: a function
- * of ours in the place of one of its own would be in the program's stack traces.
+ * Makes the stacks of one of the language's two classes record what is registered on them. What a program sees of the class stays the same:
+ * names, lengths, descriptors, errors and their stack traces. A class that stands in for the language's is left alone: replacing one of its
+ * functions with ours would show in the program's stack traces.
  */
 export function trackClass(candidate: unknown): void {
   if (typeof candidate !== 'function' || !isBuiltIn(candidate) || dispose === undefined || asyncDispose === undefined) return;
@@ -68,22 +68,22 @@ export function trackClass(candidate: unknown): void {
     key: isAsync ? asyncDispose : dispose,
     syncKey: dispose,
   });
-  // A proxy would have the text of the method that it stands for too, and cost as much as all the rest.
+  // A proxy would also have the text of the method that it stands for, but would cost as much as everything else together.
   for (const name of ['use', 'adopt', 'defer', 'move'] as const) defineOwn(prototype, name, { value: methods[name] });
 }
 
-/** One of the engine's own. */
+/** A method that is one of the engine's own. */
 function methodOf(prototype: object, name: PropertyKey): Method | undefined {
   const value: unknown = describeOwn(prototype, name)?.value;
   return typeof value === 'function' && isBuiltIn(value) ? (value as Method) : undefined;
 }
 
-/** An entry hears of a call by its getter `apply`, which gives nothing. */
+/** An entry notices a call through its getter `apply`, which returns nothing. */
 function asHandler(entry: { readonly apply: undefined }): ProxyHandler<Method> {
   return entry as object;
 }
 
-/** A function without a text of its own: a proxy, a bound one, or one of the engine, of which V8 takes only the last as a disposer. */
+/** A function without source text: a proxy, a bound function, or one of the engine's. V8 accepts only the last kind as a disposer. */
 function isDoubtful(method: object): boolean {
   if (isPlain(method)) return false;
   if (isBuiltIn(method)) return true;
@@ -92,7 +92,7 @@ function isDoubtful(method: object): boolean {
 }
 
 /**
- * A function that is a resource whose disposal is to call it. V8 takes no proxy as a disposer; but it takes `Function.prototype.call`,
+ * A function that is a resource, disposed of by calling it. V8 accepts no proxy as a disposer, but it accepts `Function.prototype.call`,
  * which leaves no trace of itself in a call stack.
  */
 function makeDisposable(bound: Method, key: symbol): Method {
@@ -114,7 +114,7 @@ interface ClassQuery {
 function makeMethods({ candidate, original, isDisposedOf, isAsync, key, syncKey }: ClassQuery): StackMethods {
   const { use: nativeUse, adopt: nativeAdopt, defer: nativeDefer, move: nativeMove } = original;
 
-  /** The ledger of a stack on which something can be registered; undefined where the language's own method is to say why not. */
+  /** The ledger of a stack on which something can be registered; undefined if the language's own method should report why not. */
   const find = (stack: unknown): StackLedger | undefined => {
     if (typeof stack !== 'object' || stack === null) return undefined;
     const known = ledgerOf(stack);
@@ -129,12 +129,12 @@ function makeMethods({ candidate, original, isDisposedOf, isAsync, key, syncKey 
         if (apply(isDisposedOf, stack, []) !== false) return undefined;
       } else apply(nativeAdopt, stack, [ledger, finish]);
     } catch {
-      // No stack, or disposed of: then it stays unknown.
+      // Not a stack, or already disposed of: it stays unknown.
       return undefined;
     }
     stampYoungest();
     remember(ledger);
-    // A debugger asks of a closed one too which it was.
+    // A debugger may also ask about a closed stack.
     if (isObserved()) {
       stampYoungest();
       watchDisposal(ledger);
@@ -147,7 +147,7 @@ function makeMethods({ candidate, original, isDisposedOf, isAsync, key, syncKey 
       apply(nativeUse, construct(candidate, []), [{ __proto__: null, [name]: method }]);
       return false;
     } catch {
-      // What it says is heard when it is asked for the program.
+      // Its answer is noticed when it is asked on behalf of the program.
       return true;
     }
   };
@@ -175,7 +175,7 @@ function makeMethods({ candidate, original, isDisposedOf, isAsync, key, syncKey 
         return showAsUse(error);
       }
       const name = how === How.useSync ? syncKey : key;
-      // What is wrong with it is said by the language, which is not to ask the value a second time.
+      // The language reports what is wrong with it; the value must not be asked a second time.
       if (typeof method !== 'function' || (isDoubtful(method) && isRefused(name, method))) {
         callUnseen(nativeUse, this, [{ __proto__: null, [name]: method }], methods.use);
         return value;
@@ -186,7 +186,7 @@ function makeMethods({ candidate, original, isDisposedOf, isAsync, key, syncKey 
         if (how === How.useSync) apply(nativeUse, this, [new RealProxy(makeDisposable(bound, syncKey), asHandler(entry))]);
         else apply(nativeDefer, this, [new RealProxy(bound, asHandler(entry))]);
       } catch {
-        // Asking the value for its method has disposed of the stack: the language takes the resource all the same, and forgets it.
+        // Reading the value's method has disposed of the stack: the language still accepts the resource, and forgets it.
         return value;
       }
       ledger.head = entry;

@@ -2,13 +2,16 @@ import { type Kind, Ledger } from '../runtime/scopes/ledger.ts';
 import { isProxy } from '../runtime/support/words.ts';
 import { describeOwn } from './ownProperty.ts';
 
-/** The ledger of one of the language's stacks. It is named when somebody looks: a name for each costs the program too much. */
+/** The ledger of one of the language's stacks. It gets its name when somebody looks, because naming each one costs the program too much. */
 export class StackLedger extends Ledger {
-  /** Whose it is. The stack keeps its ledger, and the ledger its stack: both live as long as somebody else has the stack. */
+  /**
+   * The stack that the ledger belongs to. The stack keeps its ledger and the ledger its stack: both live as long as somebody else holds the
+   * stack.
+   */
   stack: object;
   /** Whether `disposal` will be known. */
   isWatched: boolean;
-  /** What `disposeAsync` gives, from the first cleanup on: the disposal is over when that has settled. */
+  /** The result of `disposeAsync`, known from the first cleanup on: the disposal is over when it has settled. */
   disposal: object | undefined;
 
   constructor(kind: Kind, stack: object) {
@@ -22,8 +25,8 @@ export class StackLedger extends Ledger {
 const { getPrototypeOf } = Reflect;
 
 /**
- * Gives a ledger the name of its stack's class: `language` for the language's two and their stand-ins, whose prototypes are `known`. A
- * subclass has its own, where that is no secret of a getter or a proxy.
+ * Names a ledger after its stack's class: `language` for the language's two classes and their stand-ins, whose prototypes are `known`. A
+ * subclass has its own name, unless a getter or a proxy hides it.
  */
 export function nameLedger(ledger: StackLedger, language: string, known: (prototype: object) => boolean): void {
   if (ledger.note !== undefined) return;

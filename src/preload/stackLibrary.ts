@@ -14,21 +14,21 @@ import { anyLedgerOf } from './stamp.ts';
 
 const { getPrototypeOf } = Reflect;
 
-/** Subclasses of subclasses are looked through so far. */
+/** How many levels of subclasses are searched. */
 const DEEPEST = 32;
 
 declare const DEFERSCOPE_VERSION: string;
 
-/** The name under which the language's own stacks stand in the door. */
+/** The name of the language's own stacks in the door. */
 export const STACKS = 'disposable stacks';
 
-/** What the preload's own entry in the door has beside what every library has. */
+/** What the preload's own entry in the door has in addition to what every library has. */
 export interface StackDoor extends DoorLibrary {
-  /** Whether it is written down what is registered on a stack: of one that stands in for the language's it is not. */
+  /** Whether what is registered on a stack is recorded; it is not for a class that stands in for the language's. */
   readonly follows: (stack: object) => boolean;
 }
 
-/** The language's stacks, shown to a debugger as a library shows its scopes. */
+/** The language's stacks, shown to a debugger in the way that a library shows its scopes. */
 export const stackDoor: StackDoor = Object.freeze({ name: STACKS, version: DEFERSCOPE_VERSION, read, own, observe, follows });
 
 function read(asked: DoorQuery): DoorReading {
@@ -40,7 +40,7 @@ function read(asked: DoorQuery): DoorReading {
     const ledger = live[at];
     if (!(ledger instanceof StackLedger)) continue;
     settle(ledger);
-    // One from which everything has been taken has nothing to show, and one that holds nothing to call ends unheard.
+    // A stack from which everything has been moved has nothing to show, and the end of one with nothing to call is not noticed.
     if (
       ledger.state === State.closed ||
       (ledger.state === State.open && isDisposed(ledger)) ||

@@ -2,8 +2,8 @@ import { hasGrown, setOutliving, youngestScope } from '../runtime/scopes/liveSco
 import { StackLedger } from './stackLedger.ts';
 
 /**
- * Ties a ledger to a stack in a private field: unlike a symbol no reflection finds it, unlike an entry in a WeakMap it costs next
- * to nothing, and it keeps the ledger alive exactly as long as the stack.
+ * Ties a ledger to a stack through a private field. Unlike a symbol, reflection does not find it; unlike an entry in a WeakMap, it costs
+ * next to nothing; and it keeps the ledger alive exactly as long as the stack.
  */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its constructor is what is wanted of it
 class Stack {
@@ -30,16 +30,16 @@ class Stamp extends Stack {
   }
 }
 
-// Only ledgers of stacks are made in this copy of the runtime.
+// This copy of the runtime makes only ledgers of stacks.
 const youngest = youngestScope as () => StackLedger | undefined;
 
-/** So many of the job's stacks are looked through before the field is asked. */
+/** How many of the job's stacks are compared before the field is read. */
 const FEW = 4;
 
 /**
- * The ledger of a stack, undefined for anything else; that of a closed one may be forgotten. A private field that comes late costs
- * a stack a third of what registering on it does, and so does to look in vain for one. Most stacks are disposed of while they are
- * the youngest, in programs that have few at a time: neither is needed for them.
+ * The ledger of a stack, undefined for anything else; the ledger of a closed stack may be forgotten. Adding a private field later costs a
+ * third of what registering on the stack does, and so does looking for one in vain. Most stacks are disposed of while they are the
+ * youngest, in programs that have few at a time: those stacks need neither.
  */
 export function ledgerOf(value: object): StackLedger | undefined {
   let ledger = youngest();
@@ -50,12 +50,12 @@ export function ledgerOf(value: object): StackLedger | undefined {
   return ledger === undefined && !hasGrown() ? undefined : Stamp.read(value);
 }
 
-/** The same, and that of a closed one where a debugger looked on when it was opened. */
+/** The same, including the ledger of a closed stack if a debugger was attached when it was opened. */
 export function anyLedgerOf(value: object): StackLedger | undefined {
   return ledgerOf(value) ?? Stamp.read(value);
 }
 
-/** Has the youngest ledger found when it is that no more: to be called before another is made. */
+/** Makes the youngest ledger findable when it is no longer the youngest. Call it before another one is made. */
 export function stampYoungest(): void {
   const ledger = youngest();
   if (ledger !== undefined) stamp(ledger);
@@ -73,7 +73,7 @@ setOutliving((ledger) => {
   if (ledger instanceof StackLedger) stamp(ledger);
 });
 
-/** What a stack had is another's. */
+/** Transfers what a stack had to another stack. */
 export function moveLedger(ledger: StackLedger, from: object, to: object): void {
   Stamp.write(from, undefined);
   Stamp.write(to, ledger);

@@ -1,7 +1,7 @@
 /**
- * Throwing an error so that Node prints the line at which the program called us, not a line of ours. V8 takes the place of an uncaught
- * error from the function that throws, unless that has no source text; then it takes it from the calls that are recorded with the error.
- * A function of WebAssembly has none.
+ * Throws an error so that Node prints the line at which the program called us, not a line of ours. V8 takes the place of an uncaught error
+ * from the function that throws. If that function has no source text, V8 takes the place from the calls that are recorded with the error. A
+ * WebAssembly function has no source text.
  */
 
 type Throw = (error: object) => void;
@@ -60,7 +60,7 @@ const MODULE = [
   11, // code
 ];
 
-/** A generator that is over throws what it is given, in the engine's own code. */
+/** A generator that has finished throws what it is given, in the engine's own code. */
 const over = (function* () {
   /* Is never run. */
 })();
@@ -69,7 +69,7 @@ const throwNatively = (over.throw as (error: unknown) => unknown).bind(over);
 
 let raise: Throw | 'none' | undefined;
 
-/** Throws; comes back where the engine has no WebAssembly, or does not allow it. */
+/** Throws. Returns only if the engine does not have WebAssembly, or does not allow it. */
 export function throwFromNowhere(error: object): void {
   raise ??= make() ?? 'none';
   if (raise !== 'none') raise(error);

@@ -1,10 +1,10 @@
 import type { CallSite } from './ownTraces.ts';
 
-/** The lines of a stack trace. By index: the methods of texts and lists may be the program's by now. */
+/** The lines of a stack trace. By index: the program may have replaced the methods of strings and arrays. */
 
 const CALL = '\n    at ';
 
-/** Puts calls before those that a trace has. */
+/** Puts calls before those that a trace already has. */
 export function insertLines(trace: unknown, calls: readonly CallSite[]): unknown {
   if (typeof trace !== 'string') return trace;
   const end = findCalls(trace);
@@ -18,7 +18,7 @@ export function endHeader(trace: unknown): unknown {
   return typeof trace === 'string' ? take(trace, 0, findCalls(trace)) : trace;
 }
 
-/** Has the calls that are in `file` look like the language's own. */
+/** Makes the calls that are in `file` look like the language's own. */
 export function rewriteLines(trace: unknown, file: string): unknown {
   if (typeof trace !== 'string') return trace;
   let text = '';
@@ -33,7 +33,7 @@ export function rewriteLines(trace: unknown, file: string): unknown {
   return text;
 }
 
-/** Where the last row of lines begins that are all calls. */
+/** Where the last run of lines begins that are all calls. */
 function findCalls(trace: string): number {
   let found = trace.length;
   for (let at = trace.length - 1; at >= 0; at--) {

@@ -7,9 +7,9 @@ import { finishUnseen, takeDisposal } from './disposal.ts';
 import type { StackLedger } from './stackLedger.ts';
 
 /**
- * One entry of a stack of the language's, which is at the same time the handler of the proxy that the stack gets in place of the
- * program's function. A stack calls the proxy, the proxy asks its handler for `apply`, learns that there is none, and calls the
- * function: so we hear of the call, and no call of ours lies between the two in any stack trace.
+ * One entry of one of the language's stacks. It is also the handler of the proxy that the stack gets instead of the program's function. The
+ * stack calls the proxy, the proxy asks its handler for `apply`, finds none, and calls the function. So we notice the call, and no call of
+ * ours appears in any stack trace.
  */
 export class TrackedEntry implements Entry {
   readonly ledger: StackLedger;
@@ -26,7 +26,7 @@ export class TrackedEntry implements Entry {
     this.fn = fn;
     this.arg = arg;
     this.tag = makeTag(head, how);
-    // The constructor and the stack's method lie between here and the program.
+    // The constructor and the stack's method are between here and the program.
     this.note = isObserved() ? { label: undefined, trace: capture(CLEANUP_FRAMES, 2) } : undefined;
   }
 
@@ -36,7 +36,7 @@ export class TrackedEntry implements Entry {
   }
 }
 
-// What a program puts on Object.prototype is no trap of a proxy.
+// What a program puts on Object.prototype must not act as a trap of the proxy.
 Reflect.setPrototypeOf(TrackedEntry.prototype, null);
 
 function start(entry: TrackedEntry): void {

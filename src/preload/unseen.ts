@@ -1,5 +1,6 @@
 /**
- * Calling what throws, so that neither the stack trace of what it throws nor the place that Node prints for it has a call of ours in it.
+ * Calls functions that may throw in such a way that neither the stack trace of the error nor the place that Node prints for it contains a
+ * call of ours.
  */
 
 import { defineOwn, describeOwn, ownGetter, ownSetter } from './ownProperty.ts';
@@ -14,7 +15,7 @@ const RealError = Error;
 const { captureStackTrace } = Error;
 const { bind } = Function.prototype;
 /* eslint-enable @typescript-eslint/unbound-method */
-/** By which V8 gives the trace of each error. */
+/** The limit with which V8 writes the trace of each error. */
 const nativeGetter = ownGetter(new RealError(), 'stack');
 
 declare const __filename: string;
@@ -24,7 +25,7 @@ type Method = (...args: never[]) => unknown;
 /** {@link callUnseen} and the function that calls it. */
 const OWN_CALLS = 2;
 
-/** Calls a method of the language's for the function that stands in its place and that the program has called. */
+/** Calls a method of the language's on behalf of the function that replaces it and that the program has called. */
 export function callUnseen(method: Method, self: unknown, args: readonly unknown[], called: Method): unknown {
   const before = readLimit();
   const restore = before > 0 ? setLimit(before + OWN_CALLS) : undefined;
@@ -38,10 +39,10 @@ export function callUnseen(method: Method, self: unknown, args: readonly unknown
   }
 }
 
-/** Has what a getter threw look as if the language's own `use` had asked it. */
+/** Makes an error that a getter threw look as if the language's own `use` had called the getter. */
 export function showAsUse(error: unknown): never {
   if (!hasNativeTrace(error)) throw error;
-  // Its trace is read when the program reads it: before that, V8 takes the place of the error from the calls that are recorded.
+  // The trace is read only when the program reads it: before that, V8 takes the place of the error from the recorded calls.
   giveTrace(error, () => {
     const prepare = findOwnPrepare();
     if (prepare === undefined) return rewriteLines(readTrace(error), __filename);
@@ -52,13 +53,13 @@ export function showAsUse(error: unknown): never {
   throw error;
 }
 
-/** What the language's own method has just made and thrown. */
+/** An error that the language's own method has just made and thrown. */
 function throwAsCalled(error: unknown, called: Method): never {
   const calls = hasNativeTrace(error) ? takeCalls(() => readTrace(error)) : undefined;
   if (calls === undefined) throw error;
   const { above, theirs } = splitCalls(calls);
   const left = readLimit() - above.length;
-  // Taking them has used up the calls that V8 has recorded with the error. Where the program wants none, V8 still says at which one it is
+  // Taking the calls has used up those that V8 recorded with the error. If the program wants none, V8 still says where the error was
   // thrown.
   const restore = setLimit(left > 0 ? left : 1);
   apply(captureStackTrace, RealError, [error, called]);
@@ -73,7 +74,7 @@ function throwAsCalled(error: unknown, called: Method): never {
   throw error;
 }
 
-/** Of the calls of a trace those that are not ours, and of them those above ours. */
+/** The calls of a trace that are not ours, and those of them above ours. */
 function splitCalls(calls: readonly CallSite[]): { readonly above: readonly CallSite[]; readonly theirs: readonly CallSite[] } {
   const above: CallSite[] = [];
   const theirs: CallSite[] = [];
@@ -90,7 +91,7 @@ function splitCalls(calls: readonly CallSite[]): { readonly above: readonly Call
   return { above, theirs };
 }
 
-/** The limit of stack traces, 0 where V8 keeps to none of the program's. */
+/** The limit of stack traces; 0 if V8 does not use the program's. */
 function readLimit(): number {
   const limit: unknown = describeOwn(RealError, 'stackTraceLimit')?.value;
   return typeof limit === 'number' ? limit : 0;
@@ -104,7 +105,7 @@ function setLimit(limit: number): (() => void) | undefined {
   };
 }
 
-/** Whether it is an error whose trace is V8's, not the program's, and can be given another one. */
+/** Whether it is an error whose trace is V8's, not the program's, and can be replaced. */
 function hasNativeTrace(error: unknown): error is object {
   if (typeof error !== 'object' || error === null || nativeGetter === undefined) return false;
   const own = describeOwn(error, 'stack');
@@ -115,7 +116,7 @@ function readTrace(error: object): unknown {
   return nativeGetter === undefined ? undefined : apply(nativeGetter, error, []);
 }
 
-/** Makes the trace when somebody asks for it: to set it now would be to use up the recorded calls again. */
+/** Makes the trace when somebody asks for it: setting it now would use up the recorded calls again. */
 function giveTrace(error: object, make: () => unknown): void {
   const native = describeOwn(error, 'stack');
   const set = ownSetter(error, 'stack');

@@ -7,12 +7,12 @@ import { optional } from '../../core/optional.ts';
 import { asList } from '../../wire/shape.ts';
 import type { CleanupSource, ReadResult } from '../cleanupSource.ts';
 
-/** More of one page is not taken. */
+/** The largest page. */
 const PAGE = 1000;
 
 /**
- * Reads a replay of a recording: its adapter is our own and knows what was pending at the moment. Values were recorded as words, and scopes
- * by their names: there is nothing to expand or to look up.
+ * Reads the replay of a recording. The adapter is our own and knows what was pending at the moment. Values were recorded as text and scopes
+ * by name, so there is nothing to expand or to look up.
  */
 export class ReplaySource implements CleanupSource {
   readonly #port: DapPort;
@@ -29,7 +29,7 @@ export class ReplaySource implements CleanupSource {
     if (snapshot === undefined)
       return { kind: 'absent', absent: { reason: 'failed', message: this.#t('The replay gave no snapshot of this moment.') } };
     const location = optional('location', snapshot.stop.location);
-    // With a history or resources there is something to show although nothing is pending.
+    // A history or resources are worth showing even if nothing is pending.
     if (snapshot.absent !== undefined && snapshot.absent.reason !== 'nothing-pending')
       return { kind: 'absent', absent: snapshot.absent, ...location };
     return {

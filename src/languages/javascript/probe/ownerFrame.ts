@@ -3,6 +3,7 @@ import type { StackFrame } from './callStack.ts';
 
 /**
  * Finds the frame of the paused stack that made a scope, from the call stack at the time when it was made.
+ *
  * While the activation that made the scope is still on the stack, every call below it is exactly where it was then; only its own position
  * has moved on. That identifies the activation, even in a recursion. After an `await` the calls below are gone and the function itself is
  * the outermost one: then it can only be said that it is an activation of the same function. If the record was cut off, a recursion may

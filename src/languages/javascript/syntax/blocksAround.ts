@@ -1,7 +1,10 @@
-/** What decides about braces in code: comments, texts, regular expressions (by what stands before them), templates, and the braces. */
+/**
+ * The tokens that matter for finding braces in code: comments, strings, regular expressions (recognised by what precedes them), templates,
+ * and the braces.
+ */
 const CODE =
   /\/\/.*|\/\*[^]*?(?:\*\/|$)|'(?:\\[^]|[^'\\\n])*'?|"(?:\\[^]|[^"\\\n])*"?|\/(?<=[(,=:[!&|?{};\n]\s*\/|\breturn\s*\/)(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/|[`{}]/g;
-/** And in the text of a template. */
+/** The same inside the text of a template. */
 const TEMPLATE = /\\[^]|`|\$\{/g;
 
 /** Where a block begins and ends in its text, braces included. */
@@ -11,8 +14,8 @@ export interface Block {
 }
 
 /**
- * The closed pairs of braces around a place in code, outermost first; undefined for a place in a comment or a text. It needs no text that
- * parses, and takes what it cannot know for code: whoever uses it parses what is found.
+ * The closed pairs of braces around a place in code, outermost first; undefined for a place in a comment or a string. The text does not
+ * have to parse. Whatever is ambiguous counts as code; the caller parses what is found.
  */
 export function findBlocksAround(text: string, offset: number): Block[] | undefined {
   const open: { readonly start: number; readonly isInTemplate: boolean }[] = [];

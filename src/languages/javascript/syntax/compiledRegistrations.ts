@@ -8,22 +8,21 @@ import type { UsingDeclaration } from './usingDeclarations.ts';
 export interface CompiledStack {
   readonly name: string;
   /**
-   * `list` for TypeScript's, swc's and esbuild's, which the program's own helper empties; `context` for Babel's, which keeps the list to
-   * itself.
+   * `list` for TypeScript, swc and esbuild, whose list the program's own helper empties; `context` for Babel, which keeps the list private.
    */
   readonly kind: 'list' | 'context';
 }
 
-/** Where a registration is looked for. */
+/** Where to look for a registration. */
 export interface RegistrationQuery {
   readonly stack: CompiledStack;
   readonly text: string;
   readonly position: TextPosition;
-  /** What stands around the statement, innermost first. */
+  /** The nodes around the statement, innermost first. */
   readonly path: readonly Node[];
 }
 
-/** The resources that a statement of a compiled block registers, as they stand. */
+/** The resources that a statement of a compiled block registers, in source order. */
 export function registrationsIn(statement: Node, query: RegistrationQuery): UsingDeclaration[] {
   return [...declarationsIn(statement, query), ...inlinedIn(statement, query)];
 }
@@ -38,15 +37,15 @@ function declarationsIn(statement: Node, query: RegistrationQuery): UsingDeclara
     return statement.kind === 'using' || statement.kind === 'await using'
       ? []
       : statement.declarations.flatMap((one) => read(one.id, one.init, one));
-  // Where the binding was hoisted: at the top level of a module, and for old engines.
+  // A binding that was hoisted: at the top level of a module, and for old engines.
   if (statement.type !== 'ExpressionStatement') return [];
   const parts = statement.expression.type === 'SequenceExpression' ? statement.expression.expressions : [statement.expression];
   return parts.flatMap((part) => (part.type === 'AssignmentExpression' ? read(part.left, part.right, part) : []));
 }
 
 /**
- * Resources whose variable a minifier or bundler has done away with, `g(S.u(value))`: they have no name. Such a one is registered as soon
- * as the call around it is made, which stands before it.
+ * Resources without a name, because a minifier or bundler has removed the variable: `g(S.u(value))`. Such a resource is registered before
+ * the call around it is made.
  */
 function inlinedIn(statement: Node, query: RegistrationQuery): UsingDeclaration[] {
   const { stack, position } = query;
@@ -103,7 +102,7 @@ function resourceOf(call: CallExpression, stack: CompiledStack): Registered | un
   return { value: first, awaited: callee.property.type === 'Identifier' && callee.property.name === 'a' };
 }
 
-/** `true`, and what minifiers make of it. */
+/** `true`, and what minifiers turn it into. */
 function isTrue(node: Node): boolean {
   if (node.type === 'BooleanLiteral') return node.value;
   if (node.type === 'NumericLiteral') return node.value !== 0;

@@ -9,26 +9,25 @@ import type { UsingDeclaration } from './usingDeclarations.ts';
 export interface CompiledUsingBlock {
   readonly kind: 'body' | 'block' | 'module';
   readonly stack: CompiledStack;
-  /** An inner block around the position has a variable of that name. The engine may have its value of an earlier turn of a loop. */
+  /** An inner block around the position has a variable of that name. The engine may show its value from an earlier turn of a loop. */
   readonly isStackHidden: boolean;
   readonly range: TextRange;
   /** The position does not tell what is registered; only the list does. */
   readonly isListOnly?: true;
   /** The block itself was left: its resources are being disposed of. */
   readonly leaving: boolean;
-  /** The position stands behind the `finally` clause's first statement, which calls the helper. */
+  /** The position is after the first statement of the `finally` clause, which calls the helper. */
   readonly isDone: boolean;
-  /** In the statement behind that the variable that holds what the helper gave: a promise, while something is still being disposed of. */
+  /** In the next statement: the variable with the helper's result, a promise while something is still being disposed of. */
   readonly result?: string;
-  /** All of them, as they stand. */
+  /** All declarations, in source order. */
   readonly declarations: readonly UsingDeclaration[];
 }
 
 /**
- * The compiled blocks of the paused function around a position, innermost first. They are known by their shape, so that a minifier's
- * names do not matter: a list that is made empty, a `try` whose `finally` passes the list's variable on, and in it declarations whose
- * values
- * are passed on together with the same variable. What that variable holds decides in the end.
+ * The compiled blocks of the paused function around a position, innermost first. They are recognised by their shape, so a minifier's names
+ * do not matter: a list is created empty, a `finally` clause passes the list's variable on, and the `try` block has declarations whose
+ * values are passed on together with the same variable. What that variable holds decides in the end.
  */
 export function findCompiledUsing(file: File, text: string, position: TextPosition): CompiledUsingBlock[] {
   const found: CompiledUsingBlock[] = [];
@@ -44,7 +43,7 @@ export function findCompiledUsing(file: File, text: string, position: TextPositi
         declarations: block.declarations.map((one) => ({ ...one, hidden: one.hidden || inner.has(one.name) })),
       });
     const outer = path[at + 1];
-    // What a `try` block itself declares are its resources: they hide only those of the blocks around it.
+    // The declarations of a `try` block itself are its resources: they hide only those of the blocks around it.
     const declaring =
       node.type === 'TryStatement' && path[at - 1] === node.block
         ? node.block
@@ -57,7 +56,7 @@ export function findCompiledUsing(file: File, text: string, position: TextPositi
   return found;
 }
 
-/** Whether a compiler wrote a `try` for a block with `using` declarations; `outer` is what stands around it, innermost first. */
+/** Whether a compiler wrote a `try` for a block with `using` declarations; `outer` has the nodes around it, innermost first. */
 export function isCompiledUsing(node: TryStatement, outer: readonly Node[], text: string, position: TextPosition): boolean {
   return readBlock(node, outer, text, position) !== undefined;
 }
@@ -86,13 +85,13 @@ function readBlock(
   return undefined;
 }
 
-/** Whether a position is in a clause and behind its first statement. */
+/** Whether a position is in a clause and after its first statement. */
 function isPast({ body }: BlockStatement, position: TextPosition): boolean {
   const [first] = body;
   return first !== undefined && !isBefore(position, rangeOf(first).end);
 }
 
-/** `const result = f(S)`, at a position in the statement behind it, which waits for that. */
+/** `const result = f(S)`, if the position is in the next statement, which waits for the result. */
 function resultOf({ body: [first, second] }: BlockStatement, position: TextPosition): { readonly result?: string } {
   const id =
     first?.type === 'VariableDeclaration' && second !== undefined && contains(second, position) ? first.declarations[0]?.id : undefined;
@@ -100,9 +99,8 @@ function resultOf({ body: [first, second] }: BlockStatement, position: TextPosit
 }
 
 /**
- * `var S = []` or `const S = { stack: [], … }` stands before the `try`, or without `var` in code for old engines, which have their
- * variables
- * further out; Babel's `var S = f()` is its first statement.
+ * `var S = []` or `const S = { stack: [], … }` is before the `try`. In code for old engines, which declare their variables further out, it
+ * has no `var`. Babel's `var S = f()` is the first statement of the `try`.
  */
 function isMadeEmpty(stack: CompiledStack, node: TryStatement, parent: Node | undefined): boolean {
   return siblingsOf(stack, node, parent).some((statement) =>
@@ -125,7 +123,7 @@ interface Made {
   readonly value: Expression | null | undefined;
 }
 
-/** The variables that get a value in a statement. */
+/** The variables to which a statement assigns a value. */
 function madeIn(statement: Node): Made[] {
   const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
   if (declared?.type === 'VariableDeclaration')
@@ -154,8 +152,8 @@ function kindOf(parent: Node | undefined, grandparent: Node | undefined): Compil
 }
 
 /**
- * Variables that a `finally` clause passes to a helper, `f(S, …)`, or asks to dispose, `S.d()`; where a minifier has put the helper's own
- * text there, those that it empties: `T = S; … T.stack.pop()`.
+ * Variables that a `finally` clause passes to a helper, `f(S, …)`, or tells to dispose, `S.d()`. If a minifier has inlined the helper: the
+ * variables that its code empties, `T = S; … T.stack.pop()`.
  */
 function* stacksIn(node: Node): Generator<CompiledStack> {
   for (const inner of nodesIn(node)) {
@@ -189,17 +187,13 @@ function listOf(node: Node): string | undefined {
     : undefined;
 }
 
-/**
- * The variables of a helper that disposes of a list's resources one by one: `E` of `E = list.pop()`, and `list` where that is a variable.
- */
+/** The variables of a helper that disposes of a list's resources one by one: `E` of `E = list.pop()`, and `list` if that is a variable. */
 export interface PoppedEntry {
   readonly entry: string;
   readonly list?: string;
 }
 
-/**
- * The variables with which the function around a position takes resources from a compiler's list; undefined for a function that does not.
- */
+/** The variables with which the function around a position takes resources from a compiler's list; undefined for any other function. */
 export function findPoppedEntry(file: File, position: TextPosition): PoppedEntry | undefined {
   const around = pathTo(file, position).findLast(isFunctionBoundary);
   return around === undefined ? undefined : popIn(around);

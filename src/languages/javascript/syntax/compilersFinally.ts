@@ -1,10 +1,10 @@
 import type { Node, TryStatement } from '@babel/types';
 import { isFunctionBoundary, nodesIn } from './javascriptNodes.ts';
 
-/** What the helpers say with which compilers run a generator that they have made a `switch` of. No minifier changes what a text says. */
+/** Texts in the helpers with which compilers run a generator that they have turned into a `switch`. No minifier changes string literals. */
 const RUNNERS = /^Generator is already (?:running|executing\.?)$/;
 
-/** Whether a compiler wrote a `finally` clause, other than for `using`; `outer` is what stands around the statement, innermost first. */
+/** Whether a compiler wrote a `finally` clause, other than for `using`; `outer` has the nodes around the statement, innermost first. */
 export function isCompilersFinally(node: TryStatement, outer: readonly Node[]): boolean {
   return isIteration(node) || endsIteration(node) || runsGenerators(outer);
 }
@@ -56,7 +56,7 @@ function runsGenerators(outer: readonly Node[]): boolean {
   return home !== undefined && has(home, (node) => node.type === 'StringLiteral' && RUNNERS.test(node.value));
 }
 
-/** Whether a node is in it, functions in it left out. */
+/** Whether such a node is inside, not counting nested functions. */
 export function has(node: Node, is: (node: Node) => boolean): boolean {
   for (const inner of nodesIn(node)) if (is(inner) || (!isFunctionBoundary(inner) && has(inner, is))) return true;
   return false;

@@ -1,6 +1,6 @@
 import type { Node } from '@babel/types';
 
-/** Names that a block declares for itself. */
+/** Names that a block itself declares. */
 export function declaredIn(node: Node): string[] {
   switch (node.type) {
     case 'Program':

@@ -2,14 +2,14 @@ import type { LVal, Node, Statement } from '@babel/types';
 import { patternNames } from './declaredNames.ts';
 import { isFunction, isFunctionBoundary, nodesIn } from './javascriptNodes.ts';
 
-/** The lexical names of one block: whether the code that was walked has initialized them. */
+/** The lexical names of one block, and whether the walked code has initialized them. */
 type Block = Map<string, 'early' | 'ready'>;
 
 const NO_NAMES: Block = new Map();
 
 /**
  * Whether a function, or a file's top level, uses a lexical name in its own code where it may not be initialized yet: such a use throws a
- * ReferenceError. What functions inside of it use does not count.
+ * ReferenceError. Uses in nested functions do not count.
  */
 export function hasEarlyUse(owner: Node): boolean {
   const walk = new EarlyUses();
@@ -17,7 +17,7 @@ export function hasEarlyUse(owner: Node): boolean {
   return walk.found;
 }
 
-/** Walks code in the order in which it runs, with the blocks around the place. */
+/** Walks code in the order in which it runs, with the blocks around the current place. */
 class EarlyUses {
   found = false;
   readonly #blocks: Block[] = [];
@@ -54,7 +54,7 @@ class EarlyUses {
     this.#blocks.find((block) => block.has(name))?.set(name, 'ready');
   }
 
-  /** A pattern takes its values: defaults and keys are used, names are initialized from left to right. */
+  /** Assigning to a pattern: defaults and keys are uses, and names are initialized from left to right. */
   #bind(pattern: LVal | Node): void {
     switch (pattern.type) {
       case 'Identifier':
@@ -149,7 +149,7 @@ class EarlyUses {
     }
   }
 
-  /** Of a class only its heritage and its computed keys run at its place, where its name is not to be used yet. */
+  /** Only the heritage and the computed keys of a class run in place, where its name must not be used yet. */
   #class(node: Extract<Node, { readonly type: 'ClassDeclaration' | 'ClassExpression' }>): void {
     const name = node.id?.name;
     this.#within(name === undefined ? NO_NAMES : new Map([[name, 'early']]), () => {
@@ -159,7 +159,7 @@ class EarlyUses {
     if (name !== undefined && node.type === 'ClassDeclaration') this.#initialize(name);
   }
 
-  /** A case may be reached without those before it. */
+  /** A case can be reached without the cases before it. */
   #switch(node: Extract<Node, { readonly type: 'SwitchStatement' }>): void {
     this.#visit(node.discriminant);
     const names: Block = new Map();
@@ -194,7 +194,7 @@ class EarlyUses {
   }
 }
 
-/** Adds what a statement declares in its block; functions are there from the block's start. */
+/** Adds what a statement declares in its block; functions exist from the start of the block. */
 function declare(names: Block, statement: Node): void {
   if (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') {
     if (statement.declaration) declare(names, statement.declaration);
@@ -204,7 +204,7 @@ function declare(names: Block, statement: Node): void {
   else if (statement.type === 'FunctionDeclaration' && statement.id) names.set(statement.id.name, 'ready');
 }
 
-/** The names that patterns bind, none with a value yet. */
+/** The names that patterns bind, all without a value yet. */
 function namesIn(patterns: readonly Node[]): Block {
   return new Map(patterns.flatMap(patternNames).map((name) => [name, 'early']));
 }

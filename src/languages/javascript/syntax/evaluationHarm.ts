@@ -5,15 +5,15 @@ import { isFunction, isFunctionBoundary, pathTo } from './javascriptNodes.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 
 /**
- * What V8 (Node 20 to 24) does to a program when an expression, whatever it says, is evaluated in a frame: afterwards it writes the frame's
- * variables back, and some of them are not what they were.
- * - `derived`: before `super()` has returned, `this` of a derived class's constructor, so that `super()` throws when it returns.
- * - `names`: a name of which it does not know that it has no value yet, so that using it too early no longer throws; a parameter that is
- *   called `arguments`.
+ * What V8 (Node 20 to 24) does to a program when any expression is evaluated in a frame: afterwards it writes the frame's variables back,
+ * and some of them have changed.
+ * - `derived`: `this` in the constructor of a derived class before `super()` has returned, so that `super()` throws when it returns.
+ * - `names`: a name that V8 does not know to be uninitialised, so that using it too early no longer throws; a parameter that is called
+ * `arguments`.
  */
 export type EvaluationHarm = 'derived' | 'names';
 
-/** What the whole function says does not change while it is paused. */
+/** The answers for whole functions, which do not change during a pause. */
 const named = new WeakMap<Node, boolean>();
 
 /** What may happen to the function that is paused at a position. */
@@ -27,7 +27,7 @@ export function findEvaluationHarm({
   const path = pathTo(file, position).reverse();
   const owner = path.find(isFunctionBoundary) ?? file.program;
   if (hasHarmedNames(owner)) return 'names';
-  // A compiler writes constructors for classes without one, and says that they stand where the class or a field does.
+  // A compiler adds constructors to classes without one; their position is that of the class or of a field.
   const around = path.find((node) => isConstructor(node) || (isFunctionBoundary(node) && !isField(node)) || isDerived(node));
   if (around === undefined) return undefined;
   const ofClass = isConstructor(around) ? path.slice(path.indexOf(around)).find(isClass) : around;

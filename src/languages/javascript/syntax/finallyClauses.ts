@@ -7,13 +7,13 @@ import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 
 const KEYWORD = 'finally';
 
-/** A `finally` clause that runs, or will when its `try` block is left. */
+/** A `finally` clause that runs now, or will when its `try` block is left. */
 export interface FinallyClause {
   /** From the keyword to the closing brace. */
   readonly range: TextRange;
   /** The whole `try` statement. */
   readonly around: TextRange;
-  /** Where its first statement begins, or its block where there is none. */
+  /** Where its first statement begins, or its block if it is empty. */
   readonly first: TextPosition;
   /** Its first words: `finally { clearInterval(timer); … }`. */
   readonly label: string;
@@ -21,13 +21,13 @@ export interface FinallyClause {
   readonly isRunning: boolean;
   /**
    * The engine stays at the clause's last call while it closes the iterator of a loop around the clause, or disposes of a resource that is
-   * declared around it: only while a function of the call's name runs above the frame does the clause run.
+   * declared around it. The clause itself runs only while a function with the call's name runs above the frame.
    */
   readonly onlyCalling?: string;
 }
 
 /**
- * The clauses of the paused function that run now, or when it is left from the position, innermost first; without those that a compiler
+ * The clauses of the paused function that run now, or when it is left from the position, innermost first, without those that a compiler
  * wrote. A clause is ahead from the first statement of its `try` block to the last of its `catch` clause.
  */
 export function findFinallies(file: File, text: string, position: TextPosition): FinallyClause[] {
@@ -47,7 +47,7 @@ export function findFinallies(file: File, text: string, position: TextPosition):
   return found;
 }
 
-/** Whether what is around a clause in its function does something of the engine's own on the way out. */
+/** Whether something around a clause in its function makes the engine itself act on the way out. */
 function isAmongLeft(around: readonly Node[]): boolean {
   const end = around.findIndex(isFunctionBoundary);
   return around.slice(0, end < 0 ? around.length : end).some((node) => {
@@ -64,7 +64,7 @@ function isAmongLeft(around: readonly Node[]): boolean {
   });
 }
 
-/** The name by which the innermost call of a path calls its function; empty for an expression. */
+/** The name that the innermost call of a path uses for its function; empty for an expression. */
 function nameOfCall(path: readonly Node[]): string {
   const call = path.find((node) => node.type === 'CallExpression' || node.type === 'NewExpression');
   const callee = call?.type === 'CallExpression' || call?.type === 'NewExpression' ? call.callee : undefined;
@@ -72,7 +72,7 @@ function nameOfCall(path: readonly Node[]): string {
   return name?.type === 'Identifier' ? name.name : '';
 }
 
-/** The clause whose statements are around a position, whatever function is paused; as one that is ahead. */
+/** The clause whose statements surround a position, whichever function is paused; returned as one that is still ahead. */
 export function findClauseAround(file: File, text: string, position: TextPosition): FinallyClause | undefined {
   const around = pathTo(file, position).findLast(
     (node) => node.type === 'TryStatement' && node.finalizer && contains(node.finalizer, position),
@@ -81,7 +81,8 @@ export function findClauseAround(file: File, text: string, position: TextPositio
 }
 
 /**
- * The keyword that an editor's position is on, as what registers its clause. Like an editor's words, one that ends at the position counts.
+ * The keyword at an editor's position, as the registration of its clause. Like an editor's words, a keyword that ends at the position
+ * counts.
  */
 export function findFinallyMention(
   file: File,
@@ -93,7 +94,7 @@ export function findFinallyMention(
     if (range === undefined) continue;
     const word = { start: range.start, end: { line: range.start.line, column: range.start.column + KEYWORD.length } };
     if (isBefore(position, word.start) || isBefore(word.end, position)) continue;
-    // Its row is at the keyword; what is registered in the clause has rows of its own.
+    // The clause's row is at the keyword; what is registered in the clause has its own rows.
     return { mention: { kind: 'registration', scope: '', method: KEYWORD, site: word, word }, home: word };
   }
   return undefined;
@@ -124,7 +125,7 @@ export function labelFinally([first, ...others]: readonly Node[], text: string):
   return first === undefined ? `${KEYWORD} {}` : `${KEYWORD} { ${sliceOf(first, text)}${others.length > 0 ? ' …' : ''} }`;
 }
 
-/** Where the keyword stands: between the blocks there is nothing else but comments. */
+/** Where the keyword is: between the blocks there are only comments besides it. */
 function keywordOf({ block, handler, finalizer }: TryStatement, text: string): TextPosition | undefined {
   const before = handler ?? block;
   const from = before.end ?? 0;

@@ -6,8 +6,8 @@ const COMPILERS_HELPER =
   /^(?:tslib(?:_\d+)?\.)?_+(?:awaiter|generator|ts_generator|async_?to_?generator|asyncGenerator|wrap_async_generator|wrapAsyncGenerator)\d*$|^_?regenerator\w*(?:\(\))?\.\w+$/i;
 
 /**
- * The name of the function around a position, as a person would call it: its own, that of the variable or property that
- * holds it, or `test() callback` for a function that is handed to a call. Undefined at the top level.
+ * The name of the function around a position, as a person would call it: its own, that of the variable or property that holds it, or
+ * `test() callback` for a function that is passed to a call. Undefined at the top level.
  */
 export function findFunctionName({ file, text }: ParsedText, position: TextPosition): string | undefined {
   const path = pathTo(file, position);
@@ -18,20 +18,20 @@ export function findFunctionName({ file, text }: ParsedText, position: TextPosit
   return undefined;
 }
 
-/** A compiler hands the body of a generator or an async function to a helper of its own: `__awaiter(this, …, function () { … })`. */
+/** A compiler passes the body of a generator or an async function to a helper of its own: `__awaiter(this, …, function () { … })`. */
 function isMadeByCompiler(node: Node, holder: Node | undefined, text: string): boolean {
   return holder?.type === 'CallExpression' && holder.callee !== node && COMPILERS_HELPER.test(textOf(holder.callee, text));
 }
 
-/** A function that a call is given and runs. */
+/** A function that is passed to a call and run by it. */
 export interface Callback {
-  /** What is called, as it is written. */
+  /** What is called, as written. */
   readonly callee: string;
   /** The function's own name; missing for an anonymous one. */
   readonly name?: string;
 }
 
-/** The last function among the arguments of the call at a position; undefined where no call is given one. */
+/** The last function among the arguments of the call at a position; undefined if there is none. */
 export function findCallback({ file, text }: ParsedText, position: TextPosition): Callback | undefined {
   const path = pathTo(file, position);
   const at = path.findLastIndex(isCall);
@@ -49,7 +49,7 @@ function isNamed(node: Node): boolean {
   return node.type === 'Identifier' && node.name !== 'undefined';
 }
 
-/** A function's or a method's. */
+/** The name of a function or a method. */
 function ownName(node: Node, text: string): string | undefined {
   if ('id' in node && node.id?.type === 'Identifier') return node.id.name;
   return 'key' in node ? nameText(node.key, node, text) : undefined;

@@ -9,30 +9,30 @@ export interface GeneratorFunction {
   /** Empty for an anonymous one. */
   readonly name: string;
   readonly range: TextRange;
-  /** As they stand. */
+  /** In source order. */
   readonly declarations: readonly GeneratorDeclaration[];
-  /** Every name that it declares: where the suspended one has none of them, it runs under other names. */
+  /** Every name that it declares: if a suspended generator has none of them, it runs under different names. */
   readonly names: ReadonlySet<string>;
 }
 
 export interface GeneratorDeclaration extends UsingDeclaration {
-  /** Where its variable has a value while the generator is suspended, its resource is registered and not disposed of. */
+  /** If its variable has a value while the generator is suspended, its resource is registered and not yet disposed of. */
   readonly certain: boolean;
 }
 
-/** The generator function around a position, where it holds resources by `using` declarations. */
+/** The generator function around a position, if it holds resources through `using` declarations. */
 export function findGeneratorAt(file: File, text: string, position: TextPosition): GeneratorFunction | undefined {
   const node = pathTo(file, position).findLast(isFunctionBoundary);
   return node === undefined || !isGenerator(node) ? undefined : describeGenerator(node, callOf(node, undefined).replace(/^\./, ''), text);
 }
 
-/** A `for … of` loop whose body a position is in, and the generators of the text that it may run. */
+/** A `for … of` loop whose body contains a position, and the generators in the text that it may run. */
 export interface GeneratorLoop {
   readonly range: TextRange;
   readonly generators: readonly GeneratorFunction[];
 }
 
-/** The loops of the function around a position that run a generator which no variable holds. */
+/** The loops of the function around a position that run a generator that no variable holds. */
 export function findGeneratorLoops(file: File, text: string, position: TextPosition): GeneratorLoop[] {
   const path = pathTo(file, position);
   const own = path.slice(path.findLastIndex(isFunctionBoundary) + 1);
@@ -45,11 +45,11 @@ export function findGeneratorLoops(file: File, text: string, position: TextPosit
   });
 }
 
-/** Variables in scope at a position that may hold a generator: what a call gave, and what a caller passed. Innermost first. */
+/** Variables in scope at a position that may hold a generator: results of calls, and what a caller passed. Innermost first. */
 export interface HolderNames {
   readonly own: readonly string[];
   readonly parameters: readonly string[];
-  /** Of the module itself. */
+  /** Variables of the module itself. */
   readonly module: readonly string[];
 }
 
@@ -69,10 +69,10 @@ export function findHolderNames(file: File, position: TextPosition): HolderNames
   };
 }
 
-/** How a value is written that may be a generator, or lead to one. */
+/** How a value is written that may be a generator or lead to one. */
 const HOLDS = /^(?:Call|Await|Object|Array|New|Member|OptionalMember|Conditional|Logical)Expression$/;
 
-/** Variables of a block that may hold a generator by what they are initialised with, or are given a value later. */
+/** Variables of a block that may hold a generator because of their initialiser, or because they are assigned later. */
 function givenIn(node: Node): string[] {
   if (node.type !== 'Program' && node.type !== 'BlockStatement' && node.type !== 'StaticBlock') return [];
   const statements = node.body.map((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement));
@@ -80,7 +80,7 @@ function givenIn(node: Node): string[] {
   return declared.flatMap(({ id, init }) => (id.type === 'Identifier' && (!init || HOLDS.test(init.type)) ? [id.name] : []));
 }
 
-/** Whether a file has generator functions that hold resources by `using` declarations. */
+/** Whether a file has generator functions that hold resources through `using` declarations. */
 export function hasGenerators(file: File, text: string): boolean {
   return generatorsIn(file, text).length > 0;
 }
@@ -134,7 +134,7 @@ function callOf(node: FunctionNode, parent: Node | undefined): string {
     : '';
 }
 
-/** Whether what a loop runs over may be a call of the generator, or an object that gives it. */
+/** Whether what a loop iterates over may be a call of the generator, or an object that returns it. */
 function isCalled(iterable: Node, called: string): boolean {
   if (iterable.type !== 'CallExpression') return called === '.iterator' && !/^(?:Array|Object|Template|String)/.test(iterable.type);
   const { callee } = iterable;
@@ -163,9 +163,9 @@ function describeGenerator(node: FunctionNode, called: string, text: string): Ge
   const declarations = blocks.flatMap(({ range, isBody, declared }) =>
     declared.map((declaration): GeneratorDeclaration => {
       const isOnce = names.filter((name) => name === declaration.name).length === 1;
-      // The value of an earlier turn of a loop may still be there when the generator is suspended before the declaration.
+      // If the generator is suspended before the declaration, the variable may still have the value from an earlier turn of a loop.
       const isSettled = isBody || !yields.some((at) => isWithin(at, range) && isBefore(at, declaration.range.end));
-      // An async one may wait for the disposal of what stands beside it.
+      // An async generator may be waiting for the disposal of a neighbour.
       const isEnding = isAsync && declared.some(({ awaited }) => awaited);
       return { ...declaration, certain: isOnce && isSettled && !isEnding };
     }),

@@ -1,13 +1,13 @@
 import type { Node } from '@babel/types';
 import { declaredIn, patternNames } from './declaredNames.ts';
 
-/** Constants that are looked up one behind the other. */
+/** How many constants are followed, one after the other. */
 const CONSTANTS_FOLLOWED = 4;
 
-/** What the text says of a value for certain: there is nothing to dispose of, or there is something. */
+/** What the text says about a value for certain: there is nothing to dispose of, or there is something. */
 export type KnownValue = 'nothing' | 'something';
 
-/** What an expression gives, where its text tells; `path` is what stands around it, innermost first. */
+/** The value of an expression, if its text tells; `path` has the nodes around it, innermost first. */
 export function knowValue(value: Node, path: readonly Node[], followed = 0): KnownValue | undefined {
   switch (value.type) {
     case 'NullLiteral':

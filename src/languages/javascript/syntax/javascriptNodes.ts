@@ -4,11 +4,14 @@ import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 /** UTF-16 units of a piece of source that is shown. */
 const SLICE = 200;
 
-/** A text, or a part of one, and its syntax. Lines and columns are those of the whole; a node's `start` and `end` count in `text`. */
+/**
+ * A text, or a part of one, and its syntax tree. Lines and columns are those of the whole text; a node's `start` and `end` are offsets in
+ * `text`.
+ */
 export interface ParsedText {
   readonly file: File;
   readonly text: string;
-  /** What is around this part is not known. */
+  /** What surrounds this part is not known. */
   readonly isPart?: true;
 }
 
@@ -24,12 +27,12 @@ function childAt(node: Node, position: TextPosition): Node | undefined {
   return undefined;
 }
 
-/** What runs in an activation of its own. */
+/** Code that runs in its own activation. */
 export function isFunctionBoundary(node: Node): boolean {
   return /Function(?!Type)|Method$|^StaticBlock$|^Class(?:Accessor|Private)?Property$/.test(node.type) && !node.type.startsWith('TS');
 }
 
-/** A function, a method or an accessor, with parameters and a body of its own. */
+/** A function, a method or an accessor, with its own parameters and body. */
 export function isFunction(node: Node): node is FunctionNode {
   return isFunctionBoundary(node) && 'params' in node && 'body' in node;
 }
@@ -38,9 +41,9 @@ export function isCall(node: Node | undefined): node is CallExpression | Optiona
   return node?.type === 'CallExpression' || node?.type === 'OptionalCallExpression';
 }
 
-/** A node and all that are in it, in the order of the text; not what is in a node that `enters` refuses. */
+/** A node and everything inside it, in text order, skipping the contents of nodes that `enters` rejects. */
 export function* walk(root: Node, enters: (node: Node) => boolean = () => true): Generator<Node> {
-  // A long chain of calls or operators is a deep tree: it would not fit on the call stack.
+  // A long chain of calls or operators makes a deep tree: a recursion could overflow the call stack.
   const rest = [root];
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
     yield node;
@@ -48,7 +51,7 @@ export function* walk(root: Node, enters: (node: Node) => boolean = () => true):
   }
 }
 
-/** The nodes directly inside of one. */
+/** The direct children of a node. */
 export function* nodesIn(node: Node): Generator<Node> {
   for (const value of Object.values(node) as unknown[]) {
     if (Array.isArray(value)) {
@@ -71,31 +74,31 @@ export function contains(node: Node, position: TextPosition): boolean {
   return !isBefore(position, start) && isBefore(position, end);
 }
 
-/** Lines and columns from 0. */
+/** Lines and columns start at 0. */
 export function rangeOf(node: Node): TextRange {
   const { loc } = node;
   if (!loc) return { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } };
   return { start: { line: loc.start.line - 1, column: loc.start.column }, end: { line: loc.end.line - 1, column: loc.end.column } };
 }
 
-/** The range of a name, without the type that the parser counts in. */
+/** The range of a name without its type, which the parser includes. */
 export function wordOf(node: Node): TextRange {
   const { start, end } = rangeOf(node);
   const isTyped = node.type === 'Identifier' && (node.optional === true || Boolean(node.typeAnnotation));
   return { start, end: isTyped ? { line: start.line, column: start.column + node.name.length } : end };
 }
 
-/** A name or an expression as it is written, without the type of a variable. */
+/** A name or an expression as written, without the type of a variable. */
 export function textOf(node: Node, text: string): string {
   return node.type === 'Identifier' ? node.name : text.slice(node.start ?? 0, node.end ?? 0);
 }
 
-/** The name of a property, a field or a method, as it is written where it is declared: `name`, `#name`, `'name'`, `[name]`. */
+/** The name of a property, a field or a method as written in its declaration: `name`, `#name`, `'name'`, `[name]`. */
 export function nameText(name: Node, owner: Node, text: string): string {
   return 'computed' in owner && owner.computed ? `[${textOf(name, text)}]` : textOf(name, text);
 }
 
-/** The node's text on one line, cut where it is long. */
+/** The node's text on one line, cut off if it is long. */
 export function sliceOf(node: Node, text: string): string {
   const start = node.start ?? 0;
   const end = node.end ?? start;

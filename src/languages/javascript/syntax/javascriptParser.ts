@@ -5,12 +5,12 @@ import type { TextPosition } from '../../../syntax/textRange.ts';
 import { findBlocksAround } from './blocksAround.ts';
 import { isFunctionBoundary, pathTo, rangeOf, type ParsedText } from './javascriptNodes.ts';
 
-/** Blocks around a place that are tried where the whole text does not parse. */
+/** How many blocks around a place are tried if the whole text does not parse. */
 const MAX_BLOCKS = 12;
 
 /**
- * The syntax tree of the function with which a text begins, with positions as if it stood at `start`; undefined where none begins there.
- * Nobody says where a function ends: the parser stops at what cannot belong to it.
+ * The syntax tree of the function that a text begins with, with positions as if it were at `start`; undefined if the text does not begin
+ * with one. Nothing says where the function ends: the parser stops at whatever cannot belong to it.
  */
 export function parseFunction(rest: string, start: TextPosition, position: TextPosition): ParsedText | undefined {
   for (const [before, after] of [
@@ -20,7 +20,7 @@ export function parseFunction(rest: string, start: TextPosition, position: TextP
     const end = findEnd(before + rest);
     const options = { startLine: start.line + 1, startColumn: start.column - before.length };
     const own = end === undefined ? '' : rest.slice(0, end - before.length);
-    // What stands behind the function may have closed what was opened before it.
+    // The text after the function may have closed what was opened before it.
     for (const closing of new Set([after, ')', ''])) {
       const parsed = before + own + closing;
       const file = tryParse(parsed, ['jsx'], options);
@@ -32,8 +32,8 @@ export function parseFunction(rest: string, start: TextPosition, position: TextP
 }
 
 /**
- * What parses of a text that as a whole does not: the largest block around a position, or its line. It is taken for a body in which
- * everything is allowed.
+ * Whatever parses of a text that does not parse as a whole: the largest block around a position, or its line. It is parsed as a body in
+ * which everything is allowed.
  */
 export function parseBlock(path: string, text: string, position: TextPosition): ParsedText | undefined {
   const lines = new TextLines(text);
@@ -70,7 +70,7 @@ function findEnd(text: string): number | undefined {
 }
 
 /**
- * `<T>value` is a type assertion in TypeScript and an element in JSX, and looking for types makes a parse half as long again: the file's
+ * `<T>value` is a type assertion in TypeScript and an element in JSX, and looking for types makes a parse half as long again. The file's
  * name decides what is tried first.
  */
 export function parseText(path: string, text: string, at: StartOptions = {}): File | undefined {
@@ -86,12 +86,12 @@ export function parseText(path: string, text: string, at: StartOptions = {}): Fi
   return undefined;
 }
 
-/** What line and column a text begins with. */
+/** The line and column at which a text begins. */
 type StartOptions = Pick<ParserOptions, 'startLine' | 'startColumn'>;
 
 const OPTIONS: ParserOptions = {
   sourceType: 'unambiguous',
-  // CommonJS modules are function bodies; what is not allowed somewhere is the compiler's business.
+  // CommonJS modules are function bodies; the compiler reports what is not allowed somewhere.
   allowReturnOutsideFunction: true,
   allowAwaitOutsideFunction: true,
   allowUndeclaredExports: true,
@@ -105,7 +105,7 @@ function tryParse(text: string, dialect: readonly ParserPlugin[], at: StartOptio
   try {
     return parse(text, { ...OPTIONS, ...at, plugins: [...dialect, 'decorators-legacy', 'explicitResourceManagement'] });
   } catch {
-    // A source that does not parse is an ordinary case: it says nothing then.
+    // A source that does not parse is an ordinary case: it gives no information.
     return undefined;
   }
 }

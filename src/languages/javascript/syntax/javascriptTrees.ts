@@ -6,7 +6,7 @@ import type { ParsedText } from './javascriptNodes.ts';
 /** Texts longer than this many UTF-16 units are not parsed: nobody waits a second for a note in the tree. */
 export const MAX_TEXT_LENGTH = 2 * 1024 * 1024;
 
-/** How many parsed texts are kept, and how long they may be together, in UTF-16 units: a tree takes 20 to 40 bytes for each. */
+/** How many parsed texts are kept, and their total length in UTF-16 units: a tree takes 20 to 40 bytes for each unit. */
 const MAX_KEPT = 64;
 const MAX_KEPT_LENGTH = 3 * 1024 * 1024;
 
@@ -18,15 +18,15 @@ interface Parsed {
 }
 
 /**
- * Parses JavaScript and TypeScript. One tree for each text; a file costs once and nothing after. The parser is loaded when the first text
- * is parsed: what reads no JavaScript does without it.
+ * Parses JavaScript and TypeScript. Each text has one tree, so a file costs only once. The parser is loaded when the first text is parsed;
+ * sessions that read no JavaScript never load it.
  */
 export class JavascriptTrees {
   #kept: readonly Parsed[] = [];
   /** By text and place. */
   readonly #functions = new Map<string, ParsedText | undefined>();
 
-  /** The syntax tree of a source; undefined for one that is too long or that does not parse. */
+  /** The syntax tree of a source; undefined if it is too long or does not parse. */
   async parse(path: string, text: string): Promise<File | undefined> {
     if (text.length > MAX_TEXT_LENGTH) return undefined;
     const { parseText } = await import('./javascriptParser.ts');
@@ -34,14 +34,14 @@ export class JavascriptTrees {
     const parsed: Parsed = known ?? { path, text, file: parseText(path, text) };
     const others = this.#kept.filter((other) => other.path !== path);
     let length = 0;
-    // The one that was asked for last is kept whatever it takes.
+    // The most recently requested tree is kept, whatever its size.
     this.#kept = [parsed, ...others].filter(
       (one, at) => ((length += one.file === undefined ? 0 : one.text.length) <= MAX_KEPT_LENGTH && at < MAX_KEPT) || at === 0,
     );
     return parsed.file;
   }
 
-  /** The same for a text that may be half edited: where it does not parse as a whole, as much around a position as does. */
+  /** The same for a text that may be in the middle of an edit: if it does not parse as a whole, as much around a position as does. */
   async parseNear(path: string, text: string, position: TextPosition): Promise<ParsedText | undefined> {
     const file = await this.parse(path, text);
     if (file !== undefined) return { file, text };
@@ -50,7 +50,9 @@ export class JavascriptTrees {
     return parseBlock(path, text, position);
   }
 
-  /** One function around a position, out of a text that is too long; `start` is where it begins. Undefined where none does. */
+  /**
+   * One function around a position in a text that is too long to parse; `start` is where it begins. Undefined if no function begins there.
+   */
   async parseFunction(key: string, text: string, start: TextPosition, position: TextPosition): Promise<ParsedText | undefined> {
     const { parseFunction } = await import('./javascriptParser.ts');
     const place = JSON.stringify([key, start]);

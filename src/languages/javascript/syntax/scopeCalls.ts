@@ -6,8 +6,8 @@ import { isCall, nameText, pathTo, rangeOf, textOf, walk, wordOf, type ParsedTex
 const REGISTRATIONS = new Set(['defer', 'use', 'adopt', 'deferOnError']);
 
 /**
- * What stands at a position: on the method of `s.defer(…)` its registration, on a variable the variable; else nothing. Like
- * an editor's words, one that ends at the position counts.
+ * What is at a position: a registration if it is on the method of `s.defer(…)`, the variable if it is on a variable, otherwise nothing.
+ * Like an editor's words, a word that ends at the position counts.
  */
 export function findMention(parsed: ParsedText, position: TextPosition): ScopeMention | undefined {
   const here = mentionAt(parsed, position);
@@ -17,7 +17,7 @@ export function findMention(parsed: ParsedText, position: TextPosition): ScopeMe
 function mentionAt({ file, text }: ParsedText, position: TextPosition): ScopeMention | undefined {
   const path = pathTo(file, position);
   const found = path.pop();
-  // The name of `#s` is a node of its own, after the sign.
+  // The name in `#s` is its own node, after the sign.
   const node = path.at(-1)?.type === 'PrivateName' ? path.pop() : found;
   const parent = path.at(-1);
   if (node === undefined) return undefined;
@@ -37,7 +37,7 @@ function mentionAt({ file, text }: ParsedText, position: TextPosition): ScopeMen
   return node.type === 'Identifier' && isVariable(node, parent) ? { kind: 'variable', scope: node.name, word } : undefined;
 }
 
-/** Whether a name is a variable's: not a property's, a label's, a class's or a type's. */
+/** Whether a name is that of a variable, not of a property, a label, a class or a type. */
 function isVariable(node: Node, parent: Node | undefined): boolean {
   if (parent === undefined) return false;
   if ('key' in parent && parent.key === node) return 'computed' in parent && parent.computed;
@@ -55,8 +55,8 @@ function receiverName(receiver: Node, text: string): string {
 }
 
 /**
- * The variable by which the program knows the scope that is made by the call at a position: `s` of `run(s => …)`, of
- * `const s = new Scope()` and of `await using s = asyncScope()`, `this.s` of `this.s = new Scope()`.
+ * The variable through which the program knows the scope that the call at a position makes: `s` of `run(s => …)`, of `const s = new
+ * Scope()` and of `await using s = asyncScope()`, `this.s` of `this.s = new Scope()`.
  */
 export function findScopeVariable({ file, text }: ParsedText, position: TextPosition): string | undefined {
   const path = pathTo(file, position);
@@ -111,7 +111,7 @@ const CALLS = new RegExp(
   'gu',
 );
 
-/** The same as {@link findScopeNames} by its words, for a text that does not parse: a name too many is looked up in vain. */
+/** The same as {@link findScopeNames} but found by words alone, for a text that does not parse: a superfluous name is looked up in vain. */
 export function guessScopeNames(text: string): Set<string> {
   return new Set([...text.matchAll(CALLS)].map(([, name = '']) => name));
 }

@@ -2,11 +2,14 @@ import type { File, Node } from '@babel/types';
 import { isFunctionBoundary, nodesIn, pathTo } from './javascriptNodes.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 
-/** What may call a function of the program, if only a `valueOf` or an iterator. Getters do too, but the engine says so in their names. */
+/**
+ * Syntax that may call a function of the program, even if only a `valueOf` or an iterator. Getters may too, but the engine's names for
+ * their frames say so.
+ */
 const CALLING =
   /^(?:(?:Optional)?CallExpression|NewExpression|TaggedTemplateExpression|TemplateLiteral|BinaryExpression|UnaryExpression|UpdateExpression|AssignmentExpression|AwaitExpression|YieldExpression|SpreadElement|ArrayPattern|ObjectPattern|ImportExpression|Decorator|ClassDeclaration|ClassExpression|JSX\w*|ForInStatement|ForOfStatement|VariableDeclaration)$/;
 
-/** Whether the statement at a position calls no function of the program, so that a call that is made there is the engine's own. */
+/** Whether the statement at a position calls no function of the program, so that the engine itself makes any call from there. */
 export function isSilentAt(file: File, position: TextPosition): boolean {
   const path = pathTo(file, position);
   const at = path.findLastIndex(({ type }) => /Statement$/.test(type));

@@ -5,9 +5,9 @@ import { contains, isBefore, isFunctionBoundary, nodesIn, pathTo, rangeOf } from
 import type { TextPosition } from '../../../syntax/textRange.ts';
 
 /**
- * The blocks with `using` declarations of the generator or async function around a position, where a compiler has made a `switch` of it for
- * engines that have neither. Which block the position is in the text no longer tells: what is in their lists decides. The list that is made
- * last is the innermost one's. All of the function's, last first.
+ * The blocks with `using` declarations of the generator or async function around a position, if a compiler has turned it into a `switch`
+ * for engines that support neither. The text no longer tells which block the position is in: the contents of the lists decide. The list
+ * that is made last is that of the innermost block. Returns all blocks of the function, last first.
  */
 export function findSwitchedUsing(file: File, text: string, position: TextPosition): CompiledUsingBlock[] {
   const path = pathTo(file, position).reverse();
@@ -46,8 +46,8 @@ function blocksIn(home: Node, where: Omit<RegistrationQuery, 'stack'>): Compiled
 const holders = new WeakMap<File, ReadonlySet<Node>>();
 
 /**
- * Whether a file has functions that hold resources while they are suspended, and of which a compiler has made a `switch`, other than those
- * that the positions are in.
+ * Whether a file has functions that hold resources while they are suspended and that a compiler has turned into a `switch`, other than
+ * those that contain the positions.
  */
 export function hasOtherMachines(file: File, text: string, positions: readonly TextPosition[]): boolean {
   const found = holders.get(file) ?? findHolders(file, text);
@@ -83,7 +83,7 @@ function madeIn(statements: readonly Node[]): { readonly stack: CompiledStack; r
   });
 }
 
-/** Where the function's own `switch` is: in it, or in the loop that it consists of. */
+/** Where the function's own `switch` is: directly in it, or in its only loop. */
 export function switchIn(node: Node): SwitchStatement | undefined {
   for (const inner of nodesIn(node)) {
     if (isFunctionBoundary(inner)) continue;
@@ -100,7 +100,7 @@ function madeBy({ left, right }: AssignmentExpression): CompiledStack | undefine
   return right.type === 'CallExpression' && right.arguments.length === 0 ? { name: left.name, kind: 'context' } : undefined;
 }
 
-/** `f(S)`, `r = f(S)`, `S.d()`: nothing else of the list is in it. A registration gives the helper a value too. */
+/** `f(S)`, `r = f(S)`, `S.d()`: the statement does nothing else with the list. A registration also passes a value to the helper. */
 function isClosing(statement: Node, stack: CompiledStack): boolean {
   if (statement.type !== 'ExpressionStatement' && statement.type !== 'ReturnStatement') return false;
   const walk = (node: Node): boolean => {
@@ -122,7 +122,7 @@ function isClosing(statement: Node, stack: CompiledStack): boolean {
   return walk(statement);
 }
 
-/** `f(S)` of TypeScript and swc; `f(S, error, hasError)` of others, which hands over variables. */
+/** `f(S)` of TypeScript and swc; `f(S, error, hasError)` of others, which pass variables. */
 function isDisposal(given: readonly Node[]): boolean {
   return given.length === 1 || (given.length === 3 && given.every(({ type }) => type === 'Identifier'));
 }

@@ -5,7 +5,7 @@ import { contains, isBefore, isFunctionBoundary, pathTo, rangeOf } from './javas
 import type { TextPosition } from '../../../syntax/textRange.ts';
 import { disposesOfList, switchIn } from './stateMachines.ts';
 
-/** A `try` statement in the `switch` of a function, by the cases at which its parts begin. */
+/** A `try` statement in the `switch` of a function, described by the cases at which its parts begin. */
 interface Region {
   /** The statement that enters it. */
   readonly push: Node;
@@ -15,13 +15,10 @@ interface Region {
 }
 
 /**
- * The `finally` clauses of the generator or async function around a position, where a compiler has made a `switch` of it. `[start, catch,
- * finally,
- * end]` names the cases at which the parts of a `try` statement begin: TypeScript and swc write `S.trys.push([…])` where it is entered,
- * Babel's
- * regenerator gives all of them behind the function, `f(function (S) { … S.p = start; … }, …, [[…], …])`. Innermost first; without those
- * that
- * the compiler wrote.
+ * The `finally` clauses of the generator or async function around a position, if a compiler has turned it into a `switch`. `[start, catch,
+ * finally, end]` names the cases at which the parts of a `try` statement begin. TypeScript and swc write `S.trys.push([…])` where the
+ * statement is entered; Babel's regenerator lists all statements after the function, `f(function (S) { … S.p = start; … }, …, [[…], …])`.
+ * Innermost first, without those that the compiler wrote.
  */
 export function findSwitchedFinallies(file: File, text: string, position: TextPosition): FinallyClause[] {
   const path = pathTo(file, position);
@@ -47,7 +44,7 @@ function statementsAt(machine: SwitchStatement, label: number): readonly Stateme
   return machine.cases.find(({ test }) => test?.type === 'NumericLiteral' && test.value === label)?.consequent ?? [];
 }
 
-/** Those with a `finally` clause, as they stand: outer ones first. */
+/** The statements with a `finally` clause, in source order: outer ones first. */
 function regionsOf(machine: SwitchStatement): Region[] {
   return machine.cases.flatMap(({ consequent }) =>
     consequent.flatMap((statement): Region[] => {
@@ -60,7 +57,7 @@ function regionsOf(machine: SwitchStatement): Region[] {
   );
 }
 
-/** Those of a table behind the function: inner ones come first in it. */
+/** The statements in a table after the function: it lists inner ones first. */
 function regionsBehind(call: Node | undefined, machine: SwitchStatement): Region[] {
   const table = call?.type === 'CallExpression' ? call.arguments.findLast((given) => given.type === 'ArrayExpression') : undefined;
   return (table?.elements ?? [])
@@ -70,7 +67,7 @@ function regionsBehind(call: Node | undefined, machine: SwitchStatement): Region
           ? entry.elements.map((element) => (element?.type === 'NumericLiteral' ? element.value : undefined))
           : [];
       if (start === undefined || clause === undefined || end === undefined) return [];
-      // A `try` statement may be entered in the midst of a case.
+      // A `try` statement may be entered in the middle of a case.
       return machine.cases.flatMap(({ test, consequent }) =>
         consequent.flatMap((statement): Region[] =>
           entered(statement) === start && test?.type === 'NumericLiteral' ? [{ push: statement, start: test.value, clause, end }] : [],
@@ -80,13 +77,13 @@ function regionsBehind(call: Node | undefined, machine: SwitchStatement): Region
     .reverse();
 }
 
-/** `n` of `S.p = n`, by which the regenerator enters a part of a `try` statement; `S.prev = n` in older versions. */
+/** `n` of `S.p = n`, with which the regenerator enters a part of a `try` statement; `S.prev = n` in older versions. */
 function entered(statement: Node): number | undefined {
   const { name, value } = stepOf(statement) ?? {};
   return name === 'p' || name === 'prev' ? value : undefined;
 }
 
-/** What the regenerator notes in its context: where it is, and where it goes on. */
+/** What the regenerator notes in its context: where it is, and where it continues. */
 function stepOf(statement: Node): { readonly name: string; readonly value: number } | undefined {
   if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') return undefined;
   const { left, right } = statement.expression;
@@ -95,7 +92,7 @@ function stepOf(statement: Node): { readonly name: string; readonly value: numbe
   return ['p', 'prev', 'n', 'next'].includes(name) ? { name, value: right.value } : undefined;
 }
 
-/** `[…]` of `S.trys.push([…])`. A minifier may put more into the statement. */
+/** `[…]` of `S.trys.push([…])`. A minifier may merge more code into the statement. */
 function pushedBy(statement: Node): ArrayExpression | undefined {
   if (statement.type !== 'ExpressionStatement') return undefined;
   const { expression } = statement;
@@ -115,7 +112,7 @@ function isNamed(node: Node, name: string): boolean {
   return node.type === 'Identifier' && node.name === name;
 }
 
-/** The end of a block with resources, or of a loop over what an iterator gives. */
+/** The end of a block with resources, or of a loop over an iterator. */
 function isCompilers({ clause, push }: Region, regions: readonly Region[], machine: SwitchStatement): boolean {
   const first = statementsAt(machine, clause).find((statement) => stepOf(statement) === undefined);
   if (first === undefined) return false;
@@ -124,7 +121,7 @@ function isCompilers({ clause, push }: Region, regions: readonly Region[], machi
   return outer !== undefined && closesIterator(outer.clause, regions, machine);
 }
 
-/** A clause of two: `finally { try { … await list.return() } finally { if (e) throw e.error; } }`. */
+/** A nested clause: `finally { try { … await list.return() } finally { if (e) throw e.error; } }`. */
 function closesIterator(clause: number, regions: readonly Region[], machine: SwitchStatement): boolean {
   const statements = statementsAt(machine, clause);
   const inner = regions.find(({ push }) => push === statements[0]);
@@ -144,7 +141,7 @@ function describe({ push, clause, end }: Region, { machine, text, isRunning }: D
   const body = machine.cases
     .filter(({ test }) => test?.type === 'NumericLiteral' && test.value >= clause && test.value < end)
     .flatMap(({ consequent }) => consequent);
-  // The last one says that the clause has ended, `return [7]`, and the regenerator notes where it is.
+  // The last statement says that the clause has ended, `return [7]`, and the regenerator notes where it is.
   const written = body.slice(0, -1).filter((statement) => stepOf(statement) === undefined);
   const [first = push] = written;
   const range = { start: rangeOf(first).start, end: rangeOf(body.at(-1) ?? push).end };

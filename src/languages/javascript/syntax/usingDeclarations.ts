@@ -7,41 +7,41 @@ import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 
 /** One binding of a `using` or `await using` declaration. */
 export interface UsingDeclaration {
-  /** Empty where a minifier has done away with the variable. */
+  /** Empty if a minifier has removed the variable. */
   readonly name: string;
   /** `await using`: its disposal is awaited. */
   readonly awaited: boolean;
-  /** The declarator: the name and what it is initialised with. */
+  /** The declarator: the name and its initialiser. */
   readonly range: TextRange;
-  /** As it is written: the value's expression, or `of LIST` in the head of a loop. */
+  /** As written: the value's expression, or `of LIST` in the head of a loop. */
   readonly initializer: string;
-  /** Where a compiler has put the value's expression: a map that knows nothing of what stands around it may know that place. */
+  /** Where a compiler has put the value's expression: a map may know this place even if it knows nothing around it. */
   readonly value?: TextPosition;
-  /** Whether there is something to dispose of, where the text alone tells. */
+  /** Whether there is something to dispose of, if the text alone tells. */
   readonly known?: KnownValue;
-  /** An inner block has a variable of the same name: from the paused position this one cannot be reached by its name. */
+  /** An inner block has a variable of the same name, so the paused position cannot reach this one by name. */
   readonly hidden: boolean;
   /**
-   * The position is inside the declarator: only while its resource is being disposed of is it registered. The engine stays there when
-   * nothing follows.
+   * The position is inside the declarator: the resource is registered only if it is being disposed of. The engine stays there when nothing
+   * follows.
    */
   readonly begun?: boolean;
 }
 
-/** A block that is being executed, with the declarations in it that are registered at the paused position. */
+/** A block that is being executed, with its declarations that are registered at the paused position. */
 export interface UsingBlock {
   readonly kind: 'body' | 'block' | 'loop' | 'switch' | 'module' | 'static';
   readonly range: TextRange;
-  /** Whose static block it is, where the class has a name. */
+  /** The class whose static block it is, if the class has a name. */
   readonly className?: string;
   /** In run order: the last registered one first. */
   readonly declarations: readonly UsingDeclaration[];
 }
 
 /**
- * The blocks of the paused function that hold resources at a position, innermost first: a resource is registered when its
- * initializer has been evaluated, so its declarator ends at or before the position, and it is disposed of when its block is left.
- * Values decide the rest: a resource that is null holds nothing, and one that was jumped over is not initialised.
+ * The blocks of the paused function that hold resources at a position, innermost first. A resource is registered when its initializer has
+ * been evaluated, so its declarator ends at or before the position, and it is disposed of when its block is left. Values decide the rest: a
+ * null resource holds nothing, and one that was jumped over is not initialised.
  *
  * @see https://tc39.es/proposal-explicit-resource-management/#sec-let-and-const-declarations-runtime-semantics-evaluation
  */
@@ -52,7 +52,7 @@ export function findUsingBlocks(file: File, text: string, position: TextPosition
   for (const [at, node] of path.entries()) {
     const outer = path[at + 1];
     const isBody = node.type === 'BlockStatement' && outer !== undefined && isFunctionBoundary(outer);
-    // A function or module that falls off its end is paused there after its resources were disposed of.
+    // A function or module that reaches its end is paused there after its resources were disposed of.
     const found =
       (isBody && isLast(position, node)) || (node.type === 'Program' && !isBefore(position, rangeOf(node).end))
         ? undefined
@@ -65,7 +65,7 @@ export function findUsingBlocks(file: File, text: string, position: TextPosition
   return blocks;
 }
 
-/** A static block stands in the body of its class. */
+/** A static block is in the body of its class. */
 function nameClass(node: Node, around: Node | undefined): { readonly className?: string } {
   return node.type === 'StaticBlock' && (around?.type === 'ClassDeclaration' || around?.type === 'ClassExpression') && around.id
     ? { className: around.id.name }
@@ -74,11 +74,11 @@ function nameClass(node: Node, around: Node | undefined): { readonly className?:
 
 /** A call by which the program itself disposes of something. */
 export interface DisposeCall {
-  /** The variable that it is called on; missing where that is an expression. */
+  /** The variable that it is called on; missing for any other expression. */
   readonly object?: string;
 }
 
-/** The call by which the program disposes of something by name, if one stands at a position: while it runs no block is left. */
+/** The call at a position by which the program disposes of something by name: while it runs, no block is being left. */
 export function findDisposeCall(file: File, position: TextPosition): DisposeCall | undefined {
   const path = pathTo(file, position);
   const call = path.findLast((node) => node.type === 'CallExpression');
@@ -99,15 +99,15 @@ export function findDisposeCall(file: File, position: TextPosition): DisposeCall
   return object.type === 'Identifier' ? { object: object.name } : {};
 }
 
-/** A declaration that an editor's position is on. */
+/** A declaration at an editor's position. */
 export interface UsingMention {
-  /** Its scope is the variable's name, where one is meant. */
+  /** `scope` is the variable's name, if the position is on a variable. */
   readonly mention: Extract<ScopeMention, { readonly kind: 'registration' }>;
   /** The function around it, where the variable is known by its name. */
   readonly home: TextRange;
 }
 
-/** The declaration whose keyword or name stands at a position. Like an editor's words, one that ends at the position counts. */
+/** The declaration whose keyword or name is at a position. Like an editor's words, a word that ends at the position counts. */
 export function findUsingMention(file: File, position: TextPosition): UsingMention | undefined {
   const here = mentionAt(file, position);
   return here === undefined && position.column > 0 ? mentionAt(file, { line: position.line, column: position.column - 1 }) : here;
@@ -138,7 +138,7 @@ function mentionAt(file: File, position: TextPosition): UsingMention | undefined
       },
       home,
     };
-  // Between the declaration's start and its first name stands the keyword, or two of them.
+  // Between the declaration's start and its first name there is the keyword, or two of them.
   if (first === undefined || !isBefore(position, first.start)) return undefined;
   const head: TextRange = { start, end: { line: start.line, column: start.column + keyword.length } };
   const only = declaration.declarations.length === 1 ? nameOf(declaration.declarations[0]?.id) : '';
@@ -147,12 +147,12 @@ function mentionAt(file: File, position: TextPosition): UsingMention | undefined
     : undefined;
 }
 
-/** The variable of the declaration around a position, its value included. */
+/** The variable of the declaration around a position; the value is part of the declaration. */
 export function findDeclaredName(file: File, position: TextPosition): string | undefined {
   const path = pathTo(file, position);
   const at = path.findLastIndex((node) => node.type === 'VariableDeclarator');
   const [declaration, one] = [path[at - 1], path[at]];
-  // A function that is written there has a body of its own.
+  // A function in the value has its own body.
   if (path.findLastIndex(isFunctionBoundary) > at || declaration?.type !== 'VariableDeclaration' || !/using$/.test(declaration.kind))
     return undefined;
   return one?.type === 'VariableDeclarator' && one.id.type === 'Identifier' ? one.id.name : undefined;
@@ -197,7 +197,7 @@ function blockOf(node: Node, text: string, position: TextPosition, inner: Readon
   }
 }
 
-/** The bindings of a declaration, none where it is not one of resources; `head` is what a loop runs over. */
+/** The bindings of a declaration; none if it does not declare resources. `head` is what a loop iterates over. */
 export function readDeclaration(
   declaration: VariableDeclaration,
   text: string,

@@ -4,8 +4,8 @@ import { patternNames } from './declaredNames.ts';
 import { isFunction, pathTo, rangeOf, walk } from './javascriptNodes.ts';
 
 /**
- * The function that a variable mentioned at a position belongs to, or the whole text for one that no function around it
- * declares: only a frame that is paused inside knows this variable by this name. For a field of `this` it is the class.
+ * The function that a variable mentioned at a position belongs to, or the whole text if no function around the position declares it: only a
+ * frame that is paused inside knows this variable by this name. For a field of `this` it is the class.
  */
 export function findVariableHome(file: File, position: TextPosition, name: string): TextRange {
   const home = pathTo(file, position).findLast((node) =>
@@ -20,7 +20,7 @@ function declares(owner: FunctionNode, name: string): boolean {
   return false;
 }
 
-/** The names that a node of a function's body gives a value to in its own scope. */
+/** The names that a node of a function's body declares in the function's own scope. */
 function bindingsOf(node: Node): string[] {
   switch (node.type) {
     case 'VariableDeclarator':

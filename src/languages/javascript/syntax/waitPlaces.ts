@@ -3,15 +3,15 @@ import { declaredIn } from './declaredNames.ts';
 import { isFunctionBoundary, nodesIn, pathTo, rangeOf, sliceOf } from './javascriptNodes.ts';
 import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 
-/** What the text says of a place at which an async function waits. */
+/** What the text says about a place at which an async function waits. */
 export interface WaitPlace {
-  /** What is awaited, as it is written. Missing where no `await` stands there: a block is left, and its resources are awaited. */
+  /** The awaited expression as written. Missing if there is no `await`: a block is being left, and its resources are awaited. */
   readonly awaited?: string;
-  /** Names of constants in scope that are written to hold nothing. */
+  /** Names of constants in scope that clearly hold nothing in the source. */
   readonly empty: ReadonlySet<string>;
 }
 
-/** The engine's place of a wait is where the `await` begins; in a loop over what is awaited it is the list. */
+/** The engine's place of a wait is where the `await` begins; in a `for await` loop it is the list. */
 export function findWaitPlace(file: File, text: string, position: TextPosition): WaitPlace {
   const path = pathTo(file, position);
   const beginsHere = (node: Node): boolean => {
@@ -29,7 +29,7 @@ export function findWaitPlace(file: File, text: string, position: TextPosition):
   return { awaited: sliceOf(wait.type === 'ForOfStatement' ? wait.right : wait, text), empty };
 }
 
-/** Constants that are null or undefined by their declaration; an inner variable hides an outer one of its name. */
+/** Constants that are null or undefined by their declaration; an inner variable hides an outer one of the same name. */
 function findEmpty(path: readonly Node[]): Set<string> {
   const empty = new Set<string>();
   const seen = new Set<string>();
@@ -52,7 +52,7 @@ function emptyIn(node: Node): string[] {
   );
 }
 
-/** The async functions of a text that wait while they hold resources by `using` declarations. */
+/** The async functions of a text that wait while they hold resources through `using` declarations. */
 export function findHoldingWaits(file: File): readonly TextRange[] {
   const known = holdingWaits.get(file);
   if (known !== undefined) return known;
@@ -65,7 +65,7 @@ export function findHoldingWaits(file: File): readonly TextRange[] {
 
 const holdingWaits = new WeakMap<File, readonly TextRange[]>();
 
-/** `around` is the function that a node belongs to, where that is an async one. */
+/** `around` is the function that a node belongs to, if it is async. */
 function collect(node: Node, around: Node | undefined, found: Set<Node>): void {
   if (around !== undefined && holdsWhileItWaits(node)) found.add(around);
   for (const inner of nodesIn(node)) collect(inner, isFunctionBoundary(inner) ? (isAsync(inner) ? inner : undefined) : around, found);
