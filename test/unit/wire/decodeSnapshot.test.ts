@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { ProblemCode } from '../../../src/core/snapshot.ts';
 import { decodeSnapshot } from '../../../src/wire/decodeSnapshot.ts';
 import { fullSnapshot, snapshot, stack } from '../core/snapshots.ts';
+import { assertSnapshot } from '../schema.ts';
 
 /** What a file has of it. References of the adapter of that time are of no use later. */
 const written = (value: unknown): unknown =>
@@ -50,4 +52,54 @@ describe('decodeSnapshot', () => {
     it(`takes ${title} for no snapshot`, () => {
       assert.equal(decodeSnapshot(value), undefined);
     });
+
+  describe('makes of it, whatever stands in one of its places, a snapshot that keeps to the schema and reads back as itself', () => {
+    const full = written(fullSnapshot());
+    const places = countPlaces(full);
+    const check = (at: number, put: unknown): void => {
+      const decoded = decodeSnapshot(replaceAt(full, at, put));
+      if (decoded === undefined) return;
+      assertSnapshot(decoded);
+      assert.deepEqual(decodeSnapshot(decoded), decoded);
+    };
+
+    const hostile: Readonly<Record<string, unknown>> = {
+      'null': null,
+      'a flag': true,
+      'less than nothing': -1,
+      'more than can be counted': 2 ** 60,
+      'an empty text': '',
+      'a text that is too long': 'x'.repeat(5000),
+      'a text that moves others': '\u202e\n\u0000',
+      'a list': [[], 1, null],
+      'an object': { kind: {}, path: 7, line: '1', value: [] },
+    };
+    for (const [title, put] of Object.entries(hostile))
+      it(title, () => {
+        for (let at = 0; at < places; at += 1) check(at, put);
+      });
+
+    it('anything', () => {
+      fc.assert(fc.property(fc.nat(places - 1), fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.anything()), check));
+    });
+  });
 });
+
+/** The value with something else in one of its places. */
+function replaceAt(value: unknown, at: number, put: unknown): unknown {
+  const places = countPlaces(value);
+  let left = at % places;
+  const copy = (one: unknown): unknown => {
+    left -= 1;
+    if (left === -1) return put;
+    if (Array.isArray(one)) return one.map(copy);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, copy(inner)]));
+  };
+  return copy(value);
+}
+
+function countPlaces(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce((sum: number, inner) => sum + countPlaces(inner), 1);
+}
