@@ -42,9 +42,9 @@ export function formatComparison(
       entry.state === 'failed' ? `${describePlaced(before)}  ${t('failed: {0}', entry.error ?? '?')}` : describePlaced(before),
     ),
   );
-  add(t('Gone: no longer pending; whether they ran is not in the later snapshot'), comparison.gone.map(describePlaced));
+  add(t('Gone: no longer pending; the later snapshot does not say whether they ran'), comparison.gone.map(describePlaced));
   add(t('Moved: to another scope, or to another place in the order'), comparison.moved.map(describePlaced));
-  add(t('Not known: only in one of them, and the other one does not list all that it had'), comparison.unknown.map(describePlaced));
+  add(t('Not known: in one snapshot only, and the other one does not list everything'), comparison.unknown.map(describePlaced));
   return `${lines.join('\n')}\n`;
 }
 

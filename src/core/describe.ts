@@ -56,7 +56,7 @@ function describeCount({ count, orMore, unknown, possible }: PendingCount, t: Tr
 function describeCounted({ count, orMore, unknown }: Omit<PendingCount, 'possible'>, t: Translate): string {
   if (!orMore && !unknown) return describePending(count, t);
   if (count > 0) return t('at least {0} pending', count);
-  return orMore ? t('some pending') : t('not known what is pending');
+  return orMore ? t('some pending') : t('what is pending is not known');
 }
 
 /** When a cleanup runs, as half a sentence: `runs 4th when work returns`. `quote` marks the program's own name. */

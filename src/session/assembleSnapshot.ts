@@ -46,7 +46,7 @@ export function assembleSnapshot(facts: Facts, result: ReadResult, t: Translate)
     const absent: Absent = {
       reason: 'nothing-pending',
       message: isIncomplete
-        ? t('Nothing that could be read is pending in this stack: see its problems.')
+        ? t('Nothing that could be read is pending in this stack. See its problems.')
         : (result.nothing ?? t('Nothing is pending in this stack.')),
     };
     return { ...document, session, stop, absent, stacks: [], ...rest };

@@ -31,20 +31,19 @@ export class SavedSnapshotError extends Error {
 export async function readSavedSnapshot(file: SavedFile, t: Translate): Promise<Snapshot> {
   const { name } = file;
   const value = parseJson(await readText(file, t));
-  if (value === undefined)
-    throw new SavedSnapshotError(t('{0} is no JSON, or is cut off. Choose a file that Save Snapshot… wrote as JSON.', name));
+  if (value === undefined) throw new SavedSnapshotError(t('{0} is not valid JSON. Choose a file that Save Snapshot… wrote as JSON.', name));
   const fields = asFields(value);
   if (fields?.['schema'] === SNAPSHOT_SCHEMA && fields['version'] !== SNAPSHOT_VERSION)
     throw new SavedSnapshotError(
       t(
-        '{0} has another version of the snapshot format than {1}. Compare it with the version of Deferscope that wrote it.',
+        '{0} is not in version {1} of the snapshot format. Compare it with the version of Deferscope that wrote it.',
         name,
         SNAPSHOT_VERSION,
       ),
     );
   const snapshot = decodeSnapshot(value);
   if (snapshot === undefined)
-    throw new SavedSnapshotError(t('{0} is no snapshot of Deferscope. Choose a file that Save Snapshot… wrote as JSON.', name));
+    throw new SavedSnapshotError(t('{0} is not a Deferscope snapshot. Choose a file that Save Snapshot… wrote as JSON.', name));
   return snapshot;
 }
 
@@ -57,10 +56,6 @@ async function readText({ name, size, read }: SavedFile, t: Translate): Promise<
     });
   }
   throw new SavedSnapshotError(
-    t(
-      '{0} is larger than {1} MB, up to which a snapshot is read. Choose a file that Save Snapshot… wrote as JSON.',
-      name,
-      LARGEST_SNAPSHOT_MB,
-    ),
+    t('{0} is larger than {1} MB, the limit for a snapshot. Choose a file that Save Snapshot… wrote as JSON.', name, LARGEST_SNAPSHOT_MB),
   );
 }

@@ -128,7 +128,7 @@ async function goToRegistration(node: TreeNode | undefined): Promise<void> {
   if (location !== undefined) await openLocation(location);
   else
     await vscode.window.showInformationMessage(
-      t('Where this was registered is not known. Registration sites are recorded from the first stop on.'),
+      t('It is not known where this was registered. Registration sites are recorded from the first stop on.'),
     );
 }
 

@@ -192,9 +192,9 @@ describe('Go programs with many goroutines', function () {
           '  deadlock.func1  :15',
           '    1 mu.Unlock()  :13  calls sync.(*Mutex).Unlock',
           '        mu *sync.Mutex = &{_: {}, mu: {…}} (value)',
-          'warning: The program ends here with a fatal error: none of the deferred calls that are pending will run',
-          'warning: Goroutine 1 · main.deadlock waits for ever (sync.Mutex.Lock): its deferred call may never run  :19',
-          'warning: Goroutine N · main.deadlock.func1 waits for ever (chan send): its deferred call may never run  :15',
+          'warning: The program ends here with a fatal error: none of the pending deferred calls will run',
+          'warning: Goroutine 1 · main.deadlock waits forever (sync.Mutex.Lock): its deferred call may never run  :19',
+          'warning: Goroutine N · main.deadlock.func1 waits forever (chan send): its deferred call may never run  :15',
         ].join('\n'),
       );
     } finally {

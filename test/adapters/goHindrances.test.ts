@@ -154,7 +154,7 @@ describe('Go programs that hinder', function () {
       assert.deepEqual(
         snapshot.problems.map(({ code, message }) => `${code}: ${message}`),
         [
-          'source-differs: shifted.go is not the source that the program was built from: calls whose statement is not known are shown as the program names them. Build it again, or go back to that source',
+          'source-differs: shifted.go is not the source that the program was built from: calls whose statement is not known are shown as the program names them. Rebuild the program, or restore that source',
         ],
       );
     } finally {

@@ -29,7 +29,7 @@ export async function main() {
 const UNKNOWN = 'which using declarations and finally blocks are open is not known: the program has locked or replaced Error';
 const PROBLEM =
   'The call stack could not be read, because the program has locked or replaced Error: open using declarations and finally blocks are not shown';
-const OTHERS = 'Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to';
+const OTHERS = 'Other waiting async functions may hold resources: a debugger reaches only those that the paused code returns to';
 
 describe('JavaScript programs that ses has locked down', function () {
   this.timeout(240_000);

@@ -78,9 +78,9 @@ export async function main() { using a = make('a'); for await (const x of rows()
     text: `${RESOURCES}export async function main() { using z = make('z'); await using a = later('a'); await using b = later('b'); using c = make('c'); await null; }`,
     rows: [
       [],
-      ['main: ? z[Symbol.dispose](), one of these may be being disposed of, and which are left is not known: b, a'],
+      ['main: ? z[Symbol.dispose](), one of these may be in the middle of its disposal, so it is not known which are left: b, a'],
       [],
-      ['main: ? z[Symbol.dispose](), one of these may be being disposed of, and which are left is not known: b, a'],
+      ['main: ? z[Symbol.dispose](), one of these may be in the middle of its disposal, so it is not known which are left: b, a'],
     ],
   },
   {
@@ -90,7 +90,7 @@ export async function main() { using a = make('a'); for await (const x of rows()
 ${RESOURCES}export async function main() { await using a = quiet(); using b = make('b'); await leaf(); const other = leaf(); await other; }`,
     rows: [
       ['main: ? b[Symbol.dispose](), ? await a[Symbol.asyncDispose]()'],
-      ['main: one of these may be being disposed of, and which are left is not known: b, a'],
+      ['main: one of these may be in the middle of its disposal, so it is not known which are left: b, a'],
     ],
   },
   {
@@ -196,7 +196,7 @@ export async function main() {
   for (const x of [1].map((n) => n)) { debugger; x; }
   for await (const x of ag()) { if (x > 0) debugger; }
 }`,
-    rows: [[], [], [], [], [], [], ['ag: one of these may be being disposed of, and which are left is not known: b']],
+    rows: [[], [], [], [], [], [], ['ag: one of these may be in the middle of its disposal, so it is not known which are left: b']],
     loops: [['a'], ['d', 'c'], [], [], ['b'], [], []],
   },
 ];
@@ -222,7 +222,7 @@ describe('JavaScript code that is suspended', function () {
       );
       const cut = seen.map(({ looks }) =>
         looks.map(({ problems }) =>
-          problems.includes('Not all of what list holds was looked through: suspended generators in it may hold resources'),
+          problems.includes('Not everything that list holds was searched: suspended generators in it may hold resources'),
         ),
       );
       assert.deepEqual(
@@ -230,7 +230,7 @@ describe('JavaScript code that is suspended', function () {
         some.map((one) => one.rows.map(() => one.cut === true)),
       );
       const others = seen.map(({ looks }) =>
-        looks.map(({ problems }) => problems.some((message) => /^Other async functions that wait may hold/.test(message))),
+        looks.map(({ problems }) => problems.some((message) => /^Other waiting async functions may hold/.test(message))),
       );
       assert.deepEqual(
         others,

@@ -173,6 +173,6 @@ s.dispose();
   it('says what is wrong with a file that is no recording', async () => {
     const { status, errors } = start(folder.write('hello\n'));
     assert.equal(await status, 4);
-    assert.match(errors(), /is no recording of Deferscope/);
+    assert.match(errors(), /is not a Deferscope recording/);
   });
 });

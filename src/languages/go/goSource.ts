@@ -94,7 +94,7 @@ export class GoSource implements CleanupSource {
       return this.#absent(
         'optimized-build',
         t(
-          'This program was built with optimization and its source is not here, so what is pending cannot be told. Build with -gcflags=all="-N -l" to see it.',
+          'This program was built with optimization and its source is not here, so it is not known what is pending. Build with -gcflags=all="-N -l" to see it.',
         ),
         location,
       );

@@ -6,8 +6,8 @@ export const goWords: Partial<LanguageWords> = {
   explainMoreStacks: (t) => t('More goroutines that may hold deferred calls'),
   explainPossible: (scope, t) =>
     t(
-      'Perhaps pending: {0} was built with optimization, and the program does not tell whether this statement has run. Build with -gcflags=all="-N -l" to see it.',
+      'Perhaps pending: {0} was built with optimization, so the program does not say whether this statement has run. Build with -gcflags=all="-N -l" to find out.',
       scope,
     ),
-  unrecordedStacks: (count, t) => t('{0} goroutines are not in the recording of this stop: they had not been expanded', count),
+  unrecordedStacks: (count, t) => t('{0} goroutines are not in the recording of this stop because they were not expanded', count),
 };

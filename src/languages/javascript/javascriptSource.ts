@@ -252,7 +252,7 @@ export class JavascriptSource implements CleanupSource {
     const { t } = this.#options;
     switch (reason) {
       case 'library-not-loaded':
-        return t('This program has not loaded the deferscope library (yet), so there are no scopes to show.');
+        return t('This program has not loaded the deferscope library, so there are no scopes to show.');
       case 'no-frame':
         return t('The program is paused outside of JavaScript code. Step on, or pause again.');
       default:

@@ -11,7 +11,7 @@ export function explainNothing(frames: readonly PlacedFrame[], t: Translate): st
     ({ frame, running }) => running === undefined && frame.source?.path?.startsWith('<node_internals>') !== true,
   );
   if (unknown.length > 0)
-    return t('Nothing that could be read is pending in this stack: which code {0} of its calls run is not known.', unknown.length);
+    return t('Nothing that could be read is pending in this stack: it is not known which code {0} of its calls run.', unknown.length);
   if (!frames.some(isOfProgram)) return undefined;
   return t('Nothing is pending in this stack: no using declaration, disposable stack or finally block is open in its functions.');
 }

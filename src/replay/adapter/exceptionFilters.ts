@@ -23,7 +23,7 @@ export function explainFilter(t: Translate, filter: ExceptionFilter): string {
     case 'timed-out':
       return t('Stops where the time limit of a cleanup passed.');
     case 'abandoned':
-      return t('Stops where a scope went on without a cleanup.');
+      return t('Stops where a scope gave up waiting for a cleanup.');
     case 'leaked':
       return t('Stops where a cleanup was registered that never ran before the recording ended.');
   }

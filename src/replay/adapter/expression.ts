@@ -63,7 +63,7 @@ class Walk {
   #name(name: string): Value {
     if (name === 'undefined') return undefined;
     if (!Object.hasOwn(this.names, name))
-      throw new ExpressionError(this.t('There is no {0} here. There are: {1}', name, Object.keys(this.names).join(', ')));
+      throw new ExpressionError(this.t('{0} is not a name here. The names are: {1}', name, Object.keys(this.names).join(', ')));
     return this.names[name];
   }
 
@@ -129,12 +129,12 @@ class Walk {
   #call({ callee, arguments: given }: jsep.CallExpression, inner: (one: unknown) => Value): Value {
     const [text, part] = given.map(inner);
     if ((callee as Partial<jsep.Identifier>).name !== 'contains' || given.length !== 2)
-      throw new ExpressionError(this.t('The only call there is here is contains(text, part).'));
+      throw new ExpressionError(this.t('The only function that can be called here is contains(text, part).'));
     return writeValue(text).includes(writeValue(part));
   }
 
   #unknown(operator: string): ExpressionError {
-    return new ExpressionError(this.t('There is no {0} in expressions here.', operator));
+    return new ExpressionError(this.t('{0} cannot be used in expressions here.', operator));
   }
 }
 

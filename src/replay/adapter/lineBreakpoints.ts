@@ -42,7 +42,7 @@ export class LineBreakpoints {
       ...optional('message', message),
     });
     if (wrong !== undefined) return breakpoint(false, wrong);
-    if (player?.timeline.isSurveyed !== true) return breakpoint(false, this.#t('The recording is being looked through.'));
+    if (player?.timeline.isSurveyed !== true) return breakpoint(false, this.#t('The recording is being read.'));
     if (player.timeline.eventsAt(one.path, one.line) !== undefined) return breakpoint(true);
     return breakpoint(false, this.#t('Nothing was opened, registered or run from this line in the recording.'));
   }

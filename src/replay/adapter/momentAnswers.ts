@@ -38,7 +38,7 @@ export async function findMoment(text: string, { file, timeline }: ReplayPlayer,
   if (asked === undefined)
     throw new ExpressionError(
       t(
-        '"{0}" is no moment. Write a time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234.',
+        '"{0}" is not a moment. Write a time since the start, as in 1.5 s, 617 ms or 2:03, or the number of an event, as in #1234.',
         toDisplayText(text, 100),
       ),
     );

@@ -133,7 +133,8 @@ export class ReplaySession extends DebugSession {
       this.#stopOnEntry = args.stopOnEntry !== false;
       const { program, startedAt } = opened.header;
       this.#print(this.#t('Recording of {0}, {1}: {2} events.', toDisplayText(program.name, 200), startedAt, opened.count));
-      if (opened.isCutOff) this.#print(this.#t('The last line is cut off and was left out: the program was killed, or is still writing.'));
+      if (opened.isCutOff)
+        this.#print(this.#t('The last line is incomplete and was left out: the program was killed or is still writing.'));
       this.sendEvent(new InitializedEvent());
     });
   }

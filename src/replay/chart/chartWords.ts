@@ -27,7 +27,7 @@ export function nameKind(kind: ChartItem['kind'], t: Translate): string {
     case 'recovered':
       return t('failure recovered');
     case 'stop':
-      return t('stop of a debugger');
+      return t('debugger stop');
     case 'exit':
       return t('end of the process');
     case 'unreadable':

@@ -74,7 +74,7 @@ export class RecordingFile {
   async refresh(): Promise<void> {
     const size = this.#guard((fd) => fs.fstatSync(fd).size);
     if (size < this.#index.scanned)
-      throw new RecordingError('changed', this.#t('{0} has become shorter while it was open. Open it again.', this.path));
+      throw new RecordingError('changed', this.#t('{0} became shorter while it was open. Open it again.', this.path));
     const chunk = Buffer.allocUnsafe(CHUNK);
     let untilTurn = SLICE;
     while (this.#index.scanned < size) {
@@ -158,8 +158,8 @@ function openFile(path: string, t: Translate): number {
   const found = statFile(path, t);
   if (found === undefined) throw new RecordingError('not-found', t('There is no file {0}.', path));
   // What is no file may never end, or wait for ever.
-  if (!found.isFile()) throw new RecordingError('unreadable', t('{0} is no file.', path));
-  if (found.size === 0) throw new RecordingError('empty', t('{0} is empty: nothing was recorded in it, or not yet.', path));
+  if (!found.isFile()) throw new RecordingError('unreadable', t('{0} is not a file.', path));
+  if (found.size === 0) throw new RecordingError('empty', t('{0} is empty: nothing has been recorded in it yet.', path));
   try {
     return fs.openSync(path, 'r');
   } catch (error) {
@@ -187,12 +187,12 @@ function readHeader(fd: number, path: string, t: Translate): RecordingHeader {
   const end = bytes.indexOf(10);
   const header = decodeHeader(bytes.toString('utf8', 0, end < 0 ? read : end));
   if (header === undefined)
-    throw new RecordingError('not-a-recording', t('{0} is no recording of Deferscope: its first line is no header.', path));
+    throw new RecordingError('not-a-recording', t('{0} is not a Deferscope recording: its first line is not a header.', path));
   if (header === 'other-version')
     throw new RecordingError(
       'wrong-version',
       t(
-        '{0} has another version of the format than {1}. Open it with the version of Deferscope that belongs to the library that wrote it.',
+        '{0} is not in version {1} of the format. Open it with the version of Deferscope that matches the library that wrote it.',
         path,
         RECORDING_VERSION,
       ),

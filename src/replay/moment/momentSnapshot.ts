@@ -32,7 +32,7 @@ const DEPTH = 200;
 export interface SnapshotQuery {
   readonly moment: Moment;
   readonly header: RecordingHeader;
-  /** Reads other lines: the stop of a debugger that is still the last one. */
+  /** Reads other lines: the debugger stop that is still the last one. */
   readonly timeline: Pick<Timeline, 'line'>;
   readonly t: Translate;
 }
@@ -181,7 +181,7 @@ function toScope(scope: ScopeRecord, frameId: number | undefined, t: Translate):
           {
             ...toCleanup(running.cleanup, scope, t),
             state: 'running',
-            ...(running.isTimedOut ? { notes: [t('its time is over')] } : {}),
+            ...(running.isTimedOut ? { notes: [t('its time is up')] } : {}),
           },
         ];
   return {

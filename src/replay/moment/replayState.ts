@@ -59,7 +59,7 @@ export class ReplayState {
   /** Events that the recorder had to drop so far. */
   dropped = 0;
   exit: ExitEvent | undefined;
-  /** The line of the last stop of a debugger, where that is what was recorded. */
+  /** The line of the last debugger stop, where that is what was recorded. */
   stop: number | undefined;
   t = 0;
   /** For the last line: the registration that it is about, where it is about one. */

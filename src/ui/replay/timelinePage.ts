@@ -50,7 +50,7 @@ export function writePage(webview: vscode.Webview, script: vscode.Uri): string {
   return `<!DOCTYPE html><html lang="${escapeXml(vscode.env.language)}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${escapeXml(t('Timeline'))}</title><style nonce="${nonce}">${STYLE}</style></head><body>
 <header role="toolbar" aria-label="${escapeXml(t('Timeline'))}">${buttons.map(([id, name]) => `<button id="${id}" type="button">${escapeXml(name)}</button>`).join('')}</header>
-<div id="status" role="status" aria-live="polite">${escapeXml(t('The recording is being looked through.'))}</div>
+<div id="status" role="status" aria-live="polite">${escapeXml(t('The recording is being read.'))}</div>
 <main id="picture" aria-label="${escapeXml(t('Scopes and cleanups by time. Arrow keys move, Enter goes to the moment, + and - zoom.'))}"></main>
 <ul id="legend" aria-label="${escapeXml(t('What bars and marks mean'))}"></ul>
 <script nonce="${nonce}" src="${escapeXml(webview.asWebviewUri(script).toString())}"></script></body></html>`;

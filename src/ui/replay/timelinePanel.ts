@@ -112,7 +112,7 @@ export class TimelinePanel implements vscode.Disposable {
     let said = -1;
     await this.#chart.read(this.#ended.signal, (share) => {
       const percent = Math.floor(share * 20) * 5;
-      if (percent !== said) this.#post({ kind: 'status', status: t('The recording is being looked through: {0}%', (said = percent)) });
+      if (percent !== said) this.#post({ kind: 'status', status: t('The recording is being read: {0}%', (said = percent)) });
     });
     this.#isRead = true;
     this.#show();
@@ -179,7 +179,7 @@ export class TimelinePanel implements vscode.Disposable {
     return [
       t('{0} scopes, {1} marks', this.#chart.scopeCount, this.#chart.markCount),
       t('lanes {0} to {1} of {2}', window.lane + 1, Math.min(window.lane + window.lanes, laneCount), laneCount),
-      ...(merged > 0 ? [t('{0} are drawn together with their neighbours: zoom in to tell them apart', merged)] : []),
+      ...(merged > 0 ? [t('{0} are drawn together with their neighbours: zoom in to see them apart', merged)] : []),
       ...(omitted > 0 ? [t('{0} are left out: the recording is too long', omitted)] : []),
     ].join(' · ');
   }

@@ -39,7 +39,7 @@ export class SessionRecordings implements vscode.Disposable {
       await vscode.window.showInformationMessage(
         this.#languages.ofType(this.#sessions.focusedSession?.type ?? '')?.explainNotRecorded?.(t) ??
           t(
-            'Nothing is recorded yet. Each stop at which the Cleanups view is in sight becomes a step of the recording: debug a program, and let it pause.',
+            'Nothing is recorded yet. Debug a program and let it pause: each stop while the Cleanups view is visible becomes a step of the recording.',
           ),
       );
       return undefined;

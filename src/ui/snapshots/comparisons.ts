@@ -84,7 +84,7 @@ export class Comparisons {
         : [
             {
               label: t('$(history) A moment of the replay…'),
-              detail: t('Those at which it stood: {0}, of {1}', stood.indexes.size, stood.name),
+              detail: t('Moments at which it paused: {0}, of {1}', stood.indexes.size, stood.name),
               take: () => askMoment(stood.file, question, [...stood.indexes]),
             },
           ];
@@ -114,8 +114,8 @@ function explainChoices({
       ? t('A stop of the debug session, a moment of the replay, or a file')
       : t('A stop of the debug session, or a file');
   if (replay.length > 0) return t('A moment of the replay, or a file');
-  if (recording === undefined) return t('No stop of a debug session is kept: each at which the Cleanups view is in sight would be');
-  return t('No later stop is kept: let the program go on to another, or choose a file');
+  if (recording === undefined) return t('No stop of a debug session has been kept: stops are kept while the Cleanups view is visible');
+  return t('No later stop has been kept: let the program go on to its next stop, or choose a file');
 }
 
 /** The last stops of a session, the newest first; of the one that the other is of, those behind it. */
@@ -178,7 +178,7 @@ async function askMoment(file: string, { title, other }: Question, given?: reado
       throw new Error(
         other !== undefined && first > 0
           ? t(
-              'No moment behind {0} is offered. Choose an earlier one first, or replay the recording, go to the moment, and compare again.',
+              'There is no later moment than {0} to choose. Choose an earlier one first, or replay the recording, go to the moment, and compare again.',
               other.title,
             )
           : t('{0} has no moment to compare: nothing was recorded in it.', name),
@@ -206,7 +206,7 @@ async function askMoment(file: string, { title, other }: Question, given?: reado
 
 /** Looking through a large one takes seconds. */
 async function openRecording(file: string): Promise<RecordedMoments> {
-  const progress = { location: vscode.ProgressLocation.Window, title: t('Looking through {0}', path.basename(file)) };
+  const progress = { location: vscode.ProgressLocation.Window, title: t('Reading {0}', path.basename(file)) };
   try {
     return await vscode.window.withProgress(progress, () => RecordedMoments.open(file, t));
   } catch (error) {

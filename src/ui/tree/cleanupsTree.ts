@@ -211,7 +211,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
         await model?.readStack(stack.id);
       } catch (error) {
         this.#report(error);
-        return [{ kind: 'note', id: `${stack.id}/gone`, text: t('cannot be read any more: the program has run on') }];
+        return [{ kind: 'note', id: `${stack.id}/gone`, text: t('can no longer be read: the program has moved on') }];
       }
     }
     const read = model?.view.kind === 'read' ? model.view.snapshot.stacks.find((one) => one.id === stack.id) : undefined;
@@ -229,7 +229,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       return values.map((value, at) => ({ kind: 'live', id: `${id}/${at}:${value.name}`, value }));
     } catch (error) {
       this.#report(error);
-      return [{ kind: 'note', id: `${id}/gone`, text: t('cannot be read any more: the program has run on') }];
+      return [{ kind: 'note', id: `${id}/gone`, text: t('can no longer be read: the program has moved on') }];
     }
   }
 

@@ -58,7 +58,7 @@ export const entryRow: RowKind<NodeOf<'entry'>> = {
     description: describeEntry(entry),
     icon: entry.concern === undefined ? icon('circle-outline') : icon('warning', 'problemsWarningIcon.foreground'),
     ...openOnClick(entry.location),
-    tooltip: tooltip(entry.name, entry.state, entry, t('Came to be at')),
+    tooltip: tooltip(entry.name, entry.state, entry, t('Added at')),
     spoken: sayEntry(entry, t),
   }),
   registration: ({ entry }) => entry.location,

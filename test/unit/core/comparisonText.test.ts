@@ -56,7 +56,7 @@ Ran  2
   ran()  work  ran.ts:3
   failed()  work  failed.ts:3  failed: Error: no
 
-Gone: no longer pending; whether they ran is not in the later snapshot  1
+Gone: no longer pending; the later snapshot does not say whether they ran  1
   gone()  work  gone.ts:3
 
 Moved: to another scope, or to another place in the order  1
@@ -70,7 +70,7 @@ Moved: to another scope, or to another place in the order  1
     assert.equal(describeComparison(comparison), '1 not known');
     assert.match(
       formatComparison(comparison, ['a', 'b']),
-      /^Not known: only in one of them, and the other one does not list all that it had {2}1\n {2}a\(\) {2}work {2}a\.ts:3$/m,
+      /^Not known: in one snapshot only, and the other one does not list everything {2}1\n {2}a\(\) {2}work {2}a\.ts:3$/m,
     );
   });
 

@@ -332,11 +332,11 @@ describe('sentences of stacks and scopes', () => {
   it('does not say of what is not known that nothing is pending', () => {
     const unknown = scope({ unknown: true });
     const all = (...scopes: CleanupScope[]): string => describeAllPending({ stacks: [stack({ scopes })] }, t);
-    assert.equal(describeScope(unknown, t), 'not known what is pending');
-    assert.deepEqual([all(unknown), all(unknown, scope({ total: 2 }))], ['not known what is pending', 'at least 2 pending']);
+    assert.equal(describeScope(unknown, t), 'what is pending is not known');
+    assert.deepEqual([all(unknown), all(unknown, scope({ total: 2 }))], ['what is pending is not known', 'at least 2 pending']);
     assert.equal(describeAllPending({ stacks: [stack({ scopes: [unknown] })], moreStacks: 1 }, t), 'some pending');
     const deep = (...scopes: readonly CleanupScope[]): string => describeAllPending({ stacks: [stack({ moreFrames: true, scopes })] }, t);
-    assert.deepEqual([deep(), deep(scope({ total: 2 }))], ['not known what is pending', 'at least 2 pending']);
+    assert.deepEqual([deep(), deep(scope({ total: 2 }))], ['what is pending is not known', 'at least 2 pending']);
   });
 
   it('of what ran', () => {

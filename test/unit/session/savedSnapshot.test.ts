@@ -15,22 +15,22 @@ describe('readSavedSnapshot', () => {
   });
 
   const table: readonly (readonly [title: string, file: SavedFile, message: string])[] = [
-    ['broken JSON', fileOf('{"schema":'), 'cleanups.json is no JSON, or is cut off. Choose a file that Save Snapshot… wrote as JSON.'],
-    ['an empty file', fileOf(''), 'cleanups.json is no JSON, or is cut off. Choose a file that Save Snapshot… wrote as JSON.'],
+    ['broken JSON', fileOf('{"schema":'), 'cleanups.json is not valid JSON. Choose a file that Save Snapshot… wrote as JSON.'],
+    ['an empty file', fileOf(''), 'cleanups.json is not valid JSON. Choose a file that Save Snapshot… wrote as JSON.'],
     [
       'something else in JSON',
       fileOf('{"name":"deferscope"}'),
-      'cleanups.json is no snapshot of Deferscope. Choose a file that Save Snapshot… wrote as JSON.',
+      'cleanups.json is not a Deferscope snapshot. Choose a file that Save Snapshot… wrote as JSON.',
     ],
     [
       'JSON that is no object',
       fileOf('[1]'),
-      'cleanups.json is no snapshot of Deferscope. Choose a file that Save Snapshot… wrote as JSON.',
+      'cleanups.json is not a Deferscope snapshot. Choose a file that Save Snapshot… wrote as JSON.',
     ],
     [
       'another version',
       fileOf(JSON.stringify({ ...snapshot({}), version: 2 })),
-      'cleanups.json has another version of the snapshot format than 1. Compare it with the version of Deferscope that wrote it.',
+      'cleanups.json is not in version 1 of the snapshot format. Compare it with the version of Deferscope that wrote it.',
     ],
     [
       'a file that is too large, which is not read',
@@ -39,7 +39,7 @@ describe('readSavedSnapshot', () => {
         size: () => Promise.resolve(LARGEST_SNAPSHOT_MB * 1024 * 1024 + 1),
         read: () => Promise.reject(new Error('it was read')),
       },
-      'cleanups.json is larger than 64 MB, up to which a snapshot is read. Choose a file that Save Snapshot… wrote as JSON.',
+      'cleanups.json is larger than 64 MB, the limit for a snapshot. Choose a file that Save Snapshot… wrote as JSON.',
     ],
     [
       'a file that cannot be read',

@@ -73,7 +73,7 @@ describe('SessionRecording', () => {
     const [stop] = await replay(recording);
     assert.ok(stop);
     assertSnapshot(stop);
-    assert.equal(stop.problems.at(-1)?.message, '1901 goroutines are not in the recording of this stop: they had not been expanded');
+    assert.equal(stop.problems.at(-1)?.message, '1901 goroutines are not in the recording of this stop because they were not expanded');
   });
 
   it('lets the oldest stops go when there are too many, and says how many', async () => {

@@ -10,7 +10,7 @@ const program = `${javascript}/browser/page.mjs`;
 const folder = path.join(repository, javascript, 'browser');
 const file = path.join(folder, 'page.mjs');
 
-const OTHERS = 'Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to';
+const OTHERS = 'Other waiting async functions may hold resources: a debugger reaches only those that the paused code returns to';
 
 /** At each stop; registrations are recorded from the first look of a debugger on. */
 const TREES: readonly string[] = [
@@ -26,7 +26,7 @@ Paused in handle  at least 2 pending
   handle  page.mjs:18  2 pending
     1  stack[Symbol.dispose]()  stack = DisposableStack {disposed: false}  page.mjs:15
     2  a[Symbol.dispose]()  a = {name: "a"}  page.mjs:14
-  stack (DisposableStack)  page.mjs:18  not known what is pending
+  stack (DisposableStack)  page.mjs:18  what is pending is not known
     what is registered on it is not known
 Problems  2
   What a DisposableStack holds is not known in a browser: the engine keeps it to itself, and Deferscope loads no script of its own into a page

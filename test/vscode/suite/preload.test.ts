@@ -67,10 +67,10 @@ Suspended async functions  1 · 1 pending
 Paused in query  at least 1 pending
   work  launched.mjs:24  1 pending
     1  stack[Symbol.dispose]()  stack = DisposableStack {disposed: false}  launched.mjs:18
-  stack (DisposableStack)  launched.mjs:24  not known what is pending
+  stack (DisposableStack)  launched.mjs:24  what is pending is not known
     what is registered on it is not known
 Problems  1
-  What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on`.trim(),
+  What a DisposableStack holds is known only for programs that were launched with the setting deferscope.preload on`.trim(),
     );
   });
 
@@ -105,8 +105,8 @@ Problems  1
         assert.equal(
           await debuggee.tree(),
           `
-Paused in work  not known what is pending
-  stack (${major === 24 ? 'DisposableStackPolyfill' : 'DisposableStack'})  standIn.mjs:10  not known what is pending  ends when it is disposed of
+Paused in work  what is pending is not known
+  stack (${major === 24 ? 'DisposableStackPolyfill' : 'DisposableStack'})  standIn.mjs:10  what is pending is not known  ends when it is disposed of
     what is registered on it is not known
 Problems  1
   Only the language’s own DisposableStack and AsyncDisposableStack are followed: what is registered on a stack of another class is not known`.trim(),
@@ -141,7 +141,7 @@ Problems  1
             continueOnAttach: true,
           },
         }),
-        /stack \(DisposableStack\) .*not known what is pending\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only of programs that were launched with the setting deferscope\.preload on$/s,
+        /stack \(DisposableStack\) .*what is pending is not known\n {4}what is registered on it is not known\n.*What a DisposableStack holds is known only for programs that were launched with the setting deferscope\.preload on$/s,
       );
     } finally {
       child.kill();

@@ -45,7 +45,7 @@ describe('goroutines and a panic of a Go program', () => {
     assert.equal(await ui().viewDescription('Cleanups'), '5 pending');
     assert.match(
       await ui().treeText('Cleanups'),
-      /Goroutine \d+ · main\.wait waits for ever \(select \(no cases\)\): its 2 deferred calls may never run/,
+      /Goroutine \d+ · main\.wait waits forever \(select \(no cases\)\): its 2 deferred calls may never run/,
     );
   });
 

@@ -147,14 +147,14 @@ export class CleanupBuilder {
     const notes: string[] = [];
     if (isNil) notes.push(t('the function is nil: this call will panic'));
     if (deferred.isUnplaced === true)
-      notes.push(t('where it was deferred is not known: several statements in the body of its loop can have done that'));
+      notes.push(t('it is not known where it was deferred: several statements in its loop could have done it'));
     if (wrapper && statement !== undefined && aligned === undefined && statement.arguments.length > 0)
-      notes.push(t('the values of its arguments cannot be told: the program does not say which is which'));
+      notes.push(t('the values of its arguments are not known: the program does not say which is which'));
     if (site !== undefined && statements !== undefined && statement === undefined) {
       notes.push(
         chosen === undefined
-          ? t('the source differs from the program: there is no defer statement in this line')
-          : t('the source differs from the program: another call is deferred in this line now'),
+          ? t('the source differs from the program: there is no defer statement on this line')
+          : t('the source differs from the program: another call is deferred on this line now'),
       );
       this.#differing.set(site.path, site);
     }

@@ -40,9 +40,9 @@ export async function findExits(frames: readonly PausedScope[], stack: string, c
       location: at,
       message:
         exits.length === 1
-          ? t('{0} at {1} would end the program: the deferred calls of {2} do not run then', first.name, place, scope.name)
+          ? t('{0} at {1} would end the program without running the deferred calls of {2}', first.name, place, scope.name)
           : t(
-              '{0} at {1}, and {3} more like it, would end the program: the deferred calls of {2} do not run then',
+              '{0} at {1}, and {3} more like it, would end the program without running the deferred calls of {2}',
               first.name,
               place,
               scope.name,

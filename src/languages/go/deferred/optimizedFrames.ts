@@ -80,11 +80,11 @@ export function explainOptimized(found: readonly OptimizedFrame[], stack: string
       message:
         others.length === 0
           ? t(
-              '{0} was built with optimization: which of its defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.',
+              '{0} was built with optimization: it is not known which of its defer statements are pending. Build with -gcflags=all="-N -l" to see it.',
               name,
             )
           : t(
-              '{0} and {1} more functions on the stack were built with optimization: which of their defer statements are pending cannot be told. Build with -gcflags=all="-N -l" to see it.',
+              '{0} and {1} more functions on the stack were built with optimization: it is not known which of their defer statements are pending. Build with -gcflags=all="-N -l" to see it.',
               name,
               others.length,
             ),

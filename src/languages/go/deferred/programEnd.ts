@@ -23,10 +23,10 @@ export function findEnd(names: readonly string[]): ProgramEnd | undefined {
 export function describeEnd(end: ProgramEnd, stack: string, t: Translate): Problem {
   const message = {
     'panic': t(
-      'The program ends here, as nobody has recovered the panic: this goroutine has run its deferred calls, and none that is pending elsewhere will run',
+      'The program ends here because nothing recovered the panic: this goroutine has run its deferred calls, and those pending elsewhere will not run',
     ),
-    'fatal-error': t('The program ends here with a fatal error: none of the deferred calls that are pending will run'),
-    'exit': t('The program ends here: os.Exit runs none of the deferred calls that are pending'),
+    'fatal-error': t('The program ends here with a fatal error: none of the pending deferred calls will run'),
+    'exit': t('The program ends here: os.Exit does not run the pending deferred calls'),
   }[end];
   return { code: 'exit-ahead', severity: 'warning', stack, message };
 }

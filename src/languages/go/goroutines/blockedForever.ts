@@ -22,10 +22,10 @@ export function findBlockedForever(waiting: readonly WaitingStack[], allAsleep: 
     const location = stack.scopes[0]?.location;
     const message =
       count === 1
-        ? t('{0} waits for ever ({1}): its deferred call may never run', stack.name, reason)
+        ? t('{0} waits forever ({1}): its deferred call may never run', stack.name, reason)
         : count === undefined
-          ? t('{0} waits for ever ({1}): its deferred calls may never run', stack.name, reason)
-          : t('{0} waits for ever ({1}): its {2} deferred calls may never run', stack.name, reason, count);
+          ? t('{0} waits forever ({1}): its deferred calls may never run', stack.name, reason)
+          : t('{0} waits forever ({1}): its {2} deferred calls may never run', stack.name, reason, count);
     return [{ code: 'blocked-forever', severity: 'warning', stack: stack.id, message, ...(location === undefined ? {} : { location }) }];
   });
 }

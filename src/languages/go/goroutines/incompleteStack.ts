@@ -36,7 +36,7 @@ export function explainIncomplete({ id, left, list, builder }: StackExtent, { pr
     add(
       'info',
       t(
-        'This program was built with {0}: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.',
+        'This program was built with {0}, and only programs of Go 1.23 and later say what their deferred calls have captured. The pending calls, where they were deferred, and the order in which they run are complete.',
         program.version ?? t('an older Go'),
       ),
     );
@@ -44,7 +44,7 @@ export function explainIncomplete({ id, left, list, builder }: StackExtent, { pr
     add(
       'info',
       t(
-        'This program was built with optimization, which leaves out what some deferred calls hold: their arguments are not known. Which calls are pending, where they were deferred and in which order they run is complete.',
+        'This program was built with optimization, which removes what some deferred calls hold, so their arguments are not known. The pending calls, where they were deferred, and the order in which they run are complete.',
       ),
     );
   return problems;
@@ -58,7 +58,7 @@ export function explainDiffering(files: readonly SourceLocation[], stack: string
     stack,
     location,
     message: t(
-      '{0} is not the source that the program was built from: calls whose statement is not known are shown as the program names them. Build it again, or go back to that source',
+      '{0} is not the source that the program was built from: calls whose statement is not known are shown as the program names them. Rebuild the program, or restore that source',
       toDisplayText(baseName(location.path), LABEL_LENGTH),
     ),
   }));

@@ -135,7 +135,7 @@ export function explainUnfollowed(found: readonly Unfollowed[], preload: Preload
           {
             code: 'not-followed' as const,
             severity: 'info' as const,
-            message: t('What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on'),
+            message: t('What a DisposableStack holds is known only for programs that were launched with the setting deferscope.preload on'),
             ...at(native),
           },
         ]),
@@ -158,7 +158,7 @@ export function explainUnfollowed(found: readonly Unfollowed[], preload: Preload
             code: 'incomplete' as const,
             severity: 'info' as const,
             message: t(
-              'Nothing is known of what a DisposableStack of another context (vm, Jest) holds, nor of one that was made before the script was loaded',
+              'It is not known what a DisposableStack of another context (vm, Jest) holds, or one that was made before the script was loaded',
             ),
             ...at(native),
           },
@@ -186,7 +186,7 @@ export function explainUnseen(libraries: readonly WireLibrary[], t: Translate): 
       code: 'incomplete',
       severity: 'info',
       message: t(
-        'Of an AsyncDisposableStack whose disposal began before the debugger came, it is not known whether the last cleanup still runs',
+        'If the disposal of an AsyncDisposableStack began before the debugger was attached, it is not known whether its last cleanup is still running',
       ),
     },
   ];

@@ -96,7 +96,7 @@ async function buildStack({ frame, depth, child }: WaitingFrame, query: Suspende
       : {
           notes: [
             toDisplayText(
-              t('one of these may be being disposed of, and which are left is not known: {0}', doubtful.join(', ')),
+              t('one of these may be in the middle of its disposal, so it is not known which are left: {0}', doubtful.join(', ')),
               LABEL_LENGTH * 2,
             ),
           ],
@@ -243,7 +243,7 @@ async function explainOthers({ reading, frames, texts, trees, maps, t }: Suspend
       return {
         code: 'incomplete',
         severity: 'info',
-        message: t('Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to'),
+        message: t('Other waiting async functions may hold resources: a debugger reaches only those that the paused code returns to'),
       };
   }
   return undefined;

@@ -121,9 +121,7 @@ function explainUnread(held: readonly FrameFound[], { t }: GeneratorsQuery): Pro
   const names = [...new Set(held.flatMap(({ cut }) => cut))];
   const listed = toDisplayText(listNames(names, NAMED), LABEL_LENGTH);
   const messages = [
-    ...(names.length === 0
-      ? []
-      : [t('Not all of what {0} holds was looked through: suspended generators in it may hold resources', listed)]),
+    ...(names.length === 0 ? [] : [t('Not everything that {0} holds was searched: suspended generators in it may hold resources', listed)]),
     ...(held.some(({ isUnread }) => isUnread) ? [t('Suspended generators, which may hold resources, could not be read')] : []),
   ];
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));
@@ -251,7 +249,7 @@ function explainLoops(frame: Dap.StackFrame, parsed: ParsedText | undefined, { t
     const names = [...new Set(generators.flatMap(({ declarations }) => declarations.map(({ name }) => name)))];
     const listed = listNames(names, NAMED);
     const message = t(
-      'The generator that the loop at {0} runs may hold resources, which no variable leads to: {1}',
+      'The generator that the loop at {0} runs may hold resources that no variable leads to: {1}',
       shortLocation(location),
       listed,
     );

@@ -24,23 +24,28 @@ export function explainUsing({ unread }: Pick<UsingReading, 'unread'>, changed: 
       ? []
       : [
           t(
-            '{0} is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled into one file shows it',
+            '{0} is too long to parse, so what its using declarations hold is not shown: a build that is not bundled into one file shows it',
             tooLong,
           ),
         ]),
     ...(unparsed === ''
       ? []
-      : [t('{0} does not parse, so what using declarations hold in it is not shown: if it is not what runs, build it again', unparsed)]),
+      : [
+          t('{0} does not parse, so what its using declarations hold is not shown: if it is not what is running, build it again', unparsed),
+        ]),
     ...(missing === ''
       ? []
       : [
           t(
-            'The text of {0} cannot be read here, so what using declarations hold in it is not shown: is the file gone, or does the program run on another machine?',
+            'The text of {0} cannot be read here, so what its using declarations hold is not shown: is the file gone, or does the program run on another machine?',
             missing,
           ),
         ]),
     ...changed.map((path) =>
-      t('{0} was edited while the program runs: using declarations and places in it may not be those of the running code', nameOf(path)),
+      t(
+        '{0} was edited while the program was running: its using declarations and line numbers may differ from the running code',
+        nameOf(path),
+      ),
     ),
   ];
   return messages.map((message): Problem => ({ code: 'incomplete', severity: 'info', message }));

@@ -57,8 +57,8 @@ Goroutine N · main.blockedForGood.func4 · blocked: sync.Mutex.Lock
   blockedForGood.func4  :36
     1 mu.Unlock()  :35  calls sync.(*Mutex).Unlock
         mu *sync.Mutex = &{_: {}, mu: {…}} (value)
-warning: Goroutine N · main.blockedForGood.func1 waits for ever (chan send (nil chan)): its deferred call may never run  :16
-warning: Goroutine N · main.blockedForGood.func2 waits for ever (select): its deferred call may never run  :20
+warning: Goroutine N · main.blockedForGood.func1 waits forever (chan send (nil chan)): its deferred call may never run  :16
+warning: Goroutine N · main.blockedForGood.func2 waits forever (select): its deferred call may never run  :20
 */
 
 /* want go1.23
@@ -79,6 +79,6 @@ Goroutine N · main.blockedForGood.func4 · blocked: sync.Mutex.Lock
   blockedForGood.func4  :36
     1 mu.Unlock()  :35  calls sync.(*Mutex).Unlock
         mu *sync.Mutex = &{state: 9, sema: 0} (value)
-warning: Goroutine N · main.blockedForGood.func1 waits for ever (chan send (nil chan)): its deferred call may never run  :16
-warning: Goroutine N · main.blockedForGood.func2 waits for ever (select): its deferred call may never run  :20
+warning: Goroutine N · main.blockedForGood.func1 waits forever (chan send (nil chan)): its deferred call may never run  :16
+warning: Goroutine N · main.blockedForGood.func2 waits forever (select): its deferred call may never run  :20
 */

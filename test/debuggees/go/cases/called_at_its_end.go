@@ -44,7 +44,7 @@ Goroutine 1 · main.calledAtItsEnd.func2
   calledAtItsEnd  :25
     2 func() { … }()  :10  calls main.calledAtItsEnd.func1
         word string = "outer" (value)
-info: os.Exit at called_at_its_end.go:27 would end the program: the deferred calls of calledAtItsEnd do not run then  :27
+info: os.Exit at called_at_its_end.go:27 would end the program without running the deferred calls of calledAtItsEnd  :27
 */
 
 /* want named

@@ -75,7 +75,7 @@ Goroutine 1 · main.constraintMethods[struct { main.name string; main.size…
         _  = "constant" (literal)
     2 p.Release(reason)  :28  calls main.(*resource).Release
         reason  =  (unknown)
-info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+info: This program was built with go1.22.12, and only programs of Go 1.23 and later say what their deferred calls have captured. The pending calls, where they were deferred, and the order in which they run are complete.
 */
 
 /* want pointers go1.22
@@ -85,5 +85,5 @@ Goroutine 1 · main.throughPointers
         []byte("text")  =  (unknown)
     2 (*p).Write([]byte{1, 2})  :43  calls (*p).Write
         _  =  (unknown)
-info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+info: This program was built with go1.22.12, and only programs of Go 1.23 and later say what their deferred calls have captured. The pending calls, where they were deferred, and the order in which they run are complete.
 */

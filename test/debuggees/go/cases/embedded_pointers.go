@@ -59,5 +59,5 @@ Goroutine 1 · main.embeddedPointers
         _  = 1 (literal)
     5 t.shut("a")  :20  calls main.(*base).shut
         _  = "a" (literal)
-info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+info: This program was built with go1.22.12, and only programs of Go 1.23 and later say what their deferred calls have captured. The pending calls, where they were deferred, and the order in which they run are complete.
 */

@@ -46,7 +46,7 @@ func exitsNowhere() {
 Goroutine 1 · main.exitAhead
   exitAhead  :13
     1 a()  :12  calls main.a
-info: os.Exit at exit_ahead.go:15 would end the program: the deferred calls of exitAhead do not run then  :15
+info: os.Exit at exit_ahead.go:15 would end the program without running the deferred calls of exitAhead  :15
 */
 
 /* want inside
@@ -55,8 +55,8 @@ Goroutine 1 · main.exitsInside
     1 b()  :23  calls main.b
   exitAhead  :14
     2 a()  :12  calls main.a
-info: logger.Fatalf at exit_ahead.go:32 would end the program: the deferred calls of exitsInside do not run then  :32
-info: os.Exit at exit_ahead.go:15 would end the program: the deferred calls of exitAhead do not run then  :15
+info: logger.Fatalf at exit_ahead.go:32 would end the program without running the deferred calls of exitsInside  :32
+info: os.Exit at exit_ahead.go:15 would end the program without running the deferred calls of exitAhead  :15
 */
 
 /* want deferred
@@ -68,5 +68,5 @@ Goroutine 1 · main.exitsNowhere.func1
     2 b()  :23  calls main.b
   exitAhead  :14
     3 a()  :12  calls main.a
-info: os.Exit at exit_ahead.go:15 would end the program: the deferred calls of exitAhead do not run then  :15
+info: os.Exit at exit_ahead.go:15 would end the program without running the deferred calls of exitAhead  :15
 */

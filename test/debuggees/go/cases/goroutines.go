@@ -55,7 +55,7 @@ Goroutine N · main.goroutines.func2 · blocked: select (no cases)
   goroutines.func2  :24
     1 use("never")  :23  calls main.use
         _ any(string) = "never" (literal)
-warning: Goroutine N · main.goroutines.func2 waits for ever (select (no cases)): its deferred call may never run  :24
+warning: Goroutine N · main.goroutines.func2 waits forever (select (no cases)): its deferred call may never run  :24
 */
 
 /* want go1.23
@@ -81,5 +81,5 @@ Goroutine N · main.goroutines.func2 · blocked: select (no cases)
   goroutines.func2  :24
     1 use("never")  :23  calls main.use
         _ any(string) = "never" (literal)
-warning: Goroutine N · main.goroutines.func2 waits for ever (select (no cases)): its deferred call may never run  :24
+warning: Goroutine N · main.goroutines.func2 waits forever (select (no cases)): its deferred call may never run  :24
 */

@@ -52,5 +52,5 @@ Goroutine 1 · main.interfaceRecovers
         _  = "b" (literal)
     4 first.Rescue("a")  :20  calls first.Rescue
         _  = "a" (literal)
-info: This program was built with go1.21.13: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+info: This program was built with go1.21.13, and only programs of Go 1.23 and later say what their deferred calls have captured. The pending calls, where they were deferred, and the order in which they run are complete.
 */

@@ -25,5 +25,5 @@ Goroutine 1 · main.loop
         k  =  (unknown)
     2 func(k int) { … }(i)  :7  calls function literal
         k  =  (unknown)
-info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+info: This program was built with go1.22.12, and only programs of Go 1.23 and later say what their deferred calls have captured. The pending calls, where they were deferred, and the order in which they run are complete.
 */

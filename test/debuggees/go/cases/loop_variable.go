@@ -45,5 +45,5 @@ Goroutine 1 · main.loopVariable
     2 func() { use(name) }()  :16  calls main.loopVariable.func2
     3 func() { use(i, own, total) }()  :12  calls main.loopVariable.func1
     4 func() { use(i, own, total) }()  :12  calls main.loopVariable.func1
-info: This program was built with go1.22.12: what its deferred calls have captured is told by programs of Go 1.23 and later. Which calls are pending, where they were deferred and in which order they run is complete.
+info: This program was built with go1.22.12, and only programs of Go 1.23 and later say what their deferred calls have captured. The pending calls, where they were deferred, and the order in which they run are complete.
 */

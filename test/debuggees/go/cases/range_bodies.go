@@ -104,8 +104,8 @@ Goroutine 1 · main.bodyOf[string].func3
     1 bodySecond()  :71  calls main.bodySecond
   bodyOf[string]  :74
     2 func() { … }()  :66  calls main.bodyOf[string].func2
-    3 main.bodyFirst()  calls main.bodyFirst  [where it was deferred is not known: several statements in the body of its loop can have done that]
-    4 main.bodyFirst()  calls main.bodyFirst  [where it was deferred is not known: several statements in the body of its loop can have done that]
+    3 main.bodyFirst()  calls main.bodyFirst  [it is not known where it was deferred: several statements in its loop could have done it]
+    4 main.bodyFirst()  calls main.bodyFirst  [it is not known where it was deferred: several statements in its loop could have done it]
     5 func() { … }()  :58  calls main.bodyOf[string].func1
         value string = "generic" (value)
     6 func() { … }()  :58  calls main.bodyOf[string].func1
@@ -121,8 +121,8 @@ Goroutine 1 · main.bodyOf[string].func3
 Goroutine 1 · main.bodyOf[string].func2
   bodyOf[string]  :75
     now func() { … }()  :66  calls main.bodyOf[string].func2
-    1 main.bodyFirst()  calls main.bodyFirst  [where it was deferred is not known: several statements in the body of its loop can have done that]
-    2 main.bodyFirst()  calls main.bodyFirst  [where it was deferred is not known: several statements in the body of its loop can have done that]
+    1 main.bodyFirst()  calls main.bodyFirst  [it is not known where it was deferred: several statements in its loop could have done it]
+    2 main.bodyFirst()  calls main.bodyFirst  [it is not known where it was deferred: several statements in its loop could have done it]
     3 func() { … }()  :58  calls main.bodyOf[string].func1
         value string = "generic" (value)
     4 func() { … }()  :58  calls main.bodyOf[string].func1

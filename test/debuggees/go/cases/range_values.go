@@ -36,14 +36,14 @@ Goroutine 1 · main.rangeValues
     1 func() { … }()  :27  calls main.rangeValues.func4
     2 func() { use("inner", y) }()  :22  calls main.rangeValues.func3
         y int = 1 (value)
-    3 main.a()  calls main.a  [where it was deferred is not known: several statements in the body of its loop can have done that]
+    3 main.a()  calls main.a  [it is not known where it was deferred: several statements in its loop could have done it]
     4 func() { … }()  :12  calls main.rangeValues.func2
         x int = 2 (value)
-    5 main.rangeValues.func1.1(2)  calls main.rangeValues.func1.1  [where it was deferred is not known: several statements in the body of its loop can have done that]
+    5 main.rangeValues.func1.1(2)  calls main.rangeValues.func1.1  [it is not known where it was deferred: several statements in its loop could have done it]
         n int = 2 (value)
     6 func() { … }()  :12  calls main.rangeValues.func2
         x int = 1 (value)
-    7 main.rangeValues.func1.1(1)  calls main.rangeValues.func1.1  [where it was deferred is not known: several statements in the body of its loop can have done that]
+    7 main.rangeValues.func1.1(1)  calls main.rangeValues.func1.1  [it is not known where it was deferred: several statements in its loop could have done it]
         n int = 1 (value)
 */
 
@@ -53,13 +53,13 @@ Goroutine 1 · main.rangeValues.func4
     now func() { … }()  :27  calls main.rangeValues.func4
     1 func() { use("inner", y) }()  :22  calls main.rangeValues.func3
         y int = 1 (value)
-    2 main.a()  calls main.a  [where it was deferred is not known: several statements in the body of its loop can have done that]
+    2 main.a()  calls main.a  [it is not known where it was deferred: several statements in its loop could have done it]
     3 func() { … }()  :12  calls main.rangeValues.func2
         x int = 2 (value)
-    4 main.rangeValues.func1.1(2)  calls main.rangeValues.func1.1  [where it was deferred is not known: several statements in the body of its loop can have done that]
+    4 main.rangeValues.func1.1(2)  calls main.rangeValues.func1.1  [it is not known where it was deferred: several statements in its loop could have done it]
         n int = 2 (value)
     5 func() { … }()  :12  calls main.rangeValues.func2
         x int = 1 (value)
-    6 main.rangeValues.func1.1(1)  calls main.rangeValues.func1.1  [where it was deferred is not known: several statements in the body of its loop can have done that]
+    6 main.rangeValues.func1.1(1)  calls main.rangeValues.func1.1  [it is not known where it was deferred: several statements in its loop could have done it]
         n int = 1 (value)
 */

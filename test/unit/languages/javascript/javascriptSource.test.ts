@@ -621,17 +621,17 @@ describe('sources that are not what runs, or that cannot be read', () => {
     [
       'a source that does not parse',
       { '/app/main.js': 'function work() {\n using a = ;\n h(); } }' },
-      'main.js does not parse, so what using declarations hold in it is not shown: if it is not what runs, build it again',
+      'main.js does not parse, so what its using declarations hold is not shown: if it is not what is running, build it again',
     ],
     [
       'a minified line of 5 MB',
       { '/app/main.js': `function work() {\n using a = g();\n h();${'x=1;'.repeat(1_250_000)}}` },
-      'main.js is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled into one file shows it',
+      'main.js is too long to parse, so what its using declarations hold is not shown: a build that is not bundled into one file shows it',
     ],
     [
       'no source at all',
       {},
-      'The text of main.js cannot be read here, so what using declarations hold in it is not shown: is the file gone, or does the program run on another machine?',
+      'The text of main.js cannot be read here, so what its using declarations hold is not shown: is the file gone, or does the program run on another machine?',
     ],
   ];
   for (const [title, files, message] of cases)
@@ -659,7 +659,7 @@ describe('sources that are not what runs, or that cannot be read', () => {
     assert.deepEqual(messagesOf(await source.read(stop, signal)), []);
     files['/app/main.js'] = `// a line more\n${files['/app/main.js'] ?? ''}`;
     assert.deepEqual(messagesOf(await source.read(stop, signal)), [
-      'main.js was edited while the program runs: using declarations and places in it may not be those of the running code',
+      'main.js was edited while the program was running: its using declarations and line numbers may differ from the running code',
     ]);
   });
 
@@ -690,7 +690,7 @@ describe('sources that are not what runs, or that cannot be read', () => {
     assert.deepEqual(messagesOf(waits), []);
     const unknown = await readWith([]);
     assert.deepEqual(messagesOf(unknown), [
-      'Other async functions that wait may hold resources: a debugger reaches only those that the paused code returns to',
+      'Other waiting async functions may hold resources: a debugger reaches only those that the paused code returns to',
     ]);
     assert.equal(unknown.kind === 'stacks' && unknown.stacks.length, 1);
   });

@@ -408,7 +408,7 @@ describe('the replay debug adapter', () => {
     assert.equal(await go('1 h'), 'the process ended with 1 pending');
     assert.equal(await go('0'), 'scope opened: main');
     assert.equal(await go('#999'), 'the process ended with 1 pending');
-    await assert.rejects(replay.client.request('deferscope/goto', { moment: 'soon' }), /"soon" is no moment\. Write a time/);
+    await assert.rejects(replay.client.request('deferscope/goto', { moment: 'soon' }), /"soon" is not a moment\. Write a time/);
   });
 
   it('works out expressions over the moment, and nothing else', async () => {
@@ -429,16 +429,16 @@ describe('the replay debug adapter', () => {
     ] as const)
       assert.equal(await replay.ask(expression), expected, expression);
     for (const [expression, message] of [
-      ['process.exit()', /only call/],
-      ['process', /no process here/],
-      ['constructor', /no constructor here/],
+      ['process.exit()', /only function/],
+      ['process', /process is not a name here/],
+      ['constructor', /constructor is not a name here/],
       ['this', /names, literals/],
-      ['name = 1', /no = in|cannot be read/],
+      ['name = 1', /= cannot be used in|cannot be read/],
       ['name(', /cannot be read/],
       ['!'.repeat(400) + '1', /nested too deeply/],
       ['1;2', /names, literals/],
       ['x'.repeat(2000), /longer than 1000/],
-      ['"a".constructor("return 1")()', /only call/],
+      ['"a".constructor("return 1")()', /only function/],
       ['', /./],
     ] as const) {
       await assert.rejects(replay.ask(expression), (error) => error instanceof DapError && message.test(error.message), expression);
@@ -523,15 +523,15 @@ describe('the replay debug adapter', () => {
       .filter(({ event }) => event === 'output')
       .map(({ body }) => (body as Dap.OutputEvent['body']).output)
       .join('');
-    assert.match(said, /Recording of server\.mjs, 2026-01-02T03:04:05\.000Z: 5 events\.\nThe last line is cut off/);
+    assert.match(said, /Recording of server\.mjs, 2026-01-02T03:04:05\.000Z: 5 events\.\nThe last line is incomplete/);
     assert.match(said, /2 lines cannot be read and were left out: 2, 4/);
     assert.match(formatSnapshot(await replay.snapshot()).text, /2 lines of the recording cannot be read/);
   });
 
   for (const [name, content, message] of [
-    ['no recording', 'hello\n', /is no recording of Deferscope/],
+    ['no recording', 'hello\n', /is not a Deferscope recording/],
     ['an empty file', '', /is empty/],
-    ['another version', HEADER.replace(':1,', ':9,'), /another version/],
+    ['another version', HEADER.replace(':1,', ':9,'), /is not in version 1/],
   ] as const) {
     it(`refuses ${name} with a sentence`, async () => {
       await replay.client.request('initialize', { adapterID: 'x', pathFormat: 'path' });

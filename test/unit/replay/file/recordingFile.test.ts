@@ -108,17 +108,17 @@ describe('a recording file', () => {
 
   const faults: readonly (readonly [string, string | Buffer, RecordingFault, RegExp])[] = [
     ['an empty file', '', 'empty', /is empty/],
-    ['a text', 'hello\nworld\n', 'not-a-recording', /its first line is no header/],
-    ['other JSON Lines', '{"a":1}\n{"a":2}\n', 'not-a-recording', /its first line is no header/],
+    ['a text', 'hello\nworld\n', 'not-a-recording', /its first line is not a header/],
+    ['other JSON Lines', '{"a":1}\n{"a":2}\n', 'not-a-recording', /its first line is not a header/],
     [
       'binary',
       Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 7919) % 256)),
       'not-a-recording',
-      /its first line is no header/,
+      /its first line is not a header/,
     ],
-    ['another version', HEADER.replace('"version":1', '"version":2'), 'wrong-version', /another version of the format than 1/],
-    ['a header that does not end', `${HEADER.slice(0, -1)},"x":"${'x'.repeat(100_000)}"}\n`, 'not-a-recording', /no header/],
-    ['absurd nesting in the first line', '['.repeat(60_000), 'not-a-recording', /no header/],
+    ['another version', HEADER.replace('"version":1', '"version":2'), 'wrong-version', /is not in version 1 of the format/],
+    ['a header that does not end', `${HEADER.slice(0, -1)},"x":"${'x'.repeat(100_000)}"}\n`, 'not-a-recording', /not a header/],
+    ['absurd nesting in the first line', '['.repeat(60_000), 'not-a-recording', /not a header/],
   ];
   for (const [name, content, fault, message] of faults) {
     it(`says what is wrong with ${name}`, async () => {

@@ -84,7 +84,7 @@ Already ran, newest first
   unlock()  server.mjs:12
 `,
     );
-    assert.match(textAt(19), /now {2}end\(statement\) {2}server\.mjs:22 {2}at most 100 ms {2}its time is over/);
+    assert.match(textAt(19), /now {2}end\(statement\) {2}server\.mjs:22 {2}at most 100 ms {2}its time is up/);
     file.close();
   });
 
@@ -105,7 +105,7 @@ Already ran, newest first
     file.close();
   });
 
-  it('show a stop of a debugger as it was', async () => {
+  it('show a debugger stop as it was', async () => {
     const { file, timeline } = await read([{ kind: 'stop', t: 5, snapshot: fullSnapshot() }]);
     const snapshot = snapshotOf(timeline.seek(0), file);
     assert.deepEqual(

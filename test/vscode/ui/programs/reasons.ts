@@ -66,7 +66,7 @@ export function testReasons(ui: () => Ui): void {
       await debugTo(ui(), 'unloaded.mjs', 'stop');
       assert.equal(
         await ui().welcomeWhen(view, /library/),
-        'This program has not loaded the deferscope library (yet), so there are no scopes to show. How to use it',
+        'This program has not loaded the deferscope library, so there are no scopes to show. How to use it',
       );
       await takePictures(ui(), 'empty-library');
       await (await ui().view(view)).getByText('How to use it').click();

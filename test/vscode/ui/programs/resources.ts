@@ -54,7 +54,7 @@ Problems  2
         'token 41',
         'expires in 3 s',
         'waiting 1',
-        'Came to be at byHand.mjs:8',
+        'Added at byHand.mjs:8',
       ]);
       assert.deepEqual(await lines('order-18'), ['order-18', 'expired', 'its holder has not released it', 'owner {id: 8, name: "worker"}']);
       await ui().pointAway();

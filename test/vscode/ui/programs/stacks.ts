@@ -149,7 +149,7 @@ export function testStacks(ui: () => Ui): void {
       await ui().activeEditor(/^Comparison \d+\.deferscope$/);
       assert.equal(
         (await ui().editorText()).trim(),
-        'Deferscope comparison\n  before: stop 1\n  after: stop 2\n  1 gone\n\nGone: no longer pending; whether they ran is not in the later snapshot  1\n  statement[Symbol.dispose]()  query  native.mjs:30',
+        'Deferscope comparison\n  before: stop 1\n  after: stop 2\n  1 gone\n\nGone: no longer pending; the later snapshot does not say whether they ran  1\n  statement[Symbol.dispose]()  query  native.mjs:30',
       );
       await ui().stopDebugging();
     });

@@ -145,7 +145,7 @@ Ran  1
 New: registered in between  1
   unlock()  work  server.mjs:26
 
-Gone: no longer pending; whether they ran is not in the later snapshot  1
+Gone: no longer pending; the later snapshot does not say whether they ran  1
   flush(log)  work  server.mjs:26`,
       );
     });
@@ -162,7 +162,7 @@ Gone: no longer pending; whether they ran is not in the later snapshot  1
       await ui().command('Deferscope: Compare Snapshots…', { asksMore: true });
       await choose('Compare: the earlier one', /A saved snapshot or recording…/);
       await ui().openInDialog(fileOf('cut.json'));
-      await ui().toast('Deferscope: cut.json is no JSON, or is cut off. Choose a file that Save Snapshot… wrote as JSON.').waitFor();
+      await ui().toast('Deferscope: cut.json is not valid JSON. Choose a file that Save Snapshot… wrote as JSON.').waitFor();
       await ui().closeNotifications();
     });
   });

@@ -30,7 +30,7 @@ describe('stacks that are not followed', () => {
       found: [native],
       preload: 'missing',
       said: [
-        'not-followed stack:native What a DisposableStack holds is known only of programs that were launched with the setting deferscope.preload on',
+        'not-followed stack:native What a DisposableStack holds is known only for programs that were launched with the setting deferscope.preload on',
       ],
     },
     {
@@ -38,7 +38,7 @@ describe('stacks that are not followed', () => {
       found: [native],
       preload: 'loaded',
       said: [
-        'incomplete stack:native Nothing is known of what a DisposableStack of another context (vm, Jest) holds, nor of one that was made before the script was loaded',
+        'incomplete stack:native It is not known what a DisposableStack of another context (vm, Jest) holds, or one that was made before the script was loaded',
       ],
     },
     {
