@@ -12,9 +12,40 @@ const upward = layers.slice(1).map((layer, at) => ({
   to: { path: layers.slice(0, at + 1).map(path) },
 }));
 
+// The rooms inside the large folders, top first. A room may import from those below it and from no other; the files beside the rooms may
+// import from all of them.
+const rooms = {
+  'languages/go': [
+    'goroutines',
+    'deferred',
+    'program',
+    'statements',
+    'closures',
+    'code',
+    'frames',
+    'syntax',
+    'memory',
+    'values',
+    'symbols',
+  ],
+  'languages/javascript': ['stacks', 'suspended', 'using', 'frames', 'texts', 'values', 'syntax', 'probe', 'wire'],
+  'runtime': ['reading', 'scopes', 'door', 'support'],
+};
+
+const outOfOrder = Object.entries(rooms).flatMap(([folder, names]) =>
+  names.map((name, at) => ({
+    name: `${folder.replace('/', '-')}-${name}-looks-down`,
+    comment: `src/${folder}/${name} may import only from the rooms below it`,
+    severity: 'error',
+    from: { path: `^src/${folder}/${name}/` },
+    to: { path: `^src/${folder}/`, pathNot: names.slice(at).map((below) => `^src/${folder}/${below}/`) },
+  })),
+);
+
 module.exports = {
   forbidden: [
     ...upward,
+    ...outOfOrder,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'vscode-only-in-ui',
