@@ -88,7 +88,7 @@ describe('gate: requests at once', () => {
     assert(error instanceof GateError);
     assert.equal(String(error).split(':')[0], 'GateError');
     assert.deepEqual([error.code, error.retryAfterMs], ['ACTIVE', 2500]);
-    assert.match(error.message, /Gate\.enter.*0 requests are inside, of 0/);
+    assert.match(error.message, /Gate\.enter.*0 of at most 0 requests are inside/);
   });
 });
 
@@ -421,7 +421,7 @@ describe('gate: bad input', () => {
     ['limits', () => new Gate({ policy: { limits: 1 as never } }), TypeError, /limits must be an object/],
     ['perTenant', () => new Gate({ policy: { perTenant: { maxActive: -1 } } }), RangeError, /perTenant\.maxActive/],
     ['perSecond', () => new Gate({ policy: { perTenant: { perSecond: -1 } } }), RangeError, /perSecond/],
-    ['burst', () => new Gate({ policy: { perTenant: { burst: 5 } } }), TypeError, /burst is no use without perSecond/],
+    ['burst', () => new Gate({ policy: { perTenant: { burst: 5 } } }), TypeError, /burst is of no use without perSecond/],
     ['a tenant', () => new Gate({ policy: { tenants: { acme: 5 as never } } }), TypeError, /tenants\['acme'\]/],
     ['tryEnter', () => make({}).gate.tryEnter({ tenant: 5 as never }), TypeError, /Gate\.tryEnter\(options\): tenant/],
     ['enter', () => make({}).gate.enter(null as never), TypeError, /tenant: 'acme'/],

@@ -106,7 +106,7 @@ describe('limit: within', () => {
     assert.deepEqual(seen, [error, 'rest']);
     assert.match(
       error.message,
-      /The cleanup 'flush' did not finish within 500 ms \(registered at .*\)\. Its scope went on without it; have the cleanup stop when its signal aborts/,
+      /The cleanup 'flush' did not finish within 500 ms \(registered at .*\)\. Its scope went on without it; make the cleanup stop when its signal aborts/,
     );
     assert.equal(clock.timers, 0);
   });
@@ -184,7 +184,7 @@ describe('limit: within', () => {
         ['cleanup-timeout', '(signa'],
       ],
     );
-    assert.match(told[0]?.message ?? '', /did not finish within 10 ms .*Its scope waits on/);
+    assert.match(told[0]?.message ?? '', /did not finish within 10 ms .*Its scope is still waiting/);
   });
 
   it("background: goes on now, the supervisor has it, its signal is the supervisor's, and its failure is told there", async () => {

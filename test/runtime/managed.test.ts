@@ -63,11 +63,11 @@ describe('managed resources', () => {
     await says('create', /is stopped\. It was created already: start it/);
     await services.start('db');
     await says('destroy', /is running\. Stop it first/);
-    await says('recover', /is running\. Only what is in the state error can recover/);
+    await says('recover', /is running\. Only a resource in the state error can recover/);
     await services.fail('db', 'broken');
     await says('start', /is error\. Recover it or destroy it/);
     await services.destroy('db');
-    await says('start', /is destroyed\. Its life is over: add it anew/);
+    await says('start', /is destroyed\. Its life is over: add it again/);
     await says('destroy', /is destroyed/);
     services.add('db', {});
     assert.equal(services.status('db').state, 'pending');
@@ -159,7 +159,7 @@ describe('managed resources', () => {
     services.add('db', {});
     services.add('web', {}, { dependsOn: ['db', 'net'] });
     await services.create('db');
-    await assert.rejects(services.create('web'), { code: 'DEPENDENCY', message: /'web' depends on 'net', which nobody has added/ });
+    await assert.rejects(services.create('web'), { code: 'DEPENDENCY', message: /'web' depends on 'net', which was never added/ });
     services.add('net', {});
     await services.create('net');
     await services.create('web');

@@ -455,8 +455,8 @@ describe('record', function () {
     assert.match(fs.readFileSync(target(), 'utf8'), new RegExp(`"pid":${process.pid}`));
     assert.equal(fs.statSync(target()).mode & 0o777, 0o600);
     fs.writeFileSync(target('notes.txt'), 'mine\n');
-    assert.throws(() => record({ file: target('notes.txt') }), /is there already and is no recording/);
-    assert.throws(() => record({ file: folder }), /is there already and is no recording/);
+    assert.throws(() => record({ file: target('notes.txt') }), /already exists and is not a recording/);
+    assert.throws(() => record({ file: folder }), /already exists and is not a recording/);
     assert.equal(fs.readFileSync(target('notes.txt'), 'utf8'), 'mine\n');
   });
 

@@ -99,7 +99,7 @@ describe('record, a whole program', function () {
     assert.equal(ran.status, 0);
     assert.match(
       ran.stderr,
-      /^deferscope: recording-failed: DEFERSCOPE_RECORD is set, and nothing is recorded: .*notes\.txt is there already/,
+      /^deferscope: recording-failed: DEFERSCOPE_RECORD is set, but nothing is recorded: .*notes\.txt already exists/,
     );
     assert.equal(ran.stdout, start([program], {}).stdout);
     assert.equal(fs.readFileSync(target('notes.txt'), 'utf8'), 'mine\n');

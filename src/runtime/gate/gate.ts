@@ -239,7 +239,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     if (tenant.active >= quota.maxActive)
       return this.#refuse(
         'TENANT_ACTIVE',
-        `${who}: ${tenant.active} requests are inside, of ${quota.maxActive} at once`,
+        `${who}: ${tenant.active} of at most ${quota.maxActive} requests are inside`,
         this.#policy.retryAfterMs,
       );
     if (tenant.tokens >= 1) return undefined;
@@ -256,7 +256,7 @@ export class Gate implements Entrance, Disposable, ReadableResource {
     if (!this.#isFull) return undefined;
     return this.#refuse(
       'ACTIVE',
-      `${this.#active} requests are inside, of ${maxActive} at once; more are let in from ${resumeActive} on`,
+      `${this.#active} of at most ${maxActive} requests are inside; more are let in once ${resumeActive} are left`,
       retryAfterMs,
     );
   }

@@ -35,7 +35,7 @@ export interface Refusal {
 export function alreadyLeft(): GateError {
   return new GateError(
     'LEFT',
-    'Admission.leave(): this request has left the gate already. Leave once, at best with using or s.use(admission).',
+    'Admission.leave(): this request has left the gate already. Leave once, preferably with using or s.use(admission).',
     0,
   );
 }

@@ -115,7 +115,7 @@ function checkQuota(call: string, what: string, given: unknown): Quota {
   requireNumberIfAny(call, `${what}.perSecond`, perSecond, 'requests', { from: 0, unbounded: true });
   requireNumberIfAny(call, `${what}.burst`, burst, 'requests', { from: 1, unbounded: true });
   if (burst !== undefined && perSecond === undefined)
-    throw new TypeError(`${call}: ${what}.burst is no use without perSecond. Say how many requests per second follow the burst.`);
+    throw new TypeError(`${call}: ${what}.burst is of no use without perSecond. Say how many requests per second follow the burst.`);
   const rate = perSecond ?? Infinity;
   return { maxActive: maxActive ?? Infinity, perSecond: rate, burst: burst ?? Math.max(1, rate) };
 }

@@ -68,6 +68,6 @@ function findModule(call: string, name: string): unknown {
   const host = (globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }).process;
   const found = host?.getBuiltinModule?.(name);
   if (found === undefined)
-    throw new Error(`${call}: ${name} is not to be had here; it takes Node 20.16, 22.3 or newer. Pass a probe of your own: () => number.`);
+    throw new Error(`${call}: ${name} is not available here; it needs Node 20.16, 22.3 or newer. Pass a probe of your own: () => number.`);
   return found;
 }

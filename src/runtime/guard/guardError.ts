@@ -37,7 +37,7 @@ export function leaseReleased(call: string, key: string, token: number): GuardEr
   return new GuardError(
     'RELEASED',
     key,
-    `${call}: the lease of '${key}' (token ${token}) was already released. Release a lease once, at best with using or s.use(lease).`,
+    `${call}: the lease of '${key}' (token ${token}) was already released. Release a lease once, preferably with using or s.use(lease).`,
   );
 }
 
@@ -69,7 +69,7 @@ export function waitedTooLong(key: string, waitMs: number): GuardError {
   return new GuardError(
     'TIMEOUT',
     key,
-    `ResourceGuard.acquire(key, options): '${key}' was not free within ${waitMs} ms. Try again later, or wait longer: waitMs.`,
+    `ResourceGuard.acquire(key, options): '${key}' was not free within ${waitMs} ms. Try again later, or raise waitMs.`,
   );
 }
 

@@ -296,7 +296,7 @@ function readCount(name: string, read: () => number | undefined): number | undef
   try {
     return read();
   } catch (error) {
-    report({ kind: 'watch-failed', message: `what '${name}' counts threw; it is watched no more`, error });
+    report({ kind: 'watch-failed', message: `the count of '${name}' threw; it is no longer watched`, error });
     return undefined;
   }
 }

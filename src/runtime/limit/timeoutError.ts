@@ -50,7 +50,7 @@ function describePassed(passed: PassedLimit): string {
 }
 
 const ADVICE: Readonly<Record<LimitPolicy, string>> = {
-  wait: 'Its scope waits on; have the cleanup stop when its signal aborts, or choose the policy abandon or background.',
-  abandon: 'Its scope went on without it; have the cleanup stop when its signal aborts, or give it more time.',
+  wait: 'Its scope is still waiting; make the cleanup stop when its signal aborts, or choose the policy abandon or background.',
+  abandon: 'Its scope went on without it; make the cleanup stop when its signal aborts, or give it more time.',
   background: 'Its scope went on, and the cleanup goes on in the background.',
 };

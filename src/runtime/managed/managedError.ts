@@ -62,7 +62,7 @@ export function dependencyMissing(call: string, id: string, on: string): Managed
   return new ManagedError(
     'DEPENDENCY',
     id,
-    `${call}: '${id}' depends on '${on}', which nobody has added. Add it, or leave it out of dependsOn.`,
+    `${call}: '${id}' depends on '${on}', which was never added. Add it, or leave it out of dependsOn.`,
   );
 }
 

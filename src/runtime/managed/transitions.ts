@@ -21,17 +21,17 @@ export function findTarget(call: ManagedCall, state: ManagedState): ManagedState
 export function adviseInstead(call: ManagedCall, state: ManagedState): string {
   switch (state) {
     case 'pending':
-      return call === 'fail' ? 'What was not created cannot fail; destroy it if it is not wanted.' : 'Create it first.';
+      return call === 'fail' ? 'A resource that was not created cannot fail; destroy it if you do not want it.' : 'Create it first.';
     case 'stopped':
-      return call === 'create' ? 'It was created already: start it.' : 'Only what is in the state error can recover: start it.';
+      return call === 'create' ? 'It was created already: start it.' : 'Only a resource in the state error can recover: start it.';
     case 'running':
       return call === 'destroy'
         ? 'Stop it first.'
         : call === 'create'
           ? 'It was created already.'
-          : 'Only what is in the state error can recover.';
+          : 'Only a resource in the state error can recover.';
     case 'destroyed':
-      return 'Its life is over: add it anew.';
+      return 'Its life is over: add it again.';
     case 'error':
       return 'Recover it or destroy it.';
   }

@@ -24,7 +24,7 @@ export class PoolError extends Error {
 export function doublePut(call: string): PoolError {
   return new PoolError(
     'DOUBLE_PUT',
-    `${call}: the object is in the pool already. Two holders would get it: put it back once, at best with using pool.lend() or pool.borrow(scope).`,
+    `${call}: the object is in the pool already. Two holders would get it: put it back once, preferably with using pool.lend() or pool.borrow(scope).`,
   );
 }
 

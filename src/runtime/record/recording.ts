@@ -147,7 +147,7 @@ export function record(options: RecordOptions): Recording {
     return current;
   }
   const host = findHost();
-  if (host === undefined) throw new Error('record(options): recordings are written by Node, 20.16, 22.3 or later. There is none here.');
+  if (host === undefined) throw new Error('record(options): only Node 20.16, 22.3 or later can write recordings. Run the program there.');
   return (current = new Recording(checked, host));
 }
 
@@ -161,6 +161,6 @@ export function recordFromEnvironment(): void {
     const file = process?.env?.['DEFERSCOPE_RECORD'];
     if (file !== undefined && file !== '') record({ file, values: process?.env?.['DEFERSCOPE_RECORD_VALUES'] !== 'off' });
   } catch (error) {
-    report({ kind: 'recording-failed', message: 'DEFERSCOPE_RECORD is set, and nothing is recorded', error });
+    report({ kind: 'recording-failed', message: 'DEFERSCOPE_RECORD is set, but nothing is recorded', error });
   }
 }

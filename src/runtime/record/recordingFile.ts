@@ -38,7 +38,7 @@ function isFree(file: string, host: RecordingHost, isTaken: (file: string) => bo
   if (found === undefined) return true;
   const owner = found.isFile() ? readOwner(file, host) : undefined;
   if (owner === undefined)
-    throw new Error(`record(options): ${file} is there already and is no recording; it is left as it is. Choose another file.`);
+    throw new Error(`record(options): ${file} already exists and is not a recording, so it is left as it is. Choose another file.`);
   // This process writes only the files that it has taken, so the number is that of an earlier process.
   return owner === host.process.pid || !isAlive(owner, host);
 }
