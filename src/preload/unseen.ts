@@ -15,7 +15,7 @@ const RealError = Error;
 const { captureStackTrace } = Error;
 const { bind } = Function.prototype;
 /* eslint-enable @typescript-eslint/unbound-method */
-/** The limit with which V8 writes the trace of each error. */
+/** The getter through which V8 provides the trace of each error. */
 const nativeGetter = ownGetter(new RealError(), 'stack');
 
 declare const __filename: string;

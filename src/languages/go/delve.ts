@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 export const INSTALL_DELVE = 'go install github.com/go-delve/delve/cmd/dlv@latest';
 
-/** Where `dlv` is: on the PATH, in GOBIN, in the bin of GOPATH. Undefined when it is nowhere. */
+/** Where `dlv` is: on the PATH, in GOBIN, in the bin folder of GOPATH. Undefined if it is in none of them. */
 export async function findDelve(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'dlv.exe' : 'dlv';
   const onPath = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
@@ -16,14 +16,14 @@ export async function findDelve(env: NodeJS.ProcessEnv): Promise<string | undefi
   return undefined;
 }
 
-/** As the `go` command has them: they need not stand in the environment. */
+/** The values that the `go` command uses: they need not be in the environment. */
 async function goFolders(env: NodeJS.ProcessEnv): Promise<string[]> {
   try {
     const { stdout } = await run('go', ['env', '-json', 'GOBIN', 'GOPATH'], { env, timeout: 10_000 });
     const found = JSON.parse(stdout) as { GOBIN?: string; GOPATH?: string };
     return foldersOf(found.GOBIN, found.GOPATH);
   } catch {
-    // Without `go` the environment is all there is.
+    // Without `go` only the environment is left.
     return foldersOf(env['GOBIN'], env['GOPATH'] ?? path.join(env['HOME'] ?? env['USERPROFILE'] ?? '', 'go'));
   }
 }

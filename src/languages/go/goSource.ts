@@ -34,10 +34,10 @@ export interface GoSourceOptions {
   readonly t: Translate;
 }
 
-/** Children of a live value that are asked for at once. */
+/** How many children of a live value are requested at once. */
 const CHILDREN = 200;
 
-/** Reads the deferred calls of a Go program that Delve has paused. The program needs nothing for it and notices nothing. */
+/** Reads the deferred calls of a Go program that Delve has paused. The program needs no preparation and notices nothing. */
 export class GoSource implements CleanupSource {
   readonly #options: GoSourceOptions;
   #program: GoProgram | undefined;
@@ -46,7 +46,7 @@ export class GoSource implements CleanupSource {
   #others: OtherGoroutines | undefined;
   #waits = new WaitHistory();
   #ran = new RanBetween();
-  /** Ends with what is being asked now; what is asked later at the same stop has another. */
+  /** Ends with the present request; a later request at the same stop has its own. */
   readonly #asking = { signal: AbortSignal.abort() };
   /** Where the last read evaluated. */
   #frameId = 0;
@@ -66,7 +66,7 @@ export class GoSource implements CleanupSource {
     try {
       await frames.load();
     } catch (error) {
-      // What Delve says of a program that was stripped; what else it refuses is no answer.
+      // This is what Delve says about a stripped program; any other refusal is not an answer.
       if (!(error instanceof DapError) || !error.message.includes('could not find goroutine array')) throw error;
       return this.#hidden();
     }
@@ -175,7 +175,10 @@ export class GoSource implements CleanupSource {
     return undefined;
   }
 
-  /** Evaluates in the paused frame; where the program calls something of its own `runtime`, in the outermost, which is Go's. */
+  /**
+   * Evaluates in the paused frame. If the program has something of its own called `runtime`, evaluates in the outermost frame, which is
+   * Go's.
+   */
   async #enter(
     frames: FrameStack,
   ): Promise<{ readonly evaluator: Evaluator; readonly program: GoProgram; readonly head: StopHead } | undefined> {
@@ -194,7 +197,7 @@ export class GoSource implements CleanupSource {
     return undefined;
   }
 
-  /** Whether the function that is paused may have deferred calls that neither a list nor its source tells. */
+  /** Whether the paused function may have deferred calls that neither a list nor its source tells. */
   async #isHidden(frames: FrameStack, { program, sources, evaluator }: CleanupContext): Promise<boolean> {
     const top = frames.frames.find((frame) => !isRuntime(frame.name));
     const at = frameLocation(top);
@@ -218,7 +221,7 @@ export class GoSource implements CleanupSource {
   }
 }
 
-/** Whether the runtime itself gives up, and in no goroutine: as it does when all are asleep. */
+/** Whether the runtime itself gives up, outside of any goroutine, as it does when all are asleep. */
 function isFatal({ reason, threadId }: Stop): boolean {
   return reason === 'exception' && threadId === undefined;
 }

@@ -14,7 +14,7 @@ export const goTerminal: TerminalSupport = {
   judge: (program) => {
     if (isGoFile(program)) return 'own';
     const found = statSync(program, { throwIfNoEntry: false });
-    // A folder is a package; a file without a name ending is a binary.
+    // A folder is a package; a file without an extension is a binary.
     return found?.isDirectory() === true || (found?.isFile() === true && path.extname(program) === '') ? 'own' : 'possible';
   },
   findAdapter: async (program, env) => {
@@ -35,7 +35,7 @@ export const goTerminal: TerminalSupport = {
   isLastStop: (reason) => reason.includes('panic') || reason.includes('fatal'),
 };
 
-/** Delve builds a package or a file itself, as for debugging, with its tests where one is to be stopped; a binary is taken as it is. */
+/** Delve itself builds a package or a file for debugging, including the tests if the breakpoint is in one; a binary is used as it is. */
 function configure({ program, args, file }: TerminalProgram, scratch: string): LaunchConfiguration {
   const common = {
     request: 'launch' as const,

@@ -1,6 +1,6 @@
 import type { LanguageWords } from '../languageWords.ts';
 
-/** What the surfaces call things of a Go program. */
+/** What the user interface calls the things of a Go program. */
 export const goWords: Partial<LanguageWords> = {
   moreStacks: (count, t) => t('… {0} more goroutines', count),
   explainMoreStacks: (t) => t('More goroutines that may hold deferred calls'),

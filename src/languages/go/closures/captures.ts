@@ -17,7 +17,7 @@ export interface FunctionValue {
 
 const TEMPORARY = /^\.autotmp_(\d+)$/;
 
-/** The function value that is stored at an address: Delve gives the variables of its closure as children. */
+/** The function value that is stored at an address. Delve returns the variables of its closure as children. */
 export async function readFunctionValue(evaluator: Evaluator, location: bigint): Promise<FunctionValue | undefined> {
   const answer = await evaluator.evaluate(functionAt(location));
   if (answer === undefined) return undefined;
@@ -28,7 +28,10 @@ export async function readCapturedVariables(evaluator: Evaluator, variablesRefer
   return orderCaptured(await evaluator.variables(variablesReference));
 }
 
-/** Those that the compiler has made in the order in which it made them, which is the order of evaluation; DWARF does not keep it. */
+/**
+ * Variables that the compiler has made, in the order in which it made them, which is the order of evaluation. DWARF does not keep this
+ * order.
+ */
 export function orderCaptured(variables: readonly Dap.Variable[]): CapturedVariable[] {
   const place = (variable: Dap.Variable): number => Number(TEMPORARY.exec(variable.name)?.[1] ?? -1);
   return [...variables]
@@ -43,21 +46,20 @@ export function orderCaptured(variables: readonly Dap.Variable[]): CapturedVaria
 
 /** How the closures of one function hold their variables. */
 export interface Holding {
-  /** Names of those of which a closure holds the address. */
+  /** Names of the variables whose address the closure holds. */
   readonly references: ReadonlySet<string>;
-  /** Where in a closure the addresses of those lie, in bytes from its start. */
+  /** Offsets of these addresses in a closure, in bytes. */
   readonly pointers: ReadonlyMap<string, number>;
   /**
-   * Where in a closure those lie whose value Delve takes for an address, in bytes from its start: more than one place where variables
-   * begin alike, none where it cannot be told whether one is held like that.
+   * Offsets, in bytes, of the variables whose value Delve takes for an address. A variable has more than one if several begin with the same
+   * word, and none if it cannot be told whether it is held like that.
    */
   readonly inline: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * Which of a closure's variables it holds by reference. Delve shows both kinds alike; but of one that is held by reference
- * the closure holds its address, and of one held by value it does not. `written` is the function literal in the source:
- * variables lie in the closure in the order in which they are used first.
+ * Which variables a closure holds by reference. Delve shows both kinds alike, but the closure contains the address of a variable only if it
+ * holds it by reference. `written` is the function literal in the source: variables are in the closure in the order of their first use.
  */
 export async function findHolding(
   evaluator: Evaluator,
@@ -74,7 +76,7 @@ export async function findHolding(
   const closure = named.length === 0 ? undefined : await memory.word(location);
   const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
   if (closure === undefined || code === undefined) return { references, pointers, inline };
-  // A variable that is held by value has at most 128 bytes (cmd/compile/internal/escape), so all of them lie in here.
+  // A variable that is held by value has at most 128 bytes (cmd/compile/internal/escape), so all of them are in here.
   const length = Math.min(64, named.length * 16 + 1) * memory.wordSize;
   const { inlineOffsets } = await readCode(code);
   const addresses = await evaluator.numbers(named.map((name) => `uintptr(&${functionAt(location)}.${name})`));

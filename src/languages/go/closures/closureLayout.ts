@@ -2,10 +2,10 @@ import type { CapturedVariable } from '../values/capturedVariable.ts';
 import { interfaceParts } from '../values/goValues.ts';
 import type { Memory } from '../memory/memory.ts';
 
-/** Values that are read out of memory here, without a request; the rest Delve has to show. */
+/** Values that are decoded from memory here, without a request; Delve has to show all others. */
 const SIGNED: Readonly<Record<string, number>> = { int8: 1, int16: 2, int32: 4, int64: 8 };
 
-/** Longer strings, and those with characters that Go would escape, are left to Delve. */
+/** Longer strings, and strings with characters that Go would escape, are left to Delve. */
 const LONGEST_STRING = 64;
 const PLAIN = /^[ !#-[\]-~]*$/;
 
@@ -15,22 +15,22 @@ interface Field {
 }
 
 /**
- * Where the variables lie in the closures of one wrapper. All closures of one function are alike: once Delve has shown one,
- * the others can be read out of memory, as long as they hold nothing but numbers, truth values and short strings, bare or in
- * an interface. A thousand calls that a loop has deferred cost no more requests than one.
+ * Where the variables are in the closures of one wrapper. All closures of one function are alike. Once Delve has shown one, the others can
+ * be decoded from memory, as long as they hold only numbers, booleans and short strings, bare or in an interface. So a thousand calls that
+ * a loop has deferred cost no more requests than one.
  */
 export class ClosureLayout {
   readonly #fields: readonly Field[];
   /** Types by the first word of an interface that holds them. */
   readonly #types = new Map<string, string>();
-  /** What interfaces hold, by their two words: those of one literal are all alike. */
+  /** What interfaces hold, by their two words: all interfaces made of one literal are alike. */
   readonly #held = new Map<string, string>();
 
   private constructor(fields: readonly Field[]) {
     this.#fields = fields;
   }
 
-  /** Learns the layout from a closure that Delve has shown; undefined when it holds something that cannot be read here. */
+  /** Learns the layout from a closure that Delve has shown; undefined if it holds something that cannot be decoded here. */
   static async learn(closure: bigint, shown: readonly CapturedVariable[], memory: Memory): Promise<ClosureLayout | undefined> {
     const fields: Field[] = [];
     let offset = memory.wordSize;
@@ -44,12 +44,12 @@ export class ClosureLayout {
     }
     const layout = new ClosureLayout(fields);
     for (const field of fields) await layout.#learnType(closure, field, memory);
-    // What is read here has to be what Delve has shown, or nothing is.
+    // The decoded values must equal those that Delve has shown; otherwise nothing is decoded.
     const read = await layout.read(closure, memory);
     return read?.every((variable, at) => variable.value === shown[at]?.value) === true ? layout : undefined;
   }
 
-  /** The variables of another closure of the same function; undefined when Delve has to show them. */
+  /** The variables of another closure of the same function; undefined if Delve has to show them. */
   async read(closure: bigint, memory: Memory): Promise<CapturedVariable[] | undefined> {
     const read: CapturedVariable[] = [];
     for (const { variable, offset } of this.#fields) {
@@ -82,7 +82,7 @@ export class ClosureLayout {
   }
 }
 
-/** Bytes of a value of a type that can be read here. */
+/** The size in bytes of a type that can be decoded here. */
 function sizeOf(type: string, wordSize: number): number | undefined {
   const parts = interfaceParts(type);
   if (parts !== undefined) return isBasic(parts.dynamic) ? 2 * wordSize : undefined;
@@ -95,7 +95,7 @@ function isBasic(type: string): boolean {
   return type === 'string' || type === 'bool' || integerSize(type, 8) !== undefined;
 }
 
-/** Bytes of a signed integer. Unsigned ones Delve shows in two ways, and named ones may have names for their values. */
+/** The size in bytes of a signed integer. Delve shows unsigned ones in two ways, and named ones may have names for their values. */
 function integerSize(type: string, wordSize: number): number | undefined {
   return type === 'int' ? wordSize : SIGNED[type];
 }

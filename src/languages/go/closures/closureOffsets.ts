@@ -1,40 +1,43 @@
-/** A variable of a closure, as Delve tells of it. */
+/** A variable of a closure, as Delve describes it. */
 export interface ClosureVariable {
   readonly name: string;
-  /** What Delve takes for its address: of one that lies in the closure in place its first word. Undefined where that is no address. */
+  /**
+   * What Delve takes for its address: the first word of the value if the variable is inline in the closure. Undefined if that is not an
+   * address.
+   */
   readonly address: bigint | undefined;
-  /** Bytes of its value; undefined where that is not known. */
+  /** The size of its value in bytes; undefined if not known. */
   readonly size: number | undefined;
 }
 
 export interface ClosureWords {
   /** Where the closure begins. */
   readonly start: bigint;
-  /** The word at a place in it, in bytes from its start; behind its end anything may stand. */
+  /** The word at a byte offset in the closure; whatever is behind the closure's end may follow. */
   readonly wordAt: (offset: number) => bigint | undefined;
-  /** Bytes that are looked at. */
+  /** How many bytes are examined. */
   readonly length: number;
-  /** Bytes of a word. */
+  /** Bytes per word. */
   readonly wordSize: number;
-  /** Where those variables lie that its code uses in place, in bytes from its start; one of no size lies where another begins. */
+  /** Byte offsets of the variables that the code uses in place. A variable without a size is where another one begins. */
   readonly inlineOffsets: readonly number[];
 }
 
-/** Where a variable is: `inline` in the closure in place, `pointer` elsewhere, with its address in the closure. */
+/** Where a variable is: `inline` in the closure itself, `pointer` elsewhere, with its address in the closure. */
 export interface ClosurePlace {
   readonly kind: 'inline' | 'pointer';
-  /** In bytes from the closure's start: more than one where others begin alike, none where its kind is not known. */
+  /** Byte offsets in the closure: more than one if several begin alike, none if the variable's kind is not known. */
   readonly offsets: readonly number[];
 }
 
-/** Ways to place the variables that are tried before it counts as not known. */
+/** How many ways to place the variables are tried before the placement counts as unknown. */
 const MAX_TRIES = 5000;
 
-/** One place that a variable may have. */
+/** One possible place of a variable. */
 interface Candidate {
   readonly kind: ClosurePlace['kind'];
   readonly offset: number;
-  /** Bytes that it takes there. */
+  /** How many bytes it takes there. */
   readonly size: number;
 }
 
@@ -44,11 +47,12 @@ interface OpenVariable {
 }
 
 /**
- * Where the variables of a closure are of which Delve gives no address in the closure itself. The compiler holds by its address what is
- * shared with the program, and says the same of what it has captured by value and uses by its address (`setHeapaddr` in
- * cmd/compile/internal/ssagen/ssa.go): what is sent on a channel, is the key of a map, or becomes an interface, whatever its type.
- * The code tells the two apart, as it takes the address of the second kind only. No two variables overlap. `written` is the function
- * literal in the source: where several places hold the same word, the variables lie in the order in which they are used first.
+ * Finds the variables of a closure whose address in the closure Delve does not give. The compiler stores the address of a variable that is
+ * shared with the program. It describes a variable in the same way if it has captured the variable by value and uses it by address
+ * (`setHeapaddr` in cmd/compile/internal/ssagen/ssa.go): if the variable is sent on a channel, is the key of a map, or becomes an
+ * interface, whatever its type. The code tells the two apart, because it takes the address of the second kind only. No two variables
+ * overlap. `written` is the function literal in the source: if several places hold the same word, the variables are in the order of their
+ * first use.
  */
 export function placeVariables(
   variables: readonly ClosureVariable[],
@@ -72,7 +76,7 @@ export function placeVariables(
   return new Map(open.map(({ name, candidates }) => [name, agree(ways.length === 0 ? candidates : ways.map((way) => way.get(name)))]));
 }
 
-/** Where a variable may be; nothing of one that lies in the closure and has its true address, or is nowhere in it. */
+/** Where a variable may be; nothing for a variable that is in the closure and has its true address, or is not in the closure. */
 function candidatesOf(
   { address, size = 1 }: ClosureVariable,
   { start, wordAt, length, wordSize, inlineOffsets }: ClosureWords,
@@ -83,9 +87,9 @@ function candidatesOf(
   const same = Array.from({ length: length / wordSize - 1 }, (_, at) => (at + 1) * wordSize).filter((offset) => wordAt(offset) === address);
   const isInline = (offset: number): boolean => inlineOffsets.includes(offset);
   const first = same.find((offset) => !isInline(offset));
-  // A pointer to what comes before it is none of the closure's: that would be one into the closure itself.
+  // A pointer to an earlier place in the closure does not count: it would point into the closure itself.
   const isOwn = (offset: number): boolean => address >= start && address <= start + BigInt(offset);
-  // Where a variable without a size is used in place a pointer may lie too.
+  // A pointer may also be where a variable without a size is used in place.
   const pointers = same.filter((offset) => (offset === first || isInline(offset)) && !isOwn(offset));
   return [...inline, ...pointers.map((offset): Candidate => ({ kind: 'pointer', offset, size: wordSize }))];
 }
@@ -98,7 +102,7 @@ interface Choice {
   readonly inlineOffsets: readonly number[];
 }
 
-/** All ways to give each variable a place of its own; `ascending`: in the order in which they come. */
+/** All ways to give each variable its own place; `ascending`: in the order of the variables. */
 function choose(variables: readonly OpenVariable[], { known, inlineOffsets }: Choice, ascending: boolean): Way[] {
   const ways: Map<string, Candidate>[] = [];
   const taken = new Map<string, Candidate>();
@@ -120,13 +124,13 @@ function choose(variables: readonly OpenVariable[], { known, inlineOffsets }: Ch
     }
   };
   place(0, 0);
-  // Every place that the code uses is that of a variable; what stands behind the closure's end may look like a pointer to one.
+  // Every place that the code uses belongs to a variable; data behind the closure's end may look like a pointer to one.
   const most = Math.max(0, ...ways.map(countInline));
   return tries > MAX_TRIES ? [] : ways.filter((way) => countInline(way) === most);
 }
 
 function overlap(a: Candidate, b: Candidate): boolean {
-  // What has no size takes no place: others may begin where it lies.
+  // A variable without a size takes no place: others may begin at its place.
   return a.size > 0 && b.size > 0 && a.offset < b.offset + b.size && b.offset < a.offset + a.size;
 }
 
@@ -140,7 +144,7 @@ function countInline(way: Way): number {
   return [...way.values()].filter(({ kind }) => kind === 'inline').length;
 }
 
-/** What all ways say of one variable. */
+/** What all ways agree on for one variable. */
 function agree(places: readonly (Candidate | undefined)[]): ClosurePlace {
   const [first, ...rest] = places;
   if (first === undefined || rest.some((other) => other?.kind !== first.kind)) return { kind: 'inline', offsets: [] };

@@ -5,18 +5,17 @@ import { interfaceParts } from '../values/goValues.ts';
 import type { Memory } from '../memory/memory.ts';
 
 /**
- * Variables that lie in a closure and are used where they are. What is captured by value is copied to a register or the stack
- * when the closure runs, but for arrays, large structures, and what needs an address: of those the compiler writes name and
- * place down as it does for a variable that is captured by reference, and Delve takes the first word of the value for an
- * address. See {@link placeVariables}.
+ * Variables that are inline in a closure and used in place. When a closure runs, it copies captured values to a register or the stack,
+ * except for arrays, large structures, and variables whose address is needed. For those, the compiler writes name and place down as if they
+ * were captured by reference, and Delve takes the first word of the value for an address. See {@link placeVariables}.
  */
 
-/** What is larger is captured by a pointer to a copy of its own, in bytes (cmd/compile/internal/escape). */
+/** A larger value is captured as a pointer to a copy, in bytes (cmd/compile/internal/escape). */
 const LARGEST = 128;
-/** An address for arithmetic: no memory is read there. */
+/** An address for arithmetic only: no memory is read there. */
 const BASE = 65536n;
 
-/** A variable of a closure that lies in it at one of these places; undefined where it cannot be read, or they hold different values. */
+/** A variable that is in the closure at one of these places; undefined if it cannot be read, or the places hold different values. */
 export async function readInlineAt(
   evaluator: Evaluator,
   closure: bigint,
@@ -32,14 +31,14 @@ export async function readInlineAt(
   return found;
 }
 
-/** A variable of a closure that lies in it at `offset`; undefined where it cannot be read. */
+/** A variable that is in the closure at `offset`; undefined if it cannot be read. */
 async function readInline(
   evaluator: Evaluator,
   closure: bigint,
   offset: number,
   variable: CapturedVariable,
 ): Promise<CapturedVariable | undefined> {
-  // Of an interface Delve names what it has found in it, which is another thing here.
+  // For an interface, Delve names what it has found in it, which is something else here.
   const type = interfaceParts(variable.type)?.static ?? variable.type;
   const answer = await evaluator.evaluate(`*("*${type}")(${closure + BigInt(offset)})`);
   return answer === undefined
@@ -48,8 +47,8 @@ async function readInline(
 }
 
 /**
- * The variables of a wrapper or a method value, which lie in its closure in the order in which they are given, with those read
- * again that lie there in place. The value of one whose place cannot be told is left out.
+ * The variables of a wrapper or a method value, which are in its closure in the given order. Those that are inline are read again. A
+ * variable whose place cannot be told has no value.
  */
 export async function rereadInline(
   evaluator: Evaluator,
@@ -85,14 +84,14 @@ export async function rereadInline(
 }
 
 /**
- * The type as an expression names it: `store.Set` of `example.com/shop/store.Set`. A package is named by the last part of its path, but
- * for the version of a module (`/v2`, `.v3`), which by custom is no part of the name.
+ * The type as an expression names it: `store.Set` for `example.com/shop/store.Set`. A package is named after the last part of its path, not
+ * counting the version of a module (`/v2`, `.v3`), which by convention is not part of the name.
  */
 function withPackageNames(type: string): string {
   return type.replace(/(?:[\w.~-]+\/)*?([\w~-]+)(?:\/v\d+|\.v\d+)(?=\.\w)/g, '$1').replace(/(?:[\w.~-]+\/)+/g, '');
 }
 
-/** Bytes that variables of these types take in a closure. */
+/** How many bytes variables of these types take in a closure. */
 export async function sizesOf(evaluator: Evaluator, types: readonly string[], wordSize: number): Promise<(number | undefined)[]> {
   const known = types.map((type) => knownSize(type, wordSize));
   const asked = [...new Set(types.filter((_, at) => known[at] === undefined))];
@@ -119,19 +118,19 @@ function knownSize(written: string, wordSize: number): number | undefined {
   if (type === 'bool') return 1;
   if (type === 'string') return 2 * wordSize;
   if (/^(?:\*|map\[|func\(|<-chan |chan<- |chan )/.test(type)) return wordSize;
-  if (type.endsWith(')')) return 2 * wordSize; // An interface, with what it holds behind it.
+  if (type.endsWith(')')) return 2 * wordSize; // An interface, followed by what it holds.
   if (/^(?:interface |error$|any$)/.test(type)) return 2 * wordSize;
   return type.startsWith('[]') ? 3 * wordSize : undefined;
 }
 
-/** Bytes that a value of a size takes in a closure: of a large one only a pointer lies there. */
+/** How many bytes a value of this size takes in a closure: a large one is only a pointer there. */
 function held(size: number, wordSize: number): number {
   return size > LARGEST ? wordSize : size;
 }
 
 /**
- * Where a value of a size lies behind `end`. Every type is aligned to a power of two by which its size can be divided, and no more than a
- * word; where that leaves several places, the code may name the right one.
+ * Where a value of this size can be behind `end`. Every type is aligned to a power of two that divides its size and is at most a word. If
+ * that leaves several places, the code may tell the right one.
  */
 function placeBehind(end: number, size: number, offsets: ReadonlySet<number>, wordSize: number): number {
   const places: number[] = [];

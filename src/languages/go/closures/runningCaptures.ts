@@ -2,20 +2,19 @@ import type { Argument } from '../../../core/snapshot.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import { describeVariable } from '../values/describedVariable.ts';
 
-/** Where the variables of a frame may lie. */
+/** Where the variables of a frame may be. */
 export interface FrameMemory {
-  /** Addresses between which its own variables lie; undefined where that is not known. */
+  /** The addresses between which its own variables are; undefined if not known. */
   readonly low: bigint | undefined;
   readonly high: bigint | undefined;
-  /** Whether an address is one in the closure of the function that runs in it; undefined where that cannot be told. */
+  /** Whether an address is in the closure of the function that runs in the frame; undefined if that cannot be told. */
   readonly isInClosure: ((address: bigint) => Promise<boolean>) | undefined;
 }
 
 /**
- * The variables that a function literal has captured, out of the frame in which it runs: among its variables those that it
- * uses and does not declare (`names`, each with whether one of its own hides it). Of one that is held by value the frame has a copy, or it
- * lies in the closure; of any other the
- * debugger shows the variable itself, which lies elsewhere.
+ * The variables that a function literal has captured, read from the frame in which it runs: those of the frame's variables that the literal
+ * uses and does not declare (`names`, each with whether one of its own variables hides it). A variable that is held by value is copied into
+ * the frame or is in the closure; for any other, the debugger shows the variable itself, which is elsewhere.
  */
 export async function readRunningCaptures(
   evaluator: Evaluator,
@@ -24,7 +23,7 @@ export async function readRunningCaptures(
 ): Promise<Argument[]> {
   const captured: Argument[] = [];
   for (const variable of await evaluator.locals()) {
-    // The debugger puts a name in brackets that another variable hides: in an expression it would mean that one.
+    // The debugger puts a name in parentheses if another variable hides it: in an expression the name would mean the other one.
     const isHidden = /^\(.+\)$/.test(variable.name);
     const name = isHidden ? variable.name.slice(1, -1) : variable.name;
     if (names.get(name) !== isHidden) continue;
@@ -33,7 +32,7 @@ export async function readRunningCaptures(
       name,
     );
     const address = isHidden ? undefined : await evaluator.number(`uintptr(&${name})`);
-    // A value without fields is always the same, wherever it lies.
+    // A value without fields is always the same, wherever it is.
     captured.push({ ...argument, capture: argument.value === '{}' ? 'value' : await captureOf(address) });
   }
   return captured;

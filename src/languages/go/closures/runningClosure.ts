@@ -9,14 +9,14 @@ export interface RunningLiteral {
   readonly line: number;
 }
 
-/** An address further before the place where a function is paused is that of another function. */
+/** An address further than this before the place where a function is paused belongs to another function. */
 const MAX_FUNCTION_BYTES = 1n << 20n;
 /** A variable has at most 128 bytes in a closure, and few closures have more than a dozen variables. */
 const MAX_CLOSURE_WORDS = 64;
 
 /**
- * Whether a variable that a function literal has captured lies in its closure, where the code uses it in place: then it has been captured
- * by value, and the frame holds only its address, as it does of one that the program shares. The closure begins with the address of its
+ * Whether a captured variable is in the closure of a function literal, where the code uses it in place. It has been captured by value then,
+ * although the frame holds only its address, as it does for a variable that the program shares. The closure begins with the address of its
  * code.
  */
 export async function liesInClosure(address: bigint, { pc, line }: RunningLiteral, memory: Memory, readCode: ReadCode): Promise<boolean> {

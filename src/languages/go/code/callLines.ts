@@ -3,9 +3,9 @@ import type { Evaluator, Instruction } from '../memory/evaluator.ts';
 import { addressOf, BYTES_PER_LINE, locationOf, SHORTEST } from './functionCode.ts';
 
 /**
- * The source line of the call that returns to an address: that of the instruction before it. What stands at the address
- * belongs to another statement in optimized code. With it come the lines of calls that return to `others`, addresses in the
- * same function, where they lie so close that one look at the code between them costs less than one at each.
+ * The source line of the call that returns to an address, which is the line of the instruction before the address: in optimized code the
+ * instruction at the address may belong to another statement. Also returns the lines of calls that return to `others`, addresses in the
+ * same function, if they are so close that reading the code between them costs less than reading at each.
  */
 export async function readCallLines(
   evaluator: Evaluator,
@@ -25,7 +25,7 @@ export async function readCallLines(
 }
 
 function note(instructions: readonly Instruction[], wanted: readonly bigint[], lines: Map<bigint, SourceLocation | undefined>): void {
-  // A line is named where it begins only.
+  // A line is named only where it begins.
   let location: SourceLocation | undefined;
   for (const [index, instruction] of instructions.entries()) {
     const at = addressOf(instruction);

@@ -1,31 +1,31 @@
 import type { SourceLocation } from '../../../core/snapshot.ts';
 import type { Evaluator, Instruction } from '../memory/evaluator.ts';
 
-/** What is looked at of an instruction. */
+/** What is read of an instruction. */
 type CodeLine = Pick<Instruction, 'address' | 'instruction' | 'instructionBytes'>;
 
 /** What the code of a function says about it. */
 export interface FunctionCode {
-  /** Where it begins in the source; for a wrapper the line of its `defer` statement. */
+  /** Where it begins in the source; for a wrapper, the line of its `defer` statement. */
   readonly entry: SourceLocation | undefined;
-  /** The first function that it calls, by symbol and address; `indirect` through a value. */
+  /** The first function that it calls, by symbol and address; `indirect` for a call through a value. */
   readonly firstCall:
     { readonly kind: 'direct'; readonly symbol: string; readonly address: bigint | undefined } | { readonly kind: 'indirect' } | undefined;
-  /** Where in its closure those variables lie, in bytes from its start, that it uses where they are. */
+  /** Byte offsets in its closure of the variables that it uses in place. */
   readonly inlineOffsets: readonly number[];
 }
 
 /** Reads the code of the function at an address. */
 export type ReadCode = (address: bigint) => Promise<FunctionCode>;
 
-/** Instructions that are asked for: most wrappers are shorter; one with a dozen arguments needs the second. */
+/** How many instructions are requested: most wrappers are shorter; one with a dozen arguments needs the second number. */
 const INSTRUCTIONS = [100, 500] as const;
-/** Functions whose code lies no further apart are read together, in bytes: the wrappers of one function follow one another. */
+/** Functions whose code is at most this many bytes apart are read together: the wrappers of one function follow one another. */
 const NEAR = 2048n;
 
 /**
- * Reads the code of the function at an address up to its first return: what follows belongs to other functions. With it come
- * those of `others`, addresses of functions too, that lie near.
+ * Reads the code of the function at an address up to its first return: what follows belongs to other functions. Also reads nearby functions
+ * among `others`.
  */
 export async function readFunctionCodes(
   evaluator: Evaluator,
@@ -55,7 +55,7 @@ export async function readFunctionCodes(
   return codes;
 }
 
-/** Whether so much of a function's code says all that is wanted of it. */
+/** Whether this much of a function's code says everything that is needed. */
 function isWhole(instructions: readonly CodeLine[]): boolean {
   return findCall(instructions) !== undefined || instructions.some(({ instruction }) => /^RET\b/.test(instruction));
 }
@@ -65,8 +65,8 @@ function describeCode(entry: SourceLocation | undefined, instructions: readonly 
 }
 
 /**
- * Offsets of variables that a function uses where they lie in its closure, whose address it gets in a register: DX, R26 on
- * arm64. What it copies out of there is none of them.
+ * Offsets of variables that a function uses in place in its closure, whose address it gets in a register: DX, or R26 on arm64. Variables
+ * that it copies out of the closure are not included.
  */
 function findInlineOffsets(instructions: readonly CodeLine[]): number[] {
   const offsets: number[] = [];
@@ -81,14 +81,14 @@ function findInlineOffsets(instructions: readonly CodeLine[]): number[] {
   return offsets;
 }
 
-/** Bytes of code for each address that are worth reading at once. */
+/** How many bytes of code per address are worth reading at once. */
 export const BYTES_PER_LINE = 300n;
-/** Bytes of most instructions, at least. */
+/** The minimum size of most instructions, in bytes. */
 export const SHORTEST = 4n;
 
 /**
- * The source line of the instruction at an address; with it those of others in the same function, where they lie so close
- * that one look at the code between them costs less than one at each.
+ * The source line of the instruction at an address. Also returns the lines of others in the same function, if they are so close that
+ * reading the code between them costs less than reading at each.
  */
 export async function readLines(
   evaluator: Evaluator,
@@ -102,7 +102,7 @@ export async function readLines(
   if (all.length > 1 && span <= BYTES_PER_LINE * BigInt(all.length)) {
     let location: SourceLocation | undefined;
     for (const instruction of await evaluator.disassemble(first, Number(span / SHORTEST) + 1)) {
-      // A line is named where it begins only.
+      // A line is named only where it begins.
       location = locationOf(instruction) ?? location;
       const at = addressOf(instruction);
       if (at !== undefined && all.includes(at)) lines.set(at, location);
@@ -127,16 +127,16 @@ function findCall(instructions: readonly CodeLine[]): FunctionCode['firstCall'] 
     const operand = /^CALL\S* \$?(.+)$/.exec(instruction.instruction)?.[1];
     if (operand === undefined) continue;
     const symbol = /^(.+)\(SB\)$/.exec(operand)?.[1];
-    // Into the middle of a function only the compiler calls: of the runtime's that copy or clear memory.
+    // Only the compiler calls into the middle of a function: the runtime's functions that copy or clear memory.
     if (/^0x[0-9a-f]+$/.test(operand)) continue;
     if (symbol === undefined) return { kind: 'indirect' };
-    // Of the runtime a program can call what is exported; the rest is what the compiler puts in.
+    // A program can call only the runtime's exported functions; the compiler inserts the other calls.
     if (!/^runtime\.[^A-Z]/.test(symbol)) return { kind: 'direct', symbol, address: callTarget(instruction) };
   }
   return undefined;
 }
 
-/** The address that a direct call goes to, for the machines whose encoding is known here. */
+/** The target address of a direct call, for the machines whose encoding is known here. */
 function callTarget(instruction: CodeLine): bigint | undefined {
   const at = addressOf(instruction);
   if (at === undefined) return undefined;

@@ -3,20 +3,20 @@ import type { Evaluator } from '../memory/evaluator.ts';
 import { locationOf } from './functionCode.ts';
 import type { FunctionEntry } from '../memory/functionTable.ts';
 
-/** Where a function with open-coded deferred calls keeps a closure: its own offset from the stack pointer. */
+/** Where a function with open-coded deferred calls keeps a closure: its offset from the stack pointer. */
 export interface ClosureSlot {
   readonly function: FunctionEntry;
   readonly offset: bigint;
 }
 
-/** Code that is looked through, in bytes: more takes the debugger too long. */
+/** How much code is searched, in bytes: more takes the debugger too long. */
 const LONGEST = 65_536n;
-/** Bytes of most instructions, at least. */
+/** The minimum size of most instructions, in bytes. */
 const SHORTEST = 3n;
 
 /**
- * The lines of the statements that put something into places of a function's frame, by their offsets from the stack pointer:
- * a closure is put into its slot by its `defer` statement. Places that several statements use are left out.
+ * The lines of the statements that store something in places of a function's frame, by offset from the stack pointer: a `defer` statement
+ * stores its closure in its slot. Places that several statements use are left out.
  */
 export async function readSlotLines({ entry, end }: FunctionEntry, evaluator: Evaluator): Promise<Map<bigint, SourceLocation>> {
   const lines = new Map<bigint, SourceLocation>();
@@ -25,7 +25,7 @@ export async function readSlotLines({ entry, end }: FunctionEntry, evaluator: Ev
   let location: SourceLocation | undefined;
   for (const instruction of await evaluator.disassemble(entry, Number((end - entry) / SHORTEST))) {
     if (BigInt(instruction.address) >= end) break;
-    // A line is named where it begins only.
+    // A line is named only where it begins.
     location = locationOf(instruction) ?? location;
     const offset = storeOffset(instruction.instruction);
     if (offset === undefined || location === undefined) continue;
@@ -37,8 +37,8 @@ export async function readSlotLines({ entry, end }: FunctionEntry, evaluator: Ev
 }
 
 /**
- * Where an instruction stores a register, from the stack pointer; X15, ZR and constants set what they store to nothing, before the body
- * begins.
+ * Where an instruction stores a register, as an offset from the stack pointer. Stores of X15, ZR and constants clear memory before the body
+ * begins and do not count.
  */
 function storeOffset(instruction: string): bigint | undefined {
   const [, register, at] = /^MOV[DQL] ([A-Z]\w*), (0x[0-9a-f]+|\d+)?\((?:SP|RSP)\)$/.exec(instruction) ?? [];

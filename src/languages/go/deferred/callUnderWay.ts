@@ -5,22 +5,22 @@ import { type FrameStack } from '../frames/frames.ts';
 import { instructionOf } from '../frames/physicalFrames.ts';
 import { isRuntime } from '../symbols/symbolKinds.ts';
 
-/** What the runtime runs deferred calls with. */
+/** The runtime's functions that run deferred calls. */
 const RUNNERS = new Set(['runtime.gopanic', 'runtime.deferreturn', 'runtime.Goexit']);
 /** Takes a deferred call off its list, since Go 1.22. */
 const TAKER = 'runtime.(*_panic).nextDefer';
-/** Instructions between the return of that and the call, at most. */
+/** The maximum number of instructions between its return and the call. */
 const MAX_INSTRUCTIONS = 8;
-/** Words under the stack pointer among which the function's address still lies: it was there a few instructions ago. */
+/** How many words below the stack pointer may still contain the function's address: it was there a few instructions ago. */
 const MAX_WORDS = 8;
 
-/** The frames in which the runtime may be about to call a deferred function: it is in none of its lists then. */
+/** The frames in which the runtime may be about to call a deferred function, which is in none of its lists then. */
 interface Gap {
   readonly taker: number | undefined;
   readonly runner: number;
 }
 
-/** Whether the runtime is at work on deferred calls in the innermost frame, so that one may be in no list and on no frame. */
+/** Whether the runtime is working on deferred calls in the innermost frame, so that one may be in no list and on no frame. */
 export function isBetweenCalls({ frames }: Pick<FrameStack, 'frames'>): boolean {
   return findGap(frames.map(({ name }) => name)) !== undefined;
 }
@@ -29,20 +29,20 @@ export function findGap(names: readonly string[]): Gap | undefined {
   const runner = names.findIndex((name) => RUNNERS.has(name));
   if (runner < 0 || !names.slice(0, runner).every(isRuntime)) return undefined;
   const taker = names.slice(0, runner).indexOf(TAKER);
-  // Anything else that these have called has to do with the end of a panic, not with a deferred call.
+  // Anything else that these call concerns the end of a panic, not a deferred call.
   if (taker < 0) return runner === 0 ? { taker: undefined, runner } : undefined;
   return { taker, runner };
 }
 
 export interface CallUnderWay {
   readonly record: DeferRecord;
-  /** The list begins with what is left of it. */
+  /** The list begins with what is left of the call's record. */
   readonly isListed: boolean;
 }
 
 /**
- * The call that Go's runtime has taken off the list and not called yet: `nextDefer` in runtime/panic.go gives it to the loop
- * in `gopanic`, `deferreturn` or `Goexit`. A person gets there by stepping through a panic. `first` is what the list begins with.
+ * The call that Go's runtime has taken off the list and has not called yet: `nextDefer` in runtime/panic.go returns it to the loop in
+ * `gopanic`, `deferreturn` or `Goexit`. A person gets there by stepping through a panic. `first` is the first record of the list.
  */
 export async function findCallUnderWay(
   stack: FrameStack,
@@ -59,14 +59,14 @@ export async function findCallUnderWay(
   const closure = location === undefined ? undefined : await context.memory.word(location);
   const code = closure === undefined || closure === 0n ? closure : await context.memory.word(closure);
   if (sp === undefined || location === undefined || closure === undefined || code === undefined) return undefined;
-  // It still stands in the list.
+  // It is still in the list.
   if (first !== undefined && first.closure === closure && first.sp === sp) return undefined;
   // `popDefer` takes the function out of the record before it takes the record off the list.
   const isListed = stack.frames[0]?.name === 'runtime.popDefer' && first?.closure === 0n && first.sp === sp && first.pc === pc;
   return { record: { address: location, location, sp, pc: pc === 0n ? undefined : pc, closure, code, started: false }, isListed };
 }
 
-/** Where the function lies of which `nextDefer` has returned the address in a register. */
+/** Where the function is whose address `nextDefer` has returned in a register. */
 async function findInRegisters(
   pc: bigint | undefined,
   frameId: number,
@@ -92,8 +92,8 @@ interface ClosureRegister {
 }
 
 /**
- * Which register holds the closure that will be called next, on amd64; undefined where none will be. `isOpen`: a test comes
- * before the call, of whether there was one at all.
+ * Which register holds the closure that will be called next, on amd64; undefined if none will be. `isOpen`: the call is preceded by a test
+ * of whether there was one at all.
  */
 export function findRegister(instructions: readonly Pick<Instruction, 'instruction'>[]): ClosureRegister | undefined {
   let closure: ClosureRegister['closure'] = 'RDX';

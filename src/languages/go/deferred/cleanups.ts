@@ -38,10 +38,10 @@ export interface RunningCleanup {
   readonly closed: readonly Argument[];
 }
 
-/** Literals that are names, which a variable may have too: nothing is known then of what was captured. */
+/** Literals that are also names: a variable may have such a name, so nothing is known about what was captured. */
 const PREDECLARED = /^(?:true|false|nil|iota)$/;
 
-/** The method of `r.Close`. */
+/** The method in `r.Close`. */
 const METHOD = /\.(\w+)$/;
 
 /** Turns deferred calls into cleanups. */
@@ -49,7 +49,7 @@ export class CleanupBuilder {
   readonly #context: CleanupContext;
   readonly #records: RecordReader;
   readonly #held: HeldVariables;
-  /** Of files that are not what was built a place that shows it. */
+  /** A place that shows it, for each file that differs from what was built. */
   readonly #differing = new Map<string, SourceLocation>();
 
   constructor(context: CleanupContext) {
@@ -58,7 +58,7 @@ export class CleanupBuilder {
     this.#held = new HeldVariables(context);
   }
 
-  /** A call was read of which the program does not say what it has captured. */
+  /** Whether a call was read whose captured values the program does not tell. */
   get isSilent(): boolean {
     return this.#records.isSilent;
   }
@@ -68,7 +68,7 @@ export class CleanupBuilder {
     return this.#records.isOptimized;
   }
 
-  /** Takes note of calls of one activation that will be built: what has to be asked for each of them can be asked for all. */
+  /** Notes calls of one activation that will be built, so that questions about each of them can be asked for all at once. */
   announce(records: readonly DeferRecord[]): void {
     this.#records.announce(records);
   }
@@ -78,7 +78,7 @@ export class CleanupBuilder {
     return this.#records.findCallee(id, evaluator);
   }
 
-  /** Of each file that was found not to be what was built a place that shows it. */
+  /** For each file that was found to differ from what was built, a place that shows it. */
   get differing(): readonly SourceLocation[] {
     return [...this.#differing.values()];
   }
@@ -88,7 +88,7 @@ export class CleanupBuilder {
     return this.#held.sharedBy(id);
   }
 
-  /** `id` tells the cleanup from others of its stop; `frame` is where its function is paused. */
+  /** `id` identifies the cleanup at its stop; `frame` is where its function is paused. */
   async build(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<UnorderedCleanup> {
     return this.#describe(await this.#records.read(id, listed, frame));
   }
@@ -174,15 +174,18 @@ export class CleanupBuilder {
     };
   }
 
-  /** Whether a statement is not the one that has deferred a function literal: that begins where the source has none, or another one. */
+  /**
+   * Whether a statement cannot be the one that deferred a function literal, because the literal begins where the source has none, or a
+   * different one.
+   */
   async #isOther({ line, literal }: DeferStatement, { entry, site }: DeferredCall): Promise<boolean> {
     const begins = await entry?.();
-    // What a literal of another file is called with is a variable here.
+    // A parameter of a literal in another file is a variable here.
     if (begins === undefined || begins.path !== site?.path) return false;
     return literal === undefined ? (await this.#context.sources.askLine(begins, hasLiteral)) === false : begins.line !== line;
   }
 
-  /** Whether the method that is called through an interface calls `recover` itself; undefined where its source is not at hand. */
+  /** Whether the method that is called through an interface itself calls `recover`; undefined if its source is not available. */
   async #recoversThrough(
     { name, site }: DeferredCall,
     statement: DeferStatement | undefined,
@@ -191,7 +194,7 @@ export class CleanupBuilder {
     const dynamic = interfaceParts(aligned?.[0]?.captured[0]?.type ?? '')?.dynamic;
     const method = METHOD.exec(statement?.callee.text ?? '')?.[1];
     if (dynamic === undefined || method === undefined || site === undefined) return undefined;
-    // A pointer has the methods of what it points to as well.
+    // A pointer also has the methods of the type that it points to.
     for (const type of dynamic.startsWith('*') ? [dynamic, dynamic.slice(1)] : [dynamic]) {
       const local = nameInPackageOf(name, methodName(type, method));
       const recovers =
@@ -202,7 +205,7 @@ export class CleanupBuilder {
   }
 
   #nameCallee(deferred: DeferredCall, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): string {
-    // Without the source the first of what an indirect call's wrapper holds is what it calls.
+    // Without the source, the first value that an indirect call's wrapper holds is what it calls.
     const held =
       deferred.isSilent || (aligned === undefined && deferred.code?.firstCall?.kind === 'indirect')
         ? deferred.captured[0]
@@ -222,7 +225,7 @@ export class CleanupBuilder {
   }
 }
 
-/** In optimized code it cannot be told whether a structure or an array lies in a closure or elsewhere: it is not known then. */
+/** In optimized code it cannot be told whether a structure or an array is in a closure or elsewhere, so it counts as unknown. */
 function withoutUnclear(argument: Argument): Argument {
   const isUnclear =
     argument.value.startsWith('{') ||

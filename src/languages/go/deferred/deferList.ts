@@ -2,27 +2,27 @@ import type { DeferField, Layout } from '../memory/layouts.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { ClosureSlot } from '../code/slotLines.ts';
 
-/** One deferred call, as Go's runtime keeps it, or the function itself. */
+/** One deferred call, as Go's runtime or the function itself keeps it. */
 export interface DeferRecord {
   readonly address: bigint;
-  /** Where the address of its closure lies. */
+  /** The address at which the address of its closure is stored. */
   readonly location: bigint;
   /** Stack pointer of the function that has deferred it. */
   readonly sp: bigint;
   /**
-   * Where in the function it was deferred, of the body of a range-over-func loop where that begins; undefined where the runtime does not
+   * Where in the function it was deferred; for the body of a range-over-func loop, where that begins; undefined if the runtime does not
    * say.
    */
   readonly pc: bigint | undefined;
-  /** The body of a range-over-func loop that still hands in calls has deferred it. */
+  /** It was deferred by the body of a range-over-func loop that is still running and can add calls. */
   readonly isInBody?: boolean;
   /** Address of the closure to call; 0 for a nil function. */
   readonly closure: bigint;
-  /** Address of the closure's code; 0 for a nil function, undefined where nobody has looked yet: far down in a long list. */
+  /** Address of the closure's code; 0 for a nil function, undefined if nobody has looked yet, far down in a long list. */
   readonly code: bigint | undefined;
-  /** Up to Go 1.21 the one that runs during a panic stays in the list. */
+  /** Up to Go 1.21, a call that runs during a panic stays in the list. */
   readonly started: boolean;
-  /** Where its function keeps it, if that does. */
+  /** The slot in which its function keeps it, if the function does. */
   readonly openCoded?: ClosureSlot;
   /** Its function was optimized. */
   readonly isOptimized?: boolean;
@@ -31,20 +31,20 @@ export interface DeferRecord {
 export interface DeferList {
   /** In run order. */
   readonly records: readonly DeferRecord[];
-  /** Why the list may go on where it ends here. */
+  /** Why the list may continue beyond its end here. */
   readonly incomplete: 'too-long' | 'corrupt' | undefined;
 }
 
-/** More are not walked through: nobody reads them, and each page of them is a request. */
+/** How many records are followed: nobody reads more, and each page of them is a request. */
 const MOST = 20_000;
-/** Of so many the closure is looked at; the others lie in memory that is not read before somebody wants to see them. */
+/** How many calls have their closure read; the closures of others are in memory that is read only when somebody wants to see them. */
 const LOOKED_INTO = 300;
-/** The runtime puts this address where the list of a finished range-over-func loop was (`badDefer` in runtime/panic.go). */
+/** The runtime replaces the list of a finished range-over-func loop with this address (`badDefer` in runtime/panic.go). */
 const BAD = 1n;
 
 /**
- * Walks the list of a goroutine's deferred calls from its first record. Nothing in it is trusted: it may be anything while a program
- * crashes.
+ * Walks the list of a goroutine's deferred calls from its first record. Nothing in the list is trusted: it may contain anything while a
+ * program crashes.
  */
 export async function walkDefers(head: bigint, layout: Layout<DeferField>, memory: Memory): Promise<DeferList> {
   const walk = new DeferWalk(layout, memory);
@@ -52,7 +52,7 @@ export async function walkDefers(head: bigint, layout: Layout<DeferField>, memor
   return { records: walk.records, incomplete: walk.incomplete };
 }
 
-/** What the record of a range-over-func loop says of the calls that its body has deferred. */
+/** What the record of a range-over-func loop says about the calls that its body has deferred. */
 type Marker = Pick<DeferRecord, 'sp' | 'pc'>;
 
 class DeferWalk {
@@ -68,13 +68,13 @@ class DeferWalk {
     this.#memory = memory;
   }
 
-  /** `marker` is the record of the range-over-func loop whose body has deferred what follows: what it says of the place counts. */
+  /** `marker` is the record of the range-over-func loop whose body has deferred what follows; the place comes from it. */
   async follow(first: bigint, marker: Marker | undefined): Promise<void> {
     let address = first;
     while (address !== 0n && address !== BAD && this.incomplete === undefined) address = await this.#visit(address, marker);
   }
 
-  /** Takes in one record; the address of the next. */
+  /** Reads one record and returns the address of the next. */
   async #visit(address: bigint, marker: Marker | undefined): Promise<bigint> {
     if (this.#seen.has(address)) return this.#stop('corrupt');
     if (this.#seen.size >= MOST) return this.#stop('too-long');
@@ -82,10 +82,10 @@ class DeferWalk {
     const sp = marker === undefined ? (this.#known(address, 'sp') ?? (await this.#word(address, 'sp'))) : marker.sp;
     const closure = this.#known(address, 'fn') ?? (await this.#word(address, 'fn'));
     const link = this.#known(address, 'link') ?? (await this.#word(address, 'link'));
-    // Activations lie on the stack in the order in which they end: a list that goes back up is none.
+    // Activations are on the stack in the order in which they end, so a list that goes back up is not valid.
     if (sp === undefined || closure === undefined || link === undefined || sp < this.#lastSp) return this.#stop('corrupt');
     this.#lastSp = sp;
-    // Most words lie in memory that was read with the first; waiting for each of them would take longer than reading it.
+    // Most words are in memory that was read with the first; waiting for each of them would take longer than reading it.
     if (this.#layout.rangefunc !== undefined && (await this.#flag(address, 'rangefunc'))) {
       const head = await this.#word(address, 'head');
       if (head !== undefined && head !== 0n)
@@ -127,7 +127,7 @@ class DeferWalk {
   async #flag(address: bigint, field: DeferField): Promise<boolean> {
     const offset = this.#layout[field];
     if (offset === undefined) return false;
-    // The word that has the byte in it: flags come first in a record.
+    // The word that contains the byte: flags come first in a record.
     const within = BigInt(offset % this.#memory.wordSize);
     const word = address + BigInt(offset) - within;
     return (((this.#memory.known(word) ?? (await this.#memory.word(word)) ?? 0n) >> (8n * within)) & 0xffn) === 1n;

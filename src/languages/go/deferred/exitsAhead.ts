@@ -10,13 +10,10 @@ export interface PausedScope {
   readonly symbol: string;
 }
 
-/** Functions that are looked at: what is further out is rarely asked for. */
+/** How many functions are checked: people rarely ask about those further out. */
 const SCOPES = 30;
 
-/**
- * Calls like `os.Exit` ahead in functions that hold deferred calls, which do not run then. A function that calls itself is
- * named once.
- */
+/** Calls like `os.Exit` ahead in functions that hold deferred calls, which will not run then. A recursive function is named once. */
 export async function findExits(frames: readonly PausedScope[], stack: string, context: CleanupContext): Promise<Problem[]> {
   const { sources, t } = context;
   const problems = new Map<string, Problem>();

@@ -9,24 +9,24 @@ import { isUnloaded } from '../values/goValues.ts';
 import { readInlineAt, rereadInline } from '../closures/inlineCaptures.ts';
 import { describeVariable } from '../values/describedVariable.ts';
 
-/** A closure whose variables are asked for. */
+/** A closure whose variables are requested. */
 interface ClosureQuery {
-  /** Of the cleanup. */
+  /** The id of the cleanup. */
   readonly id: string;
-  /** Where its address lies. */
+  /** Where its address is stored. */
   readonly location: bigint | undefined;
   /** Symbol of its code. */
   readonly name: string;
-  /** Its source, where it is written in the statement. */
+  /** Its source, if it is written in the statement. */
   readonly literal: string | undefined;
 }
 
 const NOTHING_HELD: Holding = { references: new Set(), pointers: new Map(), inline: new Map() };
 
-/** Reads the variables that deferred calls hold. Remembers which of them they share with the program. */
+/** Reads the variables that deferred calls hold. Remembers which of them are shared with the program. */
 export class HeldVariables {
   readonly #context: CleanupContext;
-  /** Addresses of the variables that a cleanup's closure holds by reference, by the cleanup. */
+  /** Addresses of the variables that a cleanup's closure holds by reference, by the cleanup's id. */
   readonly #variables = new Map<string, Map<string, bigint>>();
 
   constructor(context: CleanupContext) {
@@ -38,7 +38,7 @@ export class HeldVariables {
     return this.#variables.get(id);
   }
 
-  /** What a wrapper holds: the receiver, the arguments, and what the function value that it calls has captured itself. */
+  /** What a wrapper holds: the receiver, the arguments, and what the function value that it calls has itself captured. */
   async ofWrapper(
     deferred: DeferredCall,
     aligned: readonly AlignedPart[] | undefined,
@@ -68,7 +68,7 @@ export class HeldVariables {
     const captured = all.filter((variable) => !isDictionary(variable));
     if (captured.length === 0) return [];
     const { program, evaluator, memory } = this.#context;
-    // A method value holds the receiver that it was made of.
+    // A method value holds the receiver that it was made from.
     if (/-fm$/.test(name)) {
       const value = location === undefined ? undefined : await memory.word(location);
       const held =
@@ -102,7 +102,7 @@ export class HeldVariables {
     );
   }
 
-  /** The variables of the function value that a wrapper holds first. */
+  /** The variables of the function value that is first in a wrapper. */
   async #inner(deferred: DeferredCall, first: CapturedVariable, literal: string | undefined): Promise<Argument[]> {
     const { evaluator, memory } = this.#context;
     const captured = await readCapturedVariables(evaluator, first.variablesReference);
@@ -115,7 +115,7 @@ export class HeldVariables {
     });
   }
 
-  /** What a pointer points to, where Delve has left that out because it lies too deep in what was asked for. */
+  /** The target of a pointer that Delve has not loaded because it is too deep in the requested value. */
   async #load(variable: CapturedVariable): Promise<CapturedVariable> {
     if (!isUnloaded(variable.value) || !variable.value.startsWith('*')) return variable;
     const [pointee] = await this.#context.evaluator.variables(variable.variablesReference);

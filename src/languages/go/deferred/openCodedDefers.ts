@@ -8,7 +8,7 @@ import { PhysicalFrames, type PhysicalFrame } from '../frames/physicalFrames.ts'
 import type { RunningDefer } from './runningDefers.ts';
 import { isRuntime } from '../symbols/symbolKinds.ts';
 
-/** A frame that may hold open-coded deferred calls, and what is known of them. */
+/** A frame that may hold open-coded deferred calls, and what is known about them. */
 export type OpenCodedFrame =
   | {
       readonly kind: 'read';
@@ -17,12 +17,12 @@ export type OpenCodedFrame =
       readonly records: readonly DeferRecord[];
       readonly running: RunningDefer | undefined;
     }
-  /** It has some perhaps, which could not be read. */
+  /** It may have some, which could not be read. */
   | { readonly kind: 'unreadable'; readonly at: number };
 
-/** Frames of a stack that are looked at: a recursion that has run away is cut here. */
+/** How many frames of a stack are read: this cuts off a runaway recursion. */
 const MOST_FRAMES = 12_000;
-/** Code of a function before which its bits are not set to nothing yet, in bytes at most, and in instructions. */
+/** How far into a function's code its bits may not be cleared yet, in bytes at most, and in instructions. */
 const PROLOGUE = { bytes: 1024n, instructions: 256 } as const;
 
 export interface OpenCodedQuery {
@@ -35,7 +35,7 @@ export interface OpenCodedQuery {
 
 export interface OpenCodedStack {
   readonly frames: readonly OpenCodedFrame[];
-  /** Frames further out were not looked at. */
+  /** Frames further out were not read. */
   readonly isCut: boolean;
 }
 
@@ -69,13 +69,13 @@ export class OpenCodedReader {
     this.#evaluator = evaluator;
   }
 
-  /** `inner` is the activation that it has called; undefined for the innermost. */
+  /** `inner` is the activation that it has called; undefined for the innermost one. */
   async read({ at, pc, end }: PhysicalFrame, inner: PhysicalFrame | undefined): Promise<OpenCodedFrame | undefined> {
     const function_ = await this.#table.find(pc, this.#memory);
-    // Outside of all tables there is no Go.
+    // Code outside of all tables is not Go.
     if (function_ === undefined || function_.openCoded === 'none') return undefined;
     const size = await this.#table.frameSize(pc, this.#memory);
-    // The frame is not there yet, or not any more.
+    // The frame does not exist yet, or no longer exists.
     if (size === 0) return undefined;
     if (function_.openCoded === 'unreadable' || end === undefined || size === undefined) return { kind: 'unreadable', at };
     const { machine } = this.#table.tables;
@@ -121,8 +121,8 @@ export class OpenCodedReader {
   }
 
   /**
-   * Whether an instruction comes before the one that sets the bits to nothing: what they are until then is left from another
-   * call. Only where a program was interrupted can it be there.
+   * Whether an instruction comes before the one that clears the bits: until then they are left over from another call. The program can be
+   * there only where it was interrupted.
    */
   async #isBeforeStart(pc: bigint, { entry }: FunctionEntry, offset: bigint): Promise<boolean> {
     if (pc - entry > PROLOGUE.bytes) return false;
@@ -132,8 +132,8 @@ export class OpenCodedReader {
   }
 
   /**
-   * The call that the function makes at its end: its bit is taken back before, and its closure stays. What it calls
-   * itself is no deferred call.
+   * The call that the function makes at its end: its bit has been cleared before, and its closure stays. A call in the function's own code
+   * is not a deferred call.
    */
   async #findRunning(
     { bits, slots, variables }: { readonly bits: number; readonly slots: OpenCodedPlaces['slots']; readonly variables: bigint },
@@ -146,7 +146,7 @@ export class OpenCodedReader {
       if (((bits >> index) & 1) === 1) continue;
       const closure = await this.#memory.word(variables - BigInt(below));
       const code = closure === undefined || closure === 0n ? undefined : await this.#memory.word(closure);
-      // The one that was taken last stands lowest of those that were registered and are not pending any more.
+      // The most recently started call is the lowest of those that were registered and are no longer pending.
       if (code !== undefined) return code === called ? { frame: inner.at, owner: at, panic: undefined } : undefined;
     }
     return undefined;

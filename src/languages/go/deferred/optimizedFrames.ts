@@ -8,9 +8,9 @@ import { isRuntime } from '../symbols/symbolKinds.ts';
 import { readableSymbol, shortFunctionName } from '../symbols/functionNames.ts';
 import { findDefersBefore } from '../syntax/goDefers.ts';
 
-/** Frames that are looked at: what is further out is rarely asked for. */
+/** How many frames are checked: people rarely ask about those further out. */
 const FRAMES = 30;
-/** Statements of one function that are named. */
+/** How many statements of one function are named. */
 const NAMED = 100;
 
 /** A frame of an optimized function, by its index, and what it may have deferred. */
@@ -20,10 +20,10 @@ export interface OptimizedFrame {
 }
 
 /**
- * Frames of optimized functions that may have deferred calls which no list has: the compiler has put them into the code
- * ("open-coded"), and they could not be read there. Which of them are pending cannot be told then, so they are named as
- * possible, never listed. `listed` are the frames whose calls the list has; a function is open-coded as a whole or not at
- * all. `unreadable` are the frames that may hold some; undefined where that is not known of any.
+ * Frames of optimized functions that may have deferred calls that no list has: the compiler has put them into the code ("open-coded"), and
+ * they could not be read there. It cannot be told which of them are pending, so they are named as possible and never listed. `listed` are
+ * the frames whose calls the list has; a function is open-coded as a whole or not at all. `unreadable` are the frames that may hold some;
+ * undefined if that is not known for any frame.
  */
 export async function findOptimized(
   frames: FrameStack,
@@ -58,7 +58,7 @@ export async function findOptimized(
   return found;
 }
 
-/** Whether the function of a frame was optimized: what its variables hold cannot be told from where they lie then. */
+/** Whether the function of a frame was optimized; its code does not tell where the values of its variables are then. */
 export async function isOptimizedFrame(
   { name, id }: Pick<Dap.StackFrame, 'name' | 'id'>,
   { program, evaluator, memory }: CleanupContext,

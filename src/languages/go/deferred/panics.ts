@@ -8,11 +8,11 @@ import type { Memory } from '../memory/memory.ts';
 /** A panic or a Goexit that is unwinding a goroutine. */
 export interface GoPanic {
   readonly failure: Failure;
-  /** Stack pointer of the activation whose deferred calls it runs now; undefined where Go does not keep it (before 1.22). */
+  /** Stack pointer of the activation whose deferred calls it runs now; undefined if Go does not keep it (before 1.22). */
   readonly sp: bigint | undefined;
 }
 
-/** More are not listed: a program can panic in every deferred call. */
+/** How many panics are listed: a program can panic in every deferred call. */
 const MOST = 20;
 
 /** The chain of a goroutine's panics, newest first. */
@@ -37,7 +37,7 @@ async function readFlag(memory: Memory, address: bigint, offset: number | undefi
   return offset !== undefined && (await memory.byte(address + BigInt(offset))) === 1;
 }
 
-/** An error shows its structure, not its `Error()`: nothing of the program is called. */
+/** An error is shown by its structure, not by its `Error()`: nothing of the program is called. */
 async function readPanicValue(evaluator: Evaluator, address: bigint): Promise<string | undefined> {
   const answer = await evaluator.evaluate(`(*(*runtime._panic)(${address})).arg`);
   if (answer === undefined) return undefined;

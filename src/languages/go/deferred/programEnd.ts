@@ -3,13 +3,13 @@ import type { Translate } from '../../../core/translate.ts';
 import { isRuntime } from '../symbols/symbolKinds.ts';
 
 /**
- * How a program ends in which a goroutine is here: by a panic that nobody has recovered, after Go has run that goroutine's deferred calls;
- * by an error of the runtime that nobody can recover (`throw` and `fatal` in runtime/panic.go); or by `os.Exit`. What is pending never
- * runs.
+ * How a program ends if one of its goroutines is at this place: by a panic that nobody has recovered, after Go has run that goroutine's
+ * deferred calls; by an error of the runtime that nobody can recover (`throw` and `fatal` in runtime/panic.go); or by `os.Exit`. Pending
+ * calls never run.
  */
 export type ProgramEnd = 'panic' | 'fatal-error' | 'exit';
 
-/** Functions of Go's runtime from which none returns. */
+/** Functions of Go's runtime that never return. */
 const FATAL = new Set(['runtime.throw', 'runtime.fatal', 'runtime.fatalthrow']);
 
 /** `names` are those of the frames, innermost first. */

@@ -1,6 +1,6 @@
 import type { Cleanup, CleanupScope, HistoryEntry, SourceLocation, Stack } from '../../../core/snapshot.ts';
 
-/** Entries that are kept, the newest. */
+/** How many entries are kept; the newest stay. */
 const KEPT = 100;
 
 /** A deferred call that was listed, and the id of its scope. */
@@ -9,13 +9,13 @@ interface Listed {
   readonly scope: string;
 }
 
-/** What a goroutine held when it was read last, in run order, by the activation that owes it. */
+/** What a goroutine held when it was last read, in run order, by the activation that owes it. */
 type Held = ReadonlyMap<string, readonly Listed[]>;
 
 /**
- * What ran between the stops at which a goroutine was read. Go keeps no record of deferred calls that are done; but they leave their
- * list from its top, in the order in which they run, so what stood above a call that is still there has run. One that was deferred and
- * ran between two stops was seen by nobody.
+ * What ran between the stops at which a goroutine was read. Go keeps no record of finished deferred calls. But calls leave their list from
+ * the top, in the order in which they run, so whatever was above a call that is still there has run. A call that was both deferred and run
+ * between two stops was seen by nobody.
  */
 export class RanBetween {
   readonly #held = new Map<string, Held>();
@@ -26,7 +26,10 @@ export class RanBetween {
     return this.#entries;
   }
 
-  /** A goroutine as it is now. `isWhole`: activations that are not listed owe nothing. `isBetween`: what ran last may be about to run. */
+  /**
+   * Takes a goroutine as it is now. `isWhole`: activations that are not listed owe nothing. `isBetween`: the call that would count as the
+   * last to run may only be about to run.
+   */
   note(stack: Stack, { isWhole, isBetween }: { readonly isWhole: boolean; readonly isBetween: boolean }): void {
     const before = isWhole ? this.#held.get(stack.id) : undefined;
     const now = groupByOwner(stack.scopes);
@@ -42,8 +45,8 @@ export class RanBetween {
   }
 
   /**
-   * Only these goroutines still have something in their lists: the others have run what they held, but for the last call of one that is
-   * still `alive`, which may be what it is running.
+   * Takes the goroutines that still have something in their lists. All others have run what they held, except for the last call of a
+   * goroutine that is still `alive`: it may be running that call.
    */
   keep(stackIds: ReadonlySet<string>, alive: ReadonlySet<string>): void {
     for (const [id, held] of this.#held) {
@@ -56,7 +59,7 @@ export class RanBetween {
     }
   }
 
-  /** `ran` in the order in which they ran. How they ended nobody knows. */
+  /** `ran` is in the order in which the calls ran. Nobody knows how they ended. */
   #add(ran: readonly Listed[]): void {
     if (ran.length === 0) return;
     const entries = ran.map(({ cleanup: { id, label, registeredAt }, scope }): HistoryEntry => ({
@@ -85,9 +88,9 @@ function ownerOf({ id }: CleanupScope): string {
 /** An activation as it is now. */
 interface Now {
   readonly now: readonly Listed[];
-  /** It owes more than is listed of it. */
+  /** It owes more than is listed. */
   readonly isCut: boolean;
-  /** The call of the goroutine that was begun last, if one runs. */
+  /** The most recently started call of the goroutine, if one runs. */
   readonly innermost: Cleanup | undefined;
 }
 
@@ -98,29 +101,30 @@ function findRan(before: readonly Listed[], { now, isCut, innermost }: Now): Lis
   const gone = before.slice(0, first < 0 ? before.length : first);
   for (const { cleanup: running } of now) {
     if (isPending(running)) continue;
-    // The list has lost it already. Where it was deferred is not always known, while it waited or now.
+    // The list has already lost it. Where it was deferred is not always known, neither while it waited nor now.
     const isIt = ({ cleanup: { registeredAt } }: Listed): boolean =>
       running.registeredAt === undefined || isSameLine(registeredAt, running.registeredAt);
     const same = gone.filter(isIt);
     const open = same.length > 0 ? same : gone.filter(({ cleanup }) => cleanup.registeredAt === undefined);
     const alike = open.filter(({ cleanup }) => mayBe(cleanup, running));
-    // Of several it is the last one if none was begun after it; else any of them may have run since: nothing is said of them.
+    // If several match, it is the last one, provided that none was started after it. Otherwise any of them may have run since, so nothing
+    // is said about them.
     const taken = running === innermost ? [alike.at(-1) ?? open.at(-1)] : alike.length > 0 ? alike : open;
     for (const one of taken) if (one !== undefined) gone.splice(gone.indexOf(one), 1);
   }
   return gone;
 }
 
-/** The ids of calls that run end with the number of their frame, the innermost first. */
+/** The ids of running calls end with the number of their frame, innermost first. */
 function findInnermost(scopes: readonly CleanupScope[]): Cleanup | undefined {
   const frameOf = ({ id }: Cleanup): number => Number(/:running:(\d+)$/.exec(id)?.[1] ?? Infinity);
   return scopes.flatMap(({ cleanups }) => cleanups.filter((cleanup) => !isPending(cleanup))).sort((a, b) => frameOf(a) - frameOf(b))[0];
 }
 
-/** Numbers, texts and truth values stay what they were when the call was deferred. */
+/** Numbers, strings and booleans keep the value that they had when the call was deferred. */
 const FROZEN = /^(?:-?[\d.]+|".*"|true|false)$/;
 
-/** Whether a call that waited may be one that runs: not if it was given other values. */
+/** Whether a call that waited may be one that runs: not if it has different values. */
 function mayBe(waiting: Cleanup, running: Cleanup): boolean {
   return running.arguments.every(({ name, value, capture }) => {
     if (name === undefined || capture !== 'value' || !FROZEN.test(value)) return true;
@@ -135,7 +139,7 @@ function isPending({ state }: Cleanup): boolean {
   return state === 'pending';
 }
 
-/** A record's memory is used again: the statement tells two calls apart that lay in the same place, where it is known of both. */
+/** The memory of a record is reused: the statement tells two calls in the same place apart, if it is known for both. */
 function isStill({ registeredAt }: Cleanup, now: Cleanup | undefined): boolean {
   if (now === undefined) return false;
   return (

@@ -14,7 +14,7 @@ import { nameInPackageOf } from '../symbols/functionNames.ts';
 import { countLiterals, findFunctions, recoversByName } from '../syntax/goFunctions.ts';
 import { findDefers, findDefersInRange } from '../syntax/goDefers.ts';
 
-/** A record whose closure was looked at. */
+/** A record whose closure was read. */
 type CodedRecord = DeferRecord & { readonly code: bigint };
 
 /** The compiler's wrapper around a deferred call. */
@@ -26,21 +26,21 @@ interface Wrapper {
   readonly path: string | undefined;
 }
 
-/** Reads what the runtime keeps of deferred calls. Remembers where the functions that they call begin. */
+/** Reads what the runtime keeps about deferred calls. Remembers where the functions that they call begin. */
 export class RecordReader {
   readonly #context: CleanupContext;
   readonly #entries = new Map<string, bigint>();
-  /** What the closures of a function have in common, by its code. */
+  /** What the closures of a function have in common, by the address of its code. */
   readonly #alike = new Map<
     bigint,
     { readonly name: string; readonly isBare: boolean; readonly isSilent: boolean; readonly layout: ClosureLayout | undefined }
   >();
-  /** Of activations, by their stack pointers, where calls were deferred that will be asked for, and the functions that are called. */
+  /** By the stack pointer of an activation: where the calls were deferred that will be requested, and the functions that they call. */
   readonly #listed = new Map<bigint, { readonly places: readonly bigint[]; readonly codes: readonly bigint[] }>();
-  /** Places in the code, by line and activation, in the order in which calls that were deferred there run. */
+  /** Places in the code, by line and activation, in the run order of the calls that were deferred there. */
   readonly #places = new Map<string, bigint[]>();
 
-  /** A call was read of which the program does not say what it has captured. */
+  /** A call was read whose captured values the program does not tell. */
   isSilent = false;
   /** The same, because the compiler has optimized it. */
   isOptimized = false;
@@ -49,7 +49,7 @@ export class RecordReader {
     this.#context = context;
   }
 
-  /** Takes note of calls of one activation that will be built: what has to be asked for each of them can be asked for all. */
+  /** Notes calls of one activation that will be built, so that questions about each of them can be asked for all at once. */
   announce(records: readonly DeferRecord[]): void {
     const [first] = records;
     if (first !== undefined)
@@ -62,7 +62,7 @@ export class RecordReader {
     return address === undefined ? undefined : this.#context.program.entry(address, evaluator);
   }
 
-  /** `id` tells the cleanup from others of its stop; `frame` is where its function is paused. */
+  /** `id` identifies the cleanup at its stop; `frame` is where its function is paused. */
   async read(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<DeferredCall> {
     const { memory } = this.#context;
     const record: CodedRecord = { ...listed, code: listed.code ?? (await memory.word(listed.closure)) ?? 0n };
@@ -70,7 +70,7 @@ export class RecordReader {
     const value = record.closure === 0n ? undefined : await this.#readValue(record, location);
     const name = value?.name ?? '';
     const wrapper = isWrapper(name);
-    // A wrapper begins in the line of its statement; of everything else the place where it was deferred tells.
+    // A wrapper begins on the line of its statement; for everything else the place where it was deferred tells.
     const code = wrapper && record.code !== 0n ? await this.#code(record.code, record) : undefined;
     const found = wrapper ? await this.#findWrapperSite(code, record) : await this.#findSite(name, record, frame);
     const site = found === 'several' ? undefined : mapPath(found, frame);
@@ -98,17 +98,17 @@ export class RecordReader {
     };
   }
 
-  /** The code of a function that a record calls, and with it what others of its activation call. */
+  /** The code of a function that a record calls. Functions that other records of its activation call are read with it. */
   async #code(address: bigint, { sp, isOptimized }: DeferRecord): Promise<FunctionCode> {
     const { program, evaluator, memory } = this.#context;
     const code = await program.code(address, evaluator, this.#listed.get(sp)?.codes);
     if (isOptimized !== true) return code;
-    // What the compiler has put into a wrapper is what it wraps; what that calls is not.
+    // The function whose body the compiler has put into a wrapper is what it wraps; a function that this one calls is not.
     const inlined = (await (await program.functions(evaluator, memory))?.find(address, memory))?.inlined;
     return inlined === undefined ? code : { ...code, firstCall: { kind: 'direct', symbol: inlined, address: undefined } };
   }
 
-  /** Whether the function that a record calls, behind its wrapper, calls `recover` itself. */
+  /** Whether the function that a record calls, directly or through its wrapper, itself calls `recover`. */
   async #recovers({ code, closure }: CodedRecord, wrapper: Wrapper | undefined): Promise<boolean | undefined> {
     const { program, evaluator, memory, sources } = this.#context;
     if (code === 0n) return undefined;
@@ -116,7 +116,7 @@ export class RecordReader {
     const call = wrapper.code?.firstCall;
     if (call === undefined) return undefined;
     if (call.kind === 'direct') {
-      // What the statement's own file declares needs no question to the debugger.
+      // A declaration in the statement's own file needs no request to the debugger.
       const local = wrapper.path === undefined ? undefined : nameInPackageOf(wrapper.name, call.symbol);
       const known =
         wrapper.path === undefined || local === undefined
@@ -125,13 +125,16 @@ export class RecordReader {
       if (known !== undefined) return known;
       return call.address === undefined ? undefined : program.recovers(call.address, evaluator, sources);
     }
-    // A function value comes first in what a wrapper holds; what is called through an interface cannot be told from that.
+    // A function value is first in a wrapper's closure; that does not tell what is called through an interface.
     const value = await memory.word(closure + BigInt(memory.wordSize));
     const target = value === undefined ? undefined : await memory.word(value);
     return target === undefined ? undefined : program.recovers(target, evaluator, sources);
   }
 
-  /** The function value of a record: by Delve, and for another of a function that was read already out of memory where that can be. */
+  /**
+   * The function value of a record. Delve shows it; if another one of the same function was read before, it is decoded from memory if
+   * possible.
+   */
   async #readValue(record: CodedRecord, location: bigint): Promise<FunctionValue | undefined> {
     const { program, evaluator, memory } = this.#context;
     const known = this.#alike.get(record.code);
@@ -141,7 +144,7 @@ export class RecordReader {
       if (captured !== undefined) return { name: known.name, captured };
     }
     const named = await readFunctionValue(evaluator, location);
-    // The compiler leaves most variables of a wrapper out where it optimizes, and what is left cannot be told apart.
+    // When the compiler optimizes, it leaves out most variables of a wrapper, and the remaining ones cannot be told apart.
     const isDropped = named !== undefined && program.tellsCaptures && record.isOptimized === true && isWrapper(named.name);
     if (isDropped) this.isOptimized = true;
     else if (!program.tellsCaptures) this.isSilent = true;
@@ -162,7 +165,7 @@ export class RecordReader {
     return shown;
   }
 
-  /** The same of a program that does not say what its closures hold: the name, where it is one, and what an indirect call calls. */
+  /** The same for a program that does not say what its closures hold: the name, if there is one, and what an indirect call calls. */
   async #readOlder({ name }: FunctionValue, record: CodedRecord): Promise<FunctionValue> {
     const { program, evaluator, memory, sources } = this.#context;
     let wrapper = name;
@@ -179,7 +182,7 @@ export class RecordReader {
     }
     if (!isWrapper(wrapper)) return { name: wrapper, captured: [] };
     const { firstCall } = await this.#code(record.code, record);
-    // The function value that a wrapper calls comes first in its closure; a method's receiver, or an interface, is no function.
+    // The function value that a wrapper calls is first in its closure; a method's receiver, or an interface, is not a function.
     const first = record.closure + BigInt(memory.wordSize);
     const called =
       firstCall?.kind !== 'indirect'
@@ -196,9 +199,9 @@ export class RecordReader {
   }
 
   /**
-   * Where a function without a wrapper was deferred. In the body of a range-over-func loop the runtime keeps no place but that
-   * of the outermost such loop (`deferconvert` in runtime/panic.go): there it is where the literal stands in a statement, else
-   * the only statement of the loop that can have deferred it; `several` where there are more.
+   * Where a function without a wrapper was deferred. In the body of a range-over-func loop the runtime keeps only the place of the
+   * outermost such loop (`deferconvert` in runtime/panic.go). There it is the statement that contains the literal, otherwise the only
+   * statement of the loop that can have deferred it; `several` if there are more.
    */
   async #findSite(name: string, record: CodedRecord, frame: SourceLocation | undefined): Promise<SourceLocation | 'several' | undefined> {
     const { sources } = this.#context;
@@ -216,12 +219,12 @@ export class RecordReader {
       ...inBody,
       ...here.filter(({ column }) => !inBody.some((other) => other.line === kept.line && other.column === column)),
     ];
-    // A loop in one line, or one that defers nothing, because the source was edited.
+    // A loop on one line, or one that defers nothing, because the source was edited.
     if (statements.every(({ line }) => line === kept.line)) return kept;
     const line = entry?.path === kept.path ? entry.line : undefined;
     const fitting = statements.filter((statement) => statement.literal === undefined || statement.line === line);
     if (fitting.some((statement) => statement.literal !== undefined)) return entry;
-    // The first instruction of an optimized literal may be any of it.
+    // The first instruction of an optimized literal may be from anywhere in it.
     if (record.isOptimized === true && entry !== undefined && fitting.length < statements.length) return 'several';
     const chosen = chooseCertainStatement(fitting, {
       name,
@@ -233,7 +236,7 @@ export class RecordReader {
     return chosen === undefined || chosen === 'several' ? chosen : { path: kept.path, line: chosen.line };
   }
 
-  /** A wrapper begins in the line of its statement, unless the compiler has moved what is in it. */
+  /** A wrapper begins on the line of its statement, unless the compiler has moved what is in it. */
   async #findWrapperSite(code: FunctionCode | undefined, record: DeferRecord): Promise<SourceLocation | undefined> {
     return record.isOptimized === true ? ((await this.#findPlace(record)) ?? code?.entry) : code?.entry;
   }
@@ -249,14 +252,14 @@ export class RecordReader {
     const key = `${record.sp}:${site?.path ?? ''}:${site?.line ?? 0}`;
     const places = this.#places.get(key) ?? [];
     this.#places.set(key, places);
-    // All calls of a range-over-func loop's body have one place, where the loop begins.
+    // All calls of a range-over-func loop's body have the same place, where the loop begins.
     const place = isWrapped || record.isInBody === true ? record.code : (record.pc ?? record.code);
     if (!places.includes(place)) places.push(place);
     return places.indexOf(place);
   }
 }
 
-/** The file as the debugger shows it to its client: code knows the path under which it was compiled. */
+/** The file as the debugger shows it to its client: code has the path under which it was compiled. */
 function mapPath(site: SourceLocation | undefined, frame: SourceLocation | undefined): SourceLocation | undefined {
   if (site === undefined || frame === undefined) return site;
   const name = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

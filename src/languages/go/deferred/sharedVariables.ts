@@ -6,15 +6,15 @@ import type { Problem } from '../../../core/snapshot.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { findLoopVariables } from '../syntax/goFunctions.ts';
 
-/** A scope in which cleanups say what they share, and what of it is a trap. */
+/** A scope whose cleanups say what they share, and which of it is a trap. */
 export interface SharingScope {
   readonly scope: UnorderedScope;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Says of closures that one statement has deferred several times which variables they have in common: all of them see the
- * value that it has in the end. For the variable of a loop that is hardly ever meant. `sharedBy` gives addresses by name.
+ * Marks the variables that closures deferred several times by one statement have in common: all of them see the value that the variable has
+ * in the end. For a loop variable, that is hardly ever intended. `sharedBy` gives addresses by name.
  */
 export async function noteSharing(
   scope: UnorderedScope,

@@ -3,17 +3,17 @@ import type { SourceLocation } from '../../../core/snapshot.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { CodePlace } from '../syntax/sourceTexts.ts';
 
-/** Frames that are asked for at once. */
+/** How many frames are requested at once. */
 const PAGE = 100;
-/** Frames that are looked at: a recursion that has run away is cut here. */
+/** How many frames are read: this cuts off a runaway recursion. */
 const MOST = 20_000;
 
-/** Frames of which the debugger is asked where they end: that costs more the further out they are. */
+/** For how many frames the debugger is asked where they end: that costs more the further out they are. */
 const FEW_ASKED = 8;
 
 /** Finds where frames end, without asking the debugger for each. */
 export interface FramePlaces {
-  /** Notes the ends of the frames up to one, as far as they can be told. */
+  /** Notes the ends of the frames up to this one, as far as they can be told. */
   placeUpTo(at: number): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export class FrameStack {
   #complete = false;
   #asked = 0;
   #places: FramePlaces | undefined;
-  /** Where the last search ended, and what it was for: most owners are asked for from the innermost outwards. */
+  /** Where the last search ended, and what it looked for: most owners are requested from the innermost outwards. */
   #from = 0;
   #lastSp = 0n;
 
@@ -36,12 +36,12 @@ export class FrameStack {
     this.#evaluator = evaluator;
   }
 
-  /** Takes note of where a frame ends, in bytes from the end of the stack, so that it is not asked for. */
+  /** Notes where a frame ends, in bytes from the end of the stack, so that it is not requested. */
   noteOffset(frameId: number, offset: bigint): void {
     this.#offsets.set(frameId, offset);
   }
 
-  /** Loads the next frames; false when there are no more. */
+  /** Loads the next frames; false if there are no more. */
   async load(): Promise<boolean> {
     if (this.#complete || this.frames.length >= MOST) return false;
     const { port, signal } = this.#evaluator(0);
@@ -57,8 +57,8 @@ export class FrameStack {
   }
 
   /**
-   * The frame whose activation holds a stack pointer: the innermost that ends above it. The search doubles its steps, so that a deep
-   * recursion does not cost one request a frame.
+   * The frame whose activation contains a stack pointer: the innermost one that ends above it. The search doubles its steps, so that a deep
+   * recursion does not cost one request per frame.
    */
   async ownerOf(sp: bigint, stackHigh: bigint): Promise<number | undefined> {
     const isBelow = async (at: number): Promise<boolean> => {
@@ -92,7 +92,7 @@ export class FrameStack {
   }
 
   /**
-   * The frame of the function itself, behind those of functions that the compiler has put into it: all end at one place, where that is
+   * The frame of the function itself, behind those of functions that were inlined into it: all of them end at the same place, if that is
    * known.
    */
   #ownFrame(at: number): number {
@@ -107,7 +107,7 @@ export class FrameStack {
     return frame === undefined ? undefined : this.#offsets.get(frame.id);
   }
 
-  /** Takes note of where a frame ends, so that it is not asked for. */
+  /** Notes where a frame ends, so that it is not requested. */
   noteEnd(at: number, end: bigint, stackHigh: bigint): void {
     const frame = this.frames[at];
     if (frame !== undefined) this.#offsets.set(frame.id, end - stackHigh);
@@ -119,12 +119,12 @@ export class FrameStack {
     return this.askEnd(at, stackHigh);
   }
 
-  /** `places` is who says where frames end once the debugger was asked that of more than a few. */
+  /** `places` tells where frames end once the debugger was asked about more than a few. */
   placeBy(places: FramePlaces): void {
     this.#places = places;
   }
 
-  /** The same, by the debugger's word where it is not known yet: that costs more with each frame further out. */
+  /** The same; if it is not known yet, the debugger is asked, which costs more with each frame further out. */
   async askEnd(at: number, stackHigh: bigint): Promise<bigint | undefined> {
     const frame = this.frames[at];
     if (frame === undefined) return undefined;
@@ -140,7 +140,7 @@ export function framePlace(frame: Dap.StackFrame | undefined): CodePlace | undef
   return frame === undefined || location === undefined ? undefined : { location, symbol: frame.name };
 }
 
-/** Where a frame is, when its source is a file. */
+/** Where a frame is, if its source is a file. */
 export function frameLocation(frame: Dap.StackFrame | undefined): SourceLocation | undefined {
   const path = frame?.source?.path;
   return frame === undefined || path === undefined || frame.line < 1 ? undefined : { path, line: frame.line };

@@ -3,31 +3,31 @@ import type { FramePlaces, FrameStack } from './frames.ts';
 import type { FunctionTable } from '../memory/functionTable.ts';
 import type { Memory } from '../memory/memory.ts';
 
-/** One activation of a function on the stack, whatever else the compiler has put into it. */
+/** One activation of a function on the stack, including the functions that the compiler has inlined into it. */
 export interface PhysicalFrame {
-  /** Index of its own frame; those of the functions that were put into it come before, from `first` on. */
+  /** Index of its own frame; the frames of inlined functions come before it, from `first` on. */
   readonly at: number;
   readonly first: number;
-  /** The instruction that it is at, or where its call returns to. */
+  /** The instruction that it is at, or that its call returns to. */
   readonly pc: bigint;
-  /** The address at which it ends (its canonical frame address); undefined where that cannot be told. */
+  /** The address at which it ends (its canonical frame address); undefined if that cannot be told. */
   readonly end: bigint | undefined;
 }
 
-/** What frames are placed with. */
+/** What is needed to place frames. */
 export interface PlacingContext {
   readonly table: FunctionTable;
   readonly memory: Memory;
   readonly stackHigh: bigint;
 }
 
-/** Frames of which the debugger is asked where they lie: of the others the stack tells. */
+/** For how many frames the debugger is asked where they are: the stack tells it for the others. */
 const MOST_ASKED = 40;
 
 /**
- * Finds where the frames of a stack lie, from the innermost outwards. The debugger says it of the first; each next one begins
- * where the one before ends, and is as large as the program's tables say. The address to return to, which lies between the
- * two, must be that of the next frame; where it is not, the debugger is asked again.
+ * Finds where the frames of a stack are, from the innermost outwards. The debugger says it for the first frame. Each next one begins where
+ * the one before it ends, and has the size that the program's tables say. The return address between the two must be that of the next
+ * frame; if it is not, the debugger is asked again.
  */
 export class PhysicalFrames implements FramePlaces {
   readonly #frames: FrameStack;
@@ -40,7 +40,7 @@ export class PhysicalFrames implements FramePlaces {
     this.#context = context;
   }
 
-  /** The next frame outwards; undefined after the last that the debugger has given. */
+  /** The next frame outwards; undefined after the last one that the debugger has given. */
   async at(index: number): Promise<PhysicalFrame | undefined> {
     while (index >= this.#found.length) {
       const next = await this.#next();
@@ -66,7 +66,7 @@ export class PhysicalFrames implements FramePlaces {
     return { at, first, pc, end: end === undefined || (last?.end !== undefined && end <= last.end) ? undefined : end };
   }
 
-  /** The frame of the function itself: those that were put into it are at the same instruction, and have other names. */
+  /** The frame of the function itself: inlined functions are at the same instruction and have other names. */
   async #ownFrame(first: number, pc: bigint): Promise<number> {
     if ((await this.#pcOf(first + 1)) !== pc) return first;
     const found = await this.#context.table.find(pc, this.#context.memory);
@@ -78,7 +78,7 @@ export class PhysicalFrames implements FramePlaces {
     return first;
   }
 
-  /** Where the frame ends that is called back at an instruction by the last one. */
+  /** Where the frame ends to which the last one returns at an instruction. */
   async #endAfter({ end, pc: calleePc }: PhysicalFrame, pc: bigint): Promise<bigint | undefined> {
     const { table, memory, stackHigh } = this.#context;
     const { machine } = table.tables;
@@ -112,7 +112,7 @@ export function instructionOf(frame: Dap.StackFrame | undefined): bigint | undef
   return text !== undefined && /^0x[0-9a-f]+$/i.test(text) ? BigInt(text) : undefined;
 }
 
-/** A generic function's name has its type arguments in one place and dots in another. */
+/** A generic function's name contains its type arguments in one place and dots in another. */
 function withoutTypes(name: string): string {
   return name.replace(/\[.*\]/, '[]');
 }

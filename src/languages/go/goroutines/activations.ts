@@ -8,25 +8,25 @@ import { isLiteral, isRuntime } from '../symbols/symbolKinds.ts';
 import { findDeferAround } from '../syntax/goDefers.ts';
 import type { Goroutine } from './goroutine.ts';
 
-/** Activations of a stack that are listed; what is left out is counted. */
+/** How many activations of a stack are listed; the rest is counted. */
 export const MAX_SCOPES = 200;
 
 /** What belongs to one activation. */
 export interface Activation {
-  /** Index of its frame; undefined where that is not known. */
+  /** Index of its frame; undefined if that is not known. */
   readonly frame: number | undefined;
   readonly sp: bigint;
   readonly records: readonly DeferRecord[];
   readonly running: readonly RunningDefer[];
 }
 
-/** An activation as long as calls are found that belong to it. */
+/** An activation while its calls are being collected. */
 interface OpenActivation extends Activation {
   readonly records: DeferRecord[];
   readonly running: RunningDefer[];
 }
 
-/** All that is known of the deferred calls of a stack. */
+/** Everything that is known about the deferred calls of a stack. */
 export interface FoundCalls {
   readonly records: readonly DeferRecord[];
   /** The newest first. */
@@ -34,7 +34,7 @@ export interface FoundCalls {
   readonly openCoded: readonly OpenCodedFrame[];
 }
 
-/** Groups the deferred calls of one goroutine by the activations that have deferred them. For one use. */
+/** Groups the deferred calls of one goroutine by the activations that have deferred them. For a single use. */
 export class ActivationFinder {
   readonly #context: CleanupContext;
   readonly #goroutine: Goroutine;
@@ -70,7 +70,7 @@ export class ActivationFinder {
   async #activationAt(sp: bigint): Promise<OpenActivation> {
     const known = this.#bySp.get(sp);
     if (known !== undefined) return known;
-    // Of those that are not listed it is enough to know that they lie further out.
+    // For those that are not listed it is enough to know that they are further out.
     const frame = this.#bySp.size <= MAX_SCOPES ? await this.#ownerOf(sp) : undefined;
     const made: OpenActivation = { frame, sp, records: [], running: [] };
     this.#bySp.set(sp, made);
@@ -103,7 +103,7 @@ export class ActivationFinder {
     return this.#frames.ownerOf(sp, this.#goroutine.stackHigh);
   }
 
-  /** The frame of the function in which a literal that runs stands in a `defer` statement, the next one outwards. */
+  /** The frame of the function whose `defer` statement contains the running literal: the next one outwards. */
   async #ownerOfLiteral(at: number): Promise<number | undefined> {
     const { frames } = this.#frames;
     const frame = frames[at];
@@ -116,12 +116,12 @@ export class ActivationFinder {
   }
 }
 
-/** How far out an activation lies: behind all others where its frame is not known. */
+/** How far out an activation is; behind all others if its frame is not known. */
 export function depthOf({ frame }: Activation, { frames }: FrameStack): number {
   return frame ?? frames.length;
 }
 
-/** The calls that wait, in run order. */
+/** The waiting calls, in run order. */
 export function pendingOf({ records }: Activation): readonly DeferRecord[] {
   return records.filter((record) => !record.started);
 }

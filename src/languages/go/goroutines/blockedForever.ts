@@ -2,19 +2,19 @@ import type { Problem, Stack } from '../../../core/snapshot.ts';
 import type { Translate } from '../../../core/translate.ts';
 import { GOROUTINE_STATUS, type Goroutine } from './goroutine.ts';
 
-/** What a goroutine never stops waiting for. */
+/** Operations that a goroutine never stops waiting for. */
 const FOREVER = new Set(['chan receive (nil chan)', 'chan send (nil chan)', 'select (no cases)']);
-/** What only another goroutine ends: when all are asleep, nothing does. */
+/** Operations that only another goroutine ends: when all are asleep, nothing does. */
 const ENDED_BY_OTHERS = /^(?:chan |select|sync\.|semacquire)/;
 
-/** A goroutine with deferred calls, and how many where that is known. */
+/** A goroutine with deferred calls, and how many, if that is known. */
 export interface WaitingStack {
   readonly stack: Stack;
   readonly goroutine: Goroutine;
   readonly count: number | undefined;
 }
 
-/** Which goroutines will never run on, as far as that can be proved: their deferred calls may never run. */
+/** Which goroutines will never continue, as far as that can be proved: their deferred calls may never run. */
 export function findBlockedForever(waiting: readonly WaitingStack[], allAsleep: boolean, t: Translate): Problem[] {
   return waiting.flatMap(({ stack, goroutine, count }): Problem[] => {
     const { reason } = stack.status;
@@ -31,9 +31,9 @@ export function findBlockedForever(waiting: readonly WaitingStack[], allAsleep: 
 }
 
 function isForever(reason: string, { status, waitsFor }: Goroutine, allAsleep: boolean): boolean {
-  // Go's own collector has found that nothing which could wake it up can be reached any more.
+  // Go's own collector has found that nothing that could wake it up is reachable any more.
   if (status === GOROUTINE_STATUS.leaked || FOREVER.has(reason)) return true;
-  // A select whose channels are all nil waits for none (`selectgo` in runtime/select.go leaves those out).
+  // A select whose channels are all nil waits for none of them (`selectgo` in runtime/select.go leaves those out).
   if (reason === 'select' && waitsFor === 0n) return true;
   return allAsleep && ENDED_BY_OTHERS.test(reason);
 }

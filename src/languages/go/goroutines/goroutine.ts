@@ -14,15 +14,15 @@ export interface Goroutine {
   readonly stackHigh: bigint;
   readonly status: number;
   readonly waitReason: number;
-  /** Since when it waits, in nanoseconds of the program's clock; 0 where the runtime has not noted it. */
+  /** Since when it waits, in nanoseconds of the program's clock; 0 if the runtime has not noted it. */
   readonly waitSince: bigint;
   /** Address of the first of the things that it waits for in a channel operation; 0 for none. */
   readonly waitsFor: bigint;
   /** Where the function that it was started with begins. */
   readonly startPc: bigint;
-  /** Of the innermost frame, while it does not run; 0 where that is not kept. */
+  /** The frame pointer of the innermost frame while it does not run; 0 if it is not kept. */
   readonly framePointer: bigint;
-  /** Where it goes on when it does not run: the instruction, and its stack pointer. */
+  /** Where it resumes if it does not run: the instruction, and its stack pointer. */
   readonly pc: bigint;
   readonly sp: bigint;
   /** The same while it is in a system call; 0 otherwise. */
@@ -31,14 +31,14 @@ export interface Goroutine {
 }
 
 /**
- * An address in a form that stays when the runtime moves the goroutine's stack, which it does as the stack grows: what lies in it counts
- * from its end.
+ * An address in a form that stays the same when the runtime moves the goroutine's stack, which it does as the stack grows: an address in
+ * the stack is counted from the stack's end.
  */
 export function stableAddress(address: bigint, { stackLow, stackHigh }: Goroutine): string {
   return address >= stackLow && address < stackHigh ? `s${(stackHigh - address).toString(16)}` : address.toString(16);
 }
 
-/** Values of `g.atomicstatus` in runtime/runtime2.go, without the bit that says that it is being scanned. */
+/** Values of `g.atomicstatus` in runtime/runtime2.go, without the bit for a stack that is being scanned. */
 export const GOROUTINE_STATUS = { runnable: 1, running: 2, syscall: 3, waiting: 4, dead: 6, leaked: 10, deadExtra: 11 } as const;
 const SCAN_BIT = 0x1000;
 
@@ -47,15 +47,15 @@ export function isWaiting({ status }: Goroutine): boolean {
   return status === GOROUTINE_STATUS.waiting || status === GOROUTINE_STATUS.leaked;
 }
 
-/** What is asked for first at each stop. */
+/** What is requested first at each stop. */
 export interface StopHead {
-  /** When the program started, by its own clock, in nanoseconds; undefined where Go's runtime is not to be seen from the frame. */
+  /** When the program started, by its own clock, in nanoseconds; undefined if Go's runtime cannot be seen from the frame. */
   readonly startedAt: bigint | undefined;
-  /** Address of the bounds of the stack of the goroutine in whose frame the evaluator works; undefined outside of a goroutine. */
+  /** Address of the stack bounds of the goroutine in whose frame the evaluator works; undefined outside of a goroutine. */
   readonly stack: bigint | undefined;
   /** Where the frame ends, in bytes from the end of that stack. */
   readonly frameOffset: bigint | undefined;
-  /** Address of the table of all goroutines, and how many it has. */
+  /** Address and length of the table of all goroutines. */
   readonly table: { readonly address: bigint; readonly count: number } | undefined;
 }
 
@@ -67,7 +67,7 @@ const HEAD_NUMBERS = [
   'len(runtime.allgs)',
 ] as const;
 
-/** `also` are numbers that are asked for with it, because that costs nothing more. */
+/** `also` are numbers that are requested along with it, because that costs nothing more. */
 export async function readHead(
   evaluator: Evaluator,
   also: readonly string[] = [],

@@ -6,8 +6,8 @@ import { findOpenCoded, OpenCodedReader, type OpenCodedFrame } from '../deferred
 import { unwind } from './unwinder.ts';
 
 /**
- * How many deferred calls the frames of a goroutine hold themselves, beside those of its list; `unknown` where it has some
- * perhaps. `framesOf` asks the debugger for its frames, which is needed only of one that runs.
+ * How many deferred calls the frames of a goroutine hold themselves, beside those of its list; `unknown` if it may have some. `framesOf`
+ * requests its frames from the debugger, which is needed only if it is running.
  */
 export async function countOpenCoded(
   goroutine: Goroutine,
@@ -17,7 +17,7 @@ export async function countOpenCoded(
   const { program, evaluator, memory } = context;
   if ((await program.settings(evaluator, memory)).isPlain) return 0;
   const table = await program.functions(evaluator, memory);
-  // Without tables nothing is known of any goroutine, which is said where they are listed.
+  // Without tables nothing is known about any goroutine; the list of goroutines says so.
   if (table === undefined) return 0;
   const frames =
     goroutine.status === GOROUTINE_STATUS.running

@@ -5,7 +5,7 @@ import { GOROUTINE_STATUS, isWaiting, type Goroutine } from './goroutine.ts';
 import type { WaitHistory } from './waitHistory.ts';
 import { readWaitPlace } from './waitPlace.ts';
 
-/** Says what goroutines do at one stop. */
+/** Describes what goroutines do at one stop. */
 export class StatusReader {
   readonly #context: CleanupContext;
   readonly #history: WaitHistory;
@@ -16,7 +16,7 @@ export class StatusReader {
     this.#history = history;
   }
 
-  /** `place`: whether to say also at how many stops it was found in the same place, which costs a look at its stack. */
+  /** `place`: whether to say also at how many stops it was found in the same place, which requires reading its stack. */
   async read(goroutine: Goroutine, { place: withPlace }: { readonly place: boolean }): Promise<StackStatus> {
     const { program, evaluator, memory, t } = this.#context;
     if (goroutine.status === GOROUTINE_STATUS.syscall) return { kind: 'running', reason: t('system call') };
@@ -32,7 +32,7 @@ export class StatusReader {
     };
   }
 
-  /** For how long it has been waiting at least, in milliseconds. Go notes when only once a garbage collection comes by. */
+  /** The minimum time that it has been waiting, in milliseconds. Go notes the start only when a garbage collection comes by. */
   async #waitingTime({ waitSince }: Goroutine): Promise<number | undefined> {
     if (waitSince <= 0n) return undefined;
     this.#now ??= this.#readClock();
@@ -40,7 +40,7 @@ export class StatusReader {
     return now > waitSince ? Number((now - waitSince) / 1_000_000n) : undefined;
   }
 
-  /** The latest moment that the program knows of, by its own clock: it is paused, and cannot be asked what time it is. */
+  /** The latest moment that the program knows, by its own clock: a paused program cannot be asked what time it is. */
   async #readClock(): Promise<bigint> {
     const { evaluator } = this.#context;
     const moments = await evaluator.numbers(['runtime.sched.lastpoll.value', 'runtime.memstats.last_gc_nanotime']);

@@ -6,16 +6,16 @@ import type { DeferList } from '../deferred/deferList.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { pendingOf, type Activation } from './activations.ts';
 
-/** How far a stack was read. */
+/** How much of a stack was read. */
 export interface StackExtent {
   readonly id: string;
-  /** Activations that are not listed. */
+  /** How many activations are not listed. */
   readonly left: readonly Activation[];
   readonly list: DeferList;
   readonly builder: CleanupBuilder;
 }
 
-/** Says what of a stack is not listed, and what the program does not tell of it. */
+/** Says what is missing from the list of a stack, and what the program does not tell about it. */
 export function explainIncomplete({ id, left, list, builder }: StackExtent, { program, t }: CleanupContext): Problem[] {
   const problems: Problem[] = [];
   const add = (severity: Problem['severity'], message: string): void => {
@@ -50,7 +50,7 @@ export function explainIncomplete({ id, left, list, builder }: StackExtent, { pr
   return problems;
 }
 
-/** Says of files that they are not what the program was built from. */
+/** Says that files differ from what the program was built from. */
 export function explainDiffering(files: readonly SourceLocation[], stack: string, { t }: CleanupContext): Problem[] {
   return files.map((location) => ({
     code: 'source-differs',

@@ -12,34 +12,34 @@ import type { StatusReader } from './goroutineStatus.ts';
 import { StackReader, type ReadStack } from './stackReader.ts';
 import { packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
 
-/** Goroutines that are looked at for deferred calls at once; the others when somebody wants to see more. */
+/** How many goroutines are searched for deferred calls at once; the others when somebody wants to see more. */
 const LOOKED_AT = 2_000;
-/** Goroutines that are listed at once. */
+/** How many goroutines are listed at once. */
 const LISTED = 100;
-/** Reads of memory that counting the calls of a page of goroutines may take: their stacks lie scattered. */
+/** How many reads of memory may be spent on counting the calls of a page of goroutines: their stacks are scattered. */
 const COUNTING_READS = 12;
 
 export interface ListedGoroutines {
   readonly stacks: readonly Stack[];
   readonly problems: readonly Problem[];
-  /** Goroutines that are not listed: of those that were looked at the ones with deferred calls, and those not looked at. */
+  /** How many goroutines are not listed: those with deferred calls among the ones that were checked, and those that were not checked. */
   readonly left: number;
 }
 
 /**
- * The goroutines beside the paused one that hold deferred calls, at one stop. They are listed without their calls, because
- * each costs several requests; one is read when somebody wants to see it.
+ * The goroutines other than the paused one that hold deferred calls, at one stop. They are listed without their calls, because each costs
+ * several requests; a goroutine is read when somebody wants to see it.
  */
 export class OtherGoroutines {
   readonly #context: CleanupContext;
   readonly #current: Goroutine;
   readonly #statuses: StatusReader;
   readonly #isFatal: boolean;
-  /** One that was looked at runs, or can. */
+  /** One of the goroutines that were checked is running, or can run. */
   #isAwake = false;
   readonly #listed = new Map<string, Goroutine>();
   readonly #alive = new Set<string>();
-  /** Calls that the frames of a goroutine hold themselves, beside those of its list. */
+  /** How many calls the frames of a goroutine hold themselves, beside those of its list. */
   readonly #openCoded = new Map<bigint, number | 'unknown'>();
   #holding: Goroutine[] = [];
   #lookedAt = 0;
@@ -63,12 +63,12 @@ export class OtherGoroutines {
     return this.#isFatal && isWaiting(this.#current) && !this.#isAwake;
   }
 
-  /** Those that were looked at and have not ended, by the ids that they have when they are listed. */
+  /** The goroutines that were checked and have not ended, by the ids that they have when they are listed. */
   get alive(): ReadonlySet<string> {
     return this.#alive;
   }
 
-  /** Lists the next goroutines, by their numbers. */
+  /** Lists the next goroutines, by number. */
   async list(): Promise<ListedGoroutines> {
     while (this.#holding.length < LISTED && (await this.#look()));
     const page = this.#holding.splice(0, LISTED);
@@ -99,7 +99,7 @@ export class OtherGoroutines {
     return { stacks, problems: findBlockedForever(waiting, this.allAsleep, this.#context.t), left };
   }
 
-  /** The deferred calls of a goroutine that is listed; undefined when there is none by that name. */
+  /** The deferred calls of a listed goroutine; undefined if none has this id. */
   async read(stackId: string): Promise<ReadStack | undefined> {
     const goroutine = this.#listed.get(stackId);
     if (goroutine === undefined) return undefined;
@@ -118,7 +118,7 @@ export class OtherGoroutines {
     return { ...read, problems: [...read.problems, ...blocked] };
   }
 
-  /** Looks at more goroutines; false when there are no more. */
+  /** Checks more goroutines; false if there are no more. */
   async #look(): Promise<boolean> {
     const { program, memory } = this.#context;
     const table = this.#table;
@@ -140,14 +140,14 @@ export class OtherGoroutines {
     return true;
   }
 
-  /** Known as long as the list can be followed to its end, and every frame read. */
+  /** Known if the list can be followed to its end and every frame can be read. */
   async #countPending(goroutine: Goroutine): Promise<number | undefined> {
     const { records, incomplete } = await walkDefers(goroutine.firstDefer, this.#context.program.layouts.defer, this.#context.memory);
     const openCoded = this.#openCoded.get(goroutine.id) ?? 0;
     return incomplete === undefined && openCoded !== 'unknown' ? records.filter((record) => !record.started).length + openCoded : undefined;
   }
 
-  /** By the function that it was started with: that stays the same whatever it does. */
+  /** Named after the function that it was started with: that stays the same whatever it does. */
   async #nameOf(goroutine: Goroutine): Promise<string> {
     const { program, t } = this.#context;
     const start = await program.startFunction(goroutine.startPc, () => this.#framesOf(goroutine));

@@ -28,7 +28,7 @@ interface CalledFrame {
 /** What the frame of the deferred function tells, whether a wrapper has called it or not. */
 type Body = Pick<RunningCleanup, 'recovers' | 'closed'>;
 
-/** Reads the deferred calls that are on the call stack of a goroutine: no list has them any more. */
+/** Reads the deferred calls that are on the call stack of a goroutine: they are no longer in any list. */
 export class RunningCallReader {
   readonly #context: CleanupContext;
   readonly #goroutine: Goroutine;
@@ -40,7 +40,7 @@ export class RunningCallReader {
     this.#frames = frames;
   }
 
-  /** `owner` is where the function is that has deferred the call. */
+  /** `owner` is the place in the function that has deferred the call. */
   async read({ frame: at }: RunningDefer, owner: CodePlace | undefined): Promise<RunningCleanup> {
     const frame = this.#frames.frames[at];
     const place = framePlace(frame);
@@ -51,7 +51,7 @@ export class RunningCallReader {
     return { id, ...(isWrapped ? await this.#readWrapper(called) : await this.#readFunction(called, owner)) };
   }
 
-  /** In a wrapper's frame the debugger shows what it holds, and its only line is that of the statement. */
+  /** In a wrapper's frame the debugger shows what the wrapper holds, and its only line is that of the statement. */
   async #readWrapper({ at, frame, place, isOptimized }: CalledFrame): Promise<Omit<RunningCleanup, 'id'>> {
     const { evaluator } = this.#context;
     return {
@@ -85,7 +85,7 @@ export class RunningCallReader {
     };
   }
 
-  /** Whether a frame with the name of a literal is that of a wrapper, in a program that does not name them. */
+  /** Whether a frame with the name of a literal belongs to a wrapper, in a program that has no names for wrappers. */
   async #isOlderWrapper(at: number, { location, symbol }: CodePlace): Promise<boolean> {
     const { program, sources } = this.#context;
     if (program.namesWrappers || at === 0 || !isLiteral(symbol)) return false;
@@ -94,7 +94,7 @@ export class RunningCallReader {
     return isNamelessWrapper(symbol, statements, (await sources.askLine(site, countLiterals)) ?? 0);
   }
 
-  /** Where a function that runs was deferred, if only one statement can have done it. */
+  /** Where a running function was deferred, if only one statement can have done it. */
   async #siteOfNamed(name: string, owner: CodePlace | undefined): Promise<SourceLocation | undefined> {
     if (owner === undefined || isLiteral(name)) return undefined;
     const { sources } = this.#context;
@@ -123,12 +123,12 @@ export class RunningCallReader {
     });
   }
 
-  /** Where the statement begins that a line belongs to: the call of a literal stands at its end. */
+  /** Where the statement that a line belongs to begins: the call of a literal is at its end. */
   async #findStatement(location: SourceLocation): Promise<SourceLocation> {
     return (await this.#askPlace(location, findDeferOver)) ?? location;
   }
 
-  /** The answer to a question about a line that is another line of the same file. */
+  /** Answers a question about a line with another line of the same file. */
   async #askPlace(location: SourceLocation, question: LineQuestion<number | undefined>): Promise<SourceLocation | undefined> {
     const line = await this.#context.sources.askLine(location, question);
     return line === undefined ? undefined : { path: location.path, line };

@@ -20,11 +20,11 @@ import { stableAddress, type Goroutine } from './goroutine.ts';
 import { explainDiffering, explainIncomplete } from './incompleteStack.ts';
 import { RunningCallReader } from './runningCalls.ts';
 
-/** Cleanups of one scope that are listed at first, and with each request for more. */
+/** How many cleanups of one scope are listed at first, and with each request for more. */
 export const PAGE_SIZE = 100;
-/** Cleanups of a stack that are listed at first; what is left out is counted. */
+/** How many cleanups of a stack are listed at first; the rest is counted. */
 const MAX_LISTED = 300;
-/** From so many activations on the program's tables tell where their frames lie; of fewer the debugger is asked. */
+/** From this many activations on, the program's tables tell where their frames are; for fewer the debugger is asked. */
 const MIN_ACTIVATIONS_TO_PLACE = 8;
 
 /** The activations of one goroutine that have deferred something, as they were read. */
@@ -33,7 +33,7 @@ export interface ReadStack {
   readonly problems: readonly Problem[];
   /** Every activation that holds deferred calls is listed. */
   readonly isWhole: boolean;
-  /** The runtime may have taken a call off the list and not called it yet. */
+  /** The runtime may have taken a call off the list without having called it yet. */
   readonly isBetween: boolean;
   /** The pending calls of each scope, by its id. */
   readonly records: ReadonlyMap<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>;
@@ -46,7 +46,7 @@ export interface ReadStack {
 export interface StackHeading {
   readonly current: boolean;
   readonly status: StackStatus;
-  /** How the goroutine is called; left out: after the function that it is in. */
+  /** The goroutine's name; if left out, it is named after the function that it is in. */
   readonly name?: string;
 }
 
@@ -54,7 +54,7 @@ export interface StackHeading {
 interface PlacedScope {
   readonly depth: number;
   readonly scope: UnorderedScope;
-  /** Its function returns or panics already, and does not get to what stands ahead in it. */
+  /** Its function is already returning or panicking and will not reach the statements ahead. */
   readonly isReturning: boolean;
 }
 
@@ -72,7 +72,7 @@ export class StackReader {
   readonly #frames: FrameStack;
   readonly #builder: CleanupBuilder;
   readonly #running: RunningCallReader;
-  /** Of the stack that is read. */
+  /** The stack that is being read. */
   readonly #id: string;
 
   constructor(context: CleanupContext, goroutine: Goroutine, frames: FrameStack) {
@@ -135,7 +135,7 @@ export class StackReader {
     return underWay === undefined ? list : { ...list, records: [underWay.record, ...list.records.slice(underWay.isListed ? 1 : 0)] };
   }
 
-  /** Where calls of many activations are pending, their frames are placed by the program's tables. */
+  /** If calls of many activations are pending, their frames are placed with the program's tables. */
   async #placeFrames(records: readonly DeferRecord[]): Promise<void> {
     if (new Set(records.map(({ sp }) => sp)).size < MIN_ACTIVATIONS_TO_PLACE) return;
     const { program, memory, evaluator } = this.#context;
@@ -144,7 +144,7 @@ export class StackReader {
       this.#frames.placeBy(new PhysicalFrames(this.#frames, { table, memory, stackHigh: this.#goroutine.stackHigh }));
   }
 
-  /** What frames hold themselves; undefined where the program's tables do not tell. */
+  /** What frames hold themselves; undefined if the program's tables do not tell. */
   async #findOpenCoded(): Promise<OpenCodedStack | undefined> {
     const { program, memory, evaluator } = this.#context;
     if ((await program.settings(evaluator, memory)).isPlain) return { frames: [], isCut: false };
@@ -172,7 +172,7 @@ export class StackReader {
     return { scopes, problems, records };
   }
 
-  /** The same activation; where its function was optimized, its calls say so. */
+  /** The same activation; if its function was optimized, its calls say so. */
   async #noteOptimized(activation: Activation): Promise<Activation> {
     const frame = activation.frame === undefined ? undefined : this.#frames.frames[activation.frame];
     if (frame === undefined || activation.records.length === 0 || !(await isOptimizedFrame(frame, this.#context))) return activation;
@@ -204,7 +204,7 @@ export class StackReader {
     };
   }
 
-  /** A frame's number from the outermost one: that stays while the program steps. */
+  /** A frame's number, counted from the outermost one: it stays the same while the program steps. */
   #countOutwards(at: number): number {
     return this.#frames.frames.length - at;
   }
@@ -220,7 +220,7 @@ export class StackReader {
     return { depth: at, scope: { ...scope, id: `${this.#id}:${scope.id}` }, isReturning: false };
   }
 
-  /** What would end the program, ahead in functions that hold calls. */
+  /** Calls ahead that would end the program, in functions that hold calls. */
   #findExits(scopes: readonly PlacedScope[]): Promise<readonly Problem[]> {
     const going = scopes
       .filter(({ scope, isReturning }) => !isReturning && (scope.total > 0 || scope.possible !== undefined))
@@ -228,7 +228,7 @@ export class StackReader {
     return findExits(going, this.#id, this.#context);
   }
 
-  /** After the function that the goroutine is in. */
+  /** Named after the function that the goroutine is in. */
   #nameStack(): string {
     const { t } = this.#context;
     const id = String(this.#goroutine.id);

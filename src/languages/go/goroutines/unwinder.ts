@@ -2,22 +2,22 @@ import type { FunctionTable } from '../memory/functionTable.ts';
 import { GOROUTINE_STATUS, type Goroutine } from './goroutine.ts';
 import type { Memory } from '../memory/memory.ts';
 
-/** One activation on the stack of a goroutine that does not run. */
+/** One activation on the stack of a goroutine that is not running. */
 export interface UnwoundFrame {
-  /** The instruction that it is at, or where its call returns to. */
+  /** The instruction that it is at, or that its call returns to. */
   readonly pc: bigint;
   /** The address at which it ends. */
   readonly end: bigint;
 }
 
-/** Frames of a stack that are looked at. */
+/** How many frames of a stack are read. */
 const MOST_FRAMES = 1_000;
-/** Of a stack so many bytes are read at once: most use less. */
+/** How many bytes of a stack are read at once: most use less. */
 const READ_AT_ONCE = 32_768n;
 
 /**
- * The call stack of a goroutine that waits, innermost frame first, out of its memory alone, as Go's runtime walks it
- * (`unwinder` in runtime/traceback.go). Undefined where it runs, and where it cannot be followed to its outermost function.
+ * The call stack of a waiting goroutine, innermost frame first, read from its memory alone, in the way that Go's runtime walks it
+ * (`unwinder` in runtime/traceback.go). Undefined if the goroutine runs, or if the stack cannot be followed to its outermost function.
  */
 export async function unwind(goroutine: Goroutine, table: FunctionTable, memory: Memory): Promise<readonly UnwoundFrame[] | undefined> {
   const start = startOf(goroutine);
@@ -36,7 +36,7 @@ export async function unwind(goroutine: Goroutine, table: FunctionTable, memory:
     if (end > goroutine.stackHigh || end < sp) return undefined;
     frames.push({ pc, end });
     if (function_.isOutermost) return frames;
-    // The address to return to; of a function without a frame the register had it, which only machines that push it make up for.
+    // The return address. A function without a frame has it in a register, except on machines that push it onto the stack.
     const next = function_.movesStack || (!pushesReturn && size === 0) ? undefined : await memory.word(pushesReturn ? end - word : sp);
     if (next === undefined || end === sp) return undefined;
     pc = next;
@@ -45,7 +45,7 @@ export async function unwind(goroutine: Goroutine, table: FunctionTable, memory:
   return undefined;
 }
 
-/** Where it goes on: the runtime keeps that apart while it is in a system call. */
+/** Where it resumes: the runtime keeps that elsewhere while it is in a system call. */
 function startOf({ status, pc, sp, syscallPc, syscallSp }: Goroutine): { readonly pc: bigint; readonly sp: bigint } | undefined {
   if (status === GOROUTINE_STATUS.running) return undefined;
   const start = syscallSp === 0n ? { pc, sp } : { pc: syscallPc, sp: syscallSp };

@@ -5,7 +5,10 @@ interface Wait {
   readonly stops: number;
 }
 
-/** At how many stops in a row goroutines were found waiting in the same place. One that was not looked at in between counts anew. */
+/**
+ * At how many stops in a row goroutines were found waiting in the same place. The count of a goroutine that was not checked in between
+ * starts again.
+ */
 export class WaitHistory {
   readonly #waits = new Map<bigint, Wait>();
   #epoch = 0;
@@ -19,7 +22,7 @@ export class WaitHistory {
     for (const [id, wait] of this.#waits) if (wait.epoch !== this.#before) this.#waits.delete(id);
   }
 
-  /** At how many stops, this one included. `place` is what it waits for, and where. */
+  /** The number of stops, including this one. `place` is what it waits for, and where. */
   count(goroutine: bigint, place: string): number {
     const known = this.#waits.get(goroutine);
     const isSame = known?.place === place;

@@ -1,12 +1,12 @@
 import type { Goroutine } from './goroutine.ts';
 import type { Memory } from '../memory/memory.ts';
 
-/** Calls further out are the same for whatever a function waits for: the runtime's own come first. */
+/** Calls further out are the same whatever a function waits for: the runtime's own come first. */
 const CALLS = 8;
 
 /**
- * Tells the place where a goroutine waits from others, by the return addresses on its stack: frame pointers lead from one to
- * the next. Undefined where that cannot be followed.
+ * Identifies the place where a goroutine waits by the return addresses on its stack: frame pointers lead from one to the next. Undefined if
+ * they cannot be followed.
  */
 export async function readWaitPlace({ framePointer, stackLow, stackHigh }: Goroutine, memory: Memory): Promise<string | undefined> {
   const addresses: bigint[] = [];

@@ -1,18 +1,16 @@
 import type { Evaluator } from './evaluator.ts';
 import type { Memory } from './memory.ts';
 
-/** What a program says about how it was built, which the `go` command writes into it (`go version -m` shows it). */
+/** What a program says about how it was built; the `go` command writes it into the program (`go version -m` shows it). */
 export interface BuildSettings {
-  /** No function was optimized, whatever package it is of. */
+  /** No function was optimized, in any package. */
   readonly isPlain: boolean;
   /** `arm64`. */
   readonly architecture: string | undefined;
 }
 
 const TEXT = 'runtime.modinfo';
-/**
- * The settings stand at the end, behind the modules that the program consists of: so many bytes are read of what is too long to be shown.
- */
+/** The settings are at the end, after the modules of the program: if the text is too long to be shown, this many bytes are read. */
 const TAIL = 4096n;
 
 export async function readBuildSettings(evaluator: Evaluator, memory: Memory): Promise<BuildSettings> {
@@ -24,11 +22,11 @@ export async function readBuildSettings(evaluator: Evaluator, memory: Memory): P
   return parseBuildSettings((await memory.bytes(start + length - TAIL, Number(TAIL)))?.toString('latin1') ?? '');
 }
 
-/** Of the lines that `go version -m` shows, in the form in which the program has them. */
+/** Parses the lines that `go version -m` shows, in the form in which the program has them. */
 export function parseBuildSettings(text: string): BuildSettings {
   const flags = [...text.matchAll(/^build\t-gcflags="?(.*?)"?$/gm)].map((match) => match[1] ?? '');
   return {
-    // Anything else may be for some packages only.
+    // Anything else may apply to some packages only.
     isPlain: flags.length === 1 && /^all=(?:-N(?: -l)?|-l -N)$/.test(flags[0] ?? ''),
     architecture: /^build\tGOARCH=(\w+)$/m.exec(text)?.[1],
   };

@@ -1,19 +1,19 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { AdapterGoneError, DapError, type DapPort } from '../../../dap/port.ts';
 
-/** Makes every number of 64 bits, with a sign or without, one that has none and fits into one bit more. */
+/** Added to a 64-bit number, signed or unsigned, this gives a number that is not negative and has at most 65 bits. */
 const BIAS = 1n << 63n;
 const PACKED_BITS = 65n;
 
-/** An instruction and the source line that it starts, where it starts one. */
+/** An instruction, and the source line that it starts, if it starts one. */
 export type Instruction = Dap.DisassembledInstruction;
 
 /**
- * Delve's evaluator in one frame of one stop. Everything is asked in the context `watch`, in which a failure is not shown to
- * the user, but for what is known to succeed and is longer than the 256 characters that `watch` gives.
+ * Delve's evaluator in one frame of one stop. Everything is asked in the context `watch`, in which a failure is not shown to the user.
+ * Exceptions are requests that are known to succeed and return more than the 256 characters that `watch` gives.
  */
 export class Evaluator {
-  /** `asking` has the signal of whoever asks now: what is asked later at the same stop has another. */
+  /** `asking` has the signal of the present caller: later requests at the same stop have their own. */
   constructor(
     readonly port: DapPort,
     readonly frameId: number,
@@ -29,20 +29,19 @@ export class Evaluator {
     return new Evaluator(this.port, frameId, this.asking);
   }
 
-  /** What the expression gives; undefined where Delve refuses it: a field that this Go version has not, memory that is not there. */
+  /** The value of the expression; undefined if Delve refuses it: a field that this Go version does not have, memory that does not exist. */
   async evaluate(expression: string, context: 'watch' | 'clipboard' = 'watch'): Promise<Dap.EvaluateResponse['body'] | undefined> {
     return this.#unlessRefused(this.port.request('evaluate', { expression, frameId: this.frameId, context }, this.signal));
   }
 
-  /** A whole number; Delve writes some of them a second time in hexadecimal. */
+  /** A whole number; Delve writes some numbers a second time in hexadecimal. */
   async number(expression: string): Promise<bigint | undefined> {
     return readNumber((await this.evaluate(expression))?.result);
   }
 
   /**
-   * Several whole numbers of at most 64 bits, in one request where that can be: Delve's `real` gives a constant, and
-   * constants have as many digits as they need. What is refused together is asked for in halves, and undefined where it is
-   * refused alone.
+   * Several whole numbers of at most 64 bits, in one request if possible: Delve's `real` returns a constant, and constants have as many
+   * digits as they need. If the request is refused it is split in halves; a number that is refused alone is undefined.
    */
   async numbers(expressions: readonly string[]): Promise<(bigint | undefined)[]> {
     const [only] = expressions;
@@ -75,12 +74,15 @@ export class Evaluator {
     return answer?.scopes.some((scope) => /optimized function/.test(scope.name)) === true;
   }
 
-  /** Memory behind something that Delve has shown, in base64; undefined where it reads none (before 1.26), or not all of it is there. */
+  /**
+   * Memory behind something that Delve has shown, in base64; undefined if Delve cannot read memory (before 1.26), or part of the memory
+   * does not exist.
+   */
   async readMemory(memoryReference: string, offset: number, count: number): Promise<Dap.ReadMemoryResponse['body']> {
     return this.#unlessRefused(this.port.request('readMemory', { memoryReference, offset, count }, this.signal));
   }
 
-  /** The instructions from an address on, which has to be the start of one; from so many before it where the offset is negative. */
+  /** The instructions from an address on, which has to be the start of one. A negative offset starts that many instructions earlier. */
   async disassemble(address: bigint, instructionCount: number, instructionOffset = 0): Promise<readonly Instruction[]> {
     const args = { memoryReference: `0x${address.toString(16)}`, instructionOffset, instructionCount };
     return (await this.#unlessRefused(this.port.request('disassemble', args, this.signal)))?.instructions ?? [];

@@ -2,18 +2,18 @@ import type { Memory } from './memory.ts';
 import type { ModuleTables } from './moduleTables.ts';
 import { decodeOpenCoded, ENCODED_LENGTH, readVarints, type OpenCodedPlaces } from './openCodedPlaces.ts';
 
-/** What the runtime knows of a function (`_func` in runtime/runtime2.go). */
+/** What the runtime knows about a function (`_func` in runtime/runtime2.go). */
 export interface FunctionEntry {
   readonly entry: bigint;
-  /** Where its code ends, at the latest. */
+  /** The latest address at which its code ends. */
   readonly end: bigint;
-  /** Whether it keeps its deferred calls in its frame; `unreadable` where what is written of that makes no sense. */
+  /** Whether it keeps its deferred calls in its frame; `unreadable` if the description of them makes no sense. */
   readonly openCoded: OpenCodedPlaces | 'none' | 'unreadable';
-  /** The outermost of its stack. */
+  /** It is the outermost function of its stack. */
   readonly isOutermost: boolean;
   /** It moves the stack pointer in a way that no table tells. */
   readonly movesStack: boolean;
-  /** The function whose body the compiler has put into it first; undefined where it has put none. */
+  /** The first function that the compiler has inlined into it; undefined if there is none. */
   readonly inlined: string | undefined;
   /** Offset of the table of its frame's size at each instruction. */
   readonly frameSizes: number;
@@ -25,24 +25,24 @@ export interface FunctionEntry {
 const DESCRIPTION = { entry: 0, name: 4, frameSizes: 16, dataBefore: 28, flag: 41, dataCount: 43, length: 44 } as const;
 const FLAG_OUTERMOST = 1;
 const FLAG_MOVES_STACK = 2;
-/** Kinds of what is known of a function (`FUNCDATA_…` in internal/abi/symtab.go). */
+/** Kinds of data about a function (`FUNCDATA_…` in internal/abi/symtab.go). */
 const DATA_INLINED = 3;
 const DATA_OPEN_CODED = 4;
 const NO_DATA = 0xffffffff;
 
-/** Instructions of one bucket of `findfunctab`, and of each of its parts, in bytes. */
+/** How many bytes of instructions a bucket of `findfunctab` covers, and each of its parts. */
 const BUCKET = 4096n;
 const PARTS = 16n;
 const BUCKET_LENGTH = 20n;
-/** Functions that may begin in one part of a bucket: each has a byte at least. */
+/** How many functions may begin in one part of a bucket: each has at least one byte. */
 const MOST_IN_PART = 256;
-/** Bytes of a table of frame sizes that are read at first; the longest that is read at all. */
+/** How many bytes of a table of frame sizes are read at first, and at most. */
 const SIZES_LENGTH = [64, 1024, 16384] as const;
 const NAME_LENGTH = [128, 1024, 8192] as const;
 
 /**
- * Finds functions by addresses in their code, as Go's runtime does. All of it stays the same as long as the program runs,
- * and is read once.
+ * Finds functions by addresses in their code, as Go's runtime does. All of this stays the same as long as the program runs, and is read
+ * once.
  */
 export class FunctionTable {
   readonly tables: ModuleTables;
@@ -57,13 +57,13 @@ export class FunctionTable {
     this.#minor = minor;
   }
 
-  /** The function around an instruction; undefined where there is none. */
+  /** The function around an instruction; undefined if there is none. */
   async find(pc: bigint, memory: Memory): Promise<FunctionEntry | undefined> {
     if (!this.#entries.has(pc)) this.#entries.set(pc, await this.#read(pc, memory));
     return this.#entries.get(pc);
   }
 
-  /** How many bytes of its frame a function has on the stack when it is at an instruction; undefined where that is not written. */
+  /** How many bytes of its frame a function has on the stack at an instruction; undefined if the tables do not say. */
   async frameSize(pc: bigint, memory: Memory): Promise<number | undefined> {
     if (!this.#sizes.has(pc)) {
       const found = await this.find(pc, memory);
@@ -85,7 +85,7 @@ export class FunctionTable {
     if (row === undefined) return undefined;
     const address = descriptions + BigInt(row.description);
     const description = await memory.bytes(address, DESCRIPTION.length);
-    // A description says itself where its function begins.
+    // A description itself says where its function begins.
     if (description?.readUInt32LE(DESCRIPTION.entry) !== row.start) return undefined;
     const data = address + BigInt(DESCRIPTION.length + 4 * description.readUInt32LE(DESCRIPTION.dataBefore));
     const count = description.readUInt8(DESCRIPTION.dataCount);
@@ -104,7 +104,7 @@ export class FunctionTable {
     };
   }
 
-  /** The function's row in the table that is sorted by where functions begin. */
+  /** The function's row in the table, which is sorted by where functions begin. */
   async #rowOf(
     pc: bigint,
     memory: Memory,
@@ -132,7 +132,7 @@ export class FunctionTable {
   }
 
   /**
-   * The first of the tree of functions that were put into this one is always one that it calls itself (`inlinedCall` in
+   * The first function in the tree of inlined functions is always one that this function itself calls (`inlinedCall` in
    * runtime/symtabinl.go).
    */
   async #inlined(offset: number | undefined, memory: Memory): Promise<string | undefined> {
@@ -162,7 +162,7 @@ export class FunctionTable {
   }
 }
 
-/** The value of a table that says how much it changes after how many instructions (`pcvalue` in runtime/symtab.go). */
+/** A value from a table that says by how much it changes after how many instructions (`pcvalue` in runtime/symtab.go). */
 export function valueAt(numbers: readonly number[], offset: number, quantum: number): number | 'further' | undefined {
   let value = -1;
   let end = 0;

@@ -1,6 +1,6 @@
 import type { Evaluator } from './evaluator.ts';
 
-/** Byte offsets of fields in a structure of Go's runtime; undefined for one that this version of Go has not. */
+/** Byte offsets of fields in a structure of Go's runtime; undefined for a field that this version of Go does not have. */
 export type Layout<F extends string> = { readonly [K in F]: number | undefined };
 
 export type DeferField = 'sp' | 'fn' | 'link' | 'pc' | 'rangefunc' | 'head' | 'started' | 'openDefer';
@@ -30,7 +30,7 @@ export interface Layouts {
   readonly wordSize: number;
 }
 
-/** Where the structures are pretended to be: the address of a field of nothing is arithmetic, no memory is read for it. */
+/** A pretended address of the structures: the address of a field of such a structure is pure arithmetic, and no memory is read for it. */
 const BASE = 65536n;
 
 const DEFER_FIELDS = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
@@ -60,13 +60,13 @@ export const LAYOUT_NUMBERS: readonly string[] = [
   offsetOf('[2]uintptr', '[1]'),
 ];
 
-/** The layouts, by what `LAYOUT_NUMBERS` have given. */
+/** The layouts, from the values of `LAYOUT_NUMBERS`. */
 export async function readLayouts(evaluator: Evaluator, numbers: readonly (bigint | undefined)[]): Promise<Layouts> {
   const found = numbers.map(toOffset);
   const layout = <F extends string>(fields: readonly F[], from: number): Layout<F> =>
     Object.fromEntries(fields.map((field, at) => [field, found[from + at]])) as Layout<F>;
   const newer = layout(DEFER_FIELDS, 0);
-  // Go 1.22 has brought `rangefunc`, and taken these away.
+  // Go 1.22 added `rangefunc` and removed these.
   const older =
     newer.rangefunc === undefined
       ? await discoverOffsets(

@@ -1,31 +1,30 @@
 import type { Evaluator } from './evaluator.ts';
 import { MemoryWindow } from './memoryWindow.ts';
 
-/** Memory is read in pages of so many bytes. */
+/** Memory is read in pages of this many bytes. */
 const PAGE_SIZES = [524288, 131072, 32768, 8192, 512] as const;
 type PageSize = (typeof PAGE_SIZES)[number];
 const SMALLEST: PageSize = 512;
 
 /**
- * A page is small at first, because most often few things are wanted of it; beside a page that was read already lies what
- * goes on there, a long list or a deep stack, and it is read in the next larger size. VS Code hands on some five megabytes
- * a second.
+ * A page is small at first, because usually little of it is needed. A page next to one that was already read continues a long list or a
+ * deep stack, so it is read in the next larger size. VS Code passes on about five megabytes per second.
  */
 const FIRST_SIZE: PageSize = 8192;
-/** So are those of a neighbourhood from which so many pages were read: things of one kind lie scattered in it. */
+/** Pages are also larger in a neighbourhood from which this many pages were read: things of one kind are scattered in it. */
 const LARGER_AFTER: Readonly<Record<PageSize, number>> = { 524288: 8, 131072: 5, 32768: 3, 8192: 0, 512: 0 };
-/** Addresses that have all but so many bits in common are one neighbourhood. */
+/** Addresses that differ only in this many low bits form one neighbourhood. */
 const NEIGHBOURHOOD_BITS = 20n;
 
-/** Sizes of pages that are written out as arrays: of more than two dimensions Delve shows nothing, of each at most 64. */
+/** Sizes of pages that are written out as arrays: Delve shows at most two dimensions, with at most 64 elements each. */
 const LARGEST_ARRAY = 32768;
 /**
- * The largest pages are read within so many bits of an address around the heap: what the program consists of lies elsewhere, and is
- * smaller.
+ * The largest pages are read only where addresses differ from the heap's in this many low bits: the program's code and data are elsewhere,
+ * and smaller.
  */
 const HEAP_BITS = 36n;
 const LARGEST_BESIDE_HEAP = 131072;
-/** Addresses beyond are none of a program's. */
+/** Addresses beyond this do not belong to a program. */
 const HIGHEST = 1n << 63n;
 
 interface Page {
@@ -34,34 +33,34 @@ interface Page {
   readonly bytes: Buffer;
 }
 
-/** The debugged program's memory at one stop, in as few requests as can be, none of them for more than half a megabyte. */
+/** The debugged program's memory at one stop, read in as few requests as possible, none of them for more than half a megabyte. */
 export class Memory {
   readonly #evaluator: Evaluator;
   readonly wordSize: number;
   readonly #heap: bigint | undefined;
-  /** By size, then by number of the page; undefined for one that cannot be read as a whole. */
+  /** By size, then by page number; undefined for a page that cannot be read as a whole. */
   readonly #pages = new Map<PageSize, Map<bigint, Page | undefined>>();
-  /** Pages that are under way, so that nobody asks for one twice. */
+  /** Pages that are being requested, so that nobody requests one twice. */
   readonly #loading = new Map<string, Promise<Page | undefined>>();
-  /** How many pages of a neighbourhood were asked for. */
+  /** How many pages of each neighbourhood were requested. */
   readonly #visits = new Map<bigint, number>();
   #last: Page | undefined;
   #window: Promise<MemoryWindow | undefined> | undefined;
   #reads = 0;
 
-  /** `heap` is an address in the program's heap, where it is known. */
+  /** `heap` is an address in the program's heap, if known. */
   constructor(evaluator: Evaluator, wordSize: number, heap?: bigint) {
     this.#evaluator = evaluator;
     this.wordSize = wordSize;
     this.#heap = heap;
   }
 
-  /** How many pages were asked for. */
+  /** How many pages were requested. */
   get reads(): number {
     return this.#reads;
   }
 
-  /** The word at an address that is a multiple of the word size; undefined where there is no memory. */
+  /** The word at an address that is a multiple of the word size; undefined if there is no memory. */
   async word(address: bigint): Promise<bigint | undefined> {
     const known = this.known(address);
     if (known !== undefined) return known;
@@ -70,7 +69,7 @@ export class Memory {
     return page === undefined ? this.#evaluator.number(`*(*uintptr)(${address})`) : this.#wordIn(page, address);
   }
 
-  /** The same, for what was read already: undefined for everything else. */
+  /** The same, but only for memory that was already read; undefined for everything else. */
   known(address: bigint): bigint | undefined {
     const page = this.#knownPage(address);
     return page === undefined ? undefined : this.#wordIn(page, address);
@@ -82,7 +81,7 @@ export class Memory {
     return word === undefined ? undefined : Number((word >> (8n * offset)) & 0xffn);
   }
 
-  /** Bytes from any address on; undefined where some are missing. */
+  /** Bytes from any address on; undefined if some are missing. */
   async bytes(address: bigint, length: number): Promise<Buffer | undefined> {
     const bytes = Buffer.alloc(length);
     if (address <= 0n || address + BigInt(length) >= HIGHEST) return undefined;
@@ -95,9 +94,7 @@ export class Memory {
     return bytes;
   }
 
-  /**
-   * Reads what lies from an address on in one request, and no more, where that can be: whoever knows how much is wanted spares the rest.
-   */
+  /** Reads exactly this range in one request, if possible: a caller who knows how much is needed saves the rest. */
   async readExactly(address: bigint, length: number): Promise<void> {
     const small = BigInt(SMALLEST);
     const first = address / small;
@@ -136,7 +133,7 @@ export class Memory {
     return undefined;
   }
 
-  /** The page around an address, the largest that can be had of those that are worth it. */
+  /** The page around an address: the largest available one of the sizes that are worth it. */
   async #pageAt(address: bigint): Promise<Page | undefined> {
     const largest = await this.#largest(address);
     const near = address >> NEIGHBOURHOOD_BITS;
@@ -150,7 +147,7 @@ export class Memory {
     return undefined;
   }
 
-  /** The size of a page at an address: the next larger than that of the page beside it. */
+  /** The size of a page at an address: the next larger than that of the neighbouring page. */
   #sizeBeside(address: bigint): number {
     let larger: PageSize = PAGE_SIZES[0];
     for (const size of PAGE_SIZES) {
@@ -167,7 +164,7 @@ export class Memory {
     return this.#heap !== undefined && address >> HEAP_BITS === this.#heap >> HEAP_BITS ? Infinity : LARGEST_BESIDE_HEAP;
   }
 
-  /** Undefined where memory has to be written out as arrays. */
+  /** Undefined if memory has to be written out as arrays. */
   #openWindow(): Promise<MemoryWindow | undefined> {
     this.#window ??= this.wordSize === 8 ? MemoryWindow.open(this.#evaluator) : Promise.resolve(undefined);
     return this.#window;
@@ -199,7 +196,7 @@ export class Memory {
   async #read(start: bigint, size: number): Promise<Buffer | undefined> {
     const window = await this.#window;
     if (window !== undefined) return window.read(start, size);
-    // Delve evaluates an array of arrays at any address and writes out all of its elements for the clipboard.
+    // Delve evaluates an array of arrays at any address, and for the clipboard it writes out all of the elements.
     const words = size / this.wordSize;
     const type = words === 64 ? '[64]uintptr' : `[${words / 64}][64]uintptr`;
     const answer = await this.#evaluator.evaluate(`*(*${type})(${start})`, 'clipboard');
@@ -207,7 +204,7 @@ export class Memory {
   }
 }
 
-/** The numbers behind the type of `[8][64]uintptr [[0,1,…],…]`; undefined unless every one of them is there. */
+/** The numbers after the type in `[8][64]uintptr [[0,1,…],…]`; undefined unless every one of them is there. */
 function readWords(text: string, count: number, wordSize: number): Buffer | undefined {
   const values = text.slice(text.indexOf(' ')).match(/\d+/g);
   if (values?.length !== count || text.includes('(unreadable')) return undefined;

@@ -1,10 +1,10 @@
 import type { Evaluator } from './evaluator.ts';
 
 /**
- * All memory behind one reference. From 1.26 on Delve reads memory as it is, twenty times as fast as it writes it out as an
- * array; but only behind a slice or a string that it has shown, and no further than that reaches. The garbage collector's
- * limit is a number without end that follows a small one (`gcControllerState` in runtime/mgcpacer.go): taken for a slice, the
- * two begin before all memory and end behind it. What Delve says of that slice is believed, not what is expected of it.
+ * All memory behind one reference. From 1.26 on Delve can read raw memory, twenty times as fast as it writes it out as an array, but only
+ * behind a slice or a string that it has shown, and no further than that extends. The garbage collector's limit is a number without a
+ * maximum that follows a small one (`gcControllerState` in runtime/mgcpacer.go): read as a slice, the two begin before all memory and end
+ * behind it. What Delve says about that slice is used, not what is expected of it.
  */
 export class MemoryWindow {
   readonly #evaluator: Evaluator;
@@ -19,7 +19,7 @@ export class MemoryWindow {
     this.#end = start + length;
   }
 
-  /** Undefined where Delve reads no memory (before 1.26), or the program has set a limit (`GOMEMLIMIT`). */
+  /** Undefined if Delve cannot read memory (before 1.26), or the program has set a limit (`GOMEMLIMIT`). */
   static async open(evaluator: Evaluator): Promise<MemoryWindow | undefined> {
     const pointer = await evaluator.evaluate('(*[]uint8)(uintptr(&runtime.gcController.memoryLimit)-8)');
     const slice = pointer === undefined ? undefined : (await evaluator.variables(pointer.variablesReference))[0];

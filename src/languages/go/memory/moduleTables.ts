@@ -1,13 +1,13 @@
 import type { Evaluator } from './evaluator.ts';
 import type { Memory } from './memory.ts';
 
-/** Where a program's tables of functions lie (`moduledata` in runtime/symtab.go). */
+/** Where a program's tables of functions are (`moduledata` in runtime/symtab.go). */
 export interface ModuleTables {
   /** Bounds of the code. */
   readonly text: bigint;
   readonly textEnd: bigint;
   readonly minPc: bigint;
-  /** What functions hold by the kind of it. */
+  /** Data about functions, by kind. */
   readonly functionData: bigint;
   readonly buckets: bigint;
   readonly functions: bigint;
@@ -21,11 +21,11 @@ export interface ModuleTables {
 /** What calls do to the stack. */
 export interface Machine {
   readonly wordSize: number;
-  /** A call puts the address to return to onto the stack; elsewhere the function does that itself. */
+  /** A call pushes the return address onto the stack; on other machines the function does that itself. */
   readonly pushesReturn: boolean;
   /** A function keeps its caller's frame pointer above its variables. */
   readonly keepsFramePointer: boolean;
-  /** Instructions begin at multiples of so many bytes. */
+  /** Instructions begin at multiples of this many bytes. */
   readonly quantum: number;
 }
 
@@ -40,7 +40,7 @@ const NUMBERS = [
   'uintptr(&runtime.firstmoduledata.pcHeader)',
 ];
 
-/** Undefined where the program does not have them as they are known here. `architecture` is Go's name of the machine, where it is known. */
+/** Undefined if the program does not have them in the known form. `architecture` is Go's name of the machine, if known. */
 export async function findModuleTables(
   evaluator: Evaluator,
   memory: Memory,
@@ -60,7 +60,7 @@ export async function findModuleTables(
     header === undefined
   )
     return undefined;
-  // Code in several sections, and plugins, have tables that are not looked at.
+  // Code in several sections, and plugins, have tables that are not read.
   if ((sections ?? 0n) > 1n || (await memory.word(next)) !== 0n) return undefined;
   const machine = await readMachine(await memory.word(header), memory, architecture);
   return machine === undefined
@@ -68,7 +68,9 @@ export async function findModuleTables(
     : { text, textEnd, minPc, functionData, buckets, functions, functionCount: Number(count), descriptions, pcValues, names, machine };
 }
 
-/** By how instructions are encoded (`pcHeader` in runtime/symtab.go); of those whose instructions have four bytes only the name tells. */
+/**
+ * Determined by how instructions are encoded (`pcHeader` in runtime/symtab.go); machines with four-byte instructions differ only in name.
+ */
 async function readMachine(header: bigint | undefined, memory: Memory, architecture: string | undefined): Promise<Machine | undefined> {
   const bytes = header === undefined ? undefined : await memory.bytes(header, 8);
   const [quantum, wordSize] = [bytes?.[6], bytes?.[7]];

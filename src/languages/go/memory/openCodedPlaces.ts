@@ -3,41 +3,41 @@
  * record of them (`FUNCDATA_OpenCodedDeferInfo`, written by `emitOpenDeferInfo` in cmd/compile/internal/ssagen/ssa.go).
  */
 export interface OpenCodedPlaces {
-  /** Where the byte lies that has a bit for each call that is pending, in bytes below the frame's variables. */
+  /** Where the byte with one bit for each pending call is, in bytes below the frame's variables. */
   readonly bits: number;
-  /** Where the closures lie, in bytes below the frame's variables; the statement that stands first has the first. */
+  /** Where the closures are, in bytes below the frame's variables; the first statement in the source has the first. */
   readonly slots: readonly number[];
 }
 
-/** Statements that one function may have, because a byte has as many bits. */
+/** How many statements one function may have, because a byte has as many bits. */
 const MOST_SLOTS = 8;
-/** Before this Go each closure has a place of its own. */
+/** Before this Go version each closure has its own place. */
 const FIRST_WITH_ROW = 22;
-/** A frame is no larger: the compiler refuses those beyond a gigabyte. */
+/** No frame is larger: the compiler rejects those beyond a gigabyte. */
 const LARGEST_FRAME = 1 << 30;
 
-/** Bytes that the encoded places have at most: ten numbers of five bytes. */
+/** The maximum size of the encoded places: ten numbers of five bytes. */
 export const ENCODED_LENGTH = (MOST_SLOTS + 2) * 5;
 
-/** The places as they are encoded; undefined for what no compiler has written. `minor` is 22 for Go 1.22. */
+/** Decodes the places; undefined for data that no compiler has written. `minor` is 22 for Go 1.22. */
 export function decodeOpenCoded(encoded: Buffer, minor: number, wordSize: number): OpenCodedPlaces | undefined {
   const numbers = readVarints(encoded);
   const [bits, second] = numbers;
   if (bits === undefined || second === undefined || bits === 0 || bits > LARGEST_FRAME) return undefined;
   if (minor >= FIRST_WITH_ROW) {
-    // The byte and the row lie in one frame, side by side or with other variables between them.
+    // The byte and the row are in one frame, side by side or with other variables between them.
     const slots = Array.from({ length: MOST_SLOTS }, (_, at) => second - at * wordSize).filter((slot) => slot > 0);
     return second === 0 || second > LARGEST_FRAME || second % wordSize !== 0 ? undefined : { bits, slots };
   }
   if (second > MOST_SLOTS) return undefined;
-  // The last one stands first.
+  // The last one comes first.
   const slots = numbers.slice(2, 2 + second).reverse();
   return slots.length === second && slots.every((slot) => slot > 0 && slot <= LARGEST_FRAME && slot % wordSize === 0)
     ? { bits, slots }
     : undefined;
 }
 
-/** The unsigned numbers of seven bits a byte, the lowest first, as long as they are whole. */
+/** Unsigned numbers with seven bits per byte, the lowest first, as long as they are complete. */
 export function readVarints(bytes: Buffer): number[] {
   const numbers: number[] = [];
   let value = 0;

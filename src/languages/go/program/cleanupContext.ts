@@ -4,7 +4,7 @@ import type { Memory } from '../memory/memory.ts';
 import type { GoProgram } from './goProgram.ts';
 import type { SourceTexts } from '../syntax/sourceTexts.ts';
 
-/** What the cleanups of one stop are read with. */
+/** What is needed to read the cleanups of one stop. */
 export interface CleanupContext {
   readonly program: GoProgram;
   readonly evaluator: Evaluator;

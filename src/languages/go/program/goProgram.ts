@@ -15,19 +15,19 @@ import type { SourceTexts } from '../syntax/sourceTexts.ts';
 import { isGoWrapper } from '../symbols/symbolKinds.ts';
 import { recoversAt } from '../syntax/goFunctions.ts';
 
-/** Of an address where there is none. */
+/** Stands for an address that does not exist. */
 const NO_CODE: FunctionCode = { entry: undefined, firstCall: undefined, inlineOffsets: [] };
 
-/** Since this Go the tables of functions have the form that is read here. */
+/** Since this Go version the tables of functions have the form that is read here. */
 const FIRST_WITH_TABLES = 20;
-/** Since this Go the debug information says what closures hold. */
+/** Since this Go version the debug information says what closures hold. */
 const FIRST_WITH_CAPTURES = 23;
 
-/** What stays true of a program as long as it runs: its code and its layouts. Everything is asked for once. */
+/** What stays true of a program as long as it runs: its code and its layouts. Everything is requested once. */
 export class GoProgram {
-  /** When the program started, by its own clock: tells it from one that was started anew in the same session. */
+  /** When the program started, by its own clock: this tells it from one that was restarted in the same session. */
   readonly startedAt: bigint;
-  /** As the program says: `go1.26.8`. */
+  /** According to the program itself: `go1.26.8`. */
   readonly version: string | undefined;
   readonly layouts: Layouts;
   readonly #waitReasons = new Map<number, string | undefined>();
@@ -48,7 +48,7 @@ export class GoProgram {
     this.layouts = layouts;
   }
 
-  /** `layouts` is what `LAYOUT_NUMBERS` have given; empty where they were not asked for yet. */
+  /** `layouts` are the values of `LAYOUT_NUMBERS`; empty if they have not been requested yet. */
   static async read(evaluator: Evaluator, startedAt: bigint, layouts: readonly (bigint | undefined)[]): Promise<GoProgram> {
     const version = /^"(.*)"$/.exec((await evaluator.evaluate('runtime.buildVersion'))?.result ?? '')?.[1];
     return new GoProgram(
@@ -58,28 +58,28 @@ export class GoProgram {
     );
   }
 
-  /** What a goroutine waits for, in the runtime's words; their numbers are others in each version. */
+  /** What a goroutine waits for, in the runtime's words; their numbers differ between versions. */
   async waitReason(reason: number, evaluator: Evaluator): Promise<string | undefined> {
     if (!this.#waitReasons.has(reason))
       this.#waitReasons.set(reason, /^"(.+)"$/.exec((await evaluator.evaluate(`runtime.waitReasonStrings[${reason}]`))?.result ?? '')?.[1]);
     return this.#waitReasons.get(reason);
   }
 
-  /** The function that goroutines with this address were started with, out of the call stack of any of them. */
+  /** The function that goroutines with this start address were started with, from the call stack of any of them. */
   async startFunction(startPc: bigint, framesOfOne: () => FrameStack): Promise<string | undefined> {
     if (!this.#starts.has(startPc)) {
       const frames = framesOfOne();
       while (await frames.load());
       const users = frames.frames.map(({ name }) => name).filter((name) => !/^runtime\.(?:goexit|main|corostart)$/.test(name));
       const start = users.findLast((name) => !isGoWrapper(name));
-      // One that has just begun is still in the wrapper of its `go` statement; another will tell.
+      // A goroutine that has just begun is still in the wrapper of its `go` statement; another one will tell.
       if (start === undefined) return users.at(-1);
       this.#starts.set(startPc, start);
     }
     return this.#starts.get(startPc);
   }
 
-  /** The line of an instruction. `others` are instructions of the same function whose lines will be asked for. */
+  /** The line of an instruction. `others` are instructions of the same function whose lines will be requested. */
   async line(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
     if (!this.#lines.has(pc))
       for (const [at, line] of await readLines(
@@ -91,7 +91,7 @@ export class GoProgram {
     return this.#lines.get(pc);
   }
 
-  /** Where the statement stands whose closure has that place in its function. */
+  /** Where the statement is whose closure has this place in its function. */
   async slotLine(slot: ClosureSlot, evaluator: Evaluator): Promise<SourceLocation | undefined> {
     const lines = this.#slotLines.get(slot.function.entry) ?? (await readSlotLines(slot.function, evaluator));
     this.#slotLines.set(slot.function.entry, lines);
@@ -104,7 +104,7 @@ export class GoProgram {
     return this.#settings;
   }
 
-  /** The runtime's tables of the program's functions; undefined where they are not as they are known here. */
+  /** The runtime's tables of the program's functions; undefined if they are not in the known form. */
   async functions(evaluator: Evaluator, memory: Memory): Promise<FunctionTable | undefined> {
     this.#functions ??= this.#openFunctions(evaluator, memory);
     return this.#functions;
@@ -124,7 +124,7 @@ export class GoProgram {
     return this.#minor >= FIRST_WITH_CAPTURES;
   }
 
-  /** 26 of Go 1.26; endless for what no released version is called. */
+  /** 26 for Go 1.26; infinite if it is not named like a released version. */
   get #minor(): number {
     return Number(/^go1\.(\d+)/.exec(this.version ?? '')?.[1] ?? Infinity);
   }
@@ -135,7 +135,7 @@ export class GoProgram {
     return this.layouts.defer.rangefunc !== undefined;
   }
 
-  /** The line of the call that returns to an address. `others` are return addresses in the same function whose lines will be asked for. */
+  /** The line of the call that returns to an address. `others` are return addresses in the same function whose lines will be requested. */
   async callLine(pc: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<SourceLocation | undefined> {
     if (!this.#callLines.has(pc))
       for (const [at, line] of await readCallLines(
@@ -147,20 +147,20 @@ export class GoProgram {
     return this.#callLines.get(pc);
   }
 
-  /** Whether a function was compiled with optimization, out of a frame of it. */
+  /** Whether a function was compiled with optimization, judged by a frame of it. */
   async isOptimized(name: string, frame: Evaluator): Promise<boolean> {
     const known = this.#optimized.get(name) ?? (await frame.isOptimized());
     this.#optimized.set(name, known);
     return known;
   }
 
-  /** Where the function begins in the source whose code begins at an address. */
+  /** Where in the source the function begins whose code begins at an address. */
   async entry(address: bigint, evaluator: Evaluator): Promise<SourceLocation | undefined> {
     const known = this.#code.get(address);
     return known === undefined ? this.line(address, evaluator) : known.entry;
   }
 
-  /** The function whose code begins at an address, with what it calls. `others` are functions that may be asked for too. */
+  /** The function whose code begins at an address, with what it calls. `others` are functions that may be requested too. */
   async code(address: bigint, evaluator: Evaluator, others: readonly bigint[] = []): Promise<FunctionCode> {
     const known = this.#code.get(address);
     if (known !== undefined) return known;
@@ -173,7 +173,7 @@ export class GoProgram {
     return read.get(address) ?? NO_CODE;
   }
 
-  /** Whether the function whose code begins at an address calls `recover` itself; undefined where its source cannot be found. */
+  /** Whether the function whose code begins at an address itself calls `recover`; undefined if its source cannot be found. */
   async recovers(code: bigint, evaluator: Evaluator, sources: SourceTexts): Promise<boolean | undefined> {
     if (!this.#recovering.has(code)) {
       const entry = await this.entry(code, evaluator);
@@ -182,7 +182,7 @@ export class GoProgram {
     return this.#recovering.get(code);
   }
 
-  /** How the closures of one function hold their variables: the compiler has decided that for all of them. */
+  /** How the closures of one function hold their variables: the compiler's decision is the same for all of them. */
   async holding(
     code: bigint,
     location: bigint,
@@ -194,7 +194,7 @@ export class GoProgram {
     const known =
       this.#holding.get(code) ??
       (await findHolding(evaluator, memory, location, variables, written, (address) => this.code(address, evaluator)));
-    // Where two of them hold the same, another closure may tell them apart.
+    // If two of them hold the same value, another closure may tell them apart.
     if ([...known.inline.values()].every((offsets) => offsets.length === 1)) this.#holding.set(code, known);
     return known;
   }

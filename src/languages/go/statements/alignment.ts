@@ -3,12 +3,12 @@ import { interfaceParts, readValue } from '../values/goValues.ts';
 import { isMethod } from '../symbols/symbolKinds.ts';
 import type { CallPart } from '../syntax/callParts.ts';
 
-/** A part of the call and what the program holds for it. */
+/** A part of the call, and what the program holds for it. */
 export interface AlignedPart {
   readonly part: CallPart;
-  /** Empty for what is in the code itself: literals, constants, named functions. More than one where one call gave several values. */
+  /** Empty for what is in the code itself: literals, constants, named functions. More than one if one call returned several values. */
   readonly captured: readonly CapturedVariable[];
-  /** Of a composite literal that was taken apart: its elements, in the order in which they stand. */
+  /** The elements of a composite literal that was taken apart, in source order. */
   readonly elements?: readonly AlignedPart[];
 }
 
@@ -26,15 +26,15 @@ export interface AlignmentQuery {
   readonly arguments: readonly CallPart[];
   /** In the order in which the statement evaluates them. */
   readonly captured: readonly CapturedVariable[];
-  /** Whether the callee is a method with a receiver; undefined where that is not known. */
+  /** Whether the callee is a method with a receiver; undefined if that is not known. */
   readonly isMethod: boolean | undefined;
-  /** The wrapper calls a function value or through an interface: that is the first of what it holds. */
+  /** The wrapper calls a function value or a method of an interface, which is the first of its captured values. */
   readonly isIndirect: boolean;
   /** Names of constants, which the compiler never captures. */
   readonly isConstant: (name: string) => boolean;
 }
 
-/** Functions of Go itself: they are no values. A variable may have the name of one. */
+/** Go's built-in functions, which are not values. A variable may have the name of one. */
 const BUILTINS = new Set([
   'append',
   'cap',
@@ -56,15 +56,15 @@ const BUILTINS = new Set([
   'recover',
 ]);
 
-/** Calls with more parts are not aligned: a person could not read them either. */
+/** The most parts that are aligned; a person could not read a call with more either. */
 const MOST_PARTS = 64;
 
 /**
- * Pairs what a compiler-made wrapper has captured with the parts of the call in the source. The compiler
- * (`normalizeGoDeferCall` in cmd/compile/internal/typecheck/stmt.go) evaluates the function value or the receiver, then the
- * arguments from left to right, and leaves out constants, named functions and `new`; it takes composite literals apart.
- * Whether a name is a constant, or a literal was turned into an interface (which is captured), does not show in the source:
- * so the pairing with the fewest oddities is taken, and none when nothing fits.
+ * Pairs what a compiler-made wrapper has captured with the parts of the call in the source. The compiler (`normalizeGoDeferCall` in
+ * cmd/compile/internal/typecheck/stmt.go) evaluates the function value or the receiver, then the arguments from left to right. It leaves
+ * out constants, named functions and `new`, and takes composite literals apart. The source does not show whether a name is a constant, or
+ * whether a literal was turned into an interface (which is captured). So the pairing with the fewest oddities is used, and none if nothing
+ * fits.
  */
 export function alignCaptures(query: AlignmentQuery): Alignment | undefined {
   const parts = [query.callee, ...query.arguments];
@@ -94,12 +94,12 @@ class Aligner {
     const next = captured[from];
     const [part, ...rest] = parts;
     const options: (Alignment | undefined)[] = [];
-    // The dictionary of a generic function stands among the captured variables, but in no source.
+    // The dictionary of a generic function is among the captured variables, but not in the source.
     if (next !== undefined && isDictionary(next)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
-    // Up to Go 1.24 `recover` gets the place of its caller's arguments.
+    // Up to Go 1.24 `recover` receives the place of its caller's arguments.
     if (part === undefined && next?.type === '*int32' && this.#query.callee.text === 'recover')
       options.push(add(this.solve(parts, from + 1), 0, undefined, []));
-    // So does the type of a map, which these functions need in generic code.
+    // In generic code these functions also receive the type of a map, which they need.
     if (part === undefined && next?.type === '*uint8' && /^(?:delete|clear)$/.test(this.#query.callee.text))
       options.push(add(this.solve(parts, from + 1), 0, undefined, []));
     if (part === undefined) return cheapest([...options, next === undefined ? { cost: 0, parts: [] } : undefined]);
@@ -107,7 +107,7 @@ class Aligner {
     if (skip !== undefined) options.push(add(this.solve(rest, from), skip, part, []));
     const take = next === undefined ? undefined : this.#costOfOne(part, next);
     if (next !== undefined && take !== undefined) options.push(add(this.solve(rest, from + 1), take, part, [next]));
-    // In generic code a method of a type argument is a function value, behind which its receiver comes.
+    // In generic code a method of a type argument is a function value, followed by its receiver.
     const receiver = captured[from + 1];
     if (part.role === 'callee' && next !== undefined && receiver !== undefined && isMethodValue(part, next))
       options.push(add(this.solve(rest, from + 2), 3, part, [next, receiver]));
@@ -122,7 +122,7 @@ class Aligner {
     return cheapest(options);
   }
 
-  /** What it costs to say that nothing was captured for the part; undefined when that cannot be. */
+  /** The cost of assuming that nothing was captured for the part; undefined if that is impossible. */
   #costOfNone(part: CallPart): Cost | undefined {
     if (part.role === 'callee') {
       if (part.kind === 'computed') return undefined;
@@ -140,7 +140,7 @@ class Aligner {
     }
   }
 
-  /** What it costs to say that the variable holds the part's value; undefined when it cannot. */
+  /** The cost of assuming that the variable holds the part's value; undefined if it cannot. */
   #costOfOne(part: CallPart, variable: CapturedVariable): Cost | undefined {
     const dynamic = interfaceParts(variable.type);
     if (part.role === 'callee') {
@@ -152,7 +152,7 @@ class Aligner {
           : 2;
     }
     switch (part.kind) {
-      // A literal is captured only when it was turned into an interface.
+      // A literal is captured only if it was turned into an interface.
       case 'literal':
         return dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value)
           ? 0
@@ -170,8 +170,8 @@ class Aligner {
 }
 
 /**
- * Whether a variable holds a composite literal as a whole: a map, or one that was turned into an interface. Any other is taken apart, and
- * no element of it can have its type.
+ * Whether a variable holds a composite literal as a whole: a map, or one that was turned into an interface. Any other literal is taken
+ * apart, and none of its elements can have its type.
  */
 function isWhole({ type = '' }: CallPart, variable: CapturedVariable): boolean {
   const bare = (text: string): string =>
@@ -181,11 +181,11 @@ function isWhole({ type = '' }: CallPart, variable: CapturedVariable): boolean {
       .replaceAll('interface{}', 'any')
       .replace(/\s+/g, '');
   const held = interfaceParts(variable.type)?.dynamic ?? variable.type;
-  // The fields of a structure without a name are written in another way.
+  // The fields of an unnamed structure type are written in another way.
   return type !== '' && (bare(held) === bare(type) || (held.startsWith('struct {') && type.startsWith('struct')));
 }
 
-/** Whether the value could be what a literal says: numbers and escapes have more than one way to be written. */
+/** Whether the value could be what a literal says: numbers and escapes can be written in more than one way. */
 function isWritten(literal: string, value: string): boolean {
   if (literal === value || literal === 'nil') return literal === value || value.endsWith('nil');
   if (literal.startsWith('`')) return value.startsWith('"');
@@ -218,7 +218,7 @@ function regroup(apart: Alignment, part: CallPart): Alignment {
   };
 }
 
-/** Elements that are composite literals themselves are regrouped already or stand as they are: one part each. */
+/** Elements that are composite literals themselves are either regrouped already or whole: one part each. */
 function countParts(part: CallPart, parts: readonly AlignedPart[]): number {
   return Math.min(part.elements.length, parts.length);
 }

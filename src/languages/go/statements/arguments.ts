@@ -7,7 +7,7 @@ import { readValue } from '../values/goValues.ts';
 import type { CallPart } from '../syntax/callParts.ts';
 import { describeVariable } from '../values/describedVariable.ts';
 
-/** An argument of the call: what was captured for it, else what the source says. `name` is the parameter's, where it is known. */
+/** An argument of the call: what was captured for it, otherwise what the source says. `name` is the parameter's, if known. */
 export function describePart(aligned: AlignedPart, name: string | undefined): Argument {
   const { part, captured, elements } = aligned;
   const text = toDisplayText(part.text, LABEL_LENGTH);
@@ -36,19 +36,19 @@ export function describePart(aligned: AlignedPart, name: string | undefined): Ar
       capture: 'value',
     };
   const argument = describeVariable(only, name ?? text);
-  // The address of a variable: what is in that may still change.
+  // The address of a variable: the variable's value may still change.
   const pointee = name === undefined && ADDRESS_OF.test(part.text) ? readPointee(argument) : undefined;
   return pointee === undefined ? argument : { ...argument, value: pointee, capture: 'reference' };
 }
 
-/** `&x`, `&x.field`, `&list[0]`: not `&T{}`, which is a new value. */
+/** `&x`, `&x.field`, `&list[0]`, but not `&T{}`, which is a new value. */
 const ADDRESS_OF = /^&[\p{L}_][\p{L}\p{N}_.]*(?:\[[^\]]*\])?$/u;
 
 function readPointee({ type, value }: Argument): string | undefined {
   return type?.startsWith('*') === true && /^[&*]/.test(value) ? value.slice(1) : undefined;
 }
 
-/** A composite literal with what was captured in the place of the expressions: `file{"a.txt", nil}`. */
+/** A composite literal with the captured values in place of the expressions: `file{"a.txt", nil}`. */
 function writeComposite({ part, captured, elements }: AlignedPart): string {
   if (elements === undefined) return captured[0] === undefined ? part.text : readValue(captured[0].type, captured[0].value).value;
   const values = elements.map((element, at) => {
@@ -59,7 +59,7 @@ function writeComposite({ part, captured, elements }: AlignedPart): string {
   return `${type}{${values.join(', ')}}`;
 }
 
-/** A variable that has one of the names which Go gives a meaning of its own: it holds something else. */
+/** A variable with a name that is predeclared in Go: it holds something else. */
 function isShadowed(part: CallPart, captured: CapturedVariable): boolean {
   return /^(?:nil|true|false|iota)$/.test(part.text) && readValue(captured.type, captured.value).value !== part.text;
 }

@@ -2,15 +2,15 @@ import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { Argument } from '../../../core/snapshot.ts';
 import type { DeferStatement } from '../syntax/goDefers.ts';
 
-/** A value longer than this stays out of the label: it is in the description. */
+/** A longer value is left out of the label: it is in the description. */
 const SHORT = 24;
 
-/** The call with the captured values in the place of the expressions where that stays short, else as it stands in the source. */
+/** The call with the captured values in place of the expressions if that stays short, otherwise as it is in the source. */
 export function writeLabel(statement: DeferStatement, values: readonly (Argument | undefined)[]): string {
   const given = statement.arguments.map((part, at) => {
     const spread = statement.isSpread && at === statement.arguments.length - 1 ? '...' : '';
     const argument = values[at];
-    // An address stands as it is written: what it is the address of is another thing.
+    // An address is shown as written: its target is something else.
     return (
       (argument !== undefined && argument.value !== '' && argument.capture !== 'reference' && isPlain(argument.value)
         ? argument.value
@@ -27,7 +27,7 @@ export function writeLabel(statement: DeferStatement, values: readonly (Argument
   return toDisplayText(asWritten, LABEL_LENGTH);
 }
 
-/** A number, a string, a truth value, `nil`: what could stand in a source. */
+/** A number, a string, a boolean, `nil`: what could appear in a source. */
 function isPlain(value: string): boolean {
   return value.length <= SHORT && /^(?:".*"|-?[\d.]+(?:e[+-]?\d+)?|true|false|nil)$/.test(value);
 }

@@ -1,8 +1,8 @@
 import type { DeferStatement } from '../syntax/goDefers.ts';
 
 /**
- * What programs of older versions of Go do not say of themselves. Up to 1.21 a wrapper that the compiler has made has the
- * name of a function literal; up to 1.22 the debug information does not say what a closure holds.
+ * What programs of older versions of Go do not say about themselves. Up to 1.21 a wrapper that the compiler has made has the name of a
+ * function literal; up to 1.22 the debug information does not say what a closure holds.
  */
 
 /** The name that a wrapper has since Go 1.22: `main.work.deferwrap2` of `main.work.func2`. */
@@ -11,9 +11,9 @@ export function asWrapper(name: string): string {
 }
 
 /**
- * Whether a function with the name of a literal, which begins in the line of these statements, is a wrapper around one of
- * them: a function value without arguments and results is deferred as it is, but begins where it was written. Where a
- * literal is deferred, the number tells: those of the `literals` in a function come before those of its wrappers.
+ * Whether a function that has the name of a literal and begins on the line of these statements is a wrapper around one of them: a function
+ * value without arguments and results is deferred as it is, but begins where it was written. If a literal is deferred, the number tells:
+ * the numbers of the `literals` in a function come before those of its wrappers.
  */
 export function isNamelessWrapper(name: string, statements: readonly DeferStatement[], literals: number): boolean {
   if (statements.every((statement) => statement.literal === undefined)) return statements.length > 0;

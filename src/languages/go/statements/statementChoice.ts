@@ -4,7 +4,7 @@ import type { CapturedVariable } from '../values/capturedVariable.ts';
 import { type FunctionCode } from '../code/functionCode.ts';
 import { hasReceiver, isLiteral, isMethod, isWrapper } from '../symbols/symbolKinds.ts';
 
-/** What is known of a deferred call whose statement is looked for. */
+/** What is known about a deferred call whose statement is looked for. */
 export interface ChoiceQuery {
   /** Symbol of the function that the runtime calls. */
   readonly name: string;
@@ -12,16 +12,16 @@ export interface ChoiceQuery {
   readonly captured: readonly CapturedVariable[];
   /** The program does not say what was captured. */
   readonly isSilent?: boolean;
-  /** Of several calls that fit equally well and were deferred in one line, how many run before this one. */
+  /** Of several calls that fit equally well and were deferred on one line, how many run before this one. */
   readonly before: number;
   /** Names of functions that the file declares: a statement that calls one of them calls no other. */
   readonly functions: ReadonlySet<string>;
 }
 
 /**
- * The statement of a deferred call among those that begin in its line; undefined when none can be, because the source was
- * edited. Most lines have one; where there are more, what the call's code and captured variables fit best is taken, and of
- * equals the later ones run first.
+ * The statement of a deferred call among those that begin on its line; undefined if none is possible, because the source was edited. Most
+ * lines have one. If there are more, the one that best fits the call's code and captured variables is chosen; among equals, the later ones
+ * run first.
  */
 export function chooseStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | undefined {
   const rated = statements.map((statement) => ({ statement, misfit: misfit(statement, query) }));
@@ -31,7 +31,7 @@ export function chooseStatement(statements: readonly DeferStatement[], query: Ch
   return best[Math.max(0, best.length - 1 - query.before)]?.statement;
 }
 
-/** The statement that fits best; undefined when none does, or several do equally well. */
+/** The statement that fits best; undefined if none does, or several do equally well. */
 export function chooseOnlyStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | undefined {
   const rated = statements.map((statement) => ({ statement, misfit: misfit(statement, query) }));
   const least = Math.min(...rated.map((one) => one.misfit));
@@ -40,8 +40,8 @@ export function chooseOnlyStatement(statements: readonly DeferStatement[], query
 }
 
 /**
- * The only statement that can be it; `several` where there are more. Beside one that calls the function by its name a method
- * is none, as its call has a wrapper, but a variable is: it may hold the same function.
+ * The only statement that is possible; `several` if there are more. If one calls the function by its name, a method call is ruled out,
+ * because it would have a wrapper, but a variable is not: it may hold the same function.
  */
 export function chooseCertainStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | 'several' | undefined {
   const possible = statements.filter((statement) => misfit(statement, query) < Infinity);
@@ -50,20 +50,20 @@ export function chooseCertainStatement(statements: readonly DeferStatement[], qu
   return others.length > 0 ? 'several' : only;
 }
 
-/** `mu.Unlock`, in all likelihood a method. */
+/** `mu.Unlock`, most likely a method. */
 function isSelection({ callee }: DeferStatement): boolean {
   return callee.kind === 'name' && callee.text.includes('.');
 }
 
-/** How badly a statement fits; infinite when it cannot be. */
+/** How badly a statement fits; infinite if it is impossible. */
 function misfit(statement: DeferStatement, { name, code, captured, functions, isSilent }: ChoiceQuery): number {
   const callee = lastName(statement.callee.text);
   if (!isWrapper(name)) {
     if (statement.literal !== undefined) return isLiteral(name) && statement.arguments.length === 0 ? 0 : Infinity;
-    // A nil function has no code from which its wrapper could be told.
+    // A nil function has no code that would identify its wrapper.
     if (statement.arguments.length > 0) return name === '' ? 5 : Infinity;
     if (callee === lastName(name)) return 0;
-    // A variable that holds a function has any name.
+    // A variable that holds a function may have any name.
     return functions.has(statement.callee.text) ? Infinity : 5;
   }
   const symbol = code?.firstCall?.kind === 'direct' ? code.firstCall.symbol : undefined;
@@ -78,12 +78,12 @@ function misfit(statement: DeferStatement, { name, code, captured, functions, is
           isIndirect: code?.firstCall?.kind === 'indirect',
           isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee.text, symbol),
         });
-  // An optimized wrapper does not say what it holds, and may have its literal's body in itself.
+  // An optimized wrapper does not say what it holds, and may contain its literal's body.
   if (statement.literal !== undefined && captured.length === 0) return aligned?.cost ?? 30;
   if (aligned === undefined) return Infinity;
   if (statement.literal !== undefined) return isLiteral(symbol ?? captured[0]?.value ?? '') ? aligned.cost : Infinity;
   if (symbol === undefined || callee === lastName(symbol)) return aligned.cost;
-  // What a variable holds the compiler may know, and put into the wrapper.
+  // The compiler may know what a variable holds, and put that into the wrapper.
   const isVariable = code?.firstCall?.kind === 'direct' && code.firstCall.address === undefined && !statement.callee.text.includes('.');
   return (isMethod(symbol) && !isVariable) || functions.has(statement.callee.text) ? Infinity : aligned.cost + 20;
 }

@@ -1,4 +1,4 @@
-/** With a NUL in the place of each outermost pair of brackets. */
+/** Replaces each outermost pair of brackets with a NUL. */
 export function withoutBrackets(text: string): string {
   let depth = 0;
   let kept = '';

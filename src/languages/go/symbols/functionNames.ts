@@ -8,8 +8,8 @@ export function shortFunctionName(name: string): string {
 }
 
 /**
- * The name with the last part of its package's path only; of a module's later version that is the part before it: `db.Open` of
- * `example.com/db/v2.Open`.
+ * The name with only the last part of its package's path; for a later version of a module that is the part before the version: `db.Open`
+ * for `example.com/db/v2.Open`.
  */
 export function packageFunctionName(name: string): string {
   const slash = lastSlash(name);
@@ -25,8 +25,8 @@ function lastSlash(name: string): number {
 }
 
 /**
- * The name that a function has in the package of another one, without its type arguments: `use`, `(*Pool).Get`; undefined where it belongs
- * to another package.
+ * The name that a function has in the package of another one, without its type arguments: `use`, `(*Pool).Get`; undefined if it belongs to
+ * another package.
  */
 export function nameInPackageOf(other: string, symbol: string): string | undefined {
   const package_ = packageOf(other);
@@ -45,15 +45,15 @@ function packageOf(symbol: string): string {
   return dot < 0 ? plain : plain.slice(0, dot);
 }
 
-/** The symbol as a person knows it: without the mark of a method value, with the type arguments that can be told. */
+/** The symbol as a person knows it: without the mark of a method value, and with the type arguments as far as they can be told. */
 export function readableSymbol(symbol: string): string {
-  // All pointers share one shape: which one it is, is not in the name.
+  // All pointers share one shape: the name does not say which one it is.
   const text = symbol.replace(/-fm$/, '').replaceAll('interface {}', 'any');
   if (!text.includes('go.shape.')) return text;
   return text.includes('go.shape.*uint8') ? withoutBrackets(text).replace(/\u0000/g, '[…]') : withoutShapes(text);
 }
 
-/** The name of a type with the shape that generic code has been compiled for as that type. */
+/** The name of the type whose shape generic code has been compiled for. */
 export function withoutShapes(type: string): string {
   return type.replaceAll('go.shape.', '');
 }

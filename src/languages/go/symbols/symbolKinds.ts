@@ -1,6 +1,6 @@
 import { withoutBrackets } from './brackets.ts';
 
-/** A wrapper that the compiler has made around a deferred call with arguments or results (since Go 1.17, so named since 1.22). */
+/** A wrapper that the compiler has made around a deferred call with arguments or results (since Go 1.17; it has this name since 1.22). */
 export function isWrapper(name: string): boolean {
   return /\.deferwrap\d+$|·dwrap·\d+$/.test(name);
 }
@@ -16,8 +16,8 @@ export function isLiteral(name: string): boolean {
 }
 
 /**
- * In how many function literals the code of a symbol stands, itself among them: `main.f` in none, `main.f.func1.2` in two, the
- * body of a range-over-func loop in those around the loop; undefined for what the compiler has made around a function.
+ * How many function literals contain the code of a symbol, including itself: none for `main.f`, two for `main.f.func1.2`; for the body of a
+ * range-over-func loop, those around the loop; undefined for what the compiler has made around a function.
  */
 export function literalDepth(symbol: string): number | undefined {
   const plain = withoutBrackets(symbol)
@@ -28,7 +28,7 @@ export function literalDepth(symbol: string): number | undefined {
   return inner === undefined ? 0 : inner.split('.').length;
 }
 
-/** Whether a symbol is that of a method; the package's path is left out, and so are type arguments, which may have dots too. */
+/** Whether a symbol is that of a method. The package's path is ignored, and so are type arguments, which may contain dots too. */
 export function isMethod(symbol: string): boolean {
   const name = withoutBrackets(symbol);
   const local = name.slice(name.lastIndexOf('/') + 1);
@@ -36,8 +36,8 @@ export function isMethod(symbol: string): boolean {
 }
 
 /**
- * Whether a call of the function, as it stands in the source, gives it a receiver. `T.Close(t)` gives none, but a variable
- * may be named like its type: then it cannot be told.
+ * Whether a call of the function, as written in the source, passes it a receiver. `T.Close(t)` passes none, but a variable may have the
+ * same name as its type, so that it cannot be told.
  */
 export function hasReceiver(callee: string, symbol: string): boolean | undefined {
   if (!isMethod(symbol)) return false;
@@ -46,12 +46,12 @@ export function hasReceiver(callee: string, symbol: string): boolean | undefined
   return local === written || local.endsWith(`.${written}`) ? undefined : true;
 }
 
-/** Frames of Go's runtime: no user's code defers in them. */
+/** Frames of Go's runtime: no user code defers in them. */
 export function isRuntime(name: string): boolean {
   return /^runtime\.(?!main_)/.test(name);
 }
 
-/** Frames below those that a person has called: of the runtime, and where `sync` and other packages enter it. */
+/** Frames below those that a person has called: the runtime's, and the functions through which `sync` and other packages enter it. */
 export function isPlumbing(name: string): boolean {
   return isRuntime(name) || /^(?:internal\/|sync\.|\w+\.runtime_)/.test(name);
 }

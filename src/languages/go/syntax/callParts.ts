@@ -9,24 +9,24 @@ export type PartKind =
   | 'name'
   /** Certainly evaluated by the statement. */
   | 'computed'
-  /** `T{a, b}`: its elements are evaluated one by one, or the whole of it. */
+  /** `T{a, b}`: evaluated either element by element or as a whole. */
   | 'composite';
 
 /** A part of a deferred call that is evaluated when the statement runs. */
 export interface CallPart {
   readonly role: 'callee' | 'argument';
   readonly kind: PartKind;
-  /** As it stands in the source, on one line. */
+  /** As it is in the source, on one line. */
   readonly text: string;
-  /** Of a composite literal. */
+  /** For a composite literal. */
   readonly elements: readonly CompositeElement[];
-  /** The type of a composite literal as it is written, or as the literal around it says. */
+  /** The type of a composite literal as written, or as the literal around it says. */
   readonly type?: string;
-  /** A call of something: as the only argument it may stand for several values. */
+  /** A call: as the only argument it may stand for several values. */
   readonly isCall: boolean;
 }
 
-/** A value in a composite literal, with what stands before its colon. */
+/** A value in a composite literal, with what is before its colon. */
 export interface CompositeElement extends CallPart {
   readonly key?: string;
 }
@@ -57,7 +57,7 @@ function kindOf(node: Node): PartKind {
   if (LITERALS.has(node.type)) return 'literal';
   switch (node.type) {
     case 'composite_literal':
-    // Without its type, inside of another one.
+    // An inner literal without its type.
     case 'literal_value':
       return 'composite';
     case 'identifier':
@@ -65,14 +65,14 @@ function kindOf(node: Node): PartKind {
     case 'generic_type':
     case 'type_instantiation_expression':
       return 'name';
-    // Constant if all of it is: then the compiler has put a literal in its place.
+    // It is constant if all of it is: the compiler has put a literal in its place then.
     case 'unary_expression':
       return node.childForFieldName('operator')?.text === '<-' || node.childForFieldName('operator')?.text === '&'
         ? 'computed'
         : weakest([node.childForFieldName('operand')]);
     case 'binary_expression':
       return weakest([node.childForFieldName('left'), node.childForFieldName('right')]);
-    // A conversion of a constant, `len` of an array: or any call, which cannot be told from it here.
+    // A conversion of a constant, or `len` of an array; or any other call, which cannot be told apart here.
     case 'call_expression':
       return weakest(nodesOf(node.childForFieldName('arguments')?.namedChildren ?? []), 'name');
     default:
@@ -114,7 +114,7 @@ export function unwrap(node: Node | null): Node | null {
   return inner;
 }
 
-/** The text on one line, as it would stand there. */
+/** The text on one line, as it would be written there. */
 export function oneLine(text: string): string {
   return text
     .replace(/([.(])\s*\n\s*/g, '$1')

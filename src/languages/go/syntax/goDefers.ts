@@ -10,7 +10,7 @@ export interface DeferredLiteral {
   readonly parameters: readonly string[];
   /** Its own body calls `recover`. */
   readonly recovers: boolean;
-  /** It stands in one line. */
+  /** It is on one line. */
   readonly isShort: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface DeferredLiteral {
 export interface DeferStatement {
   readonly line: number;
   readonly column: number;
-  /** The call as it stands in the source, on one line. */
+  /** The call as it is in the source, on one line. */
   readonly call: string;
   readonly callee: CallPart;
   readonly arguments: readonly CallPart[];
@@ -27,7 +27,7 @@ export interface DeferStatement {
   readonly literal: DeferredLiteral | undefined;
 }
 
-/** All `defer` statements that begin in a line, in the order of the source. */
+/** All `defer` statements that begin on a line, in source order. */
 export function findDefers(root: Node, line: number): DeferStatement[] {
   const row = line - 1;
   return nodesOf(root.descendantsOfType('defer_statement', { row, column: 0 }, { row: row + 1, column: 0 }))
@@ -35,7 +35,7 @@ export function findDefers(root: Node, line: number): DeferStatement[] {
     .flatMap(describeDefer);
 }
 
-/** The line of the innermost `defer` statement whose function literal contains a line; functions inside of that literal are others. */
+/** The line of the innermost `defer` statement whose function literal contains a line, not counting functions inside that literal. */
 export function findDeferAround(root: Node, line: number): number | undefined {
   const row = line - 1;
   const literals = nodesOf(root.descendantsOfType('func_literal')).filter(
@@ -45,7 +45,7 @@ export function findDeferAround(root: Node, line: number): number | undefined {
   return statement === null || statement === undefined ? undefined : statement.startPosition.row + 1;
 }
 
-/** The statements of the function around a line that begin before it, the last first; those of functions inside it are not its own. */
+/** The statements of the function around a line that begin before it, the last first; those of nested functions do not count. */
 export function findDefersBefore(root: Node, line: number, depth?: number): DeferStatement[] {
   const around = functionAround(root, line, depth);
   if (around === undefined) return [];
@@ -56,8 +56,8 @@ export function findDefersBefore(root: Node, line: number, depth?: number): Defe
 }
 
 /**
- * The statements in the bodies of `range` loops that begin in a line, but for those of functions inside them; undefined where
- * no such loop begins.
+ * The statements in the bodies of `range` loops that begin on a line, not counting those of nested functions; undefined if no such loop
+ * begins there.
  */
 export function findDefersInRange(root: Node, line: number): DeferStatement[] | undefined {
   const row = line - 1;
@@ -72,7 +72,7 @@ export function findDefersInRange(root: Node, line: number): DeferStatement[] | 
 
 function describeDefer(statement: Node): DeferStatement[] {
   const call = unwrap(nodesOf(statement.namedChildren).find((child) => child.type !== 'comment') ?? null);
-  // `f[T](x)` could be a conversion too, and the grammar takes it for one.
+  // `f[T](x)` could also be a conversion, and the grammar takes it for one.
   const callee = call?.childForFieldName('function') ?? call?.childForFieldName('type') ?? null;
   if (call === null || callee === null) return [];
   const operand = call.childForFieldName('operand');
@@ -104,7 +104,7 @@ function describeLiteral(literal: Node): DeferredLiteral {
   };
 }
 
-/** The line in which the innermost `defer` statement begins that a line belongs to. */
+/** The line on which the innermost `defer` statement begins that a line belongs to. */
 export function findDeferOver(root: Node, line: number): number | undefined {
   const row = line - 1;
   const statement = nodesOf(root.descendantsOfType('defer_statement'))

@@ -1,16 +1,18 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { enclosingFunction, functionAround, isDeclaredAround, nodesOf, statementAt } from './goScopes.ts';
 
-/** A call that ends the program at once, without running what was deferred. */
+/** A call that ends the program at once, without running the deferred calls. */
 export interface GoExit {
   /** `os.Exit`, as the source names it. */
   readonly name: string;
   readonly line: number;
-  /** For a call of a method whose receiver has to be a logger: its expression. Undefined for one that certainly ends the program. */
+  /**
+   * For a method call whose receiver has to be a logger: the receiver's expression. Undefined for a call that certainly ends the program.
+   */
   readonly receiver: string | undefined;
 }
 
-/** By import path: the functions that end the program. */
+/** The functions that end the program, by import path. */
 const EXITS: Readonly<Record<string, readonly string[]>> = {
   os: ['Exit'],
   syscall: ['Exit'],
@@ -18,12 +20,12 @@ const EXITS: Readonly<Record<string, readonly string[]>> = {
 };
 const FATAL = new Set(EXITS['log']);
 
-/** Statements after which the next one of their list does not come. */
+/** Statements after which the next statement of the list is not reached. */
 const LEAVING = new Set(['return_statement', 'goto_statement', 'break_statement', 'continue_statement']);
 
 /**
- * The calls that end the program and may come after a line of the function around it. What stands in functions inside it
- * counts only where they are called on the spot; what stands behind a statement that always leaves does not.
+ * The calls that end the program and may come after a line of the function around it. Calls in nested functions count only if those are
+ * called on the spot; calls behind a statement that always leaves do not count.
  */
 export function findExitsAhead(root: Node, line: number, depth?: number): GoExit[] {
   const row = line - 1;
@@ -39,7 +41,7 @@ export function findExitsAhead(root: Node, line: number, depth?: number): GoExit
   });
 }
 
-/** Whether the call is the function's own, or in a literal that it calls where it stands. */
+/** Whether the call is the function's own, or in a literal that the function calls on the spot. */
 function runsIn(call: Node, around: Node): boolean {
   for (let outer = enclosingFunction(call); outer !== undefined; outer = enclosingFunction(outer)) {
     const owner = outer;
@@ -70,7 +72,7 @@ function isAhead(call: Node, body: Node, { here, row, packages }: Paused): boole
   let isElsewhere = false;
   let inner = call;
   for (let outer = call.parent; outer !== null && inner.id !== body.id; inner = outer, outer = outer.parent) {
-    // In a loop that the line is in too, everything may come again.
+    // In a loop that also contains the line, everything may come again.
     if (outer.type === 'for_statement' && outer.startPosition.row <= row && outer.endPosition.row >= row) return true;
     if (outer.type === 'statement_list') {
       const before = nodesOf(outer.namedChildren).filter((one) => one.startIndex < inner.startIndex && one.startPosition.row >= row);
@@ -83,7 +85,7 @@ function isAhead(call: Node, body: Node, { here, row, packages }: Paused): boole
   return isLater && !isElsewhere;
 }
 
-/** Whether the line is in one branch of a statement, and the call in another. */
+/** Whether the line is in one branch of a statement and the call in another. */
 function isOtherBranch(outer: Node, inner: Node, here: Node): boolean {
   const contains = (node: Node | null): boolean => node !== null && node.startIndex <= here.startIndex && node.endIndex >= here.endIndex;
   if (outer.type === 'if_statement') {
@@ -129,7 +131,7 @@ function describeExit(call: Node, packages: ReadonlyMap<string, string>): GoExit
   return /^[\p{L}\p{N}_.]+$/u.test(operand.text) ? { name: callee.text, line, receiver: operand.text } : undefined;
 }
 
-/** Import paths by the names under which the file knows them; those imported with a dot as `.path`. */
+/** Import paths by the names under which the file knows them; paths that are imported with a dot as `.path`. */
 function importedNames(root: Node): Map<string, string> {
   return new Map(
     nodesOf(root.descendantsOfType('import_spec')).map((spec) => {

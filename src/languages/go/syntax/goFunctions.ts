@@ -1,7 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { enclosingFunction, freeNames, functionAround, functionsAround, isDeclaredAround, loopVariables, nodesOf } from './goScopes.ts';
 
-/** Whether the body calls `recover` itself: a call in a function inside it recovers nothing. */
+/** Whether the body itself calls `recover`: a call in a nested function recovers nothing. */
 export function callsRecover(body: Node): boolean {
   return nodesOf(body.descendantsOfType('call_expression')).some((call) => {
     const callee = call.childForFieldName('function');
@@ -14,10 +14,7 @@ export function callsRecover(body: Node): boolean {
   });
 }
 
-/**
- * Whether the function that begins in a line calls `recover` itself; undefined when none begins there, or several do that
- * differ in it.
- */
+/** Whether the function that begins on a line itself calls `recover`; undefined if none begins there, or several that differ in this. */
 export function recoversAt(root: Node, line: number): boolean | undefined {
   const row = line - 1;
   const found = nodesOf(
@@ -29,8 +26,8 @@ export function recoversAt(root: Node, line: number): boolean | undefined {
 }
 
 /**
- * Whether a function of the file calls `recover` itself, by its name in the package: `use`, `(*Pool).Get`; undefined where the
- * file declares none of that name.
+ * Whether a function of the file itself calls `recover`, by its name in the package: `use`, `(*Pool).Get`; undefined if the file declares
+ * none of that name.
  */
 export function recoversByName(root: Node, name: string): boolean | undefined {
   const [, pointer, receiver, method] = /^(?:\(?(\*?)([\p{L}\p{N}_]+)\)?\.)?([\p{L}\p{N}_]+)$/u.exec(name) ?? [];
@@ -46,7 +43,7 @@ export function recoversByName(root: Node, name: string): boolean | undefined {
   return only === undefined || others.length > 0 ? undefined : recoversItself(only);
 }
 
-/** Whether the function around a line calls `recover` itself. */
+/** Whether the function around a line itself calls `recover`. */
 export function recoversAround(root: Node, line: number, depth?: number): boolean {
   const around = functionAround(root, line, depth);
   return around !== undefined && recoversItself(around);
@@ -75,13 +72,13 @@ export function freeNamesAround(root: Node, line: number, depth?: number): Map<s
   return around?.type === 'func_literal' ? freeNames(around, line - 1) : new Map<string, boolean>();
 }
 
-/** The line in which the function literal around a line begins; undefined where it is no literal. */
+/** The line on which the function literal around a line begins; undefined if the function is not a literal. */
 export function findLiteralAround(root: Node, line: number, depth?: number): number | undefined {
   const around = functionAround(root, line, depth);
   return around?.type === 'func_literal' ? around.startPosition.row + 1 : undefined;
 }
 
-/** Whether a function literal begins in a line. */
+/** Whether a function literal begins on a line. */
 export function hasLiteral(root: Node, line: number): boolean {
   const row = line - 1;
   return nodesOf(root.descendantsOfType('func_literal', { row, column: 0 }, { row: row + 1, column: 0 })).some(
@@ -89,7 +86,9 @@ export function hasLiteral(root: Node, line: number): boolean {
   );
 }
 
-/** How many function literals stand in the function around a line itself, not in one of those; it begins in a line before. */
+/**
+ * How many function literals are directly in the function around a line, not nested in one another; the function begins before the line.
+ */
 export function countLiterals(root: Node, line: number): number {
   const around = functionsAround(root, line).findLast((node) => node.startPosition.row < line - 1);
   const isOwn = (literal: Node): boolean => {
@@ -102,7 +101,7 @@ export function countLiterals(root: Node, line: number): number {
     : nodesOf(around.descendantsOfType('func_literal')).filter((literal) => literal.id !== around.id && isOwn(literal)).length;
 }
 
-/** The variables of the loops around a place, in its function. Lines and columns are 1-based. */
+/** The variables of the loops around a place, within its function. Lines and columns are 1-based. */
 export function findLoopVariables(root: Node, { line, column = 1 }: { readonly line: number; readonly column?: number }): Set<string> {
   const names = new Set<string>();
   for (

@@ -3,8 +3,8 @@ import type { ScopeMention } from '../../mention.ts';
 import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 
 /**
- * The `defer` statement whose keyword or called function stands at a position. Like an editor's words, one that ends at the
- * position counts. What stands among the arguments or in the body of a function literal is itself, not the statement.
+ * The `defer` statement whose keyword or called function is at a position. Like an editor's words, a word that ends at the position counts.
+ * The arguments and the body of a function literal do not count as the statement.
  */
 export function findDeferMention(root: Node, position: TextPosition): ScopeMention | undefined {
   const here = mentionAt(root, position);

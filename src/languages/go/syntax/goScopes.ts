@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
-/** The functions that hold statements of their own. */
+/** The nodes of functions that contain their own statements. */
 const FUNCTIONS = new Set(['func_literal', 'function_declaration', 'method_declaration']);
 
 /** The function literal or declaration around a node. */
@@ -10,8 +10,8 @@ export function enclosingFunction(node: Node): Node | undefined {
 }
 
 /**
- * The innermost function literal or declaration that a line belongs to; the innermost that stands in so many literals, itself
- * among them, where `depth` is told: the call of a literal stands in its last line, and belongs to the function around it.
+ * The innermost function literal or declaration that a line belongs to. If `depth` is given, the innermost one that is in this many
+ * literals, including itself: the call of a literal is on its last line, and belongs to the function around it.
  */
 export function functionAround(root: Node, line: number, depth?: number): Node | undefined {
   const around = functionsAround(root, line);
@@ -32,8 +32,8 @@ function countLiteralsAround(node: Node): number {
 }
 
 /**
- * Whether a name is declared in the blocks around a node, and so means what is declared there: not a package, a function of
- * Go itself, or a variable further out. Blocks outside of `limit` are not looked at.
+ * Whether a name is declared in the blocks around a node, so that it does not mean a package, a built-in function of Go, or a variable
+ * further out. Blocks outside of `limit` are not searched.
  */
 export function isDeclaredAround(node: Node, name: string, limit?: Node): boolean {
   let inner = node;
@@ -44,7 +44,7 @@ export function isDeclaredAround(node: Node, name: string, limit?: Node): boolea
   return false;
 }
 
-/** Names that a node declares for its child `inner`: what stands before it in the same list, or in its head. */
+/** Names that a node declares for its child `inner`: those declared before it in the same list, or in the node's head. */
 function declaredBy(outer: Node, inner: Node): string[] {
   switch (outer.type) {
     case 'func_literal':
@@ -113,7 +113,7 @@ function hasToken(node: Node, token: string): boolean {
   return nodesOf(node.children).some((child) => child.type === token);
 }
 
-/** The variables that a loop goes through, whether it declares them or only assigns to them. */
+/** The variables that a loop iterates with, whether it declares them or only assigns to them. */
 export function loopVariables(loop: Node): string[] {
   return nodesOf(loop.namedChildren).flatMap((child) => {
     if (child.type === 'range_clause') return identifiersOf(child.childForFieldName('left'));
@@ -128,8 +128,8 @@ export function loopVariables(loop: Node): string[] {
 }
 
 /**
- * Names that a function literal uses and does not declare itself: variables that it may have captured, among others. Each with
- * whether a variable of its own hides it in a row.
+ * Names that a function literal uses and does not declare itself, among them the variables that it may have captured. Each with whether one
+ * of its own variables hides it in a row.
  */
 export function freeNames(literal: Node, row: number): Map<string, boolean> {
   const body = literal.childForFieldName('body');
@@ -141,7 +141,7 @@ export function freeNames(literal: Node, row: number): Map<string, boolean> {
   return new Map(free.map((name) => [name, isDeclaredAround(here, name, literal)]));
 }
 
-/** Whether an identifier stands where it is declared. */
+/** Whether an identifier is in its declaration. */
 function declaresItself(identifier: Node): boolean {
   const { parent } = identifier;
   if (parent === null) return false;
@@ -151,7 +151,7 @@ function declaresItself(identifier: Node): boolean {
   return statement !== null && namesOf(statement).length > 0 && statement.childForFieldName('left')?.id === parent.id;
 }
 
-/** The innermost statement that begins in a row, or else the innermost one around it. */
+/** The innermost statement that begins in a row, otherwise the innermost one around it. */
 export function statementAt(body: Node, row: number): Node | undefined {
   const statements = nodesOf(body.descendantsOfType('statement_list')).flatMap((list) => nodesOf(list.namedChildren));
   return (

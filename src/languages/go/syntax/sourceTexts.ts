@@ -4,20 +4,20 @@ import type { SyntaxParser } from '../../../syntax/parser.ts';
 import type { ReadText } from '../../readText.ts';
 import { literalDepth } from '../symbols/symbolKinds.ts';
 
-/** A line of a function, and the symbol of that function: the line may belong to several. */
+/** A line, and the symbol of a function on it: the line may belong to several functions. */
 export interface CodePlace {
   readonly location: SourceLocation;
   readonly symbol: string;
 }
 
-/** What to ask of the syntax of a file. */
+/** A question about the syntax of a file. */
 export type FileQuestion<T> = (root: Node) => T;
-/** What to ask about a line of it, which is 1-based. */
+/** A question about a line of the file, which is 1-based. */
 export type LineQuestion<T> = (root: Node, line: number) => T;
-/** What to ask about the function around a line: the one that stands in `depth` function literals, itself among them. */
+/** A question about the function around a line: the one that is in `depth` function literals, including itself. */
 export type FunctionQuestion<T> = (root: Node, line: number, depth: number | undefined) => T;
 
-/** The program's source texts during one stop, parsed when something is asked of them. Without the text the answer is undefined. */
+/** The program's source texts during one stop, parsed when somebody asks about them. Without the text the answer is undefined. */
 export class SourceTexts {
   readonly #parser: SyntaxParser;
   readonly #readText: ReadText;
@@ -41,7 +41,7 @@ export class SourceTexts {
     return this.askLine(location, (root, line) => question(root, line, literalDepth(symbol)));
   }
 
-  /** Whether the text of a file is on this machine, and can be parsed. */
+  /** Whether the text of a file is on this machine and can be parsed. */
   async has(path: string): Promise<boolean> {
     return (await this.#parse(path)) !== undefined;
   }

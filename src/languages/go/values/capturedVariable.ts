@@ -1,13 +1,13 @@
 /** A variable that a closure holds. */
 export interface CapturedVariable {
-  /** Its name in the source; undefined for one that the compiler has made. */
+  /** Its name in the source; undefined for a variable that the compiler has made. */
   readonly name: string | undefined;
   readonly type: string;
   readonly value: string;
   readonly variablesReference: number;
 }
 
-/** What the code of a generic function is told about its type arguments. */
+/** What the code of a generic function receives about its type arguments. */
 export function isDictionary(variable: CapturedVariable): boolean {
   return variable.name === '.dict' || /^\*\[\d+\]uintptr$/.test(variable.type);
 }

@@ -8,7 +8,7 @@ import { readValue } from './goValues.ts';
 export function describeVariable(variable: CapturedVariable, name: string | undefined): Argument {
   const read = readValue(variable.type, variable.value);
   const { type } = read;
-  // Delve writes a pointer to a nil like a nil pointer; but only of the first there is something to expand.
+  // Delve writes a pointer to a nil value like a nil pointer, but only the first can be expanded.
   const value = read.value === 'nil' && variable.type.startsWith('*') && variable.variablesReference > 0 ? '&nil' : read.value;
   return {
     ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)),

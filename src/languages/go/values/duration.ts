@@ -1,4 +1,4 @@
-/** Units below a second and the nanoseconds in one, the largest first. */
+/** Units below a second and their length in nanoseconds, the largest first. */
 const SMALL_UNITS = [
   ['ms', 1_000_000n],
   ['µs', 1000n],
@@ -6,7 +6,7 @@ const SMALL_UNITS = [
 ] as const;
 const SECOND = 1_000_000_000n;
 
-/** A length of time as Go's `time.Duration` writes it: `1m30s`, `1.5s`, `250ms` (`Duration.String` in time/time.go). */
+/** A duration as Go's `time.Duration` writes it: `1m30s`, `1.5s`, `250ms` (`Duration.String` in time/time.go). */
 export function writeDuration(nanoseconds: bigint): string {
   if (nanoseconds < 0n) return `-${writeDuration(-nanoseconds)}`;
   if (nanoseconds === 0n) return '0s';

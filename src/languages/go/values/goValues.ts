@@ -4,69 +4,69 @@ import { withoutShapes } from '../symbols/functionNames.ts';
 
 /** A value as Delve shows it, taken apart. */
 export interface GoValue {
-  /** As the program's source would name it: of an interface the interface's, with the dynamic type behind it. */
+  /** As the program's source would name it; for an interface, the interface's type followed by the dynamic type. */
   readonly type: string;
-  /** Without its type, which stands beside it, and without addresses, which are others in each run. */
+  /** Without its type, which is shown beside it, and without addresses, which differ between runs. */
   readonly value: string;
 }
 
-/** Takes the type off a value's text: `*main.R {Name: "db"}` is `&{Name: "db"}` of type `*main.R`. */
+/** Removes the type from a value's text: `*main.R {Name: "db"}` is `&{Name: "db"}` of type `*main.R`. */
 export function readValue(type: string, text: string): GoValue {
-  // In generic code all pointers share one shape: what it is that they point to is not known here.
+  // In generic code all pointers share one shape: the type of the target is not known here.
   if (type.includes('go.shape.*uint8'))
     return {
       type: toDisplayText(withoutShapes(type.replaceAll('go.shape.*uint8', '*…')), VALUE_LENGTH),
       value: /\bnil$/.test(text) ? 'nil' : '…',
     };
-  // Of generic code the type may be a shape, and the value says what it is.
+  // In generic code the type may be a shape; the value says what it is.
   const bare = stripType(type, text);
   const value = withoutShapes(tidy(bare === text ? stripType(withoutShapes(type), text) : bare)).replace(/^\*/, '&');
   return { type: toDisplayText(withoutShapes(nameType(type)), VALUE_LENGTH), value: toDisplayText(inWords(type, value), VALUE_LENGTH) };
 }
 
-/** A type as a source has it: without the package before each field of a struct that has no name, which the compiler puts there. */
+/** A type as a source has it: without the package that the compiler puts before each field of an unnamed struct. */
 function nameType(type: string): string {
   return type.replaceAll('interface {}', 'any').replace(/(?<=[{;] )[\w./~-]+\.(?=\w+ [^;}\s])/g, '');
 }
 
-/** A value of a type that people know in other words than Go's memory has it in. */
+/** A value of a type that people know in a different form than Go's memory has it. */
 function inWords(type: string, value: string): string {
   if (!/^(?:.*\()?time\.Duration\)?$/.test(type)) return value;
   const nanoseconds = /^-?\d+$/.exec(value)?.[0] ?? /^[\w.]+ \((-?\d+)\)$/.exec(value)?.[1];
   return nanoseconds === undefined ? value : writeDuration(BigInt(nanoseconds));
 }
 
-/** The interface's own type of `io.Closer(*main.R)` and the type of what it holds; undefined for any other type. */
+/** The interface's own type in `io.Closer(*main.R)` and the type of what it holds; undefined for any other type. */
 export function interfaceParts(type: string): { readonly static: string; readonly dynamic: string } | undefined {
   const match = /^(interface \{.*?\}|[^(\s*[]+(?:\[.*\])?)\((.+)\)$/.exec(type);
   if (match === null || type.startsWith('func(')) return undefined;
   return { static: match[1] ?? '', dynamic: match[2] ?? '' };
 }
 
-/** A pointer to memory that Delve has left out because it lies too deep. */
+/** A pointer to memory that Delve has not loaded because it is too deep. */
 export function isUnloaded(text: string): boolean {
   return /^\*?\(\*.+\)\(0x[0-9a-f]+\)$/.test(text);
 }
 
 function stripType(type: string, text: string): string {
   if (text === type || type === '') return text;
-  // Unsigned numbers Delve shows a second time in hexadecimal.
+  // Delve shows unsigned numbers a second time in hexadecimal.
   if (/^\d+ = 0x[0-9a-f]+$/.test(text)) return text.slice(0, text.indexOf(' '));
   if (text.startsWith(`${type} `)) {
     const rest = text.slice(type.length + 1);
     const held = interfaceParts(type)?.dynamic ?? type;
     const bare = rest.replace(/^len: \d+, cap: \d+, /, '');
     if (bare === 'nil' || bare === `${held} nil`) return 'nil';
-    // What an interface holds of a channel has its type once more.
+    // A channel in an interface has its type written once more.
     if (/^(?:<-)?chan\b/.test(held) && bare.startsWith(`${held} `)) return bare.slice(held.length + 1);
     if (!held.startsWith('*')) return bare;
-    // What an interface points to has a star before it, what a pointer points to has none.
+    // The target of an interface has a star before it, the target of a pointer does not.
     return `&${bare.replace(/^\*/, '')}`;
   }
-  // Before the value Delve writes the last part of the type's path only.
+  // Delve writes only the last part of the type's path before the value.
   const short = type.replace(/(?:[\w.~-]+\/)+(?=[\w.~-]+)/g, '');
   if (short !== type && text.startsWith(`${short} `)) return stripType(short, text);
-  // The static type of a nil interface stands before it: `error nil`.
+  // The static type of a nil interface comes before it: `error nil`.
   return /^(?:[\w./{}*[\] ]+|interface \{.*\}) nil$/.test(text) ? 'nil' : text;
 }
 
@@ -77,7 +77,7 @@ function stripType(type: string, text: string): string {
 const NESTED_TYPE =
   /(?<=[:,[{] ?)(\*?)(?:(?:\[\d*\]|map\[[^[\]]*\]|\*)*(?:[\w.~-]+\/)*[\w~-]+(?:\.[\w~-]+)*(?:\[[^[\]]*\])?|(?:\[\d*\]|map\[[^[\]]*\]|\*)+struct \{[^{}]*\}) (?:len: \d+, cap: \d+, )?(?=(nil\b|[[{]))(?:nil)?/g;
 
-/** Replaces what Delve writes for memory that it has not loaded, in everything but quoted texts. */
+/** Replaces what Delve writes for memory that it has not loaded, except in quoted texts. */
 function tidy(text: string): string {
   const quoted: string[] = [];
   const bare = text.replace(/(\(\*)?"(?:[^"\\]|\\.)*"/g, (whole, isType: string | undefined) => {
@@ -90,10 +90,10 @@ function tidy(text: string): string {
     bare
       .replace(/(\*?)\(\*(?:"[^"]*"|[^()"]+(?:\([^()]*\)[^()"]*)?)\)\(0x[0-9a-f]+\)/g, (_, star: string) => (star === '' ? '{…}' : '&{…}'))
       .replaceAll('interface {} nil', 'nil')
-      // The type of a field or an element is told by the type around it, and may be a whole path.
+      // The type around a field or an element determines its type, which may be a whole path.
       .replace(NESTED_TYPE, (_, star: string, next: string) => (next === 'nil' ? 'nil' : star === '' ? '' : '&'))
       .replace(/unsafe\.Pointer\(0x[1-9a-f][0-9a-f]*\)/g, 'unsafe.Pointer(…)')
-      // What a pointer points to has a star before it.
+      // The target of a pointer has a star before it.
       .replace(/(?<=[[:,{] ?)\*(?=[\d{[\0-])/g, '&')
       .replace(/, \]/g, ']')
       .replace(/\0(\d+)\0/g, (_, at: string) => quoted[Number(at)] ?? '')
