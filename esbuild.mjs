@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
+import { mergeTranslations } from './build/translations.mjs';
 
 const root = import.meta.dirname;
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -117,6 +118,7 @@ async function buildExtension() {
     target: 'es2022',
     minify: process.argv.includes('--minify'),
   });
+  mergeTranslations();
   fs.copyFileSync(path.join(root, 'src/runtime/README.md'), path.join(root, 'dist/library.md'));
   fs.cpSync(path.join(root, 'src/runtime/docs'), path.join(root, 'dist/docs'), { recursive: true });
   fs.writeFileSync(path.join(root, 'dist/README.md'), withoutRelativeLinks(fs.readFileSync(path.join(root, 'README.md'), 'utf8')));

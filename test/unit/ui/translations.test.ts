@@ -13,22 +13,39 @@ const placesOf = (text: string): string => [...new Set(text.match(/\{\d+\}/g) ??
 
 describe('translations of what the code says', () => {
   const { found, unreadable } = findSentences();
-  const said = new Map(found.map((sentence) => [sentence.text, sentence.at]));
-  const bundles = readdirSync(path.join(ROOT, 'media/l10n')).filter((name) => /^bundle\.l10n\..+\.json$/.test(name));
+  /** The sentences of each language's folder that nobody else says, and under '' all others. */
+  const homes = new Map<string, Map<string, string>>([
+    ['', new Map<string, string>()],
+    ...readdirSync(path.join(ROOT, 'src/languages'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }): [string, Map<string, string>] => [name, new Map<string, string>()]),
+  ]);
+  for (const { text, at } of found) {
+    const said = new Set(found.filter((one) => one.text === text).map((one) => /^src\/languages\/(\w+)\//.exec(one.at)?.[1] ?? ''));
+    const [home = ''] = said.size === 1 ? said : [];
+    homes.get(home)?.set(text, at);
+  }
+  const locales = readdirSync(path.join(ROOT, 'media/l10n')).flatMap((name) => /^bundle\.l10n\.(.+)\.json$/.exec(name)?.[1] ?? []);
+  const bundles = locales.flatMap((locale) =>
+    [...homes].map(([home, said]) => ({
+      name: home === '' ? `media/l10n/bundle.l10n.${locale}.json` : `src/languages/${home}/l10n/${locale}.json`,
+      said,
+    })),
+  );
 
   it('are found', () => {
-    assert.ok(said.size > 80, `only ${said.size} sentences were found in src`);
+    assert.ok(found.length > 80, `only ${found.length} sentences were found in src`);
   });
   it('can be read from the code', () => {
     assert.deepEqual(unreadable, [], 'a translator is called with something else than a literal');
   });
   it('are there in Simplified Chinese', () => {
-    assert.ok(bundles.includes('bundle.l10n.zh-cn.json'));
+    assert.ok(locales.includes('zh-cn'));
   });
 
-  for (const name of bundles) {
+  for (const { name, said } of bundles) {
     describe(name, () => {
-      const bundle = readTexts(`media/l10n/${name}`);
+      const bundle = readTexts(name);
       it('has every sentence', () => {
         assert.deepEqual(
           [...said].filter(([text]) => !(text in bundle)).map(([text, at]) => `${JSON.stringify(text)}: "",   // ${at}`),

@@ -17,6 +17,7 @@ const contents = [
   // The pages of the library, as they stand there.
   ...fs.readdirSync(path.join(repository, 'src/runtime/docs')).map((page) => `dist/docs/${page}`),
   'dist/extension.js',
+  'dist/l10n/bundle.l10n.zh-cn.json',
   'dist/library.md',
   'dist/preload.cjs',
   'dist/replay.js',
@@ -27,7 +28,6 @@ const contents = [
   'dist/tree-sitter.wasm',
   'media/cleanups.svg',
   'media/icon.png',
-  'media/l10n/bundle.l10n.zh-cn.json',
   'media/recording.schema.json',
   'media/snapshot.schema.json',
   'package.json',
