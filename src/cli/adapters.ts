@@ -5,7 +5,7 @@ import { NoAdapterError, type LaunchConfiguration, type TerminalSupport } from '
 import { UNREAD_LANGUAGES } from '../languages/unreadLanguages.ts';
 import type { InspectRequest } from './commandLine.ts';
 
-/** The adapter to start and what to tell it. */
+/** The adapter to start and the launch request to send it. */
 export interface ChosenAdapter {
   readonly language: TerminalSupport;
   readonly command: AdapterCommand;
@@ -14,14 +14,14 @@ export interface ChosenAdapter {
 
 export interface Surroundings {
   readonly languages: readonly LanguageSupport[];
-  /** A folder for what is built. */
+  /** A folder for build output. */
   readonly scratch: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
  * The debug adapter for a program.
- * @throws {NoAdapterError} when there is none, or none can be guessed.
+ * @throws {NoAdapterError} if there is none, or none can be guessed.
  */
 export async function chooseAdapter(request: InspectRequest, { languages, scratch, env }: Surroundings): Promise<ChosenAdapter> {
   const program = path.resolve(request.program);
@@ -40,19 +40,19 @@ export async function chooseAdapter(request: InspectRequest, { languages, scratc
   return { language, command, configuration: language.configure({ program, args: request.args, file: request.file }, scratch) };
 }
 
-/** `node or go`: what `--adapter` may be besides a command. */
+/** `node or go`: the values of `--adapter` besides a command. */
 function listNames(terminals: readonly TerminalSupport[]): string {
   return new Intl.ListFormat('en', { type: 'disjunction' }).format(terminals.map(({ name }) => name));
 }
 
-/** The first language that knows the program as its own; where less is enough, else the first whose program it may be. */
+/** The first language that recognises the program as its own; if none does, the first that the program may belong to. */
 function guessLanguage(program: string, terminals: readonly TerminalSupport[], enough: 'own' | 'possible'): TerminalSupport | undefined {
   const judged = terminals.map((terminal) => ({ terminal, is: terminal.judge(program) }));
   const found = judged.find(({ is }) => is === 'own') ?? (enough === 'possible' ? judged.find(({ is }) => is === 'possible') : undefined);
   return found?.terminal;
 }
 
-/** An adapter that the person names as a command. */
+/** An adapter that the person gives as a command. */
 function readCommand(text: string, { listens }: TerminalSupport, env: NodeJS.ProcessEnv): AdapterCommand {
   const [command, ...args] = splitCommand(text);
   if (command === undefined) throw new NoAdapterError('--adapter names no command.');
@@ -60,7 +60,7 @@ function readCommand(text: string, { listens }: TerminalSupport, env: NodeJS.Pro
   return { command, args, transport: isListening ? 'tcp' : 'stdio', env };
 }
 
-/** Splits at blanks; quotes keep together what stands between them. */
+/** Splits at blanks, except inside quotes. */
 function splitCommand(command: string): string[] {
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }

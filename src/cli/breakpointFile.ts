@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * The source file that a breakpoint names: as a path from here, else from the program's folder, where people who start a
- * program of another folder mean it to be. A program may also know its files by names that lie nowhere. Any other file that is in neither
- * is left to the debugger to say so.
+ * The source file that a breakpoint names: relative to the current folder, otherwise relative to the program's folder, which is what people
+ * mean who start a program in another folder. A program may also know its files by names that do not exist on disk. If the file is in
+ * neither folder, the debugger reports it.
  */
 export function findBreakpointFile(file: string, program: string, isFileName: (file: string) => boolean = () => false): string {
   const here = path.resolve(file);

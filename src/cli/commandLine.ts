@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { LanguageSupport } from '../languages/languageSupport.ts';
 
-/** What `deferscope inspect` was asked. */
+/** The options of `deferscope inspect`. */
 export interface InspectRequest {
   readonly file: string;
   readonly line: number;
   readonly hit: number;
   readonly format: 'text' | 'json';
-  /** A language's name, the command of another adapter, or undefined: guessed from the program. */
+  /** A language's name, or the command of another adapter; undefined to guess from the program. */
   readonly adapter: string | undefined;
   readonly program: string;
   readonly args: readonly string[];
@@ -38,7 +38,7 @@ Exit status: 0 printed, 2 wrong usage, 3 the breakpoint was never hit, 4 the deb
 /** Wrong usage: the message says what is wrong. */
 export class UsageError extends Error {}
 
-/** @throws {UsageError} when the arguments make no sense; undefined when help was asked for. */
+/** @throws {UsageError} if the arguments make no sense. Undefined if help was requested. */
 export function readCommandLine(argv: readonly string[]): InspectRequest | undefined {
   const split = argv.indexOf('--');
   const own = split < 0 ? argv : argv.slice(0, split);

@@ -19,7 +19,7 @@ import type { InspectRequest } from './commandLine.ts';
 /** How the command ends, as its exit status. */
 export const EXIT = { printed: 0, usage: 2, neverHit: 3, noAdapter: 4 } as const;
 
-/** How long stacks beside the paused one are read, in milliseconds: nobody else waits for the debugger here. */
+/** How long stacks other than the paused one are read, in milliseconds: nobody else waits for the debugger here. */
 const REST_MS = 30_000;
 
 export interface Terminal {
@@ -57,7 +57,7 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
   };
   terminal.signal.addEventListener('abort', stop, { once: true });
   try {
-    // While the adapter was being started nobody listened.
+    // Nobody listened while the adapter was starting.
     if (isInterrupted()) return EXIT.noAdapter;
     run = await DebugRun.start({
       adapter,
@@ -82,7 +82,7 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
     return EXIT.printed;
   } catch (error) {
     await (run?.end() ?? adapter.end());
-    // Only now everything that it said is there.
+    // Only now all of its output has arrived.
     throw adapter.said === '' || !(error instanceof Error)
       ? error
       : new Error(`${error.message}\nIt said: ${adapter.said}`, { cause: error });
@@ -92,7 +92,7 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
   }
 }
 
-/** The stop at the breakpoint's N-th hit; undefined when the program ends, or cannot go on, before. */
+/** The stop at the breakpoint's N-th hit; undefined if the program ends or cannot continue before that. */
 async function reach(run: DebugRun, request: InspectRequest, { isLastStop }: TerminalSupport): Promise<Stop | undefined> {
   let hits = 0;
   for (let stop = await run.nextStop(0); stop !== undefined; stop = await run.nextStop(stop.epoch)) {
@@ -131,7 +131,7 @@ async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch {
-    // A source that is not on this machine is an ordinary case: names come from the program then.
+    // It is normal that a source is not on this machine: names come from the program then.
     return undefined;
   }
 }

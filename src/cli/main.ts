@@ -29,7 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
       received ??= signal;
       interrupted.abort();
     });
-  // Whoever reads the output may stop reading before its end; the program is ended in order all the same.
+  // The reader of the output may stop reading before its end; the program is still ended in order.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', () => {
       interrupted.abort();
@@ -46,11 +46,11 @@ async function main(argv: readonly string[]): Promise<number> {
           },
           error: say,
           env: process.env,
-          // The grammars are beside this file; the command's own name may be a link to it.
+          // The grammars are next to this file; the command itself may be a link to it.
           languages: new Languages(LANGUAGES, { parser: new SyntaxParser(__dirname) }),
           signal: interrupted.signal,
         });
-  // As the shell expects of a command that was interrupted.
+  // This is what a shell expects of a command that was interrupted.
   return received === undefined ? status : received === 'SIGINT' ? 130 : received === 'SIGTERM' ? 143 : 129;
 }
 

@@ -6,10 +6,10 @@ import { RecordingFile } from '../replay/file/recordingFile.ts';
 import { ReplaySession } from '../replay/adapter/replaySession.ts';
 import { UsageError } from './commandLine.ts';
 
-/** What `deferscope replay` was asked. */
+/** The options of `deferscope replay`. */
 export interface ReplayRequest {
   readonly file: string;
-  /** Where to listen; undefined: the protocol runs over standard input and output. 0: wherever there is room. */
+  /** The port to listen on; 0 for any free port; undefined to speak the protocol over standard input and output. */
   readonly port: number | undefined;
 }
 
@@ -22,7 +22,7 @@ A debug adapter that replays the recording FILE: over standard input and output,
 Exit status: 0 the client has gone, 2 wrong usage, 4 the file is no recording or the port is taken.
 `;
 
-/** @throws {UsageError} when the arguments make no sense; undefined when help was asked for. */
+/** @throws {UsageError} if the arguments make no sense. Undefined if help was requested. */
 export function readReplayRequest(args: readonly string[]): ReplayRequest | undefined {
   const { values, positionals } = parse(args);
   if (values.help === true) return undefined;
@@ -35,10 +35,10 @@ export function readReplayRequest(args: readonly string[]): ReplayRequest | unde
   return { file, port };
 }
 
-/** Serves until the client has gone, or `signal` is aborted. Resolves with the exit status. */
+/** Serves until the client is gone or `signal` is aborted. Resolves with the exit status. */
 export async function replay({ file, port }: ReplayRequest, signal: AbortSignal, say: (text: string) => void): Promise<number> {
   try {
-    // Before a client is there: who starts it in a terminal sees at once what is wrong with the file.
+    // Before a client connects: people who start it in a terminal see at once what is wrong with the file.
     (await RecordingFile.open(file, inEnglish)).close();
   } catch (error) {
     if (!(error instanceof RecordingError)) throw error;
@@ -51,7 +51,7 @@ export async function replay({ file, port }: ReplayRequest, signal: AbortSignal,
 function serveStdio(file: string, signal: AbortSignal): Promise<number> {
   return new Promise((resolve) => {
     const session = new ReplaySession({ t: inEnglish, recording: file });
-    // So that it does not end the process by itself, in the middle of an answer.
+    // So that the signal does not end the process by itself, in the middle of an answer.
     session.setRunAsServer(true);
     const end = (): void => {
       session.dispose();
@@ -75,7 +75,7 @@ function serveTcp(file: string, port: number, signal: AbortSignal, say: (text: s
         sockets.delete(socket);
         session.dispose();
       });
-      // 'close' follows; a client that is gone is no failure of ours.
+      // 'close' follows; a client that is gone is not our failure.
       socket.on('error', () => {
         socket.destroy();
       });

@@ -34,7 +34,7 @@ export interface CommandParts {
   readonly guide: vscode.Uri;
 }
 
-/** Registers every command; a failure is logged and told to the user, never lost. */
+/** Registers every command; a failure is logged and shown to the user, never lost. */
 export function registerCommands(parts: CommandParts): DisposableStore {
   const { sessions, tree, documents, replays, moments, timelines, recordings, log, guide } = parts;
   const store = new DisposableStore();
@@ -104,7 +104,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   return store;
 }
 
-/** Takes the focused session's snapshot; without a paused one, says what to start. */
+/** Takes the focused session's snapshot; if no session is paused, says what to start. */
 async function withSnapshot({ sessions, languages }: CommandParts, use: (snapshot: Snapshot) => Promise<void>): Promise<void> {
   const model = sessions.focused;
   const kind = model?.view.kind;

@@ -1,4 +1,4 @@
-/** Names that stand in package.json too; a test holds the two together. */
+/** Names that package.json has too; a test keeps the two in step. */
 
 export const VIEW = 'deferscope.cleanups';
 
@@ -21,7 +21,7 @@ export const COMMANDS = {
   compareSnapshots: 'deferscope.compareSnapshots',
 } as const;
 
-/** Commands that rows and hovers run with arguments; they are not in the palette and not in the manifest. */
+/** Commands that rows and hovers run with arguments; they are neither in the palette nor in the manifest. */
 export const INTERNAL_COMMANDS = {
   open: 'deferscope.internal.open',
   loadMore: 'deferscope.internal.loadMore',
@@ -30,7 +30,7 @@ export const INTERNAL_COMMANDS = {
   reveal: 'deferscope.internal.reveal',
 } as const;
 
-/** What a row's `viewItem` says that can be done with it, by the command that its menu then has. */
+/** The part of a row's `viewItem` for each command in its menu. */
 export const ROW_ABILITIES = {
   goToRegistration: 'hasRegistration',
   goToCallee: 'hasCallee',
@@ -47,7 +47,7 @@ export const CONTEXT_KEYS = {
 } as const;
 
 export const SETTINGS = {
-  /** Words beside the source lines that registered pending cleanups. */
+  /** Hints beside the source lines that registered pending cleanups. */
   orderHints: 'deferscope.orderHints',
   /** Whether launched programs load the preload: `off`, `ask` or `on`. */
   preload: 'deferscope.preload',

@@ -4,7 +4,7 @@ interface Disposable {
   dispose(): unknown;
 }
 
-/** Holds what must be given back, and gives it back last in, first out. What is added too late is given back at once. */
+/** Holds disposables and disposes of them last in, first out. A disposable that is added too late is disposed of at once. */
 export class DisposableStore implements Disposable {
   readonly #scope = new Scope();
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** The one channel for what a person cannot act on at once. */
+/** The only channel for what a person cannot act on at once. */
 export class Log {
   readonly #channel: vscode.LogOutputChannel;
 

@@ -16,7 +16,7 @@ export class Markdown {
     this.value.supportHtml = false;
   }
 
-  /** Text of our own; the program's words in it must have come through {@link codeText} or {@link plainText}. */
+  /** Adds our own text; the program's words in it must have gone through {@link codeText} or {@link plainText}. */
   add(markdown: string): this {
     this.value.appendMarkdown(markdown);
     return this;
@@ -32,7 +32,7 @@ export function plainText(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~$@:/]/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
 }
 
-/** The program's words in code font. A fence longer than any run of backticks inside cannot be closed by them. */
+/** The program's words in code font. The fence is longer than any run of backticks inside, so that they cannot close it. */
 export function codeText(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);

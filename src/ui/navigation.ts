@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SourceLocation } from '../core/snapshot.ts';
 
-/** Opens a place in the source as a preview, without taking the focus from where it is. */
+/** Opens a place in the source as a preview, without moving the focus. */
 export async function openLocation(location: SourceLocation): Promise<void> {
   const position = new vscode.Position(Math.max(0, location.line - 1), Math.max(0, (location.column ?? 1) - 1));
   try {
@@ -15,7 +15,7 @@ export async function openLocation(location: SourceLocation): Promise<void> {
   }
 }
 
-/** A place that came with a row, a link or a hover, and so went through text: nothing else than a place is accepted. */
+/** A place that came with a row, a link or a hover, and so went through text: anything else is rejected. */
 export function asLocation(value: unknown): SourceLocation | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { path, line, column } = value as Record<string, unknown>;

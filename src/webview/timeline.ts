@@ -1,11 +1,11 @@
-// The script of the timeline's page. It knows the picture and where one is in it; everything else is asked of the extension.
+// The script of the timeline's page. It knows the picture and the current position in it; it asks the extension for everything else.
 
 import type { TimelineAnswer, TimelineLegendEntry, TimelineRequest, TimelineShown } from '../wire/timelineMessages.ts';
 
 type Place = Pick<TimelineShown, 'from' | 'to' | 'lane'>;
 
 /**
- * https://code.visualstudio.com/api/extension-guides/webview#getstate-and-setstate: where one was is still known when the tab comes back.
+ * https://code.visualstudio.com/api/extension-guides/webview#getstate-and-setstate: the position is still known when the tab comes back.
  */
 declare function acquireVsCodeApi(): {
   postMessage(request: TimelineRequest): void;
@@ -63,7 +63,7 @@ const actions: Readonly<Record<string, () => void>> = {
   },
 };
 
-/** As they are walked through: by lane, then time. */
+/** In the order in which the arrow keys visit them: by lane, then time. */
 function items(): SVGGElement[] {
   return [...picture.querySelectorAll<SVGGElement>('.item')].sort((a, b) => laneOf(a) - laneOf(b) || xOf(a) - xOf(b));
 }
@@ -86,7 +86,7 @@ function show(message: TimelineShown): void {
   now = message;
   vscode.setState({ from: message.from, to: message.to, lane: message.lane });
   status.textContent = message.status;
-  // Only what changed: a list that is written anew makes the picture jump.
+  // Update only what changed: rewriting the list makes the picture jump.
   if (JSON.stringify(message.legend) !== legend.dataset['shown']) {
     legend.dataset['shown'] = JSON.stringify(message.legend);
     legend.replaceChildren(...message.legend.map(explain));
@@ -120,7 +120,7 @@ function go(item: Element | null): void {
   if (item instanceof SVGGElement) vscode.postMessage({ kind: 'go', index: Number(item.dataset['index']) });
 }
 
-/** The nearest one in the next lane that has any. */
+/** The nearest item in the next lane that has any. */
 function inLane(item: SVGGElement, direction: 1 | -1): SVGGElement | undefined {
   const beyond = items().filter((one) => (laneOf(one) - laneOf(item)) * direction > 0);
   const lane = direction > 0 ? Math.min(...beyond.map(laneOf)) : Math.max(...beyond.map(laneOf));

@@ -13,18 +13,18 @@ import {
   type RecordingHeader,
 } from './recording.ts';
 
-/** The longest name, label or path that is taken, in UTF-16 units; longer ones are cut. */
+/** The longest name, label or path that is kept, in UTF-16 units; longer ones are cut off. */
 const TEXT = 4000;
 const ARGUMENTS = 20;
 
-/** What a line says. Never throws: a line that is no event says so. */
+/** What a line says. Never throws: for a line that is not an event the result says so. */
 export function decodeLine(text: string): RecordedLine {
   const fields = asFields(parse(text));
   if (fields === undefined) return { kind: 'unreadable', reason: 'no JSON' };
   return decodeEvent(fields) ?? { kind: 'unreadable', reason: 'no event' };
 }
 
-/** The header that the first line is, `other-version` for one of another version, undefined for any other text. */
+/** The header in the first line; `other-version` for a header of another version, undefined for any other text. */
 export function decodeHeader(text: string): RecordingHeader | 'other-version' | undefined {
   const fields = asFields(parse(text));
   if (fields?.['schema'] !== RECORDING_SCHEMA) return undefined;
@@ -185,7 +185,7 @@ function placed(fields: Fields): { readonly at?: SourceLocation } {
 }
 
 const paths = new Map<string, string>();
-/** A program has so many files; a file that has more paths than that was not written by one. */
+/** How many files a program is expected to have; a recording with more paths than this was not written by a program. */
 const PATHS = 10_000;
 
 /** Engines name modules by URL, editors name files by path. */
@@ -204,7 +204,7 @@ function convert(url: string): string {
   try {
     return fileURLToPath(url);
   } catch {
-    // Not a file of this kind of machine; then the URL is what is known.
+    // This kind of machine cannot have such a file, so the URL is kept.
     return url;
   }
 }

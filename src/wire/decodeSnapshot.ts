@@ -51,7 +51,7 @@ const REASONS: readonly AbsentReason[] = [
   'ended',
   'failed',
 ];
-/** Every code: one that is missing here does not compile. */
+/** Every code: a missing one does not compile. */
 const CODES = Object.keys({
   'repeated-site': true,
   'shared-variable': true,
@@ -68,7 +68,7 @@ const CODES = Object.keys({
   'source-differs': true,
 } satisfies Record<ProblemCode, true>) as ProblemCode[];
 
-/** A snapshot that was written down, each part of it checked and bounded; undefined for what is none. Never throws. */
+/** A saved snapshot, with each part checked and bounded; undefined for anything else. Never throws. */
 export function decodeSnapshot(value: unknown): Snapshot | undefined {
   const fields = asFields(value);
   if (fields?.['schema'] !== SNAPSHOT_SCHEMA || fields['version'] !== SNAPSHOT_VERSION) return undefined;
@@ -294,7 +294,7 @@ function decodeFact(value: unknown): Fact | undefined {
   };
 }
 
-/** One line of visible text; a placeholder where the schema wants a text and there is none. */
+/** One line of visible text; a placeholder if the schema requires a text and there is none. */
 function label(fields: Fields | undefined, key: string, length = LABEL): string {
   return line(fields?.[key], length) ?? '?';
 }
@@ -308,7 +308,7 @@ function asFlag(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** Milliseconds from 0 up. */
+/** A number of milliseconds that is not negative. */
 function asLength(value: unknown): number | undefined {
   const number = asNumber(value);
   return number === undefined || number < 0 ? undefined : number;

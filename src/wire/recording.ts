@@ -1,15 +1,15 @@
 /**
- * The file format `deferscope.recording` version 1 as data: JSON Lines, a header, then one event in each line.
- * `media/recording.schema.json` is the same contract as JSON Schema; a test holds the two together.
+ * The file format `deferscope.recording` version 1 as data: JSON Lines, with a header and then one event per line.
+ * `media/recording.schema.json` is the same contract as JSON Schema; a test keeps the two in step.
  *
- * A reader takes what it knows and leaves the rest: an unknown kind of event is shown as one that cannot be read.
+ * A reader uses what it knows and ignores the rest: an unknown kind of event is shown as one that cannot be read.
  */
 
 import type { ScopeKind, Snapshot, SourceLocation } from '../core/snapshot.ts';
 
 export const RECORDING_SCHEMA = 'deferscope.recording';
 export const RECORDING_VERSION = 1;
-/** How the names of recordings end. */
+/** The file extension of recordings. */
 export const RECORDING_SUFFIX = '.deferscope.jsonl';
 
 /** The first line. */
@@ -45,7 +45,7 @@ export interface ScopeOpened extends Timed {
   readonly at?: SourceLocation;
 }
 
-/** All that `scope` had is from now on `to`'s; `scope` is closed. */
+/** Everything that `scope` had now belongs to `to`; `scope` is closed. */
 export interface ScopeMoved extends Timed {
   readonly kind: 'scope-moved';
   readonly scope: number;
@@ -57,7 +57,7 @@ export interface ScopeClosed extends Timed {
   readonly scope: number;
 }
 
-/** What a cleanup will be called with, in words. */
+/** What a cleanup will be called with, as text. */
 export interface RecordedArgument {
   readonly name?: string;
   readonly type?: string;
@@ -72,7 +72,7 @@ export interface Registered extends Timed {
   readonly label: string;
   readonly args?: readonly RecordedArgument[];
   readonly at?: SourceLocation;
-  /** It runs only while the scope fails. */
+  /** It runs only if the scope fails. */
   readonly onError?: boolean;
   readonly timeoutMs?: number;
 }
@@ -86,8 +86,8 @@ export interface Started extends Timed {
 export type OutcomeKind = 'done' | 'failed' | 'abandoned' | 'skipped';
 
 /**
- * What became of a cleanup. `timed-out` is not its end: `failed` or `abandoned` follows, or `done` when it comes late.
- * `abandoned`: the scope goes on without it.
+ * What became of a cleanup. `timed-out` is not its end: `failed` or `abandoned` follows, or `done` if it finishes late. `abandoned`: the
+ * scope continues without it.
  */
 export interface Outcome extends Timed {
   readonly kind: OutcomeKind | 'timed-out';
@@ -98,7 +98,7 @@ export interface Outcome extends Timed {
   readonly error?: string;
 }
 
-/** Something is unwinding the scope from now on, or was stopped by a cleanup. */
+/** Something unwinds the scope from now on, or a cleanup has stopped the unwinding. */
 export interface FailureEvent extends Timed {
   readonly kind: 'thrown' | 'recovered';
   readonly scope: number;
@@ -108,7 +108,7 @@ export interface FailureEvent extends Timed {
 export const RESOURCE_FORMS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background'] as const;
 export type ResourceForm = (typeof RESOURCE_FORMS)[number];
 
-/** A resource, or with `entry` one thing in it, is from now on in that state. */
+/** A resource, or with `entry` one thing in it, is in that state from now on. */
 export interface ResourceEvent extends Timed {
   readonly kind: 'resource';
   readonly resource: number;
@@ -116,7 +116,7 @@ export interface ResourceEvent extends Timed {
   readonly name?: string;
   readonly entry?: string;
   readonly state: string;
-  /** It is no longer there. */
+  /** It no longer exists. */
   readonly gone?: boolean;
   /** Why a person should look at it. */
   readonly concern?: string;
@@ -137,8 +137,8 @@ export interface GapEvent extends Timed {
   readonly kind: 'gap';
   readonly count: number;
   /**
-   * `backpressure`: the disk was too slow; `rotated`: they are in the file before this one; `bounded`: a recorder that keeps them in memory
-   * let the oldest go.
+   * `backpressure`: the disk was too slow. `rotated`: they are in the file before this one. `bounded`: a recorder that keeps them in memory
+   * dropped the oldest.
    */
   readonly reason: 'backpressure' | 'rotated' | 'bounded';
 }
@@ -152,10 +152,10 @@ export interface StopEvent extends Timed {
 export type RecordedEvent =
   ScopeOpened | ScopeMoved | ScopeClosed | Registered | Started | Outcome | FailureEvent | ResourceEvent | ExitEvent | GapEvent | StopEvent;
 
-/** A line that is no event. */
+/** A line that is not an event. */
 export interface UnreadableLine {
   readonly kind: 'unreadable';
-  /** In a few words. */
+  /** A short text that says why. */
   readonly reason: 'no JSON' | 'no event' | 'too long';
 }
 

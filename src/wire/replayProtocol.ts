@@ -1,4 +1,4 @@
-/** What Deferscope and its own replay adapter say to each other beside the debug adapter protocol, typed once for both. */
+/** What Deferscope and its own replay adapter exchange in addition to the debug adapter protocol, typed once for both sides. */
 
 import type { Cleanup, ResourceEntry, Snapshot } from '../core/snapshot.ts';
 import { asCount, asFields, asText } from './shape.ts';
@@ -6,9 +6,9 @@ import { asCount, asFields, asText } from './shape.ts';
 /** The debug type of a replay. */
 export const REPLAY_TYPE = 'deferscope-replay';
 
-/** The requests, with their arguments and what the adapter answers. */
+/** The requests, with their arguments and the adapter's answers. */
 export interface ReplayRequests {
-  /** What was pending at the moment at which the replay stands. */
+  /** What was pending at the moment that the replay is at. */
   'deferscope/snapshot': { readonly arguments: undefined; readonly body: { readonly snapshot: Snapshot } };
   /** The next page of a scope's cleanups. */
   'deferscope/cleanups': {
@@ -20,11 +20,11 @@ export interface ReplayRequests {
     readonly arguments: { readonly resource: string; readonly skip: number };
     readonly body: { readonly entries: readonly ResourceEntry[] };
   };
-  /** Has the replay go to a moment, written as a person would: `1.5 s`, `#1234`. */
+  /** Makes the replay go to a moment, written as a person would: `1.5 s`, `#1234`. */
   'deferscope/goto': { readonly arguments: { readonly moment: string }; readonly body: undefined };
 }
 
-/** The same as who asks sees it: what arrived is not decoded yet. */
+/** The same from the asking side: what arrives is not decoded yet. */
 export type UndecodedReplayRequests = {
   readonly [Command in keyof ReplayRequests]: {
     readonly arguments: ReplayRequests[Command]['arguments'];
@@ -32,7 +32,7 @@ export type UndecodedReplayRequests = {
   };
 };
 
-/** One request, as the adapter gets it. */
+/** One request, as the adapter receives it. */
 export type ReplayRequest = {
   readonly [Command in keyof ReplayRequests]: {
     readonly command: Command;
@@ -40,7 +40,7 @@ export type ReplayRequest = {
   };
 }[keyof ReplayRequests];
 
-/** How the arguments of each request are read. Never throws: what is missing becomes the first page, or the name of nothing. */
+/** How to read the arguments of each request. Never throws: a missing argument becomes the first page, or an empty name. */
 const DECODERS: { readonly [Command in keyof ReplayRequests]: (args: unknown) => ReplayRequests[Command]['arguments'] } = {
   'deferscope/snapshot': () => undefined,
   'deferscope/cleanups': (args) => ({ scope: readText(args, 'scope'), skip: readSkip(args) }),
@@ -50,13 +50,13 @@ const DECODERS: { readonly [Command in keyof ReplayRequests]: (args: unknown) =>
 
 export const REPLAY_REQUESTS = Object.keys(DECODERS) as readonly (keyof ReplayRequests)[];
 
-/** A request of ours; undefined for another one. */
+/** One of our requests; undefined for any other. */
 export function decodeReplayRequest(command: string, args: unknown): ReplayRequest | undefined {
   const known = REPLAY_REQUESTS.find((one) => one === command);
   return known === undefined ? undefined : ({ command: known, arguments: DECODERS[known](args) } as ReplayRequest);
 }
 
-/** The event: the replay stands after another line of its recording. */
+/** The event: the replay has moved to another line of its recording. */
 export const STOOD_EVENT = 'deferscope/stood';
 
 export interface StoodBody {
@@ -64,7 +64,7 @@ export interface StoodBody {
   readonly index: number;
 }
 
-/** Undefined for what is no such event. */
+/** Undefined for anything that is not such an event. */
 export function decodeStood(body: unknown): StoodBody | undefined {
   const index = asCount(asFields(body)?.['index']);
   return index === undefined ? undefined : { index };

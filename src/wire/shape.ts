@@ -1,16 +1,16 @@
 /**
- * Takes bounded, typed pieces out of a value of which nothing is known. No function here throws: what does not fit
- * becomes `undefined`, the fallback, or a shorter list.
+ * Takes bounded, typed pieces out of an unknown value. No function here throws: what does not fit becomes `undefined`, the fallback, or a
+ * shorter list.
  */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What a JSON text says; undefined for a text that is none. */
+/** The value of a JSON text; undefined if the text is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Whoever reads it takes it for no answer.
+    // The caller treats it as no answer.
     return undefined;
   }
 }

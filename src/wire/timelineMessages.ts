@@ -1,8 +1,11 @@
-/** What the page of the timeline and the extension say to each other, typed once for both. The page is a browser's: only types are taken from here. */
+/**
+ * What the page of the timeline and the extension exchange, typed once for both sides. The page runs in a browser, so it imports only types
+ * from here.
+ */
 
 import { asCount, asFields, asNumber } from './shape.ts';
 
-/** One kind of bar or mark that is in sight. */
+/** One visible kind of bar or mark. */
 export interface TimelineLegendEntry {
   /** The class by which the page colours it. */
   readonly kind: string;
@@ -11,7 +14,7 @@ export interface TimelineLegendEntry {
   readonly shape: string;
 }
 
-/** The picture, and what part of the recording it shows. Times are milliseconds since the recording started. */
+/** The picture, and which part of the recording it shows. Times are milliseconds since the recording started. */
 export interface TimelineShown {
   readonly kind: 'shown';
   readonly svg: string;
@@ -24,7 +27,7 @@ export interface TimelineShown {
   readonly lanes: number;
 }
 
-/** The line of text above the picture, while there is none. */
+/** The line of text above the picture, while there is no picture. */
 export interface TimelineStatus {
   readonly kind: 'status';
   readonly status: string;
@@ -33,7 +36,7 @@ export interface TimelineStatus {
 /** What the extension tells the page. */
 export type TimelineAnswer = TimelineShown | TimelineStatus;
 
-/** Asks for the part that the page has room for, in pixels. */
+/** Asks for the part that fits into the page, with its size in pixels. */
 export interface TimelineShow {
   readonly kind: 'show';
   readonly from: number;
@@ -46,13 +49,13 @@ export interface TimelineShow {
 /** What the page asks of the extension. */
 export type TimelineRequest =
   | TimelineShow
-  /** Has the replay go to a line of the recording. */
+  /** Makes the replay go to a line of the recording. */
   | { readonly kind: 'go'; readonly index: number }
-  /** Asks for the part where the replay stands. */
+  /** Asks for the part around the replay's position. */
   | { readonly kind: 'current' }
   | { readonly kind: 'export' };
 
-/** What a message of the page asks; undefined for what is no request. Never throws. */
+/** The request in a message of the page; undefined for anything else. Never throws. */
 export function decodeTimelineRequest(message: unknown): TimelineRequest | undefined {
   const fields = asFields(message);
   const kind = fields?.['kind'];

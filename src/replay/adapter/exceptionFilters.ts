@@ -1,7 +1,7 @@
 import type { Translate } from '../../core/translate.ts';
 import type { ExceptionFilter } from './stops.ts';
 
-/** What a filter is called in Breakpoints. */
+/** The filter's label in the Breakpoints view. */
 export function nameFilter(t: Translate, filter: ExceptionFilter): string {
   switch (filter) {
     case 'failed':

@@ -1,7 +1,7 @@
 import jsep from 'jsep';
 import type { Translate } from '../../core/translate.ts';
 
-/** What an expression can be about: words, numbers, and named groups of them. */
+/** What an expression can be about: texts, numbers, and named groups of them. */
 export type Value = string | number | boolean | undefined | null | { readonly [name: string]: Value };
 
 /** An expression that makes no sense; the message says where. */
@@ -11,9 +11,9 @@ const LONGEST = 1000;
 const DEEPEST = 50;
 
 /**
- * Works out a condition or a question over the data of one moment: names, `.`, literals, comparisons, arithmetic, `&&`, `||`,
- * `!`, `?:`, and `contains(text, part)`. Nothing of it is JavaScript that runs: the text is parsed, and the tree of it walked here.
- * @throws {ExpressionError} when it cannot be parsed or asks for what is not there.
+ * Evaluates a condition or a question against the data of one moment: names, `.`, literals, comparisons, arithmetic, `&&`, `||`, `!`, `?:`,
+ * and `contains(text, part)`. It never runs as JavaScript: the text is parsed, and its tree is walked here.
+ * @throws {ExpressionError} if it cannot be parsed or asks for something that does not exist.
  */
 export function evaluateExpression(text: string, names: Readonly<Record<string, Value>>, t: Translate): Value {
   if (text.length > LONGEST) throw new ExpressionError(t('The expression is longer than {0} characters.', LONGEST));
@@ -89,7 +89,7 @@ class Walk {
   }
 
   #binary({ operator, left, right }: jsep.BinaryExpression, inner: (one: unknown) => Value): Value {
-    // Both, always: nothing here has an effect, and a mistake on either side is found at once.
+    // Always evaluates both sides: nothing here has an effect, and a mistake on either side is found at once.
     const a = inner(left);
     const b = inner(right);
     switch (operator) {

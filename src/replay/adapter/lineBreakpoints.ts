@@ -4,7 +4,7 @@ import type { Translate } from '../../core/translate.ts';
 import type { ReplayPlayer } from './replayPlayer.ts';
 import type { LineBreakpoint } from './stops.ts';
 
-/** The breakpoints that the client has set, and what it is told of each. */
+/** The breakpoints that the client has set, and what it is told about each. */
 export class LineBreakpoints {
   readonly #t: Translate;
   #all: readonly LineBreakpoint[] = [];
@@ -18,7 +18,7 @@ export class LineBreakpoints {
     return this.#all;
   }
 
-  /** Replaces those of one file; gives the new ones. */
+  /** Replaces the breakpoints of one file and returns the new ones. */
   set({ source, breakpoints = [] }: Dap.SetBreakpointsArguments): readonly LineBreakpoint[] {
     const path = source.path ?? '';
     const added = breakpoints.map(({ line, condition, hitCondition }): LineBreakpoint => ({
@@ -32,7 +32,7 @@ export class LineBreakpoints {
     return added;
   }
 
-  /** Whether anything can stop there, as far as the recording has been looked through. */
+  /** Whether anything can stop there, as far as the recording has been scanned. */
   verify(one: LineBreakpoint, player: ReplayPlayer | undefined): Dap.Breakpoint {
     const wrong = player?.stops.check(one);
     const breakpoint = (isVerified: boolean, message?: string): Dap.Breakpoint => ({

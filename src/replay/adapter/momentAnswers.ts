@@ -9,10 +9,10 @@ import { explainFilter, nameFilter } from './exceptionFilters.ts';
 import { ExpressionError } from './expression.ts';
 import type { ReplayPlayer, Standing } from './replayPlayer.ts';
 
-/** Requests about the moment at which a replay stands; the others move it. */
+/** Requests about the moment that a replay is at; the other requests move it. */
 type Question = Exclude<ReplayRequest, { readonly command: 'deferscope/goto' }>;
 
-/** What Deferscope asks beside the protocol: the snapshot of the moment, and further pages of it. */
+/** What Deferscope requests in addition to the protocol: the snapshot of the moment, and further pages of it. */
 export function answerQuestion(question: Question, player: ReplayPlayer, t: Translate): ReplayRequests[Question['command']]['body'] {
   const { moment, timeline, file } = player;
   switch (question.command) {
@@ -31,7 +31,7 @@ export function answerQuestion(question: Question, player: ReplayPlayer, t: Tran
 
 /**
  * The line of the recording that a person means.
- * @throws {ExpressionError} when the text names no moment.
+ * @throws {ExpressionError} if the text names no moment.
  */
 export async function findMoment(text: string, { file, timeline }: ReplayPlayer, t: Translate): Promise<number> {
   const asked = readMoment(text, file.header.startedAt);

@@ -5,14 +5,14 @@ import { Stops, type Hit } from './stops.ts';
 import { Timeline, type Moment } from '../moment/timeline.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Why the replay stands where it stands. */
+/** Why the replay is where it is. */
 export type Standing =
   { readonly kind: 'step' | 'entry' | 'start' | 'end' | 'pause' | 'goto' } | { readonly kind: 'hit'; readonly hit: Hit };
 
-/** Lines that a step looks at before others get their turn. */
+/** How many lines a step reads before it yields to other work. */
 const BATCH = 2000;
 
-/** One replay: where it stands, and how it moves. Only one move at a time. */
+/** One replay: its position, and how it moves. Only one move at a time. */
 export class ReplayPlayer {
   readonly file: RecordingFile;
   readonly timeline: Timeline;
@@ -25,47 +25,47 @@ export class ReplayPlayer {
     this.stops = new Stops(this.timeline, t);
   }
 
-  /** The line after which it stands. */
+  /** The line after which it is positioned. */
   get index(): number {
     return this.#at;
   }
 
-  /** The moment at which it stands. */
+  /** The moment that it is at. */
   get moment(): Moment {
     return this.timeline.seek(this.#at);
   }
 
-  /** To the first line. */
+  /** Moves to the first line. */
   restart(): void {
     this.#at = this.#readable(0, 1) ?? 0;
   }
 
-  /** To the next line, whatever its scope. */
+  /** Moves to the next line, whatever its scope. */
   async stepIn(): Promise<Standing> {
     const next = await this.#next(() => true, undefined);
     return this.#go(next, { kind: 'step' }, 'end');
   }
 
-  /** To the next line of this scope; when it is over, of the one around it. */
+  /** Moves to the next line of this scope; if the scope is over, of the one around it. */
   async stepOver(signal: AbortSignal): Promise<Standing> {
     const wanted = this.#around();
     const next = await this.#next((scope) => wanted.size === 0 || (scope !== undefined && wanted.has(scope)), signal);
     return this.#go(next, signal.aborted ? { kind: 'pause' } : { kind: 'step' }, 'end');
   }
 
-  /** To where this scope is closed; when it is, to where the one around it is. */
+  /** Moves to where this scope is closed; if it already is, to where the one around it is. */
   async stepOut(signal: AbortSignal): Promise<Standing> {
     const wanted = this.#around();
     const next = await this.#next((scope, kind) => kind === 'scope-closed' && scope !== undefined && wanted.has(scope), signal);
     return this.#go(next, signal.aborted ? { kind: 'pause' } : { kind: 'step' }, 'end');
   }
 
-  /** To the line before, whatever its scope. */
+  /** Moves to the previous line, whatever its scope. */
   stepBack(): Standing {
     return this.#go(this.#readable(this.#at - 1, -1), { kind: 'step' }, 'start');
   }
 
-  /** To a line, or the nearest one that can be read; beyond the last one, to the last. */
+  /** Moves to a line, or the nearest readable one; beyond the last line, to the last. */
   goTo(index: number): Standing {
     const at = Math.max(0, Math.min(index, this.file.count - 1));
     this.#at = this.#readable(at, -1) ?? this.#readable(at, 1) ?? this.#at;
@@ -73,8 +73,8 @@ export class ReplayPlayer {
   }
 
   /**
-   * What happened at a line of the source: the lines of the recording, those first that are nearest to where the replay stands.
-   * Looks through the whole recording first, where that has not been done.
+   * What happened at a line of the source, as lines of the recording, nearest to the replay's position first. Scans the whole recording
+   * first if that has not been done.
    */
   async listEventsAt(path: string, line: number, most: number): Promise<readonly number[]> {
     await this.timeline.survey();
@@ -82,7 +82,7 @@ export class ReplayPlayer {
     return [...plain, ...outcomes].sort((a, b) => Math.abs(a - this.#at) - Math.abs(b - this.#at) || a - b).slice(0, most);
   }
 
-  /** To the next stop, or the end. */
+  /** Moves to the next stop, or the end. */
   async run(direction: 'forward' | 'back', signal: AbortSignal): Promise<Standing> {
     await this.file.refresh();
     if (!this.timeline.isSurveyed) {
@@ -99,12 +99,12 @@ export class ReplayPlayer {
     return this.#go(hit.index, { kind: 'hit', hit }, 'end');
   }
 
-  /** The scopes a step stays in: this one, unless it is over, and those around it. */
+  /** The scopes that a step stays in: this one, unless it is over, and those around it. */
   #around(): Set<number> {
     const { line, state } = this.moment;
     const around = new Set<number>();
     let id = scopeOf(line);
-    // A closed scope is no longer there: the state before has those around it.
+    // A closed scope no longer exists: the state before has the scopes around it.
     const before = line.kind === 'scope-closed' ? this.timeline.seek(this.#at - 1).state : state;
     if (line.kind === 'scope-closed' && id !== undefined) id = before.scopes.get(id)?.event.parent;
     while (id !== undefined && !around.has(id)) {
@@ -128,7 +128,7 @@ export class ReplayPlayer {
     return undefined;
   }
 
-  /** The first line from `at` on in a direction that can be read. */
+  /** The first readable line from `at` on in a direction. */
   #readable(at: number, step: 1 | -1): number | undefined {
     for (let index = at; index >= 0 && index < this.file.count; index += step)
       if (this.timeline.line(index).kind !== 'unreadable') return index;

@@ -18,12 +18,12 @@ import { EXCEPTION_FILTERS } from './stops.ts';
 
 /** A replay is one thread. */
 const THREAD = 1;
-/** Lines that cannot be read are named so far in the console. */
+/** How many unreadable lines are named in the console. */
 const NAMED_LINES = 20;
-/** So many events of a line are offered to go to. */
+/** How many events of a line are offered as targets. */
 const TARGETS = 50;
 
-/** What is answered. The base class says yes to every request of the protocol, also to one that does nothing here. */
+/** The requests that are answered. The base class accepts every request of the protocol, including those that do nothing here. */
 const SERVED: ReadonlySet<string> = new Set([
   'initialize',
   'launch',
@@ -50,7 +50,7 @@ const SERVED: ReadonlySet<string> = new Set([
   ...REPLAY_REQUESTS,
 ]);
 
-/** What launch.json can say. */
+/** The attributes of launch.json. */
 interface LaunchArguments extends Dap.LaunchRequestArguments {
   readonly recording?: unknown;
   readonly stopOnEntry?: unknown;
@@ -58,7 +58,7 @@ interface LaunchArguments extends Dap.LaunchRequestArguments {
 
 export interface ReplaySessionOptions {
   readonly t: Translate;
-  /** What is replayed when the launch request names no file. */
+  /** What is replayed if the launch request names no file. */
   readonly recording?: string;
 }
 
@@ -72,7 +72,7 @@ export class ReplaySession extends DebugSession {
   #player: ReplayPlayer | undefined;
   #stopOnEntry = true;
   #standing: Standing = { kind: 'entry' };
-  /** Ends the move that is going on. */
+  /** Ends the current move. */
   #moving: AbortController | undefined;
   readonly #breakpoints: LineBreakpoints;
   readonly #variables: MomentVariables;
@@ -123,7 +123,7 @@ export class ReplaySession extends DebugSession {
       if (file === undefined || file === '')
         throw new RecordingError('not-found', this.#t('The launch configuration names no recording: set "recording" to a file.'));
       const opened = await RecordingFile.open(file, this.#t);
-      // The client may have gone while the file was looked through.
+      // The client may have gone while the file was scanned.
       if (this.#isClosed) {
         opened.close();
         return;
@@ -206,7 +206,7 @@ export class ReplaySession extends DebugSession {
     this.#move((player) => Promise.resolve(player.stepBack()));
   }
 
-  /** What happened at a line of the source, nearest first: VS Code's *Jump to Cursor* asks, and lets the user choose among several. */
+  /** What happened at a line of the source, nearest first. VS Code's *Jump to Cursor* asks, and lets the user choose among several. */
   protected override gotoTargetsRequest(response: Dap.GotoTargetsResponse, args: Dap.GotoTargetsArguments): void {
     this.#answer(response, async (player) => {
       const found = await player.listEventsAt(args.source.path ?? '', args.line, TARGETS);
@@ -287,7 +287,7 @@ export class ReplaySession extends DebugSession {
     });
   }
 
-  /** Moves, unless a move is going on; says where it stands then. */
+  /** Moves unless a move is in progress, then reports the new position. */
   #move(move: (player: ReplayPlayer, signal: AbortSignal) => Promise<Standing>): void {
     const player = this.#player;
     if (player === undefined || this.#moving !== undefined) return;
@@ -316,7 +316,7 @@ export class ReplaySession extends DebugSession {
     this.sendEvent(new Event(STOOD_EVENT, stood));
   }
 
-  /** Looks through the whole recording, then says of each breakpoint whether anything happened there. */
+  /** Scans the whole recording, then reports for each breakpoint whether anything happened there. */
   #lookThrough(): void {
     const player = this.#player;
     if (player === undefined) return;
@@ -327,7 +327,7 @@ export class ReplaySession extends DebugSession {
         for (const one of this.#breakpoints.all) this.sendEvent(new BreakpointEvent('changed', this.#breakpoints.verify(one, player)));
         const { unreadable } = player.timeline;
         if (unreadable.length === 0) return;
-        // Lines of the file, counted as an editor does: the header is the first.
+        // Lines of the file are counted as in an editor: the header is the first.
         const named = unreadable
           .slice(0, NAMED_LINES)
           .map((at) => at + 2)
@@ -345,7 +345,7 @@ export class ReplaySession extends DebugSession {
       });
   }
 
-  /** Sends an answer when its work is done, or the failure in words. */
+  /** Sends an answer when its work is done, or the error message. */
   #answer(response: Dap.Response, work: (player: ReplayPlayer) => void | Promise<void>): void {
     const isLaunch = response.command === 'launch';
     const player = this.#player;
@@ -368,7 +368,7 @@ export class ReplaySession extends DebugSession {
   }
 
   #fail(response: Dap.Response, message: string): void {
-    // Not as a format with variables: braces in a path are not for the adapter to fill in.
+    // Not as a format with variables: the adapter must not fill in braces in a path.
     this.sendErrorResponse(response, { id: 1, format: '{words}', variables: { words: message }, showUser: response.command === 'launch' });
   }
 

@@ -6,7 +6,7 @@ import type { Translate } from '../../core/translate.ts';
 import { nameFilter } from './exceptionFilters.ts';
 import type { Standing } from './replayPlayer.ts';
 
-/** Tells the client why the replay stands where it stands. */
+/** Tells the client why the replay is where it is. */
 export function makeStoppedEvent(standing: Standing, threadId: number, t: Translate): Dap.StoppedEvent {
   const event: Dap.StoppedEvent = new StoppedEvent(nameReason(standing), threadId);
   Object.assign(event.body, { allThreadsStopped: true }, describeStanding(standing, t));

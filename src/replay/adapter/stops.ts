@@ -3,7 +3,7 @@ import { evaluateExpression, ExpressionError, isTrue } from './expression.ts';
 import { lineData } from '../moment/momentData.ts';
 import type { Timeline } from '../moment/timeline.ts';
 
-/** What makes `continue` stop besides breakpoints. */
+/** What makes `continue` stop, besides breakpoints. */
 export const EXCEPTION_FILTERS = ['failed', 'timed-out', 'abandoned', 'leaked'] as const;
 export type ExceptionFilter = (typeof EXCEPTION_FILTERS)[number];
 
@@ -24,7 +24,7 @@ export interface Hit {
   readonly filters: readonly ExceptionFilter[];
 }
 
-/** The lines at which a surveyed recording stops, worked out once for each breakpoint: forward and back find the same ones. */
+/** The lines at which a surveyed recording stops, computed once for each breakpoint, so that forward and back find the same ones. */
 export class Stops {
   readonly #timeline: Timeline;
   readonly #t: Translate;
@@ -44,7 +44,7 @@ export class Stops {
 
   /**
    * The next stop after a line, or the last one before it.
-   * @throws {RecordingError} when the file cannot be read any more.
+   * @throws {RecordingError} if the file can no longer be read.
    */
   find(from: number, direction: 'forward' | 'back'): Hit | undefined {
     let best: number | undefined;
@@ -56,7 +56,7 @@ export class Stops {
     return best === undefined ? undefined : this.#explain(best);
   }
 
-  /** The lines at which a breakpoint stops. A condition that cannot be worked out stops nowhere; {@link check} says why. */
+  /** The lines at which a breakpoint stops. A condition that cannot be evaluated stops nowhere; {@link check} says why. */
   linesOf(breakpoint: LineBreakpoint): readonly number[] {
     let lines = this.#lines.get(breakpoint);
     if (lines === undefined) this.#lines.set(breakpoint, (lines = this.#select(breakpoint)));

@@ -1,6 +1,6 @@
 import type { ChartItem } from './scopeChart.ts';
 
-/** How bars and marks are coloured: by what they say, not each by itself. */
+/** The tones of bars and marks: several kinds with similar meanings share a tone. */
 type Tone = 'bar' | 'openBar' | 'hollow' | 'good' | 'quiet' | 'warning' | 'bad';
 
 /** The tone of each kind; a new kind joins here. */

@@ -8,11 +8,11 @@ import type { ChartView } from './chartView.ts';
 const LANE = 30;
 /** The height of the times above the lanes, in pixels. */
 const AXIS = 24;
-/** The height of a bar, and that of the legend in a file, in pixels. */
+/** The height of a bar, and of the legend in a file, in pixels. */
 const BAR = 26;
 const LEGEND = 22;
 
-/** How many lanes there is room for in a height of so many pixels. */
+/** How many lanes fit into this height in pixels. */
 export function countLanes(height: number): number {
   return Math.max(1, Math.floor((height - AXIS) / LANE));
 }
@@ -20,13 +20,13 @@ export function countLanes(height: number): number {
 export interface DrawingOptions {
   readonly t: Translate;
   readonly title: string;
-  /** Where the replay stands, in milliseconds. */
+  /** The replay's position, in milliseconds. */
   readonly current?: number;
-  /** `page`: coloured by the page that it is put into. `file`: by itself, with a legend. */
+  /** `page`: coloured by the page that contains it. `file`: coloured by itself, with a legend. */
   readonly target: 'page' | 'file';
 }
 
-/** The colours of a picture that is a file: readable on its white ground, in print too. */
+/** The colours of a picture in a file: readable on its white ground, also in print. */
 const STYLE = [
   'text{font:11px system-ui,sans-serif;fill:#1f1f1f}.ground{fill:#fff}.axis{stroke:#d0d0d0}',
   writeItemRules({
@@ -49,7 +49,7 @@ export interface LegendEntry {
   readonly shape: string;
 }
 
-/** What a view has in it: bars, then marks from what went right to what went wrong. */
+/** The kinds in a view: bars, then marks from what went right to what went wrong. */
 export function listLegend({ items }: ChartView, t: Translate): LegendEntry[] {
   const present = new Set(items.map(({ kind }) => kind));
   return (['scope', 'open-scope', ...MARK_KINDS] as const)
@@ -57,7 +57,7 @@ export function listLegend({ items }: ChartView, t: Translate): LegendEntry[] {
     .map((kind) => ({ kind, name: nameKind(kind, t), shape: kind === 'scope' || kind === 'open-scope' ? SAMPLE_BAR : SHAPES[kind] }));
 }
 
-/** An SVG of what a view shows. All words are escaped; it refers to nothing outside of it. */
+/** An SVG of what a view shows. All texts are escaped; it refers to nothing outside itself. */
 export function drawChart(view: ChartView, { t, title, current, target }: DrawingOptions): string {
   const { width, lanes, lane } = view.window;
   const rows = Math.max(1, Math.min(lanes, view.laneCount - lane));
@@ -85,7 +85,7 @@ export function drawChart(view: ChartView, { t, title, current, target }: Drawin
     .join('\n');
 }
 
-/** Text as it may stand in XML, in attributes too. What XML 1.0 has no place for is left out. */
+/** Text that is valid in XML, including attributes. Characters that XML 1.0 does not allow are left out. */
 export function escapeXml(text: string): string {
   // https://www.w3.org/TR/xml/#charsets
   return text
@@ -114,7 +114,7 @@ function drawItem(item: ChartItem, firstLane: number, x: (ms: number) => number,
 
 const SAMPLE_BAR = 'M-6-4h12v8h-12z';
 
-/** Each kind has a shape of its own: colour is not all that tells them apart. */
+/** Each kind has its own shape, so that colour is not all that tells them apart. */
 const SHAPES: Readonly<Record<MarkKind, string>> = {
   'registered': 'M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z',
   'done': 'M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z',

@@ -3,7 +3,7 @@ import type { Translate } from '../../core/translate.ts';
 import { describeLineAlone } from './chartWords.ts';
 import { MARK_KINDS, MOST_LANES, type ChartItem, type LineSource, type MarkKind, type ScopeChart } from './scopeChart.ts';
 
-/** The part of a chart that is looked at. */
+/** The visible part of a chart. */
 export interface ChartWindow {
   /** Milliseconds since the recording started. */
   readonly from: number;
@@ -18,19 +18,19 @@ export interface ChartView {
   readonly window: ChartWindow;
   readonly duration: number;
   readonly laneCount: number;
-  /** Bars, then marks, which lie upon them; each by lane, then time. */
+  /** Bars, then the marks on top of them; each by lane, then time. */
   readonly items: readonly ChartItem[];
-  /** Bars and marks that share one with others here. */
+  /** How many bars and marks share one with others here. */
   readonly merged: number;
-  /** Scopes and marks of the recording that are not kept at all. */
+  /** How many scopes and marks of the recording are not kept at all. */
   readonly omitted: number;
 }
 
-/** No view has more. */
+/** The maximum number of items in a view. */
 export const MOST_ITEMS = 3000;
-/** So many are named from the recording; the others by kind and time. */
+/** How many get their name from the recording; the others are named by kind and time. */
 const NAMED = 400;
-/** Pixels that a mark has for itself. */
+/** How many pixels a mark has for itself. */
 const CELL = 10;
 const SHORTEST_MS = 0.001;
 
@@ -44,9 +44,9 @@ interface Drawn {
   count: number;
 }
 
-/** Puts a window within the chart. */
+/** Moves a window into the chart. */
 function fitWindow(wanted: ChartWindow, chart: Pick<ScopeChart, 'duration' | 'laneCount'>): ChartWindow {
-  // A little room after the last event, or it would stand in the edge.
+  // A little room after the last event, which would otherwise be at the very edge.
   const end = Math.max(chart.duration * 1.02, SHORTEST_MS);
   const span = Math.min(Math.max(wanted.to - wanted.from, SHORTEST_MS), end);
   const from = Math.min(Math.max(0, wanted.from), end - span);
@@ -61,8 +61,9 @@ function fitWindow(wanted: ChartWindow, chart: Pick<ScopeChart, 'duration' | 'la
 }
 
 /**
- * What is to be drawn of a chart: what falls on the same few pixels is drawn as one, more coarsely until all is at most {@link MOST_ITEMS}.
- * @throws {RecordingError} when the file cannot be read any more.
+ * What to draw of a chart. Items that fall on the same few pixels are drawn as one, more coarsely until there are at most {@link
+ * MOST_ITEMS}.
+ * @throws {RecordingError} if the file can no longer be read.
  */
 export function viewChart(chart: ScopeChart, source: LineSource, wanted: ChartWindow, t: Translate): ChartView {
   const window = fitWindow(wanted, chart);
@@ -94,7 +95,7 @@ function nameItem(drawn: Drawn, named: ReadonlySet<Drawn>, source: LineSource, t
   return toDisplayText(describeLineAlone(source.line(drawn.line), origin, t), LABEL_LENGTH * 2);
 }
 
-/** Wide bars and what went wrong are named first. */
+/** Wide bars and failures are named first. */
 function weight({ kind, from, to, count }: Drawn, window: ChartWindow): number {
   if (count > 1) return -1;
   if (kind === 'scope' || kind === 'open-scope') return (((to - from) / (window.to - window.from)) * window.width) / 20;
@@ -113,7 +114,7 @@ function collect(chart: ScopeChart, window: ChartWindow, cell: number): { readon
     if (scope.lane < lane || scope.lane >= lane + lanes || scope.to < from || scope.from > to) continue;
     total += 1;
     const kind = scope.isOpen ? 'open-scope' : 'scope';
-    // Wide ones are drawn each by itself, but where scopes share a lane.
+    // Wide bars are drawn one by one, except where scopes share a lane.
     const isWide = scope.lane < MOST_LANES - 1 && ((Math.min(scope.to, to) - Math.max(scope.from, from)) / (to - from)) * columns >= 1;
     const key = isWide ? -1 - at : scope.lane * columns + columnOf(scope.from);
     const there = bars.get(key);
@@ -140,7 +141,7 @@ function collect(chart: ScopeChart, window: ChartWindow, cell: number): { readon
         [there.kind, there.line, there.origin] = [mark.kind, mark.line, mark.origin];
     }
   }
-  // Marks lie upon bars.
+  // Marks are drawn on top of bars.
   const inOrder = (drawn: Map<number, Drawn>): Drawn[] => [...drawn.values()].sort((a, b) => a.lane - b.lane || a.from - b.from);
   return { items: [...inOrder(bars), ...inOrder(marks)], total };
 }

@@ -4,7 +4,7 @@ import type { RecordedLine } from '../../wire/recording.ts';
 import { ReplayState } from '../moment/replayState.ts';
 import type { ChartItem } from './scopeChart.ts';
 
-/** What a line says, from it and the registration that it is about alone. */
+/** What a line says, using only the line and the registration that it is about. */
 export function describeLineAlone(line: RecordedLine, origin: RecordedLine | undefined, t: Translate): string {
   const state = new ReplayState();
   if (origin?.kind === 'registered') state.origin = { index: -1, event: origin, below: undefined };
@@ -47,7 +47,7 @@ export function nameKind(kind: ChartItem['kind'], t: Translate): string {
   }
 }
 
-/** A time since the start, as finely as steps of that length need. */
+/** A time since the start, as precise as steps of that length require. */
 export function writeTime(ms: number, step: number, t: Translate): string {
   const unit = step >= 1000 || ms >= 10_000 ? 1000 : 1;
   const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / unit))));

@@ -15,7 +15,7 @@ export class Column {
     return this.#length;
   }
 
-  /** Gives where it stands. */
+  /** Appends a number and returns its index. */
   push(value: number): number {
     if (this.#length === this.#values.length) {
       const larger = new this.#make(this.#length * 2);

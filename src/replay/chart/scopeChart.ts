@@ -3,7 +3,7 @@ import type { RecordedEvent, RecordedLine, Registered } from '../../wire/recordi
 import { Column } from './column.ts';
 import { takeInSlices } from '../moment/slices.ts';
 
-/** What a mark stands for; where there is room for one only, the last of this list is shown. */
+/** What a mark stands for. If there is room for only one, the last in this list is shown. */
 export const MARK_KINDS = [
   'registered',
   'done',
@@ -21,16 +21,16 @@ export const MARK_KINDS = [
 ] as const;
 export type MarkKind = (typeof MARK_KINDS)[number];
 
-/** Lanes are counted from 0, which has what belongs to no scope. Scopes that find no free one share the last. */
+/** Lanes are counted from 0, which shows what belongs to no scope. Scopes that find no free lane share the last one. */
 export const MOST_LANES = 2048;
-/** What is beyond is counted, not drawn. */
+/** Anything beyond this is counted, not drawn. */
 const MOST_MARKS = 4_000_000;
 const MOST_SCOPES = 2_000_000;
 
 /** A bar or a mark as it is drawn. */
 export interface ChartItem {
   readonly kind: 'scope' | 'open-scope' | MarkKind;
-  /** The line of the recording where one gets; with several, that of the one whose kind is shown. */
+  /** The line of the recording that it leads to; if it stands for several, the line of the one whose kind is shown. */
   readonly index: number;
   readonly lane: number;
   readonly from: number;
@@ -40,25 +40,25 @@ export interface ChartItem {
   readonly label: string;
 }
 
-/** Where lines come from: a recording file, or what stands for it. */
+/** Where lines come from: a recording file, or a stand-in for one. */
 export interface LineSource {
   readonly count: number;
   line(at: number): RecordedLine;
 }
 
 interface OpenScope {
-  /** Its place among the scopes; -1: it is beyond what is drawn. */
+  /** Its index among the scopes; -1 if it is beyond what is drawn. */
   readonly at: number;
   readonly lane: number;
-  /** Registrations that wait, by cleanup. */
+  /** Registrations of waiting cleanups, by cleanup. */
   pending: Map<number, number>;
-  /** Registrations of what runs. */
+  /** Registrations of running cleanups. */
   readonly started: Map<number, number>;
 }
 
 /**
- * The lanes of a recording: each scope is a bar below its parent, each event of a cleanup a mark on it. One pass, in slices; columns of
- * numbers.
+ * The lanes of a recording: each scope is a bar below its parent, and each event of a cleanup is a mark on it. It is built in one pass, in
+ * slices, and stored in columns of numbers.
  */
 export class ScopeChart {
   readonly #source: LineSource;
@@ -71,10 +71,10 @@ export class ScopeChart {
   readonly #markLines = new Column(Int32Array);
   readonly #markLanes = new Column(Int32Array);
   readonly #kinds = new Column(Uint8Array);
-  /** The registration's line; -1 where that is not known. */
+  /** The registration's line; -1 if it is not known. */
   readonly #origins = new Column(Int32Array);
   readonly #open = new Map<number, OpenScope>();
-  /** One bit for each lane; set: taken. */
+  /** One bit for each lane; set if the lane is taken. */
   readonly #taken = new Uint32Array(MOST_LANES / 32).fill(1, 0, 1);
   #read = 0;
   #last = 0;
@@ -98,14 +98,14 @@ export class ScopeChart {
   get markCount(): number {
     return this.#times.length;
   }
-  /** Scopes and marks beyond what is kept. */
+  /** How many scopes and marks are beyond what is kept. */
   get omitted(): number {
     return this.#omitted;
   }
 
   /**
-   * Takes the lines that were not looked at, letting others have their turn in between. Called again after the file has grown, it goes on.
-   * @throws {RecordingError} when the file cannot be read any more.
+   * Processes the lines that are new, yielding to other work in between. If called again after the file has grown, it continues.
+   * @throws {RecordingError} if the file can no longer be read.
    */
   async read(signal: AbortSignal, report: (share: number) => void = () => undefined): Promise<void> {
     await takeInSlices({
@@ -173,7 +173,7 @@ export class ScopeChart {
       this.#mark('unreadable', index, 0, -1);
       return;
     }
-    // Times grow; where a file says otherwise its order counts.
+    // Times increase; if a file says otherwise, the order of its lines counts.
     this.#last = Math.max(this.#last, line.t);
     this.#takeEvent(line, index);
   }
@@ -239,7 +239,7 @@ export class ScopeChart {
   #register(line: Registered, index: number): void {
     const scope = this.#find(line.scope, index);
     const mark = this.#mark('registered', index, scope.lane, index);
-    // What runs only while its scope fails does not leak.
+    // A cleanup that runs only if its scope fails is not leaked.
     if (line.onError === true) scope.started.set(line.cleanup, mark);
     else scope.pending.set(line.cleanup, mark);
   }
@@ -260,7 +260,7 @@ export class ScopeChart {
     return made;
   }
 
-  /** A scope that was opened before the recording, or in a gap, begins with what is first heard of it. */
+  /** A scope that was opened before the recording, or in a gap, begins with the first event that mentions it. */
   #find(id: number, index: number): OpenScope {
     return this.#open.get(id) ?? this.#openScope(id, undefined, index);
   }

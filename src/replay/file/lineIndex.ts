@@ -1,30 +1,30 @@
 const NEWLINE = 10;
 const RETURN = 13;
 
-/** Where the lines of a growing file begin: eight bytes a line. */
+/** Where the lines of a growing file begin; takes eight bytes per line. */
 export class LineIndex {
   #starts = new Float64Array(1024);
   #count = 0;
-  /** Where the line begins whose end has not been seen. */
+  /** Where the line begins whose end has not been seen yet. */
   #open = 0;
   #scanned = 0;
 
-  /** How many lines have ended; empty ones do not count. */
+  /** How many lines are complete, not counting empty ones. */
   get count(): number {
     return this.#count;
   }
 
-  /** Up to where the file was looked through. */
+  /** How far the file has been scanned. */
   get scanned(): number {
     return this.#scanned;
   }
 
-  /** Whether there is text after the last line's end. */
+  /** Whether there is text after the end of the last line. */
   get hasOpenLine(): boolean {
     return this.#scanned > this.#open;
   }
 
-  /** Takes the next bytes of the file. */
+  /** Scans the next bytes of the file. */
   push(bytes: Buffer): void {
     const base = this.#scanned;
     for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
@@ -36,14 +36,14 @@ export class LineIndex {
     this.#scanned = base + bytes.length;
   }
 
-  /** The text after the last line's end is a line too. */
+  /** Counts the text after the end of the last line as a line too. */
   closeOpenLine(): void {
     if (!this.hasOpenLine) return;
     this.#add(this.#open);
     this.#open = this.#scanned;
   }
 
-  /** Where a line begins, and where it ends at the latest; the second is the beginning of what is next. */
+  /** Where a line begins, and an upper limit for its end, which is where the next one begins. */
   bounds(line: number): { readonly start: number; readonly end: number } {
     const start = this.#starts[line] ?? this.#open;
     return { start, end: line + 1 < this.#count ? (this.#starts[line + 1] ?? this.#open) : this.#open };

@@ -7,7 +7,7 @@ import { toSnapshot } from '../moment/momentSnapshot.ts';
 import { RecordingFile } from './recordingFile.ts';
 import { Timeline } from '../moment/timeline.ts';
 
-/** A moment of a recording, as a person can tell it from the others. */
+/** A moment of a recording, described so that a person can tell it from others. */
 export interface RecordedMoment {
   readonly index: number;
   /** `#1234`, as the replay names it. */
@@ -19,14 +19,14 @@ export interface RecordedMoment {
   readonly snapshot: Snapshot;
 }
 
-/** Which moments of a recording are offered, and how many there would be. */
+/** Which moments of a recording to offer, and how many there would be. */
 export interface FoundMoments {
   /** Ascending. */
   readonly indexes: readonly number[];
   readonly total: number;
 }
 
-/** What was pending at moments of a recording on disk, without a replay. To be closed. */
+/** What was pending at moments of a recording on disk, without a replay. Must be closed. */
 export class RecordedMoments {
   readonly #file: RecordingFile;
   readonly #timeline: Timeline;
@@ -39,8 +39,8 @@ export class RecordedMoments {
   }
 
   /**
-   * Opens a recording and looks through it, letting others have their turn in between.
-   * @throws {RecordingError} when there is no such file, it cannot be read, or it is no recording that this version reads.
+   * Opens a recording and scans it, yielding to other work in between.
+   * @throws {RecordingError} if the file does not exist, cannot be read, or is not a recording that this version can read.
    */
   static async open(path: string, t: Translate): Promise<RecordedMoments> {
     const file = await RecordingFile.open(path, t);
@@ -60,8 +60,8 @@ export class RecordedMoments {
   }
 
   /**
-   * The last `most` moments at which a debugger stopped. In a recording without any: those at which a cleanup failed, was late,
-   * was abandoned or was registered and never ran, and the first and the last one.
+   * The last `most` moments at which a debugger stopped. For a recording without such moments: those at which a cleanup failed, was late,
+   * was abandoned, or was registered and never ran, and the first and the last moment.
    */
   find(most: number): FoundMoments {
     const { stops, failed, timedOut, abandoned, leaked } = this.#timeline.landmarks;
@@ -71,8 +71,8 @@ export class RecordedMoments {
   }
 
   /**
-   * The moment after a line; 0 is the first after the header. Ascending ones are read fastest.
-   * @throws {RecordingError} when the file cannot be read any more.
+   * The moment after a line; 0 is the first after the header. Reading in ascending order is fastest.
+   * @throws {RecordingError} if the file can no longer be read.
    */
   read(index: number): RecordedMoment {
     const { header } = this.#file;

@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import type { SourceLocation } from '../../core/snapshot.ts';
 import { findMapReference, LARGEST_MAP, MAP_REFERENCE_TAIL, SourceMap } from '../../syntax/sourceMap.ts';
 
-/** A program has so many files; of a recording that names more the others are left as they are. */
+/** How many files a program is expected to have; the places in any further files are left as they are. */
 const FILES = 10_000;
-/** Places of one file that are remembered. */
+/** How many places of one file are remembered. */
 const PLACES = 10_000;
-/** Lines are longer than this in no text that a person looks at: a place beyond is not remembered. */
+/** No text that people read has longer lines: a place beyond this column is not remembered. */
 const COLUMNS = 1 << 20;
 
 interface MappedFile {
@@ -15,13 +15,13 @@ interface MappedFile {
 }
 
 /**
- * Takes the places of compiled code back to the sources that people wrote, by the source maps that lie beside what ran. A recording has
- * them as the engine told them, and is read line by line: so this answers at once.
+ * Maps places in compiled code back to the sources that people wrote, using the source maps next to the compiled files. A recording has the
+ * places as the engine reported them, and it is read line by line, so this class answers synchronously.
  */
 export class RecordedPlaces {
   readonly #files = new Map<string, MappedFile | undefined>();
 
-  /** The place in the source; the same one where there is no map, or it does not know the place. */
+  /** The place in the source; the given place if there is no map, or the map does not have it. */
   locate(at: SourceLocation): SourceLocation {
     const file = this.#find(at.path);
     if (file === undefined) return at;
@@ -61,7 +61,7 @@ function readWhole(path: string): string | undefined {
   return size !== undefined && size <= LARGEST_MAP ? fs.readFileSync(path, 'utf8') : undefined;
 }
 
-/** The last bytes of a file; undefined where there is none. */
+/** The last bytes of a file; undefined if it does not exist. */
 function readTail(path: string, bytes: number): string | undefined {
   const size = sizeOf(path);
   if (size === undefined) return undefined;
@@ -75,8 +75,8 @@ function readTail(path: string, bytes: number): string | undefined {
 }
 
 /**
- * In bytes; undefined for what is not read. Whoever wrote the recording chose the name: what is no file may never end, and a name of
- * another machine would be asked for over the network.
+ * The size in bytes; undefined for what must not be read. The writer of the recording chose the name: reading something other than a file
+ * may never end, and a name on another machine would be requested over the network.
  */
 function sizeOf(path: string): number | undefined {
   const found = /^[\\/]{2}/.test(path) ? undefined : fs.statSync(path, { throwIfNoEntry: false });

@@ -7,20 +7,20 @@ import { RecordedPlaces } from './recordedPlaces.ts';
 import { RECORDING_VERSION, type RecordedLine, type RecordingHeader } from '../../wire/recording.ts';
 import { RecordingError } from './recordingError.ts';
 
-/** A header has a few hundred bytes; what is longer is none. */
+/** A header has a few hundred bytes; a longer first line is not a header. */
 const LONGEST_HEADER = 64 * 1024;
-/** Longer lines are not read. A stop of ten thousand cleanups has three megabytes. */
+/** Longer lines are not read. A stop with ten thousand cleanups takes three megabytes. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 const MOST_LINES = 50_000_000;
 const CHUNK = 1024 * 1024;
-/** Bytes looked through before others get their turn. */
+/** How many bytes are scanned before other work gets its turn. */
 const SLICE = 16 * CHUNK;
-/** Read at once: neighbours are asked for next. */
+/** How many bytes are read at once: neighbouring lines are usually requested next. */
 const BLOCK = 256 * 1024;
 
 /**
- * A recording on disk. Keeps where each line begins and one block of text; every line is decoded when it is asked for.
- * The file is only read, and may grow meanwhile.
+ * A recording on disk. It keeps where each line begins, and one block of text; every line is decoded when it is requested. The file is only
+ * read, and may grow meanwhile.
  */
 export class RecordingFile {
   readonly header: RecordingHeader;
@@ -42,7 +42,7 @@ export class RecordingFile {
 
   /**
    * Opens a recording and finds its lines.
-   * @throws {RecordingError} when there is no such file, it cannot be read, or it is no recording that this version reads.
+   * @throws {RecordingError} if the file does not exist, cannot be read, or is not a recording that this version can read.
    */
   static async open(path: string, t: Translate): Promise<RecordingFile> {
     const fd = openFile(path, t);
@@ -57,19 +57,19 @@ export class RecordingFile {
     }
   }
 
-  /** How many lines there are after the header; lines that cannot be read count. */
+  /** How many lines there are after the header, including unreadable ones. */
   get count(): number {
     return Math.max(0, this.#index.count - 1);
   }
 
-  /** Whether the last line is cut off; it is not counted. */
+  /** Whether the last line is cut off; such a line is not counted. */
   get isCutOff(): boolean {
     return this.#index.hasOpenLine;
   }
 
   /**
-   * Finds the lines that were added since.
-   * @throws {RecordingError} when the file has become shorter or cannot be read any more.
+   * Finds the lines that were added since the last time.
+   * @throws {RecordingError} if the file has become shorter or can no longer be read.
    */
   async refresh(): Promise<void> {
     const size = this.#guard((fd) => fs.fstatSync(fd).size);
@@ -94,7 +94,7 @@ export class RecordingFile {
 
   /**
    * What a line says; 0 is the first after the header.
-   * @throws {RecordingError} when the file cannot be read any more.
+   * @throws {RecordingError} if the file can no longer be read.
    */
   line(at: number): RecordedLine {
     const { start, end } = this.#index.bounds(at + 1);
@@ -115,7 +115,7 @@ export class RecordingFile {
     return at === line.at ? line : { ...line, at };
   }
 
-  /** A file that was written by hand need not end in a line break: what is a whole event is one. */
+  /** A file that was written by hand need not end with a line break, so a complete event without one counts. */
   #takeWholeLastLine(): void {
     const start = this.#index.openStart;
     const end = this.#index.scanned;
@@ -157,7 +157,7 @@ export class RecordingFile {
 function openFile(path: string, t: Translate): number {
   const found = statFile(path, t);
   if (found === undefined) throw new RecordingError('not-found', t('There is no file {0}.', path));
-  // What is no file may never end, or wait for ever.
+  // Reading something other than a file may never end, or wait forever.
   if (!found.isFile()) throw new RecordingError('unreadable', t('{0} is not a file.', path));
   if (found.size === 0) throw new RecordingError('empty', t('{0} is empty: nothing has been recorded in it yet.', path));
   try {

@@ -49,7 +49,7 @@ export function describeMoment({ line, state }: Moment, t: Translate): string {
   }
 }
 
-/** A scope by its name, else by its number. */
+/** A scope by its name, otherwise by its number. */
 export function nameScope(id: number, name: string | undefined, t: Translate): string {
   return name === undefined ? t('scope {0}', id) : short(name);
 }
@@ -58,7 +58,7 @@ export function labelOf(label: string | undefined, cleanup: number, t: Translate
   return label === undefined || label === '' ? t('cleanup {0}', cleanup) : short(label);
 }
 
-/** Where in the source a line belongs: for what ran, where it was registered. */
+/** Where in the source a line belongs; for a cleanup that ran, where it was registered. */
 export function locateMoment({ line, state }: Moment): SourceLocation | undefined {
   switch (line.kind) {
     case 'scope-opened':

@@ -4,7 +4,7 @@ import type { Value } from '../adapter/expression.ts';
 import type { RecordedLine, Registered } from '../../wire/recording.ts';
 import type { Moment } from './timeline.ts';
 
-/** The word that conditions call a cleanup's state by. */
+/** The word for a cleanup's state in conditions. */
 function stateOf(kind: RecordedLine['kind']): string | undefined {
   switch (kind) {
     case 'registered':
@@ -22,7 +22,7 @@ function stateOf(kind: RecordedLine['kind']): string | undefined {
   }
 }
 
-/** What a breakpoint's condition can ask about: the line, and what it is about. */
+/** What a breakpoint's condition can ask about: the line, and what the line is about. */
 export function lineData(line: RecordedLine, origin: RecordedLine | undefined): Record<string, Value> {
   const registered = (line.kind === 'registered' ? line : origin?.kind === 'registered' ? origin : undefined) satisfies
     Registered | undefined;

@@ -22,22 +22,22 @@ import type { RecordingHeader, ResourceEvent } from '../../wire/recording.ts';
 import type { CleanupRecord, RanRecord, ReplayState, ScopeRecord } from './replayState.ts';
 import type { Moment, Timeline } from './timeline.ts';
 
-/** As in a live session: so many of a scope are listed first, so many scopes and entries of a resource at all. */
+/** As in a live session: how many cleanups of a scope are listed first, and how many scopes and entries of a resource at most. */
 export const CLEANUPS = 100;
 const SCOPES = 200;
 const ENTRIES = 100;
-/** Scopes in scopes that are followed: deeper nesting is not written by hand. */
+/** How many levels of scopes in scopes are followed: nobody writes deeper nesting by hand. */
 const DEPTH = 200;
 
 export interface SnapshotQuery {
   readonly moment: Moment;
   readonly header: RecordingHeader;
-  /** Reads other lines: the debugger stop that is still the last one. */
+  /** Reads other lines, such as the last debugger stop. */
   readonly timeline: Pick<Timeline, 'line'>;
   readonly t: Translate;
 }
 
-/** What was pending at a moment of a recording, as the same document as from a live session. */
+/** What was pending at a moment of a recording, in the same form as from a live session. */
 export function toSnapshot({ moment, header, timeline, t }: SnapshotQuery): Snapshot {
   const { line, state } = moment;
   const document = {
@@ -75,13 +75,13 @@ export function toSnapshot({ moment, header, timeline, t }: SnapshotQuery): Snap
   return { ...document, stacks, ...rest };
 }
 
-/** The scopes around a moment, innermost first: the one it is about and those in which that was opened. */
+/** The scopes around a moment, innermost first: the one that it is about, and those in which that was opened. */
 export function chainOf({ line, state }: Moment): readonly ScopeRecord[] {
   const id = scopeOf(line);
   return id === undefined ? [] : followParents(id, state, new Set());
 }
 
-/** The next cleanups of a scope that wait, in run order. */
+/** The next waiting cleanups of a scope, in run order. */
 export function listCleanups(scope: ScopeRecord, skip: number, most: number, t: Translate): UnorderedCleanup[] {
   const found: UnorderedCleanup[] = [];
   let one = scope.top;
@@ -100,7 +100,7 @@ export function listEntries(
   return { entries: all.slice(skip, skip + most).map(toEntry), total: all.length };
 }
 
-/** What the library calls a scope of the recording in a snapshot. */
+/** The library's name for a scope of the recording in a snapshot. */
 function scopeId(id: number): string {
   return `s${id}`;
 }
@@ -171,7 +171,7 @@ function toStack({ scopes }: Chain, isCurrent: boolean, moment: Moment, t: Trans
   };
 }
 
-/** `frameId`: as the debug adapter numbers the frames, the line's own being 1. */
+/** `frameId`: the debug adapter's number of the frame; the line's own frame has 1. */
 function toScope(scope: ScopeRecord, frameId: number | undefined, t: Translate): UnorderedScope {
   const { running } = scope;
   const first: UnorderedCleanup[] =
@@ -254,7 +254,7 @@ function toEntry(event: ResourceEvent): ResourceEntry {
   };
 }
 
-/** What is not in the recording up to here, never passed over in silence. */
+/** What is missing from the recording up to here; it is always mentioned. */
 function findMissing(state: ReplayState, t: Translate): Problem[] {
   return [
     ...(state.unreadable > 0 ? [incomplete(t('{0} lines of the recording cannot be read and were left out', state.unreadable))] : []),
@@ -262,7 +262,7 @@ function findMissing(state: ReplayState, t: Translate): Problem[] {
   ];
 }
 
-/** When the process has ended, what waits waits for ever. */
+/** When the process has ended, whatever is waiting waits forever. */
 function findNeverClosed(state: ReplayState, t: Translate): Problem[] {
   if (state.exit === undefined) return [];
   return [...state.scopes.values()]

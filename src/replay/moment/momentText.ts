@@ -8,8 +8,8 @@ export type MomentAsked =
 const UNITS = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 } as const;
 
 /**
- * What a person wrote: `#1234`, `617 ms`, `1.5 s`, `2 min`, `2:03.5`, a number of milliseconds alone, or a time of day in ISO 8601.
- * Undefined: nothing of these.
+ * What a person wrote: `#1234`, `617 ms`, `1.5 s`, `2 min`, `2:03.5`, a plain number of milliseconds, or a time of day in ISO 8601.
+ * Undefined for anything else.
  */
 export function readMoment(text: string, startedAt: string): MomentAsked | undefined {
   const words = text.trim();

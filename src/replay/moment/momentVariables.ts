@@ -12,13 +12,16 @@ import { chainOf, CLEANUPS, listCleanups, listEntries } from './momentSnapshot.t
 import type { ScopeRecord } from './replayState.ts';
 import type { Moment } from './timeline.ts';
 
-/** The frame of the line itself; those of the scopes around it follow. */
+/** The frame of the line itself; the frames of the scopes around it follow. */
 const LINE_FRAME = 1;
 
-/** One group of variables: made when it is expanded. */
+/** One group of variables, made when it is expanded. */
 type Group = (start: number, count: number) => Dap.Variable[];
 
-/** A moment as the protocol shows a stop: frames, scopes, and variables under references that hold until the next stop. */
+/**
+ * A moment in the form in which the protocol shows a stop: frames, scopes, and variables under references that are valid until the next
+ * stop.
+ */
 export class MomentVariables {
   readonly #t: Translate;
   #groups = new Handles<Group>();
@@ -27,7 +30,7 @@ export class MomentVariables {
     this.#t = t;
   }
 
-  /** The replay stands elsewhere: the references are no more. */
+  /** The replay has moved: its references are no longer valid. */
   reset(): void {
     this.#groups = new Handles<Group>();
   }
@@ -65,7 +68,7 @@ export class MomentVariables {
     return groups;
   }
 
-  /** What is below a reference; nothing below one that is no more. */
+  /** The children of a reference; none if the reference is no longer valid. */
   expand({ variablesReference, start = 0, count }: Dap.VariablesArguments): Dap.Variable[] {
     return this.#groups.get(variablesReference, () => [])(start, count === undefined || count === 0 ? CLEANUPS : count);
   }

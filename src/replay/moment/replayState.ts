@@ -2,9 +2,9 @@ import { assertNever } from '../../core/assertNever.ts';
 import type { SourceLocation } from '../../core/snapshot.ts';
 import type { ExitEvent, Outcome, RecordedLine, Registered, ResourceEvent, ScopeOpened } from '../../wire/recording.ts';
 
-/** A registered call that has not run. Records are never changed: two moments share them. */
+/** A registered call that has not run. Records never change: moments share them. */
 export interface CleanupRecord {
-  /** The line that registered it; -1 where that is not in the recording. */
+  /** The line that registered it; -1 if it is not in the recording. */
   readonly index: number;
   readonly event: Pick<Registered, 'scope' | 'cleanup' | 'label' | 'args' | 'at' | 'onError' | 'timeoutMs'>;
   /** Runs after this one. */
@@ -23,7 +23,7 @@ export interface FailureRecord {
 }
 
 export interface ScopeRecord {
-  /** The line that opened it; -1 where that is not in the recording. */
+  /** The line that opened it; -1 if it is not in the recording. */
   readonly index: number;
   readonly event: Pick<ScopeOpened, 'scope' | 'form' | 'name' | 'async' | 'parent' | 'at'>;
   /** Runs next. */
@@ -34,7 +34,7 @@ export interface ScopeRecord {
   readonly failures: readonly FailureRecord[];
 }
 
-/** A cleanup that ran or was passed over. */
+/** A cleanup that ran or was skipped. */
 export interface RanRecord {
   readonly scope: number;
   readonly cleanup: number;
@@ -43,26 +43,26 @@ export interface RanRecord {
   readonly outcome: Outcome;
 }
 
-/** Cleanups that ran are remembered so far back. */
+/** How many cleanups that ran are remembered. */
 const HISTORY = 100;
 const FAILURES = 20;
 
 /** What was true at one moment of a recording. Lines are applied one after the other; copies are cheap and share records. */
 export class ReplayState {
   scopes = new Map<number, ScopeRecord>();
-  /** A resource under its id, one of its entries under `ID/NAME`. */
+  /** A resource is stored under its id, one of its entries under `ID/NAME`. */
   resources = new Map<string, ResourceEvent>();
   /** Newest first. */
   ran: readonly RanRecord[] = [];
-  /** Lines that could not be read so far. */
+  /** How many lines could not be read so far. */
   unreadable = 0;
-  /** Events that the recorder had to drop so far. */
+  /** How many events the recorder had to drop so far. */
   dropped = 0;
   exit: ExitEvent | undefined;
-  /** The line of the last debugger stop, where that is what was recorded. */
+  /** The line of the last debugger stop, if stops were recorded. */
   stop: number | undefined;
   t = 0;
-  /** For the last line: the registration that it is about, where it is about one. */
+  /** The registration that the last line is about, if it is about one. */
   origin: CleanupRecord | undefined;
 
   copy(): ReplayState {
@@ -78,7 +78,7 @@ export class ReplayState {
     return this.scopes.size + this.resources.size + this.ran.length;
   }
 
-  /** Tolerant of what is missing before: a recording may begin in the middle, and have gaps. */
+  /** Tolerates what is missing before the line: a recording may begin in the middle, and have gaps. */
   apply(line: RecordedLine, index: number): void {
     this.origin = undefined;
     if (line.kind === 'unreadable') {
@@ -164,7 +164,7 @@ export class ReplayState {
     this.origin = found;
     this.#change(line.scope, ({ failures, running }) => ({
       running: isRunning ? undefined : running,
-      // As in the library: a recovery counts from the moment the cleanup that did it has returned.
+      // As in the library: a recovery counts from the moment when the cleanup that recovered has returned.
       failures:
         line.kind === 'failed'
           ? addFailure(failures, line.error)
@@ -189,7 +189,7 @@ export class ReplayState {
     }
   }
 
-  /** Takes a cleanup out of those that wait; one of which nothing is known is made up. */
+  /** Removes a cleanup from those that wait; an unknown one is made up. */
   #take(id: number, cleanup: number): CleanupRecord {
     const scope = this.#find(id);
     const above: CleanupRecord[] = [];
@@ -211,7 +211,7 @@ export class ReplayState {
     this.scopes.set(id, { ...scope, ...change(scope) });
   }
 
-  /** A scope that was opened before the recording, or in a gap, is there as soon as something happens in it. */
+  /** A scope that was opened before the recording, or in a gap, exists as soon as something happens in it. */
   #find(id: number): ScopeRecord {
     const found = this.scopes.get(id);
     if (found !== undefined) return found;

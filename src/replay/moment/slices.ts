@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Lines that are taken before the time is looked at. */
+/** How many lines are processed before the time is checked. */
 const BATCH = 200;
 /** How long a slice may take, in milliseconds. */
 const SLICE_MS = 12;
 
 export interface SliceOptions {
-  /** The first line that is taken. */
+  /** The first line to process. */
   readonly from: number;
-  /** How many lines there are; that may grow meanwhile. */
+  /** How many lines there are; the number may grow meanwhile. */
   readonly count: () => number;
   readonly take: (index: number) => void;
   readonly signal?: AbortSignal;
-  /** Told after each slice how many lines were looked at. */
+  /** Called after each slice with the number of lines that were processed. */
   readonly report?: (looked: number) => void;
 }
 
-/** Takes line after line, in slices, so that others have their turn in between. Rejects with what `take` throws. */
+/** Processes line after line, in slices, yielding to other work in between. Rejects with what `take` throws. */
 export async function takeInSlices({ from, count, take, signal, report }: SliceOptions): Promise<void> {
   let started = performance.now();
   for (let at = from; at < count() && signal?.aborted !== true;) {

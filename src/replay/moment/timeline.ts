@@ -4,20 +4,20 @@ import type { RecordingFile } from '../file/recordingFile.ts';
 import { ReplayState } from './replayState.ts';
 import { takeInSlices } from './slices.ts';
 
-/** What stands still when the replay is at one line. */
+/** The state while the replay is at one line. */
 export interface Moment {
   readonly index: number;
   readonly line: RecordedLine;
-  /** After the line; not to be changed. */
+  /** The state after the line; must not be changed. */
   readonly state: ReplayState;
 }
 
-/** Where in the recording something happened that one can stop at: line numbers, ascending. */
+/** Where in the recording something happened that a replay can stop at: line numbers, ascending. */
 export interface Landmarks {
   readonly failed: readonly number[];
   readonly timedOut: readonly number[];
   readonly abandoned: readonly number[];
-  /** Registrations of what never ran, as far as the recording goes. */
+  /** Registrations of cleanups that never ran, as far as the recording goes. */
   readonly leaked: readonly number[];
   /** Where a debugger stopped the program. */
   readonly stops: readonly number[];
@@ -25,7 +25,7 @@ export interface Landmarks {
 
 /** What happened at one line of the source. */
 export interface SiteEvents {
-  /** Scopes that were opened, cleanups that were registered or began to run. */
+  /** Scopes that were opened, and cleanups that were registered or began to run. */
   readonly plain: readonly number[];
   /** How those cleanups ended. */
   readonly outcomes: readonly number[];
@@ -37,24 +37,24 @@ interface GrowingSite {
 }
 
 export interface TimelineOptions {
-  /** Lines between two kept states. */
+  /** The number of lines between two kept states. */
   readonly every?: number;
-  /** How large all kept states may be together, in entries. */
+  /** The maximum size of all kept states together, in entries. */
   readonly room?: number;
 }
 
-/** A state, and the line after which it was. */
+/** A state, and the line after which it was true. */
 interface Kept {
   readonly index: number;
   readonly state: ReplayState;
 }
 
-/** Lines between two states of a trail. */
+/** The number of lines between two states of a trail. */
 const TRAIL = 250;
 
 /**
- * The states of a recording by line: forward by applying lines, back by starting from the nearest kept state. One pass through
- * the whole file, in slices, finds what one can stop at and keeps the states.
+ * The states of a recording by line. It goes forward by applying lines, and back by starting from the nearest kept state. One pass through
+ * the whole file, in slices, finds what a replay can stop at and keeps the states.
  */
 export class Timeline {
   readonly #file: RecordingFile;
@@ -64,7 +64,7 @@ export class Timeline {
   readonly #kept = new Map<number, ReplayState>();
   #keptSize = 0;
   #current: Kept | undefined;
-  /** On the way of the last long walk: who steps back from where it led need not walk it again. */
+  /** States on the way of the last long walk, so that stepping back from its end does not repeat it. */
   #trail: Kept[] = [];
   readonly #surveyState = new ReplayState();
   #surveyed = 0;
@@ -88,7 +88,7 @@ export class Timeline {
     return this.#file.count;
   }
 
-  /** Whether the pass has come to the end. */
+  /** Whether the pass has reached the end. */
   get isSurveyed(): boolean {
     return this.#surveyed >= this.#file.count && this.#surveying === undefined;
   }
@@ -98,17 +98,17 @@ export class Timeline {
     return { failed: this.#failed, timedOut: this.#timedOut, abandoned: this.#abandoned, leaked: this.#leaked, stops: this.#stops };
   }
 
-  /** Lines that cannot be read, as far as the pass has come. */
+  /** How many lines cannot be read, as far as the pass has come. */
   get unreadable(): readonly number[] {
     return this.#unreadable;
   }
 
-  /** After {@link survey}: what happened at a line of the source; undefined when nothing did. */
+  /** After {@link survey}: what happened at a line of the source; undefined if nothing did. */
   eventsAt(path: string, line: number): SiteEvents | undefined {
     return this.#sites.get(siteOf({ path, line }));
   }
 
-  /** After {@link survey}: the line that registered what a line is about; -1 where it is about nothing. */
+  /** After {@link survey}: the line that registered what a line is about; -1 if the line is about nothing. */
   originOf(index: number): number {
     return (this.#origins[index] ?? 0) - 1;
   }
@@ -118,9 +118,9 @@ export class Timeline {
   }
 
   /**
-   * The last line of that time or before; 0 where there is none. By halves: times grow.
+   * The last line at or before that time; 0 if there is none. Uses binary search, because times increase.
    * @param ms milliseconds since the recording started
-   * @throws {RecordingError} when the file cannot be read any more.
+   * @throws {RecordingError} if the file can no longer be read.
    */
   indexAt(ms: number): number {
     let low = 0;
@@ -128,7 +128,7 @@ export class Timeline {
     while (low < high) {
       const middle = (low + high) >>> 1;
       let at = middle;
-      // A line that cannot be read has the time of the one before.
+      // An unreadable line has the time of the one before.
       while (at > low && this.#file.line(at).kind === 'unreadable') at -= 1;
       const line = this.#file.line(at);
       if (line.kind === 'unreadable' || line.t <= ms) low = middle + 1;
@@ -139,7 +139,7 @@ export class Timeline {
 
   /**
    * The moment after a line.
-   * @throws {RecordingError} when the file cannot be read any more.
+   * @throws {RecordingError} if the file can no longer be read.
    */
   seek(index: number): Moment {
     const at = Math.max(-1, Math.min(index, this.#file.count - 1));
@@ -159,8 +159,8 @@ export class Timeline {
   }
 
   /**
-   * Looks through all lines that were not looked through, letting others have their turn in between. Called again, it goes on.
-   * @throws {RecordingError} when the file cannot be read any more.
+   * Scans all lines that are new, yielding to other work in between. If called again, it continues.
+   * @throws {RecordingError} if the file can no longer be read.
    */
   survey(): Promise<void> {
     this.#surveying ??= this.#surveyAll().finally(() => {
@@ -261,7 +261,7 @@ export class Timeline {
     if (this.#keptSize > this.#room && this.#kept.size > 2) this.#thinOut();
   }
 
-  /** Keeps every second one, under its number at twice the distance. */
+  /** Keeps every second state and doubles the distance between them. */
   #thinOut(): void {
     const all = [...this.#kept];
     this.#kept.clear();
@@ -275,7 +275,7 @@ export class Timeline {
   }
 }
 
-/** Tells lines of the source apart, whatever the column. */
+/** Identifies a line of the source, ignoring the column. */
 function siteOf({ path, line }: SourceLocation): string {
   return `${process.platform === 'win32' ? path.replaceAll('/', '\\').toLowerCase() : path}:${line}`;
 }

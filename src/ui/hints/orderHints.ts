@@ -5,10 +5,10 @@ import { SETTINGS } from '../contributions.ts';
 import type { DebugSessions } from '../sessions/debugSessions.ts';
 import { DisposableStore } from '../disposableStore.ts';
 
-/** Words at the end of each source line that registered pending cleanups: `runs 4th`. Gone as soon as the program runs on. */
+/** Hints at the end of each source line that registered pending cleanups: `runs 4th`. They disappear as soon as the program continues. */
 export class OrderHints implements vscode.Disposable {
   readonly #sessions: DebugSessions;
-  /** VS Code's names of the languages beside whose lines hints can stand. */
+  /** VS Code's names of the languages whose lines can have hints. */
   readonly #languages: ReadonlySet<string>;
   readonly #store = new DisposableStore();
   readonly #decoration = vscode.window.createTextEditorDecorationType({
@@ -44,7 +44,7 @@ export class OrderHints implements vscode.Disposable {
     const enabled = vscode.workspace.getConfiguration().get<boolean>(SETTINGS.orderHints, true);
     const editors = vscode.window.visibleTextEditors.filter((editor) => this.#languages.has(editor.document.languageId));
     const model = this.#sessions.focused;
-    // Beside a visible source the hints are a surface of their own, also while the view is hidden.
+    // The hints are visible beside a source even while the view is hidden.
     if (enabled && editors.length > 0) model?.look();
     const snapshot = enabled && model?.view.kind === 'read' ? model.view.snapshot : undefined;
     for (const editor of editors)

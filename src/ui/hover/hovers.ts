@@ -23,7 +23,7 @@ import { codeText, commandLink, Markdown, plainText } from '../markdown.ts';
 
 const { t } = vscode.l10n;
 
-/** Cleanups that one hover lists. */
+/** How many cleanups one hover lists. */
 const LISTED = 4;
 
 const NO_BREAK = '\u00a0';
@@ -32,21 +32,21 @@ interface Subject {
   readonly mention: ScopeMention;
   readonly title: string;
   readonly placed: readonly PlacedCleanup[];
-  /** All that belong here, also those that are not listed. */
+  /** The number of cleanups that belong here, listed or not. */
   readonly total: number;
-  /** There may be more: not all that is pending is listed, and of what is not the site is not known. */
+  /** There may be more: not everything that is pending is listed, and unlisted cleanups have no site yet. */
   readonly orMore: boolean;
   readonly revealId: string;
 }
 
 /**
- * Hovers on what registers cleanups (a scope's calls, a declaration, a statement) and on variables that hold scopes, while the program is
- * paused.
+ * Hovers on whatever registers cleanups (a scope's calls, a declaration, a statement) and on variables that hold scopes, while the program
+ * is paused.
  *
- * In a paused session VS Code shows the debugger's value of an expression in place of other hovers. On a word for which
- * there is something to say here, it is given an expression that has no value, so that ours is shown; `s` itself still
- * shows its value in the Variables view and in Watch. On every other word it is given the expression that it would have
- * found itself: it does not look for one where somebody provides expressions.
+ * In a paused session VS Code shows the debugger's value of an expression instead of other hovers. On a word that has a hover here, VS Code
+ * gets an expression without a value, so that ours is shown; `s` itself still shows its value in the Variables view and in Watch. On every
+ * other word VS Code gets the expression that it would have found itself, because it does not look for one if somebody provides
+ * expressions.
  */
 export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressionProvider, vscode.Disposable {
   readonly #sessions: DebugSessions;
@@ -76,9 +76,9 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
     document: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.EvaluatableExpression | undefined> {
-    // At the cursor it is not for a hover only: "Add to Watch" takes the expression from here too.
+    // At the cursor the expression is not only for a hover: "Add to Watch" takes it from here too.
     const subject = isAtCursor(document, position) ? undefined : await this.#find(document, position);
-    // A text that cannot be parsed is refused by the engine before anything runs.
+    // The engine rejects a text that cannot be parsed before anything runs.
     if (subject !== undefined) return new vscode.EvaluatableExpression(wordRange(subject.mention), '(');
     const found = findExpression(document.lineAt(position.line).text, position.character);
     return found && new vscode.EvaluatableExpression(new vscode.Range(position.line, found.start, position.line, found.end));
@@ -95,7 +95,7 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
       const snapshot = await model.read();
       if (mention.kind === 'registration') {
         const registered = findRegistered(snapshot, document, mention);
-        // What a declared stack holds is listed as a scope of its own.
+        // What a declared stack holds is listed as its own scope.
         if (registered !== undefined || mention.scope === '' || mention.declares !== true) return registered;
       }
       const frameId = await this.#findFrame(snapshot, document, home);
@@ -109,8 +109,8 @@ export class Hovers implements vscode.HoverProvider, vscode.EvaluatableExpressio
   }
 
   /**
-   * A frame that is paused where the variable is known, the focused one if it is. By its name alone every other frame would
-   * answer with a variable of its own.
+   * A paused frame in which the variable is known; the focused one if possible. Looked up by name alone, every other frame would answer
+   * with a variable of its own.
    */
   async #findFrame(snapshot: Snapshot, document: vscode.TextDocument, home: TextRange): Promise<number | undefined> {
     const isHome = (at: SourceLocation | undefined): boolean =>
@@ -155,7 +155,7 @@ async function findVariable({
   };
 }
 
-/** The cleanups that the call registered: those whose site lies inside it. */
+/** The cleanups that the call registered: those whose site is inside it. */
 function findRegistered(
   snapshot: Snapshot,
   document: vscode.TextDocument,
@@ -166,7 +166,7 @@ function findRegistered(
     if (at === undefined || at.path !== document.uri.fsPath) return false;
     const { start, end } = mention.site;
     if (at.column === undefined) return at.line - 1 === start.line || at.line - 1 === mention.word.start.line;
-    // The engine names the method's word, or for a call that was compiled differently some place in the same call.
+    // The engine names the method's word, or, for a call that was compiled differently, some place in the same call.
     const place: TextPosition = { line: at.line - 1, column: at.column - 1 };
     return compare(place, start) >= 0 && compare(place, end) <= 0;
   };
@@ -182,7 +182,7 @@ function findRegistered(
   return { mention, title, placed, total: placed.length, orMore, revealId: first.cleanup.id };
 }
 
-/** At most eight lines: the title, the calls in run order with their values, how often, and a link to the tree. */
+/** At most eight lines: the title, the calls in run order with their values, how many there are, and a link to the tree. */
 function hoverText(subject: Subject): vscode.MarkdownString {
   const page = new Markdown();
   page.add(`**Deferscope** · ${subject.title}`).add('\n\n');
@@ -199,7 +199,7 @@ function hoverText(subject: Subject): vscode.MarkdownString {
       values: toDisplayText(describeHiddenArguments(cleanup, t), LABEL_LENGTH),
     }));
     const width = Math.max(...listed.map(({ mark }) => mark.length));
-    // Markdown makes one space of many, but not of those that do not break.
+    // Markdown collapses spaces, except non-breaking ones.
     for (const { mark, label, values } of listed)
       page
         .add(
@@ -220,7 +220,7 @@ function compare(a: TextPosition, b: TextPosition): number {
   return a.line - b.line || a.column - b.column;
 }
 
-/** A clause was not registered. */
+/** A clause is not registered. */
 function describeSites(subject: Subject): string {
   return subject.placed.every(({ cleanup }) => cleanup.kind === 'finally') ? '' : `${describeTimes(subject)} · `;
 }

@@ -2,20 +2,22 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../disposableStore.ts';
 import { onDidStand } from './replays.ts';
 
-/** So many moments of a replay are kept: those at which it stood last. */
+/** How many moments of a replay are kept: the most recent ones. */
 const MOMENTS = 50;
 
-/** The moments at which one replay stood. */
+/** The moments that one replay was at. */
 export interface StoodMoments {
-  /** Of the replay. */
+  /** The replay's session. */
   readonly name: string;
   /** The recording that is replayed. */
   readonly file: string;
-  /** Lines of the recording, in the order in which the replay came there last. */
+  /** Lines of the recording, in the order in which the replay last reached them. */
   readonly indexes: ReadonlySet<number>;
 }
 
-/** Remembers at which moments of their recordings the replays stood; those of the one that moved last also when it has ended. */
+/**
+ * Remembers which moments of their recordings the replays were at. It keeps those of the replay that moved last even after it has ended.
+ */
 export class ReplayMoments implements vscode.Disposable {
   readonly #store = new DisposableStore();
   /** By session. */
@@ -41,7 +43,7 @@ export class ReplayMoments implements vscode.Disposable {
     this.#last = undefined;
   }
 
-  /** Those of the replay in focus, else of the one that moved last. */
+  /** The moments of the focused replay, otherwise of the one that moved last. */
   find(): StoodMoments | undefined {
     const focused = vscode.debug.activeDebugSession;
     return (focused === undefined ? undefined : this.#running.get(focused.id)) ?? this.#last;

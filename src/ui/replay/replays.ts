@@ -19,7 +19,7 @@ export class Replays implements vscode.Disposable {
     );
   }
 
-  /** Replays the file that a menu gives, else that in the active editor, else one that the user picks. */
+  /** Replays the file that a menu gives, otherwise the one in the active editor, otherwise one that the user picks. */
   async start(given: unknown): Promise<void> {
     const file = given instanceof vscode.Uri ? given : (findOpenRecording() ?? (await pick()));
     if (file === undefined) return;
@@ -32,7 +32,7 @@ export class Replays implements vscode.Disposable {
     });
   }
 
-  /** Has the replay that is in focus go to a moment that the user writes. */
+  /** Makes the focused replay go to a moment that the user writes. */
   async goToMoment(): Promise<void> {
     const session = vscode.debug.activeDebugSession;
     if (!isReplay(session)) {
@@ -62,7 +62,7 @@ async function createDebugAdapterDescriptor(): Promise<vscode.DebugAdapterDescri
   return new vscode.DebugAdapterInlineImplementation(new ReplaySession({ t }));
 }
 
-/** Without a launch.json, and with one that names no file, the user is asked. Undefined: nothing is started. */
+/** Without a launch.json, or with one that names no file, the user is asked. Undefined: nothing is started. */
 async function complete(configuration: vscode.DebugConfiguration): Promise<vscode.DebugConfiguration | undefined> {
   if (recordingOf(configuration) !== undefined) return configuration;
   const file = findOpenRecording() ?? (await pick());
@@ -76,13 +76,13 @@ export function isReplay(session: vscode.DebugSession | undefined): session is v
   return session?.type === REPLAY_TYPE;
 }
 
-/** The recording that a replay is of, by its configuration. */
+/** The recording of a replay, according to its configuration. */
 export function recordingOf(configuration: vscode.DebugConfiguration): string | undefined {
   const { recording } = configuration as { readonly recording?: unknown };
   return typeof recording === 'string' && recording !== '' ? path.normalize(recording) : undefined;
 }
 
-/** Tells of each replay that has come to stand after a line of its recording, and of which file that is. */
+/** Reports each replay that has moved to another line of its recording, with the recording's file. */
 export function onDidStand(told: (session: vscode.DebugSession, file: string, index: number) => void): vscode.Disposable {
   return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
     if (!isReplay(session) || event !== STOOD_EVENT) return;
@@ -92,7 +92,7 @@ export function onDidStand(told: (session: vscode.DebugSession, file: string, in
   });
 }
 
-/** Has a replay go to a moment, as a person would write it. */
+/** Makes a replay go to a moment, written as a person would write it. */
 export async function sendToMoment(session: vscode.DebugSession, moment: string): Promise<void> {
   const request: ReplayRequest = { command: 'deferscope/goto', arguments: { moment } };
   await session.customRequest(request.command, request.arguments);

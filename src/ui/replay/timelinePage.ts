@@ -36,7 +36,7 @@ ${writeItemRules({
 .item:hover>rect,.item:hover>path{stroke:var(--vscode-focusBorder);stroke-width:2}
 `;
 
-/** The page of a timeline: nothing is loaded from anywhere but the script. */
+/** The page of a timeline: it loads nothing except the script. */
 export function writePage(webview: vscode.Webview, script: vscode.Uri): string {
   const nonce = randomBytes(18).toString('base64url');
   const buttons = [

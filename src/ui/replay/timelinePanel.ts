@@ -10,7 +10,7 @@ import { writePage } from './timelinePage.ts';
 
 const { t } = vscode.l10n;
 
-/** An exported picture has at most so many lanes. */
+/** The maximum number of lanes in an exported picture. */
 const EXPORTED_LANES = 200;
 const EXPORTED_WIDTH = 1600;
 
@@ -18,12 +18,12 @@ export interface TimelinePanelOptions {
   readonly recording: RecordingFile;
   readonly script: vscode.Uri;
   readonly report: (error: unknown) => void;
-  /** Has the replay go to a line of the recording. */
+  /** Makes the replay go to a line of the recording. */
   readonly go: (index: number) => Promise<void>;
   readonly closed: () => void;
 }
 
-/** The timeline of one recording in an editor tab. The page gets what is in sight, never the recording. */
+/** The timeline of one recording in an editor tab. The page gets only what is visible, never the whole recording. */
 export class TimelinePanel implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #panel: vscode.WebviewPanel;
@@ -71,23 +71,23 @@ export class TimelinePanel implements vscode.Disposable {
     this.#store.dispose();
   }
 
-  /** Brings it to the front, with what the file has got since. */
+  /** Brings it to the front, with what was added to the file since. */
   async reveal(): Promise<void> {
     this.#panel.reveal();
     await this.#options.recording.refresh();
     await this.#read();
   }
 
-  /** The replay stands at that line now; undefined: there is none. */
+  /** The replay is now at that line; undefined if there is no replay. */
   stand(index: number | undefined): void {
     this.#current = index;
     const at = this.#currentTime;
-    // One step further than is in sight: the window follows.
+    // A step beyond the visible part: the window follows.
     if (at !== undefined && this.#view !== undefined && (at < this.#view.window.from || at > this.#view.window.to)) this.#center(at);
     this.#show();
   }
 
-  /** Writes what is in sight, with all its lanes, into a file that the user names. */
+  /** Writes the visible part, with all its lanes, into a file that the user names. */
   async export(): Promise<void> {
     const { recording } = this.#options;
     const target = await vscode.window.showSaveDialog({

@@ -6,16 +6,16 @@ import { TimelinePanel } from './timelinePanel.ts';
 
 const { t } = vscode.l10n;
 
-/** Timelines of recordings, one for each file, and the replays that they lead and follow. */
+/** Timelines of recordings, one per file, and the replays that they control and follow. */
 export class Timelines implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #replays: Replays;
   readonly #script: vscode.Uri;
   readonly #report: (error: unknown) => void;
   readonly #panels = new Map<string, TimelinePanel>();
-  /** The replay of a file that has stopped last, and after which line. */
+  /** The replay of a file that stopped last, and the line after which it stopped. */
   readonly #standing = new Map<string, { readonly session: vscode.DebugSession; readonly index: number }>();
-  /** Where a replay that was started for it is to go. */
+  /** Where a replay that was started for it should go. */
   readonly #wanted = new Map<string, number>();
 
   constructor({
@@ -48,7 +48,7 @@ export class Timelines implements vscode.Disposable {
     this.#store.dispose();
   }
 
-  /** Shows the timeline of the file that a menu gives, else of the replay in focus, else of the recording in the active editor. */
+  /** Shows the timeline of the file that a menu gives, otherwise of the focused replay, otherwise of the recording in the active editor. */
   async show(given: unknown): Promise<void> {
     const session = vscode.debug.activeDebugSession;
     const replayed = isReplay(session) ? recordingOf(session.configuration) : undefined;
@@ -75,14 +75,14 @@ export class Timelines implements vscode.Disposable {
       },
     });
     this.#panels.set(file, panel);
-    // Below the source, in a group where no source is opened: both are to be seen while the replay moves.
+    // Below the source, in a group where no source is opened, so that both are visible while the replay moves.
     await vscode.commands.executeCommand('workbench.action.moveEditorToBelowGroup');
     await vscode.commands.executeCommand('workbench.action.lockEditorGroup');
     const standing = this.#standing.get(file);
     if (standing !== undefined) await this.#follow(file, standing.index);
   }
 
-  /** Writes the timeline in sight as SVG into a file that the user names. */
+  /** Writes the visible timeline as SVG into a file that the user names. */
   async export(): Promise<void> {
     const panel = [...this.#panels.values()].find((one) => one.isActive) ?? [...this.#panels.values()].at(-1);
     if (panel === undefined) await vscode.window.showInformationMessage(t('No timeline is open. Show one first.'));
@@ -99,7 +99,7 @@ export class Timelines implements vscode.Disposable {
     await this.#replays.start(vscode.Uri.file(file));
   }
 
-  /** Marks where the replay of a file stands. */
+  /** Marks the position of a file's replay. */
   async #follow(file: string, index: number): Promise<void> {
     const wanted = this.#wanted.get(file);
     this.#wanted.delete(file);

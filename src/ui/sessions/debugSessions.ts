@@ -16,12 +16,12 @@ export interface DebugSessionsOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Frames of the call stack among which the focused one is looked for. */
+/** How many frames of the call stack are searched for the focused one. */
 const FRAMES = 60;
 
-/** Follows VS Code's debug sessions: one model for each that can be read, and which of them the user looks at. */
+/** Follows VS Code's debug sessions: one model for each that can be read, and which of them the user is looking at. */
 export class DebugSessions implements vscode.Disposable {
-  /** The focused session changed, or its state did. */
+  /** The focused session has changed, or its state has. */
   readonly changed: Listeners;
   readonly #options: DebugSessionsOptions;
   readonly #store = new DisposableStore();
@@ -44,7 +44,7 @@ export class DebugSessions implements vscode.Disposable {
     this.#store.add(vscode.debug.onDidChangeActiveStackItem(fire));
   }
 
-  /** Whether a session of a supported type is there. */
+  /** Whether there is a session of a supported type. */
   get isActive(): boolean {
     return this.#models.size > 0;
   }
@@ -54,7 +54,7 @@ export class DebugSessions implements vscode.Disposable {
     return [...this.#models.values()];
   }
 
-  /** The session that the user looks at, supported or not. */
+  /** The session that the user is looking at, supported or not. */
   get focusedSession(): vscode.DebugSession | undefined {
     return vscode.debug.activeStackItem?.session ?? vscode.debug.activeDebugSession;
   }
@@ -65,7 +65,7 @@ export class DebugSessions implements vscode.Disposable {
     return session === undefined ? undefined : this.#models.get(session.id);
   }
 
-  /** The frame that is selected in the Call Stack, if it is one of the focused session's. */
+  /** The frame that is selected in the Call Stack, if it belongs to the focused session. */
   get focusedFrameId(): number | undefined {
     const item = vscode.debug.activeStackItem;
     return item instanceof vscode.DebugStackFrame ? item.frameId : undefined;
@@ -77,12 +77,12 @@ export class DebugSessions implements vscode.Disposable {
     return focused !== undefined && this.#frames.get(this.focusedSession?.id ?? '')?.isSame(focused, frameId) === true;
   }
 
-  /** The thread that is selected in the Call Stack, or of which a frame is. */
+  /** The thread that is selected in the Call Stack, or that the selected frame belongs to. */
   get focusedThreadId(): number | undefined {
     return vscode.debug.activeStackItem?.threadId;
   }
 
-  /** Where the focused frame is paused, as the adapter says. */
+  /** Where the focused frame is paused, according to the adapter. */
   async locateFocusedFrame(): Promise<SourceLocation | undefined> {
     const item = vscode.debug.activeStackItem;
     if (!(item instanceof vscode.DebugStackFrame)) return undefined;
@@ -123,7 +123,7 @@ export class DebugSessions implements vscode.Disposable {
     const tracker = new StopTracker((state) => {
       model.follow(state);
     });
-    // The stop is the same, and what was read of it is not true any more.
+    // The stop is the same, but what was read of it is no longer true.
     const changes = new ValueChanges(() => {
       if (tracker.state.kind === 'stopped') model.follow(tracker.state);
     });

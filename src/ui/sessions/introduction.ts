@@ -14,9 +14,9 @@ export interface IntroductionOptions {
 }
 
 /**
- * Unfolds the view when there is something in it for the first time ever; from then on it is as the person leaves it. VS Code
- * folds the views that extensions add to Run and Debug, whatever their manifests say (viewsExtensionPoint.ts, showCollapsed),
- * and who does not know of the view does not look for it.
+ * Expands the view the first time that there is something in it; after that it stays as the person leaves it. VS Code collapses the views
+ * that extensions add to Run and Debug, whatever their manifests say (viewsExtensionPoint.ts, showCollapsed), and people who do not know
+ * about the view do not look for it.
  */
 export class Introduction implements vscode.Disposable {
   readonly #options: IntroductionOptions;

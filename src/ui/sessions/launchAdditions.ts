@@ -14,14 +14,14 @@ export interface LaunchAdditionsOptions {
   readonly sessions: DebugSessions;
   /** The folder with the files that programs load. */
   readonly dist: string;
-  /** What this workspace has answered. */
+  /** This workspace's answer. */
   readonly memory: vscode.Memento;
   readonly report: (error: unknown) => void;
 }
 
 /**
- * Gives programs that are launched what shows more of them, where the person wants that. Asked once per workspace, when something is there
- * that cannot be read without it; never in a workspace that is not trusted.
+ * Adds to launched programs what lets more of them be shown, if the person wants that. Asks once per workspace, when there is something
+ * that cannot be read without it, and never in a workspace that is not trusted.
  */
 export class LaunchAdditions implements vscode.Disposable {
   readonly #options: LaunchAdditionsOptions;

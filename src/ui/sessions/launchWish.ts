@@ -1,10 +1,10 @@
-/** What decides whether launched programs are given what shows more of them. */
+/** What decides whether launched programs get the addition that lets more of them be shown. */
 export interface LaunchWish {
-  /** The workspace is trusted: in another one what is in it must not change what is run. */
+  /** Whether the workspace is trusted: the contents of an untrusted one must not change what is run. */
   readonly isTrusted: boolean;
   /** The setting `deferscope.preload`. */
   readonly setting: string | undefined;
-  /** What the person has answered in this workspace, if they were asked. */
+  /** The person's answer in this workspace, if they were asked. */
   readonly answer: boolean | undefined;
 }
 

@@ -2,10 +2,10 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
 import { abandonOn, DapError, type DapPort, type DapRequests } from '../../dap/port.ts';
 
-/** The DAP port of a session of VS Code's. */
+/** The DAP port of a VS Code session. */
 export class SessionPort implements DapPort {
   readonly #session: vscode.DebugSession;
-  /** A URI of the window's, where it is remote from this process. */
+  /** The form of the window's URIs, if the window is remote from this process. */
   #remote: vscode.Uri | undefined;
 
   constructor(session: vscode.DebugSession) {
@@ -30,8 +30,8 @@ export class SessionPort implements DapPort {
   }
 
   /**
-   * VS Code rewrites the source paths in an answer to URIs of the window when the window is remote from this process; here
-   * they are turned back into paths of this machine.
+   * If the window is remote from this process, VS Code rewrites the source paths in an answer to URIs of the window; here they are turned
+   * back into paths of this machine.
    */
   #withLocalPaths(body: unknown): unknown {
     if (typeof body !== 'object' || body === null) return body;
@@ -48,7 +48,7 @@ export class SessionPort implements DapPort {
     return { ...holder, source: { ...holder.source, path: vscode.Uri.file(uri.path).fsPath } };
   }
 
-  /** The other way: a source that is asked for by its path must be named as the window does. */
+  /** The other way: a source that is requested by its path must be named as the window names it. */
   #withWindowPath(args: Dap.SourceArguments): Dap.SourceArguments {
     const path = args.source?.path;
     if (this.#remote === undefined || path === undefined || args.sourceReference > 0) return args;

@@ -8,7 +8,10 @@ import { DisposableStore } from '../disposableStore.ts';
 
 const { t } = vscode.l10n;
 
-/** Keeps the stops of each debug session that somebody looks at, and those of the last one that ended, to be saved as a recording. */
+/**
+ * Keeps the stops of each debug session that somebody looks at, and those of the last session that ended, so that they can be saved as a
+ * recording.
+ */
 export class SessionRecordings implements vscode.Disposable {
   readonly #sessions: DebugSessions;
   readonly #languages: Languages;
@@ -32,7 +35,9 @@ export class SessionRecordings implements vscode.Disposable {
     this.#ended = undefined;
   }
 
-  /** Writes the focused session's stops, else those of the last session that ended, into a file that the user names. Gives that file. */
+  /**
+   * Writes the focused session's stops, otherwise those of the last session that ended, into a file that the user names. Returns that file.
+   */
   async save(): Promise<vscode.Uri | undefined> {
     const recording = this.find();
     if (recording === undefined) {
@@ -47,7 +52,7 @@ export class SessionRecordings implements vscode.Disposable {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const target = await vscode.window.showSaveDialog({
       ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, `session${RECORDING_SUFFIX}`) }),
-      // VS Code compares what stands behind the last dot, and would add a longer ending to a name that has it.
+      // VS Code compares what follows the last dot, and would append a longer extension to a name that already has it.
       filters: { [t('Recordings')]: ['jsonl'] },
       title: t('Save session recording'),
     });
@@ -55,7 +60,7 @@ export class SessionRecordings implements vscode.Disposable {
     return target;
   }
 
-  /** The focused session's stops, else those of the last session that ended. */
+  /** The focused session's stops, otherwise those of the last session that ended. */
   find(): SessionRecording | undefined {
     const { focused } = this.#sessions;
     const recording = (focused === undefined ? undefined : this.#kept.get(focused)) ?? [...this.#kept.values()].at(-1);
@@ -76,7 +81,7 @@ export class SessionRecordings implements vscode.Disposable {
       const recording = this.#kept.get(model) ?? new SessionRecording({ session, startedAt: new Date(), t, words });
       this.#kept.set(model, recording);
       const { view } = model;
-      // What could not be read says nothing of the program.
+      // A read that failed says nothing about the program.
       if (view.kind === 'read' && view.snapshot.absent?.reason !== 'failed') recording.add(model.epoch, view.snapshot, new Date());
     }
   }

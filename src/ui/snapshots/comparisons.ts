@@ -17,7 +17,7 @@ import type { SnapshotDocuments } from './snapshotDocuments.ts';
 
 const { t } = vscode.l10n;
 
-/** So many of the last stops or moments can be chosen: each is decoded for the list. */
+/** How many of the last stops or moments can be chosen: each is decoded for the list. */
 const OFFERED = 50;
 
 /** One of the two that are compared. */
@@ -31,7 +31,7 @@ interface Side {
 }
 
 interface Choice extends vscode.QuickPickItem {
-  /** Asks further where that is needed. */
+  /** Asks further questions if needed. */
   readonly take: () => Side | undefined | Promise<Side | undefined>;
 }
 
@@ -48,7 +48,7 @@ export interface ComparisonParts {
   readonly documents: SnapshotDocuments;
 }
 
-/** Compares what was pending at two moments: stops of a debug session, moments of a replay or a recording, or snapshots that were saved. */
+/** Compares what was pending at two moments: stops of a debug session, moments of a replay or a recording, or saved snapshots. */
 export class Comparisons {
   readonly #parts: ComparisonParts;
 
@@ -118,7 +118,7 @@ function explainChoices({
   return t('No later stop has been kept: let the program go on to its next stop, or choose a file');
 }
 
-/** The last stops of a session, the newest first; of the one that the other is of, those behind it. */
+/** The last stops of a session, the newest first; if the other side is a stop of the same session, those after it. */
 function listStops(recording: SessionRecording, { other }: Question): readonly Choice[] {
   const { stops } = recording;
   const first = Math.max(stops.length - OFFERED, startBehind(other, recording));
@@ -142,7 +142,7 @@ function listStops(recording: SessionRecording, { other }: Question): readonly C
     .reverse();
 }
 
-/** The later one of two moments of the same origin is one behind the earlier one. */
+/** Of two moments with the same origin, the later one must come after the earlier one. */
 function startBehind(other: Side | undefined, origin: Side['origin']): number {
   return other?.origin === origin && other.at !== undefined ? other.at + 1 : 0;
 }
@@ -165,14 +165,14 @@ async function openSaved(question: Question): Promise<Side | undefined> {
   return { title: name, origin, snapshot };
 }
 
-/** Asks for a moment of a recording: one of the given lines, else of those that are worth a look. */
+/** Asks for a moment of a recording: one of the given lines, otherwise one of those that are worth a look. */
 async function askMoment(file: string, { title, other }: Question, given?: readonly number[]): Promise<Side | undefined> {
   const name = path.basename(file);
   const recording = await openRecording(file);
   try {
     const { indexes, total } = given === undefined ? recording.find(OFFERED) : { indexes: given, total: given.length };
     const first = startBehind(other, file);
-    // A file that was written anew may be shorter than the one that was replayed.
+    // A file that was rewritten may be shorter than the one that was replayed.
     const later = indexes.filter((index) => index >= first && index < recording.count).sort((a, b) => a - b);
     if (later.length === 0)
       throw new Error(
@@ -204,7 +204,7 @@ async function askMoment(file: string, { title, other }: Question, given?: reado
   }
 }
 
-/** Looking through a large one takes seconds. */
+/** Scanning a large recording takes seconds. */
 async function openRecording(file: string): Promise<RecordedMoments> {
   const progress = { location: vscode.ProgressLocation.Window, title: t('Reading {0}', path.basename(file)) };
   try {

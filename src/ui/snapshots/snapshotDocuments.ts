@@ -7,13 +7,13 @@ import { DisposableStore } from '../disposableStore.ts';
 const { t } = vscode.l10n;
 
 interface Kept {
-  /** Missing where the text is of several. */
+  /** Missing if the text is about several snapshots. */
   readonly snapshot?: Snapshot;
   readonly text: string;
   readonly links: readonly TextLink[];
 }
 
-/** Read-only documents with a snapshot's text; kept while their editor is open. */
+/** Read-only documents with the text of a snapshot; kept while their editor is open. */
 export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #kept = new Map<string, Kept>();
@@ -53,7 +53,7 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
     await this.#show(this.#keep(`${t('Cleanups')} ${this.#count}`, { snapshot, ...formatSnapshot(snapshot, t) }));
   }
 
-  /** Opens two snapshots side by side, with what differs marked. */
+  /** Opens two snapshots side by side, with the differences marked. */
   async openDifference(before: Snapshot, after: Snapshot, titles: readonly [before: string, after: string]): Promise<void> {
     this.#count += 1;
     const [left, right] = [before, after].map((snapshot, at) =>
@@ -86,7 +86,7 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
     return uri === undefined ? undefined : this.#kept.get(uri)?.snapshot;
   }
 
-  /** Writes the snapshot into a file that the user names; the ending chooses JSON, Markdown or text. */
+  /** Writes the snapshot into a file that the user names; the extension chooses JSON, Markdown or text. */
   async save(snapshot: Snapshot): Promise<void> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const target = await vscode.window.showSaveDialog({
@@ -105,7 +105,7 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
   }
 }
 
-/** The snapshot in the format that a file's ending asks for; JSON unless it is Markdown or text. */
+/** The snapshot in the format that a file's extension asks for; JSON unless it is Markdown or text. */
 function encodeFor(path: string, snapshot: Snapshot): string {
   if (/\.(?:md|markdown)$/i.test(path)) return formatSnapshotMarkdown(snapshot, t);
   if (/\.(?:txt|log|deferscope)$/i.test(path)) return formatSnapshot(snapshot, t).text;

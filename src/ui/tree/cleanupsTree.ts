@@ -24,17 +24,17 @@ import { rowText, treeItem } from './rows.ts';
 
 const { t } = vscode.l10n;
 
-/** How long the old content stays when the program runs on, in milliseconds: a step is over by then and nothing flickered. */
+/** How long the old content stays when the program continues, in milliseconds: a step is over by then, and nothing has flickered. */
 const LINGER_MS = 300;
 
-/** What the tree draws: a snapshot and the session that it came from, or a reason. */
+/** What the tree draws: a snapshot and the session that it came from, or a reason why there is none. */
 interface Shown {
   readonly model: SessionModel | undefined;
   readonly snapshot: Snapshot | undefined;
   readonly absent: AbsentReason | undefined;
 }
 
-/** The view "Cleanups": follows the focused session, asks for its cleanups while it is visible, and draws them. */
+/** The view "Cleanups": follows the focused session, requests its cleanups while the view is visible, and draws them. */
 export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #sessions: DebugSessions;
   readonly #languages: Languages;
@@ -117,7 +117,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return children;
   }
 
-  /** The tree as text, as far as it is open at first: for tests, and for people who cannot see it. */
+  /** The tree as text, as far as it is expanded at first: for tests, and for people who cannot see it. */
   async asText(): Promise<string> {
     const lines: string[] = [];
     const write = async (node: TreeNode | undefined, indent: string): Promise<void> => {
@@ -131,7 +131,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return [this.#view.message, ...lines].filter((line) => line !== undefined && line !== '').join('\n');
   }
 
-  /** Selects the row of a scope or cleanup without taking the focus from the editor. */
+  /** Selects the row of a scope or cleanup without moving the focus away from the editor. */
   async reveal(id: string): Promise<void> {
     const node = this.#find(id);
     if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: true });
@@ -203,7 +203,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
-  /** The scopes of a stack, which is read now if it was not. */
+  /** The scopes of a stack, which is read now if it has not been read yet. */
   async #scopesOf(stack: Stack): Promise<TreeNode[]> {
     const { model } = this.#shown;
     if (stack.unread !== undefined) {
@@ -218,7 +218,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return (read ?? stack).scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack: read ?? stack, scope }));
   }
 
-  /** Live children; when the program has run on meanwhile, a row says so instead of nothing. */
+  /** Live children; if the program has continued meanwhile, a row says so. */
   async #live(
     id: string,
     load: () => Promise<readonly { readonly name: string; readonly value: string; readonly variablesReference: number }[]> | undefined,
@@ -233,7 +233,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
-  /** The rest of the rows is true without what could not be read. */
+  /** The other rows are still true without what could not be read. */
   readonly #reportNone = (error: unknown): undefined => {
     this.#report(error);
     return undefined;
@@ -294,7 +294,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#revealFrame();
   }
 
-  /** What a static welcome text cannot say, because it names something; for everything else there is one. */
+  /** A message with names in it, which a static welcome text cannot have; everything else has a welcome text. */
   #message(shown: Shown, unsupported: string | undefined): string | undefined {
     switch (shown.absent) {
       case 'failed':
@@ -303,7 +303,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
         return explainUnreadable(unsupported ?? '', this.#languages);
       case 'nothing-pending': {
         const said = shown.snapshot?.absent?.message;
-        // A welcome text is shown in an empty view only, and what already ran is not nothing.
+        // A welcome text is shown only in an empty view, and a view with cleanups that ran is not empty.
         return this.#roots().length > 0 || said !== t('Nothing is pending in this stack.') ? said : undefined;
       }
       case 'no-frame':
@@ -314,9 +314,9 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
-  /** The frame that is selected in the Call Stack is revealed here too: once, then the selection is the person's. */
+  /** Reveals the frame that is selected in the Call Stack, once; after that the selection is the person's. */
   #revealFrame(): void {
-    // Of a thread that was selected itself no frame is.
+    // If a thread itself is selected, none of its frames is.
     const { focusedFrameId: frameId, focusedThreadId: threadId } = this.#sessions;
     const key = `${this.#sessions.focusedSession?.id ?? ''}:${threadId ?? ''}:${frameId ?? ''}`;
     if (!this.#view.visible || threadId === undefined || key === this.#revealed) return;
@@ -328,12 +328,12 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       this.reveal(scope.id).catch(this.#report);
       return;
     }
-    // The user has gone to another stack: what it holds is read now, and after that its row is found above.
+    // The user has switched to another stack: it is read now, and after that its row is found above.
     const stack = this.#shown.snapshot?.stacks.find((one) => !one.current && one.threadId !== undefined && one.threadId === threadId);
     if (stack?.unread !== undefined) this.#shown.model?.readStack(stack.id).catch(this.#report);
     const [first] = stack?.scopes ?? [];
     if (first === undefined) return;
-    // A goroutine that waits is selected in a frame of the runtime, which defers nothing.
+    // A waiting goroutine is selected in a frame of the runtime, which defers nothing.
     this.#revealed = key;
     this.reveal(first.id).catch(this.#report);
   }

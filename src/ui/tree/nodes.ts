@@ -15,7 +15,7 @@ import type {
 import { siteKey } from '../../core/problems.ts';
 import type { LiveValue } from '../../languages/cleanupSource.ts';
 
-/** A row of the tree. `id` stays the same across stops, so that what was expanded stays expanded. */
+/** A row of the tree. `id` stays the same across stops, so that expanded rows stay expanded. */
 export type TreeNode =
   | { readonly kind: 'stack'; readonly id: string; readonly stack: Stack }
   | { readonly kind: 'moreStacks'; readonly id: string; readonly unlisted: number }
@@ -40,7 +40,7 @@ export type TreeNode =
     }
   | { readonly kind: 'more'; readonly id: string; readonly scope: CleanupScope; readonly unlisted: number }
   | { readonly kind: 'argument'; readonly id: string; readonly argument: Argument }
-  /** A variable that a closure took from around it. */
+  /** A variable that a closure captured. */
   | { readonly kind: 'captured'; readonly id: string; readonly value: LiveValue }
   | { readonly kind: 'live'; readonly id: string; readonly value: LiveValue }
   | { readonly kind: 'registration'; readonly id: string; readonly location: SourceLocation }
@@ -59,13 +59,13 @@ export type TreeNode =
 export type NodeKind = TreeNode['kind'];
 export type NodeOf<Kind extends NodeKind> = Extract<TreeNode, { readonly kind: Kind }>;
 
-/** So many cleanups of one site are listed one by one before the others are folded into a row. */
+/** How many cleanups of one site are listed one by one before the others are folded into a row. */
 const LISTED_OF_SITE = 5;
 
-/** Rows below the stacks that may be open without asking: with more, only the innermost scope is. */
+/** How many rows below the stacks may be expanded at first: if there are more, only the innermost scope is. */
 const OPEN_ROWS = 14;
 
-/** Whether a scope's row is open at first: the innermost, and all of a stack while that stays short. */
+/** Whether a scope's row is expanded at first: the innermost is, and all of a stack while that stays short. */
 export function isOpenAtFirst(stack: Stack, scope: CleanupScope): boolean {
   if (stack.kind === 'task') return false;
   if (stack.scopes[0]?.id === scope.id) return true;
@@ -73,7 +73,7 @@ export function isOpenAtFirst(stack: Stack, scope: CleanupScope): boolean {
   return rows <= OPEN_ROWS;
 }
 
-/** The rows of a scope: its cleanups, those after the fifth of one site folded, and one row that loads more. */
+/** The rows of a scope: its cleanups, with those after the fifth of one site folded, and one row that loads more. */
 export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope): TreeNode[] {
   const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
   const unlisted = Math.max(0, scope.total - listed);
@@ -109,7 +109,7 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
     rows.push(cleanupNode(prefix, stack, scope, cleanup));
   }
   flush();
-  // Of what is not listed yet the site is not known, so it has a row of its own.
+  // Unlisted cleanups have no site yet, so they have their own row.
   if (unlisted > 0) rows.push({ kind: 'more', id: `${prefix}/${scope.id}/more`, scope, unlisted });
   for (const possible of scope.possible ?? [])
     rows.push({ kind: 'possible', id: `${prefix}/${scope.id}/possible:${siteKey(possible.registeredAt)}`, stack, scope, possible });
@@ -125,7 +125,7 @@ export function cleanupNode(prefix: string, stack: Stack, scope: CleanupScope, c
 export function cleanupChildren(id: string, cleanup: Cleanup, captured: readonly LiveValue[]): TreeNode[] {
   const rows: TreeNode[] = cleanup.arguments.map((argument, at) => ({ kind: 'argument', id: `${id}/argument:${at}`, argument }));
   for (const value of captured) rows.push({ kind: 'captured', id: `${id}/captured:${value.name}`, value });
-  // A clause stands where its row leads, and calls nothing but what stands in it.
+  // A clause is where its row leads, and it calls nothing except what it contains.
   if (cleanup.kind === 'finally') return rows;
   if (cleanup.registeredAt !== undefined) rows.push({ kind: 'registration', id: `${id}/registered`, location: cleanup.registeredAt });
   rows.push({ kind: 'callee', id: `${id}/calls`, cleanup });
@@ -133,7 +133,7 @@ export function cleanupChildren(id: string, cleanup: Cleanup, captured: readonly
   return rows;
 }
 
-/** The group of what the program holds beside scopes; none where there is nothing. */
+/** The group of what the program holds beside scopes; none if there is nothing. */
 export function resourceRoots(resources: Resources | undefined): TreeNode[] {
   const all = listResources(resources);
   return all.length === 0 ? [] : [{ kind: 'resources', id: 'resources', resources: all }];
@@ -148,7 +148,7 @@ export function resourceChildren(id: string, one: KindOfResource): TreeNode[] {
   const { resource } = one;
   const seen = new Map<string, number>();
   const rows: TreeNode[] = resource.entries.map((entry) => {
-    // Two may have the same name; counted, so that each row stays the same across stops.
+    // Two entries may have the same name; they are counted, so that each row stays the same across stops.
     const before = seen.get(entry.name) ?? 0;
     seen.set(entry.name, before + 1);
     return { kind: 'entry', id: `${id}/entry:${before}:${entry.name}`, one, entry };
@@ -158,7 +158,7 @@ export function resourceChildren(id: string, one: KindOfResource): TreeNode[] {
   return rows;
 }
 
-/** The rows of what ran, newest first. Two may have the same id: the older one keeps its row's. */
+/** The rows of what ran, newest first. If two have the same id, the older one keeps its row's id. */
 export function historyRows(entries: readonly HistoryEntry[]): TreeNode[] {
   const seen = new Map<string, number>();
   return [...entries]

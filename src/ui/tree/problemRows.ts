@@ -49,7 +49,7 @@ export const ranRow: RowKind<NodeOf<'ran'>> = {
   registration: ({ entry }) => entry.registeredAt,
 };
 
-/** In place of rows, where reading failed. */
+/** Replaces the rows if reading failed. */
 export const logRow: RowKind<NodeOf<'log'>> = {
   look: () => ({ label: t('Show log'), icon: icon('output'), command: { command: COMMANDS.showLog, title: t('Show log') } }),
 };

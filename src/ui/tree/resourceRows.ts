@@ -10,7 +10,7 @@ import { icon, openOnClick, type RowKind } from './rowKind.ts';
 const { t } = vscode.l10n;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
-/** So many entries are open without asking. */
+/** How many entries are expanded at first. */
 const OPEN_ENTRIES = 8;
 
 const ICONS: Readonly<Record<ResourceKind, string>> = {

@@ -5,7 +5,7 @@ import { INTERNAL_COMMANDS } from '../contributions.ts';
 
 const { t } = vscode.l10n;
 
-/** How a row looks and what a click on it does, before VS Code makes it one. */
+/** What a row looks like and what a click on it does, before it becomes a VS Code tree item. */
 export interface RowLook {
   readonly label: string;
   readonly description?: string;
@@ -13,7 +13,7 @@ export interface RowLook {
   readonly state?: vscode.TreeItemCollapsibleState;
   readonly command?: vscode.Command;
   readonly tooltip?: string | vscode.MarkdownString;
-  /** What a screen reader says; without it label and description. */
+  /** What a screen reader says; label and description if missing. */
   readonly spoken?: string;
 }
 
@@ -25,7 +25,7 @@ export interface RowContext {
   readonly wordsOf: (kind?: StackKind) => LanguageWords;
 }
 
-/** What one kind of row looks like, and what can be done with it: its menu has those commands for which there is something here. */
+/** What one kind of row looks like, and what can be done with it: its menu has the commands that have a function here. */
 export interface RowKind<Node> {
   look(node: Node, context: RowContext): RowLook;
   /** The statement that the row is about, for *Go to Registration*. */
@@ -34,7 +34,7 @@ export interface RowKind<Node> {
   callee?(node: Node): Cleanup;
   /** What *Copy Value* copies. */
   value?(node: Node): string;
-  /** What *Copy* copies, where that is not label and description. */
+  /** What *Copy* copies, unless that is the label and description. */
   text?(node: Node): string;
 }
 
@@ -42,7 +42,7 @@ export function openCommand(location: SourceLocation): vscode.Command {
   return { command: INTERNAL_COMMANDS.open, title: t('Go to source'), arguments: [location] };
 }
 
-/** The click that opens a place; none where it is not known. */
+/** The click that opens a place; none if the place is not known. */
 export function openOnClick(location: SourceLocation | undefined): Pick<RowLook, 'command'> {
   return location === undefined ? {} : { command: openCommand(location) };
 }

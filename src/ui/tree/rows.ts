@@ -50,7 +50,7 @@ export function treeItem(node: TreeNode, context: RowContext): vscode.TreeItem {
   return item;
 }
 
-/** What its menu offers, as the manifest asks for it. */
+/** What its menu offers, in the form that the manifest expects. */
 function listAbilities(node: TreeNode): readonly string[] {
   return [
     ...(findRegistration(node) === undefined ? [] : [ROW_ABILITIES.goToRegistration]),
@@ -69,7 +69,7 @@ export function findCallee(node: TreeNode): Cleanup | undefined {
   return rowOf(node).callee?.(node);
 }
 
-/** The value in a row, without what names it. */
+/** The value in a row, without its name. */
 export function rowValue(node: TreeNode): string | undefined {
   return rowOf(node).value?.(node);
 }
@@ -82,7 +82,7 @@ export function rowText(node: TreeNode, context: RowContext): string {
   return [label, description].filter((part) => part !== '').join('  ');
 }
 
-/** Each kind of row is only ever given nodes of its own kind: that is how they are listed. */
+/** Each kind of row gets only nodes of its own kind: the list guarantees it. */
 function rowOf(node: TreeNode): RowKind<TreeNode> {
   return ROWS[node.kind];
 }

@@ -24,7 +24,7 @@ export const argumentRow: RowKind<NodeOf<'argument'>> = {
   text: ({ argument }) => argument.value,
 };
 
-/** A variable that a closure took from around it. */
+/** A variable that a closure captured. */
 export const capturedRow: RowKind<NodeOf<'captured'>> = {
   look({ value: { name, value, type, variablesReference } }) {
     const text = `${name} → ${value}`;
