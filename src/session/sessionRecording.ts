@@ -2,7 +2,8 @@ import type { Argument, Cleanup, CleanupScope, Problem, Snapshot, SnapshotSessio
 import type { Translate } from '../core/translate.ts';
 import type { LanguageWords } from '../languages/languageWords.ts';
 import { decodeSnapshot } from '../wire/decodeSnapshot.ts';
-import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeader, type StopEvent } from '../wire/recording.ts';
+import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeader } from '../runtime/record/recordedEvents.ts';
+import type { StopEvent } from '../wire/recordingFormat.ts';
 
 /** How many stops of one session are kept, and how many characters in all; older stops are dropped. */
 const STOPS = 500;

@@ -4,14 +4,15 @@ import { decodeSnapshot } from './decodeSnapshot.ts';
 import { optional } from '../core/optional.ts';
 import { asCount, asFields, asList, asNumber, asOneOf, asText, type Fields } from './shape.ts';
 import {
+  GAP_REASONS,
   RECORDING_SCHEMA,
   RECORDING_VERSION,
   RESOURCE_FORMS,
+  SCOPE_FORMS,
   type RecordedArgument,
-  type RecordedEvent,
-  type RecordedLine,
   type RecordingHeader,
-} from './recording.ts';
+} from '../runtime/record/recordedEvents.ts';
+import type { RecordedEvent, RecordedLine } from './recordingFormat.ts';
 
 /** The longest name, label or path that is kept, in UTF-16 units; longer ones are cut off. */
 const TEXT = 4000;
@@ -73,7 +74,7 @@ function decodeEvent(fields: Fields): RecordedEvent | undefined {
         kind,
         t,
         count: asCount(fields['count']) ?? 0,
-        reason: asOneOf(fields['reason'], ['backpressure', 'rotated', 'bounded']) ?? 'backpressure',
+        reason: asOneOf(fields['reason'], GAP_REASONS) ?? 'backpressure',
       };
     case 'resource':
       return decodeResource(fields, t);
@@ -94,7 +95,7 @@ function decodeScopeEvent(fields: Fields, t: number, scope: number): RecordedEve
         kind,
         t,
         scope,
-        form: asOneOf(fields['form'], ['function', 'block', 'object']) ?? 'object',
+        form: asOneOf(fields['form'], SCOPE_FORMS) ?? 'object',
         ...named(fields),
         ...flag(fields, 'async'),
         ...optional('parent', asCount(fields['parent'])),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
+import { decodeHeader, decodeLine } from '../../src/wire/decodeLine.ts';
 
 const root = path.join(__dirname, '../../..');
 
@@ -15,15 +16,17 @@ const isLine = new Ajv2020({ strict: false })
   .addSchema(JSON.parse(fs.readFileSync(path.join(root, 'media/snapshot.schema.json'), 'utf8')) as object)
   .compile(JSON.parse(fs.readFileSync(path.join(root, 'media/recording.schema.json'), 'utf8')) as object);
 
-/** The events of a recording, each held against the published schema, without what differs from run to run. */
+/** The events of a recording, each held against the published schema and the types that readers have, without what differs from run to run. */
 export function readLines(file: string): Line[] {
   const [, ...lines] = fs
     .readFileSync(file, 'utf8')
     .trimEnd()
     .split('\n')
-    .map((line) => {
+    .map((line, at) => {
       const parsed = JSON.parse(line) as Line;
       assert(isLine(parsed), `${line}: ${JSON.stringify(isLine.errors)}`);
+      // And the reader takes all of it: what the library writes is what the types say.
+      assert.deepEqual(at === 0 ? decodeHeader(line) : decodeLine(line), parsed);
       return parsed;
     });
   return lines;

@@ -1,6 +1,6 @@
 // How lines come to the disk: in batches, bounded in memory and on disk, with a disk that is slow, full or gone.
 import assert from 'node:assert/strict';
-import { insert } from '../../src/runtime/record/recordingFile.ts';
+import { insert } from '../../src/runtime/record/recordingPath.ts';
 import type { FileSystem, RecordingHost } from '../../src/runtime/record/recordingHost.ts';
 import { RecordingWriter } from '../../src/runtime/record/recordingWriter.ts';
 import { FakeClock } from './fakeClock.ts';

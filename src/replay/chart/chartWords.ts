@@ -1,6 +1,6 @@
 import type { Translate } from '../../core/translate.ts';
 import { describeMoment } from '../moment/describeLine.ts';
-import type { RecordedLine } from '../../wire/recording.ts';
+import type { RecordedLine } from '../../wire/recordingFormat.ts';
 import { ReplayState } from '../moment/replayState.ts';
 import type { ChartItem } from './scopeChart.ts';
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../../core/assertNever.ts';
-import type { RecordedEvent, RecordedLine, Registered } from '../../wire/recording.ts';
+import type { Registered } from '../../runtime/record/recordedEvents.ts';
+import type { RecordedEvent, RecordedLine } from '../../wire/recordingFormat.ts';
 import { Column } from './column.ts';
 import { takeInSlices } from '../moment/slices.ts';
 

@@ -4,7 +4,8 @@ import type { Translate } from '../../core/translate.ts';
 import { decodeHeader, decodeLine } from '../../wire/decodeLine.ts';
 import { LineIndex } from './lineIndex.ts';
 import { RecordedPlaces } from './recordedPlaces.ts';
-import { RECORDING_VERSION, type RecordedLine, type RecordingHeader } from '../../wire/recording.ts';
+import { RECORDING_VERSION, type RecordingHeader } from '../../runtime/record/recordedEvents.ts';
+import type { RecordedLine } from '../../wire/recordingFormat.ts';
 import { RecordingError } from './recordingError.ts';
 
 /** A header has a few hundred bytes; a longer first line is not a header. */

@@ -2,7 +2,8 @@ import { assertNever } from '../../core/assertNever.ts';
 import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import type { SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
-import type { GapEvent, RecordedLine } from '../../wire/recording.ts';
+import type { GapEvent } from '../../runtime/record/recordedEvents.ts';
+import type { RecordedLine } from '../../wire/recordingFormat.ts';
 import type { Moment } from './timeline.ts';
 
 /** What a line says, in a few words: `close(db) failed`. */

@@ -1,7 +1,8 @@
 import type { Translate } from '../../core/translate.ts';
 import { describeMoment, locateMoment, nameScope, scopeOf } from './describeLine.ts';
 import type { Value } from '../adapter/expression.ts';
-import type { RecordedLine, Registered } from '../../wire/recording.ts';
+import type { Registered } from '../../runtime/record/recordedEvents.ts';
+import type { RecordedLine } from '../../wire/recordingFormat.ts';
 import type { Moment } from './timeline.ts';
 
 /** The word for a cleanup's state in conditions. */

@@ -18,7 +18,7 @@ import type { Translate } from '../../core/translate.ts';
 import { REPLAY_TYPE } from '../../wire/replayProtocol.ts';
 import { optional } from '../../core/optional.ts';
 import { describeMoment, labelOf, locateMoment, nameScope, scopeOf } from './describeLine.ts';
-import type { RecordingHeader, ResourceEvent } from '../../wire/recording.ts';
+import type { RecordingHeader, ResourceEvent } from '../../runtime/record/recordedEvents.ts';
 import type { CleanupRecord, RanRecord, ReplayState, ScopeRecord } from './replayState.ts';
 import type { Moment, Timeline } from './timeline.ts';
 

@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/assertNever.ts';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import type { ExitEvent, Outcome, RecordedLine, Registered, ResourceEvent, ScopeOpened } from '../../wire/recording.ts';
+import type { ExitEvent, Outcome, Registered, ResourceEvent, ScopeOpened } from '../../runtime/record/recordedEvents.ts';
+import type { RecordedLine } from '../../wire/recordingFormat.ts';
 
 /** A registered call that has not run. Records never change: moments share them. */
 export interface CleanupRecord {

@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../../core/snapshot.ts';
-import type { RecordedEvent, RecordedLine } from '../../wire/recording.ts';
+import type { RecordedEvent, RecordedLine } from '../../wire/recordingFormat.ts';
 import type { RecordingFile } from '../file/recordingFile.ts';
 import { ReplayState } from './replayState.ts';
 import { takeInSlices } from './slices.ts';

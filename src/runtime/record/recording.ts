@@ -5,7 +5,8 @@ import { setRecorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { dispose } from '../scopes/symbols.ts';
 import { EventRecorder } from './eventRecorder.ts';
-import { chooseFile } from './recordingFile.ts';
+import { RECORDING_SCHEMA, RECORDING_VERSION } from './recordedEvents.ts';
+import { choosePath } from './recordingPath.ts';
 import { findHost, type RecordingHost } from './recordingHost.ts';
 import { RecordingWriter } from './recordingWriter.ts';
 import { type CheckedOptions, readRecordOptions, type RecordOptions } from './recordOptions.ts';
@@ -25,7 +26,7 @@ export class Recording implements Disposable {
   /** @internal */
   constructor(options: CheckedOptions, host: RecordingHost) {
     this.#host = host;
-    this.file = chooseFile(options.file, host, (file) => current?.file === file);
+    this.file = choosePath(options.file, host, (file) => current?.file === file);
     this.#recorder = new EventRecorder(host, options);
     this.#writer = new RecordingWriter({
       file: this.file,
@@ -104,7 +105,7 @@ let current: Recording | undefined;
 function encodeHeader({ process }: RecordingHost): string {
   const [, script = ''] = process.argv;
   const name = script.slice(Math.max(script.lastIndexOf('/'), script.lastIndexOf('\\')) + 1);
-  return `{"schema":"deferscope.recording","version":1,"startedAt":"${new Date().toISOString()}","program":{"name":${JSON.stringify(name === '' ? 'node' : name)},"pid":${process.pid},"runtime":${JSON.stringify(`deferscope ${DEFERSCOPE_VERSION}`)}}}`;
+  return `{"schema":"${RECORDING_SCHEMA}","version":${RECORDING_VERSION},"startedAt":"${new Date().toISOString()}","program":{"name":${JSON.stringify(name === '' ? 'node' : name)},"pid":${process.pid},"runtime":${JSON.stringify(`deferscope ${DEFERSCOPE_VERSION}`)}}}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Writes lines to the disk. */
 
 import type { Timer } from '../support/clock.ts';
-import { createFile, insert } from './recordingFile.ts';
+import { createFile, insert } from './recordingPath.ts';
 import type { RecordingHost } from './recordingHost.ts';
 
 /** How much is written at once, in UTF-16 units. */

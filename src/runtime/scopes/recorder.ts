@@ -1,5 +1,6 @@
 /** The recorder writes down what happens. It is set by the part `record` while a recording is made. */
 
+import type { ResourceForm } from '../record/recordedEvents.ts';
 import type { Entry } from './entry.ts';
 import type { Note } from './note.ts';
 
@@ -13,7 +14,7 @@ export interface RecordedScope {
 
 /** One change to something that outlives a scope. */
 export interface ResourceChange {
-  readonly form: 'guard' | 'managed' | 'pool' | 'gate' | 'owned' | 'background';
+  readonly form: ResourceForm;
   /** The program's name for the resource. */
   readonly name: string | undefined;
   /** One thing in it; if left out, the change is about the resource itself. */

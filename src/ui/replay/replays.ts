@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { RECORDING_SUFFIX } from '../../wire/recording.ts';
+import { RECORDING_SUFFIX } from '../../runtime/record/recordedEvents.ts';
 import { decodeStood, REPLAY_TYPE, STOOD_EVENT, type ReplayRequest } from '../../wire/replayProtocol.ts';
 import { DisposableStore } from '../disposableStore.ts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SessionModel } from '../../session/sessionModel.ts';
 import { SessionRecording } from '../../session/sessionRecording.ts';
 import type { Languages } from '../../languages/languages.ts';
-import { RECORDING_SUFFIX } from '../../wire/recording.ts';
+import { RECORDING_SUFFIX } from '../../runtime/record/recordedEvents.ts';
 import type { DebugSessions } from './debugSessions.ts';
 import { DisposableStore } from '../disposableStore.ts';
 

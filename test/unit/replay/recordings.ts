@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { inEnglish } from '../../../src/core/translate.ts';
-import type { RecordedEvent } from '../../../src/wire/recording.ts';
+import type { RecordedEvent } from '../../../src/wire/recordingFormat.ts';
 import { RecordingFile } from '../../../src/replay/file/recordingFile.ts';
 
 export const HEADER =

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { inEnglish } from '../../../../src/core/translate.ts';
 import { drawChart, escapeXml, listLegend } from '../../../../src/replay/chart/chartSvg.ts';
 import { MOST_ITEMS, viewChart } from '../../../../src/replay/chart/chartView.ts';
-import type { RecordedEvent, RecordedLine } from '../../../../src/wire/recording.ts';
+import type { RecordedEvent, RecordedLine } from '../../../../src/wire/recordingFormat.ts';
 import { MOST_LANES, ScopeChart, type LineSource } from '../../../../src/replay/chart/scopeChart.ts';
 import { Timeline } from '../../../../src/replay/moment/timeline.ts';
 import type { RecordingFile } from '../../../../src/replay/file/recordingFile.ts';

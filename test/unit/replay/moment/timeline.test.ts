@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../../src/core/snapshot.ts';
 import { formatSnapshot } from '../../../../src/core/snapshotText.ts';
 import { inEnglish } from '../../../../src/core/translate.ts';
 import { toSnapshot } from '../../../../src/replay/moment/momentSnapshot.ts';
-import type { RecordedEvent } from '../../../../src/wire/recording.ts';
+import type { RecordedEvent } from '../../../../src/wire/recordingFormat.ts';
 import type { RecordingFile } from '../../../../src/replay/file/recordingFile.ts';
 import { Timeline, type Moment } from '../../../../src/replay/moment/timeline.ts';
 import { decodeSnapshot } from '../../../../src/wire/decodeSnapshot.ts';

@@ -1,11 +1,8 @@
 /**
- * The file format `deferscope.recording` version 1 as data: JSON Lines, with a header and then one event per line.
- * `media/recording.schema.json` is the same contract as JSON Schema; a test keeps the two in step.
- *
- * A reader uses what it knows and ignores the rest: an unknown kind of event is shown as one that cannot be read.
+ * The file format `deferscope.recording` version 1 as data: JSON Lines, a header, then one event in each line. These are the lines that
+ * the library writes. They are typed here, because the library imports nothing from outside; whoever reads recordings imports them from here.
+ * `media/recording.schema.json` is the same contract as JSON Schema.
  */
-
-import type { ScopeKind, Snapshot, SourceLocation } from '../core/snapshot.ts';
 
 export const RECORDING_SCHEMA = 'deferscope.recording';
 export const RECORDING_VERSION = 1;
@@ -28,7 +25,18 @@ export interface RecordedProgram {
   readonly runtime?: string;
 }
 
-interface Timed {
+/** A place in a source file. Lines and columns are counted from 1. */
+export interface RecordedPlace {
+  /** An absolute path, or a URL if the source is not a file. */
+  readonly path: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+export const SCOPE_FORMS = ['function', 'block', 'object'] as const;
+type RecordedScopeForm = (typeof SCOPE_FORMS)[number];
+
+export interface Timed {
   /** Milliseconds since the recording started. */
   readonly t: number;
 }
@@ -37,12 +45,12 @@ interface Timed {
 export interface ScopeOpened extends Timed {
   readonly kind: 'scope-opened';
   readonly scope: number;
-  readonly form: ScopeKind;
+  readonly form: RecordedScopeForm;
   readonly name?: string;
   readonly async?: boolean;
   /** The scope in whose body or cleanup it was opened, also across awaits. */
   readonly parent?: number;
-  readonly at?: SourceLocation;
+  readonly at?: RecordedPlace;
 }
 
 /** Everything that `scope` had now belongs to `to`; `scope` is closed. */
@@ -71,8 +79,8 @@ export interface Registered extends Timed {
   readonly cleanup: number;
   readonly label: string;
   readonly args?: readonly RecordedArgument[];
-  readonly at?: SourceLocation;
-  /** It runs only if the scope fails. */
+  readonly at?: RecordedPlace;
+  /** It runs only while the scope fails. */
   readonly onError?: boolean;
   readonly timeoutMs?: number;
 }
@@ -120,7 +128,7 @@ export interface ResourceEvent extends Timed {
   readonly gone?: boolean;
   /** Why a person should look at it. */
   readonly concern?: string;
-  readonly at?: SourceLocation;
+  readonly at?: RecordedPlace;
 }
 
 /** The process ends. */
@@ -132,6 +140,8 @@ export interface ExitEvent extends Timed {
   readonly scopes: number;
 }
 
+export const GAP_REASONS = ['backpressure', 'rotated', 'bounded'] as const;
+
 /** Events are missing here. */
 export interface GapEvent extends Timed {
   readonly kind: 'gap';
@@ -140,24 +150,9 @@ export interface GapEvent extends Timed {
    * `backpressure`: the disk was too slow. `rotated`: they are in the file before this one. `bounded`: a recorder that keeps them in memory
    * dropped the oldest.
    */
-  readonly reason: 'backpressure' | 'rotated' | 'bounded';
+  readonly reason: (typeof GAP_REASONS)[number];
 }
 
-/** A debugger stopped: everything that was pending then. */
-export interface StopEvent extends Timed {
-  readonly kind: 'stop';
-  readonly snapshot: Snapshot;
-}
-
-export type RecordedEvent =
-  ScopeOpened | ScopeMoved | ScopeClosed | Registered | Started | Outcome | FailureEvent | ResourceEvent | ExitEvent | GapEvent | StopEvent;
-
-/** A line that is not an event. */
-export interface UnreadableLine {
-  readonly kind: 'unreadable';
-  /** A short text that says why. */
-  readonly reason: 'no JSON' | 'no event' | 'too long';
-}
-
-/** What one line of a recording says. */
-export type RecordedLine = RecordedEvent | UnreadableLine;
+/** What a library writes, one event in each line. */
+export type LibraryEvent =
+  ScopeOpened | ScopeMoved | ScopeClosed | Registered | Started | Outcome | FailureEvent | ResourceEvent | ExitEvent | GapEvent;

@@ -1,8 +1,8 @@
 /** Chooses the file for a recording, without taking one away from whoever is writing it. */
 
+import { RECORDING_SCHEMA, RECORDING_SUFFIX } from './recordedEvents.ts';
 import type { RecordingHost } from './recordingHost.ts';
 
-const SUFFIX = '.deferscope.jsonl';
 const HEADER_BYTES = 4096;
 
 /**
@@ -11,7 +11,7 @@ const HEADER_BYTES = 4096;
  *
  * @throws Error if the file exists and is not a recording
  */
-export function chooseFile(asked: string, host: RecordingHost, isTaken: (file: string) => boolean): string {
+export function choosePath(asked: string, host: RecordingHost, isTaken: (file: string) => boolean): string {
   const file = host.resolvePath(asked);
   const own = host.thread === 0 ? `${host.process.pid}` : `${host.process.pid}-${host.thread}`;
   if (host.thread === 0 && isFree(file, host, isTaken)) return file;
@@ -23,7 +23,7 @@ export function chooseFile(asked: string, host: RecordingHost, isTaken: (file: s
 
 /** `run.deferscope.jsonl` with `4711` becomes `run.4711.deferscope.jsonl`. */
 export function insert(file: string, word: string): string {
-  return file.endsWith(SUFFIX) ? `${file.slice(0, -SUFFIX.length)}.${word}${SUFFIX}` : `${file}.${word}`;
+  return file.endsWith(RECORDING_SUFFIX) ? `${file.slice(0, -RECORDING_SUFFIX.length)}.${word}${RECORDING_SUFFIX}` : `${file}.${word}`;
 }
 
 /** Removes the old recording. Whoever has it open keeps its content. */
@@ -57,7 +57,7 @@ function readOwner(file: string, { fs }: RecordingHost): number | undefined {
   if (read === 0) return 0;
   let head = '';
   for (let i = 0; i < read && bytes[i] !== 10; i++) head += String.fromCharCode(bytes[i] ?? 0);
-  if (!head.startsWith('{"schema":"deferscope.recording"')) return undefined;
+  if (!head.startsWith(`{"schema":"${RECORDING_SCHEMA}"`)) return undefined;
   return Number(/"pid":(\d{1,10})/.exec(head)?.[1] ?? 0);
 }
 
