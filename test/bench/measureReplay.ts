@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   const before = memory();
   const player = await open();
   const index = player.file.count * 8;
-  const survey = await timed(() => player.timeline.survey());
+  const survey = await timed(() => player.moments.survey());
   const after = memory();
   const beforeChart = memory();
   const chart = new ScopeChart(player.file);

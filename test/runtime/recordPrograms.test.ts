@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inEnglish } from '../../src/core/translate.ts';
 import { RecordingFile } from '../../src/replay/file/recordingFile.ts';
-import { Timeline } from '../../src/replay/moment/timeline.ts';
+import { MomentIndex } from '../../src/replay/moment/momentIndex.ts';
 import { type Line, readLines, settle } from './recordedLines.ts';
 
 const root = path.join(__dirname, '../../..');
@@ -38,10 +38,10 @@ describe('record, a whole program', function () {
   async function survey(file: string): Promise<{ leaked: string[]; failed: string[]; last: Line | undefined }> {
     const lines = readLines(file);
     const opened = await RecordingFile.open(file, inEnglish);
-    const timeline = new Timeline(opened);
-    await timeline.survey();
+    const moments = new MomentIndex(opened);
+    await moments.survey();
     const labels = (at: readonly number[]): string[] => at.map((index) => String(lines[index]?.['label'] ?? lines[index]?.['error']));
-    const found = { leaked: labels(timeline.landmarks.leaked), failed: labels(timeline.landmarks.failed), last: lines.at(-1) };
+    const found = { leaked: labels(moments.landmarks.leaked), failed: labels(moments.landmarks.failed), last: lines.at(-1) };
     opened.close();
     return found;
   }

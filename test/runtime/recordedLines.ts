@@ -16,7 +16,7 @@ const isLine = new Ajv2020({ strict: false })
   .addSchema(JSON.parse(fs.readFileSync(path.join(root, 'media/snapshot.schema.json'), 'utf8')) as object)
   .compile(JSON.parse(fs.readFileSync(path.join(root, 'media/recording.schema.json'), 'utf8')) as object);
 
-/** The events of a recording, each held against the published schema and the types that readers have, without what differs from run to run. */
+/** The events of a recording, each held against the published schema and the types that readers have. */
 export function readLines(file: string): Line[] {
   const [, ...lines] = fs
     .readFileSync(file, 'utf8')

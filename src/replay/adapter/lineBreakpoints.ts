@@ -42,8 +42,8 @@ export class LineBreakpoints {
       ...optional('message', message),
     });
     if (wrong !== undefined) return breakpoint(false, wrong);
-    if (player?.timeline.isSurveyed !== true) return breakpoint(false, this.#t('The recording is being read.'));
-    if (player.timeline.eventsAt(one.path, one.line) !== undefined) return breakpoint(true);
+    if (player?.moments.isSurveyed !== true) return breakpoint(false, this.#t('The recording is being read.'));
+    if (player.moments.eventsAt(one.path, one.line) !== undefined) return breakpoint(true);
     return breakpoint(false, this.#t('Nothing was opened, registered or run from this line in the recording.'));
   }
 }

@@ -14,10 +14,10 @@ type Question = Exclude<ReplayRequest, { readonly command: 'deferscope/goto' }>;
 
 /** What Deferscope requests in addition to the protocol: the snapshot of the moment, and further pages of it. */
 export function answerQuestion(question: Question, player: ReplayPlayer, t: Translate): ReplayRequests[Question['command']]['body'] {
-  const { moment, timeline, file } = player;
+  const { moment, moments, file } = player;
   switch (question.command) {
     case 'deferscope/snapshot':
-      return { snapshot: toSnapshot({ moment, header: file.header, timeline, t }) };
+      return { snapshot: toSnapshot({ moment, header: file.header, moments, t }) };
     case 'deferscope/cleanups': {
       const scope = moment.state.scopes.get(Number(/^s(\d+)$/.exec(question.arguments.scope)?.[1] ?? -1));
       return { cleanups: scope === undefined ? [] : listCleanups(scope, question.arguments.skip, CLEANUPS, t) };
@@ -33,7 +33,7 @@ export function answerQuestion(question: Question, player: ReplayPlayer, t: Tran
  * The line of the recording that a person means.
  * @throws {ExpressionError} if the text names no moment.
  */
-export async function findMoment(text: string, { file, timeline }: ReplayPlayer, t: Translate): Promise<number> {
+export async function findMoment(text: string, { file, moments }: ReplayPlayer, t: Translate): Promise<number> {
   const asked = readMoment(text, file.header.startedAt);
   if (asked === undefined)
     throw new ExpressionError(
@@ -43,12 +43,12 @@ export async function findMoment(text: string, { file, timeline }: ReplayPlayer,
       ),
     );
   await file.refresh();
-  return asked.kind === 'event' ? asked.number - 1 : timeline.indexAt(asked.ms);
+  return asked.kind === 'event' ? asked.number - 1 : moments.indexAt(asked.ms);
 }
 
 /** `#1234 · 2.391 s · registered: release(connection)`. */
-export function nameEvent(index: number, { timeline }: ReplayPlayer, t: Translate): string {
-  const moment = timeline.seek(index);
+export function nameEvent(index: number, { moments }: ReplayPlayer, t: Translate): string {
+  const moment = moments.seek(index);
   return `#${index + 1} · ${Math.round(moment.state.t) / 1000} s · ${describeMoment(moment, t)}`;
 }
 

@@ -2,7 +2,7 @@ import type { Translate } from '../../core/translate.ts';
 import { scopeOf } from '../moment/describeLine.ts';
 import type { RecordingFile } from '../file/recordingFile.ts';
 import { Stops, type Hit } from './stops.ts';
-import { Timeline, type Moment } from '../moment/timeline.ts';
+import { MomentIndex, type Moment } from '../moment/momentIndex.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Why the replay is where it is. */
@@ -15,14 +15,14 @@ const BATCH = 2000;
 /** One replay: its position, and how it moves. Only one move at a time. */
 export class ReplayPlayer {
   readonly file: RecordingFile;
-  readonly timeline: Timeline;
+  readonly moments: MomentIndex;
   readonly stops: Stops;
   #at = 0;
 
   constructor(file: RecordingFile, t: Translate) {
     this.file = file;
-    this.timeline = new Timeline(file);
-    this.stops = new Stops(this.timeline, t);
+    this.moments = new MomentIndex(file);
+    this.stops = new Stops(this.moments, t);
   }
 
   /** The line after which it is positioned. */
@@ -32,7 +32,7 @@ export class ReplayPlayer {
 
   /** The moment that it is at. */
   get moment(): Moment {
-    return this.timeline.seek(this.#at);
+    return this.moments.seek(this.#at);
   }
 
   /** Moves to the first line. */
@@ -77,16 +77,16 @@ export class ReplayPlayer {
    * first if that has not been done.
    */
   async listEventsAt(path: string, line: number, most: number): Promise<readonly number[]> {
-    await this.timeline.survey();
-    const { plain = [], outcomes = [] } = this.timeline.eventsAt(path, line) ?? {};
+    await this.moments.survey();
+    const { plain = [], outcomes = [] } = this.moments.eventsAt(path, line) ?? {};
     return [...plain, ...outcomes].sort((a, b) => Math.abs(a - this.#at) - Math.abs(b - this.#at) || a - b).slice(0, most);
   }
 
   /** Moves to the next stop, or the end. */
   async run(direction: 'forward' | 'back', signal: AbortSignal): Promise<Standing> {
     await this.file.refresh();
-    if (!this.timeline.isSurveyed) {
-      await Promise.race([this.timeline.survey(), aborted(signal)]);
+    if (!this.moments.isSurveyed) {
+      await Promise.race([this.moments.survey(), aborted(signal)]);
       if (signal.aborted) return { kind: 'pause' };
       this.stops.forget();
     }
@@ -105,7 +105,7 @@ export class ReplayPlayer {
     const around = new Set<number>();
     let id = scopeOf(line);
     // A closed scope no longer exists: the state before has the scopes around it.
-    const before = line.kind === 'scope-closed' ? this.timeline.seek(this.#at - 1).state : state;
+    const before = line.kind === 'scope-closed' ? this.moments.seek(this.#at - 1).state : state;
     if (line.kind === 'scope-closed' && id !== undefined) id = before.scopes.get(id)?.event.parent;
     while (id !== undefined && !around.has(id)) {
       around.add(id);
@@ -118,7 +118,7 @@ export class ReplayPlayer {
     await this.file.refresh();
     let last: number | undefined;
     for (let at = this.#at + 1, n = 1; at < this.file.count; at++, n++) {
-      const line = this.timeline.line(at);
+      const line = this.moments.line(at);
       if (line.kind !== 'unreadable' && accept(scopeOf(line), line.kind)) return at;
       if (line.kind !== 'unreadable') last = at;
       if (n % BATCH !== 0) continue;
@@ -131,7 +131,7 @@ export class ReplayPlayer {
   /** The first readable line from `at` on in a direction. */
   #readable(at: number, step: 1 | -1): number | undefined {
     for (let index = at; index >= 0 && index < this.file.count; index += step)
-      if (this.timeline.line(index).kind !== 'unreadable') return index;
+      if (this.moments.line(index).kind !== 'unreadable') return index;
     return undefined;
   }
 

@@ -320,12 +320,12 @@ export class ReplaySession extends DebugSession {
   #lookThrough(): void {
     const player = this.#player;
     if (player === undefined) return;
-    player.timeline
+    player.moments
       .survey()
       .then(() => {
         if (this.#isClosed) return;
         for (const one of this.#breakpoints.all) this.sendEvent(new BreakpointEvent('changed', this.#breakpoints.verify(one, player)));
-        const { unreadable } = player.timeline;
+        const { unreadable } = player.moments;
         if (unreadable.length === 0) return;
         // Lines of the file are counted as in an editor: the header is the first.
         const named = unreadable

@@ -1,7 +1,7 @@
 import type { Translate } from '../../core/translate.ts';
 import { evaluateExpression, ExpressionError, isTrue } from './expression.ts';
 import { lineData } from '../moment/momentData.ts';
-import type { Timeline } from '../moment/timeline.ts';
+import type { MomentIndex } from '../moment/momentIndex.ts';
 
 /** What makes `continue` stop, besides breakpoints. */
 export const EXCEPTION_FILTERS = ['failed', 'timed-out', 'abandoned', 'leaked'] as const;
@@ -26,14 +26,14 @@ export interface Hit {
 
 /** The lines at which a surveyed recording stops, computed once for each breakpoint, so that forward and back find the same ones. */
 export class Stops {
-  readonly #timeline: Timeline;
+  readonly #moments: MomentIndex;
   readonly #t: Translate;
   readonly #lines = new Map<LineBreakpoint, readonly number[]>();
   breakpoints: readonly LineBreakpoint[] = [];
   filters: readonly ExceptionFilter[] = [];
 
-  constructor(timeline: Timeline, t: Translate) {
-    this.#timeline = timeline;
+  constructor(moments: MomentIndex, t: Translate) {
+    this.#moments = moments;
     this.#t = t;
   }
 
@@ -78,7 +78,7 @@ export class Stops {
   }
 
   #select(breakpoint: LineBreakpoint): readonly number[] {
-    const site = this.#timeline.eventsAt(breakpoint.path, breakpoint.line);
+    const site = this.#moments.eventsAt(breakpoint.path, breakpoint.line);
     if (site === undefined || this.check(breakpoint) !== undefined) return [];
     const { condition, hitCondition } = breakpoint;
     const met =
@@ -90,14 +90,14 @@ export class Stops {
   }
 
   #meets(condition: string, index: number): boolean {
-    const origin = this.#timeline.originOf(index);
+    const origin = this.#moments.originOf(index);
     return isTrue(
-      evaluateExpression(condition, lineData(this.#timeline.line(index), origin < 0 ? undefined : this.#timeline.line(origin)), this.#t),
+      evaluateExpression(condition, lineData(this.#moments.line(index), origin < 0 ? undefined : this.#moments.line(origin)), this.#t),
     );
   }
 
   #filtered(filter: ExceptionFilter): readonly number[] {
-    const { failed, timedOut, abandoned, leaked } = this.#timeline.landmarks;
+    const { failed, timedOut, abandoned, leaked } = this.#moments.landmarks;
     switch (filter) {
       case 'failed':
         return failed;

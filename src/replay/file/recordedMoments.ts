@@ -5,7 +5,7 @@ import type { Translate } from '../../core/translate.ts';
 import { describeMoment } from '../moment/describeLine.ts';
 import { toSnapshot } from '../moment/momentSnapshot.ts';
 import { RecordingFile } from './recordingFile.ts';
-import { Timeline } from '../moment/timeline.ts';
+import { MomentIndex } from '../moment/momentIndex.ts';
 
 /** A moment of a recording, described so that a person can tell it from others. */
 export interface RecordedMoment {
@@ -29,12 +29,12 @@ export interface FoundMoments {
 /** What was pending at moments of a recording on disk, without a replay. Must be closed. */
 export class RecordedMoments {
   readonly #file: RecordingFile;
-  readonly #timeline: Timeline;
+  readonly #moments: MomentIndex;
   readonly #t: Translate;
 
-  private constructor(file: RecordingFile, timeline: Timeline, t: Translate) {
+  private constructor(file: RecordingFile, moments: MomentIndex, t: Translate) {
     this.#file = file;
-    this.#timeline = timeline;
+    this.#moments = moments;
     this.#t = t;
   }
 
@@ -44,10 +44,10 @@ export class RecordedMoments {
    */
   static async open(path: string, t: Translate): Promise<RecordedMoments> {
     const file = await RecordingFile.open(path, t);
-    const timeline = new Timeline(file);
+    const moments = new MomentIndex(file);
     try {
-      await timeline.survey();
-      return new RecordedMoments(file, timeline, t);
+      await moments.survey();
+      return new RecordedMoments(file, moments, t);
     } catch (error) {
       file.close();
       throw error;
@@ -56,7 +56,7 @@ export class RecordedMoments {
 
   /** How many moments there are. */
   get count(): number {
-    return this.#timeline.count;
+    return this.#moments.count;
   }
 
   /**
@@ -64,7 +64,7 @@ export class RecordedMoments {
    * was abandoned, or was registered and never ran, and the first and the last moment.
    */
   find(most: number): FoundMoments {
-    const { stops, failed, timedOut, abandoned, leaked } = this.#timeline.landmarks;
+    const { stops, failed, timedOut, abandoned, leaked } = this.#moments.landmarks;
     const turns = new Set(this.count === 0 ? [] : [0, ...failed, ...timedOut, ...abandoned, ...leaked, this.count - 1]);
     const all = stops.length > 0 ? stops : [...turns].sort((a, b) => a - b);
     return { indexes: all.slice(-most), total: all.length };
@@ -76,8 +76,8 @@ export class RecordedMoments {
    */
   read(index: number): RecordedMoment {
     const { header } = this.#file;
-    const moment = this.#timeline.seek(index);
-    const snapshot = toSnapshot({ moment, header, timeline: this.#timeline, t: this.#t });
+    const moment = this.#moments.seek(index);
+    const snapshot = toSnapshot({ moment, header, moments: this.#moments, t: this.#t });
     const program = header.program.name === '' ? this.#t('recording') : toDisplayText(header.program.name, 200);
     return {
       index,

@@ -4,7 +4,7 @@ import type { SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { GapEvent } from '../../runtime/record/recordedEvents.ts';
 import type { RecordedLine } from '../../wire/recordingFormat.ts';
-import type { Moment } from './timeline.ts';
+import type { Moment } from './momentIndex.ts';
 
 /** What a line says, in a few words: `close(db) failed`. */
 export function describeMoment({ line, state }: Moment, t: Translate): string {

@@ -3,7 +3,7 @@ import { describeMoment, locateMoment, nameScope, scopeOf } from './describeLine
 import type { Value } from '../adapter/expression.ts';
 import type { Registered } from '../../runtime/record/recordedEvents.ts';
 import type { RecordedLine } from '../../wire/recordingFormat.ts';
-import type { Moment } from './timeline.ts';
+import type { Moment } from './momentIndex.ts';
 
 /** The word for a cleanup's state in conditions. */
 function stateOf(kind: RecordedLine['kind']): string | undefined {

@@ -20,7 +20,7 @@ import { optional } from '../../core/optional.ts';
 import { describeMoment, labelOf, locateMoment, nameScope, scopeOf } from './describeLine.ts';
 import type { RecordingHeader, ResourceEvent } from '../../runtime/record/recordedEvents.ts';
 import type { CleanupRecord, RanRecord, ReplayState, ScopeRecord } from './replayState.ts';
-import type { Moment, Timeline } from './timeline.ts';
+import type { Moment, MomentIndex } from './momentIndex.ts';
 
 /** As in a live session: how many cleanups of a scope are listed first, and how many scopes and entries of a resource at most. */
 export const CLEANUPS = 100;
@@ -33,12 +33,12 @@ export interface SnapshotQuery {
   readonly moment: Moment;
   readonly header: RecordingHeader;
   /** Reads other lines, such as the last debugger stop. */
-  readonly timeline: Pick<Timeline, 'line'>;
+  readonly moments: Pick<MomentIndex, 'line'>;
   readonly t: Translate;
 }
 
 /** What was pending at a moment of a recording, in the same form as from a live session. */
-export function toSnapshot({ moment, header, timeline, t }: SnapshotQuery): Snapshot {
+export function toSnapshot({ moment, header, moments, t }: SnapshotQuery): Snapshot {
   const { line, state } = moment;
   const document = {
     schema: SNAPSHOT_SCHEMA,
@@ -51,7 +51,7 @@ export function toSnapshot({ moment, header, timeline, t }: SnapshotQuery): Snap
     },
     stop: { reason: line.kind, threadId: 1, ...optional('location', locateMoment(moment)) },
   } as const;
-  const stop = state.stop === undefined ? undefined : timeline.line(state.stop);
+  const stop = state.stop === undefined ? undefined : moments.line(state.stop);
   if (stop?.kind === 'stop') return { ...stop.snapshot, ...document, problems: [...findMissing(state, t), ...stop.snapshot.problems] };
   const listed = listScopes(moment);
   const stacks = listed.map((chain, at) => toStack(chain, at === 0 && chain.isCurrent, moment, t));

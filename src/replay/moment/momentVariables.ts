@@ -10,7 +10,7 @@ import { writeValue, type Value } from '../adapter/expression.ts';
 import { momentData } from './momentData.ts';
 import { chainOf, CLEANUPS, listCleanups, listEntries } from './momentSnapshot.ts';
 import type { ScopeRecord } from './replayState.ts';
-import type { Moment } from './timeline.ts';
+import type { Moment } from './momentIndex.ts';
 
 /** The frame of the line itself; the frames of the scopes around it follow. */
 const LINE_FRAME = 1;

@@ -1,6 +1,6 @@
 /**
- * The file format `deferscope.recording` version 1 as data: JSON Lines, a header, then one event in each line. These are the lines that
- * the library writes. They are typed here, because the library imports nothing from outside; whoever reads recordings imports them from here.
+ * The file format `deferscope.recording` version 1 as data: JSON Lines, a header, then one event in each line. The types of these lines
+ * are here because the library writes them and imports nothing from outside. Readers import them from here.
  * `media/recording.schema.json` is the same contract as JSON Schema.
  */
 

@@ -4,7 +4,7 @@ import { inEnglish } from '../../../src/core/translate.ts';
 import { goWords } from '../../../src/languages/go/goWords.ts';
 import { GENERAL_WORDS } from '../../../src/languages/languageWords.ts';
 import { toSnapshot } from '../../../src/replay/moment/momentSnapshot.ts';
-import { Timeline } from '../../../src/replay/moment/timeline.ts';
+import { MomentIndex } from '../../../src/replay/moment/momentIndex.ts';
 import { SessionRecording } from '../../../src/session/sessionRecording.ts';
 import { cleanup, fullSnapshot, scope, snapshot, stack } from '../core/snapshots.ts';
 import { openRecording, useFolder } from '../replay/recordings.ts';
@@ -31,9 +31,9 @@ describe('SessionRecording', () => {
   async function replay(recording: SessionRecording): Promise<Snapshot[]> {
     const file = await openRecording(folder.write(recording.encode()));
     try {
-      const timeline = new Timeline(file, {});
+      const moments = new MomentIndex(file, {});
       return Array.from({ length: file.count }, (_, at) =>
-        toSnapshot({ moment: timeline.seek(at), header: file.header, timeline, t: inEnglish }),
+        toSnapshot({ moment: moments.seek(at), header: file.header, moments, t: inEnglish }),
       );
     } finally {
       file.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { decodeHeader, decodeLine } from '../../../src/wire/decodeLine.ts';
-import { RECORDING_SCHEMA, RECORDING_VERSION } from '../../../src/wire/recording.ts';
+import { RECORDING_SCHEMA, RECORDING_VERSION } from '../../../src/runtime/record/recordedEvents.ts';
 import { fullSnapshot } from '../core/snapshots.ts';
 
 const scope = { t: 5, scope: 1 };

@@ -5,7 +5,7 @@ import { drawChart, escapeXml, listLegend } from '../../../../src/replay/chart/c
 import { MOST_ITEMS, viewChart } from '../../../../src/replay/chart/chartView.ts';
 import type { RecordedEvent, RecordedLine } from '../../../../src/wire/recordingFormat.ts';
 import { MOST_LANES, ScopeChart, type LineSource } from '../../../../src/replay/chart/scopeChart.ts';
-import { Timeline } from '../../../../src/replay/moment/timeline.ts';
+import { MomentIndex } from '../../../../src/replay/moment/momentIndex.ts';
 import type { RecordingFile } from '../../../../src/replay/file/recordingFile.ts';
 import { serverEvents } from '../recordings.ts';
 
@@ -119,11 +119,11 @@ describe('the chart of a recording', () => {
         const source = sourceOf(lines);
         const chart = await chartOf(source);
         // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- no more of it is asked for than its lines
-        const timeline = new Timeline(source as RecordingFile);
-        await timeline.survey();
+        const moments = new MomentIndex(source as RecordingFile);
+        await moments.survey();
         const marks = Array.from({ length: chart.markCount }, (_, at) => chart.mark(at));
         const leaked = marks.filter(({ kind }) => kind === 'leaked').map(({ line }) => line);
-        assert.deepEqual(leaked, timeline.landmarks.leaked);
+        assert.deepEqual(leaked, moments.landmarks.leaked);
         const scopes = Array.from({ length: chart.scopeCount }, (_, at) => chart.scope(at));
         const laneOf = new Map(scopes.map((one) => [(source.line(one.line) as { scope: number }).scope, one]));
         for (const one of scopes) {

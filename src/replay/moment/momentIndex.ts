@@ -36,7 +36,7 @@ interface GrowingSite {
   readonly outcomes: number[];
 }
 
-export interface TimelineOptions {
+export interface MomentIndexOptions {
   /** The number of lines between two kept states. */
   readonly every?: number;
   /** The maximum size of all kept states together, in entries. */
@@ -56,7 +56,7 @@ const TRAIL = 250;
  * The states of a recording by line. It goes forward by applying lines, and back by starting from the nearest kept state. One pass through
  * the whole file, in slices, finds what a replay can stop at and keeps the states.
  */
-export class Timeline {
+export class MomentIndex {
   readonly #file: RecordingFile;
   readonly #room: number;
   #every: number;
@@ -78,7 +78,7 @@ export class Timeline {
   readonly #unreadable: number[] = [];
   #origins = new Int32Array(1024);
 
-  constructor(file: RecordingFile, { every = 3000, room = 1_000_000 }: TimelineOptions = {}) {
+  constructor(file: RecordingFile, { every = 3000, room = 1_000_000 }: MomentIndexOptions = {}) {
     this.#file = file;
     this.#every = every;
     this.#room = room;

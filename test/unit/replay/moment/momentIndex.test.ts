@@ -7,14 +7,14 @@ import { inEnglish } from '../../../../src/core/translate.ts';
 import { toSnapshot } from '../../../../src/replay/moment/momentSnapshot.ts';
 import type { RecordedEvent } from '../../../../src/wire/recordingFormat.ts';
 import type { RecordingFile } from '../../../../src/replay/file/recordingFile.ts';
-import { Timeline, type Moment } from '../../../../src/replay/moment/timeline.ts';
+import { MomentIndex, type Moment } from '../../../../src/replay/moment/momentIndex.ts';
 import { decodeSnapshot } from '../../../../src/wire/decodeSnapshot.ts';
 import { fullSnapshot } from '../../core/snapshots.ts';
 import { assertSnapshot } from '../../schema.ts';
 import { openRecording, serverEvents, toLines, useFolder } from '../recordings.ts';
 
 function snapshotOf(moment: Moment, file: RecordingFile): Snapshot {
-  return toSnapshot({ moment, header: file.header, timeline: file, t: inEnglish });
+  return toSnapshot({ moment, header: file.header, moments: file, t: inEnglish });
 }
 
 describe('the moments of a recording', () => {
@@ -23,10 +23,10 @@ describe('the moments of a recording', () => {
   async function read(
     events: readonly unknown[],
     every = 2000,
-  ): Promise<{ file: RecordingFile; timeline: Timeline; textAt: (index: number) => string }> {
+  ): Promise<{ file: RecordingFile; moments: MomentIndex; textAt: (index: number) => string }> {
     const file = await openRecording(folder.write(toLines(events)));
-    const timeline = new Timeline(file, { every });
-    return { file, timeline, textAt: (index) => formatSnapshot(snapshotOf(timeline.seek(index), file)).text };
+    const moments = new MomentIndex(file, { every });
+    return { file, moments, textAt: (index) => formatSnapshot(snapshotOf(moments.seek(index), file)).text };
   }
 
   it('show what was pending, in run order, with what already ran', async () => {
@@ -98,16 +98,16 @@ Already ran, newest first
   });
 
   it('begin with nothing', async () => {
-    const { file, timeline } = await read([]);
-    const snapshot = snapshotOf(timeline.seek(0), file);
+    const { file, moments } = await read([]);
+    const snapshot = snapshotOf(moments.seek(0), file);
     assert.equal(snapshot.absent?.reason, 'nothing-pending');
     assertSnapshot(snapshot);
     file.close();
   });
 
   it('show a debugger stop as it was', async () => {
-    const { file, timeline } = await read([{ kind: 'stop', t: 5, snapshot: fullSnapshot() }]);
-    const snapshot = snapshotOf(timeline.seek(0), file);
+    const { file, moments } = await read([{ kind: 'stop', t: 5, snapshot: fullSnapshot() }]);
+    const snapshot = snapshotOf(moments.seek(0), file);
     assert.deepEqual(
       snapshot.stacks.map((stack) => stack.name),
       fullSnapshot().stacks.map((stack) => stack.name),
@@ -122,13 +122,13 @@ Already ran, newest first
       `${toLines([{ kind: 'gap', t: 1, count: 12, reason: 'backpressure' }])}what?\n${JSON.stringify(serverEvents()[0])}\n`,
     );
     const file = await openRecording(name);
-    const timeline = new Timeline(file);
+    const moments = new MomentIndex(file);
     assert.deepEqual(
-      snapshotOf(timeline.seek(2), file).problems.map((problem) => problem.message),
+      snapshotOf(moments.seek(2), file).problems.map((problem) => problem.message),
       ['1 lines of the recording cannot be read and were left out', '12 events are missing: the recorder had to drop them'],
     );
-    await timeline.survey();
-    assert.deepEqual(timeline.unreadable, [1]);
+    await moments.survey();
+    assert.deepEqual(moments.unreadable, [1]);
     file.close();
   });
 
@@ -147,14 +147,14 @@ Already ran, newest first
   });
 
   it('find what leaked, failed and timed out', async () => {
-    const { file, timeline } = await read(serverEvents());
-    assert.equal(timeline.isSurveyed, false);
-    await timeline.survey();
-    assert.deepEqual(timeline.landmarks, { failed: [22], timedOut: [19], abandoned: [20], leaked: [13], stops: [] });
-    assert.deepEqual(timeline.eventsAt('/app/server.mjs', 11), { plain: [3, 7, 13], outcomes: [8] });
-    assert.equal(timeline.eventsAt('/app/server.mjs', 99), undefined);
-    assert.equal(timeline.originOf(8), 3);
-    assert.equal(timeline.originOf(0), -1);
+    const { file, moments } = await read(serverEvents());
+    assert.equal(moments.isSurveyed, false);
+    await moments.survey();
+    assert.deepEqual(moments.landmarks, { failed: [22], timedOut: [19], abandoned: [20], leaked: [13], stops: [] });
+    assert.deepEqual(moments.eventsAt('/app/server.mjs', 11), { plain: [3, 7, 13], outcomes: [8] });
+    assert.equal(moments.eventsAt('/app/server.mjs', 99), undefined);
+    assert.equal(moments.originOf(8), 3);
+    assert.equal(moments.originOf(0), -1);
     file.close();
   });
 
@@ -162,9 +162,9 @@ Already ran, newest first
     const events = serverEvents();
     const name = folder.write(toLines(events.slice(0, 14)));
     const file = await openRecording(name);
-    const timeline = new Timeline(file);
-    await timeline.survey();
-    assert.deepEqual(timeline.landmarks.leaked, [1, 13]);
+    const moments = new MomentIndex(file);
+    await moments.survey();
+    assert.deepEqual(moments.landmarks.leaked, [1, 13]);
     fs.appendFileSync(
       name,
       events
@@ -173,36 +173,36 @@ Already ran, newest first
         .join(''),
     );
     await file.refresh();
-    assert.equal(timeline.isSurveyed, false);
-    await timeline.survey();
-    assert.deepEqual(timeline.landmarks.leaked, [13]);
+    assert.equal(moments.isSurveyed, false);
+    await moments.survey();
+    assert.deepEqual(moments.landmarks.leaked, [13]);
     file.close();
   });
 
   it('keep few states of a recording that leaks much, and the same answers', async () => {
     const events = Array.from({ length: 4000 }, (_, at): RecordedEvent => ({ kind: 'scope-opened', t: at, scope: at, form: 'object' }));
     const file = await openRecording(folder.write(toLines(events)));
-    const timeline = new Timeline(file, { every: 10, room: 5000 });
-    await timeline.survey();
-    for (const at of [3999, 5, 2500, 2499, 1]) assert.equal(timeline.seek(at).state.scopes.size, at + 1);
+    const moments = new MomentIndex(file, { every: 10, room: 5000 });
+    await moments.survey();
+    for (const at of [3999, 5, 2500, 2499, 1]) assert.equal(moments.seek(at).state.scopes.size, at + 1);
     file.close();
   });
 
   it('follow scopes that are their own parents, and nesting without end', async () => {
     const deep = Array.from({ length: 3000 }, (_, at) => ({ kind: 'scope-opened', t: at, scope: at + 1, form: 'function', parent: at }));
-    const { file, timeline } = await read([
+    const { file, moments } = await read([
       { kind: 'scope-opened', t: 0, scope: 5, form: 'object', parent: 5 },
       { kind: 'registered', t: 0, scope: 5, cleanup: 1, label: 'x' },
       ...deep,
     ]);
-    assert.equal(snapshotOf(timeline.seek(1), file).stacks[0]?.scopes.length, 1);
-    assert.equal(snapshotOf(timeline.seek(3000), file).stacks[0]?.scopes.length, 200);
+    assert.equal(snapshotOf(moments.seek(1), file).stacks[0]?.scopes.length, 1);
+    assert.equal(snapshotOf(moments.seek(3000), file).stacks[0]?.scopes.length, 200);
     file.close();
   });
 
   it('are snapshots of the schema, whatever is recorded', async () => {
     const hostile = '\u202e\n\u0000[x](command:evil)​\ud800'.repeat(200);
-    const { file, timeline } = await read(
+    const { file, moments } = await read(
       serverEvents().map(
         (event) =>
           JSON.parse(
@@ -213,7 +213,7 @@ Already ran, newest first
       ),
     );
     for (let at = 0; at < file.count; at++) {
-      const snapshot = snapshotOf(timeline.seek(at), file);
+      const snapshot = snapshotOf(moments.seek(at), file);
       assertSnapshot(snapshot);
       assert.deepEqual(
         decodeSnapshot(JSON.parse(JSON.stringify(snapshot))),
@@ -274,16 +274,16 @@ Already ran, newest first
           const file = await openRecording(
             folder.write(toLines(events.map((event, t) => (typeof event === 'string' ? event : { ...event, t })))),
           );
-          const stateOf = (timeline: Timeline, index: number): unknown => {
-            const moment = timeline.seek(index);
+          const stateOf = (moments: MomentIndex, index: number): unknown => {
+            const moment = moments.seek(index);
             return JSON.parse(JSON.stringify([snapshotOf(moment, file), [...moment.state.scopes], [...moment.state.resources]]));
           };
-          const forward = new Timeline(file, { every: 1_000_000 });
+          const forward = new MomentIndex(file, { every: 1_000_000 });
           const expected = events.map((_, index) => stateOf(forward, index));
-          const timeline = new Timeline(file, { every, room: 200 });
-          if (surveyFirst) await timeline.survey();
-          for (let index = events.length - 1; index >= 0; index--) assert.deepEqual(stateOf(timeline, index), expected[index]);
-          for (const jump of jumps) if (jump < events.length) assert.deepEqual(stateOf(timeline, jump), expected[jump]);
+          const moments = new MomentIndex(file, { every, room: 200 });
+          if (surveyFirst) await moments.survey();
+          for (let index = events.length - 1; index >= 0; index--) assert.deepEqual(stateOf(moments, index), expected[index]);
+          for (const jump of jumps) if (jump < events.length) assert.deepEqual(stateOf(moments, jump), expected[jump]);
           file.close();
         },
       ),
