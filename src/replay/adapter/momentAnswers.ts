@@ -6,7 +6,7 @@ import { describeMoment } from '../moment/describeLine.ts';
 import { CLEANUPS, listCleanups, listEntries, toSnapshot } from '../moment/momentSnapshot.ts';
 import { readMoment } from '../moment/momentText.ts';
 import { explainFilter, nameFilter } from './exceptionFilters.ts';
-import { ExpressionError } from './expression.ts';
+import { ExpressionError } from '../moment/expression.ts';
 import type { ReplayPlayer, Standing } from './replayPlayer.ts';
 
 /** Requests about the moment that a replay is at; the other requests move it. */

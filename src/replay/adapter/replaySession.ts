@@ -9,7 +9,7 @@ import { RecordingFile } from '../file/recordingFile.ts';
 import { momentData } from '../moment/momentData.ts';
 import { MomentVariables } from '../moment/momentVariables.ts';
 import { explainFilter, nameFilter } from './exceptionFilters.ts';
-import { evaluateExpression, ExpressionError, writeValue } from './expression.ts';
+import { evaluateExpression, ExpressionError, writeValue } from '../moment/expression.ts';
 import { LineBreakpoints } from './lineBreakpoints.ts';
 import { answerQuestion, explainStop, findMoment, nameEvent } from './momentAnswers.ts';
 import { ReplayPlayer, type Standing } from './replayPlayer.ts';

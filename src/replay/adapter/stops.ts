@@ -1,5 +1,5 @@
 import type { Translate } from '../../core/translate.ts';
-import { evaluateExpression, ExpressionError, isTrue } from './expression.ts';
+import { evaluateExpression, ExpressionError, isTrue } from '../moment/expression.ts';
 import { lineData } from '../moment/momentData.ts';
 import type { MomentIndex } from '../moment/momentIndex.ts';
 

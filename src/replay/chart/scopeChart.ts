@@ -2,7 +2,7 @@ import { assertNever } from '../../core/assertNever.ts';
 import type { Registered } from '../../runtime/record/recordedEvents.ts';
 import type { RecordedEvent, RecordedLine } from '../../wire/recordingFormat.ts';
 import { Column } from './column.ts';
-import { takeInSlices } from '../moment/slices.ts';
+import { takeInSlices } from '../file/slices.ts';
 
 /** What a mark stands for. If there is room for only one, the last in this list is shown. */
 export const MARK_KINDS = [

@@ -1,6 +1,6 @@
 import type { Translate } from '../../core/translate.ts';
 import { describeMoment, locateMoment, nameScope, scopeOf } from './describeLine.ts';
-import type { Value } from '../adapter/expression.ts';
+import type { Value } from './expression.ts';
 import type { Registered } from '../../runtime/record/recordedEvents.ts';
 import type { RecordedLine } from '../../wire/recordingFormat.ts';
 import type { Moment } from './momentIndex.ts';

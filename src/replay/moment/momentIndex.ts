@@ -2,7 +2,7 @@ import type { SourceLocation } from '../../core/snapshot.ts';
 import type { RecordedEvent, RecordedLine } from '../../wire/recordingFormat.ts';
 import type { RecordingFile } from '../file/recordingFile.ts';
 import { ReplayState } from './replayState.ts';
-import { takeInSlices } from './slices.ts';
+import { takeInSlices } from '../file/slices.ts';
 
 /** The state while the replay is at one line. */
 export interface Moment {

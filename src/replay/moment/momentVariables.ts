@@ -6,7 +6,7 @@ import type { SourceLocation } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import { optional } from '../../core/optional.ts';
 import { describeMoment, labelOf, locateMoment, nameScope } from './describeLine.ts';
-import { writeValue, type Value } from '../adapter/expression.ts';
+import { writeValue, type Value } from './expression.ts';
 import { momentData } from './momentData.ts';
 import { chainOf, CLEANUPS, listCleanups, listEntries } from './momentSnapshot.ts';
 import type { ScopeRecord } from './replayState.ts';

@@ -6,7 +6,7 @@ import { describeAllPending } from '../../core/describe.ts';
 import { describeDuration } from '../../core/duration.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { shortLocation } from '../../core/sourceName.ts';
-import { RecordedMoments } from '../../replay/file/recordedMoments.ts';
+import { RecordedMoments } from '../../replay/moment/recordedMoments.ts';
 import { RecordingError } from '../../replay/file/recordingError.ts';
 import { readSavedSnapshot } from '../../session/savedSnapshot.ts';
 import type { SessionRecording } from '../../session/sessionRecording.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { inEnglish } from '../../../../src/core/translate.ts';
-import { RecordedMoments } from '../../../../src/replay/file/recordedMoments.ts';
+import { RecordedMoments } from '../../../../src/replay/moment/recordedMoments.ts';
 import { RecordingError } from '../../../../src/replay/file/recordingError.ts';
 import { cleanup, scope, snapshot, stack } from '../../core/snapshots.ts';
 import { HEADER, serverEvents, toLines, useFolder } from '../recordings.ts';

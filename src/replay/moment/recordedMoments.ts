@@ -2,10 +2,10 @@ import { describeDuration } from '../../core/duration.ts';
 import { toDisplayText } from '../../core/displayText.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
-import { describeMoment } from '../moment/describeLine.ts';
-import { toSnapshot } from '../moment/momentSnapshot.ts';
-import { RecordingFile } from './recordingFile.ts';
-import { MomentIndex } from '../moment/momentIndex.ts';
+import { describeMoment } from './describeLine.ts';
+import { toSnapshot } from './momentSnapshot.ts';
+import { RecordingFile } from '../file/recordingFile.ts';
+import { MomentIndex } from './momentIndex.ts';
 
 /** A moment of a recording, described so that a person can tell it from others. */
 export interface RecordedMoment {
