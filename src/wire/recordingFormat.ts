@@ -14,10 +14,10 @@ export interface StopEvent extends Timed {
 
 export type RecordedEvent = LibraryEvent | StopEvent;
 
-/** A line that is no event. */
+/** A line that is not an event. */
 export interface UnreadableLine {
   readonly kind: 'unreadable';
-  /** In a few words. */
+  /** A short text that says why. */
   readonly reason: 'no JSON' | 'no event' | 'too long';
 }
 

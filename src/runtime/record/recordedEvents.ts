@@ -80,7 +80,7 @@ export interface Registered extends Timed {
   readonly label: string;
   readonly args?: readonly RecordedArgument[];
   readonly at?: RecordedPlace;
-  /** It runs only while the scope fails. */
+  /** It runs only if the scope fails. */
   readonly onError?: boolean;
   readonly timeoutMs?: number;
 }
