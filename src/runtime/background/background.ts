@@ -73,7 +73,7 @@ const DRAIN = 'Background.drain(options)';
 /** The options of the instance that always exists. A debugger shows it once it has had something to do. */
 const DEFAULT: BackgroundOptions = { label: 'background' };
 /** How many failures are remembered for a debugger, as text. */
-const KEPT = 20;
+const MAX_FAILURES = 20;
 
 /**
  * Supervises work that nobody awaits. You can wait for it before the program ends ({@link Background.drain}), tell it to stop when
@@ -274,7 +274,7 @@ export class Background implements ReadableResource {
     this.#failed += 1;
     recorder?.changed(task, { form: 'background', name: task.label, state: 'failed', concern: describe(error), gone: true });
     this.#failures.push({ label: task.label, error: describe(error), trace: task.trace });
-    if (this.#failures.length > KEPT) this.#failures.shift();
+    if (this.#failures.length > MAX_FAILURES) this.#failures.shift();
     this.#tell({ label: task.label, error, site: siteText(task.trace) });
     this.#end(task);
   }

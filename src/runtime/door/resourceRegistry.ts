@@ -27,11 +27,11 @@ interface Registration {
   readonly trace: Trace | undefined;
 }
 
-const SMALL = 64;
+const MIN_TIDY_SIZE = 64;
 
 /** By id, ascending. */
 let registrations: Registration[] = [];
-let tidyAt = SMALL;
+let tidyAt = MIN_TIDY_SIZE;
 let lastId = 0;
 const concernReaders: (() => readonly DoorConcern[])[] = [];
 
@@ -97,7 +97,7 @@ function tidy(): void {
     if (one !== undefined && follow(one) !== undefined) kept[kept.length] = one;
   }
   registrations = kept;
-  tidyAt = Math.max(SMALL, kept.length * 2);
+  tidyAt = Math.max(MIN_TIDY_SIZE, kept.length * 2);
 }
 
 function follow({ resource }: Registration): ReadableResource | undefined {

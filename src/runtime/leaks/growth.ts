@@ -7,7 +7,7 @@ export interface Growth {
   readonly counts: readonly number[];
 }
 
-const MOST_NAMES = 1000;
+const MAX_NAMES = 1000;
 
 /** @internal */
 export class GrowthWatch {
@@ -23,7 +23,7 @@ export class GrowthWatch {
     for (const name of this.#series.keys()) if (!counts.has(name)) this.#series.delete(name);
     for (const [name, count] of counts) {
       const series = this.#series.get(name) ?? [];
-      if (series.length === 0 && this.#series.size >= MOST_NAMES) continue;
+      if (series.length === 0 && this.#series.size >= MAX_NAMES) continue;
       series.push(count);
       if (series.length > this.#looks) series.shift();
       this.#series.set(name, series);

@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<string, string>> = {
   MESSAGEPORT: 'message port',
 };
 /** About ten of Node's own calls lie between the program and a new handle. */
-const FRAMES = 32;
+const HANDLE_FRAMES = 32;
 
 const opened = new Map<number, Opened>();
 let watchers = 0;
@@ -50,7 +50,7 @@ export function startWatching(): void {
   hook = hooks?.createHook({
     init: (id, type, _, resource) => {
       const kind = KINDS[type];
-      if (kind !== undefined) opened.set(id, { kind, resource: new WeakRef(resource), trace: capture(FRAMES, 1), place: undefined });
+      if (kind !== undefined) opened.set(id, { kind, resource: new WeakRef(resource), trace: capture(HANDLE_FRAMES, 1), place: undefined });
     },
     destroy: (id) => {
       opened.delete(id);

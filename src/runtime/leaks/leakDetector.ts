@@ -50,7 +50,7 @@ export type Watchable = { readonly size: number } | { readonly length: number } 
 const CALL = 'detectLeaks(options)';
 const WATCH = 'LeakDetector.watch(name, what)';
 /** How many sites are reported when the process ends. */
-const MOST_AT_EXIT = 20;
+const MAX_SITES_AT_EXIT = 20;
 
 interface Host {
   on?(event: 'exit', listener: () => void): unknown;
@@ -328,7 +328,7 @@ function tellPending(): void {
     one.count += pending;
     sites.set(key, one);
   }
-  for (const { count, label, site } of [...sites.values()].slice(0, MOST_AT_EXIT))
+  for (const { count, label, site } of [...sites.values()].slice(0, MAX_SITES_AT_EXIT))
     report({
       kind: 'pending-at-exit',
       message: `the process ends, and ${count} cleanups${label === undefined ? '' : ` of '${label}'`} have not run`,

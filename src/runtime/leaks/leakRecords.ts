@@ -42,7 +42,7 @@ export interface Leak {
 }
 
 /** How many collected ones are remembered individually; all are counted. */
-const KEPT = 1000;
+const MAX_COLLECTED = 1000;
 
 /** @internal */
 export class LeakRecords {
@@ -123,7 +123,7 @@ export class LeakRecords {
     const ageMs = this.#clock.now() - record.since;
     this.collectedCount += 1;
     this.collected.push({ record, ageMs });
-    if (this.collected.length > KEPT) this.collected.shift();
+    if (this.collected.length > MAX_COLLECTED) this.collected.shift();
     this.#onCollected(this.tell(record, ageMs));
   }
 }

@@ -23,7 +23,7 @@ interface Host {
 
 /** Known places, by the place in the code that runs. There are few, and mapping them is expensive. */
 const known = new Map<string, string>();
-const MOST = 10_000;
+const MAX_KNOWN_PLACES = 10_000;
 const IN_STACK = /(?:\(|at (?:async )?)((?:[a-z-]+:\/\/|\/|[A-Za-z]:[\\/]).*:\d+:\d+)\)?\s*$/m;
 
 /**
@@ -39,7 +39,7 @@ export function findPlace(trace: Trace | undefined): string | undefined {
   const before = known.get(raw);
   if (before !== undefined) return before;
   const place = mapByProgram(call) ?? mapByNode(call, file) ?? raw;
-  if (known.size < MOST) known.set(raw, place);
+  if (known.size < MAX_KNOWN_PLACES) known.set(raw, place);
   return place;
 }
 

@@ -6,6 +6,9 @@ import { capture, CLEANUP_FRAMES, type Trace } from '../door/trace.ts';
 import { doublePut, foreignObject, usedWhilePooled } from './poolError.ts';
 import { findChange, takePrint, type Print } from './print.ts';
 
+/** Below this number of lendings, tidying does not pay. */
+const MIN_TIDY_SIZE = 64;
+
 /** One object that is lent. It is held weakly: an object that its holder has forgotten is garbage, and is only counted. */
 export interface Lending {
   readonly object: WeakRef<object>;
@@ -18,7 +21,7 @@ export class Custody {
   readonly #lent = new WeakMap<object, Lending>();
   readonly #idle = new WeakMap<object, Print>();
   #lendings = new Set<Lending>();
-  #tidyAt = 64;
+  #tidyAt = MIN_TIDY_SIZE;
 
   /** @throws PoolError `USED_WHILE_POOLED` */
   giveOut(object: object, now: number): void {
@@ -57,6 +60,6 @@ export class Custody {
 
   #tidy(): void {
     this.#lendings = new Set([...this.#lendings].filter(({ object }) => object.deref() !== undefined));
-    this.#tidyAt = Math.max(64, this.#lendings.size * 2);
+    this.#tidyAt = Math.max(MIN_TIDY_SIZE, this.#lendings.size * 2);
   }
 }

@@ -9,7 +9,7 @@ import { describe, isProxy } from '../support/words.ts';
 export type Print = ReadonlyMap<PropertyKey, unknown>;
 
 /** Bytes beyond these are not looked at. */
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 const CONTENT = Symbol('content');
 const { getOwnPropertyDescriptor, ownKeys } = Reflect;
 
@@ -40,7 +40,7 @@ export function findChange(before: Print, after: Print): string | undefined {
 function readContent(object: object): number | undefined {
   if (object instanceof Map || object instanceof Set) return object.size;
   if (!ArrayBuffer.isView(object)) return undefined;
-  return hash(new Uint8Array(object.buffer, object.byteOffset, Math.min(object.byteLength, MOST_BYTES)));
+  return hash(new Uint8Array(object.buffer, object.byteOffset, Math.min(object.byteLength, MAX_BYTES)));
 }
 
 /** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/ */

@@ -14,11 +14,11 @@ import type { RecordedText, RecordOptions } from './recordOptions.ts';
 import type { AsyncContext, RecordingHost } from './recordingHost.ts';
 import type { RecordingWriter } from './recordingWriter.ts';
 
-const LABEL = 200;
-const ERROR = 1000;
-const ARGUMENTS = 10;
+const MAX_LABEL_UNITS = 200;
+const MAX_ERROR_UNITS = 1000;
+const MAX_ARGUMENTS = 10;
 /** When a new file begins, at most this many waiting cleanups are repeated in it. */
-const CARRIED = 20_000;
+const MAX_CARRIED = 20_000;
 const REDACTED = '[redacted]';
 
 const { stringify } = JSON;
@@ -88,9 +88,9 @@ export class EventRecorder implements Recorder {
     const frame = this.#frame(scope.note?.trace);
     const label = scope.note?.label;
     const parent = this.#context.getStore();
-    const name = label === undefined ? (frame?.name ?? '') : this.#text(label, 'label', LABEL);
+    const name = label === undefined ? (frame?.name ?? '') : this.#text(label, 'label', MAX_LABEL_UNITS);
     this.#add(
-      `{"kind":"scope-opened","t":${this.time()},"scope":${scope.id},"form":"${(scope.kind & Kind.body) === 0 ? 'object' : 'function'}"${name === '' ? '' : `,"name":${stringify(cutText(name, LABEL))}`}${
+      `{"kind":"scope-opened","t":${this.time()},"scope":${scope.id},"form":"${(scope.kind & Kind.body) === 0 ? 'object' : 'function'}"${name === '' ? '' : `,"name":${stringify(cutText(name, MAX_LABEL_UNITS))}`}${
         (scope.kind & Kind.asyncObject) === 0 ? '' : ',"async":true'
       }${parent === undefined ? '' : `,"parent":${parent}`}${this.#place(frame)}}`,
     );
@@ -167,7 +167,7 @@ export class EventRecorder implements Recorder {
     const { form, entry, state, gone, trace } = change;
     let known = this.#resources.get(resource);
     if (known === undefined) this.#resources.set(resource, (known = { id: ++this.#lastResource, state: undefined }));
-    const name = change.name === undefined ? '' : `,"name":${stringify(this.#text(change.name, 'label', LABEL))}`;
+    const name = change.name === undefined ? '' : `,"name":${stringify(this.#text(change.name, 'label', MAX_LABEL_UNITS))}`;
     const head = `{"kind":"resource","t":${this.time()},"resource":${known.id},"form":"${form}"${name}`;
     if (entry === undefined) {
       if (known.state === state) return;
@@ -176,10 +176,10 @@ export class EventRecorder implements Recorder {
       known.state = 'open';
       this.#add(`${head},"state":"open"}`);
     }
-    const key = entry === undefined ? '' : `,"entry":${stringify(this.#text(entry, 'label', LABEL))}`;
-    const concern = change.concern === undefined ? '' : `,"concern":${stringify(this.#text(change.concern, 'error', ERROR))}`;
+    const key = entry === undefined ? '' : `,"entry":${stringify(this.#text(entry, 'label', MAX_LABEL_UNITS))}`;
+    const concern = change.concern === undefined ? '' : `,"concern":${stringify(this.#text(change.concern, 'error', MAX_ERROR_UNITS))}`;
     this.#add(
-      `${head}${key},"state":${stringify(cutText(state, LABEL))}${gone === true ? ',"gone":true' : ''}${concern}${this.#place(this.#frame(trace))}}`,
+      `${head}${key},"state":${stringify(cutText(state, MAX_LABEL_UNITS))}${gone === true ? ',"gone":true' : ''}${concern}${this.#place(this.#frame(trace))}}`,
     );
   }
 
@@ -190,7 +190,7 @@ export class EventRecorder implements Recorder {
 
   /** Repeats what is open, at the beginning of a file. What the program has let go of is only in the files before. */
   carryOver(): void {
-    let room = CARRIED;
+    let room = MAX_CARRIED;
     const live = listLive();
     for (let i = live.length - 1; i >= 0; i--) {
       const ledger = live[i];
@@ -231,14 +231,14 @@ export class EventRecorder implements Recorder {
     const own = limit?.ms ?? Infinity;
     const shared = scope.note?.budgetMs ?? Infinity;
     const timeoutMs = own < shared ? own : shared;
-    const call = label === undefined ? this.#nameCall(entry, fn, args) : this.#text(label, 'label', LABEL);
+    const call = label === undefined ? this.#nameCall(entry, fn, args) : this.#text(label, 'label', MAX_LABEL_UNITS);
     let listed = '';
     for (let i = 0; i < args.length; i++) {
       const arg = args[i];
       if (arg !== undefined)
         listed += `${i === 0 ? '' : ','}{${entryHow(entry) === How.use || entryHow(entry) === How.useSync ? '"name":"this",' : ''}"value":${stringify(arg)}}`;
     }
-    return `{"kind":"registered","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)},"label":${stringify(cutText(call, LABEL))}${listed === '' ? '' : `,"args":[${listed}]`}${
+    return `{"kind":"registered","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)},"label":${stringify(cutText(call, MAX_LABEL_UNITS))}${listed === '' ? '' : `,"args":[${listed}]`}${
       isOnError(entry) ? ',"onError":true' : ''
     }${timeoutMs < Infinity ? `,"timeoutMs":${timeoutMs}` : ''}${this.#place(this.#frame(entry.note?.trace))}}`;
   }
@@ -250,7 +250,7 @@ export class EventRecorder implements Recorder {
       return `${typeof entry.arg === 'object' && entry.arg !== null ? (className(entry.arg) ?? 'resource') : 'resource'}[${how === How.use && isAwaited(fn) ? 'Symbol.asyncDispose' : 'Symbol.dispose'}]()`;
     const name = typeof fn === 'function' ? readData(fn, 'name') : undefined;
     // Without a name, a function is written as its first words, with its arguments beside them.
-    return typeof name === 'string' && name !== '' ? `${cutText(name, LABEL)}(${args.join(', ')})` : nameFunction(fn);
+    return typeof name === 'string' && name !== '' ? `${cutText(name, MAX_LABEL_UNITS)}(${args.join(', ')})` : nameFunction(fn);
   }
 
   #listArguments(entry: Entry): readonly string[] {
@@ -261,13 +261,13 @@ export class EventRecorder implements Recorder {
       case How.adopt:
       case How.use:
       case How.useSync:
-        return [this.#text(preview(entry.arg), 'value', LABEL)];
+        return [this.#text(preview(entry.arg), 'value', MAX_LABEL_UNITS)];
       case How.deferMany:
       case How.onErrorMany: {
         const all = entry.arg as readonly unknown[];
         const told: string[] = [];
-        for (let i = 0; i < all.length && i < ARGUMENTS; i++) told[i] = this.#text(preview(all[i]), 'value', LABEL);
-        if (all.length > ARGUMENTS) told[ARGUMENTS] = `… ${all.length - ARGUMENTS} more`;
+        for (let i = 0; i < all.length && i < MAX_ARGUMENTS; i++) told[i] = this.#text(preview(all[i]), 'value', MAX_LABEL_UNITS);
+        if (all.length > MAX_ARGUMENTS) told[MAX_ARGUMENTS] = `… ${all.length - MAX_ARGUMENTS} more`;
         return told;
       }
       case How.defer:
@@ -290,7 +290,7 @@ export class EventRecorder implements Recorder {
   /** As JSON. Without values, only the kind of the error. */
   #error(error: unknown): string {
     if (!this.#values) return stringify(typeof error === 'object' && error !== null ? (className(error) ?? 'an object') : typeof error);
-    return stringify(this.#text(describe(error), 'error', ERROR));
+    return stringify(this.#text(describe(error), 'error', MAX_ERROR_UNITS));
   }
 
   #text(text: string, kind: RecordedText, longest: number): string {

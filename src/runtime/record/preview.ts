@@ -3,9 +3,9 @@
 import { describe, isError, isProxy, nameFunction, readData } from '../support/words.ts';
 
 /** The longest text, in UTF-16 units. */
-const LONGEST = 80;
+const MAX_TEXT_UNITS = 80;
 /** How many elements of an array are shown. */
-const ELEMENTS = 3;
+const MAX_ELEMENTS = 3;
 /**
  * What distinguishes one object of a class from another, if it is plain data. The list is fixed, because listing an object's keys
  * takes time for each key, and its other fields are more likely to be secrets.
@@ -36,14 +36,14 @@ export function preview(value: unknown): string {
 }
 
 function previewPlain(value: unknown): string {
-  if (typeof value === 'string') return stringify(cutText(value, LONGEST));
+  if (typeof value === 'string') return stringify(cutText(value, MAX_TEXT_UNITS));
   if (typeof value === 'number') return `${value}`;
-  return cutText(describe(value), LONGEST);
+  return cutText(describe(value), MAX_TEXT_UNITS);
 }
 
 function previewObject(value: object): string {
   if (isProxy(value)) return 'a Proxy';
-  if (isError(value)) return `${className(value) ?? 'Error'} {message: ${stringify(cutText(describe(value), LONGEST))}}`;
+  if (isError(value)) return `${className(value) ?? 'Error'} {message: ${stringify(cutText(describe(value), MAX_TEXT_UNITS))}}`;
   if (isArray(value)) return previewArray(value);
   if (isView(value)) return previewView(value);
   return previewBuiltIn(value) ?? previewFields(value);
@@ -51,12 +51,12 @@ function previewObject(value: object): string {
 
 function previewArray(value: readonly unknown[]): string {
   const parts: string[] = [];
-  for (let i = 0; i < value.length && i < ELEMENTS; i++) {
+  for (let i = 0; i < value.length && i < MAX_ELEMENTS; i++) {
     // An element may be a getter, or be missing.
     const found = getOwnPropertyDescriptor(value, i);
     parts[i] = found === undefined || !('value' in found) ? '…' : shallow(found.value);
   }
-  if (value.length > ELEMENTS) parts[ELEMENTS] = `… ${value.length - ELEMENTS} more`;
+  if (value.length > MAX_ELEMENTS) parts[MAX_ELEMENTS] = `… ${value.length - MAX_ELEMENTS} more`;
   return `[${parts.join(', ')}]`;
 }
 
@@ -111,7 +111,7 @@ function shallow(value: unknown): string {
 export function className(value: object): string | undefined {
   const maker = readData(value, 'constructor');
   const name = typeof maker === 'function' ? nameFunction(maker) : '';
-  return name === '' || name === 'Object' ? undefined : cutText(name, LONGEST);
+  return name === '' || name === 'Object' ? undefined : cutText(name, MAX_TEXT_UNITS);
 }
 
 /** A cut is never silent. */

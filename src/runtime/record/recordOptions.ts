@@ -29,7 +29,7 @@ const CALL = 'record(options)';
 const DEFAULT_BYTES = 256 * 1024 * 1024;
 const DEFAULT_FLUSH_MS = 100;
 /** The smallest useful recording: the header and some events. */
-const LEAST_BYTES = 64 * 1024;
+const MIN_BYTES = 64 * 1024;
 
 /** Options that were checked, with the defaults filled in. */
 export interface CheckedOptions {
@@ -47,7 +47,7 @@ export function readRecordOptions(options: RecordOptions): CheckedOptions {
   if (file === '') throw new TypeError(`${CALL}: file must not be empty. Write it as in 'run.deferscope.jsonl'.`);
   requireBooleanIfAny(CALL, 'values', values);
   requireFunctionIfAny(CALL, 'redact', redact, '(text) => text.replace(secret, "…")');
-  requireNumberIfAny(CALL, 'maxBytes', maxBytes, 'bytes', { from: LEAST_BYTES, whole: true });
+  requireNumberIfAny(CALL, 'maxBytes', maxBytes, 'bytes', { from: MIN_BYTES, whole: true });
   requireNumberIfAny(CALL, 'flushMs', flushMs, 'milliseconds', { from: 1 });
   return {
     file,

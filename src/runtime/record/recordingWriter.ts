@@ -5,11 +5,11 @@ import { createFile, insert } from './recordingPath.ts';
 import type { RecordingHost } from './recordingHost.ts';
 
 /** How much is written at once, in UTF-16 units. */
-const BATCH = 64 * 1024;
+const BATCH_UNITS = 64 * 1024;
 /** At most this much waits in memory. What comes after that is counted and dropped. */
-const MOST = 4 * 1024 * 1024;
+const MAX_WAITING_UNITS = 4 * 1024 * 1024;
 /** Writing may take one part in this many of the time. */
-const SHARE = 20;
+const TIME_SHARE = 20;
 
 export interface WriterOptions {
   readonly file: string;
@@ -62,14 +62,14 @@ export class RecordingWriter {
   /** Adds one event, as JSON without a line break. */
   add(line: string): void {
     if (this.#fd === undefined) return;
-    if (this.#waiting.length + line.length > MOST) {
+    if (this.#waiting.length + line.length > MAX_WAITING_UNITS) {
       this.#dropped += 1;
       this.#untold += 1;
       return;
     }
     if (this.#untold > 0) this.#tellGap();
     this.#append(line);
-    if (this.#isAtEnd || (this.#waiting.length >= BATCH && this.#options.host.clock.now() >= this.#notBefore)) this.flush();
+    if (this.#isAtEnd || (this.#waiting.length >= BATCH_UNITS && this.#options.host.clock.now() >= this.#notBefore)) this.flush();
     else this.#arm();
   }
 
@@ -91,7 +91,7 @@ export class RecordingWriter {
       return;
     }
     const ended = clock.now();
-    this.#notBefore = ended + (ended - started) * (SHARE - 1);
+    this.#notBefore = ended + (ended - started) * (TIME_SHARE - 1);
     this.#fileBytes += bytes.length;
     if (this.#fileBytes >= this.#options.maxBytes / 2 && !this.#isRotating && !this.#isAtEnd) this.#rotate();
   }

@@ -8,7 +8,7 @@ import { ownFunction } from './limitNotes.ts';
 import { readTrace } from '../door/trace.ts';
 import { describe, nameFunction } from '../support/words.ts';
 
-const KEPT = 100;
+const MAX_HISTORY = 100;
 const ring: DoorHistory[] = [];
 let recorded = 0;
 
@@ -16,7 +16,7 @@ export function recordHistory(ledger: Ledger, cleanup: number, entry: Entry, sta
   const scopeLabel = ledger.note?.label;
   // The trace is read now, because an unread one would keep its functions alive.
   const site = readTrace(entry.note?.trace);
-  ring[recorded % KEPT] = {
+  ring[recorded % MAX_HISTORY] = {
     scope: ledger.id,
     ...(scopeLabel === undefined ? {} : { scopeLabel }),
     cleanup,
@@ -31,8 +31,8 @@ export function recordHistory(ledger: Ledger, cleanup: number, entry: Entry, sta
 /** Newest first. */
 export function listHistory(): readonly DoorHistory[] {
   const found: DoorHistory[] = [];
-  for (let i = recorded - 1; i >= 0 && i >= recorded - KEPT; i--) {
-    const one = ring[i % KEPT];
+  for (let i = recorded - 1; i >= 0 && i >= recorded - MAX_HISTORY; i--) {
+    const one = ring[i % MAX_HISTORY];
     if (one !== undefined) append(found, one);
   }
   return found;

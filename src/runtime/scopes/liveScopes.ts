@@ -16,7 +16,7 @@ import { leakWatch } from '../support/leakWatch.ts';
 import { Kind, type Ledger, State } from './ledger.ts';
 import { recorder } from './recorder.ts';
 
-const SMALL = 64;
+const MIN_TIDY_SIZE = 64;
 const JOBS_WAITED = 12;
 
 let innermost: Ledger | undefined;
@@ -25,10 +25,10 @@ let awaitedCount = 0;
 
 let youngest: Ledger | undefined;
 let staleCount = 0;
-let tidyYoungAt = SMALL;
+let tidyYoungAt = MIN_TIDY_SIZE;
 
 let grown: WeakRef<Ledger>[] = [];
-let tidyGrownAt = SMALL;
+let tidyGrownAt = MIN_TIDY_SIZE;
 
 /** Called for each scope that outlives the job in which it was made. */
 let outliving: ((ledger: Ledger) => void) | undefined;
@@ -157,7 +157,7 @@ function tidyYoung(): void {
     kept += 1;
   }
   staleCount = 0;
-  tidyYoungAt = Math.max(SMALL, kept);
+  tidyYoungAt = Math.max(MIN_TIDY_SIZE, kept);
 }
 
 /**
@@ -208,7 +208,7 @@ function tidyGrown(): void {
     if (ref !== undefined && follow(ref) !== undefined) open[open.length] = ref;
   }
   grown = open;
-  tidyGrownAt = Math.max(SMALL, open.length * 2);
+  tidyGrownAt = Math.max(MIN_TIDY_SIZE, open.length * 2);
 }
 
 /** The scope behind a reference, if it still exists and is open. */

@@ -1,6 +1,6 @@
 /** Describes any value in a few plain words. It runs no code of the program, as far as the engine lets us tell. */
 
-const LONGEST = 2000;
+const MAX_TEXT_UNITS = 2000;
 
 interface TypeChecks {
   isProxy(value: unknown): boolean;
@@ -101,6 +101,6 @@ export function nameFunction(fn: unknown): string {
   return cut(apply(functionText, fn, []).slice(0, 500).replace(/\s+/g, ' '), 60);
 }
 
-function cut(text: string, longest = LONGEST): string {
+function cut(text: string, longest = MAX_TEXT_UNITS): string {
   return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
 }
