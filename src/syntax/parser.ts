@@ -1,4 +1,5 @@
 import type * as TreeSitter from '@vscode/tree-sitter-wasm';
+import engine from '@vscode/tree-sitter-wasm/wasm/tree-sitter.wasm';
 import type { Language, Node, Tree } from '@vscode/tree-sitter-wasm';
 import * as path from 'node:path';
 
@@ -23,14 +24,14 @@ export class SyntaxParser {
   #kept: readonly Parsed[] = [];
   readonly #dropped = new Set<Tree>();
 
-  /** `folder` holds `tree-sitter.wasm` and the grammars. */
+  /** `folder` holds tree-sitter itself and the grammars. */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
   /**
-   * The text's syntax tree; undefined for a text that is too long. `key` names the document, so that an older tree of it is dropped. A tree
-   * may be dropped as soon as others are parsed: use it before you wait for anything else.
+   * The text's syntax tree; undefined for a text that is too long. `grammar` is the name of its file. `key` names the document, so that an
+   * older tree of it is dropped. A tree may be dropped as soon as others are parsed: use it before you wait for anything else.
    */
   async parse(grammar: string, key: string, text: string): Promise<Node | undefined> {
     const known = this.#find(key, text);
@@ -83,7 +84,7 @@ export class SyntaxParser {
   #start(): Promise<typeof TreeSitter> {
     const load = async (): Promise<typeof TreeSitter> => {
       const treeSitter = await import('@vscode/tree-sitter-wasm');
-      await treeSitter.Parser.init({ locateFile: () => path.join(this.#folder, 'tree-sitter.wasm') });
+      await treeSitter.Parser.init({ locateFile: () => path.join(this.#folder, engine) });
       return treeSitter;
     };
     this.#started ??= load();
@@ -93,7 +94,7 @@ export class SyntaxParser {
   #load(grammar: string): Promise<Language> {
     let language = this.#languages.get(grammar);
     if (language === undefined) {
-      language = this.#start().then(({ Language }) => Language.load(path.join(this.#folder, `tree-sitter-${grammar}.wasm`)));
+      language = this.#start().then(({ Language }) => Language.load(path.join(this.#folder, grammar)));
       this.#languages.set(grammar, language);
     }
     return language;

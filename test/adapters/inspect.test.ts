@@ -202,8 +202,6 @@ describe('deferscope inspect', function () {
       'cli.js',
       'package.json',
       'tree-sitter-go.wasm',
-      'tree-sitter-tsx.wasm',
-      'tree-sitter-typescript.wasm',
       'tree-sitter.wasm',
     ]);
     writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');

@@ -1,3 +1,4 @@
+import grammar from '@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm';
 import type { LanguageSupport } from '../languageSupport.ts';
 import { findDeferMention } from './syntax/goMentions.ts';
 import { GoSource } from './goSource.ts';
@@ -15,7 +16,7 @@ export const goSupport: LanguageSupport = {
   createReader: ({ parser }) => ({
     createSource: (session) => new GoSource({ ...session, parser }),
     findMention: async ({ uri, text }, position) => {
-      const root = await parser.parse('go', uri, text);
+      const root = await parser.parse(grammar, uri, text);
       const mention = root && findDeferMention(root, position);
       // A registration is found by its place.
       return mention && { mention, home: mention.word };

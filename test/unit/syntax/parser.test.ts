@@ -13,7 +13,7 @@ async function counting(
   body: (parser: SyntaxParser) => Promise<void>,
 ): Promise<{ readonly parses: number; readonly live: number; readonly atEnd: number }> {
   const parser = new SyntaxParser(folder);
-  await parser.parse('go', 'warm', '');
+  await parser.parse('tree-sitter-go.wasm', 'warm', '');
   parser.dispose();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is put back as it was
   const { parse } = Parser.prototype;
@@ -51,7 +51,7 @@ describe('SyntaxParser', () => {
   it('parses a long text once for many questions', async () => {
     const counts = await counting(async (parser) => {
       for (let line = 1; line < 2000; line += 100) {
-        const root = await parser.parse('go', 'file:///a.go', long);
+        const root = await parser.parse('tree-sitter-go.wasm', 'file:///a.go', long);
         assert.equal(root && findDeferMention(root, { line, column: long.split('\n')[line]?.indexOf('defer') ?? 0 })?.kind, 'registration');
       }
     });
@@ -62,7 +62,7 @@ describe('SyntaxParser', () => {
     const counts = await counting(async (parser) => {
       const types = await Promise.all(
         [1, 2, 3].map(async () => {
-          const root = await parser.parse('go', 'file:///a.go', 'package a');
+          const root = await parser.parse('tree-sitter-go.wasm', 'file:///a.go', 'package a');
           return root?.firstChild?.type;
         }),
       );
@@ -74,7 +74,7 @@ describe('SyntaxParser', () => {
   it('keeps the newest text of a document only', async () => {
     const counts = await counting(async (parser) => {
       for (let edit = 0; edit < 20; edit++) {
-        const root = await parser.parse('go', 'file:///a.go', `package a${edit}`);
+        const root = await parser.parse('tree-sitter-go.wasm', 'file:///a.go', `package a${edit}`);
         assert.equal(root?.text, `package a${edit}`);
       }
     });
@@ -83,8 +83,8 @@ describe('SyntaxParser', () => {
 
   it('keeps a few documents, the last ones parsed, and gives back the others', async () => {
     const counts = await counting(async (parser) => {
-      for (let at = 0; at < 30; at++) await parser.parse('go', `file:///${at}.go`, `package a${at}`);
-      for (let at = 22; at < 30; at++) await parser.parse('go', `file:///${at}.go`, `package a${at}`);
+      for (let at = 0; at < 30; at++) await parser.parse('tree-sitter-go.wasm', `file:///${at}.go`, `package a${at}`);
+      for (let at = 22; at < 30; at++) await parser.parse('tree-sitter-go.wasm', `file:///${at}.go`, `package a${at}`);
     });
     assert.deepEqual(counts, { parses: 30, live: 8, atEnd: 0 });
   });
@@ -93,7 +93,7 @@ describe('SyntaxParser', () => {
     const parser = new SyntaxParser(folder);
     const names = await Promise.all(
       Array.from({ length: 40 }, async (_, at) => {
-        const root = await parser.parse('go', `file:///${at}.go`, `package name${at}`);
+        const root = await parser.parse('tree-sitter-go.wasm', `file:///${at}.go`, `package name${at}`);
         return root?.descendantsOfType('package_identifier')[0]?.text;
       }),
     );
@@ -106,7 +106,7 @@ describe('SyntaxParser', () => {
 
   it('does not parse a text that is too long', async () => {
     const counts = await counting(async (parser) => {
-      assert.equal(await parser.parse('go', 'file:///a.go', ' '.repeat(2 * 1024 * 1024 + 1)), undefined);
+      assert.equal(await parser.parse('tree-sitter-go.wasm', 'file:///a.go', ' '.repeat(2 * 1024 * 1024 + 1)), undefined);
     });
     assert.deepEqual(counts, { parses: 0, live: 0, atEnd: 0 });
   });
@@ -118,7 +118,7 @@ describe('SyntaxParser', () => {
       'test/debuggees/go/cases/lifo.go',
       'test/debuggees/go/cases/range_bodies.go',
     ]) {
-      const root = await parser.parse('go', name, readFileSync(path.join(ROOT, name), 'utf8'));
+      const root = await parser.parse('tree-sitter-go.wasm', name, readFileSync(path.join(ROOT, name), 'utf8'));
       assert.equal(root?.hasError, false, name);
     }
     parser.dispose();
@@ -126,6 +126,6 @@ describe('SyntaxParser', () => {
 
   it('says what is wrong when its grammars are not there', async () => {
     const parser = new SyntaxParser('/nowhere');
-    await assert.rejects(parser.parse('go', 'a', 'a'), /nowhere|ENOENT/);
+    await assert.rejects(parser.parse('tree-sitter-go.wasm', 'a', 'a'), /nowhere|ENOENT/);
   });
 });

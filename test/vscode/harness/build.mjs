@@ -8,10 +8,10 @@ import { repository } from './repository.mjs';
 /** @param {...string} parts */
 const at = (...parts) => path.join(repository, ...parts);
 const steps = [
-  { made: 'dist/runtime/deferscope.mjs', from: ['src/runtime', 'esbuild.mjs'], command: ['esbuild.mjs', 'runtime'] },
-  { made: 'dist/extension.js', from: ['src', 'esbuild.mjs', 'package.json'], command: ['esbuild.mjs', 'extension'] },
-  { made: 'dist/preload.cjs', from: ['src/preload', 'src/runtime', 'esbuild.mjs'], command: ['esbuild.mjs', 'preload'] },
-  { made: 'dist/cli.js', from: ['src', 'esbuild.mjs', 'package.json'], command: ['esbuild.mjs', 'cli'] },
+  { made: 'dist/runtime/deferscope.mjs', from: ['src/runtime', 'build'], command: ['esbuild.mjs', 'runtime'] },
+  { made: 'dist/extension.js', from: ['src', 'build', 'package.json'], command: ['esbuild.mjs', 'extension'] },
+  { made: 'dist/preload.cjs', from: ['src/preload', 'src/runtime', 'build'], command: ['esbuild.mjs', 'preload'] },
+  { made: 'dist/cli/cli.js', from: ['src', 'build', 'package.json'], command: ['esbuild.mjs', 'cli'] },
   {
     made: 'dist/debuggees/javascript/bundle/main.mjs',
     from: ['test/debuggees/javascript', 'dist/runtime/deferscope.mjs'],

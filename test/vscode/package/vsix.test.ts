@@ -7,6 +7,9 @@ import { driver, openSample, repository } from '../ui/harness.ts';
 
 const vsce = path.join(repository, 'node_modules/@vscode/vsce/vsce');
 
+/** Of the packed extension: its users download it with each version. */
+const MAX_BYTES = 600 * 1024;
+
 /** Everything that is published. What is added to .vscodeignore is added here, by somebody who meant it. */
 const contents = [
   'CHANGELOG.md',
@@ -20,11 +23,8 @@ const contents = [
   'dist/l10n/bundle.l10n.zh-cn.json',
   'dist/library.md',
   'dist/preload.cjs',
-  'dist/replay.js',
   'dist/timeline.js',
   'dist/tree-sitter-go.wasm',
-  'dist/tree-sitter-tsx.wasm',
-  'dist/tree-sitter-typescript.wasm',
   'dist/tree-sitter.wasm',
   'media/cleanups.svg',
   'media/icon.png',
@@ -53,7 +53,40 @@ describe('the packaged extension', () => {
 
   it('has these files and no other', () => {
     const listed = execFileSync(process.execPath, [vsce, 'ls'], { cwd: repository, encoding: 'utf8' });
-    assert.deepEqual(listed.trim().split('\n').sort(), [...contents].sort());
+    // The names of the chunks say what is in them, and change with it.
+    const chunks = /^dist\/chunks\/(?:chunk|javascriptParser|replaySession|tree-sitter)-[A-Z0-9]{8}\.js$/;
+    const files = listed.trim().split('\n').sort();
+    assert.deepEqual(
+      files.filter((file) => !chunks.test(file)),
+      [...contents].sort(),
+    );
+    assert.deepEqual(
+      ['javascriptParser', 'replaySession', 'tree-sitter'].filter((name) => !files.some((file) => file.startsWith(`dist/chunks/${name}-`))),
+      [],
+    );
+  });
+
+  it('is small', () => {
+    const { size } = fs.statSync(vsix);
+    assert.ok(size <= MAX_BYTES, `${size} bytes`);
+  });
+
+  it('names those who hold the rights in what it is made of', () => {
+    const text = fs.readFileSync(path.join(repository, 'dist/LICENSE-3RD-PARTY.txt'), 'utf8');
+    const named = [...text.matchAll(/^([@\w/-]+) [\d.]+ \(MIT\)/gm)].map(([, name]) => name);
+    assert.deepEqual(named, [
+      '@babel/parser',
+      '@jridgewell/resolve-uri',
+      '@jridgewell/sourcemap-codec',
+      '@jridgewell/trace-mapping',
+      '@vscode/debugadapter',
+      '@vscode/tree-sitter-wasm',
+      'tree-sitter',
+      'tree-sitter-go',
+      'jsep',
+    ]);
+    for (const holder of ['Microsoft Corporation', '2018-2024 Max Brunsfeld', '2014 Max Brunsfeld'])
+      assert.ok(text.includes(holder), holder);
   });
 
   it("can be installed and shows the sample's cleanups", async () => {

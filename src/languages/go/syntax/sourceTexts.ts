@@ -1,4 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import grammar from '@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm';
 import type { SourceLocation } from '../../../core/snapshot.ts';
 import type { SyntaxParser } from '../../../syntax/parser.ts';
 import type { ReadText } from '../../readText.ts';
@@ -50,6 +51,6 @@ export class SourceTexts {
     const known = this.#texts.get(path) ?? this.#readText(path);
     this.#texts.set(path, known);
     const text = await known;
-    return text === undefined ? undefined : this.#parser.parse('go', path, text);
+    return text === undefined ? undefined : this.#parser.parse(grammar, path, text);
   }
 }

@@ -13,7 +13,7 @@ describe('calls that end a Go program', () => {
   /** What is ahead of the line that ends in `// here`. */
   async function ahead(body: string, imports = '"os"; "log"'): Promise<string[]> {
     const text = `package main\nimport (${imports})\nfunc f(xs []int, logger *log.Logger) {\n${body}\n}\n`;
-    const root = await parser.parse('go', 'test.go', text);
+    const root = await parser.parse('tree-sitter-go.wasm', 'test.go', text);
     assert.ok(root);
     assert.equal(root.hasError, false, text);
     const line = text.split('\n').findIndex((one) => one.endsWith('// here')) + 1;
