@@ -7,11 +7,11 @@ import {
   GAP_REASONS,
   RECORDING_SCHEMA,
   RECORDING_VERSION,
-  RESOURCE_FORMS,
   SCOPE_FORMS,
   type RecordedArgument,
   type RecordingHeader,
 } from '../runtime/record/recordedEvents.ts';
+import { RESOURCE_FORMS } from '../runtime/scopes/recorder.ts';
 import type { RecordedEvent, RecordedLine } from './recordingFormat.ts';
 
 /** The longest name, label or path that is kept, in UTF-16 units; longer ones are cut off. */

@@ -4,6 +4,8 @@
  * `media/recording.schema.json` is the same contract as JSON Schema.
  */
 
+import type { ResourceForm } from '../scopes/recorder.ts';
+
 export const RECORDING_SCHEMA = 'deferscope.recording';
 export const RECORDING_VERSION = 1;
 /** The file extension of recordings. */
@@ -112,9 +114,6 @@ export interface FailureEvent extends Timed {
   readonly scope: number;
   readonly error?: string;
 }
-
-export const RESOURCE_FORMS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background'] as const;
-export type ResourceForm = (typeof RESOURCE_FORMS)[number];
 
 /** A resource, or with `entry` one thing in it, is in that state from now on. */
 export interface ResourceEvent extends Timed {

@@ -1,6 +1,5 @@
 /** The recorder writes down what happens. It is set by the part `record` while a recording is made. */
 
-import type { ResourceForm } from '../record/recordedEvents.ts';
 import type { Entry } from './entry.ts';
 import type { Note } from './note.ts';
 
@@ -11,6 +10,10 @@ export interface RecordedScope {
   readonly kind: number;
   readonly note: (Note & { readonly budgetMs: number | undefined }) | undefined;
 }
+
+/** The kinds of resources whose changes are recorded. */
+export const RESOURCE_FORMS = ['guard', 'managed', 'pool', 'gate', 'owned', 'background'] as const;
+export type ResourceForm = (typeof RESOURCE_FORMS)[number];
 
 /** One change to something that outlives a scope. */
 export interface ResourceChange {
