@@ -17,9 +17,6 @@ const rowOfTree = '.monaco-list-row:not(.monaco-tree-sticky-row)';
 /** A view that says the same after so long has stopped changing. */
 const quietMs = 250;
 
-/** After so long without a hover the pointer moves once more. */
-const pointAgainMs = 4000;
-
 export class Ui {
   /** @param {import('./workbench.mjs').Workbench} workbench */
   constructor({ page }) {
@@ -590,16 +587,8 @@ export class Ui {
     const handle = await this.#handle(title, label);
     const hover = this.page.locator('.workbench-hover-container .monaco-hover:visible');
     await this.#clearOfTooltips();
-    let pointedAt = 0;
-    await this.until('a tooltip comes', async () => {
-      if (await hover.count()) return true;
-      if (Date.now() - pointedAt > pointAgainMs) {
-        await this.pointAway();
-        await handle.hover();
-        pointedAt = Date.now();
-      }
-      return undefined;
-    });
+    await handle.hover();
+    await hover.first().waitFor();
     await this.until('the tooltip is loaded', async () => !/^(Loading.*)?$/.test((await hover.innerText()).trim()));
     return hover;
   }
@@ -663,6 +652,10 @@ export class Ui {
   /**
    * Points at a word of the active editor, as a person does, and returns the hovers that come: those of the language (of
    * which ours is one), or the debugger's with the value.
+   *
+   * In one movement: for each place on the way VS Code asks for an expression, and an older question that is answered after the next one
+   * was asked takes that one's hover away; none comes before the pointer moves again. An editor that scrolls takes it away too: what opens
+   * a place in it has to have arrived there.
    * @param {string} text a text that is drawn @param {string} [word] the part of it to point at
    * @returns {Promise<{ kind: 'language' | 'debugger', parts: Locator }>}
    */
@@ -671,19 +664,13 @@ export class Ui {
       language: this.page.locator('.monaco-editor .monaco-hover:not(.hidden):visible .hover-row'),
       debugger: this.page.locator('.debug-hover-widget:visible'),
     };
+    await this.#clearOfTooltips();
     await this.closeHovers();
-    let pointedAt = 0;
+    const { x, y } = await this.editorPosition(text, word);
+    await this.page.mouse.move(x, y);
     const kind = await this.until(`a hover comes for "${text}"`, async () => {
       for (const each of /** @type {const} */ (['language', 'debugger']))
         if ((await parts[each].count()) && (await parts[each].first().innerText()).trim() !== '') return each;
-      // A busy machine may lose the pointer's movement: a person would point once more.
-      if (Date.now() - pointedAt > pointAgainMs) {
-        const { x, y } = await this.editorPosition(text, word);
-        await this.page.mouse.move(x - 2, y - 40);
-        await this.page.mouse.move(x - 2, y);
-        await this.page.mouse.move(x, y, { steps: 2 });
-        pointedAt = Date.now();
-      }
       return undefined;
     });
     return { kind, parts: parts[kind] };

@@ -68,6 +68,7 @@ export function testNavigation(ui: () => Ui): void {
       assert.equal((await ui().focus()).widget, 'Debug Call Stack');
       await ui().selectFrame('51:7');
       await ui().selected(view, 'write receipt');
+      await ui().cursorAt('Ln 51, Col 7');
       assert.equal((await ui().focus()).widget, 'Debug Call Stack');
       await ui().isolateView(view);
     });
