@@ -9,22 +9,29 @@ export function testStacks(ui: () => Ui): void {
 
     afterEach(() => ui().closeHovers());
 
-    it('asks whether programs may load the script, says what it is for, and adds it to the next one', async () => {
+    /** The question, and the tree of the next program. */
+    let script = { question: '', tree: '' };
+
+    before('a person says yes to the script', async () => {
       await debugTo(ui(), 'stacks/launched.mjs', 'stop');
       await ui().treeTextWhen(view, (text) => text.includes('what is registered on it is not known'));
       const toast = ui().toast(/DisposableStack/);
       await toast.waitFor();
-      assert.equal(
-        await toast.innerText(),
-        'To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.',
-      );
+      const question = await toast.innerText();
       await takePictures(ui(), 'preload-asked');
       await ui().page.locator('.notification-toast').getByRole('button', { name: 'Add It' }).click();
       await ui().stopDebugging();
       await debugTo(ui(), 'stacks/launched.mjs', 'stop');
-      const text = await ui().treeTextWhen(view, (shown) => shown.includes('flush()'));
+      script = { question, tree: await ui().treeTextWhen(view, (shown) => shown.includes('flush()')) };
+    });
+
+    it('asks whether programs may load the script, says what it is for, and adds it to the next one', async () => {
+      assert.equal(
+        script.question,
+        'To show what a DisposableStack holds, Deferscope can have the programs that you debug here load a small script first that writes down what is registered.',
+      );
       assert.match(
-        text,
+        script.tree,
         /^Paused in query {2}5 pending\n {2}stack {2}launched\.mjs:24 {2}4 pending\n {4}1 {2}flush\(\) {2}launched\.mjs:23\n/,
       );
       assert.equal(
@@ -76,10 +83,10 @@ export function testStacks(ui: () => Ui): void {
         ],
       ];
       for (const [text, word, ...expected] of table) assert.deepEqual(await says(text, word), expected);
-      await ui().stopDebugging();
     });
 
     it('says in hovers on using declarations what they hold and when that is disposed of', async () => {
+      await ui().stopDebugging();
       await debugTo(ui(), 'using/native.mjs', 'stop');
       await ui().treeTextWhen(view, (text) => text.includes('statement'));
       const session = [
