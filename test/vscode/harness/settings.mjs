@@ -39,6 +39,9 @@ const quiet = {
   'npm.fetchOnlinePackageInfo': false,
   'json.schemaDownload.enable': false,
   'typescript.disableAutomaticTypeAcquisition': true,
+  // The other one reads the whole project, which takes as long as opening the workbench three times.
+  'js/ts.tsserver.useSyntaxServer': 'always',
+  'editor.cursorBlinking': 'solid',
   'security.workspace.trust.enabled': false,
   'remote.autoForwardPorts': false,
   'remote.restoreForwardedPorts': false,

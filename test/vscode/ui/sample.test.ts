@@ -20,6 +20,7 @@ describe('the sample in VS Code', () => {
       // Nothing that covers the text, or that speaks of where it is run.
       settings: {
         'editor.stickyScroll.enabled': false,
+        'js/ts.tsserver.useSyntaxServer': 'auto', // here ours are beside the hovers of TypeScript
         'editor.scrollbar.horizontal': 'hidden',
         'editor.matchBrackets': 'never',
         'window.title': '${activeEditorShort}${separator}${rootName}',
