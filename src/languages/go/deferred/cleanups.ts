@@ -1,24 +1,21 @@
 import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
+import { optional } from '../../../core/optional.ts';
 import type { UnorderedCleanup } from '../../../core/runOrder.ts';
 import type { Argument, SourceLocation } from '../../../core/snapshot.ts';
-import { findDefers, type DeferStatement } from '../syntax/goDefers.ts';
-import { optional } from '../../../core/optional.ts';
-import { alignCaptures, type AlignedPart } from '../statements/alignment.ts';
-import { describePart } from '../statements/arguments.ts';
-import type { CapturedVariable } from '../values/capturedVariable.ts';
+import type { FunctionCode } from '../code/functionCode.ts';
+import type { Evaluator } from '../memory/evaluator.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
+import type { AlignedPart } from '../statements/alignment.ts';
+import { describePart } from '../statements/arguments.ts';
+import { writeLabel } from '../statements/labels.ts';
+import { isLiteral, isWrapper } from '../symbols/symbolKinds.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
+import { callsNil, nameCallee, recoversThroughInterface } from './callee.ts';
 import type { DeferRecord } from './deferList.ts';
 import type { DeferredCall } from './deferredCall.ts';
-import type { Evaluator } from '../memory/evaluator.ts';
-import { type FunctionCode } from '../code/functionCode.ts';
-import { interfaceParts } from '../values/goValues.ts';
 import { HeldVariables } from './heldVariables.ts';
-import { writeLabel } from '../statements/labels.ts';
+import { matchCall, type MatchedCall } from './matchedCall.ts';
 import { RecordReader } from './recordReader.ts';
-import { chooseStatement } from '../statements/statementChoice.ts';
-import { nameInPackageOf, packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
-import { hasReceiver, isLiteral, isWrapper } from '../symbols/symbolKinds.ts';
-import { findConstants, findFunctions, hasLiteral, recoversByName } from '../syntax/goFunctions.ts';
 
 /** A deferred call whose function is on the call stack. */
 export interface RunningCleanup {
@@ -37,12 +34,6 @@ export interface RunningCleanup {
   /** The variables that its literal has captured. */
   readonly closed: readonly Argument[];
 }
-
-/** Literals that are also names: a variable may have such a name, so nothing is known about what was captured. */
-const PREDECLARED = /^(?:true|false|nil|iota)$/;
-
-/** The method in `r.Close`. */
-const METHOD = /\.(\w+)$/;
 
 /** Turns deferred calls into cleanups. */
 export class CleanupBuilder {
@@ -117,115 +108,83 @@ export class CleanupBuilder {
   }
 
   async #describe(deferred: DeferredCall): Promise<UnorderedCleanup> {
-    const { sources, t } = this.#context;
-    const { id, state, name, site } = deferred;
-    const statements = site === undefined ? undefined : await sources.askLine(site, findDefers);
-    const functions = (site && (await sources.askFile(site.path, findFunctions))) ?? new Set<string>();
-    const chosen = statements === undefined ? undefined : chooseStatement(statements, { ...deferred, functions });
-    const statement = chosen !== undefined && (await this.#isOther(chosen, deferred)) ? undefined : chosen;
-    const wrapper = isWrapper(name);
-    const constants = (site && (await sources.askFile(site.path, findConstants))) ?? new Set<string>();
-    const aligned = wrapper && statement !== undefined ? align(statement, deferred, constants) : undefined;
-    const { isSilent } = deferred;
-    const shown = aligned?.slice(1).map((part, at) => {
-      const argument = describePart(part, statement?.literal?.parameters[at] ?? statement?.literal?.parameters.at(-1));
-      // A wrapper that seems to hold nothing may come from an optimized build, which does not say what it holds.
-      const isUncertain =
-        (isSilent || deferred.captured.length === 0) &&
-        (isSilent ? part.part.kind !== 'literal' || PREDECLARED.test(part.part.text) : part.part.kind === 'name') &&
-        !constants.has(part.part.text);
-      return isUncertain ? { ...argument, value: '', capture: 'unknown' as const } : argument;
-    });
-    const literal = statement?.literal === undefined ? undefined : statement.callee.text;
-    const own = wrapper
-      ? await this.#held.ofWrapper(deferred, aligned, shown, literal)
-      : await this.#held.ofClosure(deferred.captured, { id, location: deferred.location, name, literal });
-    const told = deferred.isOptimized === true ? own.map(withoutUnclear) : own;
-    const held = deferred.closed.length === 0 ? told : [...told.filter((argument) => argument.capture !== 'unknown'), ...deferred.closed];
-    const isNil = name === '' || (wrapper && (isSilent ? deferred.captured : aligned?.[0]?.captured)?.[0]?.value === 'nil');
-    const callee = isNil ? 'nil' : this.#nameCallee(deferred, statement, aligned);
-    const notes: string[] = [];
-    if (isNil) notes.push(t('the function is nil: this call will panic'));
-    if (deferred.isUnplaced === true)
-      notes.push(t('it is not known where it was deferred: several statements in its loop could have done it'));
-    if (wrapper && statement !== undefined && aligned === undefined && statement.arguments.length > 0)
-      notes.push(t('the values of its arguments are not known: the program does not say which is which'));
-    if (site !== undefined && statements !== undefined && statement === undefined) {
-      notes.push(
-        chosen === undefined
-          ? t('the source differs from the program: there is no defer statement on this line')
-          : t('the source differs from the program: another call is deferred on this line now'),
-      );
-      this.#differing.set(site.path, site);
-    }
+    const call = await matchCall(deferred, this.#context);
+    const { statement, difference } = call;
+    const { id, state, site } = deferred;
+    if (difference !== undefined && site !== undefined) this.#differing.set(site.path, site);
+    const shown = describeArguments(call);
+    const held = await this.#readHeld(call, shown);
+    const callee = nameCallee(call, this.#context);
+    const notes = writeNotes(call, this.#context);
     return {
       id,
       state,
       label: statement === undefined ? writeWithoutSource(callee, held) : writeLabel(statement, shown ?? []),
       callee: { name: callee },
-      ...optional('registeredAt', place(site, statement)),
+      ...optional('registeredAt', site && (statement === undefined ? site : { ...site, column: statement.column })),
       arguments: held,
-      ...((statement?.literal === undefined
-        ? ((await deferred.recovers()) ?? (await this.#recoversThrough(deferred, statement, aligned)))
-        : statement.literal.recovers) === true
-        ? { recovers: true }
-        : {}),
+      ...((await this.#recovers(call)) === true ? { recovers: true } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }
 
-  /**
-   * Whether a statement cannot be the one that deferred a function literal, because the literal begins where the source has none, or a
-   * different one.
-   */
-  async #isOther({ line, literal }: DeferStatement, { entry, site }: DeferredCall): Promise<boolean> {
-    const begins = await entry?.();
-    // A parameter of a literal in another file is a variable here.
-    if (begins === undefined || begins.path !== site?.path) return false;
-    return literal === undefined ? (await this.#context.sources.askLine(begins, hasLiteral)) === false : begins.line !== line;
+  /** All that the call holds: of a literal that runs its frame says more than its closure. */
+  async #readHeld({ deferred, isWrapped, statement, parts }: MatchedCall, shown: readonly Argument[] | undefined): Promise<Argument[]> {
+    const { id, name, location, captured } = deferred;
+    const literal = statement?.literal === undefined ? undefined : statement.callee.text;
+    const own = isWrapped
+      ? await this.#held.ofWrapper({ deferred, callee: parts?.[0], shown, literal })
+      : await this.#held.ofClosure(captured, { id, location, name, literal });
+    const told = deferred.isOptimized === true ? own.map(withoutUnclear) : own;
+    return deferred.closed.length === 0 ? told : [...told.filter(({ capture }) => capture !== 'unknown'), ...deferred.closed];
   }
 
-  /** Whether the method that is called through an interface itself calls `recover`; undefined if its source is not available. */
-  async #recoversThrough(
-    { name, site }: DeferredCall,
-    statement: DeferStatement | undefined,
-    aligned: readonly AlignedPart[] | undefined,
-  ): Promise<boolean | undefined> {
-    const dynamic = interfaceParts(aligned?.[0]?.captured[0]?.type ?? '')?.dynamic;
-    const method = METHOD.exec(statement?.callee.text ?? '')?.[1];
-    if (dynamic === undefined || method === undefined || site === undefined) return undefined;
-    // A pointer also has the methods of the type that it points to.
-    for (const type of dynamic.startsWith('*') ? [dynamic, dynamic.slice(1)] : [dynamic]) {
-      const local = nameInPackageOf(name, methodName(type, method));
-      const recovers =
-        local === undefined ? undefined : await this.#context.sources.askFile(site.path, (root) => recoversByName(root, local));
-      if (recovers !== undefined) return recovers;
-    }
-    return undefined;
-  }
-
-  #nameCallee(deferred: DeferredCall, statement: DeferStatement | undefined, aligned: readonly AlignedPart[] | undefined): string {
-    // Without the source, the first value that an indirect call's wrapper holds is what it calls.
-    const held =
-      deferred.isSilent || (aligned === undefined && deferred.code?.firstCall?.kind === 'indirect')
-        ? deferred.captured[0]
-        : aligned?.[0]?.captured[0];
-    if (!isWrapper(deferred.name))
-      return deferred.name === ''
-        ? this.#context.t('unknown')
-        : toDisplayText(packageFunctionName(readableSymbol(deferred.name)), LABEL_LENGTH);
-    const call = deferred.code?.firstCall;
-    if (call?.kind === 'direct') return toDisplayText(packageFunctionName(readableSymbol(call.symbol)), LABEL_LENGTH);
-    if (held?.type.startsWith('func(') === true) return toDisplayText(packageFunctionName(readableSymbol(held.value)), LABEL_LENGTH);
-    if (deferred.isSilent && statement?.literal !== undefined) return this.#context.t('function literal');
-    const dynamic = held === undefined ? undefined : interfaceParts(held.type)?.dynamic;
-    const method = METHOD.exec(statement?.callee.text ?? '')?.[1];
-    if (dynamic !== undefined && method !== undefined) return toDisplayText(methodName(dynamic, method), LABEL_LENGTH);
-    return toDisplayText(statement?.callee.text ?? packageFunctionName(deferred.name), LABEL_LENGTH);
+  /** Whether the function calls `recover` itself; undefined if that cannot be told. */
+  async #recovers(call: MatchedCall): Promise<boolean | undefined> {
+    const { literal } = call.statement ?? {};
+    return literal === undefined
+      ? ((await call.deferred.recovers()) ?? (await recoversThroughInterface(call, this.#context)))
+      : literal.recovers;
   }
 }
 
-/** In optimized code it cannot be told whether a structure or an array is in a closure or elsewhere, so it counts as unknown. */
+/** The arguments of the call in its statement; undefined if nothing tells what the program holds for them. */
+function describeArguments(call: MatchedCall): readonly Argument[] | undefined {
+  const parameters = call.statement?.literal?.parameters;
+  return call.parts?.slice(1).map((part, at) => {
+    const argument = describePart(part, parameters?.[at] ?? parameters?.at(-1));
+    return isUncertain(part, call) ? { ...argument, value: '', capture: 'unknown' } : argument;
+  });
+}
+
+/** Literals that are names, which a variable may have too. */
+const PREDECLARED = /^(?:true|false|nil|iota)$/;
+
+/**
+ * Whether a part of the call may be a variable whose value the program does not tell. A wrapper that seems to hold nothing may come from an
+ * optimized build, which does not say what it holds.
+ */
+function isUncertain({ part }: AlignedPart, { deferred, constants }: MatchedCall): boolean {
+  if (constants.has(part.text)) return false;
+  if (deferred.isSilent) return part.kind !== 'literal' || PREDECLARED.test(part.text);
+  return deferred.captured.length === 0 && part.kind === 'name';
+}
+
+/** What a person should know about the call. */
+function writeNotes(call: MatchedCall, { t }: Pick<CleanupContext, 't'>): string[] {
+  const { deferred, isWrapped, statement, difference, parts } = call;
+  const notes: string[] = [];
+  if (callsNil(call)) notes.push(t('the function is nil: this call will panic'));
+  if (deferred.isUnplaced === true)
+    notes.push(t('where it was deferred is not known: several statements in the body of its loop can have done that'));
+  if (isWrapped && parts === undefined && (statement?.arguments.length ?? 0) > 0)
+    notes.push(t('the values of its arguments cannot be told: the program does not say which is which'));
+  if (difference === 'nothing') notes.push(t('the source differs from the program: there is no defer statement in this line'));
+  if (difference === 'other') notes.push(t('the source differs from the program: another call is deferred in this line now'));
+  return notes;
+}
+
+/** In optimized code nobody can tell whether a structure or an array lies in a closure or elsewhere: its value is not known then. */
 function withoutUnclear(argument: Argument): Argument {
   const isUnclear =
     argument.value.startsWith('{') ||
@@ -234,31 +193,6 @@ function withoutUnclear(argument: Argument): Argument {
   return isUnclear ? { ...optional('name', argument.name), ...optional('type', argument.type), value: '', capture: 'unknown' } : argument;
 }
 
-function align(statement: DeferStatement, deferred: DeferredCall, constants: ReadonlySet<string>): readonly AlignedPart[] | undefined {
-  if (deferred.isSilent) return [statement.callee, ...statement.arguments].map((part) => ({ part, captured: [] }));
-  const call = deferred.code?.firstCall;
-  return alignCaptures({
-    callee: statement.callee,
-    arguments: statement.arguments,
-    captured: deferred.captured,
-    isMethod: call?.kind === 'direct' ? hasReceiver(statement.callee.text, call.symbol) : undefined,
-    isIndirect: call?.kind === 'indirect',
-    isConstant: (name) => constants.has(name),
-  })?.parts;
-}
-
-/** `main.(*R).Close` of `*main.R`, `main.R.Close` of `main.R`. */
-function methodName(type: string, method: string): string {
-  const plain = packageFunctionName(type.replace(/^\*/, ''));
-  if (!type.startsWith('*')) return `${plain}.${method}`;
-  const dot = plain.indexOf('.');
-  return `${plain.slice(0, dot + 1)}(*${plain.slice(dot + 1)}).${method}`;
-}
-
 function writeWithoutSource(callee: string, found: readonly Argument[]): string {
   return toDisplayText(`${callee}(${found.map((argument) => argument.value).join(', ')})`, LABEL_LENGTH);
-}
-
-function place(site: SourceLocation | undefined, statement: DeferStatement | undefined): SourceLocation | undefined {
-  return site === undefined || statement === undefined ? site : { ...site, column: statement.column };
 }

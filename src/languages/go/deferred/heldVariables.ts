@@ -9,9 +9,20 @@ import { isUnloaded } from '../values/goValues.ts';
 import { readInlineAt, rereadInline } from '../closures/inlineCaptures.ts';
 import { describeVariable } from '../values/describedVariable.ts';
 
+/** A wrapper whose variables are asked for. */
+interface WrapperQuery {
+  readonly deferred: DeferredCall;
+  /** What is called, in the statement. */
+  readonly callee: AlignedPart | undefined;
+  /** The arguments of the statement. */
+  readonly shown: readonly Argument[] | undefined;
+  /** The function literal that the statement calls, as it is written. */
+  readonly literal: string | undefined;
+}
+
 /** A closure whose variables are requested. */
 interface ClosureQuery {
-  /** The id of the cleanup. */
+  /** Of the cleanup. */
   readonly id: string;
   /** Where its address is stored. */
   readonly location: bigint | undefined;
@@ -39,28 +50,25 @@ export class HeldVariables {
   }
 
   /** What a wrapper holds: the receiver, the arguments, and what the function value that it calls has itself captured. */
-  async ofWrapper(
-    deferred: DeferredCall,
-    aligned: readonly AlignedPart[] | undefined,
-    shown: readonly Argument[] | undefined,
-    literal: string | undefined,
-  ): Promise<Argument[]> {
-    const [callee] = aligned ?? [];
+  async ofWrapper({ deferred, callee, shown, literal }: WrapperQuery): Promise<Argument[]> {
     if (deferred.isSilent) return [...(shown ?? [])];
-    if (callee === undefined || shown === undefined) {
-      const [first, ...rest] = deferred.captured.filter((variable) => !isDictionary(variable));
-      if (first === undefined) return [];
-      const isCalled = first.type.startsWith('func(') && deferred.code?.firstCall?.kind === 'indirect';
-      return [
-        ...(isCalled ? await this.#inner(deferred, first, literal) : [describeVariable(first, undefined)]),
-        ...rest.map((variable) => describeVariable(variable, undefined)),
-      ];
-    }
+    if (callee === undefined || shown === undefined) return this.#ofUnknownCall(deferred, literal);
     const [first, receiver] = callee.captured;
     if (first === undefined) return [...shown];
     if (receiver !== undefined) return [describeVariable(receiver, receiverName(callee.part)), ...shown];
     if (!first.type.startsWith('func(')) return [describeVariable(first, receiverName(callee.part)), ...shown];
     return [...shown, ...(await this.#inner(deferred, first, literal))];
+  }
+
+  /** What a wrapper holds of a call that no statement tells about: if it calls a function value, that comes first. */
+  async #ofUnknownCall(deferred: DeferredCall, literal: string | undefined): Promise<Argument[]> {
+    const [first, ...rest] = deferred.captured.filter((variable) => !isDictionary(variable));
+    if (first === undefined) return [];
+    const isCalled = first.type.startsWith('func(') && deferred.code?.firstCall?.kind === 'indirect';
+    return [
+      ...(isCalled ? await this.#inner(deferred, first, literal) : [describeVariable(first, undefined)]),
+      ...rest.map((variable) => describeVariable(variable, undefined)),
+    ];
   }
 
   /** The variables that a function literal, or a function value, has captured. */
