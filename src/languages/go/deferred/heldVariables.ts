@@ -2,7 +2,8 @@ import type { Argument } from '../../../core/snapshot.ts';
 import { type AlignedPart } from '../statements/alignment.ts';
 import { receiverName } from '../statements/arguments.ts';
 import { isDictionary, type CapturedVariable } from '../values/capturedVariable.ts';
-import { readCapturedVariables, type Holding } from '../closures/captures.ts';
+import { readCapturedVariables } from '../closures/functionValue.ts';
+import type { HeldBy } from '../closures/holding.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import type { DeferredCall } from './deferredCall.ts';
 import { isUnloaded } from '../values/goValues.ts';
@@ -32,7 +33,14 @@ interface ClosureQuery {
   readonly literal: string | undefined;
 }
 
-const NOTHING_HELD: Holding = { references: new Set(), pointers: new Map(), inline: new Map() };
+/** A variable of a closure that was read. */
+interface HeldQuery {
+  /** Of the cleanup. */
+  readonly id: string;
+  readonly closure: bigint;
+  /** Undefined if Delve shows it as it is. */
+  readonly held: HeldBy | undefined;
+}
 
 /** Reads the variables that deferred calls hold. Remembers which of them are shared with the program. */
 export class HeldVariables {
@@ -73,41 +81,49 @@ export class HeldVariables {
 
   /** The variables that a function literal, or a function value, has captured. */
   async ofClosure(all: readonly CapturedVariable[], { id, location, name, literal }: ClosureQuery): Promise<Argument[]> {
-    const captured = all.filter((variable) => !isDictionary(variable));
-    if (captured.length === 0) return [];
+    const variables = all.filter((variable) => !isDictionary(variable));
+    if (variables.length === 0) return [];
     const { program, evaluator, memory } = this.#context;
-    // A method value holds the receiver that it was made from.
-    if (/-fm$/.test(name)) {
-      const value = location === undefined ? undefined : await memory.word(location);
-      const held =
-        value === undefined || value === 0n
-          ? captured
-          : await rereadInline(evaluator, memory, value, captured, (code) => program.code(code, evaluator));
-      return Promise.all(held.map(async (variable) => describeVariable(await this.#load(variable), undefined)));
-    }
-    if (location === undefined)
-      return captured.map((variable) => ({ ...describeVariable(variable, variable.name), capture: 'unknown' as const }));
+    if (/-fm$/.test(name)) return this.#ofMethodValue(variables, location);
+    if (location === undefined) return variables.map((variable) => ({ ...describeVariable(variable, variable.name), capture: 'unknown' }));
     const closure = await memory.word(location);
     const code = closure === undefined || closure === 0n ? undefined : await memory.word(closure);
-    const { references, pointers, inline } =
-      code === undefined ? NOTHING_HELD : await program.holding(code, location, captured, evaluator, memory, literal);
+    if (closure === undefined || code === undefined) return Promise.all(variables.map((variable) => this.#describe(variable)));
+    const holding = await program.holding(code, { evaluator, memory, location, variables, literal });
     return Promise.all(
-      captured.map(async (variable): Promise<Argument> => {
-        const places = variable.name === undefined ? undefined : inline.get(variable.name);
-        if (variable.name !== undefined && places !== undefined) {
-          const read = closure === undefined ? undefined : await readInlineAt(evaluator, closure, places, variable);
-          return read === undefined
-            ? { name: variable.name, type: variable.type, value: '', capture: 'unknown' }
-            : describeVariable(await this.#load(read), variable.name);
-        }
-        const argument = describeVariable(await this.#load(variable), variable.name);
-        const pointer = variable.name === undefined ? undefined : pointers.get(variable.name);
-        const address = pointer === undefined || closure === undefined ? undefined : await memory.word(closure + BigInt(pointer));
-        if (variable.name !== undefined && address !== undefined)
-          this.#variables.set(id, (this.#variables.get(id) ?? new Map<string, bigint>()).set(variable.name, address));
-        return variable.name !== undefined && references.has(variable.name) ? { ...argument, capture: 'reference' } : argument;
-      }),
+      variables.map((variable) =>
+        this.#describeHeld(variable, { id, closure, held: variable.name === undefined ? undefined : holding.get(variable.name) }),
+      ),
     );
+  }
+
+  /** A method value holds the receiver that it was made of. */
+  async #ofMethodValue(variables: readonly CapturedVariable[], location: bigint | undefined): Promise<Argument[]> {
+    const { program, evaluator, memory } = this.#context;
+    const closure = location === undefined ? undefined : await memory.word(location);
+    const held =
+      closure === undefined || closure === 0n
+        ? variables
+        : await rereadInline(evaluator, memory, closure, variables, (code) => program.code(code, evaluator));
+    return Promise.all(held.map(async (variable) => describeVariable(await this.#load(variable), undefined)));
+  }
+
+  async #describeHeld(variable: CapturedVariable, { id, closure, held }: HeldQuery): Promise<Argument> {
+    const { name, type } = variable;
+    if (name === undefined || held === undefined) return this.#describe(variable);
+    const { evaluator, memory } = this.#context;
+    if (held.kind === 'inline') {
+      const read = await readInlineAt(evaluator, closure, held.offsets, variable);
+      return read === undefined ? { name, type, value: '', capture: 'unknown' } : this.#describe(read);
+    }
+    const argument = await this.#describe(variable);
+    const address = await memory.word(closure + BigInt(held.offset));
+    if (address !== undefined) this.#variables.set(id, (this.#variables.get(id) ?? new Map<string, bigint>()).set(name, address));
+    return { ...argument, capture: 'reference' };
+  }
+
+  async #describe(variable: CapturedVariable): Promise<Argument> {
+    return describeVariable(await this.#load(variable), variable.name);
   }
 
   /** The variables of the function value that is first in a wrapper. */

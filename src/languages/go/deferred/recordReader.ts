@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../../../core/snapshot.ts';
-import { readFunctionValue, type FunctionValue } from '../closures/captures.ts';
+import { readFunctionValue, type FunctionValue } from '../closures/functionValue.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { ClosureLayout } from '../closures/closureLayout.ts';
 import type { DeferRecord } from './deferList.ts';

@@ -1,6 +1,6 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Argument, SourceLocation } from '../../../core/snapshot.ts';
-import { orderCaptured } from '../closures/captures.ts';
+import { orderCaptured } from '../closures/functionValue.ts';
 import { readRunningCaptures } from '../closures/runningCaptures.ts';
 import { liesInClosure } from '../closures/runningClosure.ts';
 import type { RunningCleanup } from '../deferred/cleanups.ts';

@@ -1,8 +1,7 @@
 import type { SourceLocation } from '../../../core/snapshot.ts';
 import { readCallLines } from '../code/callLines.ts';
 import { readBuildSettings, type BuildSettings } from '../memory/buildSettings.ts';
-import type { CapturedVariable } from '../values/capturedVariable.ts';
-import { findHolding, type Holding } from '../closures/captures.ts';
+import { findHolding, type Holding, type HoldingQuery } from '../closures/holding.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { FrameStack } from '../frames/frames.ts';
 import { FunctionTable } from '../memory/functionTable.ts';
@@ -182,20 +181,12 @@ export class GoProgram {
     return this.#recovering.get(code);
   }
 
-  /** How the closures of one function hold their variables: the compiler's decision is the same for all of them. */
-  async holding(
-    code: bigint,
-    location: bigint,
-    variables: readonly CapturedVariable[],
-    evaluator: Evaluator,
-    memory: Memory,
-    written: string | undefined,
-  ): Promise<Holding> {
-    const known =
-      this.#holding.get(code) ??
-      (await findHolding(evaluator, memory, location, variables, written, (address) => this.code(address, evaluator)));
+  /** How the closures of a function, whose code begins at an address, hold their variables: the compiler decides that for all of them. */
+  async holding(code: bigint, query: Omit<HoldingQuery, 'readCode'>): Promise<Holding> {
+    const readCode: HoldingQuery['readCode'] = (address) => this.code(address, query.evaluator);
+    const known = this.#holding.get(code) ?? (await findHolding({ ...query, readCode }));
     // If two of them hold the same value, another closure may tell them apart.
-    if ([...known.inline.values()].every((offsets) => offsets.length === 1)) this.#holding.set(code, known);
+    if ([...known.values()].every((held) => held.kind === 'reference' || held.offsets.length === 1)) this.#holding.set(code, known);
     return known;
   }
 }

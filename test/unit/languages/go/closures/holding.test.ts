@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { DapPort } from '../../../../../src/dap/port.ts';
 import { DapError } from '../../../../../src/dap/port.ts';
 import type { CapturedVariable } from '../../../../../src/languages/go/values/capturedVariable.ts';
-import { findHolding } from '../../../../../src/languages/go/closures/captures.ts';
+import { findHolding } from '../../../../../src/languages/go/closures/holding.ts';
 import { Evaluator } from '../../../../../src/languages/go/memory/evaluator.ts';
 import { readFunctionCodes } from '../../../../../src/languages/go/code/functionCode.ts';
 import { Memory } from '../../../../../src/languages/go/memory/memory.ts';
@@ -37,7 +37,7 @@ function variable(name: string, type: string): CapturedVariable {
   return { name, type, value: '', variablesReference: 0 };
 }
 
-function holding(
+async function holding(
   words: Readonly<Record<number, bigint>>,
   addresses: Readonly<Record<string, bigint>>,
   variables: readonly CapturedVariable[],
@@ -53,11 +53,22 @@ function holding(
     addresses,
     code,
   );
-  return findHolding(evaluator, new Memory(evaluator, 8), LOCATION, variables, written, async (address) => {
-    const code = (await readFunctionCodes(evaluator, address)).get(address);
-    assert.ok(code);
-    return code;
+  const found = await findHolding({
+    evaluator,
+    memory: new Memory(evaluator, 8),
+    location: LOCATION,
+    variables,
+    literal: written,
+    readCode: async (address) => {
+      const code = (await readFunctionCodes(evaluator, address)).get(address);
+      assert.ok(code);
+      return code;
+    },
   });
+  return {
+    references: [...found].flatMap(([name, { kind }]) => (kind === 'reference' ? [name] : [])),
+    inline: [...found].flatMap(([name, held]) => (held.kind === 'inline' ? [[name, held.offsets]] : [])),
+  };
 }
 
 describe('How a Go closure holds its variables', () => {
