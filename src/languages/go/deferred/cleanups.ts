@@ -176,11 +176,11 @@ function writeNotes(call: MatchedCall, { t }: Pick<CleanupContext, 't'>): string
   const notes: string[] = [];
   if (callsNil(call)) notes.push(t('the function is nil: this call will panic'));
   if (deferred.isUnplaced === true)
-    notes.push(t('where it was deferred is not known: several statements in the body of its loop can have done that'));
+    notes.push(t('it is not known where it was deferred: several statements in its loop could have done it'));
   if (isWrapped && parts === undefined && (statement?.arguments.length ?? 0) > 0)
-    notes.push(t('the values of its arguments cannot be told: the program does not say which is which'));
-  if (difference === 'nothing') notes.push(t('the source differs from the program: there is no defer statement in this line'));
-  if (difference === 'other') notes.push(t('the source differs from the program: another call is deferred in this line now'));
+    notes.push(t('the values of its arguments are not known: the program does not say which is which'));
+  if (difference === 'nothing') notes.push(t('the source differs from the program: there is no defer statement on this line'));
+  if (difference === 'other') notes.push(t('the source differs from the program: another call is deferred on this line now'));
   return notes;
 }
 

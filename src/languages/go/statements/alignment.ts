@@ -15,6 +15,29 @@ export interface AlignedPart {
 /** How unlikely a choice is; the cheapest whole wins. */
 type Cost = number;
 
+/**
+ * What choices cost, added up over the parts of a call. Only their order counts: one choice against what the code says costs more than
+ * three doubtful names.
+ */
+const COST = {
+  /** What the source and the code both say. */
+  certain: 0,
+  /** A literal, a named function and `new` need no variable; but the compiler captures a literal that becomes an interface. */
+  nothingCaptured: 1,
+  /** The only argument is a call: it may give several values, and most calls give one. */
+  severalValues: 1,
+  /** A name without a variable is a constant or a function that another file declares: most names are variables. */
+  unknownName: 2,
+  /** The callee holds a value that is no function: a receiver, where the code does not say whether it is a method. */
+  perhapsReceiver: 2,
+  /** A method of a type argument, taken for a function value and its receiver: a plain function value is likelier. */
+  methodOfTypeArgument: 3,
+  /** A literal whose text is not what the variable holds: numbers and escapes have more than one way to be written. */
+  otherwiseWritten: 4,
+  /** The code calls a method or through a value and nothing is captured for it; or it calls neither and a value is. */
+  againstCode: 8,
+} as const satisfies Record<string, Cost>;
+
 /** A way to pair all parts with all captured variables. */
 export interface Alignment {
   readonly cost: Cost;
@@ -57,7 +80,7 @@ const BUILTINS = new Set([
 ]);
 
 /** The most parts that are aligned; a person could not read a call with more either. */
-const MOST_PARTS = 64;
+const MAX_PARTS = 64;
 
 /**
  * Pairs what a compiler-made wrapper has captured with the parts of the call in the source. The compiler (`normalizeGoDeferCall` in
@@ -68,7 +91,7 @@ const MOST_PARTS = 64;
  */
 export function alignCaptures(query: AlignmentQuery): Alignment | undefined {
   const parts = [query.callee, ...query.arguments];
-  if (parts.length > MOST_PARTS || query.captured.length > MOST_PARTS) return undefined;
+  if (parts.length > MAX_PARTS || query.captured.length > MAX_PARTS) return undefined;
   return new Aligner(query).solve(parts, 0);
 }
 
@@ -95,14 +118,14 @@ class Aligner {
     const [part, ...rest] = parts;
     const options: (Alignment | undefined)[] = [];
     // The dictionary of a generic function is among the captured variables, but not in the source.
-    if (next !== undefined && isDictionary(next)) options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+    if (next !== undefined && isDictionary(next)) options.push(add(this.solve(parts, from + 1), COST.certain, undefined, []));
     // Up to Go 1.24 `recover` receives the place of its caller's arguments.
     if (part === undefined && next?.type === '*int32' && this.#query.callee.text === 'recover')
-      options.push(add(this.solve(parts, from + 1), 0, undefined, []));
+      options.push(add(this.solve(parts, from + 1), COST.certain, undefined, []));
     // In generic code these functions also receive the type of a map, which they need.
     if (part === undefined && next?.type === '*uint8' && /^(?:delete|clear)$/.test(this.#query.callee.text))
-      options.push(add(this.solve(parts, from + 1), 0, undefined, []));
-    if (part === undefined) return cheapest([...options, next === undefined ? { cost: 0, parts: [] } : undefined]);
+      options.push(add(this.solve(parts, from + 1), COST.certain, undefined, []));
+    if (part === undefined) return cheapest([...options, next === undefined ? { cost: COST.certain, parts: [] } : undefined]);
     const skip = this.#costOfNone(part);
     if (skip !== undefined) options.push(add(this.solve(rest, from), skip, part, []));
     const take = next === undefined ? undefined : this.#costOfOne(part, next);
@@ -110,7 +133,7 @@ class Aligner {
     // In generic code a method of a type argument is a function value, followed by its receiver.
     const receiver = captured[from + 1];
     if (part.role === 'callee' && next !== undefined && receiver !== undefined && isMethodValue(part, next))
-      options.push(add(this.solve(rest, from + 2), 3, part, [next, receiver]));
+      options.push(add(this.solve(rest, from + 2), COST.methodOfTypeArgument, part, [next, receiver]));
     if (part.kind === 'composite' && !(next !== undefined && isWhole(part, next))) {
       const apart = this.solve([...part.elements, ...rest], from);
       if (apart !== undefined) options.push(regroup(apart, part));
@@ -118,7 +141,7 @@ class Aligner {
     const isOnly = part.role === 'argument' && rest.length === 0 && this.#query.arguments.length === 1;
     if (part.isCall && isOnly)
       for (let count = 2; from + count <= captured.length; count += 1)
-        options.push(add(this.solve([], from + count), 1, part, captured.slice(from, from + count)));
+        options.push(add(this.solve([], from + count), COST.severalValues, part, captured.slice(from, from + count)));
     return cheapest(options);
   }
 
@@ -126,15 +149,15 @@ class Aligner {
   #costOfNone(part: CallPart): Cost | undefined {
     if (part.role === 'callee') {
       if (part.kind === 'computed') return undefined;
-      return this.#query.isMethod === true || this.#query.isIndirect ? 8 : 1;
+      return this.#query.isMethod === true || this.#query.isIndirect ? COST.againstCode : COST.nothingCaptured;
     }
     switch (part.kind) {
       case 'literal':
-        return 1;
+        return COST.nothingCaptured;
       case 'name':
-        return this.#query.isConstant(part.text) ? 0 : 2;
+        return this.#query.isConstant(part.text) ? COST.certain : COST.unknownName;
       case 'computed':
-        return /^new\(/.test(part.text) ? 1 : undefined;
+        return /^new\(/.test(part.text) ? COST.nothingCaptured : undefined;
       case 'composite':
         return undefined;
     }
@@ -143,29 +166,26 @@ class Aligner {
   /** The cost of assuming that the variable holds the part's value; undefined if it cannot. */
   #costOfOne(part: CallPart, variable: CapturedVariable): Cost | undefined {
     const dynamic = interfaceParts(variable.type);
-    if (part.role === 'callee') {
-      if (part.kind === 'computed' || this.#query.isMethod === true) return 0;
-      return variable.type.startsWith('func(') || (this.#query.isIndirect && dynamic !== undefined)
-        ? 0
-        : this.#query.isMethod === false || BUILTINS.has(part.text)
-          ? 8
-          : 2;
-    }
+    if (part.role === 'callee') return this.#costOfCallee(part, variable);
     switch (part.kind) {
       // A literal is captured only if it was turned into an interface.
       case 'literal':
-        return dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value)
-          ? 0
-          : variable.type.startsWith('interface') || dynamic !== undefined
-            ? 4
-            : undefined;
+        if (dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value)) return COST.certain;
+        return variable.type.startsWith('interface') || dynamic !== undefined ? COST.otherwiseWritten : undefined;
       case 'name':
-        return this.#query.isConstant(part.text) && dynamic === undefined ? undefined : 0;
+        return this.#query.isConstant(part.text) && dynamic === undefined ? undefined : COST.certain;
       case 'computed':
-        return 0;
+        return COST.certain;
       case 'composite':
-        return isWhole(part, variable) ? 0 : undefined;
+        return isWhole(part, variable) ? COST.certain : undefined;
     }
+  }
+
+  #costOfCallee(part: CallPart, variable: CapturedVariable): Cost {
+    const { isMethod, isIndirect } = this.#query;
+    if (part.kind === 'computed' || isMethod === true || variable.type.startsWith('func(')) return COST.certain;
+    if (isIndirect && interfaceParts(variable.type) !== undefined) return COST.certain;
+    return isMethod === false || BUILTINS.has(part.text) ? COST.againstCode : COST.perhapsReceiver;
   }
 }
 

@@ -18,36 +18,63 @@ export interface ChoiceQuery {
   readonly functions: ReadonlySet<string>;
 }
 
+/** How badly a statement fits; the costs of {@link alignCaptures} come on top. */
+type Misfit = number;
+
+const MISFIT = {
+  /** The statement names the function that the program calls, or defers a literal as the program does. */
+  none: 0,
+  /** The callee has another name: it may be a variable that holds the function. Dearer than any one choice for the arguments but one. */
+  perhapsVariable: 5,
+  /** The compiler may have put what a variable holds into the wrapper; dearer than what two contradictions in the arguments cost. */
+  perhapsInlinedVariable: 20,
+  /** A literal whose wrapper was optimized and does not say what it holds: any statement that can be aligned is likelier. */
+  unalignedLiteral: 30,
+  impossible: Infinity,
+} as const satisfies Record<string, Misfit>;
+
 /**
- * The statement of a deferred call among those that begin on its line; undefined if none is possible, because the source was edited. Most
- * lines have one. If there are more, the one that best fits the call's code and captured variables is chosen; among equals, the later ones
- * run first.
+ * The statement of a deferred call among those that begin in its line; undefined if none can be it, because the source was edited. Most
+ * lines have one statement. If there are more, the one is chosen that the call's code and captured variables fit best; of equals the later
+ * ones run first.
  */
 export function chooseStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | undefined {
-  const rated = statements.map((statement) => ({ statement, misfit: misfit(statement, query) }));
-  const least = Math.min(...rated.map((one) => one.misfit));
-  if (least === Infinity) return undefined;
-  const best = rated.filter((one) => one.misfit === least);
-  return best[Math.max(0, best.length - 1 - query.before)]?.statement;
+  const best = findBest(statements, query);
+  return best[Math.max(0, best.length - 1 - query.before)];
 }
 
 /** The statement that fits best; undefined if none does, or several do equally well. */
 export function chooseOnlyStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | undefined {
-  const rated = statements.map((statement) => ({ statement, misfit: misfit(statement, query) }));
-  const least = Math.min(...rated.map((one) => one.misfit));
-  const [best, ...others] = rated.filter((one) => one.misfit === least && least < Infinity);
-  return others.length > 0 ? undefined : best?.statement;
+  const [best, ...others] = findBest(statements, query);
+  return others.length > 0 ? undefined : best;
 }
 
 /**
- * The only statement that is possible; `several` if there are more. If one calls the function by its name, a method call is ruled out,
- * because it would have a wrapper, but a variable is not: it may hold the same function.
+ * The only statement that can be it; `several` if there are more. Beside one that calls the function by its name, a method cannot be it, as
+ * its call has a wrapper, but a variable can: it may hold the same function.
  */
 export function chooseCertainStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | 'several' | undefined {
-  const possible = statements.filter((statement) => misfit(statement, query) < Infinity);
-  const isNamed = possible.some((statement) => misfit(statement, query) === 0);
-  const [only, ...others] = possible.filter((statement) => !isNamed || misfit(statement, query) === 0 || !isSelection(statement));
-  return others.length > 0 ? 'several' : only;
+  const possible = rate(statements, query).filter(({ misfit }) => misfit < MISFIT.impossible);
+  const isNamed = possible.some(({ misfit }) => misfit === MISFIT.none);
+  const [only, ...others] = possible.filter(({ statement, misfit }) => !isNamed || misfit === MISFIT.none || !isSelection(statement));
+  return others.length > 0 ? 'several' : only?.statement;
+}
+
+interface RatedStatement {
+  readonly statement: DeferStatement;
+  readonly misfit: Misfit;
+}
+
+function rate(statements: readonly DeferStatement[], query: ChoiceQuery): RatedStatement[] {
+  const rateOne = isWrapper(query.name) ? rateWrapped : rateBare;
+  return statements.map((statement) => ({ statement, misfit: rateOne(statement, query) }));
+}
+
+/** Those that fit equally well, and better than all others. */
+function findBest(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement[] {
+  const possible = rate(statements, query).filter(({ misfit }) => misfit < MISFIT.impossible);
+  const least = Math.min(...possible.map(({ misfit }) => misfit));
+  return possible.filter(({ misfit }) => misfit === least).map(({ statement }) => statement);
 }
 
 /** `mu.Unlock`, most likely a method. */
@@ -55,37 +82,43 @@ function isSelection({ callee }: DeferStatement): boolean {
   return callee.kind === 'name' && callee.text.includes('.');
 }
 
-/** How badly a statement fits; infinite if it is impossible. */
-function misfit(statement: DeferStatement, { name, code, captured, functions, isSilent }: ChoiceQuery): number {
-  const callee = lastName(statement.callee.text);
-  if (!isWrapper(name)) {
-    if (statement.literal !== undefined) return isLiteral(name) && statement.arguments.length === 0 ? 0 : Infinity;
-    // A nil function has no code that would identify its wrapper.
-    if (statement.arguments.length > 0) return name === '' ? 5 : Infinity;
-    if (callee === lastName(name)) return 0;
-    // A variable that holds a function may have any name.
-    return functions.has(statement.callee.text) ? Infinity : 5;
-  }
-  const symbol = code?.firstCall?.kind === 'direct' ? code.firstCall.symbol : undefined;
-  const aligned =
-    isSilent === true
-      ? { cost: 0 }
-      : alignCaptures({
-          callee: statement.callee,
-          arguments: statement.arguments,
-          captured,
-          isConstant: () => false,
-          isIndirect: code?.firstCall?.kind === 'indirect',
-          isMethod: symbol === undefined ? undefined : hasReceiver(statement.callee.text, symbol),
-        });
+/** How badly a statement fits a function that the runtime calls without a wrapper. */
+function rateBare({ callee, literal, arguments: given }: DeferStatement, { name, functions }: ChoiceQuery): Misfit {
+  if (literal !== undefined) return isLiteral(name) && given.length === 0 ? MISFIT.none : MISFIT.impossible;
+  // A nil function has no code that would show its wrapper.
+  if (given.length > 0) return name === '' ? MISFIT.perhapsVariable : MISFIT.impossible;
+  if (lastName(callee.text) === lastName(name)) return MISFIT.none;
+  return functions.has(callee.text) ? MISFIT.impossible : MISFIT.perhapsVariable;
+}
+
+/** How badly a statement fits a call that has a wrapper. */
+function rateWrapped(statement: DeferStatement, query: ChoiceQuery): Misfit {
+  const { callee, literal } = statement;
+  const { code, captured, functions } = query;
+  const call = code?.firstCall?.kind === 'direct' ? code.firstCall : undefined;
+  const cost = alignmentCost(statement, query);
   // An optimized wrapper does not say what it holds, and may contain its literal's body.
-  if (statement.literal !== undefined && captured.length === 0) return aligned?.cost ?? 30;
-  if (aligned === undefined) return Infinity;
-  if (statement.literal !== undefined) return isLiteral(symbol ?? captured[0]?.value ?? '') ? aligned.cost : Infinity;
-  if (symbol === undefined || callee === lastName(symbol)) return aligned.cost;
-  // The compiler may know what a variable holds, and put that into the wrapper.
-  const isVariable = code?.firstCall?.kind === 'direct' && code.firstCall.address === undefined && !statement.callee.text.includes('.');
-  return (isMethod(symbol) && !isVariable) || functions.has(statement.callee.text) ? Infinity : aligned.cost + 20;
+  if (literal !== undefined && captured.length === 0) return cost ?? MISFIT.unalignedLiteral;
+  if (cost === undefined) return MISFIT.impossible;
+  if (literal !== undefined) return isLiteral(call?.symbol ?? captured[0]?.value ?? '') ? cost : MISFIT.impossible;
+  if (call === undefined || lastName(callee.text) === lastName(call.symbol)) return cost;
+  const isVariable = call.address === undefined && !callee.text.includes('.');
+  if ((isMethod(call.symbol) && !isVariable) || functions.has(callee.text)) return MISFIT.impossible;
+  return cost + MISFIT.perhapsInlinedVariable;
+}
+
+/** What it costs to pair the parts of a statement with what the wrapper holds; undefined if they cannot be paired. */
+function alignmentCost({ callee, arguments: given }: DeferStatement, { code, captured, isSilent }: ChoiceQuery): Misfit | undefined {
+  if (isSilent === true) return MISFIT.none;
+  const call = code?.firstCall;
+  return alignCaptures({
+    callee,
+    arguments: given,
+    captured,
+    isConstant: () => false,
+    isIndirect: call?.kind === 'indirect',
+    isMethod: call?.kind === 'direct' ? hasReceiver(callee.text, call.symbol) : undefined,
+  })?.cost;
 }
 
 /** `Close` of `main.(*R).Close-fm` and of `r.Close`. */
