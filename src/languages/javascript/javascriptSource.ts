@@ -30,7 +30,7 @@ import { RunningTexts } from './texts/runningTexts.ts';
 import { SourceMaps } from './texts/sourceMaps.ts';
 import { describeVariable } from './values/liveVariables.ts';
 import { ResourceBuilder, readResourceId } from './resources.ts';
-import type { UsingReading } from './using/usingScopes.ts';
+import type { UsingReading } from './using/usingReading.ts';
 
 export interface JavascriptSourceOptions {
   readonly port: DapPort;

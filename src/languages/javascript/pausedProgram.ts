@@ -29,7 +29,8 @@ import { explainMachines } from './suspended/suspendedMachines.ts';
 import { explainTampering } from './tampering.ts';
 import { explainUnfollowed, explainUnseen, findUnfollowed } from './stacks/unfollowedStacks.ts';
 import { explainDepth, explainUsing } from './using/usingProblems.ts';
-import { readUsing, type UsingReading } from './using/usingScopes.ts';
+import { readUsing } from './using/usingScopes.ts';
+import type { UsingReading } from './using/usingReading.ts';
 
 export interface PausedQuery {
   /** What the probe reported. */

@@ -1,7 +1,7 @@
 import type { UnorderedScope } from '../../../core/runOrder.ts';
 import type { TextRange } from '../../../syntax/textRange.ts';
 import type { FinallyRow, FrameFinallies } from '../using/finallyRows.ts';
-import type { UsingPart } from '../using/usingScopes.ts';
+import type { UsingPart } from '../using/usingReading.ts';
 
 /** What ends with a frame because of the frame's own text, in run order: a scope of its own, or one that a library lists. */
 export type FramePart = { readonly kind: 'scope'; readonly scope: UnorderedScope } | { readonly kind: 'library'; readonly scopeId: string };

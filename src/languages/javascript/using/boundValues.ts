@@ -1,7 +1,7 @@
 import type { DapPort } from '../../../dap/port.ts';
 import { entryValueExpression, holdBindingsExpression, methodExpression } from '../values/bindingsExpression.ts';
 import { readHeld } from '../values/describedValues.ts';
-import type { BindingPlace } from './usingScopes.ts';
+import type { BindingPlace } from './usingReading.ts';
 
 /** The `variablesReference` that expands a row's resource; 0 if there is nothing in it. */
 export async function expandBound(place: BindingPlace, port: DapPort, signal: AbortSignal): Promise<number> {

@@ -3,9 +3,9 @@ import type { Problem } from '../../../core/snapshot.ts';
 import { baseName } from '../../../core/sourceName.ts';
 import type { Translate } from '../../../core/translate.ts';
 import { MAX_FRAMES } from '../frames/pausedStack.ts';
-import type { UsingReading } from './usingScopes.ts';
 import { listNames } from '../values/words.ts';
 import type { Unread } from '../frames/runningSyntax.ts';
+import type { UsingReading } from './usingReading.ts';
 
 /** How many files one message names. */
 const NAMED = 3;

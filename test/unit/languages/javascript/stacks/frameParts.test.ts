@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { UnorderedScope } from '../../../../../src/core/runOrder.ts';
 import type { FinallyRow, FrameFinallies } from '../../../../../src/languages/javascript/using/finallyRows.ts';
 import { mergeParts, type FramePart } from '../../../../../src/languages/javascript/stacks/frameParts.ts';
-import type { UsingPart } from '../../../../../src/languages/javascript/using/usingScopes.ts';
+import type { UsingPart } from '../../../../../src/languages/javascript/using/usingReading.ts';
 
 /** Ranges that lie in one another are told by where they begin. */
 const from = (line: number): FinallyRow['around'] => ({ start: { line, column: 0 }, end: { line: 100 - line, column: 0 } });
