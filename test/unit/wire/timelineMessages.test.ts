@@ -30,7 +30,7 @@ describe('decodeTimelineRequest', () => {
     { kind: 'go', index: -1 },
   ];
   for (const message of others)
-    it(`takes nothing else: ${JSON.stringify(message) ?? 'undefined'}`, () => {
+    it(`takes nothing else: ${JSON.stringify([message])}`, () => {
       assert.equal(decodeTimelineRequest(message), undefined);
     });
 });
