@@ -1,5 +1,5 @@
-// What it takes to look for `using` declarations in a file of 2,000 lines that was not seen before, in a process of its own each time:
-// with the parser warmed up, as the extension does when a program is started, without, and with TypeScript's parser.
+// What it takes to read the syntax of a file of 2,000 lines that was not seen before, in a process of its own each time: the parser is
+// loaded for it, as when a JavaScript program stops for the first time. Beside it TypeScript's parser.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -8,11 +8,16 @@ import * as path from 'node:path';
 import { median, shuffle } from '../rounds.mjs';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 15);
-const MOST_MS = 50;
+/** Processor time of a first read: on a busy machine the clock tells of others too. */
+const MAX_FIRST_MS = 120;
+/** Of one more read of the same text. */
+const MAX_AGAIN_MS = 5;
 const root = path.join(import.meta.dirname, '../../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
 const script = path.join(folder, 'measure.cjs');
-const who = { warm: 'warmed up', cold: 'not warmed up', typescript: 'TypeScript' };
+const who = { own: 'ours', typescript: 'TypeScript' };
+
+/** @typedef {{ readonly wall: number, readonly cpu: number }} Cost */
 
 /** Files of packages that the project's tools bring with them: nobody wrote them to be measured. */
 const FILES = {
@@ -37,24 +42,26 @@ try {
   console.log(
     `Milliseconds, medians of ${ROUNDS} processes, Node ${process.version}, ${os.cpus().length} cores with work for ${load.toFixed(1)}. TypeScript is no part of the extension.\n`,
   );
-  console.log('| | lines | first time | once more |');
-  console.log('|---|---:|---:|---:|');
+  console.log('| | lines | first time | of that processor time, all threads | once more |');
+  console.log('|---|---:|---:|---:|---:|');
   const rows = Object.entries(FILES)
     .map(([what, name]) => ({ what, file: path.join(root, name) }))
     .flatMap(({ what, file }) =>
-      Object.entries(who).map(([name, title]) => ({ what, file, name, title, times: /** @type {[number, number][]} */ ([]) })),
+      Object.entries(who).map(([name, title]) => ({ what, file, name, title, costs: /** @type {[Cost, Cost][]} */ ([]) })),
     );
   for (let round = 0; round < ROUNDS; round++)
-    for (const { name, file, times } of shuffle(rows))
-      times.push(JSON.parse(execFileSync(process.execPath, [script, name, file], { encoding: 'utf8' })));
-  for (const { what, file, name, title, times } of rows) {
-    const [first, again] = [median(times.map((pair) => pair[0])), median(times.map((pair) => pair[1]))];
-    console.log(`| ${what}, ${title} | ${fs.readFileSync(file, 'utf8').split('\n').length} | ${first.toFixed(0)} | ${again.toFixed(2)} |`);
-    if (name === 'warm' && first > MOST_MS) process.exitCode = 1;
+    for (const { name, file, costs } of shuffle(rows))
+      costs.push(JSON.parse(execFileSync(process.execPath, [script, name, file], { encoding: 'utf8' })));
+  for (const { what, file, name, title, costs } of rows) {
+    const first = median(costs.map(([one]) => one.wall));
+    const cpu = median(costs.map(([one]) => one.cpu));
+    const again = median(costs.map(([, one]) => one.wall));
+    const lines = fs.readFileSync(file, 'utf8').split('\n').length;
+    console.log(`| ${what}, ${title} | ${lines} | ${first.toFixed(0)} | ${cpu.toFixed(0)} | ${again.toFixed(2)} |`);
+    if (name === 'own' && (cpu > MAX_FIRST_MS || again > MAX_AGAIN_MS)) process.exitCode = 1;
   }
-  console.log(
-    `\n- ${process.exitCode === 1 ? 'FAIL' : 'pass'}: at most ${MOST_MS} ms once where the parser was warmed up, and nothing after`,
-  );
+  const verdict = process.exitCode === 1 ? 'FAIL' : 'pass';
+  console.log(`\n- ${verdict}: at most ${MAX_FIRST_MS} ms of processor time once, and nothing after`);
 } finally {
   fs.rmSync(folder, { recursive: true });
 }
