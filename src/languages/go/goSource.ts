@@ -35,7 +35,7 @@ export interface GoSourceOptions {
 }
 
 /** How many children of a live value are requested at once. */
-const CHILDREN = 200;
+const MAX_CHILDREN = 200;
 
 /** Reads the deferred calls of a Go program that Delve has paused. The program needs no preparation and notices nothing. */
 export class GoSource implements CleanupSource {
@@ -158,7 +158,7 @@ export class GoSource implements CleanupSource {
   async readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]> {
     if (variablesReference <= 0) return [];
     const { variables } = await this.#options.port.request('variables', { variablesReference }, signal);
-    return variables.slice(0, CHILDREN).map((variable) => ({
+    return variables.slice(0, MAX_CHILDREN).map((variable) => ({
       name: variable.name,
       ...readValue(variable.type ?? '', variable.value),
       variablesReference: variable.variablesReference,

@@ -46,7 +46,7 @@ export interface JavascriptSourceOptions {
 const NOTHING_USED: UsingReading = { parts: new Map(), places: new Map(), arguments: new Map(), unread: new Map() };
 
 /** How many children of a live value are requested at once. */
-const CHILDREN = 200;
+const MAX_CHILDREN = 200;
 
 /**
  * Reads the scopes of libraries that open a door for debuggers (`deferscope` itself, and others that follow its contract) in a program that
@@ -147,7 +147,7 @@ export class JavascriptSource implements CleanupSource {
   async readLiveChildren(variablesReference: number, signal: AbortSignal): Promise<readonly LiveValue[]> {
     if (variablesReference <= 0) return [];
     const { variables } = await this.#port.request('variables', { variablesReference }, signal);
-    return variables.slice(0, CHILDREN).map((variable) => describeVariable(variable, this.#options.t));
+    return variables.slice(0, MAX_CHILDREN).map((variable) => describeVariable(variable, this.#options.t));
   }
 
   async readCaptured(cleanup: Cleanup, signal: AbortSignal): Promise<readonly LiveValue[]> {

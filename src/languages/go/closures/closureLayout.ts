@@ -6,7 +6,7 @@ import type { Memory } from '../memory/memory.ts';
 const SIGNED: Readonly<Record<string, number>> = { int8: 1, int16: 2, int32: 4, int64: 8 };
 
 /** Longer strings, and strings with characters that Go would escape, are left to Delve. */
-const LONGEST_STRING = 64;
+const MAX_STRING_LENGTH = 64;
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 interface Field {
@@ -108,7 +108,7 @@ async function readBasic(type: string, address: bigint, memory: Memory): Promise
   if (type === 'string') {
     const start = await memory.word(address);
     const length = await memory.word(address + BigInt(memory.wordSize));
-    if (start === undefined || length === undefined || length > BigInt(LONGEST_STRING)) return undefined;
+    if (start === undefined || length === undefined || length > BigInt(MAX_STRING_LENGTH)) return undefined;
     const text = length === 0n ? '' : (await memory.bytes(start, Number(length)))?.toString('latin1');
     return text !== undefined && PLAIN.test(text) ? `"${text}"` : undefined;
   }

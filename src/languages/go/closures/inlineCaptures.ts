@@ -11,7 +11,7 @@ import type { Memory } from '../memory/memory.ts';
  */
 
 /** A larger value is captured as a pointer to a copy, in bytes (cmd/compile/internal/escape). */
-const LARGEST = 128;
+const MAX_INLINE_BYTES = 128;
 /** An address for arithmetic only: no memory is read there. */
 const BASE = 65536n;
 
@@ -125,7 +125,7 @@ function knownSize(written: string, wordSize: number): number | undefined {
 
 /** How many bytes a value of this size takes in a closure: a large one is only a pointer there. */
 function held(size: number, wordSize: number): number {
-  return size > LARGEST ? wordSize : size;
+  return size > MAX_INLINE_BYTES ? wordSize : size;
 }
 
 /**

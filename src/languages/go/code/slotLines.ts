@@ -10,7 +10,7 @@ export interface ClosureSlot {
 }
 
 /** How much code is searched, in bytes: more takes the debugger too long. */
-const LONGEST = 65_536n;
+const MAX_CODE_BYTES = 65_536n;
 /** The minimum size of most instructions, in bytes. */
 const SHORTEST = 3n;
 
@@ -20,7 +20,7 @@ const SHORTEST = 3n;
  */
 export async function readSlotLines({ entry, end }: FunctionEntry, evaluator: Evaluator): Promise<Map<bigint, SourceLocation>> {
   const lines = new Map<bigint, SourceLocation>();
-  if (end - entry > LONGEST) return lines;
+  if (end - entry > MAX_CODE_BYTES) return lines;
   const used = new Set<bigint>();
   let location: SourceLocation | undefined;
   for (const instruction of await evaluator.disassemble(entry, Number((end - entry) / SHORTEST))) {

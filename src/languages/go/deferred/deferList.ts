@@ -36,9 +36,9 @@ export interface DeferList {
 }
 
 /** How many records are followed: nobody reads more, and each page of them is a request. */
-const MOST = 20_000;
+const MAX_RECORDS = 20_000;
 /** How many calls have their closure read; the closures of others are in memory that is read only when somebody wants to see them. */
-const LOOKED_INTO = 300;
+const MAX_LOOKED_INTO = 300;
 /** The runtime replaces the list of a finished range-over-func loop with this address (`badDefer` in runtime/panic.go). */
 const BAD = 1n;
 
@@ -77,7 +77,7 @@ class DeferWalk {
   /** Reads one record and returns the address of the next. */
   async #visit(address: bigint, marker: Marker | undefined): Promise<bigint> {
     if (this.#seen.has(address)) return this.#stop('corrupt');
-    if (this.#seen.size >= MOST) return this.#stop('too-long');
+    if (this.#seen.size >= MAX_RECORDS) return this.#stop('too-long');
     this.#seen.add(address);
     const sp = marker === undefined ? (this.#known(address, 'sp') ?? (await this.#word(address, 'sp'))) : marker.sp;
     const closure = this.#known(address, 'fn') ?? (await this.#word(address, 'fn'));
@@ -91,7 +91,7 @@ class DeferWalk {
       if (head !== undefined && head !== 0n)
         await this.follow((await this.#memory.word(head)) ?? 0n, { sp, pc: await this.#word(address, 'pc') });
     } else if (this.#layout.openDefer === undefined || !(await this.#flag(address, 'openDefer'))) {
-      const isLookedInto = this.records.length < LOOKED_INTO;
+      const isLookedInto = this.records.length < MAX_LOOKED_INTO;
       const code = closure === 0n ? 0n : isLookedInto ? await this.#memory.word(closure) : undefined;
       if (isLookedInto && code === undefined) return this.#stop('corrupt');
       const pc = marker === undefined ? (this.#known(address, 'pc') ?? (await this.#word(address, 'pc'))) : marker.pc;

@@ -11,13 +11,13 @@ export interface PausedScope {
 }
 
 /** How many functions are checked: people rarely ask about those further out. */
-const SCOPES = 30;
+const MAX_SCOPES = 30;
 
 /** Calls like `os.Exit` ahead in functions that hold deferred calls, which will not run then. A recursive function is named once. */
 export async function findExits(frames: readonly PausedScope[], stack: string, context: CleanupContext): Promise<Problem[]> {
   const { sources, t } = context;
   const problems = new Map<string, Problem>();
-  for (const { scope, symbol } of frames.slice(0, SCOPES)) {
+  for (const { scope, symbol } of frames.slice(0, MAX_SCOPES)) {
     const { location } = scope;
     if (location === undefined) continue;
     const exits: GoExit[] = [];

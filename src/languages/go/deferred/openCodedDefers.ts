@@ -21,7 +21,7 @@ export type OpenCodedFrame =
   | { readonly kind: 'unreadable'; readonly at: number };
 
 /** How many frames of a stack are read: this cuts off a runaway recursion. */
-const MOST_FRAMES = 12_000;
+const MAX_FRAMES = 12_000;
 /** How far into a function's code its bits may not be cleared yet, in bytes at most, and in instructions. */
 const PROLOGUE = { bytes: 1024n, instructions: 256 } as const;
 
@@ -45,7 +45,7 @@ export async function findOpenCoded({ frames, table, memory, evaluator, stackHig
   const reader = new OpenCodedReader(table, memory, evaluator);
   const found: OpenCodedFrame[] = [];
   let inner: PhysicalFrame | undefined;
-  for (let index = 0; index < MOST_FRAMES; index += 1) {
+  for (let index = 0; index < MAX_FRAMES; index += 1) {
     const frame = await physical.at(index);
     if (frame === undefined) return { frames: found, isCut: false };
     if (!isRuntime(frames.frames[frame.at]?.name ?? '')) {

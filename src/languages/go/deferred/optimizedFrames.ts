@@ -9,9 +9,9 @@ import { readableSymbol, shortFunctionName } from '../symbols/functionNames.ts';
 import { findDefersBefore } from '../syntax/goDefers.ts';
 
 /** How many frames are checked: people rarely ask about those further out. */
-const FRAMES = 30;
+const MAX_FRAMES = 30;
 /** How many statements of one function are named. */
-const NAMED = 100;
+const MAX_NAMED = 100;
 
 /** A frame of an optimized function, by its index, and what it may have deferred. */
 export interface OptimizedFrame {
@@ -31,12 +31,12 @@ export async function findOptimized(
   { program, evaluator, sources }: CleanupContext,
 ): Promise<OptimizedFrame[]> {
   const found: OptimizedFrame[] = [];
-  for (const [at, frame] of frames.frames.slice(0, FRAMES).entries()) {
+  for (const [at, frame] of frames.frames.slice(0, MAX_FRAMES).entries()) {
     const location = frameLocation(frame);
     if (location === undefined || isRuntime(frame.name) || listed.has(at) || unreadable?.has(at) === false) continue;
     const statements = (await sources.askFunction({ location, symbol: frame.name }, findDefersBefore)) ?? [];
     if (statements.length === 0 || !(await program.isOptimized(frame.name, evaluator.in(frame.id)))) continue;
-    const possible = statements.slice(0, NAMED).map((statement): PossibleCleanup => ({
+    const possible = statements.slice(0, MAX_NAMED).map((statement): PossibleCleanup => ({
       label: toDisplayText(statement.call, LABEL_LENGTH),
       registeredAt: { path: location.path, line: statement.line, column: statement.column },
     }));

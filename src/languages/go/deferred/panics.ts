@@ -13,13 +13,13 @@ export interface GoPanic {
 }
 
 /** How many panics are listed: a program can panic in every deferred call. */
-const MOST = 20;
+const MAX_PANICS = 20;
 
 /** The chain of a goroutine's panics, newest first. */
 export async function readPanics(first: bigint, layout: Layout<PanicField>, memory: Memory, evaluator: Evaluator): Promise<GoPanic[]> {
   const panics: GoPanic[] = [];
   const seen = new Set<bigint>();
-  for (let address = first; address !== 0n && !seen.has(address) && panics.length < MOST;) {
+  for (let address = first; address !== 0n && !seen.has(address) && panics.length < MAX_PANICS;) {
     seen.add(address);
     const isExit = await readFlag(memory, address, layout.goexit);
     const recovered = await readFlag(memory, address, layout.recovered);

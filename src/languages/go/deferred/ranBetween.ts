@@ -1,7 +1,7 @@
 import type { Cleanup, CleanupScope, HistoryEntry, SourceLocation, Stack } from '../../../core/snapshot.ts';
 
 /** How many entries are kept; the newest stay. */
-const KEPT = 100;
+const MAX_ENTRIES = 100;
 
 /** A deferred call that was listed, and the id of its scope. */
 interface Listed {
@@ -69,7 +69,7 @@ export class RanBetween {
       label,
       ...(registeredAt === undefined ? {} : { registeredAt }),
     }));
-    this.#entries = [...entries.reverse(), ...this.#entries].slice(0, KEPT);
+    this.#entries = [...entries.reverse(), ...this.#entries].slice(0, MAX_ENTRIES);
   }
 }
 

@@ -4,12 +4,12 @@ import type { Evaluator } from '../memory/evaluator.ts';
 import type { CodePlace } from '../syntax/sourceTexts.ts';
 
 /** How many frames are requested at once. */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 /** How many frames are read: this cuts off a runaway recursion. */
-const MOST = 20_000;
+const MAX_FRAMES = 20_000;
 
 /** For how many frames the debugger is asked where they end: that costs more the further out they are. */
-const FEW_ASKED = 8;
+const MAX_ASKED = 8;
 
 /** Finds where frames end, without asking the debugger for each. */
 export interface FramePlaces {
@@ -43,16 +43,16 @@ export class FrameStack {
 
   /** Loads the next frames; false if there are no more. */
   async load(): Promise<boolean> {
-    if (this.#complete || this.frames.length >= MOST) return false;
+    if (this.#complete || this.frames.length >= MAX_FRAMES) return false;
     const { port, signal } = this.#evaluator(0);
     const startFrame = this.frames.length;
     const { stackFrames } = await port.request(
       'stackTrace',
-      { threadId: this.#threadId, startFrame, levels: startFrame === 0 ? PAGE : PAGE * 10 },
+      { threadId: this.#threadId, startFrame, levels: startFrame === 0 ? PAGE_SIZE : PAGE_SIZE * 10 },
       signal,
     );
     this.frames.push(...stackFrames);
-    this.#complete = stackFrames.length < PAGE;
+    this.#complete = stackFrames.length < PAGE_SIZE;
     return stackFrames.length > 0;
   }
 
@@ -115,7 +115,7 @@ export class FrameStack {
 
   /** The address at which the frame's activation ends (its canonical frame address); undefined for a frame on another stack. */
   async end(at: number, stackHigh: bigint): Promise<bigint | undefined> {
-    if (this.#asked >= FEW_ASKED) await this.#places?.placeUpTo(at);
+    if (this.#asked >= MAX_ASKED) await this.#places?.placeUpTo(at);
     return this.askEnd(at, stackHigh);
   }
 

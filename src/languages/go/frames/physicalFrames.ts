@@ -22,7 +22,7 @@ export interface PlacingContext {
 }
 
 /** For how many frames the debugger is asked where they are: the stack tells it for the others. */
-const MOST_ASKED = 40;
+const MAX_ASKED = 40;
 
 /**
  * Finds where the frames of a stack are, from the innermost outwards. The debugger says it for the first frame. Each next one begins where
@@ -95,7 +95,7 @@ export class PhysicalFrames implements FramePlaces {
   }
 
   async #ask(at: number): Promise<bigint | undefined> {
-    if (this.#asked >= MOST_ASKED) return undefined;
+    if (this.#asked >= MAX_ASKED) return undefined;
     this.#asked += 1;
     return this.#frames.askEnd(at, this.#context.stackHigh);
   }

@@ -13,11 +13,11 @@ import { StackReader, type ReadStack } from './stackReader.ts';
 import { packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
 
 /** How many goroutines are searched for deferred calls at once; the others when somebody wants to see more. */
-const LOOKED_AT = 2_000;
+const MAX_LOOKED_AT = 2_000;
 /** How many goroutines are listed at once. */
-const LISTED = 100;
+const PAGE_SIZE = 100;
 /** How many reads of memory may be spent on counting the calls of a page of goroutines: their stacks are scattered. */
-const COUNTING_READS = 12;
+const MAX_COUNTING_READS = 12;
 
 export interface ListedGoroutines {
   readonly stacks: readonly Stack[];
@@ -70,10 +70,10 @@ export class OtherGoroutines {
 
   /** Lists the next goroutines, by number. */
   async list(): Promise<ListedGoroutines> {
-    while (this.#holding.length < LISTED && (await this.#look()));
-    const page = this.#holding.splice(0, LISTED);
+    while (this.#holding.length < PAGE_SIZE && (await this.#look()));
+    const page = this.#holding.splice(0, PAGE_SIZE);
     const { memory } = this.#context;
-    const most = memory.reads + COUNTING_READS;
+    const most = memory.reads + MAX_COUNTING_READS;
     const stacks: Stack[] = [];
     const waiting: WaitingStack[] = [];
     for (const goroutine of page) {
@@ -123,7 +123,7 @@ export class OtherGoroutines {
     const { program, memory } = this.#context;
     const table = this.#table;
     if (table === undefined || this.#lookedAt >= table.count) return false;
-    const end = Math.min(table.count, this.#lookedAt + LOOKED_AT);
+    const end = Math.min(table.count, this.#lookedAt + MAX_LOOKED_AT);
     const found: Goroutine[] = [];
     for (let at = this.#lookedAt; at < end; at += 1) {
       const address = await memory.word(table.address + BigInt(at * memory.wordSize));

@@ -11,9 +11,9 @@ export interface UnwoundFrame {
 }
 
 /** How many frames of a stack are read. */
-const MOST_FRAMES = 1_000;
+const MAX_FRAMES = 1_000;
 /** How many bytes of a stack are read at once: most use less. */
-const READ_AT_ONCE = 32_768n;
+const MAX_BYTES_AT_ONCE = 32_768n;
 
 /**
  * The call stack of a waiting goroutine, innermost frame first, read from its memory alone, in the way that Go's runtime walks it
@@ -23,12 +23,12 @@ export async function unwind(goroutine: Goroutine, table: FunctionTable, memory:
   const start = startOf(goroutine);
   if (start === undefined || start.sp < goroutine.stackLow || start.sp >= goroutine.stackHigh) return undefined;
   const used = goroutine.stackHigh - start.sp;
-  await memory.readExactly(start.sp, Number(used < READ_AT_ONCE ? used : READ_AT_ONCE));
+  await memory.readExactly(start.sp, Number(used < MAX_BYTES_AT_ONCE ? used : MAX_BYTES_AT_ONCE));
   const { pushesReturn, wordSize } = table.tables.machine;
   const word = BigInt(wordSize);
   const frames: UnwoundFrame[] = [];
   let { pc, sp } = start;
-  while (frames.length < MOST_FRAMES) {
+  while (frames.length < MAX_FRAMES) {
     const function_ = await table.find(pc, memory);
     const size = await table.frameSize(pc, memory);
     if (function_ === undefined || size === undefined) return undefined;

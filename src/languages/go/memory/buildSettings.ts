@@ -11,15 +11,15 @@ export interface BuildSettings {
 
 const TEXT = 'runtime.modinfo';
 /** The settings are at the end, after the modules of the program: if the text is too long to be shown, this many bytes are read. */
-const TAIL = 4096n;
+const TAIL_BYTES = 4096n;
 
 export async function readBuildSettings(evaluator: Evaluator, memory: Memory): Promise<BuildSettings> {
   const shown = (await evaluator.evaluate(TEXT, 'clipboard'))?.result ?? '';
   if (!/\.\.\.\+\d+ more$/.test(shown))
     return parseBuildSettings(shown.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\"', '"'));
   const [start, length] = await evaluator.numbers([`*(*uintptr)(uintptr(&${TEXT}))`, `len(${TEXT})`]);
-  if (start === undefined || length === undefined || length < TAIL) return parseBuildSettings('');
-  return parseBuildSettings((await memory.bytes(start + length - TAIL, Number(TAIL)))?.toString('latin1') ?? '');
+  if (start === undefined || length === undefined || length < TAIL_BYTES) return parseBuildSettings('');
+  return parseBuildSettings((await memory.bytes(start + length - TAIL_BYTES, Number(TAIL_BYTES)))?.toString('latin1') ?? '');
 }
 
 /** Parses the lines that `go version -m` shows, in the form in which the program has them. */

@@ -1,6 +1,6 @@
 import type { Memory } from './memory.ts';
 import type { ModuleTables } from './moduleTables.ts';
-import { decodeOpenCoded, ENCODED_LENGTH, readVarints, type OpenCodedPlaces } from './openCodedPlaces.ts';
+import { decodeOpenCoded, MAX_ENCODED_BYTES, readVarints, type OpenCodedPlaces } from './openCodedPlaces.ts';
 
 /** What the runtime knows about a function (`_func` in runtime/runtime2.go). */
 export interface FunctionEntry {
@@ -35,7 +35,7 @@ const BUCKET = 4096n;
 const PARTS = 16n;
 const BUCKET_LENGTH = 20n;
 /** How many functions may begin in one part of a bucket: each has at least one byte. */
-const MOST_IN_PART = 256;
+const MAX_IN_PART = 256;
 /** How many bytes of a table of frame sizes are read at first, and at most. */
 const SIZES_LENGTH = [64, 1024, 16384] as const;
 const NAME_LENGTH = [128, 1024, 8192] as const;
@@ -114,7 +114,7 @@ export class FunctionTable {
     if (bucket === undefined) return undefined;
     const offset = Number(pc - text);
     const first = bucket.readUInt32LE(0) + bucket.readUInt8(4 + Number(((pc - minPc) % BUCKET) / (BUCKET / PARTS)));
-    for (let at = first; at < Math.min(first + MOST_IN_PART, functionCount - 1); at += 1) {
+    for (let at = first; at < Math.min(first + MAX_IN_PART, functionCount - 1); at += 1) {
       const row = await memory.bytes(functions + BigInt(8 * at), 16);
       if (row === undefined) return undefined;
       const start = row.readUInt32LE(0);
@@ -127,7 +127,7 @@ export class FunctionTable {
 
   async #openCoded(offset: number | undefined, memory: Memory): Promise<FunctionEntry['openCoded']> {
     if (offset === undefined) return 'none';
-    const encoded = await memory.bytes(this.tables.functionData + BigInt(offset), ENCODED_LENGTH);
+    const encoded = await memory.bytes(this.tables.functionData + BigInt(offset), MAX_ENCODED_BYTES);
     return (encoded === undefined ? undefined : decodeOpenCoded(encoded, this.#minor, this.tables.machine.wordSize)) ?? 'unreadable';
   }
 

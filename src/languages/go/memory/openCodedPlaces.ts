@@ -10,29 +10,29 @@ export interface OpenCodedPlaces {
 }
 
 /** How many statements one function may have, because a byte has as many bits. */
-const MOST_SLOTS = 8;
+const MAX_SLOTS = 8;
 /** Before this Go version each closure has its own place. */
 const FIRST_WITH_ROW = 22;
 /** No frame is larger: the compiler rejects those beyond a gigabyte. */
-const LARGEST_FRAME = 1 << 30;
+const MAX_FRAME_BYTES = 1 << 30;
 
 /** The maximum size of the encoded places: ten numbers of five bytes. */
-export const ENCODED_LENGTH = (MOST_SLOTS + 2) * 5;
+export const MAX_ENCODED_BYTES = (MAX_SLOTS + 2) * 5;
 
 /** Decodes the places; undefined for data that no compiler has written. `minor` is 22 for Go 1.22. */
 export function decodeOpenCoded(encoded: Buffer, minor: number, wordSize: number): OpenCodedPlaces | undefined {
   const numbers = readVarints(encoded);
   const [bits, second] = numbers;
-  if (bits === undefined || second === undefined || bits === 0 || bits > LARGEST_FRAME) return undefined;
+  if (bits === undefined || second === undefined || bits === 0 || bits > MAX_FRAME_BYTES) return undefined;
   if (minor >= FIRST_WITH_ROW) {
     // The byte and the row are in one frame, side by side or with other variables between them.
-    const slots = Array.from({ length: MOST_SLOTS }, (_, at) => second - at * wordSize).filter((slot) => slot > 0);
-    return second === 0 || second > LARGEST_FRAME || second % wordSize !== 0 ? undefined : { bits, slots };
+    const slots = Array.from({ length: MAX_SLOTS }, (_, at) => second - at * wordSize).filter((slot) => slot > 0);
+    return second === 0 || second > MAX_FRAME_BYTES || second % wordSize !== 0 ? undefined : { bits, slots };
   }
-  if (second > MOST_SLOTS) return undefined;
+  if (second > MAX_SLOTS) return undefined;
   // The last one comes first.
   const slots = numbers.slice(2, 2 + second).reverse();
-  return slots.length === second && slots.every((slot) => slot > 0 && slot <= LARGEST_FRAME && slot % wordSize === 0)
+  return slots.length === second && slots.every((slot) => slot > 0 && slot <= MAX_FRAME_BYTES && slot % wordSize === 0)
     ? { bits, slots }
     : undefined;
 }

@@ -3,7 +3,7 @@ import type { Argument } from '../../../core/snapshot.ts';
 import type { DeferStatement } from '../syntax/goDefers.ts';
 
 /** A longer value is left out of the label: it is in the description. */
-const SHORT = 24;
+const MAX_SHORT_LENGTH = 24;
 
 /** The call with the captured values in place of the expressions if that stays short, otherwise as it is in the source. */
 export function writeLabel(statement: DeferStatement, values: readonly (Argument | undefined)[]): string {
@@ -29,5 +29,5 @@ export function writeLabel(statement: DeferStatement, values: readonly (Argument
 
 /** A number, a string, a boolean, `nil`: what could appear in a source. */
 function isPlain(value: string): boolean {
-  return value.length <= SHORT && /^(?:".*"|-?[\d.]+(?:e[+-]?\d+)?|true|false|nil)$/.test(value);
+  return value.length <= MAX_SHORT_LENGTH && /^(?:".*"|-?[\d.]+(?:e[+-]?\d+)?|true|false|nil)$/.test(value);
 }

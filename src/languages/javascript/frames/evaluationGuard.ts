@@ -9,7 +9,7 @@ import type { RunningTexts } from '../texts/runningTexts.ts';
 import { parseAround } from './runningSyntax.ts';
 
 /** How many frames are checked when looking for one that allows evaluation. */
-const MOST_LOOKED_AT = 20;
+const MAX_LOOKED_AT = 20;
 
 /** A port that knows in which frames an evaluation leaves the program unchanged. */
 export interface GuardedPort extends DapPort {
@@ -42,7 +42,7 @@ export class EvaluationGuard implements GuardedPort {
    */
   async enter(frames: readonly Dap.StackFrame[], readText: ReadText, signal: AbortSignal): Promise<Dap.StackFrame | undefined> {
     this.#follow(frames.map((frame) => [frame.id, () => this.#isHarmlessAsListed(frame, readText, signal)]));
-    for (const frame of frames.filter(canEvaluate).slice(0, MOST_LOOKED_AT)) if (await this.mayEvaluate(frame.id)) return frame;
+    for (const frame of frames.filter(canEvaluate).slice(0, MAX_LOOKED_AT)) if (await this.mayEvaluate(frame.id)) return frame;
     return undefined;
   }
 

@@ -5,7 +5,7 @@ import { optional } from '../../../core/optional.ts';
 import { readVariable, type DebuggerHandle } from '../values/heldValue.ts';
 
 /** How many scopes of a helper's function are searched: the list is in its own scope or the one right around it. */
-const SCOPES_READ = 2;
+const MAX_SCOPES_READ = 2;
 
 /** What a compiler's helper has registered, and where the debugger has it. */
 export interface KeptEntry {
@@ -23,7 +23,7 @@ export interface KeptEntry {
  */
 export async function readKeptList(disposer: number, reader: VariableReader): Promise<readonly KeptEntry[] | undefined> {
   const scopes = (await reader.children(disposer)).find(({ name }) => name === '[[Scopes]]');
-  const outer = (await reader.children(scopes?.variablesReference ?? 0)).filter(({ name }) => /^\d/.test(name)).slice(0, SCOPES_READ);
+  const outer = (await reader.children(scopes?.variablesReference ?? 0)).filter(({ name }) => /^\d/.test(name)).slice(0, MAX_SCOPES_READ);
   for (const scope of await Promise.all(outer.map(({ variablesReference }) => reader.children(variablesReference)))) {
     const lists = await Promise.all(scope.filter(isArray).map((one) => readEntries(one.variablesReference, reader)));
     const found = lists.filter((list) => list !== undefined);

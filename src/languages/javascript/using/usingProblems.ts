@@ -8,14 +8,14 @@ import type { Unread } from '../frames/runningSyntax.ts';
 import type { UsingReading } from './usingReading.ts';
 
 /** How many files one message names. */
-const NAMED = 3;
+const MAX_NAMED = 3;
 
 /** What is unknown or uncertain about `using` declarations, and what to do about it. `changed`: files that were edited meanwhile. */
 export function explainUsing({ unread }: Pick<UsingReading, 'unread'>, changed: readonly string[], t: Translate): Problem[] {
   const some = (why: Unread): string => {
     return listNames(
       [...unread].filter(([, each]) => each === why).map(([url]) => nameOf(url)),
-      NAMED,
+      MAX_NAMED,
     );
   };
   const [tooLong, unparsed, missing] = [some('too-long'), some('unparsed'), some('missing')];

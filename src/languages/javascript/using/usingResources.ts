@@ -15,7 +15,7 @@ import { holdDeclared, holdLeft, holdListed, UNKNOWN, type Bound, type Held, typ
 /**
  * How many calls there can be between a frame and the method that disposes of its resource: none natively, a few with a compiler's helper.
  */
-const HELPER_CALLS = 3;
+const MAX_HELPER_CALLS = 3;
 
 interface HeldInBlock {
   readonly block: UsingPlace;
@@ -245,7 +245,7 @@ async function readBindings(blocks: readonly UsingPlace[], at: number, query: Re
   );
   const calls = query.frames.slice(0, at);
   // The engine calls the method directly: frames further up belong to something else that is being disposed of.
-  const helpers = blocks.some(({ holder }) => holder !== undefined) ? HELPER_CALLS : 0;
+  const helpers = blocks.some(({ holder }) => holder !== undefined) ? MAX_HELPER_CALLS : 0;
   const above = calls.findLastIndex(({ frame }, index) => index >= at - 1 - helpers && canEvaluate(frame) && isMethod(frame.name, methods));
   if (above < 0 && blocks.some(({ holder, declarations }) => holder === undefined && declarations.some(({ hidden }) => hidden)))
     return readHidden(expression, at, first, query);
@@ -304,7 +304,7 @@ interface Helper {
 
 /** A compiler's helper takes the resources from the list one by one: its own variables tell which one it has now. */
 async function readHelper(at: number, query: ResourceQuery): Promise<Helper | undefined> {
-  for (let above = at - 1; above >= Math.max(0, at - HELPER_CALLS); above--) {
+  for (let above = at - 1; above >= Math.max(0, at - MAX_HELPER_CALLS); above--) {
     const { frame, running } = query.frames[above] ?? {};
     const found = frame === undefined || running === undefined || !canEvaluate(frame) ? undefined : await findHelper(running, query);
     if (found === undefined) continue;
