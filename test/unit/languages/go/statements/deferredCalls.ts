@@ -13,7 +13,7 @@ export function useDefers(): (calls: string) => Promise<DeferStatement[]> {
   });
   return async (calls) => {
     const text = `package main\nfunc f() { ${calls} }\n`;
-    const root = await parser.parse('go', 'test.go', text);
+    const root = await parser.parse('tree-sitter-go.wasm', 'test.go', text);
     assert.ok(root);
     assert.equal(root.hasError, false, text);
     return findDefers(root, 2);
