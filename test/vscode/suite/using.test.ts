@@ -84,18 +84,18 @@ Paused in [Symbol.dispose]  2 pending
 Paused in $  4 pending
   query  work.ts:45  1 pending
     1  statement[Symbol.dispose]()  statement = {text: "select 1"}  work.ts:44
-  A (block)  work.ts:38  1 pending
+  work (block)  work.ts:38  1 pending
     2  nested[Symbol.dispose]()  nested = g {name: "nested"}  work.ts:37
-  A  work.ts:38  2 pending
+  work  work.ts:38  2 pending
     3  await session[Symbol.asyncDispose]()  session = z {user: "ada"}  work.ts:35  awaited
     4  primary[Symbol.dispose]()  primary = g {name: "primary"}  work.ts:28`,
   'minified: while one is being disposed of': `
 Paused in [Symbol.dispose]  2 pending
-  A (block)  work.ts:32  nothing pending
+  work (block)  work.ts:32  nothing pending
     now  temporary[Symbol.dispose]()  temporary = g {name: "temporary for replica-1"}  work.ts:32
-  A (block)  work.ts:32  1 pending
+  work (block)  work.ts:32  1 pending
     1  replica[Symbol.dispose]()  replica = g {name: "replica-1"}  work.ts:30
-  A  work.ts:32  1 pending
+  work  work.ts:32  1 pending
     2  primary[Symbol.dispose]()  primary = g {name: "primary"}  work.ts:28`,
   'swc: paused in an inner call': `
 Paused in query  4 pending
