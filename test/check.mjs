@@ -12,11 +12,11 @@ import { ESLint } from 'eslint';
 import ts from 'typescript';
 import { repository } from './vscode/harness/repository.mjs';
 
-/** A project of TypeScript's, each with the files of its own. */
+/** A TypeScript project with its own files. */
 const PROJECTS = ['tsconfig.json', 'src/webview/tsconfig.json'];
-/** The project of the scripts, whose types stand in JSDoc. */
+/** The project of the scripts, whose types are in JSDoc. */
 const SCRIPTS = 'tsconfig.scripts.json';
-/** What all answers depend on besides the files themselves. */
+/** What all answers depend on in addition to the files themselves. */
 const RULES = ['eslint.config.mjs', 'prettier.config.mjs', 'package-lock.json', 'test/check.mjs', ...PROJECTS, SCRIPTS];
 
 /** @typedef {import('node:child_process').ExecFileException} ExecFileException */

@@ -1,4 +1,4 @@
-// Packages from npm that tests and benchmarks ask for when they run: users of this project never need them.
+// Packages from npm that tests and benchmarks fetch when they run: users of this project never need them.
 import { execFile, execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 
 /** @typedef {Readonly<Record<string, string>>} Pinned versions by name, so that a red test means that our code changed */
 
-/** Fetches packages into a folder of their own, when they are not there in these versions. @param {string} home @param {Pinned} pinned */
+/** Fetches packages into their own folder, unless they are there in these versions. @param {string} home @param {Pinned} pinned */
 export function installPackages(home, pinned) {
   if (isInstalled(home, pinned)) return;
   fetchPackages(home, pinned);
   stamp(home, pinned);
 }
 
-/** The same for a process that has other things to do meanwhile. @param {string} home @param {Pinned} pinned */
+/** The same without blocking the process. @param {string} home @param {Pinned} pinned */
 export async function installPackagesMeanwhile(home, pinned) {
   if (isInstalled(home, pinned)) return;
   const { npm, args, options } = prepare(home, pinned);

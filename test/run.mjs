@@ -25,7 +25,7 @@ import { testFilesIn } from './vscode/harness/testFiles.mjs';
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-test-'));
 const testRun = startRun({ folders: [scratch] });
-Object.assign(process.env, testRun.env); // whatever is started from here on ends with this process
+Object.assign(process.env, testRun.env); // everything that is started from here on ends with this process
 const reporter = path.join(repository, 'test/vscode/harness/countingReporter.cjs');
 const {
   values: { grep, quick, long, pictures },
@@ -41,7 +41,7 @@ if (long) Object.assign(process.env, { DEFERSCOPE_GO_PROGRAMS: '1000', DEFERSCOP
 
 /** @type {Record<string, () => Promise<Counts>>} */
 const suites = {
-  // With room for young objects: a tenth of its time was the garbage collector's.
+  // With room for young objects: a tenth of its time was garbage collection.
   check: async () => fromStatus(await run(process.execPath, ['--max-semi-space-size=64', 'test/check.mjs'])),
   unit: () => mocha('unit'),
   runtime: runtimeOnEveryNode,
@@ -61,9 +61,12 @@ const rows = quick
       [['package'], ['check']],
     ];
 const workbenches = ['vscode', 'ui', 'package'];
-/** How far the others stand back for them. */
+/** The lower priority of the other lanes. */
 const background = os.constants.priority.PRIORITY_BELOW_NORMAL;
-/** Of a suite that runs beside others: where it writes, which is shown whole when it has ended, and the priority of what it starts. */
+/**
+ * For a suite that runs beside others: where its output goes, which is shown as a whole when it has ended, and the priority of what it
+ * starts.
+ */
 /** @type {AsyncLocalStorage<{ descriptor: number, priority: number | undefined }>} */
 const beside = new AsyncLocalStorage();
 
@@ -89,7 +92,7 @@ async function main() {
     );
   }
   if (process.env.CI === 'true') {
-    // there, a test that does not run is one that was meant to
+    // in CI, a test that does not run is one that was supposed to run
     total.failed += total.skipped;
     total.skipped = 0;
   }
@@ -124,7 +127,7 @@ async function shownAtTheEnd(name) {
   }
 }
 
-/** Says a line where the suite writes that says it. @param {string} line */
+/** Prints a line where the output of its suite goes. @param {string} line */
 function say(line) {
   const { descriptor } = beside.getStore() ?? {};
   if (descriptor === undefined) console.log(line);
@@ -136,7 +139,7 @@ async function build() {
   if ((await run(process.execPath, ['esbuild.mjs', 'test'])) !== 0) throw new Error('The tests could not be built.');
 }
 
-/** Before several lanes ask for them at the same time. */
+/** Fetches them before several lanes need them at the same time. */
 async function fetchNodes() {
   const { majors, nodeBinary } = await import('./runtime/nodes.mjs');
   for (const major of majors) nodeBinary(major);
@@ -178,7 +181,7 @@ async function runtimeOnEveryNode() {
 
 /** @param {string} folder @returns {Promise<Counts>} */
 async function inWorkbench(folder) {
-  ensureChromium(); // what may take a minute the first time is not to be the time of a test
+  ensureChromium(); // something that may take a minute the first time must not count as the time of a test
   await setupServer();
   return mocha(folder, { timeoutMs: 120_000 });
 }
@@ -222,7 +225,7 @@ async function inExtensionHost() {
 }
 
 /**
- * Runs tests that write their counts to a file: an exit status of 0 does not prove that any has run, and a crash leaves none.
+ * Runs tests that write their counts to a file: an exit status of 0 does not prove that any has run, and a crash leaves no file.
  * @param {string} name @param {(env: Record<string, string>) => Promise<number>} start @returns {Promise<Counts>}
  */
 async function counted(name, start) {
@@ -248,7 +251,7 @@ function fromStatus(status) {
 }
 
 /**
- * Resolves with the exit status; ends the process when it takes too long.
+ * Resolves with the exit status; ends the process if it takes too long.
  * @param {string} command @param {readonly string[]} args @param {Record<string, string>} [env] @returns {Promise<number>}
  */
 function run(command, args, env = {}) {

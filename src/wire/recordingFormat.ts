@@ -1,5 +1,5 @@
 /**
- * What a reader meets in a recording: the lines of the library, those that Deferscope adds, and others. It takes what it knows and leaves
+ * What a reader meets in a recording: the lines of the library, those that Deferscope adds, and others. It uses what it knows and ignores
  * the rest: an unknown kind of event is shown as one that cannot be read.
  */
 

@@ -5,8 +5,8 @@ import { inEnglish as t } from '../../src/core/translate.ts';
 import { DEBUGGEES } from './delve.ts';
 
 /**
- * Everything that a snapshot says, in a form that one can write down: a line for each stack, scope, cleanup, argument and
- * problem. Lines of `file` stand as `:12`; those of Go's own packages are left out, because they change with its version.
+ * Everything in a snapshot, in a form that can be written by hand: a line for each stack, scope, cleanup, argument and problem. Lines of
+ * `file` appear as `:12`; those of Go's own packages are left out, because they change with its version.
  */
 export function compactSnapshot(snapshot: Snapshot, file: string): string {
   const at = (location: SourceLocation | undefined): string =>
@@ -17,7 +17,7 @@ export function compactSnapshot(snapshot: Snapshot, file: string): string {
         : `  ${baseName(location.path)}`;
   const lines: string[] = [];
   if (snapshot.absent !== undefined) lines.push(`${snapshot.absent.reason}: ${snapshot.absent.message}`);
-  // Which of the other goroutines gets the lower number is chance.
+  // It is random which of the other goroutines gets the lower number.
   const blocks = snapshot.stacks.map((stack) => {
     const lines: string[] = [];
     lines.push(
@@ -39,7 +39,7 @@ export function compactSnapshot(snapshot: Snapshot, file: string): string {
   return lines.join('\n');
 }
 
-/** Which number a goroutine gets is chance, but for the first; that of an `init` depends on the other files. */
+/** A goroutine's number is random, except the first; the number of an `init` depends on the other files. */
 function hideNumber(text: string): string {
   return text.replace(/^Goroutine (?!1\b)\d+/, 'Goroutine N').replace(/\binit\.\d+\b(?!\.)/, 'init.N');
 }

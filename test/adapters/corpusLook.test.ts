@@ -25,7 +25,7 @@ const RIGHT: Look = {
   everywhere: [2, 3],
   unknown: [],
 };
-/** 1 was disposed of before the stop, the others are afterwards. */
+/** 1 was disposed of before the stop; the others are disposed of afterwards. */
 const BEGUN = [1, 3, 2];
 
 const cases: readonly { readonly title: string; readonly look: Partial<Look>; readonly wrong: readonly string[] }[] = [

@@ -15,22 +15,22 @@ import { ROOT } from '../unit/schema.ts';
 
 /** The folder of the Go programs that are debugged. */
 export const DEBUGGEES = path.join(ROOT, 'test/debuggees/go');
-/** What is built from them. */
+/** The folder for their binaries. */
 const BUILT = path.join(ROOT, 'dist/debuggees/go');
 
-/** Skips a test, loudly, when there is no Go; where every test is meant to run, that counts as a failure. */
+/** Skips a test, loudly, if Go is missing; where every test is supposed to run, that counts as a failure. */
 export function requireGo(test: Mocha.Context): void {
   if (spawnSync('go', ['version']).status === 0) return;
   console.error('!!! Go is not installed: the tests of the Go source do not run !!!');
-  test.skip(); // on a user's machine; test/run.mjs fails where CI is set
+  test.skip(); // on a user's machine; test/run.mjs fails if CI is set
 }
 
-/** The path of `dlv`, installed when it is missing. */
+/** The path of `dlv`; installs it if it is missing. */
 export function setupDelve(): string {
   return path.join(ROOT, execFileSync(process.execPath, [path.join(ROOT, 'test/adapters/setupDelve.mjs')], { encoding: 'utf8' }).trim());
 }
 
-/** Builds a package of the debuggees' module as for debugging; returns the binary. */
+/** Builds a package of the debuggees' module for debugging; returns the binary. */
 export function buildGo(name: string, flags: readonly string[] = ['-gcflags=all=-N -l'], folder = DEBUGGEES, output = name): string {
   mkdirSync(BUILT, { recursive: true });
   const binary = path.join(BUILT, output.replaceAll('/', '-'));
@@ -54,7 +54,7 @@ export interface GoRunOptions {
 /** One Go program under Delve, with the source that reads it. */
 export class GoRun {
   readonly run: DebugRun;
-  /** Of Delve. */
+  /** The process id of Delve. */
   readonly pid: number;
   readonly source: GoSource;
   readonly #parser: SyntaxParser;
@@ -97,7 +97,7 @@ export class GoRun {
     return new GoRun(run, adapter.pid);
   }
 
-  /** With everything, as it is handed on. */
+  /** Reads everything, as it is passed on to others. */
   async snapshot(stop: Stop): Promise<Snapshot> {
     const first = await this.look(stop);
     let snapshot = first;
@@ -110,13 +110,13 @@ export class GoRun {
     return nameOmissions(snapshot, inEnglish);
   }
 
-  /** What a person sees first: of other goroutines only that they are there. */
+  /** What a person sees first: other goroutines are only listed. */
   async look(stop: Stop): Promise<Snapshot> {
     const result = await this.source.read(stop, AbortSignal.timeout(20_000));
     return assembleSnapshot({ session: { name: 'test', type: 'go' }, stop, takenAt: new Date(0) }, result, inEnglish);
   }
 
-  /** Runs on to the next stop. */
+  /** Continues to the next stop. */
   async next(stop: Stop): Promise<Stop | undefined> {
     await this.run.resume(stop);
     return this.run.nextStop(stop.epoch);

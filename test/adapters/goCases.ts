@@ -2,27 +2,30 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DEBUGGEES } from './delve.ts';
 
-/** A place in a case where it is stopped, and the snapshot that is expected there. */
+/** A place where a case is stopped, and the snapshot that is expected there. */
 export interface GoStop {
   readonly line: number;
-  /** At which time that the line is reached. */
+  /** Which time that the line is reached. */
   readonly hit: number;
   readonly want: string;
 }
 
-/** One program of the conformance suite: a file in `cases`, with its stops marked and what is expected written at its end. */
+/** One program of the conformance suite: a file in `cases` with marked stops. The expected snapshots are at its end. */
 export interface GoCase {
   readonly name: string;
   readonly file: string;
   readonly stops: readonly GoStop[];
 }
 
-/** The Go that builds the programs, where `GOTOOLCHAIN` names another than that of their go.mod: 24 for 1.24. */
+/** The Go version that builds the programs, if `GOTOOLCHAIN` names a different one than their go.mod: 24 for 1.24. */
 export const OLDER_GO = /^go1\.(\d+)/.exec(process.env['GOTOOLCHAIN'] ?? '')?.[1];
-/** Before this Go a program does not say what its deferred calls have captured. */
+/** Before this Go version a program does not say what its deferred calls have captured. */
 const FIRST_WITH_VALUES = 23;
 
-/** What is expected of the Go in use: `want second go1.24` holds up to 1.24, where the packages of Go or the lines of its frames differ. */
+/**
+ * What is expected for the Go version in use: `want second go1.24` applies up to 1.24, where Go's packages or the lines of its frames
+ * differ.
+ */
 function chooseWanted(wanted: readonly { readonly name: string; readonly upTo: number; readonly text: string }[], name: string): string {
   const version = OLDER_GO === undefined ? Infinity : Number(OLDER_GO);
   const fitting = wanted.filter((one) => one.name === name && one.upTo >= version).sort((a, b) => a.upTo - b.upTo);
@@ -30,7 +33,7 @@ function chooseWanted(wanted: readonly { readonly name: string; readonly upTo: n
   return version < FIRST_WITH_VALUES ? withoutValues(text) : text;
 }
 
-/** A snapshot's text without labels, which may show values, and without arguments: what is called, where, in which order. */
+/** A snapshot's text without labels, which may show values, and without arguments: what is called, where, and in which order. */
 export function withoutValues(text: string): string {
   return text
     .split('\n')
@@ -39,7 +42,7 @@ export function withoutValues(text: string): string {
     .join('\n');
 }
 
-/** Whether the Go in use says what was captured. */
+/** Whether the Go version in use says what was captured. */
 export const HAS_VALUES = OLDER_GO === undefined || Number(OLDER_GO) >= FIRST_WITH_VALUES;
 
 /** `// stop`, `// stop second`, `// stop last @3`. */

@@ -37,7 +37,7 @@ describe('Go programs under Delve', function () {
           const expected = stops.find((one) => one.line === line && one.hit === hits.get(line));
           if (expected === undefined) continue;
           seen.add(line);
-          // To write a new case down: look at what this prints, and at Go's rules, before it goes into the file.
+          // To write a new case, compare what this prints with Go's rules before you put it into the file.
           if (process.env['GO_WANT'] !== undefined) console.log(`@@ ${name} ${line}\n${compactSnapshot(snapshot, path.basename(file))}`);
           else
             assert.equal(

@@ -12,7 +12,7 @@ import { assertSnapshot, ROOT } from '../unit/schema.ts';
 
 const STOP: Stop = { epoch: 1, reason: 'breakpoint', threadId: 1 };
 
-/** Offsets of Go 1.26, as the fake program tells them. */
+/** Offsets of Go 1.26, as the fake program reports them. */
 const OFFSETS: Readonly<Record<string, number>> = {
   '_defer.rangefunc': 1,
   '_defer.sp': 8,
@@ -35,7 +35,7 @@ const G = 0xc000002000n;
 const HIGH = 0xc000100000n;
 const CODE = 0x480000n;
 
-/** The words of a goroutine whose list begins at `first`, and of records as they are given. */
+/** The words of a goroutine whose list begins at `first`, and of the given records. */
 function words(
   first: bigint,
   records: readonly { readonly at: bigint; readonly sp: bigint; readonly fn: bigint; readonly link: bigint }[],
@@ -67,7 +67,7 @@ function hex(address: bigint): string {
   return `0x${address.toString(16)}`;
 }
 
-/** Answers as Delve does, out of a few words; `spoil` may answer before it. */
+/** Answers as Delve does, from a few words; `spoil` may answer first. */
 function fakeDelve(
   memory: ReadonlyMap<bigint, string>,
   spoil: (command: string, args: Readonly<Record<string, unknown>>) => unknown = () => undefined,
@@ -109,7 +109,7 @@ function fakeDelve(
   };
 }
 
-/** Whatever an adapter answers: the read ends, says what it can, and claims nothing else. */
+/** Whatever an adapter answers, the read ends, says what it can, and claims nothing else. */
 describe('A Go source with a damaged program, or a hostile adapter', function () {
   this.timeout(20_000);
   const record = (at: bigint, sp: bigint, link: bigint, fn = 0xc000005000n): { at: bigint; sp: bigint; fn: bigint; link: bigint } => ({

@@ -1,8 +1,8 @@
-/** Random Go programs whose closures use what they have captured in every way in which the compiler may want an address. */
+/** Random Go programs whose closures use their captured variables in every way that may make the compiler need an address. */
 
 import { randomNumbers } from './randomNumbers.ts';
 
-/** What these programs need beyond the prelude of all random programs. */
+/** What these programs need in addition to the prelude of all random programs. */
 export const FORMS_PRELUDE = `package main
 
 import (
@@ -104,7 +104,7 @@ func showMore(value any) string {
 }
 `;
 
-/** What a type is good for, beyond what every type is. */
+/** What a type supports in addition to what every type does. */
 type Trait =
   | 'comparable'
   | 'ordered'
@@ -128,7 +128,7 @@ interface ValueKind {
   readonly traits: readonly Trait[];
 }
 
-/** Values of every kind. Where they are written `x` and `s` are at hand. */
+/** Values of every kind. The text of a value may use `x` and `s`. */
 const KINDS: readonly ValueKind[] = [
   { type: 'bool', value: 'x%2 == 0', traits: ['comparable'] },
   { type: 'int', value: 'x + 3', traits: ['comparable', 'ordered', 'number', 'int'] },
@@ -276,14 +276,14 @@ const FORMS: readonly Form[] = [
   { needs: 'map', inside: (y) => `v, ok := ${y}["q"]; eat(v, ok, len(${y}))` },
 ];
 
-/** Forms that make of any value one that is held by reference: its variable is named `w`. */
+/** Forms that turn any value into one that is held by reference: its variable is named `w`. */
 const BY_REFERENCE: readonly Form[] = [
   { inside: (y) => `eat(&${y})` },
   { inside: (y, type) => `${y} = zero[${type}](); eat(${y})` },
   { inside: (y) => `func() { own := &${y}; eat(own) }()` },
 ];
 
-/** One program: a file of its own in the package of the random programs. */
+/** One program: a file in the package of the random programs. */
 export function writeForms(seed: number, name: string): string {
   return new FormsWriter(seed, name).write();
 }
@@ -308,7 +308,7 @@ class FormsWriter {
 
   #writeFunction(at: number, isFollowed: boolean): void {
     const name = `${this.#name}f${at}`;
-    // A type parameter gives a closure of generic code: which types it holds its dictionary says.
+    // A type parameter produces a closure of generic code: its dictionary says which types it holds.
     const given = this.#chance(0.3) ? this.#choose(KINDS) : undefined;
     const isComparable = given?.traits.includes('comparable') === true;
     if (given !== undefined) {
@@ -359,7 +359,7 @@ class FormsWriter {
     this.#lines.push(...body.map((text) => `\t\t${text}`), `\t\tnoted(${n}, ${registered}, "${owner}")`, '\t}');
   }
 
-  /** The statement, and in which of its lines `defer` stands. */
+  /** The statement, and which of its lines has the `defer`. */
   #literal(order: readonly string[], stop: readonly string[]): readonly [number, readonly string[]] {
     const lines = [...order, ...stop].map((text) => `\t${text}`);
     const kind = this.#random();

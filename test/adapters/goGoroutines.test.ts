@@ -12,7 +12,7 @@ import { assertSnapshot } from '../unit/schema.ts';
 import { compactSnapshot } from './compactSnapshot.ts';
 import { buildGo, DEBUGGEES, GoRun, readLines, requireGo, setupDelve } from './delve.ts';
 
-/** Goroutines beside the paused one: cheap until somebody looks at one. */
+/** Goroutines other than the paused one: cheap until somebody looks at one. */
 describe('Go programs with many goroutines', function () {
   this.timeout(120_000);
   const file = path.join(DEBUGGEES, 'cases/many_goroutines.go');
@@ -97,7 +97,7 @@ describe('Go programs with many goroutines', function () {
       for (let stop: Stop | undefined = first; stop !== undefined; stop = await run.next(stop)) {
         const snapshot = await run.look(stop);
         texts.push(others(snapshot).map((stack) => describeStack(stack, inEnglish)));
-        // Asked for again, it is the same stop.
+        // If requested again, it is the same stop.
         assert.deepEqual(
           others(await run.look(stop)).map((stack) => describeStack(stack, inEnglish)),
           texts.at(-1),
@@ -138,7 +138,7 @@ describe('Go programs with many goroutines', function () {
     withGoroutines(300, async (run, stop) => {
       let now = 0;
       let snapshot = await run.look(stop);
-      // Each look at the clock is a millisecond later.
+      // Each call of the clock is a millisecond later.
       for await (const change of readRest(snapshot, run.source, { budgetMs: 40, signal: signal(), clock: () => now++ }))
         snapshot = change(snapshot);
       const made = nameOmissions(snapshot, inEnglish);
@@ -170,7 +170,7 @@ describe('Go programs with many goroutines', function () {
       await assert.rejects(reading, DapError);
       const next = await run.next(stop);
       assert.ok(next);
-      // What was listed at the stop before is not there any more, until this one is looked at.
+      // What was listed at the previous stop no longer exists, until this stop is read.
       assert.equal(others(await run.look(next)).length, 2);
     }));
 

@@ -12,7 +12,7 @@ import { assertSnapshot } from '../unit/schema.ts';
 import { compactSnapshot } from './compactSnapshot.ts';
 import { buildGo, DEBUGGEES, GoRun, readLines, requireGo, setupDelve } from './delve.ts';
 
-/** What keeps the source from saying everything: it says that, and never something wrong. */
+/** What keeps the source from reporting everything: it says so, and never says anything wrong. */
 describe('Go programs that hinder', function () {
   const cases = path.join(DEBUGGEES, 'cases');
   let dlv = '';

@@ -15,11 +15,11 @@ describe('Go functions with many deferred calls', function () {
     binary = buildGo('cases');
   });
 
-  /** What a first page may cost: so much for the stop, and so much for each statement that has deferred something. */
+  /** What a first page may cost: this much for the stop, and this much for each statement that has deferred something. */
   const mostRequests = (sites: number): number => 14 + 3 * sites;
 
   for (const count of [10, 1_000, 10_000]) {
-    // A long list lies in several places, and is read in pages that grow in each of them.
+    // A long list is in several places, and is read in pages that grow in each of them.
     const most = mostRequests(1) + (count < 1_000 ? 0 : 10);
     it(`${count} take at most ${most} requests for the first page`, async () => {
       const run = await GoRun.start({ program: binary, args: ['many', String(count)], dlv, breakpoints: new Map([[file, [line]]]) });

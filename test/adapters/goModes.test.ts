@@ -7,7 +7,7 @@ import { assertSnapshot } from '../unit/schema.ts';
 import { compactSnapshot } from './compactSnapshot.ts';
 import { buildGo, DEBUGGEES, GoRun, readLines, requireGo, setupDelve, type GoRunOptions } from './delve.ts';
 
-/** Every way in which Delve gets at a program gives the same answer. */
+/** Every way in which Delve attaches to a program gives the same answer. */
 describe('Go programs, however they are debugged', function () {
   this.timeout(120_000);
   const lifo = path.join(DEBUGGEES, 'cases/lifo.go');
@@ -50,7 +50,7 @@ describe('Go programs, however they are debugged', function () {
     '  tRunner  testing.go',
   ].join('\n');
 
-  /** Only what the test itself has deferred: what package testing holds is another in each version of Go. */
+  /** Only what the test itself has deferred: what package testing holds differs between versions of Go. */
   const ofTheTest = (text: string): string => text.split('\n').slice(0, 5).join('\n');
 
   it('mode test: a subtest, whose cleanups are no deferred calls', async () => {

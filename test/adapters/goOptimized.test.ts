@@ -7,10 +7,10 @@ import { compactSnapshot } from './compactSnapshot.ts';
 import { buildGo, DEBUGGEES, GoRun, requireGo, setupDelve } from './delve.ts';
 import { readCases, withoutValues, type GoCase } from './goCases.ts';
 
-/** Every case apart, in a process of its own: a long run sets this, for each pair of Go and Delve. */
+/** Run every case in its own process: a long run sets this, for each pair of Go and Delve. */
 const APART = process.env['DEFERSCOPE_GO_OPTIMIZED'] !== undefined;
 
-/** Cases that are another program when they are optimized, and why. */
+/** Cases that become a different program when they are optimized, and why. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
   ['function_values', 'the compiler knows what the variable holds, calls it directly, and nothing is left of the call'],
   ['named_results', 'the statement after the call is in the line that the frame is in'],
@@ -34,10 +34,10 @@ const ALONE = new Set([
   'nothing',
   'package_init',
 ]);
-/** Of those the ones that are tried in a short run too. */
+/** Those of them that are also run in a short run. */
 const ALONE_IN_SHORT = new Set(['goroutines', 'goexit_beside']);
 
-/** What holds of optimized programs too: what is pending, in which order, deferred in which line, and which function is called. */
+/** What is also true for optimized programs: what is pending, in which order, deferred on which line, and which function is called. */
 function withoutNames(text: string): string {
   return withoutValues(text)
     .split('\n')
@@ -52,7 +52,7 @@ function withoutNames(text: string): string {
 }
 
 function lastName(callee: string): string {
-  // Type arguments are cut where they are long, and stand in several brackets.
+  // Type arguments are cut off if they are long, and appear in several brackets.
   let depth = 0;
   const plain = Array.from(callee)
     .filter((character) => {
@@ -84,7 +84,7 @@ describe('optimized Go programs under Delve', function () {
     binary = buildGo('cases', [], DEBUGGEES, 'cases-optimized');
   });
 
-  /** Runs cases one after the other in one process, and holds what is seen at each stop against what is expected there. */
+  /** Runs cases one after the other in one process, and compares what is seen at each stop with what is expected there. */
   async function compare(some: readonly GoCase[], take: (run: GoRun, stop: Stop) => Promise<Snapshot>): Promise<void> {
     const run = await GoRun.start({
       program: binary,
@@ -124,7 +124,7 @@ describe('optimized Go programs under Delve', function () {
     it('cases that leave nothing behind', async function () {
       this.timeout(120_000);
       const some = cases.filter(({ name }) => !ALONE.has(name));
-      // What other goroutines hold is another case's, and what the program itself holds is of no case.
+      // What other goroutines hold belongs to another case, and what the program itself holds belongs to none.
       await compare(some, async (run, stop) => {
         const snapshot = await run.look(stop);
         return {

@@ -10,7 +10,7 @@ import { buildCases } from './olderGo.ts';
 /** Lines of runtime/panic.go between which a call is in no list and on no frame: its function is taken out, returned, and called. */
 const IN_THE_GAP = /^\tgp\._defer = d\.link$|^\t\t\treturn fn, true$|^\t\tfn\(\)$/;
 
-/** Stops that are looked at: more than the program makes. */
+/** How many stops are read: more than the program makes. */
 const MAX_STOPS = 40;
 
 describe('Between the list of deferred calls and the call of one', function () {
@@ -18,7 +18,7 @@ describe('Between the list of deferred calls and the call of one', function () {
 
   before(function () {
     requireGo(this);
-    // The lines are those of a Go since 1.22, and the registers those of amd64.
+    // The lines are those of Go since 1.22, and the registers those of amd64.
     if (OLDER_GO !== undefined || process.arch !== 'x64') this.skip();
   });
 
@@ -55,7 +55,7 @@ describe('Between the list of deferred calls and the call of one', function () {
   });
 });
 
-/** Lines of the calls of the program's own function, and of what is said to have run. */
+/** The lines of the calls of the program's own function, and of those that are reported as run. */
 async function describeStop(read: Promise<Snapshot>): Promise<string> {
   const snapshot = await read;
   assertSnapshot(snapshot);

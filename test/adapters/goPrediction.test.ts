@@ -10,12 +10,12 @@ import { FORMS_PRELUDE, writeForms } from './goForms.ts';
 import { PRELUDE, writeProgram } from './goPrograms.ts';
 import { compareHistory, comparePrediction, readTrace } from './goTrace.ts';
 
-/** How many random programs, and from which seed on: a long run (npm test -- --long) sets these. */
+/** How many random programs, and from which seed: a long run (npm test -- --long) sets these. */
 const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 75);
 const SEED = Number(process.env['DEFERSCOPE_GO_SEED'] ?? 1);
-/** Programs that run one after the other under one Delve. */
+/** How many programs run one after the other under one Delve. */
 const TOGETHER = 25;
-/** Every so many stops one step more is made, and looked at where that leads: between any two statements. */
+/** After this many stops, one more step is made and its stop is read: between any two statements. */
 const STEP_EVERY = 3;
 
 interface Prediction {
@@ -32,7 +32,7 @@ describe('What Go snapshots predict', function () {
   let binary = '';
   let folder = '';
   let seen = { stops: 0, cleanups: 0, told: 0, untold: 0 };
-  /** Every third is one of closures that use what they have captured in all forms of the language. */
+  /** Every third program is about closures that use their captured variables in all forms of the language. */
   const names = Array.from({ length: COUNT }, (_, at) => `${(SEED + at) % 3 === 0 ? 'q' : 'p'}${SEED + at}`);
   const source = (name: string): string => path.join(folder, `random/${name}.go`);
   const trace = (name: string): string => path.join(folder, `${name}.trace`);
@@ -54,7 +54,7 @@ describe('What Go snapshots predict', function () {
 
   after(() => {
     if (folder === '') return;
-    // A program that was not as predicted is looked at afterwards.
+    // A program that was not as predicted is inspected afterwards.
     if (process.env['DEFERSCOPE_GO_KEEP'] === undefined) for (const one of [folder, binary]) rmSync(one, { recursive: true, force: true });
     console.log(
       `      ${seen.cleanups} pending calls at ${seen.stops} stops of ${COUNT} programs were compared with what happened; of ${seen.told + seen.untold} that had run since the stop before it was said of ${seen.told}`,
@@ -102,7 +102,7 @@ describe('What Go snapshots predict', function () {
     try {
       for (let stop = await run.run.nextStop(0); stop !== undefined; stop = await run.next(stop)) {
         assert.ok(['breakpoint', 'step'].includes(stop.reason), `stopped for ${stop.reason}`);
-        // A step that a breakpoint in another goroutine has interrupted may end after the program was told to run on.
+        // A step that was interrupted by a breakpoint in another goroutine may end after the program was continued.
         await look(stop, stop.reason === 'step');
         if (predictions.length % STEP_EVERY !== 0 || stop.threadId === undefined) continue;
         const command = predictions.length % (2 * STEP_EVERY) === 0 ? 'stepOut' : 'next';

@@ -3,9 +3,9 @@
 import { randomNumbers } from './randomNumbers.ts';
 
 /**
- * What every program needs. Each registration has a number of its own, which it hands to the deferred call or which its
- * closure captures: by it the snapshot and the trace are compared. The trace has a line when a call was deferred (`REG`) and
- * when it runs (`RUN`), with what it received, written as a snapshot writes values.
+ * What every program needs. Each registration has its own number, which it passes to the deferred call or which its closure captures: the
+ * snapshot and the trace are compared by it. The trace has a line when a call was deferred (`REG`) and when it runs (`RUN`), with what it
+ * received, written as a snapshot writes values.
  */
 export const PRELUDE = `package main
 
@@ -190,26 +190,26 @@ func main() {
 }
 `;
 
-/** One program: a file of its own in the package that has the prelude. Lines that end in `// stop` are places to stop at. */
+/** One program: a file in the package that has the prelude. Lines that end in `// stop` are places to stop at. */
 export function writeProgram(seed: number): string {
   return new ProgramWriter(seed).write();
 }
 
 type FunctionKind = 'plain' | 'generic' | 'method' | 'pointer';
 
-/** What a block may hold. */
+/** What a block may contain. */
 interface Block {
   readonly depth: number;
   /** How many loops, conditions and literals are around it. */
   readonly nesting: number;
   /** Index of the function. */
   readonly at: number;
-  /** Whether the innermost function is the named one: only that has results to return. */
+  /** Whether the innermost function is the named one: only that one has results to return. */
   readonly isNamed: boolean;
   readonly inLoop: boolean;
 }
 
-/** Values whose variables are never assigned to again: what a closure captures by value. Written like `x` and `s` are at hand. */
+/** Values whose variables are never assigned again: a closure captures them by value. Their text may use `x` and `s`. */
 const FIXED = [
   'x',
   's',
@@ -283,7 +283,7 @@ class ProgramWriter {
     this.#lines.push('\treturn x', '}', '');
   }
 
-  /** How a function may end but by returning. */
+  /** How a function may end other than by returning. */
   #ending(at: number): void {
     const ending =
       at > 0 && this.#chance(0.2)
@@ -381,7 +381,7 @@ class ProgramWriter {
     this.#lines.push(`${tab}}${isLiteral ? (header.includes('x int') ? '(x+1, s)' : '()') : ''}`);
   }
 
-  /** A goroutine that waits with calls deferred until the function that has started it ends. */
+  /** A goroutine that waits with deferred calls until the function that has started it ends. */
   #writeGoroutine({ depth, at }: Block): void {
     const tab = '\t'.repeat(depth);
     this.#lines.push(

@@ -7,11 +7,11 @@ import { SyntaxParser } from '../../src/syntax/parser.ts';
 import { ROOT } from '../unit/schema.ts';
 import { buildGo, DEBUGGEES, GoRun, readLines, requireGo, setupDelve } from './delve.ts';
 
-/** No request asks for more: in bytes, and in words that are written out. */
+/** The most that a request asks for: in bytes, and in words that are written out. */
 const MOST_BYTES = 512 * 1024;
 const MOST_WORDS = 4096;
 
-/** VS Code's own views ask the same adapter, which answers one request after the other. */
+/** VS Code's own views use the same adapter, which answers one request after the other. */
 describe('Another client of the adapter, while deferred calls are read', function () {
   let dlv = '';
   let binary = '';
@@ -51,7 +51,7 @@ describe('Another client of the adapter, while deferred calls are read', functio
             ours += 1;
             asked += 1;
             const answer = run.run.client.request(command, requested, signal);
-            // Theirs comes while ours is under way: it can be behind no more than what is in flight now.
+            // Their request arrives while ours is being answered: it waits for no more than what is in flight now.
             ahead.push(ours);
             if (asked % 3 === 0) theirs.push(run.run.client.request('scopes', { frameId: 1000 }));
             try {
@@ -67,7 +67,7 @@ describe('Another client of the adapter, while deferred calls are read', functio
         await Promise.all(theirs);
         assert.ok(theirs.length >= 3, `theirs was asked ${theirs.length} times`);
         assert.equal(Math.max(...ahead), 1);
-        // Cut off in the middle, it asks no more.
+        // When it is aborted in the middle, it sends no more requests.
         const cut = new AbortController();
         asked = 0;
         const cutting: DapPort = {

@@ -5,7 +5,7 @@ type Event =
   | {
       readonly kind: 'registered';
       readonly number: number;
-      /** Of the statement; 0 where the program does not say. */ readonly line: number;
+      /** The number of the statement; 0 if the program does not say. */ readonly line: number;
       readonly owner: string;
     }
   | {
@@ -21,7 +21,7 @@ export interface Happened {
   readonly after: readonly Event[];
 }
 
-/** Takes the trace apart where it ended at the time of the stop. */
+/** Splits the trace where it ended at the time of the stop. */
 export function readTrace(trace: Buffer, position: number): Happened {
   const read = (part: Buffer): Event[] =>
     part
@@ -45,7 +45,7 @@ export function readTrace(trace: Buffer, position: number): Happened {
   return { before: read(trace.subarray(0, position)), after: read(trace.subarray(position)) };
 }
 
-/** How a snapshot differs from what happened after it. `stepped`: the stop may lie between a statement and its line in the trace. */
+/** How a snapshot differs from what happened after it. `stepped`: the stop may be between a statement and its line in the trace. */
 export function comparePrediction(
   snapshot: Snapshot,
   { before, after }: Happened,
@@ -92,21 +92,21 @@ export function comparePrediction(
   );
   const known = new Set(before.flatMap((event) => (event.kind === 'registered' ? [event.number] : [])));
   const done = new Set(before.flatMap((event) => (event.kind === 'ran' ? [event.number] : [])));
-  // What is being called, but has not said so yet.
+  // A call that is being made but has not said so yet.
   const started = stepped ? ran[0]?.number : undefined;
   const missing = ran.filter(({ number }) => known.has(number) && !done.has(number) && !listed.has(number) && number !== started);
   if (!isCut && missing.length > 0) problems.push(`${missing.map(({ number }) => number).join(' ')} ran, and was not predicted`);
   return { cleanups: listed.size, problems };
 }
 
-/** What a snapshot says has run since the `last` one of the same program, held against what had begun to run by then. */
+/** Compares what a snapshot says has run since the `last` one of the same program with what had begun to run by then. */
 export function compareHistory(
   last: Snapshot,
   snapshot: Snapshot,
   { before }: Happened,
 ): { readonly told: number; readonly untold: number; readonly problems: readonly string[] } {
   const begun = new Set(before.flatMap((event) => (event.kind === 'ran' ? [event.number] : [])));
-  // The arguments of one that runs may not be in place yet.
+  // The arguments of a running call may not be in place yet.
   const known = new Map(listNumbered(last, ['pending']));
   const told = newEntries(last.history ?? [], snapshot.history ?? []).flatMap((entry) => known.get(keyOf(entry)) ?? []);
   const pending = new Set(listNumbered(snapshot).map(([, number]) => number));
@@ -116,7 +116,7 @@ export function compareHistory(
   return { told: told.length, untold: done.filter((number) => !told.includes(number)).length, problems };
 }
 
-/** What stands before the entries that were there already, of which the oldest may be gone: both are newest first. */
+/** The entries before those that existed already, of which the oldest may be gone: both lists are newest first. */
 function newEntries(before: readonly HistoryEntry[], now: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const texts = now.map((entry) => JSON.stringify(entry));
   const earlier = before.map((entry) => JSON.stringify(entry));
@@ -141,17 +141,17 @@ function keyOf({ id, registeredAt }: Pick<Cleanup, 'id' | 'registeredAt'>): stri
   return JSON.stringify([id, registeredAt]);
 }
 
-/** Only what is held by reference may be another value when the call runs. */
+/** Only a value that is held by reference may be different when the call runs. */
 function compareValues(cleanup: Cleanup, values: readonly (readonly [string, string])[]): string[] {
   const problems: string[] = [];
-  // The literal with the names themselves is none of the values.
+  // The literal with the names themselves is not one of the values.
   const literals = cleanup.arguments.filter((argument) => argument.name === undefined && argument.capture === 'literal').slice(1);
   const left = [...cleanup.arguments];
   for (const [name, value] of values) {
     const argument = name === '_' ? literals.shift() : left.find((one) => one.name === name);
     if (argument !== undefined) left.splice(left.indexOf(argument), 1);
     if (argument === undefined) {
-      // Of a method value, or behind an interface, the receiver has no name in the statement.
+      // The receiver of a method value, or behind an interface, has no name in the statement.
       if (!name.startsWith('_') && !isInner(cleanup, name)) problems.push(`${name} is not among its arguments`);
       continue;
     }
@@ -167,7 +167,7 @@ function compareValues(cleanup: Cleanup, values: readonly (readonly [string, str
   return problems;
 }
 
-/** Of a call that runs, what was captured by value is as it will say, or has said; what was not is said to be shared. */
+/** For a running call: what was captured by value is what it will say, or has said; everything else is reported as shared. */
 function compareRunning(cleanup: Cleanup, events: readonly Event[]): string[] {
   const number = numberOf(cleanup);
   const values = events.find((event) => event.kind === 'ran' && event.number === number);
@@ -191,7 +191,7 @@ function isAddressed(name: string): boolean {
 function isSame(argument: Argument, value: string): boolean {
   // Delve and Go write large numbers differently.
   if (argument.value === value || (/^-?[\d.]+e\+\d+$/.test(value) && Number(argument.value) === Number(value))) return true;
-  // What lies deep is not shown.
+  // Deeply nested values are not shown.
   if (
     argument.value.includes('…') &&
     new RegExp(
@@ -206,17 +206,17 @@ function isSame(argument: Argument, value: string): boolean {
   return isShared && value.startsWith('&');
 }
 
-/** Variables of these names are assigned to once. */
+/** Variables of these names are assigned once. */
 function isFixed(name: string): boolean {
   return /^y\d*$/.test(name);
 }
 
-/** What a function value inside of the call has captured is not among the arguments of the call. */
+/** Variables that a function value inside the call has captured are not among the arguments of the call. */
 function isInner(cleanup: Cleanup, name: string): boolean {
   return /^[ab]$/.test(name) && cleanup.arguments.length === 0;
 }
 
-/** The number that every registration of these programs carries: an argument of its own, or a variable that its closure has captured. */
+/** The number that every registration of these programs carries: one of its own arguments, or a variable that its closure has captured. */
 function numberOf(cleanup: Cleanup): number | undefined {
   const found = cleanup.arguments.find((argument) => /^n\d*(?:\+1000000)?$/.test(argument.name ?? ''));
   return found === undefined ? undefined : Number(found.value);

@@ -171,7 +171,7 @@ describe('deferscope inspect', function () {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`ends what builds the program when it gets ${signal} meanwhile`, async () => {
       const folder = mkdtempSync(path.join(home, 'stuck-'));
-      // A build that never ends, and does not want to.
+      // A build that never ends, and resists being ended.
       writeFileSync(
         path.join(folder, 'go'),
         `#!/bin/sh\ntrap '' INT TERM\ncase "$1" in build) echo $$ > ${folder}/building.new && mv ${folder}/building.new ${folder}/building; while :; do sleep 1; done;; *) exec ${execFileSync('which', ['go'], { encoding: 'utf8' }).trim()} "$@";; esac\n`,

@@ -8,9 +8,9 @@ import { InspectorValues } from './inspectorValues.ts';
 export type Scripts = ReadonlyMap<string, string>;
 
 /**
- * The few DAP requests that reading a paused JavaScript program takes, answered from V8's inspector in another thread of the same
- * process. It answers in a fraction of the time that js-debug takes, so that thousands of stops can be looked at. What js-debug does
- * besides, source maps and names among it, is tested in VS Code.
+ * Answers the few DAP requests that reading a paused JavaScript program needs, using V8's inspector in another thread of the same process.
+ * It takes a fraction of the time that js-debug takes, so that thousands of stops can be read. What js-debug does in addition, such as
+ * source maps and names, is tested in VS Code.
  */
 export class InspectorPort implements DapPort {
   readonly #session: Session;
@@ -29,7 +29,7 @@ export class InspectorPort implements DapPort {
     return (await this.#answer(command, args)) as DapRequests[C]['body'];
   }
 
-  /** The object that an answer has given this reference. */
+  /** The object to which an answer has given this reference. */
   objectOf(reference: number): Runtime.RemoteObject | undefined {
     return this.#values.objectOf(reference);
   }
@@ -70,14 +70,14 @@ export class InspectorPort implements DapPort {
     };
   }
 
-  /** As js-debug: what is in no file has a number of its own. */
+  /** Like js-debug: a text that is in no file has its own number. */
   #sourceOf(scriptId: string): Dap.Source {
     const url = this.#scripts.get(scriptId) ?? '';
     const path = pathOf(url, scriptId);
     return { name: path, path, sourceReference: url.startsWith('file:') ? 0 : Number(scriptId) };
   }
 
-  /** By its number, or by its path the last text that was run under it. */
+  /** By its number; by its path, the text that last ran under that path. */
   async #readSource({ source, sourceReference }: Dap.SourceArguments): Promise<object> {
     const scriptId =
       sourceReference > 0 ? String(sourceReference) : [...this.#scripts].findLast(([id, url]) => pathOf(url, id) === source?.path)?.[0];
@@ -125,7 +125,7 @@ export function post<T extends object>(session: Session, method: string, params:
   return new Promise((resolve, reject) => {
     session.post(method, params, (error, result) => {
       if (error === null) resolve(result as T);
-      // The inspector's errors are plain objects in older versions of Node.
+      // In older versions of Node the inspector's errors are plain objects.
       else reject(new DapError(method, (error as { readonly message?: string }).message ?? JSON.stringify(error)));
     });
   });

@@ -3,9 +3,9 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { post } from './inspectorPort.ts';
 
 /**
- * What js-debug makes of values: which it asks to describe themselves, and the line that it writes for one out of the engine's preview.
- * After
- * its `variableStore.ts` and `objectPreview/index.ts` (version 1.117), as far as the tests need it; without its budget of characters.
+ * What js-debug does with values: which values it asks to describe themselves, and the line that it writes for the others from the engine's
+ * preview. It follows js-debug's `variableStore.ts` and `objectPreview/index.ts` (version 1.117) as far as the tests need it, without its
+ * budget of characters.
  */
 export class InspectorValues {
   readonly #session: Session;
@@ -18,7 +18,7 @@ export class InspectorValues {
   }
 
   /**
-   * The reference to an object that is the answer of an evaluation. js-debug has objects that are no arrays describe themselves, in the
+   * The reference to an object that is the result of an evaluation. js-debug makes objects other than arrays describe themselves, in the
    * program.
    */
   async hold(object: Runtime.RemoteObject): Promise<number> {
@@ -32,12 +32,12 @@ export class InspectorValues {
     return this.expand(object);
   }
 
-  /** The object that an answer has given this reference. */
+  /** The object to which an answer has given this reference. */
   objectOf(reference: number): Runtime.RemoteObject | undefined {
     return this.#objects[reference - 1];
   }
 
-  /** The reference to an object that is listed: nothing asks it anything. `receiver`: what is `this` where it is a scope. */
+  /** The reference to an object that is listed: nothing calls it. `receiver`: the value of `this` if it is a scope. */
   expand(object: Runtime.RemoteObject, receiver?: Runtime.RemoteObject): number {
     if (object.objectId === undefined) return 0;
     const reference = this.#objects.push(object);
@@ -82,7 +82,7 @@ export class InspectorValues {
     });
   }
 
-  /** Where a function stands. */
+  /** Where a function is. */
   async locate(reference: number, pathOf: (scriptId: string) => string): Promise<object> {
     const { internalProperties = [] } = await post<Runtime.GetPropertiesReturnType>(this.#session, 'Runtime.getProperties', {
       objectId: this.#objects[reference - 1]?.objectId,

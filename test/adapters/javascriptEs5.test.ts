@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { ES5_COMPILERS, lookInSuite } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 
-/** A program of which a compiler for engines of 2015 has made a `switch` where a function waits or yields. */
+/** A program in which a compiler for engines of 2015 has turned functions that wait or yield into a `switch`. */
 interface Case {
   readonly title: string;
   readonly text: string;
   /**
-   * At each `debugger` statement the rows of the paused call stack, `now` before the running one, and `?` where suspended code may hold
+   * At each `debugger` statement the rows of the paused call stack, with `now` before the running one and `?` if suspended code may hold
    * more.
    */
   readonly rows: readonly (readonly string[])[];
@@ -119,7 +119,7 @@ export async function main() { inside(); for (const x of gen()) { break; } for a
   },
 ];
 
-/** Babel's regenerator takes no loops over iterators: another plugin of Babel's has made something else of them before. */
+/** Babel's regenerator accepts no loops over iterators: another Babel plugin has replaced them before. */
 const casesOf = (how: (typeof ES5_COMPILERS)[number]): readonly Case[] =>
   cases.filter(({ text }) => how !== 'babelEs5' || !/for (?:await )?\(/.test(text.slice(RESOURCES.length)));
 

@@ -26,7 +26,7 @@ describe('JavaScript functions that an evaluation would change', function () {
   before(async () => {
     await looking.prepare();
     folder = mkdtempSync(path.join(os.tmpdir(), 'deferscope-evaluated-'));
-    // That it is the same without a debugger is seen to in there.
+    // The program itself checks that it behaves the same without a debugger.
     const runs = await looking.run({
       how: 'native',
       sources: ['table', 'resources'].map(read),

@@ -15,8 +15,8 @@ import type { Look, Refusal } from './javascriptTrace.ts';
 import { randomNumbers } from './randomNumbers.ts';
 
 /**
- * A debugger in a thread of the program's own process: it looks where the program stops, steps at random, looks again, and tells what
- * it saw. See test/debuggees/javascript/predictions/run.mjs.
+ * A debugger in a thread of the program's own process. It reads where the program stops, steps at random, reads again, and reports what it
+ * saw. See test/debuggees/javascript/predictions/run.mjs.
  */
 const session = new Session();
 session.connectToMainThread();
@@ -38,7 +38,7 @@ const STEPS = [
   'Debugger.stepOut',
 ] as const;
 
-/** The share of the stops that are looked at. */
+/** The share of the stops that are read. */
 const LOOK_AT = 0.4;
 
 let looks: Look[] = [];
@@ -55,13 +55,13 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   epoch += 1;
   current = new InspectorPort(session, frames, urls);
   const [top] = frames;
-  // Not in the frame: that would change what some functions do, which is what the source is to keep from.
+  // Not in the frame: that would change what some functions do, which the source must avoid.
   const { result: traced } = await post<Debugger.EvaluateOnCallFrameReturnType>(session, 'Runtime.evaluate', {
     expression: 'deferscopeTrace.length',
   });
   const position: unknown = traced.value;
   if (typeof position !== 'number') throw new Error('the trace could not be read');
-  // Where a frame has no arguments, or its first is something else, it is none of the program's functions.
+  // A frame without arguments, or with something else as its first, does not belong to the program's functions.
   const own = frames.filter(({ location }) => /\/(?:p\d+|ground)\.mjs$/.test(urls.get(location.scriptId) ?? ''));
   const activations = await Promise.all(own.map(async (frame) => Number(await evaluate(frame, 'deferscopeActivationOf(arguments[0])'))));
   const { snapshot, ...seen } = await readFrom(source);
@@ -85,7 +85,7 @@ async function look(frames: readonly Debugger.CallFrame[]): Promise<Look> {
   };
 }
 
-/** The same stop, read as often as there are requests: each time another one of them is refused. */
+/** Reads the same stop as many times as there are requests, and each time another one of them is refused. */
 async function sweep(frames: readonly Debugger.CallFrame[]): Promise<Refusal[]> {
   const swept: Refusal[] = [];
   for (let at = 0; ; at++) {
@@ -138,7 +138,7 @@ async function evaluate(frame: Debugger.CallFrame, expression: string): Promise<
 
 async function pause({ callFrames }: Debugger.PausedEventDataType): Promise<void> {
   const url = urls.get(callFrames[0]?.location.scriptId ?? '') ?? '';
-  // Not at every stop: the end of a program is to be looked at as well as its beginning.
+  // Not at every stop, so that the end of a program is read as well as its beginning.
   const isLooked = everywhere === true ? !url.startsWith('node:') : url.startsWith('file:') && pick() < LOOK_AT;
   if (isLooked && !url.endsWith('/run.mjs')) looks.push(await look(callFrames));
   if (looks.length >= most) await post(session, 'Debugger.setSkipAllPauses', { skip: true });

@@ -15,7 +15,7 @@ export const COMPILERS = ['tsc', 'esbuild', 'minified', 'swc', 'babel', 'rolldow
 export const ES5_COMPILERS = ['tscEs5', 'swcEs5', 'babelEs5'] as const;
 export type Compiler = 'native' | (typeof COMPILERS)[number] | (typeof ES5_COMPILERS)[number];
 
-/** What one run of a program gave. */
+/** The result of one run of a program. */
 export interface Seen {
   readonly file: string;
   readonly looks: readonly Look[];
@@ -27,12 +27,12 @@ export interface Seen {
 export interface LookingPlan {
   readonly how: Compiler;
   readonly sources: readonly { readonly name: string; readonly text: string }[];
-  /** Is made, and gets the programs. */
+  /** The folder to make for the programs. */
   readonly folder: string;
-  /** Stops that are looked at in one run of a program. */
+  /** How many stops are read in one run of a program. */
   readonly most: number;
   readonly seed: number;
-  /** Look at each `debugger` statement and do not step; by default both are left to chance. */
+  /** Read each `debugger` statement and do not step; by default both are random. */
   readonly everywhere?: boolean;
   /** Read each stop again, with one request after the other refused. */
   readonly refusals?: boolean;
@@ -44,14 +44,14 @@ export const GROUND = pathToFileURL(path.join(PROGRAMS, 'ground.mjs')).href;
 export const LIBRARY = pathToFileURL(path.join(ROOT, 'dist/runtime/deferscope.mjs')).href;
 
 /**
- * Runs JavaScript programs, with the preload, and looks at their stops from another thread of their process. Each run is held against
- * one without the preload and without a debugger: what the program does, and which errors it has, must be the same.
+ * Runs JavaScript programs, with the preload, and reads their stops from another thread of their process. Each run is compared with one
+ * without the preload and without a debugger: what the program does, and which errors it has, must be the same.
  */
 export class Looking {
   #node = '';
   #compilers: Readonly<Record<string, Compile>> = {};
 
-  /** Finds Node 24, which it may have to install, and the compilers. */
+  /** Finds Node 24, installing it if needed, and the compilers. */
   async prepare(): Promise<void> {
     const load = <T>(file: string): Promise<T> => import(pathToFileURL(path.join(ROOT, file)).href) as Promise<T>;
     this.#node = (await load<{ readonly nodeBinary: (major: number) => string }>('test/runtime/nodes.mjs')).nodeBinary(24);
@@ -83,7 +83,7 @@ export class Looking {
       this.#execute({ folder, name: 'alone', plan: { files }, args: [] }),
     ]);
     assert.deepEqual(seen.runs.map(whatHappened), alone.runs.map(whatHappened), 'the program is another one when it is looked at');
-    // What waits for two things at a time may get them in another order after a stop.
+    // A program that waits for two things at the same time may get them in another order after a stop.
     assert.deepEqual(
       seen.stdout.split('\n').sort(),
       alone.stdout.split('\n').sort(),
@@ -118,13 +118,13 @@ export class Looking {
   }
 }
 
-/** What a suite of tests looks with. */
+/** What a test suite uses to run programs and read their stops. */
 export interface SuiteLooking {
-  /** Runs programs and looks at each of their `debugger` statements; `folder` is the name of one that is made for them. */
+  /** Runs programs and reads each of their `debugger` statements; `folder` is the name of a folder that is made for them. */
   readonly run: (plan: Pick<LookingPlan, 'how' | 'sources' | 'folder'> & Partial<LookingPlan>) => Promise<Seen[]>;
 }
 
-/** Gives the suite of tests that is being described what it looks with, and a folder of its own, which goes with it. */
+/** Gives the current test suite its tools and its own folder, which is removed with it. */
 export function lookInSuite(name: string): SuiteLooking {
   const looking = new Looking();
   let folder = '';

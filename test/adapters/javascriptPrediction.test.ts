@@ -6,12 +6,12 @@ import { COMPILERS, GROUND, LIBRARY, Looking, type Compiler, type Seen } from '.
 import { writeProgram } from './javascriptPrograms.ts';
 import { compareLook } from './javascriptTrace.ts';
 
-/** How many random programs, and from which seed on: a long run (npm test -- --long) sets these. */
+/** How many random programs, and from which seed: a long run (npm test -- --long) sets these. */
 const COUNT = Number(process.env['DEFERSCOPE_JS_PROGRAMS'] ?? 60);
 const SEED = Number(process.env['DEFERSCOPE_JS_SEED'] ?? 1);
-/** Programs that run one after the other in one process. */
+/** How many programs run one after the other in one process. */
 const TOGETHER = 40;
-/** Stops that are looked at in one run of a program. */
+/** How many stops are read in one run of a program. */
 const MOST_LOOKS = Number(process.env['DEFERSCOPE_JS_LOOKS'] ?? 10);
 
 describe('What JavaScript snapshots predict', function () {
@@ -26,14 +26,14 @@ describe('What JavaScript snapshots predict', function () {
   });
 
   after(() => {
-    // A program that was not as predicted is looked at afterwards.
+    // A program that was not as predicted is inspected afterwards.
     if (folder !== '' && process.env['DEFERSCOPE_JS_KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
     console.log(
       `      ${seen.cleanups} pending cleanups at ${seen.stops} stops of ${COUNT} programs (${seen.programs} runs) were compared with what happened`,
     );
   });
 
-  // Each program runs natively, and as one of the compilers writes it: each of them has its turn.
+  // Each program runs natively, and as one of the compilers writes it, in turn.
   for (const how of ['native', ...COMPILERS] as const) {
     const seeds = Array.from({ length: COUNT }, (_, at) => SEED + at).filter(
       (seed) => how === 'native' || COMPILERS[seed % COMPILERS.length] === how,
@@ -41,7 +41,7 @@ describe('What JavaScript snapshots predict', function () {
     for (let first = 0; first < seeds.length; first += TOGETHER) {
       const some = seeds.slice(first, first + TOGETHER);
       it(`is what happens, ${how}, in programs ${some[0] ?? ''} to ${some.at(-1) ?? ''}`, async () => {
-        // A program and the one that looks at it take turns: two processes keep two processors busy.
+        // A program and its reader take turns: two processes keep two processors busy.
         const half = Math.ceil(some.length / 2);
         const runs = (
           await Promise.all([some.slice(0, half), some.slice(half)].filter((part) => part.length > 0).map((part) => run(how, part)))

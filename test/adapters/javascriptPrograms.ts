@@ -4,14 +4,14 @@ import { randomNumbers } from './randomNumbers.ts';
 
 type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator';
 
-/** What holds within the function that is being written. */
+/** The state within the function that is being written. */
 interface Place {
   readonly kind: FunctionKind;
   readonly depth: number;
   readonly inLoop: boolean;
-  /** Without a `yield`: a generator that is let go of there is never resumed, and what it holds never disposed of. */
+  /** Without a `yield`: a generator that is abandoned there is never resumed, and what it holds is never disposed of. */
   readonly inFinally?: boolean;
-  /** Only functions behind this one are called, so that every program ends. */
+  /** Only functions after this one are called, so that every program ends. */
   readonly callable: number;
 }
 
@@ -23,7 +23,7 @@ const HEADS: Readonly<Record<FunctionKind, string>> = {
 };
 const FUNCTIONS = 6;
 
-/** The text of an ES module with a function `main`; for the same seed the same. `ground` and `library` are what it imports. */
+/** The text of an ES module with a function `main`; the same for the same seed. `ground` and `library` are its imports. */
 export function writeProgram(seed: number, ground: string, library: string): string {
   return new ProgramWriter(seed).write(ground, library);
 }
@@ -75,7 +75,7 @@ class ProgramWriter {
     return this.#block(place, 3 + this.#below(6));
   }
 
-  /** Statements stand on lines of their own or share one: columns count too. */
+  /** Statements are on lines of their own or share one, because columns matter too. */
   #block(place: Place, most = 1 + this.#below(4)): string {
     let text = '';
     for (let at = 0; at < most; at++) text += `${this.#statement(place)}${this.#below(3) === 0 ? ' ' : '\n'}`;
@@ -154,7 +154,7 @@ class ProgramWriter {
     return this.#one(['plain', 'plain', 'stop', 'stop', 'throw', 'nested']);
   }
 
-  /** What makes a resource, for a declaration or a call of `use`; `made` is the function that says so. */
+  /** An expression that makes a resource, for a declaration or a call of `use`; `made` is the function that reports it. */
   #resource(holder: string, isAwaited: boolean, made: 'made' | 'madeNext' = 'made'): string {
     const type = isAwaited && this.#below(3) > 0 ? 'AsyncResource' : this.#one(['Resource', 'Resource', 'Closable', 'Alias']);
     return `${made}(activation, ${holder}, new ${type}('${this.#mode()}'))`;
@@ -166,14 +166,14 @@ class ProgramWriter {
     const isShared = this.#below(6) === 0;
     const declarators = [`${isShared ? 'shared' : this.#name('v')} = ${this.#resource('undefined', isAwaited)}`];
     if (this.#below(4) === 0) declarators.push(`${this.#name('v')} = ${this.#resource('undefined', isAwaited, 'madeNext')}`);
-    // Where nothing follows, the engine stays at the declaration while it disposes of it.
+    // If nothing follows, the engine stays at the declaration while it disposes of the resource.
     const text = `${keyword} ${declarators.join(', ')};${this.#below(6) === 0 ? '' : ' registered();'}`;
     // An inner block may have a variable of the same name.
     return isShared ? `{ ${text} debugger; { const shared = 1; debugger; } }` : text;
   }
 
   /**
-   * The clause's own statements stand in a block: what compilers make of declarations there does not get before the clause's first words.
+   * The clause's own statements are in a block, so that what compilers add for declarations does not come before the clause's first words.
    */
   #tryFinally(inner: Place): string {
     this.#clauses += 1;
@@ -185,7 +185,7 @@ class ProgramWriter {
   #loopOver(inner: Place, isAsync: boolean): string {
     const isAwaited = isAsync && this.#below(2) === 0;
     const list = [this.#resource('undefined', isAwaited), this.#resource('undefined', isAwaited)];
-    // Each one is made when its turn has come.
+    // Each one is made when it is its turn.
     return `for (${isAwaited ? 'await using' : 'using'} ${this.#name('x')} of [${list.map((text) => `() => ${text}`).join(', ')}].values().map((make) => make())) {\nregistered();\n${this.#block({ ...inner, inLoop: true })}\n}`;
   }
 
@@ -214,7 +214,7 @@ class ProgramWriter {
     return this.#below(3) > 0 ? `try { ${guarded} } catch {}` : guarded;
   }
 
-  /** What is registered on a stack or a scope, each in a way of its own. */
+  /** What is registered on a stack or a scope, each in its own way. */
   #registrations(stack: string, holder: string, isAwaited: boolean, isScope = false): string {
     let text = '';
     for (let at = 0, count = 1 + this.#below(3); at < count; at++) {
@@ -240,7 +240,7 @@ class ProgramWriter {
     return `await using ${stack} = new AsyncDisposableStack();\n${this.#registrations(stack, `'${stack} ' + activation.number`, true)}`;
   }
 
-  /** A stack that no declaration holds: when it ends is known to the program alone. */
+  /** A stack that no declaration holds: only the program knows when it ends. */
   #looseStack(inner: Place): string {
     const stack = this.#name('s');
     const holder = `'loose ${stack} ' + activation.number`;

@@ -9,7 +9,7 @@ const later = (name) => ({ name, async [Symbol.asyncDispose]() { await null; deb
 const say = (word) => { globalThis.said = word; };
 `;
 
-/** Stops at which every kind of row is there. */
+/** Stops at which there is every kind of row. */
 const PROGRAMS: readonly string[] = [
   `import { scope, run } from ${JSON.stringify(LIBRARY)};
 ${RESOURCES}function inner() { using a = new Secret('a'); using b = make('stop b'); try { debugger; } finally { say('x'); } }
@@ -35,7 +35,7 @@ function write({ cleanup: { state, order, orLater, label, arguments: given } }: 
   return `${state === 'running' ? 'now' : `${orLater === true ? '≥' : ''}${order}`} ${label} ${given.map(({ value }) => value).join()}`;
 }
 
-/** What is said not to be known, there or among the problems. */
+/** What is reported as not known, there or among the problems. */
 function doubtsOf({ stacks, problems }: Pick<Look, 'stacks' | 'problems'>): string[] {
   const notes = stacks.flatMap((stack) =>
     stack.scopes.flatMap(({ notes = [], possible = [] }) => [...notes, ...possible.map(({ label }) => `possibly ${label}`)]),
@@ -57,7 +57,7 @@ function fits(told: Row, all: readonly Row[], isDoubted: boolean): boolean {
       cleanup.orLater === true
         ? cleanup.order <= known.cleanup.order
         : cleanup.order === known.cleanup.order && scope.ends === known.scope.ends;
-    // Who ends a stack may be what is not known: then it counts by itself.
+    // It may be unknown what ends a stack: then the stack has its own numbers.
     return (
       (isPlaced || (isDoubted && scope.ends === 'owner' && known.scope.ends === undefined)) &&
       cleanup.arguments.every(({ value }, at) => isAlike(value, known.cleanup.arguments[at]?.value ?? ''))
@@ -65,7 +65,7 @@ function fits(told: Row, all: readonly Row[], isDoubted: boolean): boolean {
   });
 }
 
-/** `Secret {…}` for `Secret {#own: "a"}`, and what is not known for anything. */
+/** `Secret {…}` for `Secret {#own: "a"}`, and an unknown value for anything. */
 function isAlike(told: string, known: string): boolean {
   return (
     told === known ||
@@ -74,7 +74,7 @@ function isAlike(told: string, known: string): boolean {
   );
 }
 
-/** What a reading with a refusal says that is not so, or does not say at all. */
+/** What a reading with a refusal says that is false, or fails to say. */
 function judge(undisturbed: Look, refusal: Refusal): string[] {
   if (refusal.failed !== undefined) return [];
   const known = rowsOf(undisturbed);

@@ -5,7 +5,7 @@ import { ROOT } from '../unit/schema.ts';
 import { LIBRARY, lookInSuite } from './javascriptLooking.ts';
 import { treeText } from './treeText.ts';
 
-/** What the library's own parts show of themselves: the programs of resources/, their trees written out. */
+/** What the library's own parts show: the programs of resources/, with their trees written out. */
 const cases: readonly { readonly title: string; readonly program: string; readonly tree: string }[] = [
   {
     title: 'a pool',
@@ -122,11 +122,11 @@ describe('The resources of a JavaScript program', function () {
   this.timeout(60_000);
   const looking = lookInSuite('resources');
 
-  // A process for each: the library keeps what it has.
+  // Each in its own process, because the library keeps what it has.
   for (const { title, program, tree } of cases)
     it(title, async () => {
       const url = pathToFileURL(path.join(ROOT, 'test/debuggees/javascript/resources', program)).href;
-      // The library tells places from when a debugger is there: this one is not seen, so it is told.
+      // The library reports places once a debugger is attached. It does not see this one, so it is told.
       const text = `import ${JSON.stringify(LIBRARY)};
         for (const library of globalThis[Symbol.for('deferscope.door')].libraries) library.observe(true);
         export function main() { return import(${JSON.stringify(url)}); }`;
@@ -143,7 +143,7 @@ describe('The resources of a JavaScript program', function () {
     });
 });
 
-/** Lengths of time differ from run to run. */
+/** Durations differ between runs. */
 function settle(tree: string): string {
   return tree.replace(/-?\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, 'TIME').trim();
 }

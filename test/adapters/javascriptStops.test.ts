@@ -7,9 +7,9 @@ interface Case {
   readonly title: string;
   readonly text: string;
   readonly how: readonly Compiler[];
-  /** At each `debugger` statement the rows of the paused call stack, `now` before the running one. */
+  /** At each `debugger` statement the rows of the paused call stack, with `now` before the running one. */
   readonly rows: readonly (readonly (string | RegExp)[])[];
-  /** The rows are told by what they say of the call, not by what the resource is called. */
+  /** Rows are identified by what they say about the call, not by the resource's name. */
   readonly labels?: true;
 }
 
@@ -290,7 +290,7 @@ describe('Stops in JavaScript programs that random ones have shown to be hard', 
     });
 });
 
-/** What is found where it fits the pattern, so that the two are alike; else the pattern, to be read. */
+/** What was found if it matches the pattern, so that the two are equal; otherwise the pattern, so that people can read it. */
 function fit(expected: string | RegExp, found: string | undefined): string {
   if (typeof expected === 'string') return expected;
   return found !== undefined && expected.test(found) ? found : String(expected);

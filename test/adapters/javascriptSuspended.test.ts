@@ -3,18 +3,18 @@ import type { CleanupScope } from '../../src/core/snapshot.ts';
 import { COMPILERS, lookInSuite, type Compiler } from './javascriptLooking.ts';
 import type { Look } from './javascriptTrace.ts';
 
-/** What is said of code that is not on the paused call stack. */
+/** What is reported about code that is not on the paused call stack. */
 interface Case {
   readonly title: string;
   readonly text: string;
   readonly how: readonly Compiler[];
-  /** At each `debugger` statement: for each function that waits its name, then its rows, `?` before a possible one. */
+  /** At each `debugger` statement: for each waiting function its name, then its rows, with `?` before a possible one. */
   readonly rows: readonly (readonly string[])[];
-  /** Whether it is said at each of them that others may wait. */
+  /** Whether each of them reports that others may be waiting. */
   readonly others?: boolean;
-  /** Whether it is said at each of them that a variable holds more than was looked through. */
+  /** Whether each of them reports that a variable holds more than was searched. */
   readonly cut?: boolean;
-  /** What is said of loops, at each of them. */
+  /** What each of them reports about loops. */
   readonly loops?: readonly (readonly string[])[];
 }
 
@@ -23,7 +23,7 @@ const later = (name) => ({ name, async [Symbol.asyncDispose]() { debugger; await
 async function leaf() { await null; debugger; }
 `;
 const EVERY: readonly Compiler[] = ['native', ...COMPILERS];
-/** A minifier writes all functions into one, and rolldown drops names that are not read. */
+/** A minifier merges all functions into one, and rolldown drops names that are not read. */
 const NAMED = EVERY.filter((how) => how !== 'minified' && how !== 'rolldown');
 
 const cases: readonly Case[] = [

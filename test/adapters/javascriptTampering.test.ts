@@ -47,7 +47,7 @@ describe('JavaScript programs that replace what belongs to the engine', function
   it('are read, and none of more than 300 wrapped functions is called', () => {
     const [poisoned, told] = seen.get('poison') ?? [];
     assert.deepEqual(rowsOf(poisoned), ['r[Symbol.dispose]()', 'closeIt(…)', 'b1({id: 3})', 'a1()']);
-    // What a date and a map hold is asked with functions that are not the engine's any more.
+    // The contents of a date and a map are read with functions that are no longer the engine's.
     assert.deepEqual(poisoned?.problems, [
       'The program has replaced getTime, size. Its functions are not called, so values, calls or scopes may be missing here',
     ]);
@@ -69,7 +69,7 @@ describe('JavaScript programs that replace what belongs to the engine', function
     assert.match(told?.stacks[0]?.scopes[0]?.cleanups[0]?.arguments[0]?.value ?? '', /^\{name: "many replaced, 0 called"/);
     const rows = ['r[Symbol.dispose]()', 'closeIt(…)', 'release({id: 3})'];
     for (const look of looks.slice(0, -1)) if (look.problems.length === 0) assert.deepEqual(rowsOf(look), rows);
-    // The functions were handed over before they were replaced, but for those by which the values of some kinds are read.
+    // The functions were handed over before they were replaced, except those that read the values of some kinds.
     const silent = looks.slice(0, -1).filter(({ problems }) => problems.length === 0).length;
     assert.ok(silent > looks.length * 0.9, `${looks.length - 1 - silent} of ${looks.length - 1} stops have something missing`);
   });
@@ -117,7 +117,7 @@ describe('JavaScript programs that spoil the door by which a debugger finds the 
       });
       assert.equal(seen?.looks.length, 1);
       const [look] = seen.looks;
-      // Either the view is right all the same, or it says what is wrong.
+      // Either the view is still right, or it says what is wrong.
       assert.ok(
         isDeepStrictEqual(rowsOf(look), ['log("cleanup ran")']) || look?.snapshot?.absent !== undefined || look?.failed !== undefined,
         JSON.stringify(look),

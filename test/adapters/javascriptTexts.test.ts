@@ -9,7 +9,7 @@ import type { Look } from './javascriptTrace.ts';
 interface Case {
   readonly title: string;
   readonly text: string;
-  /** At each `debugger` statement the rows of the paused call stack with their places, and what is said beside them. */
+  /** At each `debugger` statement the rows of the paused call stack with their places, and the problems beside them. */
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -34,7 +34,7 @@ const { code: COMPILED } = transformSync(SOURCE, {
   sourcefile: 'orders.ts',
 });
 
-/** A module that is another one on disk while it runs. */
+/** A module whose file changes while it runs. */
 const CHANGING = `import fs from 'node:fs';
 export function work() { fs.writeFileSync(new URL(import.meta.url), 'export const other = 1;');
   using a = make('a'); debugger; }
@@ -105,7 +105,7 @@ fs.writeFileSync(new URL('changed.mjs', folder), ${JSON.stringify(CHANGING)}); (
   },
 ];
 
-/** How many are pending, as the heading says it, and the outermost row. */
+/** How many are pending according to the heading, and the outermost row. */
 const deepCases: readonly {
   readonly title: string;
   readonly text: string;

@@ -1,6 +1,6 @@
 import type { Cleanup, CleanupScope, Snapshot, Stack } from '../../src/core/snapshot.ts';
 
-/** What a program says of itself; see test/debuggees/javascript/predictions/ground.mjs. */
+/** What a program reports about itself; see test/debuggees/javascript/predictions/ground.mjs. */
 export type TraceEvent =
   | { readonly event: 'enter'; readonly activation: number; readonly kind: 'sync' | 'async' | 'generator' | 'asyncGenerator' }
   | { readonly event: 'made'; readonly tag: number; readonly activation: number; readonly holder?: string; readonly clause?: number }
@@ -10,16 +10,16 @@ export type TraceEvent =
 /** What was seen at one stop. */
 export interface Look {
   readonly at: string;
-  /** The call stack, for a person who looks for what was wrong. */
+  /** The call stack, for people who look for the mistake. */
   readonly frames: readonly string[];
-  /** Events of the trace that had happened. */
+  /** How many events of the trace had happened. */
   readonly position: number;
   /** The program's own calls on the paused call stack, innermost first. */
   readonly activations: readonly number[];
   readonly stacks: readonly Stack[];
   readonly problems: readonly string[];
   readonly absent?: string;
-  /** All of it, where each stop is looked at. */
+  /** All of it, if each stop is read. */
   readonly snapshot?: Snapshot;
   readonly failed?: string;
   /** The same stop, with one request after the other refused. */
@@ -32,12 +32,12 @@ export interface Refusal extends Pick<Look, 'stacks' | 'problems' | 'absent' | '
 }
 
 export interface Comparison {
-  /** Pending cleanups that were held against what happened. */
+  /** How many pending cleanups were compared with what happened. */
   readonly cleanups: number;
   readonly problems: readonly string[];
 }
 
-/** A resource of the program, or a `finally` clause of an activation, with when things happened to it; infinite for never. */
+/** A resource of the program, or a `finally` clause of an activation, with the times of its events; infinite for never. */
 interface Resource {
   readonly tag: number;
   readonly activation: number;
@@ -50,7 +50,7 @@ interface Resource {
   ended: number;
 }
 
-/** Holds what a look predicts against what then happened: which resources, in which order, and which one is being disposed of. */
+/** Compares what a reading predicts with what then happened: which resources, in which order, and which one is being disposed of. */
 export function compareLook(look: Look, trace: readonly TraceEvent[]): Comparison {
   if (look.failed !== undefined) return { cleanups: 0, problems: [look.failed] };
   const resources = readResources(trace);
@@ -71,7 +71,7 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
       if ([...pending, ...running].includes(resource)) problems.push(`${tag} is listed twice`);
       (cleanup.state === 'running' ? running : pending).push(resource);
     }
-  // What cannot be reached by its name is told without its value. Off the paused call stack nothing is missing.
+  // A resource that cannot be reached by name is reported without its value. Off the paused call stack nothing is missing.
   const hidden = look.stacks
     .filter(({ current }) => current)
     .flatMap(({ scopes }) => scopes)
@@ -86,7 +86,7 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
       problems.push(`${one.tag} is pending and was never disposed of`);
   }
   for (const one of running) {
-    // The first line of its method stands before it says so, the last behind.
+    // The method's first line comes before it reports itself, its last line after it.
     const isAtEdge =
       nextBegun(resources, look.position) === one ||
       lastEnded(resources, look.position) === one ||
@@ -94,7 +94,7 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
     if (!(isBefore(one.begun) && !isBefore(one.ended)) && !isAtEdge) problems.push(`${one.tag} is said to run`);
   }
   const missing = [...resources.values()].filter((one) => {
-    // A clause that is left by a jump or an exception does not say when it ends.
+    // A clause that is left by a jump or an exception does not report its end.
     if (one.clause !== undefined && isBefore(one.begun)) return false;
     if (!isBefore(one.registered) || isBefore(one.ended) || one.begun === Infinity || pending.includes(one) || running.includes(one))
       return false;
@@ -110,7 +110,7 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
   const tagIn = (cleanup: Cleanup): number | undefined => tagOf(cleanup) ?? tagOfClause(cleanup, look, resources);
   const listed = (scopes: readonly CleanupScope[]): Resource[] =>
     pending.filter((one) => scopes.some(({ cleanups }) => cleanups.some((cleanup) => tagIn(cleanup) === one.tag)));
-  // Of a context that keeps its resources to itself, where among them a stack stands is not known.
+  // If a context keeps its resources private, the position of a stack among them is not known.
   const isKept = look.stacks.some(({ scopes }) =>
     scopes.some(({ cleanups }) => cleanups.some((cleanup) => cleanup.arguments.some(({ value }) => value === 'not known here'))),
   );
@@ -124,7 +124,7 @@ export function compareLook(look: Look, trace: readonly TraceEvent[]): Compariso
   return { cleanups: pending.length, problems };
 }
 
-/** The scopes of a stack whose cleanups are numbered across them, and each that has numbers of its own. */
+/** The scopes of a stack whose cleanups are numbered across them, and each scope that has its own numbers. */
 function numberedTogether(stack: Stack | undefined): (readonly CleanupScope[])[] {
   const scopes = stack?.scopes ?? [];
   return [scopes.filter(({ ends }) => ends === undefined), ...scopes.filter(({ ends }) => ends !== undefined).map((scope) => [scope])];
@@ -137,15 +137,15 @@ interface Ahead {
 }
 
 /**
- * Whether its generator is never continued: one that yields while it is being closed (from a `catch` or `finally` that its `return()` ran
- * into) stays there for ever, with what it holds.
+ * Whether its generator is never continued: a generator that yields while it is being closed (from a `catch` or `finally` that its
+ * `return()` entered) stays there forever, with what it holds.
  */
 function isAbandoned({ activation, registered }: Resource, { resources, kinds, position }: Ahead): boolean {
   if (!/generator/i.test(kinds.get(activation) ?? '') || registered === Infinity) return false;
   return [...resources.values()].every((other) => other.activation !== activation || other.begun === Infinity || other.begun < position);
 }
 
-/** Whether it is certain at the stop which of two runs first. */
+/** Whether it is certain at the stop which of the two runs first. */
 function isOrdered(first: Resource, second: Resource, { activations }: Look, kinds: ReadonlyMap<number, string>): boolean {
   if (first.holder !== undefined && first.holder === second.holder) return true;
   if (
@@ -161,7 +161,7 @@ function isOrdered(first: Resource, second: Resource, { activations }: Look, kin
   return activations.slice(inner, outer).every((activation) => kinds.get(activation) === 'sync');
 }
 
-/** Its holder waits for what its method gave, and goes on to the next only then. */
+/** Its holder waits for the method's result before it continues with the next one. */
 function isAwaited({ holder, ended }: Resource, all: readonly Resource[], position: number): boolean {
   return (
     holder !== undefined &&
@@ -202,13 +202,13 @@ function readResources(trace: readonly TraceEvent[]): Map<number, Resource> {
   return found;
 }
 
-/** The clause that a row is about: that of the activation on the paused call stack that has entered its `try` block last. */
+/** The clause that a row is about: that of the activation on the paused call stack that was the last to enter its `try` block. */
 function tagOfClause(
   { kind, label }: Cleanup,
   { activations, position }: Look,
   resources: ReadonlyMap<number, Resource>,
 ): number | undefined {
-  // A minifier moves the clause's first call into the head of what follows it.
+  // A minifier moves the clause's first call into the head of the next statement.
   const found = kind === 'finally' ? /^finally \{.*?[\w$]+\([\w$]+, ?(\d+)\)/.exec(label) : null;
   if (found === null) return undefined;
   return [...resources.values()].findLast(
@@ -216,7 +216,7 @@ function tagOfClause(
   )?.tag;
 }
 
-/** The number of the resource that a row is about: in its value, or in the name of its function. */
+/** The number of the resource that a row is about, from its value or from the name of its function. */
 function tagOf({ label, arguments: given }: Cleanup): number | undefined {
   const text = [label, ...given.map(({ value }) => value)].join(' ');
   const found = /\btag: (-?\d+)/.exec(text) ?? /\btag(\d+)\(/.exec(text) ?? /\bfinish\((\d+)\)/.exec(text);

@@ -8,7 +8,7 @@ import { EXPECTED } from './javascriptValues.ts';
 
 const KINDS = pathToFileURL(path.join(ROOT, 'test/debuggees/javascript/values/kinds.mjs')).href;
 
-/** A declaration asks these for their method, which is a touch already, or they can have none. */
+/** A declaration reads the method of these, which counts as touching them, or they cannot have a method. */
 const NO_RESOURCE = new Set(['trapped', 'revoked', 'underProxy', 'namespace', 'null']);
 const PRIMITIVES = new Set([
   'symbol',
@@ -47,7 +47,9 @@ const names = ${JSON.stringify(names)};
 const unlisted = Object.keys(kinds).filter((name) => !names.includes(name)).join();
 `;
 
-/** Ways to register every kind of value. What was touched, and the kinds that the table lacks, are captured last: run first. */
+/**
+ * Ways to register every kind of value. What was touched, and the kinds that the table is missing, are captured last, so they run first.
+ */
 const ways: Readonly<Record<string, string>> = {
   'a deferred call of the library': `${HEAD}export async function main() {
   run((first) => run((second) => {
@@ -82,7 +84,7 @@ for (const name of names) if (!isResource(name)) kinds[name] = null;
 function more() { ${declare(resources.slice(half))} debugger; using last = { text: touched.join() + unlisted }; debugger; }
 export async function main() { ${declare(resources.slice(0, half))} more(); delete Object.prototype[Symbol.dispose]; }`;
 
-/** A file that another realm runs: Node's own look into values is not there. */
+/** A file that another realm runs: Node's own type checks are not available there. */
 const IN_CONTEXT = `{
   class Conn { #secret = 7; name = 'db'; [Symbol.dispose]() {} }
   using conn = new Conn();
@@ -118,7 +120,7 @@ describe('Values of every kind', function () {
     it(name, async () => {
       const [first, second] = await look(`way${at}`, text);
       const rows = rowsOf(first);
-      // Run order is the registrations' order backwards.
+      // Cleanups run in the reverse order of their registration.
       const shown = Object.fromEntries(
         [...names.slice(half), ...names.slice(0, half)].map((kind, place) => [kind, rows[names.length - 1 - place]]),
       );

@@ -1,6 +1,6 @@
 /**
- * What is shown of each value of test/debuggees/javascript/values/kinds.mjs, on Node 24; `N` stands for a number that is another at each
- * run.
+ * What is shown for each value of test/debuggees/javascript/values/kinds.mjs, on Node 24; `N` stands for a number that differs between
+ * runs.
  */
 export const EXPECTED: Readonly<Record<string, string>> = {
   symbol: 'Symbol(why)',

@@ -4,19 +4,19 @@ import * as path from 'node:path';
 import { ROOT } from '../unit/schema.ts';
 import { buildGo, DEBUGGEES } from './delve.ts';
 
-/** The conformance suite's program, and what of it the Go that builds it does not understand. */
+/** The conformance suite's program, and which cases the Go version that builds it does not understand. */
 export interface BuiltCases {
   readonly binary: string;
-  /** Names of the cases that are written in a later Go. */
+  /** Names of the cases that need a later Go version. */
   readonly later: ReadonlySet<string>;
 }
 
-/** Most times that the build is tried: the compiler stops after ten errors. */
+/** How many times the build is tried: the compiler stops after ten errors. */
 const TRIES = 12;
 
 /**
- * Builds the cases with the Go that `GOTOOLCHAIN` names. For one before that of the debuggees' go.mod an overlay gives the
- * module that version, and takes the files away that do not build with it: the paths stay as they are.
+ * Builds the cases with the Go version that `GOTOOLCHAIN` names. If it is older than that of the debuggees' go.mod, an overlay gives the
+ * module that version and hides the files that do not build with it: the paths stay as they are.
  */
 export function buildCases(): BuiltCases {
   const version = /^go(1\.\d+)/.exec(process.env['GOTOOLCHAIN'] ?? '')?.[1];

@@ -1,4 +1,4 @@
-/** A generator of numbers in [0, 1) that gives the same for the same seed (mulberry32). */
+/** A generator of numbers in [0, 1) that gives the same sequence for the same seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -30,7 +30,7 @@ function startReplay(...args: string[]): {
   };
 }
 
-/** A launched replay. `after` gives the call stack of the stop that a request leads to. */
+/** A launched replay. `after` returns the call stack of the stop that a request leads to. */
 async function launch(
   connection: DapConnection,
 ): Promise<{ readonly client: DapClient; readonly after: (act: () => Promise<unknown>) => Promise<readonly Dap.StackFrame[]> }> {
@@ -89,7 +89,7 @@ function streamsOf({ stdout, stdin }: ChildProcessWithoutNullStreams): DapConnec
 
 describe('deferscope replay', () => {
   const children: ChildProcessWithoutNullStreams[] = [];
-  // What a test that failed has left.
+  // Left over from a test that failed.
   afterEach(() => {
     for (const child of children.splice(0)) child.kill();
   });

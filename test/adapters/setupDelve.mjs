@@ -1,11 +1,11 @@
-// Installs Delve under .vscode-test when it is not there yet: node test/adapters/setupDelve.mjs
+// Installs Delve under .vscode-test if it is not there yet: node test/adapters/setupDelve.mjs
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from '../vscode/harness/lock.mjs';
 
-/** That of CI; `DELVE_VERSION` names another, which stands beside it. */
+/** The version that CI uses; `DELVE_VERSION` names another one, which is kept next to it. */
 export const CURRENT_DELVE = 'v1.27.2';
 const version = process.env.DELVE_VERSION ?? CURRENT_DELVE;
 
@@ -13,18 +13,18 @@ const repository = path.resolve(import.meta.dirname, '../..');
 const folder = path.join(repository, version === CURRENT_DELVE ? '.vscode-test/go/bin' : `.vscode-test/go/${version}`);
 const binary = path.join(folder, process.platform === 'win32' ? 'dlv.exe' : 'dlv');
 
-/** Whether Go is there. */
+/** Whether Go is installed. */
 export function hasGo() {
   return spawnSync('go', ['version']).status === 0;
 }
 
 /**
- * The path of `dlv`, which is built when it is missing or of another version.
+ * The path of `dlv`; builds it if it is missing or has another version.
  * @returns {Promise<string>}
  */
 export async function setupDelve() {
   fs.mkdirSync(folder, { recursive: true });
-  // Whatever the programs are built with: Delve says itself which Go it needs.
+  // Independent of the Go version that builds the programs: Delve itself says which one it needs.
   return withLock(path.join(folder, 'setup.lock'), () => {
     if (installed() === version) return binary;
     const made = spawnSync('go', ['install', `github.com/go-delve/delve/cmd/dlv@${version}`], {

@@ -5,7 +5,7 @@ import { countPending } from '../../src/core/runOrder.ts';
 import type { Snapshot, Stack } from '../../src/core/snapshot.ts';
 import { inEnglish } from '../../src/core/translate.ts';
 
-/** A snapshot in the words of the view Cleanups, with the rows that are open at first. */
+/** A snapshot in the words of the view Cleanups, with the rows that are expanded at first. */
 export function treeText(snapshot: Snapshot): string {
   const own = snapshot.stacks.filter(({ kind, scopes, failures }) => kind !== 'task' && (scopes.length > 0 || failures.length > 0));
   const tasks = snapshot.stacks.filter(({ kind }) => kind === 'task');

@@ -45,8 +45,8 @@ function makeInline(k) {
 }
 
 /**
- * Code of its own for each variant and each k. Closures of one source share what the engine has learned about it: then the
- * class that is measured first would be the only one whose calls are inlined.
+ * Separate code for each variant and each k. Closures from the same source share what the engine has learned about it: the class that is
+ * measured first would be the only one whose calls are inlined.
  * @param {string} text @param {Record<string, unknown>} names @returns {Make}
  */
 function compile(text, names) {
@@ -84,7 +84,7 @@ function makeEffect(Effect) {
 }
 
 /**
- * name -> k -> a function that makes one scope, and whether it is a promise's
+ * name -> k -> a function that makes one scope, and whether it returns a promise
  * @param {Peers} peers @param {Library} ours
  */
 export function listVariants(peers, ours) {
@@ -125,7 +125,7 @@ export function listVariants(peers, ours) {
 }
 
 /**
- * What is held: `count` cleanups with one argument each, not run. Returns what keeps them alive.
+ * Memory: `count` cleanups with one argument each, not run. Returns what keeps them alive.
  * @param {Peers} peers @param {Library} ours
  */
 export function listHolders(peers, ours) {

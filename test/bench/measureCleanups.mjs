@@ -1,5 +1,5 @@
-// One Node version, one process: every variant in turn, round after round, so that a busy machine hits all alike.
-// Prints JSON. Run with --expose-gc.
+// One Node version, one process: every variant in turn, round after round, so that a busy machine affects all alike. Prints JSON. Run with
+// --expose-gc.
 import { loadBuilt } from '../builtLibrary.mjs';
 import { loadPeers } from './peers.mjs';
 import { collectGarbage, median, shuffle } from './rounds.mjs';
@@ -15,10 +15,10 @@ const cases = heights.flatMap((k) =>
 );
 for (let round = -10; round < rounds; round++) {
   for (const c of shuffle(cases)) {
-    // Many short rounds, not few long ones: what else the machine does then falls on all alike.
+    // Many short rounds instead of a few long ones, so that other load on the machine affects all alike.
     const cleanups = c.slow ? 1_000 : c.isAsync ? 5_000 : 20_000;
     const time = c.isAsync ? await timeAsync(c, cleanups) : timeSync(c, cleanups);
-    // The first rounds are the compiler's.
+    // The first rounds are for the compiler.
     if (round >= 0) c.times.push(time / cleanups);
     // A new job, as in a real program: what a job leaves behind is part of the cost.
     await Promise.resolve();

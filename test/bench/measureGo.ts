@@ -1,4 +1,4 @@
-// What it costs to see deferred calls of a Go program: with Deferscope, with the naive way, in Delve's terminal.
+// The cost of seeing the deferred calls of a Go program: with Deferscope, with the naive way, and in Delve's terminal.
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -50,7 +50,7 @@ async function number(run: GoRun, expression: string, frameId: number): Promise<
   return BigInt(/^\d+/.exec(result)?.[0] ?? 0);
 }
 
-/** One evaluation for each record: no lines, no arguments, no functions; only how many there are. */
+/** One evaluation per record, without lines, arguments or functions: it only counts them. */
 async function walkNaively(run: GoRun, frameId: number): Promise<void> {
   for (let address = await number(run, 'uintptr(runtime.curg._defer)', frameId); address !== 0n;)
     address = await number(run, `uintptr((*(*runtime._defer)(${address})).link)`, frameId);
@@ -64,7 +64,7 @@ async function walkAllNaively(run: GoRun): Promise<void> {
   }
 }
 
-/** How long another client waits at most, in milliseconds, while Deferscope reads, and when nobody does. */
+/** The longest wait of another client, in milliseconds, while Deferscope reads, and while nobody does. */
 async function measureDelay(run: GoRun, stop: Stop): Promise<{ readonly reading: number; readonly idle: number }> {
   const ask = async (): Promise<number> => {
     const start = performance.now();
@@ -101,7 +101,7 @@ async function measureTerminal(args: readonly string[], place: string, command: 
     waiting();
   });
   let count = 700_000;
-  /** A number that Delve prints once it has done all before. */
+  /** A number that Delve prints when it has done everything before it. */
   const until = (text: string): Promise<void> => {
     count += 1;
     const mark = String(count);

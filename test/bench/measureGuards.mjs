@@ -6,7 +6,7 @@ import { runRounds } from './rounds.mjs';
 const { ResourceGuard } = await loadBuilt('guard');
 const { Mutex } = loadPeer('async-mutex');
 const TURNS = 2000;
-/** So many wait for one key at once. */
+/** How many wait for one key at once. */
 const QUEUE = 200;
 
 const owner = 'worker';
@@ -15,7 +15,7 @@ const mutex = new Mutex();
 let entered = 0;
 let inside = 0;
 
-/** What is guarded: fails when two are inside. */
+/** What is guarded: fails if two are inside. */
 function enter() {
   if (inside !== 0) throw new Error('two holders at once: a variant does not exclude');
   inside += 1;

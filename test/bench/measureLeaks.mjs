@@ -1,4 +1,4 @@
-// One Node version, one process: opening and closing scopes with the leak detector on, off, and as if there were none. Prints JSON.
+// One Node version, one process: opening and closing scopes with the leak detector on, off, and left out. Prints JSON.
 import { build } from 'esbuild';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -16,7 +16,7 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 61);
  */
 
 /**
- * The library's core as a file of its own; `absent`: without a word of the detector in it.
+ * The library's core as a separate file; `absent`: without any code of the detector.
  * @param {string} name @param {boolean} absent @returns {Promise<Copy>}
  */
 async function load(name, absent) {

@@ -4,7 +4,7 @@ import { collectGarbage, runRounds } from './rounds.mjs';
 
 const { run, Scope } = await loadBuilt('deferscope');
 const TURNS = 20_000;
-/** Turns for which one scope waits when it is opened outside of the loop. */
+/** How many turns one scope waits for if it is opened outside of the loop. */
 const BATCH = 1000;
 
 const lock = {

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { nodeBinary } from '../runtime/nodes.mjs';
 
 /**
- * What a script of this folder measures in a process of its own, on that version of Node: the JSON that it prints.
+ * What a script of this folder measures in its own process, on that version of Node: the JSON that it prints.
  * @template [T=import('./rounds.mjs').Measured]
  * @param {number} major @param {string} script
  * @returns {T}

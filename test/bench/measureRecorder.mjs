@@ -16,7 +16,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
  */
 
 /**
- * The library as a file of its own; `unbounded`: it looks for every place, however long that takes.
+ * The library as a separate file; `unbounded`: it looks up every place, however long that takes.
  * @param {string} name @param {boolean} unbounded @returns {Promise<Library>}
  */
 async function load(name, unbounded) {

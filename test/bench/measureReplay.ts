@@ -79,7 +79,7 @@ async function open(): Promise<ReplayPlayer> {
 async function main(): Promise<void> {
   write(Number(wanted));
   countLines();
-  // The fastest of several rounds: others have the machine too.
+  // The fastest of several rounds, because other processes use the machine too.
   const counts: number[] = [];
   const opens: number[] = [];
   for (let round = 0; round < 5; round++) {
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   const go = (target: number): Promise<number> => timed(() => [player.goTo(target), player.moment]);
   for (let n = 0; n < 300; n++) {
     const target = next();
-    // The faster of two, with another one between them: what came in between was not ours.
+    // The faster of two, with another one between them: interruptions are not ours.
     const first = await go(target);
     await go(next());
     jumps.push(Math.min(first, await go(target)));

@@ -1,4 +1,4 @@
-// What the preload adds to the language's own stacks, as JSON. Both run in one process, in turns.
+// What the preload adds to the cost of the language's own stacks, as JSON. Both run in one process, in turns.
 import { createRequire } from 'node:module';
 import { runRounds } from './rounds.mjs';
 

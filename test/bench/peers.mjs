@@ -1,4 +1,4 @@
-// The libraries we are measured against, pinned, installed when a benchmark asks for them.
+// The libraries that we compare ourselves with, pinned, installed when a benchmark needs them.
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,7 +20,7 @@ export function installPeers() {
 }
 
 /**
- * A peer as it is, by its name: nobody has its types here.
+ * A peer by its name; its types are not available here.
  * @param {string} name @returns {any}
  */
 export function loadPeer(name) {
@@ -29,7 +29,7 @@ export function loadPeer(name) {
 
 /** @typedef {Awaited<ReturnType<typeof loadPeers>>} Peers */
 
-/** Each peer's own implementation, also where the engine has one that the peer's entry would prefer. */
+/** Each peer's own implementation, even if the engine has one that the peer's entry would prefer. */
 export async function loadPeers() {
   const require = createRequire(path.join(home, 'package.json'));
   const ofWhatwg = path.join(home, 'node_modules/@whatwg-node/disposablestack/esm');
@@ -48,7 +48,7 @@ function load(file) {
 }
 
 /**
- * core-js steps back where the engine has the classes, and puts them into the globals where not: neither is wanted here.
+ * core-js steps aside if the engine has the classes, and otherwise puts its own into the globals: we want neither here.
  * @param {NodeJS.Require} require
  */
 function loadCoreJs(require) {

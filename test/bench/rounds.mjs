@@ -1,4 +1,4 @@
-// Measuring on a machine that does other things too: many short rounds, every variant in each, in another order.
+// Measuring on a busy machine: many short rounds, every variant in each, in a different order.
 
 /**
  * What `measure….mjs` prints: the nanoseconds of each variant, round by round.
@@ -6,7 +6,7 @@
  */
 
 /**
- * Another order in each round: else the garbage that one variant leaves is always collected at the same other's expense.
+ * A different order in each round: otherwise the garbage that one variant leaves is always collected at the expense of the same other.
  * @template T
  * @param {readonly T[]} all
  */
@@ -26,21 +26,21 @@ export function median(all) {
 }
 
 /**
- * The median of the ratios round by round: two variants of one round saw the same machine.
+ * The median of the ratios round by round: two variants of one round ran under the same conditions.
  * @param {readonly number[] | undefined} of @param {readonly number[] | undefined} to
  */
 export function ratio(of, to) {
   return of === undefined || to === undefined ? NaN : median(of.map((time, round) => time / (to[round] ?? NaN)));
 }
 
-/** Of a Node that was started with --expose-gc. */
+/** For a Node that was started with --expose-gc. */
 export function collectGarbage() {
   if (globalThis.gc === undefined) throw new Error('Run this with --expose-gc.');
   globalThis.gc();
 }
 
 /**
- * Runs every variant once in each round and gives the nanoseconds of one operation, round by round.
+ * Runs every variant once in each round and returns the nanoseconds of one operation, round by round.
  * @param {{ name: string, operations: number, run: () => unknown }[]} variants `run` makes `operations` operations; a promise is awaited
  * @param {{ rounds?: number, warmUp?: number }} [options]
  * @returns {Promise<Record<string, number[]>>}
@@ -63,7 +63,7 @@ export async function runRounds(variants, { rounds = Number(process.env.BENCH_RO
 }
 
 /**
- * A Markdown table: each variant's median, and in brackets how many times `base` that is, within the same round.
+ * A Markdown table: each variant's median, and in parentheses its ratio to `base` within the same round.
  * @param {readonly Measured[]} results @param {readonly string[]} names @param {string} base
  */
 export function printTable(results, names, base) {

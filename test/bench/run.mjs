@@ -1,4 +1,5 @@
-// npm run bench [-- PART…]: what it costs, here and elsewhere, as Markdown tables. Each file in parts/ is a part; all when none is named.
+// npm run bench [-- PART…]: what things cost, here and elsewhere, as Markdown tables. Each file in parts/ is a part; without a name, all of
+// them run.
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';

@@ -131,7 +131,7 @@ function readSeen(output, failed) {
   return fs.existsSync(output) ? JSON.parse(fs.readFileSync(output, 'utf8')) : { looks: [], begun: [], failed };
 }
 
-/** Adds what was seen to the totals, and says what is wrong in it. @param {string} name @param {Seen} seen */
+/** Adds what was seen to the totals, and reports what is wrong in it. @param {string} name @param {Seen} seen */
 function count(name, seen) {
   /** @type {Map<string, { wrong: string, look: Look, count: number }>} */
   const kinds = new Map();

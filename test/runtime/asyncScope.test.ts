@@ -1,4 +1,5 @@
-// TC39 explicit resource management, AsyncDisposableStack objects: every clause, held by ours and, where the engine has it, by theirs.
+// TC39 explicit resource management, AsyncDisposableStack objects: every clause, tested against our class and, if the engine has it,
+// against the engine's.
 /* eslint-disable
   @typescript-eslint/unbound-method,
   @typescript-eslint/prefer-promise-reject-errors,
@@ -22,7 +23,7 @@ function detach(Stack: StackClass, name: string): (self: unknown, ...args: unkno
   return (self, ...args) => Reflect.apply(method, self, args);
 }
 
-/** How many jobs pass between the call and what `promise` settles to. */
+/** How many jobs run between the call and the settling of `promise`. */
 async function countJobs(start: () => Promise<unknown>): Promise<number> {
   const state = { jobs: 0, isDone: false };
   const done = (): void => {

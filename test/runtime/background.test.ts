@@ -1,4 +1,4 @@
-// Background: work that nobody awaits is supervised, waited for, told to stop, and its failures are told.
+// Background: work that nobody awaits is supervised, waited for and told to stop, and its failures are reported.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';

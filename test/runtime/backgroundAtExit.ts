@@ -1,4 +1,4 @@
-// Run by itself: a process that ends while work goes on in the background.
+// Run in its own process: a process that ends while work continues in the background.
 import { Background } from '../../src/runtime/background/background.ts';
 
 const background = new Background();

@@ -1,4 +1,5 @@
-// Every public function and method, given what it should not get: the error is typed, names the call, says what came and what to write.
+// Every public function and method is given invalid arguments: the error has its type, names the call, and says what was passed and what to
+// write.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -40,29 +41,29 @@ const NOT_BOOLEAN = [null, 0, 'yes', {}];
 const NOT_SIGNAL = [null, 5, 'x', {}, new AbortController(), { aborted: false }];
 const NOT_CLOCK = [null, 5, {}, { now: () => 0 }, Date];
 const NOT_NAMES = [null, 5, 'network', {}, [5], [null]];
-/** Where leaving it out is allowed. */
+/** Where the argument may be left out. */
 const given = (values: readonly unknown[]): readonly unknown[] => values.filter((value) => value !== undefined);
 /** One argument after another; the last is wrong. */
 const last = (before: readonly unknown[], values: readonly unknown[]): readonly (readonly unknown[])[] =>
   values.map((value) => [...before, value]);
-/** Options with one member that is wrong. */
+/** Options with one wrong member. */
 const member = (before: readonly unknown[], name: string, values: readonly unknown[], rest: object = {}): readonly (readonly unknown[])[] =>
   values.map((value) => [...before, { ...rest, [name]: value }]);
 const noop = (): void => {};
 const resolved = async (): Promise<void> => {};
 
 /**
- * How it is called, with what, and what comes of it: `code` is `wrong` for a TypeError or a RangeError, else the code of the part's own
+ * How it is called, with what, and the result: `code` is `wrong` for a TypeError or a RangeError, otherwise the code of the part's own
  * error, or an error's name.
  */
 interface Row {
-  /** As the error's message begins; `Class.method` and `function` are what the list of exports is held against. */
+  /** How the error's message begins; `Class.method` and `function` are compared with the list of exports. */
   readonly call: string;
   readonly act: (...args: never[]) => unknown;
   readonly bad?: readonly (readonly unknown[])[];
-  /** Refused for the state it is in. */
+  /** Rejected because of its state. */
   readonly late?: readonly { readonly when: string; readonly act: () => unknown; readonly code: string; readonly call?: string }[];
-  /** Takes nothing, and nothing is wrong at any time. */
+  /** Takes no arguments, and is valid at any time. */
   readonly nothing?: true;
 }
 
@@ -955,7 +956,7 @@ const rows: readonly Row[] = [
   { call: 'Shutdown.begin', act: noop, nothing: true },
 ];
 
-/** What a call comes to, thrown or rejected. */
+/** The outcome of a call, thrown or rejected. */
 async function outcome(act: () => unknown): Promise<{ readonly error: unknown } | undefined> {
   try {
     await act();
@@ -978,7 +979,7 @@ describe('bad input', () => {
           const { error } = came;
           assert(error instanceof TypeError || error instanceof RangeError, `${call}(${show(args)}): ${String(error)}`);
           assert.match(error.message, begins, show(args));
-          // What came, or what was wrong with it; and in a second sentence or after a colon what is wanted.
+          // What was passed, or what was wrong with it; then, in a second sentence or after a colon, what is expected.
           assert(error.message.length > call.length + 40 && error.message.endsWith('.'), error.message);
         }
       });
@@ -1002,7 +1003,7 @@ describe('bad input', () => {
       ['deferscope', ...fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, `${name}.ts`)))].sort(),
     );
     const covered = new Set(rows.map(({ call }) => call));
-    // Not for programs, or the end of something, which is the same again and never refused.
+    // Not for programs; or the end of something, which may be repeated and is never rejected.
     const others = ['readForDoor', 'listConcerns', 'supervise', 'callWithin', 'constructor', 'dispose', 'disposeAsync', 'close', 'recover'];
     const detector = leaksPart.detectLeaks({ everyMs: Infinity });
     detector.dispose();
@@ -1027,7 +1028,7 @@ describe('bad input', () => {
     const missing: string[] = [];
     for (const { name: called, prototype } of classes) {
       if (prototype instanceof Error) continue;
-      // The bundler calls a class that names itself so.
+      // The bundler's name for a class that refers to itself.
       const name = called.replace(/^_/, '');
       for (const method of Object.getOwnPropertyNames(prototype)) {
         const found = Object.getOwnPropertyDescriptor(prototype, method);

@@ -1,4 +1,4 @@
-/** What `act` throws; a failed assertion when it throws nothing. */
+/** What `act` throws; the assertion fails if it throws nothing. */
 export function caught(act: () => unknown): unknown {
   try {
     act();
@@ -8,7 +8,7 @@ export function caught(act: () => unknown): unknown {
   throw new Error('nothing was thrown');
 }
 
-/** What `promise` rejects with; a failed assertion when it resolves. */
+/** What `promise` rejects with; the assertion fails if it resolves. */
 export async function rejected(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;

@@ -1,4 +1,4 @@
-// Cleanups made of cleanups: several as one, and resources released in the order of what they depend on.
+// Cleanups made of cleanups: several as one, and resources released in the order of their dependencies.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cleanupAll, cleanupAllAsync, Dependencies, DependencyError, type DependencyErrorCode } from '../../src/runtime/compose/compose.ts';
@@ -7,7 +7,7 @@ import { caught, rejected } from './caught.ts';
 import { findOwnLibrary, readScope } from './ownLibrary.ts';
 import { turn } from './turn.ts';
 
-/** All errors that one holds, in the order in which they were thrown. */
+/** All errors inside an error, in the order in which they were thrown. */
 function listErrors(error: unknown): unknown[] {
   return error instanceof SuppressedError ? [...listErrors(error.suppressed), ...listErrors(error.error)] : [error];
 }
@@ -284,7 +284,7 @@ describe('compose: dependencies', () => {
         try {
           d.dispose();
         } catch (error) {
-          // Those that were refused are unknown to who depends on them.
+          // Resources that were rejected are unknown to those that depend on them.
           for (const one of listErrors(error)) assert(one instanceof DependencyError && one.code === 'UNKNOWN');
         }
         assert.deepEqual(released, order);

@@ -1,4 +1,4 @@
-// Random programs, run against the engine's own classes and ours: the same calls, errors and order, job by job.
+// Random programs, run with the engine's own classes and with ours: the same calls, errors and order, job by job.
 /* eslint-disable @typescript-eslint/no-this-alias -- the cleanups' own `this` is part of what is compared */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -56,7 +56,7 @@ function word(error: unknown): unknown {
 
 type AnyStack = (DisposableStack | AsyncDisposableStack) & { readonly disposed: boolean };
 
-/** Runs the program and writes down all that can be seen of it. */
+/** Runs the program and records everything observable. */
 class Trial {
   readonly trace: unknown[] = [];
   #count = 0;
@@ -237,7 +237,7 @@ class Trial {
 
 describe('differential test against the engine', function () {
   this.timeout(120_000);
-  // Rejections that a synchronous stack leaves lying are part of the programs; any other is a fault.
+  // Unhandled rejections that a synchronous stack leaves are part of the programs; any other is a fault.
   const strange: unknown[] = [];
   const quiet = (reason: unknown): void => {
     if (!(reason instanceof Error && reason.message.startsWith('cleanup'))) strange.push(reason);
@@ -255,7 +255,7 @@ describe('differential test against the engine', function () {
     assert.deepEqual(strange, []);
   });
 
-  // An engine without the classes has nothing to compare with; the run on Node 24 has.
+  // An engine without the classes has nothing to compare with; the run on Node 24 does.
   if (nativeSync !== undefined)
     it('Scope behaves as DisposableStack', () => {
       fc.assert(

@@ -1,4 +1,4 @@
-// The door, as a debugger goes through it: what is open, in which order, and nothing of the program is run or kept.
+// The door, used as a debugger uses it: what is open, in which order, and nothing of the program is run or kept.
 /* eslint-disable @typescript-eslint/require-await -- bodies without await are part of what is tried */
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
@@ -22,7 +22,7 @@ import { caught, rejected } from './caught.ts';
 const ALL = { scopes: 1000, cleanups: 1000 };
 const library = findLibrary();
 
-/** Of all copies in this process (each test file has one) the one that knows our scopes. */
+/** Each test file has its own copy of the library: this finds the one that knows our scopes. */
 function findLibrary(): DoorLibrary {
   const door = Reflect.get(globalThis, DOOR_KEY) as Door;
   const found = door.libraries.find((l) => l.own?.(scope()) !== undefined);
@@ -54,7 +54,7 @@ function tell(s: DoorScope): string[] {
   );
 }
 
-// Not `close` and `flushLog`: a bundler renames what the library has too.
+// Not `close` and `flushLog`: a bundler renames names that the library has too.
 const take: unknown[][] = [];
 function closeFile(...given: unknown[]): void {
   take[0] = given;
@@ -387,7 +387,7 @@ describe('door: hostile programs', () => {
     let ran = 0;
     let reading: DoorReading | undefined;
     try {
-      // Indices: from here on there are no iterators.
+      // Indices, because from here on there are no iterators.
       for (let i = 0; i < patched.length; i++)
         Object.defineProperty(patched[i]?.[0], patched[i]?.[1] ?? '', {
           configurable: true,

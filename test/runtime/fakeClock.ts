@@ -6,7 +6,7 @@ interface Pending {
   readonly fn: () => void;
 }
 
-/** A clock that a test turns by hand. */
+/** A clock that a test advances by hand. */
 export class FakeClock implements Clock {
   #now = 0;
   #order = 0;
@@ -20,7 +20,7 @@ export class FakeClock implements Clock {
     return this.#pending.length;
   }
 
-  /** In how many milliseconds the next timer is due; `undefined` where there is none. */
+  /** In how many milliseconds the next timer is due; `undefined` if there is none. */
   get nextIn(): number | undefined {
     return this.#pending.length === 0 ? undefined : Math.max(0, Math.min(...this.#pending.map(({ at }) => at)) - this.#now);
   }
@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Lets time pass, and fires what is due, in order. */
+  /** Lets time pass and fires the timers that are due, in order. */
   advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {

@@ -29,7 +29,7 @@ function make(policy: GatePolicy, options: Partial<GateOptions> = {}): { readonl
   return { gate: new Gate({ policy, clock, ...options }), clock };
 }
 
-/** What became of one request. */
+/** The outcome of one request. */
 function ask(gate: Gate, tenant?: string): Admission | GateErrorCode {
   const decision = gate.tryEnter({ tenant });
   return decision.admitted ? decision : decision.code;
@@ -226,7 +226,8 @@ describe('gate: probes', () => {
     const full = heapProbe()();
     assert(full > 0 && full < 1, String(full));
     using delay = eventLoopDelayProbe(5);
-    // Longer than its resolution: the loop that fires this timer has fired the probe's too, so that it has looked at least once.
+    // Longer than its resolution: the turn of the loop that fires this timer has also fired the probe's, so that it has measured at least
+    // once.
     const read = async (): Promise<number> => {
       await wait(30);
       return delay();

@@ -81,7 +81,7 @@ async function serve(kind: keyof typeof makers, policy: GatePolicy, work: Work):
   served.server = makers[kind](gate, served, (req, res) => {
     served.inside += 1;
     served.most = Math.max(served.most, served.inside);
-    // Before the gate hears of it: what the work has counted down, the gate may let in again.
+    // Before the gate learns of it: once the count has gone down, the gate may let the next one in.
     res.prependOnceListener('close', () => {
       served.inside -= 1;
     });
@@ -114,7 +114,7 @@ function get(port: number, options: http.RequestOptions = {}): Promise<Answer> {
   });
 }
 
-/** Until something is true that other ends of sockets bring about; a test's own time limit ends a wait in vain. */
+/** Waits until something becomes true that the other ends of sockets cause; the test's own time limit ends a wait in vain. */
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue())
     await new Promise((resolve) => {

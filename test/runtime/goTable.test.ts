@@ -1,4 +1,4 @@
-// Real Go programs and their twins: what they print and, where nobody recovers, how the failure is printed.
+// Real Go programs and their counterparts: what they print and, if nobody recovers, how the failure is printed.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -49,8 +49,8 @@ function runGo(binary: string, name: string): Outcome {
 }
 
 /**
- * Go goes on naming a panic that was recovered while the call that recovered it panics anew. We throw the new value as it is,
- * so that a recovered error thrown again is the same object; the README says so.
+ * Go still names a recovered panic if the call that recovered it panics again. We throw the new value as it is, so that a recovered error
+ * that is thrown again is the same object; the README says so.
  */
 function dropRecovered(lines: readonly string[]): readonly string[] {
   const kept = lines.filter((line) => !line.endsWith(' [recovered]')).map((line) => line.replace(/ \[recovered, repanicked\]$/, ''));
@@ -84,7 +84,7 @@ describe('Go programs and their twins', function () {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'go-table-'));
     binary = path.join(folder, process.platform === 'win32' ? 'table.exe' : 'table');
     const files = fs.readdirSync(sources).filter((f) => f.endsWith('.go'));
-    // All in one program: building is what takes the time.
+    // All in one program, because building takes the time.
     execFileSync('go', ['build', '-o', binary, ...files], {
       cwd: sources,
       env: { ...process.env, GO111MODULE: 'off' },

@@ -555,7 +555,7 @@ describe('guard: in the debugger', () => {
     const library = findOwnLibrary();
     const guard = new ResourceGuard({ label: 'watched accounts', ttlMs: 50, onExpired: () => undefined });
     library.observe(true);
-    // At once, so that it has not run out before somebody waits for it.
+    // At once, so that it has not expired before somebody waits for it.
     guard.tryAcquire('alice', { owner: 'transfer 1' });
     library.observe(false);
     const waiting = guard.acquire('alice', { owner: 'transfer 2', ttlMs: 60_000 });

@@ -1,4 +1,4 @@
-// ResourceGuard against a model: random histories of several owners over a few keys, on a clock that the test turns.
+// ResourceGuard compared with a model: random histories of several owners over a few keys, on a clock that the test advances.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { GuardError, type Lease, ResourceGuard } from '../../src/runtime/guard/guard.ts';
@@ -29,7 +29,7 @@ interface Key {
 }
 type Outcome = { readonly token: number } | 'TIMEOUT' | 'aborted';
 
-/** What a guard is said to do, in the simplest way that can be written: arrays, and looking at everything each time. */
+/** What a guard is specified to do, written as simply as possible: arrays that are searched completely each time. */
 class Model {
   now = 0;
   #lastToken = 0;
@@ -62,7 +62,7 @@ class Model {
     }
   }
 
-  /** Whether the ask is answered at once. */
+  /** Whether the request is answered at once. */
   ask(name: string, ask: Ask, waits: boolean): boolean {
     this.expireOverdue(name);
     const key = this.#key(name);
@@ -202,8 +202,8 @@ async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<v
   const stops = new Map<number, AbortController>();
   let ids = 0;
   let salt = 0;
-  // Every time is a little off the whole milliseconds, each by its own amount: of two things due at one moment either may come first.
-  // Not multiples of one number: their sums would meet.
+  // Every time is slightly off the whole milliseconds, each by its own amount: of two things that are due at the same moment either may
+  // come first. The amounts are not multiples of one number, because their sums would coincide.
   const scatter = (n: number): number => {
     const mixed = Math.imul(n ^ (n << 13), 0x9e3779b1);
     return Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 2;
@@ -271,7 +271,7 @@ async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<v
         model.advance(one.ms);
         break;
       case 'block':
-        // The event loop is busy. Then the timers fire, late, in the order in which they were due.
+        // The event loop is busy. Then the timers fire late, in the order in which they were due.
         clock.block(one.ms);
         clock.advance(0);
         model.now += one.ms;
@@ -289,7 +289,7 @@ async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<v
       [...model.outcomes].sort(([a], [b]) => a - b),
     );
   }
-  // Nobody is lost: when time runs out for all, each is answered, and nothing is left over.
+  // Nobody is lost: when time runs out for all, each is answered, and nothing is left.
   for (let i = 0; i <= ids; i++) clock.advance(100);
   await flush();
   assert.equal(outcomes.size >= model.outcomes.size + model.waiting, true);
@@ -304,7 +304,7 @@ describe('guard: model', function () {
         fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => runHistory(steps, reentrant)),
         {
           numRuns: 3000,
-          // Here a lease ended and a caller gave up at one moment, by the way in which times were blurred.
+          // Here a lease ended and a caller gave up at the same moment, because of the way in which times are shifted.
           examples: [
             [
               [

@@ -1,4 +1,4 @@
-// Nothing is kept alive but what the program itself holds.
+// Nothing is kept alive except what the program itself holds.
 import assert from 'node:assert/strict';
 import * as v8 from 'node:v8';
 import * as vm from 'node:vm';
@@ -113,7 +113,7 @@ describe('leaks', function () {
     };
     const ref = fill();
     for (let i = 0; i < 200; i++) {
-      // Enough that close out of order to make the list tidy itself.
+      // Enough scopes that close out of order to make the list tidy itself.
       const [a, b] = [scope(), scope()];
       a.dispose();
       b.dispose();
@@ -174,7 +174,7 @@ describe('leaks', function () {
     const before = await drop();
     await drop();
     const grown = (await drop()) - before;
-    // 200,000 scopes: 20 bytes of each would show.
+    // 200,000 scopes: 20 bytes per scope would show.
     assert(grown < 4_000_000, `${grown} bytes`);
     assert(library.read({ scopes: 0, cleanups: 0 }).scopeCount < 2000);
   });

@@ -1,4 +1,4 @@
-// The leak detector, in programs of their own: it asks for a garbage collection, the end of a process, and other test runners.
+// The leak detector, in separate programs: it needs a garbage collection, the end of a process, and other test runners.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -18,7 +18,7 @@ describe('leak detector', function () {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Runs a program of the library; gives what it prints. */
+  /** Runs a program of the library; returns what it prints. */
   function run(
     name: string,
     text: string,
@@ -31,7 +31,7 @@ describe('leak detector', function () {
         JSON.stringify(path.join(library, `${part ?? 'deferscope'}.cjs`)),
       ),
     );
-    // A test runner inside another one would take itself for a part of it.
+    // A test runner inside another one would consider itself a part of it.
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([key]) => !['NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'DEFERSCOPE_COUNTS'].includes(key)),
     );
@@ -399,7 +399,7 @@ describe('leak detector', function () {
         };
         const results = testResults.flatMap(({ assertionResults }) => assertionResults);
         assert.equal(results.length, 12);
-        // Files are told by Linux alone.
+        // Only Linux reports files.
         const leaves = ({ title }: { title: string }): boolean =>
           /^leaves an? /.test(title) && (process.platform === 'linux' || !title.endsWith('file'));
         for (const one of results)
@@ -412,7 +412,7 @@ describe('leak detector', function () {
           /timer made at .*leaks\.test\.ts:/,
         ])
           assert.match(said, what);
-        // Vitest applies source maps to the stacks of modules that are not in a context of their own.
+        // Vitest applies source maps to the stacks of modules that have no separate context.
         const lineOf = (text: string): number => cases.split('\n').findIndex((line) => line.includes(text)) + 1;
         if (pool === 'forks')
           for (const [what, test] of [

@@ -337,7 +337,7 @@ describe('limit: within', () => {
     assert.equal((inner[0] as Error).cause, error);
     assert.equal(clock.timers, 0);
 
-    // Called all the same; what needs no wait, or has settled, counts as in time.
+    // Called all the same; a cleanup that needs no wait, or has settled, counts as in time.
     const seen: string[] = [];
     const again = asyncScope();
     for (const [name, result] of [
@@ -736,7 +736,7 @@ describe('limit: the process', () => {
     });
 });
 
-/** Fires every timer, each at its moment, and lets what waits for it go on before the next. */
+/** Fires every timer, each at its moment, and lets everything that waits for it continue before the next. */
 async function drive(clock: FakeClock): Promise<void> {
   for (;;) {
     for (let i = 0; i < 12; i++) await Promise.resolve();
@@ -756,7 +756,7 @@ describe('limit: model', function () {
     policy: fc.constantFrom('wait', 'abandon', 'background'),
   });
 
-  /** When each cleanup starts and what the scope fails with, in order; stops at one that is waited for for ever. */
+  /** When each cleanup starts and what the scope fails with, in order; stops at a cleanup that is awaited forever. */
   function predict(
     plans: readonly Plan[],
     budgetMs: number,
@@ -792,7 +792,7 @@ describe('limit: model', function () {
   it('2000 random scopes under a budget: the order, the moments, the errors, and nothing lost', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 120 }), async (given, budgetMs) => {
-        // Each takes a little less than a whole number, by its own amount: nothing ends at the very moment of a limit.
+        // Each takes a little less than a whole number, by its own amount, so that nothing ends exactly at a limit.
         const plans = given.map((one, at) => ({ ...one, takes: one.takes === 0 ? 0 : one.takes - 2 ** -(at + 2) }));
         const clock = new FakeClock();
         const failed: unknown[] = [];

@@ -1,4 +1,5 @@
-// Run by itself: a scope with a cleanup that never settles, in a process that nothing else keeps alive. The policy is the argument.
+// Run in its own process: a scope with a cleanup that never settles, in a process that nothing else keeps alive. The policy is the
+// argument.
 import { asyncScope } from '../../src/runtime/deferscope.ts';
 import { within, type LimitPolicy } from '../../src/runtime/limit/limit.ts';
 

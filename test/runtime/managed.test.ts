@@ -8,7 +8,7 @@ import { findOwnLibrary } from './ownLibrary.ts';
 
 const library = findOwnLibrary();
 
-/** A resource that writes down what is done with it. */
+/** A resource that records what is done with it. */
 function resource(name: string, log: string[], more: Partial<Managed> = {}): Managed {
   const say = (method: string) => (): void => {
     log.push(`${method} ${name}`);

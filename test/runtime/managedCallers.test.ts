@@ -1,4 +1,4 @@
-// Calls that a resource's own methods make: those that would wait for themselves are refused.
+// Calls that a resource's own methods make: those that would wait for themselves are rejected.
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type ManagedCall, ManagedResources } from '../../src/runtime/managed/managed.ts';

@@ -1,4 +1,4 @@
-// ManagedResources against a model: random concurrent histories over a few resources that depend on each other. The test decides when
+// ManagedResources compared with a model: random concurrent histories over a few resources that depend on each other. The test decides when
 // each of a resource's methods ends, and how.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -53,7 +53,7 @@ const LEGAL: Readonly<Record<string, ManagedState>> = {
 };
 const IDLE = new Set(['start running', 'stop stopped', 'fail error']);
 
-/** What a manager is said to do, written as one reads it in the table. */
+/** What a manager is specified to do, written in the way that the table says it. */
 class Model {
   readonly members = new Map<string, ModelMember>(
     IDS.map((id) => [id, { state: 'pending', created: false, doing: undefined, phase: 'only', queue: [] }]),
@@ -123,7 +123,7 @@ class Model {
     if (next.call === 'destroy' && !member.created) this.#finish(next.id, member, 'done');
   }
 
-  /** The resource's method that is running has ended. */
+  /** The running method of the resource has ended. */
   end(id: string, how: 'done' | 'throw' | 'give up'): void {
     const member = this.of(id);
     const { doing } = member;
@@ -226,7 +226,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('break' as const), id }) },
 );
 
-/** All of them up and running: what comes by chance seldom gets so far. */
+/** All of them up and running: random histories seldom get that far. */
 const ascent: readonly Step[] = ['net', 'db', 'cache', 'web'].flatMap((one): Step[] =>
   (['create', 'start'] as const).flatMap((call): Step[] => [
     { kind: 'call', call, id: one },
@@ -252,7 +252,7 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
   const services = new ManagedResources({ clock: new FakeClock() });
   const log: string[] = [];
   const puppets = new Map<string, Puppet>(IDS.map((one) => [one, new Puppet(one, log)]));
-  // In an order in which what they depend on comes later, too.
+  // In an order in which dependencies may also come later.
   for (const one of ['web', 'net', 'db', 'cache']) services.add(one, puppets.get(one) as Puppet, { dependsOn: DEPENDS[one] ?? [] });
   const model = new Model();
   model.order.push('web', 'net', 'db', 'cache');
@@ -299,7 +299,7 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
         break;
       }
       case 'break': {
-        // By itself, as an error event does it: behind what is being done.
+        // By itself, as after an error event: behind what is being done.
         const { context } = puppets.get(one.id) as Puppet;
         if (context === undefined) break;
         context.fail('by itself');
@@ -327,7 +327,7 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
     assert(LEGAL[`${call} ${from}`] === to || (to === 'error' && from !== 'destroyed'), `${call}: ${from} to ${to}`);
   }
 
-  // The end: what runs is let run out, everything else goes by itself, in the order that the model has seen.
+  // The end: running methods may finish, everything else happens by itself, in the order that the model has seen.
   const before = new Map([...model.members].map(([name, { state, created }]) => [name, { state, created }]));
   log.length = 0;
   const ending = services.shutdown();
@@ -359,7 +359,7 @@ async function runHistory(steps: readonly Step[]): Promise<void> {
   await assert.rejects(services.start('net'), { code: 'CLOSED' });
 }
 
-/** The last one of those whose dependents are all gone, again and again. */
+/** Repeatedly, the last one of those whose dependents are all gone. */
 function endOrder({ order }: Model): string[] {
   const left = [...order];
   const ended: string[] = [];
@@ -383,7 +383,7 @@ describe('managed resources: model', function () {
     seen.clear();
     const check = (numRuns: number): Promise<void> => fc.assert(fc.asyncProperty(history, runHistory), { numRuns });
     await check(3000);
-    // A property test proves nothing of what it has never come to. What is rare may need some more histories.
+    // A property test proves nothing about states that it has never reached. Rare states may need more histories.
     const wanted = [
       'done',
       'failed',

@@ -1,4 +1,4 @@
-// The Node versions the library is held to. Those that are not the one running come from npm, on demand.
+// The Node versions that the library is tested on. Those that are not the running one are fetched from npm, on demand.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fetchPackages } from '../packages.mjs';
@@ -11,7 +11,7 @@ const versions = { 22: '22.23.3', 24: '24.21.0' };
 /** The majors that every library test must pass on. */
 export const majors = [20, 22, 24];
 
-/** The path of a Node binary of this major version; installed when it is not here yet. @param {number} major */
+/** The path of a Node binary of this major version; installs it if it is missing. @param {number} major */
 export function nodeBinary(major) {
   if (major === Number(process.versions.node.split('.')[0])) return process.execPath;
   const version = versions[major] ?? '20.20.2';

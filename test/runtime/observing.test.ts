@@ -1,4 +1,4 @@
-// What the library records while a debugger looks on: where scopes and cleanups were made, and what ran last.
+// What the library records while a debugger is attached: where scopes and cleanups were made, and what ran last.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
@@ -7,7 +7,7 @@ import { findOwnLibrary, readScope } from './ownLibrary.ts';
 
 const library = findOwnLibrary();
 
-/** Line and column where this is called. */
+/** Line and column of the call of this function. */
 function here(): string {
   const [, , line = ''] = (new Error().stack ?? '').split('\n');
   return /:(\d+):\d+\)?$/.exec(line)?.[1] ?? '';
@@ -19,7 +19,7 @@ function top(site: DoorSite | undefined): DoorFrame {
   return frame;
 }
 
-/** Keeps the line it was registered on as an argument. */
+/** Keeps the line on which it was registered as an argument. */
 function cleanup(...lines: string[]): void {
   assert(lines.length < 9);
 }

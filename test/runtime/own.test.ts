@@ -1,4 +1,4 @@
-// Owned values: one owner at a time, deleted once, and a clear word to whoever uses what is gone.
+// Owned values: one owner at a time, deleted once, and a clear error for anyone who uses a value that is gone.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { asyncScope, run, scope } from '../../src/runtime/deferscope.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DOOR_KEY, type Door, type DoorLibrary, type DoorScope, scope } from '../../src/runtime/deferscope.ts';
 
-/** Of all copies of the library in this process (each test file has one) the one that knows our scopes. */
+/** Each test file has its own copy of the library: this finds the one that knows our scopes. */
 export function findOwnLibrary(): Required<DoorLibrary> {
   const door = Reflect.get(globalThis, DOOR_KEY) as Door;
   const probe = scope();
@@ -11,7 +11,7 @@ export function findOwnLibrary(): Required<DoorLibrary> {
   return found as Required<DoorLibrary>;
 }
 
-/** One scope, as a debugger would ask for it. */
+/** One scope, as a debugger would request it. */
 export function readScope(library: DoorLibrary, value: unknown): DoorScope {
   const id = library.own?.(value);
   assert(id !== undefined);

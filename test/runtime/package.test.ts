@@ -1,4 +1,4 @@
-// The library as people get it: packed, installed into an empty project, used from both module systems on every Node version.
+// The library as people get it: packed, installed into an empty project, and used from both module systems on every Node version.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -55,7 +55,7 @@ const consumer = `
   export type { Door };
 `;
 
-/** A function, as text, that tells the names of a module as JSON. */
+/** A function, as text, that returns the names of a module as JSON. */
 const NAMES =
   '((all) => JSON.stringify(Object.keys(all).filter((name) => !["default", "module.exports", "__esModule"].includes(name)).sort()))';
 
@@ -74,7 +74,7 @@ function listFiles(folder: string): string[] {
     .sort();
 }
 
-// These start every Node version themselves, and what a compiler or a bundler says does not differ by what runs it: once is enough.
+// These start every Node version themselves, and the output of a compiler or a bundler does not depend on what runs it: once is enough.
 if (process.versions.node.startsWith('20.'))
   describe('package', function () {
     this.timeout(180_000);
@@ -154,7 +154,7 @@ if (process.versions.node.startsWith('20.'))
       ];
       const rest = new Set(found.map(kinds));
       for (const name of expected) assert(rest.delete(name), `${name} is missing`);
-      // What else there is are the pages, and the types that the parts reach.
+      // The rest are the pages, and the types that the parts reach.
       for (const page of fs.readdirSync(path.join(root, 'src/runtime/docs'))) assert(rest.delete(`docs/${page}`), page);
       assert.deepEqual(
         [...rest].filter((file) => !/^types\/[\w/]+\.d$/.test(file)),

@@ -1,4 +1,4 @@
-// Pool: what is used again, what is let go, and that no object has two holders.
+// Pool: what is reused, what is let go, and that no object has two holders.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';

@@ -1,4 +1,4 @@
-// What the documentation shows works: each example of the README and of the library's comments is run.
+// What the documentation shows works: each example in the README and in the library's comments is run.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -14,7 +14,7 @@ const parts = fs.readdirSync(folderOfLibrary).filter((name) => fs.existsSync(pat
 interface Example {
   readonly name: string;
   readonly code: string;
-  /** All that it prints, where the page says so. */
+  /** Everything that it prints, if the page says so. */
   readonly prints?: string;
   /** What the comments behind the calls say that it prints, in this order. */
   readonly says: readonly string[];
@@ -75,7 +75,7 @@ describe('documentation', function () {
     fs.rmSync(folder, { recursive: true });
   });
 
-  /** Node 20 has no SQLite of its own, and an example that needs it says so on its page. */
+  /** Node 20 does not have SQLite, and an example that needs it says so on its page. */
   const canRun = ({ code }: Example): boolean =>
     !code.includes("'node:sqlite'") || (process.getBuiltinModule('node:sqlite') as unknown) !== undefined;
 

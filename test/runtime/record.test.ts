@@ -1,4 +1,4 @@
-// Recordings by the library: what is written, of what, and that the program does not notice.
+// Recordings by the library: what is written, for which events, and that the program does not notice.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -396,7 +396,7 @@ describe('record', function () {
       {
         redact(text, kind) {
           asked.push([text, kind]);
-          // What the hook itself registers is its own affair.
+          // What the hook itself registers is not recorded.
           scope().dispose();
           if (text === 'fails') throw new Error('hook');
           return text.replace('abc', '***');
@@ -490,14 +490,14 @@ describe('record', function () {
     assert((gap?.['count'] as number) > 100);
     const at = lines.findIndex(({ name }) => name === 'kept open');
     assert.deepEqual([at >= 0 && at < 20, lines[at + 1]?.['label']], [true, 'waits']);
-    // On a slow disk what waits in memory comes on top; the bound itself is held to with a disk that is not real.
+    // On a slow disk, lines that wait in memory are added to this; the bound itself is tested with a fake disk.
     for (const name of fs.readdirSync(folder)) assert(fs.statSync(path.join(folder, name)).size < 200_000 + 4 * 1024 * 1024);
   });
 
   it('ends, and says so, when it cannot be written any more', async () => {
     const made = record({ file: target(), maxBytes: 65_536 });
     fs.rmSync(folder, { recursive: true });
-    // The next file cannot be made where there is no folder.
+    // The next file cannot be made if the folder does not exist.
     const news = await reported(() => {
       for (let at = 0; at < 3000 && made.open; at++) scope({ label: 'x'.repeat(200) }).dispose();
     });

@@ -1,4 +1,4 @@
-// Programs that are recorded without a change of theirs: what they do is the same, and the recording outlives them.
+// Programs that are recorded without changing them: what they do is the same, and the recording outlives them.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';

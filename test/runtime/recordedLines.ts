@@ -6,7 +6,7 @@ import { decodeHeader, decodeLine } from '../../src/wire/decodeLine.ts';
 
 const root = path.join(__dirname, '../../..');
 
-/** One event, as it stands in the file. */
+/** One event, as it is in the file. */
 export interface Line {
   readonly kind: string;
   readonly [key: string]: unknown;
@@ -16,7 +16,7 @@ const isLine = new Ajv2020({ strict: false })
   .addSchema(JSON.parse(fs.readFileSync(path.join(root, 'media/snapshot.schema.json'), 'utf8')) as object)
   .compile(JSON.parse(fs.readFileSync(path.join(root, 'media/recording.schema.json'), 'utf8')) as object);
 
-/** The events of a recording, each held against the published schema and the types that readers have. */
+/** The events of a recording, each validated against the published schema and the types that readers have. */
 export function readLines(file: string): Line[] {
   const [, ...lines] = fs
     .readFileSync(file, 'utf8')
@@ -32,7 +32,7 @@ export function readLines(file: string): Line[] {
   return lines;
 }
 
-/** Without what differs from run to run. */
+/** Without what differs between runs. */
 export function settle({ kind, ...rest }: Line): Line {
   const settled: Record<string, unknown> = { ...rest };
   delete settled['t'];
@@ -41,7 +41,7 @@ export function settle({ kind, ...rest }: Line): Line {
   return { kind, ...settled };
 }
 
-/** In one line each, with scopes by the order of their opening. */
+/** One line each, with scopes numbered in the order in which they were opened. */
 export function tell(lines: readonly Line[]): string[] {
   const scopes = new Map<unknown, number>();
   const number = (id: unknown): number | undefined => {

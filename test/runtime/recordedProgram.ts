@@ -1,4 +1,5 @@
-// Run by itself, recorded or not: prints the same. Ends by itself, by a signal to itself, or waits to be killed: the argument says how.
+// Run in its own process, recorded or not: prints the same. It ends by itself, by a signal to itself, or waits to be killed: the argument
+// says how.
 import { asyncScope, run, runAsync, scope } from '../../src/runtime/node.ts';
 
 class Connection {
@@ -18,7 +19,7 @@ function release(connection: Connection): void {
 async function handle(id: number): Promise<void> {
   await runAsync({ label: `request ${id}` }, async (s) => {
     const connection = new Connection(id);
-    // The request that leaks hands its cleanup to a scope that nobody ends.
+    // The request that leaks passes its cleanup to a scope that nobody ends.
     const owner = id === 3 ? scope({ label: 'forgotten' }) : s;
     if (owner !== s) leaked.push(owner);
     await Promise.resolve();

@@ -1,16 +1,16 @@
-// How lines come to the disk: in batches, bounded in memory and on disk, with a disk that is slow, full or gone.
+// How lines get to the disk: in batches, bounded in memory and on disk, with a disk that is slow, full or gone.
 import assert from 'node:assert/strict';
 import { insert } from '../../src/runtime/record/recordingPath.ts';
 import type { FileSystem, RecordingHost } from '../../src/runtime/record/recordingHost.ts';
 import { RecordingWriter } from '../../src/runtime/record/recordingWriter.ts';
 import { FakeClock } from './fakeClock.ts';
 
-/** Files in memory, on a disk that takes its time. */
+/** Files in memory, on a slow disk. */
 class FakeDisk implements FileSystem {
   readonly files = new Map<string, string>();
   readonly clock = new FakeClock();
   writeMs = 0;
-  /** So many bytes at most in one write. */
+  /** The most bytes in one write. */
   most = Infinity;
   broken: Error | undefined;
   readonly #open = new Map<number, string>();

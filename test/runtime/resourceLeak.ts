@@ -1,4 +1,4 @@
-// Run by itself, with --expose-gc: what the program lets go of is not kept by the door.
+// Run in its own process, with --expose-gc: the door does not keep what the program lets go of.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { announceResource, type ReadableResource } from '../../src/runtime/door/resourceRegistry.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
@@ -16,7 +16,7 @@ const held: { some: ReadableResource[] | undefined } = {
 const before = count();
 held.some = undefined;
 
-/** The engine tells of what it has collected in a turn of its own. */
+/** The engine reports what it has collected in a separate turn. */
 async function collectAll(): Promise<void> {
   for (let turn = 0; turn < 1000 && count() !== 0; turn++) {
     await nextTurn();

@@ -1,4 +1,4 @@
-// What stands in the door beside the scopes: resources and concerns.
+// What is in the door beside the scopes: resources and concerns.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';

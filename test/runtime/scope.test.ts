@@ -1,4 +1,5 @@
-// TC39 explicit resource management, DisposableStack objects: every clause, held by ours and, where the engine has it, by theirs.
+// TC39 explicit resource management, DisposableStack objects: every clause, tested against our class and, if the engine has it, against the
+// engine's.
 /* eslint-disable
   @typescript-eslint/unbound-method,
   @typescript-eslint/no-confusing-void-expression,
@@ -449,7 +450,7 @@ describe('Scope: what it adds', () => {
   it('a Symbol.dispose that came after us is honoured, and ours is still found', () => {
     const language = Symbol as { dispose: symbol };
     const before = Object.getOwnPropertyDescriptor(Symbol, 'dispose');
-    if (before?.configurable !== true) return; // Frozen in engines that have it; tested in another process for the rest.
+    if (before?.configurable !== true) return; // Frozen in engines that have it; the rest is tested in another process.
     const late = Symbol('late dispose');
     Object.defineProperty(Symbol, 'dispose', { value: late, configurable: true });
     try {

@@ -1,4 +1,4 @@
-// A certificate for localhost that lasts an hour, signed by itself: made for each run, so that no key lies in the repository.
+// A self-signed certificate for localhost that is valid for an hour, made for each run so that the repository contains no key.
 import { generateKeyPairSync, sign } from 'node:crypto';
 
 /** @param {number} tag @param {...Buffer} parts */

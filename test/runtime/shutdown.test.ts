@@ -8,7 +8,7 @@ import { findOwnLibrary } from './ownLibrary.ts';
 
 const library = findOwnLibrary();
 
-/** A process that ends in words only. */
+/** A fake process: it only records how it would end. */
 class FakeProcess implements ProcessHost {
   exitCode: number | string | undefined;
   readonly exits: (number | undefined)[] = [];

@@ -1,4 +1,4 @@
-// What clients of an HTTP server meet while it ends: real sockets, and time that the test turns.
+// What clients of an HTTP server experience while it ends: real sockets, and a clock that the test advances.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import * as http from 'node:http';
@@ -95,7 +95,7 @@ describe('shutdown of HTTP servers', () => {
     return client;
   }
 
-  /** The n-th request that has come to the program. */
+  /** The n-th request that has reached the program. */
   async function request(nth: number): Promise<http.ServerResponse> {
     while (asked[nth] === undefined)
       await new Promise<void>((resolve) => {
@@ -166,7 +166,7 @@ describe('shutdown of HTTP servers', () => {
     const response = await request(0);
     stop.abort();
     client.send('/b');
-    // It has come when the header is gone that would have closed the connection before it.
+    // It has arrived when the header is gone that would have closed the connection before.
     while (response.hasHeader('Connection')) await new Promise(setImmediate);
     response.end('done');
     await client.untilClosed();
@@ -363,7 +363,7 @@ describe('shutdown of HTTP servers', () => {
 
     const portOf = (): number => (secure.address() as net.AddressInfo).port;
 
-    /** A connection that has shaken hands, as both ends see it. */
+    /** A connection after its handshake, as both ends see it. */
     async function shakeHands(...protocols: string[]): Promise<tls.TLSSocket> {
       const seen = once(secure, 'secureConnection');
       const socket = tls.connect({
@@ -378,7 +378,7 @@ describe('shutdown of HTTP servers', () => {
       return socket;
     }
 
-    /** One that has begun to, and goes no further. */
+    /** A connection that has begun its handshake and goes no further. */
     async function beginToShakeHands(): Promise<net.Socket> {
       const seen = once(secure, 'connection') as Promise<[net.Socket]>;
       const socket = net.connect(portOf(), '127.0.0.1');

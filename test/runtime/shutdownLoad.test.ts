@@ -1,4 +1,4 @@
-// A real server, under load over connections that are kept alive, is asked to end: no request is lost.
+// A real server, under load over connections that are kept alive, is told to end: no request is lost.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -77,7 +77,7 @@ describe('shutdown of a server under load', function () {
           protocol === 'https'
             ? new https.Agent({ keepAlive: true, maxSockets: WORKERS, ca })
             : new http.Agent({ keepAlive: true, maxSockets: WORKERS });
-        // One that never asks for anything; the server has all the time there is, and must not wait for it.
+        // A client that never requests anything; the server has all the time in the world, and must not wait for it.
         const silent = protocol === 'https' ? tls.connect({ port, host: '127.0.0.1', ca }) : undefined;
         if (silent !== undefined)
           await once(
@@ -87,7 +87,7 @@ describe('shutdown of a server under load', function () {
         const outcomes = new Map<string, Outcome>();
         let asked = 0;
         const work = async (worker: number): Promise<void> => {
-          // A client that meets a refusal tries again a few times, as clients do.
+          // A client that is refused tries again a few times, as clients do.
           for (let refusals = 0; refusals < 5;) {
             const id = `${worker}-${asked++}`;
             const outcome = await ask(agent, protocol, port, id);
@@ -105,7 +105,7 @@ describe('shutdown of a server under load', function () {
         assert(answered.length >= 1400, `${answered.length}`);
         assert.deepEqual([...begun].sort(), answered.sort());
         for (const [id, outcome] of outcomes) {
-          // A connection that could not be made, or one that was closed before a byte of an answer: it is safe to try again.
+          // A connection that failed, or that was closed before the first byte of an answer: it is safe to try again.
           if (outcome.kind === 'failed') assert(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(outcome.code), `${id}: ${outcome.code}`);
         }
         silent?.destroy();

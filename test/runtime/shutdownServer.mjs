@@ -1,4 +1,4 @@
-// A server under load that is asked to end: PROTOCOL [EXIT CODE]. Says its port and its certificate; at its end, which requests it had
+// A server under load that is told to end: PROTOCOL [EXIT CODE]. Prints its port and its certificate; at its end, which requests it had
 // begun.
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -34,7 +34,7 @@ const answer = (request, response) => {
     received += chunk.length;
   });
   request.on('end', () => {
-    // Some have sent their headers when the end comes, some not.
+    // Some have sent their headers when the end comes, some have not.
     if (begun.length % 2 === 0) response.write(id.slice(0, half));
     setTimeout(() => {
       response.end(`${begun.length % 2 === 0 || response.headersSent ? id.slice(response.headersSent ? half : 0) : id} ${received}`);

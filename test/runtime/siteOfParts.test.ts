@@ -1,4 +1,4 @@
-// A site is the program's: what a part of the library registers for its user was registered by the user.
+// Sites belong to the program: what a part of the library registers for its user was registered by the user.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';

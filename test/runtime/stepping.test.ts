@@ -1,10 +1,10 @@
-// A debugger may stop at any statement of the library. Here it stops at every one, and what the door shows must at each be
-// what was true before the call or what is true after it, never anything in between.
+// A debugger may stop at any statement of the library. Here it stops at every one, and each time the door must show either what was true
+// before the call or what is true after it, never anything in between.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 
-/** Drives the main thread's debugger from a worker: at each pause notes what the door shows, then steps into the next statement. */
+/** Controls the main thread's debugger from a worker: at each pause it notes what the door shows, then steps into the next statement. */
 const stepper = `
   const { Session } = require('node:inspector');
   const { parentPort } = require('node:worker_threads');

@@ -1,4 +1,5 @@
-// Transactions with deferOnError on a real SQLite, by throwing at every step in turn. Node 20 has no node:sqlite: there is nothing to run.
+// Transactions with deferOnError on a real SQLite, throwing at every step in turn. Node 20 does not have node:sqlite, so nothing runs
+// there.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -39,7 +40,7 @@ class Faults {
   }
 }
 
-/** One connection to a file, failing on order. */
+/** One connection to a file that fails on request. */
 class FaultyConnection implements Connection {
   constructor(
     readonly db: DatabaseSync,
@@ -65,7 +66,7 @@ class FaultyConnection implements Connection {
   }
 }
 
-/** At most one connection; one that comes back in a transaction is not used again. */
+/** At most one connection; a connection that comes back in the middle of a transaction is not reused. */
 class OneConnection implements Connections<FaultyConnection> {
   idle: FaultyConnection | undefined;
   out = 0;
@@ -163,10 +164,10 @@ if (sqlite !== undefined)
           it(`all or nothing, the connection back, the error told, when step ${at} throws ${when} its work: ${how}`, async () => {
             const { faults, error, names, connections } = await work([{ at, when }], how);
             assert.equal(error, faults.thrown[0]);
-            // A commit that is told to have failed, but has not, is the one case in which no rollback can help.
+            // A commit that reports a failure although it succeeded is the only case in which no rollback can help.
             const isCommitted = at === 3 && when === 'after';
             assert.deepEqual(names, isCommitted ? ['ada', 'grace'] : []);
-            // A BEGIN that has begun and throws is not rolled back: the connection that comes back in a transaction is not used again.
+            // A BEGIN that has begun and throws is not rolled back: the connection that comes back in a transaction is not reused.
             const isDiscarded = at === 0 && when === 'after';
             assert.deepEqual(
               [connections.out, connections.discarded, connections.idle === undefined],

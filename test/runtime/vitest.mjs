@@ -8,9 +8,9 @@ const home = path.join(root, '.vscode-test/vitest');
 const VERSION = '5.1.1';
 
 /**
- * A new folder where `vitest` and the library, as it is built, are found as in a project that has installed them.
+ * A new folder in which `vitest` and the built library are found as in a project that has installed them.
  * @returns {string}
- * @throws when it is not here yet and cannot be fetched
+ * @throws if it is not here yet and cannot be fetched
  */
 export function makeProject() {
   installPackages(home, { vitest: VERSION });
@@ -19,5 +19,5 @@ export function makeProject() {
   return folder;
 }
 
-/** What Node is to run. */
+/** The script that Node runs. */
 export const command = path.join(home, 'node_modules/vitest/vitest.mjs');

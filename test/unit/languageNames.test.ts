@@ -8,12 +8,12 @@ import { ROOT } from './schema.ts';
 const ts = createRequire(path.join(ROOT, 'package.json'))('typescript') as typeof TypeScript;
 
 /**
- * Folders that may name a language: its own, and those whose subject is JavaScript. What they import of each other is held by the import
- * rules; comments may name what they like.
+ * Folders that may name a language: its own, and those whose subject is JavaScript. The import rules check what they import from each
+ * other; comments may name anything.
  */
 const EXEMPT = /^(?:languages\/[^/]+\/|runtime\/|preload\/)/;
 
-/** What is allowed elsewhere, each for its reason. `names` is matched with `file: word`. */
+/** What is allowed elsewhere, each with its reason. `names` is matched with `file: word`. */
 const ALLOWED: readonly { readonly names: RegExp; readonly why: string }[] = [
   { names: /^languages\/all\.ts: \w+Support$/, why: 'the list itself' },
   { names: /^languages\/unreadLanguages\.ts: /, why: 'languages that have no folder, so that a terminal can say so' },
@@ -23,13 +23,13 @@ const ALLOWED: readonly { readonly names: RegExp; readonly why: string }[] = [
   { names: /^extension\.ts: 'dist\/timeline\.js'$/, why: 'a script of our own' },
 ];
 
-/** Languages, debuggers and tools by the words that they are known by; a part of a name is one too. */
+/** Languages, debuggers and tools by the words that they are known by; a part of a name counts too. */
 const NAME = /golang|goroutine|delve|dlv|gcflags|goexit|javascript|typescript|ecmascript|js-?debug|pwa|debugpy|python|babel/i;
 
-/** Names that are words of their own in a text only. */
+/** Names that count only as whole words in a text. */
 const WORDS = /\bGo\b(?! to\b)|\bNode\b|\bdeferred call|^(?:go|node|js|ts|python)$/;
 
-/** Endings of source files and programs, also as they stand in patterns. */
+/** Extensions of source files and programs, also as they appear in patterns. */
 const ENDING = /\\?\.(?:go|py|(?:\[cm\]\?|[cm])?(?:\[jt\]|[jt])sx?)(?![\w-])/;
 
 /** `goSource`, not `goToMoment` or `goOn`. */
@@ -40,7 +40,7 @@ function findNames(name: string, text: string): string[] {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const visit = (node: TypeScript.Node): void => {
-    // Imports have rules of their own.
+    // Imports have their own rules.
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return;
     if (ts.isIdentifier(node) && (NAME.test(node.text) || PREFIX.test(node.text))) found.push(node.text);

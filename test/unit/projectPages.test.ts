@@ -15,7 +15,7 @@ const pages = [
   ),
 ].filter((file) => file.endsWith('.md'));
 
-/** As GitHub makes them of headings. */
+/** Anchors as GitHub makes them from headings. */
 function anchorsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
@@ -26,7 +26,7 @@ function anchorsOf(text: string): string[] {
   );
 }
 
-/** Whether a path in a page leads somewhere; `NAME` and `*` stand for any name. */
+/** Whether a path in a page exists; `NAME` and `*` stand for any name. */
 function leadsSomewhere(name: string): boolean {
   const parts = name.replace(/\/$/, '').split('/');
   let folders = [ROOT];

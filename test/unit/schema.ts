@@ -12,7 +12,7 @@ function findRoot(folder: string): string {
 
 let validate: ValidateFunction | undefined;
 
-/** Fails when a document is not what `media/snapshot.schema.json` promises. */
+/** Fails if a document does not match `media/snapshot.schema.json`. */
 export function assertSnapshot(document: unknown): void {
   assert.deepEqual(errorsOf(document), []);
 }
@@ -22,7 +22,7 @@ export function errorsOf(document: unknown): string[] {
   validate ??= new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).compile(
     JSON.parse(readFileSync(path.join(ROOT, 'media/snapshot.schema.json'), 'utf8')) as object,
   );
-  // What is saved is JSON: what that leaves out is not in the document.
+  // JSON is what is saved: whatever JSON leaves out is not in the document.
   validate(JSON.parse(JSON.stringify(document)));
   return (validate.errors ?? []).filter((error) => error.keyword !== 'if').map((error) => `${error.instancePath} ${error.message ?? ''}`);
 }

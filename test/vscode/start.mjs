@@ -14,11 +14,11 @@ async function main() {
     const { runInteractive } = await import('./start/interactive.mjs');
     return runInteractive(task);
   }
-  const { runHeadless } = await import('./start/headless.mjs'); // loads Playwright: only now, when all is known to be right
+  const { runHeadless } = await import('./start/headless.mjs'); // loads Playwright: only now, when everything is known to be right
   return runHeadless(task.kind === 'headlessSample' ? { ...task.sample, ...task } : task);
 }
 
-// Not process.exit(code) on a signal: what was started ends with this process, see harness/reaper.mjs.
+// No process.exit(code) on a signal: what was started ends with this process, see harness/reaper.mjs.
 try {
   process.exitCode = await main();
 } catch (error) {

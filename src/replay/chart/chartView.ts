@@ -61,8 +61,8 @@ function fitWindow(wanted: ChartWindow, chart: Pick<ScopeChart, 'duration' | 'la
 }
 
 /**
- * What to draw of a chart. Items that fall on the same few pixels are drawn as one, more coarsely until there are at most {@link
- * MOST_ITEMS}.
+ * What to draw of a chart. Items that fall on the same few pixels are drawn as one, more coarsely until there are at most
+ * {@link MOST_ITEMS}.
  * @throws {RecordingError} if the file can no longer be read.
  */
 export function viewChart(chart: ScopeChart, source: LineSource, wanted: ChartWindow, t: Translate): ChartView {

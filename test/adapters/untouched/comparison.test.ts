@@ -4,7 +4,7 @@ import { compareOutcomes, runProgram, type Outcome } from './comparison.ts';
 const run = (text: string): Promise<Outcome> =>
   runProgram({ node: process.execPath, args: ['--eval', text], cwd: __dirname, env: process.env });
 
-/** Programs that are not the same as the first, each in one way. */
+/** Programs that each differ from the first in one way. */
 const others: readonly { readonly title: string; readonly text: string; readonly differences: readonly string[] }[] = [
   {
     title: 'prints another line',

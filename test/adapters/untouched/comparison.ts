@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** What a run of a program gave to whoever started it. */
+/** What the starter of a program sees of a run. */
 export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
@@ -16,7 +16,7 @@ export interface Start {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Longer than any of the programs takes on a busy machine: one that hangs is told as such. */
+/** More than any of the programs takes on a busy machine: a program that hangs is reported as such. */
 const PATIENCE_MS = 120_000;
 
 /** Runs a program to its end. */
@@ -40,14 +40,14 @@ export function runProgram({ node, args, cwd, stdin = '', env }: Start): Promise
   });
 }
 
-/** What two runs of the same program never have in common: process ids in Node's warnings, and how long a test took. */
+/** What always differs between two runs of the same program: process ids in Node's warnings, and how long a test took. */
 const VARIES: readonly RegExp[] = [/(?<=\(node:)\d+(?=\))/g, /(?<=duration_ms:? )[\d.]+/g];
 
 function normalise(text: string, varies: readonly RegExp[]): string {
   return [...VARIES, ...varies].reduce((rest, pattern) => rest.replace(pattern, '#'), text);
 }
 
-/** In which ways two runs differ, each as a person would want to see it; empty when they do not. */
+/** The differences between two runs, each as a person would want to see it; empty if there are none. */
 export function compareOutcomes(without: Outcome, withPreload: Outcome, varies: readonly RegExp[] = []): readonly string[] {
   return (['stdout', 'stderr', 'status', 'signal'] as const).flatMap((part) => {
     const [before, after] = [without, withPreload].map((outcome) => normalise(String(outcome[part]), varies));

@@ -8,15 +8,14 @@ const makeAsync = (name) => ({ name, async [Symbol.asyncDispose]() { console.log
 const fails = (name) => ({ name, [Symbol.dispose]() { throw new Error('from ' + name); } });
 `;
 
-/** One that needs nothing but a text and the engine's own `using`. */
+/** A case that needs only a text and the engine's own `using`. */
 function native(title: string, text: string, says: string | RegExp, args: readonly string[] = []): Program {
   return { title, files: { 'main.mjs': `${RESOURCES}${text}\n` }, args: [...args, 'main.mjs'], says, majors: NATIVE };
 }
 
 /**
- * What the language says of `using` and of the two stacks. README names what is not the same, and is not looked at here: the texts of four
- * methods,
- * and how many promises `async_hooks` counts.
+ * What the language specifies for `using` and the two stacks. README names what differs, and that is not tested here: the texts of four
+ * methods, and how many promises `async_hooks` counts.
  */
 export const LANGUAGE: readonly Program[] = [
   {

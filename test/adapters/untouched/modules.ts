@@ -1,9 +1,9 @@
 import { NATIVE, type Program } from './program.ts';
 
-/** Versions that can require ES modules, and that have hooks in the same thread. */
+/** Versions that can require ES modules and that have hooks in the same thread. */
 const NEWER: readonly number[] = [22, 24];
 
-/** How files of every format are loaded, also those that speak of DisposableStack. */
+/** How files of every format are loaded, including those that mention DisposableStack. */
 export const MODULES: readonly Program[] = [
   {
     title: 'ES modules that import each other, with a class that is used before it is there',

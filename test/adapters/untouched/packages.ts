@@ -6,7 +6,7 @@ import { NATIVE, type Program } from './program.ts';
 
 type Pinned = Readonly<Record<string, string>>;
 
-/** What is small enough to be fetched in every run of the tests. */
+/** Packages that are small enough to be fetched in every run of the tests. */
 const FEW: Pinned = {
   'fastify': '5.12.8',
   'pino': '10.4.0',
@@ -45,7 +45,7 @@ interface Installer {
 const load = <T>(file: string): Promise<T> => import(pathToFileURL(path.join(ROOT, file)).href) as Promise<T>;
 const installed = new Map<string, Promise<void>>();
 
-/** A folder beside the packages, which are installed once. */
+/** A folder next to the packages, which are installed once. */
 function beside(name: string, pinned: Pinned): (folder: string) => Promise<string> {
   const home = path.join(ROOT, '.vscode-test', name);
   return async (folder) => {
@@ -55,13 +55,13 @@ function beside(name: string, pinned: Pinned): (folder: string) => Promise<strin
     installed.set(name, installing);
     await installing;
     const own = path.join(home, 'programs', path.basename(folder));
-    rmSync(own, { recursive: true, force: true }); // of a run before, or of another program
+    rmSync(own, { recursive: true, force: true }); // from an earlier run, or from another program
     return own;
   };
 }
 
 const few = beside('startups', FEW);
-/** The same packages, for programs that are looked at: gives the folder that has them. */
+/** The same packages, for programs that are debugged; returns the folder that has them. */
 export const installFew = async (): Promise<string> => path.join(path.dirname(path.dirname(await few('looked-at'))), 'node_modules');
 const many = beside('more-startups', MANY);
 const runners = async (): Promise<string> =>

@@ -1,21 +1,21 @@
-/** A program that is run without the preload, with it, and with it while a debugger looks on. */
+/** A program that is run without the preload, with it, and with it while a debugger is attached. */
 export interface Program {
   readonly title: string;
   /** Its files, by their names in a folder of its own. */
   readonly files: Readonly<Record<string, string>>;
-  /** What comes behind `node`. */
+  /** The arguments after `node`. */
   readonly args: readonly string[];
-  /** What its output has without the preload: a program that does not even start is the same in any case. */
+  /** What its output contains without the preload: a program that does not even start would always count as the same. */
   readonly says: string | RegExp;
-  /** Makes the folder that it runs in, where it needs more than its files, and gives it. */
+  /** Makes the folder that it runs in, if it needs more than its files, and returns it. */
   readonly prepare?: (folder: string) => Promise<string>;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** The versions of Node that it runs on; by default each of {@link MAJORS}. */
   readonly majors?: readonly number[];
-  /** What differs between any two of its runs, beside what {@link normalise} knows. */
+  /** What differs between any two of its runs, in addition to what {@link normalise} knows. */
   readonly varies?: readonly RegExp[];
-  /** Takes too long for every run of the tests: see {@link isLongRun}. */
+  /** It takes too long for every run of the tests: see {@link isLongRun}. */
   readonly isLong?: boolean;
 }
 
@@ -25,7 +25,7 @@ export const MAJORS: readonly number[] = [20, 22, 24];
 export const NATIVE: readonly number[] = [24];
 
 /**
- * `DEFERSCOPE_UNTOUCHED=all npm test -- adapters --grep "same with the preload"` runs what takes minutes, too, and each program on each
+ * `DEFERSCOPE_UNTOUCHED=all npm test -- adapters --grep "same with the preload"` also runs what takes minutes, and each program on each
  * Node.
  */
 export const isLongRun = process.env['DEFERSCOPE_UNTOUCHED'] === 'all';

@@ -14,7 +14,7 @@ import { PACKAGES } from './packages.ts';
 import { isLongRun, MAJORS, NATIVE, type Program } from './program.ts';
 
 const PRELOAD = path.join(ROOT, 'dist/preload.cjs');
-/** Has the preload do what it does while a debugger looks on. */
+/** Makes the preload do what it does while a debugger is attached. */
 const OBSERVE = `for (const library of globalThis[Symbol.for('deferscope.door')].libraries) library.observe?.(true);
 delete require.cache[__filename];\n`;
 
@@ -76,12 +76,12 @@ describe('A JavaScript program is the same with the preload', function () {
   }
 });
 
-/** In a short run a program that goes on every Node has its turn on the newest and on one of the others. */
+/** In a short run, a program that runs on every Node takes its turn on the newest and on one of the others. */
 function majorsOf({ majors }: Program, number: number): readonly number[] {
   return majors ?? (isLongRun ? MAJORS : MAJORS.filter((_, at) => at !== number % 2));
 }
 
-/** As the extension has a program started. */
+/** The way the extension starts a program. */
 function environment({ env = {} }: Program, scripts: readonly string[]): NodeJS.ProcessEnv {
   const plain = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:NODE_|npm_|DEFERSCOPE_|FORCE_COLOR$|CI$)/i.test(name)),

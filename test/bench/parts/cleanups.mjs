@@ -1,4 +1,4 @@
-// What a cleanup costs, here and elsewhere, as a Markdown table with the targets we hold ourselves to.
+// The cost of a cleanup, here and elsewhere, as a Markdown table with the targets that we set ourselves.
 import { measureOn } from '../measureOn.mjs';
 import { installPeers } from '../peers.mjs';
 import { ratio } from '../rounds.mjs';
@@ -47,7 +47,7 @@ const targets = [
   [`${current.node}: at most 0.25 of ${native}`, times(current, ours, native, 8), 0.25],
   [`${current.node}: at most 0.6 of ${whatwg}`, times(current, ours, whatwg, 8), 0.6],
   [`${old.node}: at most 0.6 of ${whatwg}`, times(old, ours, whatwg, 8), 0.6],
-  // Half a byte is what the heap's own bookkeeping moves by between two runs.
+  // The heap's own bookkeeping changes by half a byte between two runs.
   [`${current.node}: at most 64 bytes for a cleanup that waits`, current.bytes[ours] ?? NaN, 64.5],
   [`${old.node}: at most 64 bytes for a cleanup that waits`, old.bytes[ours] ?? NaN, 64.5],
 ];

@@ -1,4 +1,4 @@
-// Deferred calls of a Go program under Delve, against reading them one by one and against Delve's own terminal.
+// Reading the deferred calls of a Go program under Delve, compared with reading them one by one and with Delve's own terminal.
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 

@@ -1,4 +1,4 @@
-// What the leak detector costs while it is off, against a library that has none, and while it is on.
+// The cost of the leak detector while it is off, compared with a library without one, and while it is on.
 import { measureOn } from '../measureOn.mjs';
 import { ratio } from '../rounds.mjs';
 

@@ -1,4 +1,4 @@
-// A cleanup in a hot loop, and the ways to have it cheaper.
+// A cleanup in a hot loop, and the ways to make it cheaper.
 import { measureOn } from '../measureOn.mjs';
 import { printTable } from '../rounds.mjs';
 

@@ -19,7 +19,7 @@ const who = { own: 'ours', typescript: 'TypeScript' };
 
 /** @typedef {{ readonly wall: number, readonly cpu: number }} Cost */
 
-/** Files of packages that the project's tools bring with them: nobody wrote them to be measured. */
+/** Files of packages that the project's tools depend on: nobody wrote them to be measured. */
 const FILES = {
   JavaScript: 'node_modules/eslint/lib/rule-tester/rule-tester.js',
   TypeScript: 'node_modules/@azure/msal-common/src/cache/CacheManager.ts',

@@ -1,4 +1,4 @@
-// A pool against making things anew, and against pools of connections.
+// A pool compared with making objects anew, and with pools of connections.
 import { measureOn } from '../measureOn.mjs';
 import { installPeers } from '../peers.mjs';
 import { printTable } from '../rounds.mjs';

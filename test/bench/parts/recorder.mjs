@@ -1,4 +1,5 @@
-// What it costs to record a run, an event, and what the places are of it. The fastest round of each: others had the machine too.
+// The cost of recording a run, per event, and the share of the places in it. The fastest round of each, because other processes use the
+// machine too.
 import { measureOn } from '../measureOn.mjs';
 
 /** The bound that the library's page promises, in nanoseconds. */

@@ -1,4 +1,4 @@
-// How a recording of a million events is opened and stepped through: against a plain count of its lines by the same Node.
+// Opening a recording of a million events and stepping through it, compared with a plain count of its lines by the same Node.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';

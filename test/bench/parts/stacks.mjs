@@ -1,11 +1,11 @@
-// What it costs that a debugger can look into the language's own stacks, with no debugger there.
+// The cost of letting a debugger look into the language's own stacks, while no debugger is attached.
 import { measureOn } from '../measureOn.mjs';
 import { median, ratio } from '../rounds.mjs';
 
 const { node, times } = measureOn(24, 'measureStacks.mjs');
-/** Of one registration. A single one bears all that is paid once for each stack: an entry of ours, to see the end, and a ledger. */
+/** Per registration. A single registration bears everything that is paid once per stack: an entry of ours, to see the end, and a ledger. */
 const MOST = 2;
-/** Where stacks are open that a stack could be, each new one is looked up in vain, which is slow on V8. */
+/** While older stacks are open, each new one is looked up among them in vain, which is slow on V8. */
 const MOST_BESIDE_OLD_ONES = 2.4;
 
 console.log(

@@ -10,7 +10,7 @@ import { setupServer } from '../../vscode/harness/setupServer.mjs';
 /** @typedef {{ file: string, line: number, column: number }} Place */
 
 /**
- * Different places of those that were looked at, chosen by a seed.
+ * Distinct places among those that were seen, chosen by a seed.
  * @param {readonly Place[]} seen @param {{ most: number, seed: number }} options
  */
 export function pickPlaces(seen, { most, seed }) {

@@ -28,7 +28,7 @@ for (let round = 0; round < plan.rounds && failed === undefined; round++) {
   /** @type {{ isEnough: boolean, looks: number }} */
   const { isEnough, looks } = await ask('enough?');
   console.error(`round ${round}: ${looks} stops`);
-  // Where nothing new is reached, more of the same tells nothing.
+  // If nothing new is reached, more of the same says nothing.
   if (isEnough || (round > 1 && looks === before)) break;
   before = looks;
 }

@@ -7,7 +7,7 @@ export interface Identity {
   readonly className: string;
 }
 
-/** Passes requests on, and remembers which object was expanded last: what a person would see who opens the row. */
+/** Passes requests on, and remembers which object was expanded last: what a person would see who expands the row. */
 export class IdentifyingPort implements DapPort {
   readonly #port: InspectorPort;
   readonly #session: Session;
@@ -24,7 +24,7 @@ export class IdentifyingPort implements DapPort {
     return body;
   }
 
-  /** Forgets what was expanded, and tells it. */
+  /** Forgets what was expanded, and returns it. */
   async takeLast(): Promise<Identity | undefined> {
     const object = this.#port.objectOf(this.#last);
     this.#last = 0;
@@ -37,12 +37,12 @@ function referenceIn(given: unknown): number {
   return (given as { readonly variablesReference?: number }).variablesReference ?? 0;
 }
 
-/** The number that the program's truth has for an object. */
+/** The number that the program itself gives an object. */
 async function idOf(session: Session, objectId: string): Promise<number> {
   return Number(await callOn(session, objectId, 'function () { return globalThis.deferscopeTruth.idOf(this); }'));
 }
 
-/** Calls a function of ours with the object as `this`, and gives the plain value that it returns. */
+/** Calls a function of ours with the object as `this`, and returns the plain value that it returns. */
 export async function callOn(session: Session, objectId: string, functionDeclaration: string): Promise<unknown> {
   const { result } = await post<Runtime.CallFunctionOnReturnType>(session, 'Runtime.callFunctionOn', {
     objectId,

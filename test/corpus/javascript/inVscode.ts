@@ -1,5 +1,5 @@
-// What VS Code loads as its tests (extensionTestsPath) when the corpus is looked at through js-debug: debugs one driver, stops at the
-// places of the plan, and notes what the tree tells at each. A looker in the program notes the same at the same stops.
+// What VS Code loads as its tests (extensionTestsPath) when the corpus is read through js-debug. It debugs one driver, stops at the places
+// of the plan, and notes what the tree shows at each. A looker in the program notes the same at the same stops.
 import { existsSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
@@ -12,18 +12,18 @@ interface Plan {
   readonly places: readonly Place[];
   /** Where the looker writes, see its plan. */
   readonly beside: string;
-  /** Where the host leaves what the looker saw, when the driver is done. */
+  /** Where the host leaves what the looker saw when the driver is done. */
   readonly seen: string;
   readonly output: string;
 }
 
-/** One tree, and the number of the look at the same stop. */
+/** One tree, and the number of the looker's reading at the same stop. */
 export interface Told {
   readonly look: number;
   readonly rows: readonly string[];
 }
 
-/** Longest wait for a stop, and for the driver's end: it may start a browser. In milliseconds. */
+/** The longest wait for a stop, and for the driver's end, in milliseconds: it may start a browser. */
 const DRIVER_MS = 120_000;
 /** Longest wait for the looker at one stop, in milliseconds. */
 const LOOK_MS = 30_000;
@@ -48,7 +48,7 @@ export async function run(): Promise<void> {
         const snapshot = await api.snapshot();
         const at = snapshot?.stop.location;
         const isHere = ({ file, line, column }: Place): boolean => file === at?.path && line === at.line && column === at.column;
-        // The looker also sees stops from which js-debug goes on by itself.
+        // The looker also sees stops from which js-debug continues by itself.
         do look += 1;
         while (!isHere((JSON.parse(await appears(path.join(beside, `${look}.json`), LOOK_MS)) as Look).place));
         told.push({ look: look - 1, rows: snapshot === undefined ? ['there is no snapshot'] : toldBy(snapshot) });

@@ -2,7 +2,7 @@ import type { Debugger, Runtime, Session } from 'node:inspector';
 import { post } from '../../adapters/inspectorPort.ts';
 import { callOn } from './identities.ts';
 
-/** Scopes of a frame that are its own call's. */
+/** How many scopes of a frame belong to its own call. */
 const OWN_SCOPES: ReadonlySet<string> = new Set(['local', 'block', 'catch', 'with', 'eval']);
 
 /** What is pending in the paused frames. */
@@ -11,9 +11,7 @@ export interface Due {
   readonly stackCount: number;
 }
 
-/**
- * What is pending on the lists that the paused frames have in their variables: numbers in run order, list by list, innermost frames first.
- */
+/** What is pending on the lists that variables of the paused frames hold: numbers in run order, list by list, innermost frames first. */
 export async function readDue(session: Session, frames: readonly Debugger.CallFrame[]): Promise<Due> {
   const seen = new Set<string>();
   const due: number[][] = [];
@@ -38,11 +36,11 @@ export async function readDue(session: Session, frames: readonly Debugger.CallFr
 interface Holder {
   readonly key?: string;
   readonly pending: readonly number[];
-  /** The stacks on the list, which have no number: what they hold stands in their place. */
+  /** The stacks on the list, which have no number: what they hold is listed instead. */
   readonly stacks?: number;
 }
 
-/** The list that a variable holds: as a property where it is tsc's or a driver's, in the scope of its method `d` where it is Babel's. */
+/** The list that a variable holds: as a property for tsc's or a driver's, in the scope of its method `d` for Babel's. */
 async function readHolder(session: Session, objectId: string): Promise<Holder> {
   const direct = await callOn(
     session,

@@ -1,7 +1,7 @@
 import type { Debugger, Session } from 'node:inspector';
 import { post } from '../../adapters/inspectorPort.ts';
 
-/** A place of a helper where something is noted, by a condition that never holds: the program does not pause there. */
+/** A place in a helper where something is noted, by a condition that is never true: the program does not pause there. */
 interface Logpoint {
   readonly at: number;
   readonly condition: string;
@@ -23,7 +23,7 @@ function matches(text: string, pattern: RegExp, conditionOf: (found: RegExpExecA
   return [...text.matchAll(pattern)].map((found) => ({ at: found.index + found[0].indexOf(call) + 1, condition: conditionOf(found) }));
 }
 
-/** Stretches of the text in which resources of the compiled code are pending, as far as a look at the text tells. */
+/** Parts of the text in which resources of the compiled code are pending, as far as the text alone tells. */
 export function findStretches(text: string): { readonly from: number; readonly to: number }[] {
   const calls = [...text.matchAll(/__addDisposableResource\w*(?:\$\w+)?\(env_?\d+,|\b_usingCtx\$?\w*\.[au]\(/g)];
   return calls.map(({ index }) => {
@@ -33,7 +33,7 @@ export function findStretches(text: string): { readonly from: number; readonly t
   });
 }
 
-/** Sets the logpoints of one script; gives how many there are. */
+/** Sets the logpoints of one script; returns how many there are. */
 export async function setLogpoints(session: Session, scriptId: string, text: string): Promise<number> {
   const points = findLogpoints(text);
   for (const { at, condition } of points)
@@ -44,7 +44,7 @@ export async function setLogpoints(session: Session, scriptId: string, text: str
   return points.length;
 }
 
-/** Two calls may be one place for the engine: then there is a breakpoint already. */
+/** Two calls may be one place for the engine: then there is already a breakpoint. */
 export function passOverTaken(error: unknown): void {
   if (!/already exists/.test(error instanceof Error ? error.message : '')) throw error;
 }

@@ -6,9 +6,9 @@ export interface Row {
   readonly stack: number;
   readonly order: number;
   readonly state: string;
-  /** 0 where the tree cannot say which object it is. */
+  /** 0 if the tree cannot say which object it is. */
   readonly id: number;
-  /** What V8 calls the object's class. */
+  /** V8's name of the object's class. */
   readonly className: string;
   readonly isUnknown: boolean;
 }
@@ -24,7 +24,7 @@ export interface Place {
 export interface Look {
   readonly at: string;
   readonly place: Place;
-  /** All rows, as told.ts puts them. */
+  /** All rows, as told.ts writes them. */
   readonly told: readonly string[];
   readonly frames: readonly string[];
   /** How many disposals had begun. */
@@ -32,11 +32,11 @@ export interface Look {
   readonly rows: readonly Row[];
   /** What is pending on each list that a variable of a paused frame holds, innermost first, in run order. */
   readonly due: readonly (readonly number[])[];
-  /** Stacks on those lists: a row of one is right as are rows of what it holds. */
+  /** Stacks on those lists: a row for one is right, and so are rows for what it holds. */
   readonly stackCount: number;
   /** What is pending on any list of the program. */
   readonly everywhere: readonly number[];
-  /** Scopes of which the tree says that what they hold is not known, and sentences that something is not. */
+  /** Scopes whose contents the tree reports as not known, and sentences that something is not known. */
   readonly unknown: readonly string[];
   readonly absent?: string;
   readonly failed?: string;
@@ -47,7 +47,7 @@ export interface Comparison {
   readonly wrong: readonly string[];
 }
 
-/** Holds what the tree says at a stop against what is pending there and what is then disposed of. */
+/** Compares what the tree says at a stop with what is pending there and with what is then disposed of. */
 export function compareLook(look: Look, begun: readonly number[]): Comparison {
   if (look.failed !== undefined) return { compared: 0, wrong: [look.failed] };
   const wrong: string[] = [];

@@ -17,18 +17,18 @@ import { findStretches, passOverTaken, placeOf, setLogpoints } from './logpoints
 import type { Look, Place, Row } from './look.ts';
 import { cleanupsOf, toldBy } from './told.ts';
 
-/** What host.mjs hands on of its plan. */
+/** The part of its plan that host.mjs passes on. */
 interface Plan {
   readonly looks: number;
   readonly seed: number;
   readonly driver: string;
-  /** A folder for what is seen, look by look, where another debugger decides where the program stops. */
+  /** A folder for the readings, if another debugger decides where the program stops. */
   readonly beside?: string;
 }
 
 /**
- * A debugger in a thread of a driver's process: it sets breakpoints where resources are pending, looks, steps at random, looks again.
- * Beside another debugger it only looks, each time that one pauses the program.
+ * A debugger in a thread of a driver's process. It sets breakpoints where resources are pending, reads, steps at random, and reads again.
+ * Beside another debugger it only reads, each time that the other one pauses the program.
  */
 const session = new Session();
 session.connectToMainThread();
@@ -47,13 +47,13 @@ const STEPS = [
   'Debugger.stepOut',
 ] as const;
 
-/** Breakpoints in one stretch of code, and in a driver. */
+/** How many breakpoints there are in one part of the code, and in a driver. */
 const IN_A_STRETCH = 5;
 const IN_A_DRIVER = 60;
-/** Looks at one place; a place where there is much to see is no reason to see nothing else. */
+/** How many times one place is read: a place with much to see must not keep the others from being seen. */
 const AT_ONE_PLACE = 6;
 
-/** A sentence that excuses a row that is missing; that functions off the paused stack may hold something excuses none of those on it. */
+/** A sentence that excuses a missing row. That functions off the paused stack may hold something does not excuse a row on it. */
 const NOT_KNOWN = /^(?!Other async functions).*(?:not known|cannot|may hold|could not|at least)/i;
 
 const looks: Look[] = [];
@@ -112,7 +112,7 @@ async function describe(port: IdentifyingPort, cleanup: Cleanup, { scope, stack 
   else await source.readChildren(argument, AbortSignal.timeout(10_000)).catch(() => undefined);
   const last = await port.takeLast();
   const value = argument?.value ?? '';
-  // A row that cannot be expanded, as its variable is out of sight, leaves what was asked on the way.
+  // A row that cannot be expanded because its variable is hidden leaves what was requested on the way.
   const isReached = last !== undefined && (argument === undefined || last.className !== 'Function' || /^(?:ƒ|class|\S*\()/.test(value));
   return {
     label: `${scope}: ${cleanup.label}`,
@@ -151,7 +151,10 @@ function placeName(frame: Debugger.CallFrame | undefined): string {
     : `${shortName(scripts.get(frame.location.scriptId) ?? '')}:${frame.location.lineNumber + 1}:${(frame.location.columnNumber ?? 0) + 1}`;
 }
 
-/** Looks at a stop of the other debugger's, and leaves the program where it is. One that it goes on from by itself counts for nothing. */
+/**
+ * Reads a stop of the other debugger, and leaves the program where it is. A stop from which the debugger continues by itself does not
+ * count.
+ */
 async function lookBeside(folder: string, { callFrames }: Debugger.PausedEventDataType): Promise<void> {
   const before = resumes;
   const seen = await lookOrFail(callFrames);
@@ -191,7 +194,7 @@ async function pause(event: Debugger.PausedEventDataType): Promise<void> {
     seenAt.set(place, before + 1);
     looks.push(await lookOrFail(callFrames));
   }
-  // What has been seen often enough would only slow the program down.
+  // A place that has been seen often enough would only slow the program down.
   if (!isWorth) for (const breakpointId of hitBreakpoints ?? []) await post(session, 'Debugger.removeBreakpoint', { breakpointId });
   const step = isWorth || pick() < 0.3 ? (STEPS[Math.floor(pick() * STEPS.length)] ?? 'Debugger.resume') : 'Debugger.resume';
   await post(session, looks.length >= most ? 'Debugger.resume' : step, {});

@@ -1,4 +1,4 @@
-// The packages that are looked at, and which of our programs drives which of them.
+// The packages that are tested, and which of our programs drives which of them.
 
 /** Pinned, so that a run that finds something can be repeated. */
 export const pinned = {

@@ -1,6 +1,6 @@
 import type { Cleanup, Snapshot } from '../../../src/core/snapshot.ts';
 
-/** A row of the tree with where it stands: the name of its scope, and the number of its call stack. */
+/** A row of the tree with its place: the name of its scope, and the number of its call stack. */
 export interface Standing {
   readonly cleanup: Cleanup;
   readonly scope: string;
@@ -15,10 +15,10 @@ export function cleanupsOf({ stacks }: Pick<Snapshot, 'stacks'>): Standing[] {
   );
 }
 
-/** js-debug says whose method a function is, the engine does not. */
+/** js-debug says which class a method belongs to, the engine does not. */
 const OF_CLASS = /^[\w$]+\.(?=[^.]+$)/;
 
-/** What the rows say, one line each: two debuggers that look at one stop tell the same. */
+/** The text of the rows, one line each: two debuggers at the same stop must agree. */
 export function toldBy(snapshot: Pick<Snapshot, 'stacks'>): string[] {
   return cleanupsOf(snapshot).map(({ cleanup: { order, state, label, arguments: given, when }, scope, stack, ends }) =>
     [

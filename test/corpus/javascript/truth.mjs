@@ -27,7 +27,7 @@ function know(list, key) {
   if (!lists.has(list)) lists.set(list, key);
 }
 const Stacks = [globalThis.DisposableStack, globalThis.AsyncDisposableStack];
-/** A stack has no row of its own: what it holds stands in its place. @param {unknown} value */
+/** A stack has no row of its own: what it holds is listed instead. @param {unknown} value */
 const isStack = (value) => Stacks.some((Stack) => value instanceof Stack);
 /** @param {List} list @param {Entry | undefined} entry */
 const heldIn = (list, entry) => entry?.[lists.get(list) ?? ''];
@@ -46,16 +46,16 @@ const truth = {
     begun.push(idOf(value));
   },
   position: () => begun.length,
-  /** What is pending on a list, what runs next first; nothing of an array that is no such list. */
+  /** What is pending on a list, in run order; nothing for an array that is not such a list. */
   pendingOn: (/** @type {List} */ list) => (lists.has(list) ? held(list).reverse() : undefined),
-  /** Of the same how many stacks, which are not told. */
+  /** How many stacks are among these; they are not reported. */
   stacksOn: (/** @type {List} */ list) => list.filter((entry) => isStack(heldIn(list, entry))).length,
   everywhere: () => [...lists.keys()].flatMap(held),
   isFrame: (/** @type {unknown} */ value) => value instanceof Frame,
 };
 Object.assign(globalThis, { deferscopeTruth: truth });
 
-/** One call of a driver's function, as a variable of it, with what it has declared. */
+/** One call of a driver's function, held in one of its variables, with what it has declared. */
 export class Frame {
   /** @type {List} */
   list = [];
@@ -96,7 +96,7 @@ function begin(value) {
   }
 }
 
-/** Has the disposers that an object has itself, or its class has for all, say when they are called. @param {object} owner */
+/** Makes the disposers of an object, its own or those of its class, report when they are called. @param {object} owner */
 export function watch(owner) {
   for (const key of [Symbol.dispose, Symbol.asyncDispose]) {
     const real = Object.getOwnPropertyDescriptor(owner, key);
@@ -115,7 +115,7 @@ export function watch(owner) {
   }
 }
 
-/** A function that a driver defers: what it holds is told with its call. @param {() => unknown} [fn] */
+/** A function that a driver defers: what it holds is reported with its call. @param {() => unknown} [fn] */
 export function cleanup(fn = () => {}) {
   const told = () => {
     begin(told);

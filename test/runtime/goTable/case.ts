@@ -1,2 +1,2 @@
-/** One program of the table: prints like Go's `fmt.Println`; what it throws is what Go's panics with. */
+/** One program of the table: it prints like Go's `fmt.Println`, and throws what Go's program panics with. */
 export type Case = (print: (...words: unknown[]) => void) => unknown;

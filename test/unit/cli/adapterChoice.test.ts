@@ -7,7 +7,7 @@ import type { InspectRequest } from '../../../src/cli/commandLine.ts';
 import type { LanguageSupport } from '../../../src/languages/languageSupport.ts';
 import { NoAdapterError, type TerminalSupport } from '../../../src/languages/terminalSupport.ts';
 
-/** A language whose programs end in `.NAME`; folders may be its own too. */
+/** A language whose programs end in `.NAME`; folders may also be its programs. */
 function language(name: string, more: Partial<TerminalSupport> = {}): LanguageSupport {
   return {
     debugTypes: [name],
@@ -61,7 +61,7 @@ describe('the debug adapter for a program', () => {
     ['main.ada', 'other --listen=127.0.0.1:0', 'ada: other --listen=127.0.0.1:0, tcp'],
     ['main.ada', 'ada-server --fast', 'ada: ada-server --fast, tcp'],
     ['main.basic', 'ada-server --fast', 'basic: ada-server --fast, stdio'],
-    // A command is taken for the first language that the program may be of.
+    // A command counts as the adapter of the first language that the program may belong to.
     ['package', 'other', 'ada: other, stdio'],
     ['main.basic', `"my tools/other" 'two words' three`, 'basic: my tools/other|two words|three, stdio'],
   ];

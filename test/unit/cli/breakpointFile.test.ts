@@ -9,7 +9,7 @@ describe('the file of a breakpoint', () => {
     { file: 'nowhere/at-all.mjs', found: path.resolve('nowhere/at-all.mjs') },
     { file: 'nowhere.go', found: path.resolve('nowhere.go') },
     { file: './nowhere/main.go', found: path.resolve('nowhere/main.go') },
-    // As a program knows its files that was built with -trimpath.
+    // As a program that was built with -trimpath knows its files.
     { file: 'example.com/nowhere/main.go', found: 'example.com/nowhere/main.go' },
     { file: 'example.com/nowhere/v2@v2.1.0/db/open.go', found: 'example.com/nowhere/v2@v2.1.0/db/open.go' },
   ])

@@ -32,7 +32,7 @@ function placed(one: Cleanup, around: CleanupScope = scope()): PlacedCleanup {
 }
 
 describe('ordinals', () => {
-  /** The suffix by the rule of the English language, from the CLDR: ordinal plural rules. */
+  /** The English suffix, from the CLDR's ordinal plural rules. */
   const rules = new Intl.PluralRules('en', { type: 'ordinal' });
   const suffixes: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
 

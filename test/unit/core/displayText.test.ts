@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { cutText, LABEL_LENGTH, toDisplayText, VALUE_LENGTH } from '../../../src/core/displayText.ts';
 import { processorMs } from '../processorTime.ts';
 
-/** What nobody can see or what moves other text, as Unicode has it. A selector that gives an emoji its look is no such thing. */
+/**
+ * Characters that nobody can see or that move other text, according to Unicode. A selector that determines how an emoji looks does not
+ * count.
+ */
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufffb]/u;
 
-/** Text of any UTF-16 units, with those that hide or move text much more often than by chance. */
+/** Text of any UTF-16 units, with a much higher share of those that hide or move text than in random text. */
 const raw = fc
   .array(
     fc.oneof(

@@ -52,7 +52,7 @@ Already ran, newest first
   close()
 `;
 
-/** What the links of a text cover. */
+/** The texts that links cover. */
 function linked({ text, links }: SnapshotText): string[] {
   const lines = text.split('\n');
   return links.map((link) => (lines[link.line] ?? '').slice(link.start, link.start + link.length));

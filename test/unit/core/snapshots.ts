@@ -1,6 +1,6 @@
 import type { Argument, Cleanup, CleanupScope, Snapshot, Stack } from '../../../src/core/snapshot.ts';
 
-/** Pieces of snapshots for tests, each with what must be there, and whatever else is asked for. */
+/** Pieces of snapshots for tests, each with the required fields and any others that the test sets. */
 
 export function cleanup(more: Partial<Cleanup> = {}): Cleanup {
   return { id: '0:1:1', order: 1, state: 'pending', label: 'close()', callee: { name: 'close' }, arguments: [], ...more };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encodeMessage, MessageDecoder } from '../../../src/dap/framing.ts';
 
-/** What a stream says, taken in pieces of so many bytes. */
+/** The messages of a stream, read in pieces of this many bytes. */
 function decode(stream: Buffer, size = stream.length): unknown[] {
   const decoder = new MessageDecoder();
   const messages: unknown[] = [];

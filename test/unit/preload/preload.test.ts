@@ -4,12 +4,12 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-/** dist/test/unit/probe is where this runs. */
+/** This runs in dist/test/unit/probe. */
 const repository = path.resolve(__dirname, '../../../..');
 const preload = path.join(repository, 'dist/preload.cjs');
 const programs = path.join(repository, 'test/debuggees/javascript/stacks');
 
-/** What is seen when a debugger is there from the start. */
+/** What is seen if a debugger is attached from the start. */
 const READINGS = `
 open: DisposableStack open 3 [defer last(), adopt five(5), use r()]
 in last: DisposableStack closing 2 [now defer last(), adopt five(5), use r()]
@@ -42,7 +42,7 @@ failed, with hooks: nothing
 collected: nothing
 `.trimStart();
 
-/** The same without one: of an awaited disposal the last cleanup is only counted. */
+/** The same without a debugger: for an awaited disposal, only the start of its last cleanup is counted. */
 const READINGS_ALONE = `
 open: DisposableStack open 3 [defer last(), adopt five(5), use r()]
 in last: DisposableStack closing 2 [now defer last(), adopt five(5), use r()]

@@ -8,7 +8,7 @@ import { RecordingFile } from '../../../src/replay/file/recordingFile.ts';
 export const HEADER =
   '{"schema":"deferscope.recording","version":1,"startedAt":"2026-01-02T03:04:05.000Z","program":{"name":"server.mjs","pid":7,"runtime":"deferscope 0.1.0"}}';
 
-/** A folder of this test's own, taken away after it. */
+/** A folder for this test, removed after it. */
 export function useFolder(): { readonly write: (content: string | Buffer, name?: string) => string } {
   let folder = '';
   let files = 0;
@@ -38,7 +38,7 @@ export function openRecording(file: string): Promise<RecordingFile> {
 
 const SERVER = '/app/server.mjs';
 
-/** A server of two requests: the first closes its connection, the second fails in a cleanup and leaks another's. */
+/** A server with two requests: the first closes its connection, the second fails in a cleanup and leaks another cleanup. */
 export function serverEvents(): RecordedEvent[] {
   const at = (line: number) => ({ path: SERVER, line, column: 5 });
   return [

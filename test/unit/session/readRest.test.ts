@@ -7,7 +7,7 @@ import { scope, snapshot, stack } from '../core/snapshots.ts';
 describe('what a snapshot leaves out', () => {
   const row = (id: string): Stack => stack({ id, kind: 'goroutine', current: false, status: { kind: 'blocked' }, unread: {} });
 
-  /** Reads with a source that has these pages; each look at the clock is a millisecond later. */
+  /** Reads with a source that has these pages; each call of the clock is a millisecond later. */
   async function read(
     first: Snapshot,
     pages: readonly (readonly string[])[],

@@ -14,7 +14,7 @@ interface Asked<T> {
   readonly fail: (error: unknown) => void;
 }
 
-/** A source whose answers are given by the test, when and in the order it likes. With `isDeaf` it does not hear a cancellation. */
+/** A source whose answers the test gives, when and in the order that it likes. With `isDeaf` it ignores a cancellation. */
 class FakeSource implements CleanupSource {
   readonly reads: (Asked<ReadResult> & { readonly stop: Stop })[] = [];
   readonly mores: (Asked<readonly Omit<Cleanup, 'order'>[]> & { readonly scopeId: string; readonly skip: number })[] = [];
@@ -142,7 +142,7 @@ function labels(model: SessionModel): string[] {
     : [`(${view.kind})`];
 }
 
-/** Until everything that can happen without another answer has happened. */
+/** Waits until everything has happened that can happen without another answer. */
 const settle = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
@@ -303,7 +303,7 @@ describe('a session', () => {
     assertSnapshot(shown);
     assert.deepEqual(reports, [refusal]);
     assert.equal(model.view.kind, 'read');
-    // And it is not asked again until somebody says so.
+    // And it is not requested again until somebody says so.
     model.look();
     assert.equal(source.reads.length, 1);
     model.refresh();
@@ -614,7 +614,7 @@ describe('stacks that are listed unread', () => {
       made.problems.filter((problem) => problem.code === 'incomplete').map((problem) => problem.message),
       ['One stack holds pending cleanups that were not read in time', '150 more stacks that may hold pending cleanups are not listed'],
     );
-    // What was read for it stays read; that something was left out is said in the document alone.
+    // What was read for it stays read; only the document says that something was left out.
     assert.deepEqual(rows(model), ['g2 1', 'g3 unread', 'g4 1']);
     assert.ok(model.view.kind === 'read' && model.view.snapshot.problems.every((problem) => problem.code !== 'incomplete'));
   });

@@ -8,7 +8,7 @@ import { ROOT } from '../schema.ts';
 
 const folder = path.join(ROOT, 'node_modules/@vscode/tree-sitter-wasm/wasm');
 
-/** Counts how often tree-sitter parses, and which trees were given back, while `body` runs. */
+/** Counts how often tree-sitter parses, and which trees were returned, while `body` runs. */
 async function counting(
   body: (parser: SyntaxParser) => Promise<void>,
 ): Promise<{ readonly parses: number; readonly live: number; readonly atEnd: number }> {
@@ -33,7 +33,7 @@ async function counting(
   };
   try {
     await body(parser);
-    // Trees are given back when those who have them in their hands have used them.
+    // Trees are returned when everyone who holds them has used them.
     await new Promise((resolve) => {
       setTimeout(resolve, 0);
     });

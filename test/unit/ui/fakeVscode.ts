@@ -1,7 +1,7 @@
 import Module from 'node:module';
 import { inEnglish } from '../../../src/core/translate.ts';
 
-/** The few parts of `vscode` that pure files of the user interface use; a test can look into them. */
+/** The few parts of `vscode` that pure files of the user interface use; a test can inspect them. */
 export class MarkdownString {
   isTrusted: unknown = undefined;
   supportHtml: boolean | undefined = undefined;
@@ -46,7 +46,7 @@ const fake = {
   l10n: { t: inEnglish },
 };
 
-/** Lets files that import `vscode` be loaded outside of VS Code, from now on: import them dynamically after this. */
+/** Lets files that import `vscode` be loaded outside of VS Code from now on: import them dynamically after this. */
 export function provideVscode(): void {
   const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown };
   const load = loader._load;

@@ -4,7 +4,7 @@ import { INTERNAL_COMMANDS } from '../../../src/ui/contributions.ts';
 import type * as Ui from '../../../src/ui/markdown.ts';
 import { type MarkdownString, provideVscode } from './fakeVscode.ts';
 
-/** Text with everything that means something in Markdown, more often than by chance. */
+/** Text with a higher share than in random text of everything that has a meaning in Markdown. */
 const words = fc
   .array(
     fc.oneof(

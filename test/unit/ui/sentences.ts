@@ -14,7 +14,7 @@ export interface Sentence {
 
 export interface Sentences {
   readonly found: readonly Sentence[];
-  /** Calls whose sentence is no literal, so that nobody could translate it. */
+  /** Calls whose sentence is not a literal, so that nobody could translate it. */
   readonly unreadable: readonly string[];
 }
 

@@ -8,12 +8,12 @@ type Texts = Readonly<Record<string, string>>;
 
 const readTexts = (file: string): Texts => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as Texts;
 
-/** `{0}{1}`: which values a sentence has a place for. */
+/** `{0}{1}`: the placeholders of a sentence. */
 const placesOf = (text: string): string => [...new Set(text.match(/\{\d+\}/g) ?? [])].sort().join('');
 
 describe('translations of what the code says', () => {
   const { found, unreadable } = findSentences();
-  /** The sentences of each language's folder that nobody else says, and under '' all others. */
+  /** The sentences that only one language's folder has, by language, and under '' all others. */
   const homes = new Map<string, Map<string, string>>([
     ['', new Map<string, string>()],
     ...readdirSync(path.join(ROOT, 'src/languages'), { withFileTypes: true })

@@ -10,7 +10,7 @@ const cleanup = { ...scope, cleanup: 2 };
 const absolute = process.platform === 'win32' ? 'C:\\work\\a b.mjs' : '/work/a b.mjs';
 
 describe('a line of a recording', () => {
-  /** Each event with all that it can say, and with no more than it must. */
+  /** Each event with everything that it can say, and with only what it must say. */
   const valid: readonly object[] = [
     { kind: 'scope-opened', ...scope, form: 'function', name: 'work', async: true, parent: 0, at: { path: absolute, line: 3, column: 7 } },
     { kind: 'scope-opened', ...scope, form: 'object' },

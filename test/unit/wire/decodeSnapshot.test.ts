@@ -5,7 +5,7 @@ import { decodeSnapshot } from '../../../src/wire/decodeSnapshot.ts';
 import { fullSnapshot, snapshot, stack } from '../core/snapshots.ts';
 import { assertSnapshot } from '../schema.ts';
 
-/** What a file has of it. References of the adapter of that time are of no use later. */
+/** What a file contains of it. References of the adapter are of no use later. */
 const written = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, one: unknown) => (key === 'variablesReference' || key === 'threadId' ? undefined : one)));
 

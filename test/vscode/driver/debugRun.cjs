@@ -90,7 +90,7 @@ class DebugRun {
     if (event === 'output' && category === 'stderr') this.#output.push(output);
     if (event !== 'stopped') return;
     if (reason === 'breakpoint') this.#settle({ status: 'paused', session });
-    else void session.customRequest('continue', { threadId }).then(undefined, () => undefined); // a `debugger` statement, say: not the stop that was asked for
+    else void session.customRequest('continue', { threadId }).then(undefined, () => undefined); // for example a `debugger` statement: not the requested stop
   }
 
   #lastWords() {
@@ -122,7 +122,7 @@ function wordsOf({ message, body }) {
 }
 
 /**
- * The stopped event comes before VS Code has fetched the stack and chosen a frame.
+ * The stopped event arrives before VS Code has fetched the stack and chosen a frame.
  * @param {vscode.DebugSession} session @returns {Promise<void>}
  */
 function isFocused(session) {

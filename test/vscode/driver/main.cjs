@@ -61,7 +61,7 @@ async function drive(orders, subscriptions) {
 function setBreakpoints(wanted) {
   const isWanted = (/** @type {import('vscode').SourceBreakpoint} */ { location }) =>
     wanted.some(({ path, line }) => location.uri.fsPath === path && location.range.start.line === line - 1);
-  // A window that is opened again has those of last time.
+  // A window that is opened again has the breakpoints of last time.
   vscode.debug.removeBreakpoints(
     vscode.debug.breakpoints.filter((breakpoint) => breakpoint instanceof vscode.SourceBreakpoint && isWanted(breakpoint)),
   );
@@ -77,7 +77,7 @@ function setBreakpoints(wanted) {
 function tell(orders, report) {
   if (orders.report) {
     fs.writeFileSync(`${orders.report}.draft`, JSON.stringify(report));
-    fs.renameSync(`${orders.report}.draft`, orders.report); // whoever waits for the file finds it whole
+    fs.renameSync(`${orders.report}.draft`, orders.report); // so that nobody who waits for the file finds only a part of it
   } else if (report.message) {
     void vscode.window.showErrorMessage(report.message);
   }

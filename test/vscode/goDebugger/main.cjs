@@ -1,4 +1,4 @@
-// The debug type "go" as the Go extension has it: `dlv dap` on a port of its own, one for each session.
+// The debug type "go" as the Go extension has it: `dlv dap` on its own port, one for each session.
 const { spawn } = require('node:child_process');
 const vscode = require('vscode');
 

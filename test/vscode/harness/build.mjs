@@ -45,7 +45,7 @@ function newest(sources) {
     const files = stat.isDirectory()
       ? fs.readdirSync(at(source), { recursive: true, encoding: 'utf8' }).map((file) => path.join(source, file))
       : [source];
-    // The folder itself too: a removed file leaves no other trace.
+    // The folder itself too, because a removed file leaves no other trace.
     for (const file of [source, ...files]) time = Math.max(time, fs.statSync(at(file)).mtimeMs);
   }
   return time;

@@ -1,5 +1,5 @@
-// Mocha's usual report, and the counts in a file: an exit status alone does not tell that any test has run.
-// The file is named by the environment variable DEFERSCOPE_COUNTS.
+// Mocha's usual report, plus the counts in a file: an exit status alone does not prove that any test has run. The environment variable
+// DEFERSCOPE_COUNTS names the file.
 const fs = require('node:fs');
 const { reporters } = require('mocha');
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 
 /**
- * How VS Code is to start a program.
+ * How VS Code starts a program.
  * @param {{ program: string, adapter: string, configuration?: Record<string, unknown>, arguments?: readonly string[], breakpoint: { path:
  * string } }} task
  * @param {{ embeddedNode?: string, log?: (line: string) => void }} [options]
@@ -31,7 +31,7 @@ export function debugConfigurationFor(
   const folders = [...new Set([cwd, path.dirname(breakpoint.path)])];
   return {
     ...common,
-    // Of a compiled program the sources may lie anywhere, and so may what they were compiled to.
+    // The sources of a compiled program may be anywhere, and so may the compiled files.
     outFiles: [...folders.map((folder) => `${folder.replaceAll(path.sep, '/')}/**/*.(m|c|)js`), '!**/node_modules/**'],
     resolveSourceMapLocations: ['**', '!**/node_modules/**'],
     ...(configuration?.runtimeExecutable === undefined ? nodeFor(program, embeddedNode, log) : {}),

@@ -1,4 +1,4 @@
-// What the embedded VS Code needs beside this extension for a debug type that it does not bring along.
+// What the embedded VS Code needs in addition to this extension for a debug type that it does not include.
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import { hasGo, setupDelve } from '../../adapters/setupDelve.mjs';
@@ -18,7 +18,7 @@ export async function equipmentFor(adapter) {
   return { installed: [repository, driver, goDebugger], env: { DEFERSCOPE_DLV: await setupDelve() } };
 }
 
-/** What the person's own VS Code lacks: with the Go extension there, it debugs Go by itself. @param {string} adapter */
+/** What the person's own VS Code is missing: with the Go extension installed, it debugs Go by itself. @param {string} adapter */
 export async function equipmentForDesktop(adapter) {
   if (adapter !== 'go') return { installed: [repository, driver], env: {} };
   const listed = spawnSync('code', ['--list-extensions'], { encoding: 'utf8', timeout: 20_000, shell: process.platform === 'win32' });

@@ -44,7 +44,7 @@ function read(file) {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch {
-    return ''; // given back in this moment
+    return ''; // released at this moment
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a person is told of something that was thrown.
+ * The message that a person gets about something that was thrown.
  * @param {unknown} error
  */
 export function messageOf(error) {

@@ -30,7 +30,7 @@ export const driver = path.join(repository, 'test/vscode/driver');
  */
 
 /**
- * Resolves when the program is paused and read, or will not be: see the report's status. To be closed in any case.
+ * Resolves when the program is paused and read, or never will be: see the report's status. Must always be closed.
  * @param {PausedOptions} options
  */
 export async function openPaused(options) {
@@ -61,8 +61,8 @@ export async function openPaused(options) {
 }
 
 /**
- * The driver writes the file in one move when it knows the outcome.
- * @param {string} file @param {number} end when it is too late, as Date.now() says it
+ * The driver writes the file in one step when it knows the outcome.
+ * @param {string} file @param {number} end when it is too late, as Date.now() counts
  * @param {Promise<number>} exited
  * @returns {Promise<Report>}
  */

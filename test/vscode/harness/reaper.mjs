@@ -10,12 +10,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 const variable = 'DEFERSCOPE_TEST_RUN';
 
 /**
- * Marks a run and sees to its end.
+ * Marks a run and makes sure that it ends.
  * @param {{ folders?: readonly string[] }} [options] folders to remove when the run is over
  */
 export function startRun({ folders = [] } = {}) {
   const id = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
-  // Out of every run itself: a run within a run has to be cleared away when the outer one is ended.
+  // Outside of every run: a run within a run must be cleaned up when the outer one is ended.
   const env = { ...process.env, [variable]: '' };
   const reaper = spawn(process.execPath, [import.meta.filename, id, ...folders], {
     detached: true,
@@ -26,9 +26,9 @@ export function startRun({ folders = [] } = {}) {
   if (reaper.stdin instanceof Socket) reaper.stdin.unref(); // a pipe, as Node makes it
   const gone = new Promise((resolve) => reaper.once('exit', resolve));
   return {
-    /** To be part of the environment of everything this run starts. */
+    /** Must be part of the environment of everything that this run starts. */
     env: { [variable]: id },
-    /** Ends everything that is left of the run; resolves when nothing is. */
+    /** Ends everything that is left of the run; resolves when nothing is left. */
     async finish() {
       reaper.ref();
       reaper.stdin.end();
@@ -48,7 +48,7 @@ function findProcesses(id) {
       try {
         return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark);
       } catch {
-        return false; // another user's, or ended meanwhile
+        return false; // another user's, or already ended
       }
     })
     .map(Number);
@@ -56,7 +56,7 @@ function findProcesses(id) {
 
 /** @param {string} id @param {readonly string[]} folders */
 async function reap(id, folders) {
-  // More than once: a process may start another between the look and the kill.
+  // More than once: a process may start another one before it is killed.
   for (let round = 0, left = findProcesses(id); left.length > 0 && round < 100; round++, left = findProcesses(id)) {
     for (const pid of left) {
       try {

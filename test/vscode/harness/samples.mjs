@@ -22,7 +22,7 @@ export const samples = {
     folder: go,
     program: path.join(go, 'main.go'),
     adapter: 'go',
-    // Delve builds beside the program by itself, and leaves that behind when it is ended hard.
+    // By default Delve builds next to the program, and leaves the binary behind when it is killed.
     configuration: { mode: 'debug', output: path.join(os.tmpdir(), `deferscope-go-sample-${process.pid}`) },
     get breakpoint() {
       const file = path.join(go, 'main.go');

@@ -111,7 +111,7 @@ export async function runServerCommand(args) {
   });
 }
 
-/** What installing does, with a link in place of a copy. @param {readonly string[]} folders @param {string} extensionsDir */
+/** Does what installing does, with a link instead of a copy. @param {readonly string[]} folders @param {string} extensionsDir */
 function linkExtensions(folders, extensionsDir) {
   fs.mkdirSync(extensionsDir, { recursive: true });
   const index = path.join(extensionsDir, 'extensions.json');
@@ -136,7 +136,7 @@ function linkExtensions(folders, extensionsDir) {
   fs.writeFileSync(index, JSON.stringify(installed));
 }
 
-/** What a terminal inside VS Code sets would be taken for the server's own. @param {NodeJS.ProcessEnv} env */
+/** The server would take what a terminal inside VS Code sets for its own. @param {NodeJS.ProcessEnv} env */
 function outsideVsCode(env) {
   return Object.fromEntries(
     Object.entries(env).filter(([key]) => key === 'VSCODE_TEST_OPTIONS' || !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$)/.test(key)),
@@ -144,7 +144,7 @@ function outsideVsCode(env) {
 }
 
 /**
- * A folder that goes with the data; but sockets are made in it, and the path of a socket may have 107 bytes at most.
+ * A folder that is removed with the data. Sockets are made in it, and the path of a socket can have at most 107 bytes.
  * @param {string} dataDir
  */
 function temporaryFolder(dataDir) {

@@ -1,4 +1,4 @@
-// The settings of the VS Code under test: nothing that moves, asks, looks things up on the net or covers what we look at.
+// The settings of the VS Code under test: nothing that moves, asks, goes to the network or covers what we look at.
 export const themes = { light: 'Light 2026', dark: 'Dark 2026', highContrast: 'Default High Contrast' };
 
 /** @typedef {keyof typeof themes} Theme */

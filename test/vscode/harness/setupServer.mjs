@@ -12,13 +12,13 @@ import { repository } from './repository.mjs';
 
 const run = promisify(execFile);
 
-/** VS Code 1.139.1. What npm downloads is compared with these checksums; the packages below it are pinned by its npm-shrinkwrap.json. */
+/** VS Code 1.139.1. What npm downloads is compared with these checksums; the npm-shrinkwrap.json pins the packages below it. */
 const codeServer = {
   name: 'code-server',
   version: '4.139.1',
   integrity: 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
 };
-/** This VS Code needs module.registerHooks, which Node 20 does not have: it gets a Node of its own. */
+/** This VS Code needs module.registerHooks, which Node 20 does not have, so it gets its own Node. */
 const nodeVersion = '24.21.0';
 /** @type {Readonly<Record<string, string>>} */
 const nodes = {
@@ -26,7 +26,7 @@ const nodes = {
   'linux-arm64': 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
 };
 
-/** Native or large modules that are loaded lazily, or by the agent host alone: not needed to edit, debug and show views. */
+/** Native or large modules that are loaded lazily, or only by the agent host: editing, debugging and showing views does not need them. */
 const droppedModules = [
   '@devcontainers/cli',
   '@github/copilot-sdk',
@@ -42,11 +42,11 @@ const droppedModules = [
   'kerberos',
   'ssh2',
 ];
-/** Only the large ones: the workbench has a fixed list of built-in extensions, and complains about or waits for others that are missing. */
+/** Only the large ones: the workbench has a fixed list of built-in extensions, and complains about missing ones or waits for them. */
 const droppedExtensions = ['copilot', 'mermaid-markdown-features', 'microsoft-authentication'];
 const standIns = ['spdlog', 'fs-copyfile', 'native-watchdog'];
 
-/** Counts up when the steps below change, so that an older folder is made anew. */
+/** Increase this when the steps below change, so that an older folder is rebuilt. */
 const recipe = 2;
 
 /** @typedef {{ readonly root: string, readonly node: string }} Server where VS Code's `out/` is, and the Node that runs it */
@@ -56,7 +56,7 @@ export function canEmbed() {
 }
 
 /**
- * Resolves with the installed server; installs it first when it is not there. Two processes may call it at once.
+ * Resolves with the installed server; installs it first if it is missing. Two processes may call it at once.
  * @param {{ log?: (line: string) => void }} [options]
  * @returns {Promise<Server>}
  */
@@ -82,7 +82,7 @@ export async function setupServer({
     if (ready()) return;
     const started = Date.now();
     log(`Setting up the embedded VS Code (once, about 350 MB in ${path.relative(process.cwd(), dir) || dir}) …`);
-    // Made beside its place and renamed: nobody ever sees half of it.
+    // Built next to its place and renamed, so that nobody ever sees half of it.
     const draft = `${dir}.draft-${process.pid}`;
     try {
       fs.rmSync(draft, { recursive: true, force: true });
@@ -118,7 +118,7 @@ async function installServer(dir) {
   });
   editJson(path.join(root, 'product.json'), (/** @type {{ extensionsGallery: object }} */ product) => {
     product.extensionsGallery = { serviceUrl: '' };
-  }); // else it asks a gallery on the net
+  }); // otherwise it requests a gallery from the network
   await npm(['install', '--omit=dev', '--no-save'], root);
   await npm(['install', '--omit=dev', '--no-save'], path.join(root, 'extensions')); // TypeScript, for the language features
   dropOtherPlatforms(path.join(root, 'node_modules/@vscode/ripgrep-universal/bin'));
@@ -131,7 +131,7 @@ async function installServer(dir) {
 }
 
 /**
- * Unpacks the named parts of an npm package into `dir`, once its checksum is right.
+ * Unpacks the named parts of an npm package into `dir` after checking its checksum.
  * @param {{ name: string, version: string, integrity: string }} pinned @param {string} dir
  * @param {readonly string[]} parts @param {readonly string[]} without
  */
@@ -148,7 +148,7 @@ async function download({ name, version, integrity }, dir, parts, without = []) 
 
 /** @param {readonly string[]} args @param {string} cwd */
 async function npm(args, cwd) {
-  // npm start and npm test describe this project to their children; an npm of another folder must not take that for its own.
+  // npm start and npm test describe this project to their children; an npm in another folder must not take the description for its own.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([key]) => !/^npm_(package|lifecycle|command)|^npm_config_(local_prefix|omit|include|global)/i.test(key),

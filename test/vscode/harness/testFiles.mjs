@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { repository } from './repository.mjs';
 
 /**
- * The built test files of a folder under test/. The sources decide: what an older build left in dist/ is no test.
+ * The built test files of a folder under test/. The sources decide: a file that an older build left in dist/ is not a test.
  * @param {string} folder
  */
 export function testFilesIn(folder) {

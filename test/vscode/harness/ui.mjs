@@ -11,10 +11,10 @@ const escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 /** @param {string | RegExp} text */
 const exactly = (text) => (text instanceof RegExp ? text : new RegExp(`^${escapeRegExp(text)}$`));
 
-/** A tree repeats at its top the rows that the first one is in: those are not meant. */
+/** A tree repeats the parents of its first row at its top: these rows are not meant. */
 const rowOfTree = '.monaco-list-row:not(.monaco-tree-sticky-row)';
 
-/** A view that says the same after so long has stopped changing. */
+/** A view that shows the same after this time has stopped changing. */
 const quietMs = 250;
 
 export class Ui {
@@ -27,14 +27,12 @@ export class Ui {
   // -- commands and files
 
   /**
-   * Opens the quick input with `keys`, types `text`, clicks the row labelled `label`. Opens it anew while the row is missing, as an
-   * open list does not learn of commands that come late, and when it closes before the click, as it does when the focus goes
-   * elsewhere: to the editor, when a program pauses. A click that was made is not made again, because it could run a command
-   * twice.
+   * Opens the quick input with `keys`, types `text`, clicks the row labelled `label`. Opens it again while the row is missing, because an
+   * open list does not notice commands that are added late. Also opens it again if it closes before the click, as it does when the focus
+   * moves elsewhere, for example to the editor when a program pauses. A click is never repeated, because that could run a command twice.
    * @param {string} keys @param {string} text @param {string} label
    * @param {{ asksMore?: boolean, isFirst?: boolean }} [options] asksMore: the next question comes in the same place; isFirst: it is the
-   * first
-   * row, and is taken by the Enter key, as rows that come late move those that are clicked
+   * first row, and is taken by the Enter key, as rows that come late move those that are clicked
    */
   async pick(keys, text, label, { asksMore = false, isFirst = false } = {}) {
     const widget = this.page.locator('.quick-input-widget');
@@ -73,7 +71,7 @@ export class Ui {
     return this.pick('F1', `>${title}`, title, options);
   }
 
-  /** The titles the palette offers for what is typed. @param {string} text @returns {Promise<string[]>} */
+  /** The titles that the palette offers for a text. @param {string} text @returns {Promise<string[]>} */
   async commandsFor(text) {
     await this.page.keyboard.press('F1');
     const widget = this.page.locator('.quick-input-widget');
@@ -90,7 +88,7 @@ export class Ui {
     const tab = this.page.locator('.tabs-container .tab.active', { hasText: name });
     await this.until(`${name} is open`, async () => {
       await this.pick('Control+P', name, name, { isFirst: true });
-      // A list that closes before the key, as the focus goes elsewhere, opens nothing.
+      // A list that closes before the key, because the focus moves elsewhere, opens nothing.
       return tab.waitFor({ timeout: 5000 }).then(
         () => true,
         () => false,
@@ -112,7 +110,7 @@ export class Ui {
     );
   }
 
-  /** Waits until most lines of the active editor are drawn in more than one colour, in one of them in more than two. */
+  /** Waits until most lines of the active editor are drawn in more than one colour, and one of them in more than two. */
   async coloured() {
     await this.until('the text is coloured', async () => {
       const colours = await this.page
@@ -129,7 +127,7 @@ export class Ui {
     return this.page.locator('.editor-group-container.active .tabs-container .tab.active .label-name').innerText();
   }
 
-  /** Puts the cursor at the start of a line of the active editor, and the line in sight. @param {number} line */
+  /** Puts the cursor at the start of a line of the active editor, and scrolls to it. @param {number} line */
   async goToLine(line) {
     const widget = this.page.locator('.quick-input-widget');
     await this.until(`the cursor is in line ${line}`, async () => {
@@ -154,7 +152,7 @@ export class Ui {
       .waitFor(timeout === undefined ? {} : { timeout });
   }
 
-  /** Waits until the active editor is this file's. @param {string | RegExp} title */
+  /** Waits until this file's editor is active. @param {string | RegExp} title */
   async activeEditor(title) {
     await this.page
       .locator('.editor-group-container.active .tabs-container .tab.active .monaco-icon-label', { hasText: exactly(title) })
@@ -165,7 +163,7 @@ export class Ui {
   async saveAs(path) {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
-    // It writes its proposal into the field and lists that folder; only then does it listen.
+    // The dialog writes its proposal into the field and lists that folder; only then does it listen.
     await widget.locator('.monaco-list-row', { hasText: '..' }).first().waitFor();
     await this.until('the dialog makes a proposal', async () => /[\w-]\.\w+$/.test(await input.inputValue()));
     const rows = widget.locator('.monaco-list-rows').first();
@@ -183,7 +181,7 @@ export class Ui {
   async openInDialog(path) {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
-    // It writes the folder that it proposes into the field and lists it; only then does it listen.
+    // The dialog writes the folder that it proposes into the field and lists it; only then does it listen.
     await widget.locator('.monaco-list-row', { hasText: '..' }).first().waitFor();
     await this.until('the dialog proposes a folder', async () => (await input.inputValue()).endsWith('/'));
     await input.fill(path);
@@ -203,7 +201,7 @@ export class Ui {
   }
 
   /**
-   * What is on the clipboard when `act` has put it there.
+   * What is on the clipboard after `act` has put it there.
    * @param {() => Promise<unknown>} act @returns {Promise<string>}
    */
   async copied(act) {
@@ -217,8 +215,8 @@ export class Ui {
   }
 
   /**
-   * What has the keyboard: the accessible names of the widget and of its row, if it has rows. @returns {Promise<{ widget: string, row:
-   * string }>}
+   * What has the keyboard focus: the accessible names of the widget and of its row, if it has rows. @returns {Promise<{ widget: string,
+   * row: string }>}
    */
   focus() {
     return this.page.evaluate(() => {
@@ -232,7 +230,7 @@ export class Ui {
   }
 
   /**
-   * Asks again and again until there is an answer, which is returned.
+   * Asks repeatedly until there is an answer, and returns it.
    * @template T
    * @param {string} what @param {() => Promise<T | undefined | false>} ask @param {number} [timeoutMs] @returns {Promise<T>}
    */
@@ -308,7 +306,7 @@ export class Ui {
     }
   }
 
-  /** "Ln 3, Col 5" while the program is paused, as the status bar says it. @returns {Promise<string | undefined>} */
+  /** "Ln 3, Col 5" while the program is paused, according to the status bar. @returns {Promise<string | undefined>} */
   async stopPosition() {
     if (!(await this.page.locator('.codicon-debug-stackframe').count())) return undefined;
     return this.page
@@ -322,7 +320,7 @@ export class Ui {
     const frame = (await this.view('Call Stack')).locator(rowOfTree, {
       has: this.page.locator('.line-number', { hasText: exactly(place) }),
     });
-    await frame.click({ position: { x: 60, y: 10 } }); // on the name: what stands at the right changes under the pointer
+    await frame.click({ position: { x: 60, y: 10 } }); // on the name: the text at the right changes under the pointer
   }
 
   /** Selects a thread in the Call Stack. @param {string | RegExp} name */
@@ -335,7 +333,7 @@ export class Ui {
       .click({ position: { x: 60, y: 10 } });
   }
 
-  /** Ends every session, with the button: a key may go to a web page that has the focus. */
+  /** Ends every session with the button, because a key may go to a web page that has the focus. */
   async stopDebugging() {
     const stop = this.page.locator('.part.sidebar .codicon-debug-stop');
     let clickedAt = 0;
@@ -363,7 +361,7 @@ export class Ui {
     await header.waitFor();
     await this.until(`the view ${title} is open`, async () => {
       if ((await header.getAttribute('aria-expanded')) === 'true') return true;
-      // One that opens by itself at this moment is closed by the click.
+      // If it opens by itself at this moment, the click closes it.
       await header.click();
       return pane
         .locator('.pane-header[aria-expanded="true"]')
@@ -376,18 +374,18 @@ export class Ui {
     return pane;
   }
 
-  /** The titles of the views of the side bar, top down. @returns {Promise<string[]>} */
+  /** The titles of the views of the side bar, from top to bottom. @returns {Promise<string[]>} */
   viewTitles() {
     return this.page.locator('.part.sidebar .pane-header h3.title').allInnerTexts();
   }
 
-  /** What stands right of a view's title ("9 pending"). @param {string} title @returns {Promise<string>} */
+  /** The text to the right of a view's title ("9 pending"). @param {string} title @returns {Promise<string>} */
   async viewDescription(title) {
     const description = (await this.view(title)).locator('.pane-header .description');
     return (await description.count()) > 0 ? (await description.first().innerText()).trim() : '';
   }
 
-  /** What a view without rows says. @param {string} title @returns {Promise<string>} */
+  /** The message of a view without rows. @param {string} title @returns {Promise<string>} */
   async welcome(title) {
     const welcome = (await this.view(title)).locator('.welcome-view-content');
     await welcome.waitFor();
@@ -395,7 +393,8 @@ export class Ui {
   }
 
   /**
-   * Waits until a view without rows says something. @param {string} title @param {RegExp} text @returns {Promise<string>} all that it says
+   * Waits until a view without rows shows a message. @param {string} title @param {RegExp} text @returns {Promise<string>} the whole
+   * message
    */
   async welcomeWhen(title, text) {
     const welcome = (await this.view(title)).locator('.welcome-view-content', { hasText: text });
@@ -403,7 +402,7 @@ export class Ui {
     return (await welcome.innerText()).trim();
   }
 
-  /** Waits until a view is unfolded, by somebody else. @param {string} title */
+  /** Waits until somebody else expands a view. @param {string} title */
   async unfolded(title) {
     await this.page
       .locator('.pane-header[aria-expanded="true"]', { has: this.page.locator('h3.title', { hasText: exactly(title) }) })
@@ -411,7 +410,7 @@ export class Ui {
   }
 
   /**
-   * All that a view shows, one after the other, while `act` is done. @param {string} title @param {() => Promise<unknown>} act @returns
+   * Everything that a view shows, one after the other, while `act` runs. @param {string} title @param {() => Promise<unknown>} act @returns
    * {Promise<string[]>}
    */
   async watchView(title, act) {
@@ -431,7 +430,7 @@ export class Ui {
     });
   }
 
-  /** Folds all other views of the side bar, so that this one has the room. @param {string} title */
+  /** Collapses all other views of the side bar, so that this one has the room. @param {string} title */
   async isolateView(title) {
     await this.view(title);
     await this.foldViews((await this.viewTitles()).filter((other) => other.toLowerCase() !== title.toLowerCase()));
@@ -447,7 +446,9 @@ export class Ui {
     }
   }
 
-  /** Waits until a view has drawn something, rows or words, and has stopped changing; fails when it goes on. @param {string} title */
+  /**
+   * Waits until a view has drawn something, rows or a message, and has stopped changing; fails if it keeps changing. @param {string} title
+   */
   async settled(title) {
     const pane = await this.view(title);
     await pane.locator('.monaco-list-row:visible, .welcome-view-content:visible').first().waitFor();
@@ -479,7 +480,7 @@ export class Ui {
   }
 
   /**
-   * The rows as one writes them down: two spaces a level, label, two spaces, description. @param {string} title @returns {Promise<string>}
+   * The rows as people write them: two spaces per level, label, two spaces, description. @param {string} title @returns {Promise<string>}
    */
   async treeText(title) {
     const rows = await this.rows(title);
@@ -489,7 +490,7 @@ export class Ui {
   }
 
   /**
-   * Waits until `accept` holds for a tree's rows as text; fails showing the last ones. @param {string} title @param {(text: string) =>
+   * Waits until `accept` is true for a tree's rows as text; fails showing the last ones. @param {string} title @param {(text: string) =>
    * boolean} accept @param {number} [timeoutMs]
    */
   async treeTextWhen(title, accept, timeoutMs = 15_000) {
@@ -510,12 +511,12 @@ export class Ui {
     return row;
   }
 
-  /** What a screen reader says of a row. @param {string} title @param {string | RegExp} label */
+  /** What a screen reader says for a row. @param {string} title @param {string | RegExp} label */
   async rowAriaLabel(title, label) {
     return (await this.row(title, label)).getAttribute('aria-label');
   }
 
-  /** What a screen reader says of the rows that are drawn, top down. @param {string} title @returns {Promise<string[]>} */
+  /** What a screen reader says for the visible rows, from top to bottom. @param {string} title @returns {Promise<string[]>} */
   async rowAriaLabels(title) {
     const pane = await this.view(title);
     return pane
@@ -540,7 +541,7 @@ export class Ui {
   }
 
   /**
-   * What the pointer takes hold of. Not the label: a long one would be scrolled to its middle, and stay so.
+   * What the pointer hits. Not the label: a long one would be scrolled to its middle, and stay there.
    * @param {string} title @param {string | RegExp} label
    */
   async #handle(title, label) {
@@ -553,7 +554,7 @@ export class Ui {
     await (await this.#handle(title, label)).click();
   }
 
-  /** A tooltip that came where the pointer rested may lie over the next row, and it stays while the pointer is on its way into it. */
+  /** A tooltip that appeared where the pointer rested may cover the next row, and it stays while the pointer moves into it. */
   async #clearOfTooltips() {
     const tooltip = this.page.locator('.workbench-hover-container .monaco-hover:visible');
     await this.until('no tooltip is there', async () => {
@@ -565,7 +566,7 @@ export class Ui {
         )
       )
         return true;
-      // A busy machine may lose the pointer's leaving: a person would point at it, and away from it.
+      // On a busy machine VS Code may miss that the pointer left: a person would point at it and move away again.
       await tooltip
         .first()
         .hover({ timeout: 1000 })
@@ -580,7 +581,7 @@ export class Ui {
   }
 
   /**
-   * The tooltip of a row, complete. It stays until the pointer goes. @param {string} title @param {string | RegExp} label @returns
+   * The complete tooltip of a row. It stays until the pointer leaves. @param {string} title @param {string | RegExp} label @returns
    * {Promise<Locator>}
    */
   async tooltip(title, label) {
@@ -598,7 +599,7 @@ export class Ui {
     return (await (await this.tooltip(title, label)).innerText()).trim();
   }
 
-  /** Moves the pointer to where nothing is. */
+  /** Moves the pointer to an empty place. */
   async pointAway() {
     await this.page.mouse.move(900, 5);
   }
@@ -616,9 +617,9 @@ export class Ui {
   async pickFromContextMenu(title, label, entry) {
     await this.openContextMenu(title, label);
     const item = this.page.locator('.monaco-menu .action-item', { has: this.page.locator('.action-label', { hasText: exactly(entry) }) });
-    // A menu takes no click in the first moments, as the one that opened it may end over it.
+    // A menu ignores clicks in the first moments, because the click that opened it may end over it.
     await this.until(`the menu takes "${entry}"`, async () => {
-      await item.click({ timeout: 1000 }).catch(() => {}); // it has been taken, and the menu is gone
+      await item.click({ timeout: 1000 }).catch(() => {}); // the click worked, and the menu is gone
       return (await item.count()) === 0;
     });
   }
@@ -676,7 +677,7 @@ export class Ui {
     return { kind, parts: parts[kind] };
   }
 
-  /** What our own hover on a word says, complete. @param {string} text @param {string} [word] @returns {Promise<Locator>} */
+  /** The complete text of our own hover on a word. @param {string} text @param {string} [word] @returns {Promise<Locator>} */
   async ourHover(text, word = text) {
     const { parts } = await this.editorHover(text, word);
     const ours = parts.filter({ hasText: /^Deferscope/ });
@@ -689,7 +690,7 @@ export class Ui {
     return hover.locator('a[data-href]').evaluateAll((all) => all.map((link) => link.dataset.href ?? ''));
   }
 
-  /** What a hover is made of beside text: the names of its elements. @param {Locator} hover @returns {Promise<string[]>} */
+  /** What a hover consists of besides text: the names of its elements. @param {Locator} hover @returns {Promise<string[]>} */
   elementNames(hover) {
     return hover
       .locator('.rendered-markdown')
@@ -706,7 +707,7 @@ export class Ui {
       .waitFor({ state: 'hidden' });
   }
 
-  /** What stands behind the lines of the active editor, as far as they are drawn: `28: runs 7th`. @returns {Promise<string[]>} */
+  /** The hints behind the visible lines of the active editor: `28: runs 7th`. @returns {Promise<string[]>} */
   async lineHints() {
     return this.page
       .locator('.editor-group-container.active .monaco-editor')
@@ -729,7 +730,7 @@ export class Ui {
   }
 
   /**
-   * Where a word of the active editor is on the screen: the first that can be seen.
+   * Where a word of the active editor is on the screen: the first visible one.
    * @param {string} text @param {string} [word] the part of the text that is meant @returns {Promise<{ x: number, y: number }>}
    */
   async editorPosition(text, word = text) {
@@ -744,7 +745,7 @@ export class Ui {
           for (const line of lines.querySelectorAll('.view-line')) {
             const from = line.textContent.replaceAll('\u00a0', ' ').indexOf(text);
             if (from < 0) continue;
-            // A line is drawn as many spans: look in its whole text, then find the pieces.
+            // A line is drawn as many spans: search its whole text, then find the pieces.
             const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
             const pieces = [];
             for (let node = walk.nextNode(), at = 0; node; at += node.textContent?.length ?? 0, node = walk.nextNode())
@@ -789,7 +790,7 @@ export class Ui {
 
   // -- looks
 
-  /** From light to dark and back. @param {'light' | 'dark'} theme */
+  /** Switches from light to dark and back. @param {'light' | 'dark'} theme */
   async switchTheme(theme) {
     const wanted = this.page.locator(`.monaco-workbench.${theme === 'light' ? 'vs' : 'vs-dark'}`);
     if (await wanted.count()) return;
@@ -798,8 +799,8 @@ export class Ui {
   }
 
   /**
-   * Any other theme, by its name in the list of themes. @param {string} name @param {string} kind what the workbench is then: "hc-black",
-   * "vs" …
+   * Switches to any other theme, by its name in the list of themes. @param {string} name @param {string} kind what the workbench is then:
+   * "hc-black", "vs" …
    */
   async pickTheme(name, kind) {
     await this.command('Preferences: Color Theme', { asksMore: true });

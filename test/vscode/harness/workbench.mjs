@@ -1,4 +1,4 @@
-// The embedded VS Code in a headless browser: what a person would have before them.
+// The embedded VS Code in a headless browser: what a person would see.
 import { chromium } from 'playwright-core';
 import { ensureChromium } from './chromium.mjs';
 import { addressOf, startServer } from './server.mjs';
@@ -26,16 +26,16 @@ const browserArguments = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-]; // a look-up on the net fails at once instead of after a while
+]; // a request to the network fails at once instead of after a while
 
 /**
  * Resolves when the workbench is drawn. `exited` settles when the tests at `extensionTestsPath` have ended (with their exit code), or
- * rejects when VS Code has.
+ * rejects when VS Code has ended.
  * @param {WorkbenchOptions} options
  */
 export async function openWorkbench(options) {
   const executablePath = ensureChromium();
-  // The test driver is what makes the server accept an extension under development.
+  // The test driver makes the server accept an extension under development.
   const testDriver = options.testDriver ?? Boolean(options.extensionDevelopmentPath?.length || options.extensionTestsPath);
   const server = await startServer({ ...options, testDriver });
   /** @type {import('playwright-core').Browser | undefined} */
@@ -79,7 +79,7 @@ async function watchEnd(page, server) {
   const promise = new Promise((yes, no) => {
     [resolve, reject] = [yes, no];
   });
-  promise.catch(() => {}); // who does not run tests does not wait for this
+  promise.catch(() => {}); // nobody waits for this if no tests run
   page.on('crash', () => {
     reject(new Error('The page of the workbench crashed.'));
   });

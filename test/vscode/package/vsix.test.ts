@@ -10,14 +10,14 @@ const vsce = path.join(repository, 'node_modules/@vscode/vsce/vsce');
 /** Of the packed extension: its users download it with each version. */
 const MAX_BYTES = 600 * 1024;
 
-/** Everything that is published. What is added to .vscodeignore is added here, by somebody who meant it. */
+/** Everything that is published. Whoever adds something to .vscodeignore adds it here too, so that it is on purpose. */
 const contents = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
   'dist/LICENSE-3RD-PARTY.txt',
   'dist/cli.js',
-  // The pages of the library, as they stand there.
+  // The pages of the library, as they are there.
   ...fs.readdirSync(path.join(repository, 'src/runtime/docs')).map((page) => `dist/docs/${page}`),
   'dist/extension.js',
   'dist/l10n/bundle.l10n.zh-cn.json',

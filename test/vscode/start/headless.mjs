@@ -5,7 +5,7 @@ import { openPaused } from '../harness/pausedWorkbench.mjs';
 import { setupServer } from '../harness/setupServer.mjs';
 import { exitStatus } from './usage.mjs';
 
-/** A minute in all is promised; the rest is for starting up and clearing away. */
+/** The command promises a minute in total; the rest is for starting and cleaning up. */
 const limitMs = 54_000;
 
 /**
@@ -25,7 +25,7 @@ export async function runHeadless(task) {
 
 /** @param {import('../harness/ui.mjs').Ui} ui @param {string} file */
 async function takePicture(ui, file) {
-  // A person would make room, too.
+  // A person would also make room.
   await ui.foldViews(['Watch', 'Loaded Scripts', 'Breakpoints']);
   await ui.setSideBarWidth(440);
   await ui.settled('Cleanups');

@@ -38,7 +38,7 @@ export async function runInteractive({ sample, embedded, theme }) {
 }
 
 /**
- * Opens the person's own VS Code, with their settings, and tells whether that worked.
+ * Opens the person's own VS Code, with their settings, and returns whether that worked.
  * @param {import('./usage.mjs').Sample} sample @param {string} orders
  */
 async function openDesktop(sample, orders) {

@@ -6,10 +6,10 @@ import { messageOf } from '../harness/messageOf.mjs';
 import { themes } from '../harness/settings.mjs';
 import { samples } from '../harness/samples.mjs';
 
-/** How the command ends; design.md gives the numbers for `inspect`, which asks the same question. */
+/** How the command ends; design.md has the numbers for `inspect`, which asks the same question. */
 export const exitStatus = { read: 0, failed: 1, usage: 2, neverHit: 3, adapterFailed: 4 };
 
-/** What the person typed cannot be meant. */
+/** What the person typed makes no sense. */
 export class UsageError extends Error {}
 
 const usage = `npm start                                  opens a sample in VS Code, stopped at a breakpoint
@@ -38,7 +38,7 @@ npm start -- --program FILE --break FILE:LINE [-- ARGS…]
 const kinds = /\.[mc]?[jt]s$/;
 
 /**
- * What is asked for, with absolute paths.
+ * The task, with absolute paths.
  * @param {readonly string[]} args @param {string} from the folder that relative paths start at
  * @returns {Task}
  */

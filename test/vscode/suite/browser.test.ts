@@ -12,7 +12,7 @@ const file = path.join(folder, 'page.mjs');
 
 const OTHERS = 'Other waiting async functions may hold resources: a debugger reaches only those that the paused code returns to';
 
-/** At each stop; registrations are recorded from the first look of a debugger on. */
+/** At each stop; registrations are recorded once a debugger has looked for the first time. */
 const TREES: readonly string[] = [
   `
 Paused in run() callback  2 pending
@@ -81,7 +81,7 @@ describe('a page in a browser', function () {
         url: `http://127.0.0.1:${port}/index.html`,
         webRoot: folder,
         runtimeExecutable,
-        // Where VS Code is remote, as in these tests, it would start the browser where its window is.
+        // If VS Code is remote, as in these tests, it would start the browser where its window is.
         browserLaunchLocation: 'workspace',
         runtimeArgs: ['--headless', '--no-sandbox', '--disable-gpu'],
       },
@@ -96,7 +96,7 @@ describe('a page in a browser', function () {
         trees,
         TREES.map((tree) => tree.trim()),
       );
-      // Where js-debug finds the file that the server hands out, that is the place.
+      // If js-debug finds the file that the server serves, that is the place.
       const { stacks } = await debuggee.snapshot();
       const scope = stacks[0]?.scopes[0];
       assert.deepEqual([scope?.location?.path, scope?.cleanups[0]?.registeredAt?.path], [file, file]);

@@ -6,23 +6,23 @@ import * as vscode from 'vscode';
 import type { DeferscopeApi } from '../../../src/extension.ts';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 
-/** dist/test/vscode/suite is where this runs. */
+/** This runs in dist/test/vscode/suite. */
 export const repository = path.resolve(__dirname, '../../../..');
 
 export const javascript = 'test/debuggees/javascript';
 
-/** Longest wait for something that the debugger is to do, in milliseconds. */
+/** The longest wait for something that the debugger should do, in milliseconds. */
 const PATIENCE_MS = 30_000;
-/** Wait for VS Code to focus the frame of a new stop by itself, in milliseconds. */
+/** The wait for VS Code to focus the frame of a new stop by itself, in milliseconds. */
 const FOCUS_MS = 8000;
 
 /** A line to stop at. */
 export interface Mark {
-  /** The file; the program itself when absent. */
+  /** The file; the program itself if absent. */
   readonly source?: string;
-  /** What its line ends in, after `// `; `stop` when absent. */
+  /** The end of its line, after `// `; `stop` if absent. */
   readonly marker?: string;
-  /** Holds in the program where it is to stop. */
+  /** A condition in the program for stopping there. */
   readonly condition?: string;
 }
 
@@ -70,7 +70,7 @@ export async function debugToStop(program: string, options: DebugOptions = {}): 
   }
 }
 
-/** The trees at as many stops of one session, in the order in which the program comes to them. */
+/** The trees at several stops of one session, in the order in which the program reaches them. */
 export async function treesAtStops(program: string, options: DebugOptions, count: number): Promise<string[]> {
   const debuggee = await debugToStop(program, options);
   try {
@@ -113,7 +113,7 @@ export class Debuggee {
     this.#tracker = vscode.Disposable.from(terminated, tracker);
   }
 
-  /** What the program wrote so far. */
+  /** What the program has written so far. */
   get output(): string {
     return this.#output;
   }
@@ -131,7 +131,7 @@ export class Debuggee {
     return this.#first().threadId;
   }
 
-  /** Waits until so many sessions are paused, and VS Code has chosen a frame of the last one. */
+  /** Waits until this many sessions are paused, and VS Code has chosen a frame of the last one. */
   async stopped(sessions = 1, inBackground = false): Promise<void> {
     await this.until(() => this.#paused.size >= sessions, `${sessions} sessions are paused`);
     if (inBackground) return;
@@ -142,7 +142,7 @@ export class Debuggee {
     }, 'a frame is focused');
   }
 
-  /** Waits until the program is paused and a frame is focused, or has ended; tells which. */
+  /** Waits until the program is paused and a frame is focused, or has ended; returns which. */
   async stoppedOrEnded(patienceMs: number): Promise<boolean> {
     await this.until(() => this.#paused.size > 0 || this.#hasEnded(), 'the program is paused or has ended', patienceMs);
     if (this.#paused.size === 0) return false;
@@ -150,14 +150,14 @@ export class Debuggee {
     return true;
   }
 
-  /** Lets the first paused session run on. */
+  /** Lets the first paused session continue. */
   async goOn(): Promise<void> {
     const { session, threadId } = this.#first();
     this.#paused.delete(session.id);
     await session.customRequest('continue', { threadId });
   }
 
-  /** Sends a request that lets the first paused session run on, and waits for its next stop. */
+  /** Sends a request that lets the first paused session continue, and waits for its next stop. */
   async step(command: 'next' | 'stepIn' | 'stepOut' | 'continue'): Promise<void> {
     const { session, threadId } = this.#first();
     this.#paused.delete(session.id);
@@ -174,7 +174,7 @@ export class Debuggee {
     await this.until(() => this.#paused.has(session.id), `stopped again after ${command}`);
     const isFocused = (): boolean =>
       vscode.debug.activeStackItem instanceof vscode.DebugStackFrame && vscode.debug.activeStackItem !== focus;
-    // On a busy machine VS Code sometimes keeps no frame in focus after a quick step; then it is told to, as a person would.
+    // On a busy machine VS Code sometimes focuses no frame after a quick step; then it is told to, as a person would.
     for (let tries = PATIENCE_MS / FOCUS_MS; tries > 1; tries--) {
       const waited = this.until(isFocused, 'a frame is focused', FOCUS_MS);
       if (
@@ -189,14 +189,14 @@ export class Debuggee {
     await this.until(isFocused, 'a frame is focused');
   }
 
-  /** Lets every paused session run on until the program ends. */
+  /** Lets every paused session continue until the program ends. */
   async runToEnd(): Promise<void> {
     vscode.debug.removeBreakpoints(this.#breakpoints);
     for (const { session, threadId } of [...this.#paused.values()]) await session.customRequest('continue', { threadId });
     await this.until(() => this.#hasEnded(), 'the program ended');
   }
 
-  /** Runs the program to its end, and asserts that it has written what it writes without a debugger. */
+  /** Runs the program to its end, and asserts that it has written the same as without a debugger. */
   async endsAsAlone(program: string): Promise<void> {
     const { stdout } = await promisify(execFile)('node', [path.join(repository, program)], { maxBuffer: 1 << 28 });
     await this.runToEnd();
@@ -258,7 +258,7 @@ export class Debuggee {
     return first;
   }
 
-  /** Only the sessions of this program: the first of its own, and those below it. */
+  /** Only the sessions of this program: its first one, and those below it. */
   #track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
     const isOwn = session.parentSession === undefined ? this.#sessions.size === 0 : this.#sessions.has(session.parentSession);
     if (!isOwn) return undefined;

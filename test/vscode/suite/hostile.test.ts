@@ -60,7 +60,7 @@ describe('hostile programs', () => {
       debuggee = await debugToStop(`${javascript}/tamper.mjs`, { configuration: { args: [way] } });
       const tree = await debuggee.tree();
       const { absent } = await debuggee.snapshot();
-      // Either the view is right all the same, or it says what is wrong.
+      // Either the view is still right, or it says what is wrong.
       assert.ok(tree.includes(good) || absent !== undefined, tree);
       assert.match(tree === '' ? (absent?.message ?? '') : tree, expected);
       await debuggee.runToEnd();

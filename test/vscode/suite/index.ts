@@ -1,5 +1,5 @@
-// What VS Code loads as its tests (extensionTestsPath): runs Mocha in the extension host. The files, Mocha's options and the
-// reporter come from test/run.mjs.
+// What VS Code loads as its tests (extensionTestsPath): runs Mocha in the extension host. The files, Mocha's options and the reporter come
+// from test/run.mjs.
 import Mocha from 'mocha';
 
 export async function run(): Promise<void> {

@@ -35,8 +35,8 @@ describe('a program that lives on', () => {
   it('stepping fast never shows an older stop', async () => {
     const debuggee = await debug(`${javascript}/many.mjs`);
     const api = await extensionApi();
-    // A question that is still on its way when the program runs on is answered before that, with the later stop, or with "running":
-    // never with a failure, and what comes late for the older stop takes the place of nothing.
+    // A request that is still under way when the program continues is answered before that, with the later stop, or with "running". It
+    // never fails, and a late answer for the older stop replaces nothing.
     const early = api.snapshot();
     await debuggee.step('next');
     const late = await debuggee.snapshot();
@@ -106,7 +106,7 @@ describe('a program that lives on', () => {
     );
   });
 
-  /** The tree of attach.mjs, when a debugger comes after the program has started. */
+  /** The tree of attach.mjs if a debugger attaches after the program has started. */
   async function attachTo(options: readonly string[], wake?: NodeJS.Signals): Promise<string> {
     const program = path.join(repository, javascript, 'attach.mjs');
     const child = spawn('node', [...options, program], { stdio: ['ignore', 'pipe', 'pipe'] });

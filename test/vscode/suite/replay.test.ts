@@ -8,7 +8,7 @@ import { javascript, repository, extensionApi } from './debuggee.ts';
 const source = path.join(repository, javascript, 'esm.mjs');
 const at = (line: number) => ({ path: source, line });
 
-/** Longest wait for the tree, in milliseconds. */
+/** The longest wait for the tree, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
 /** What a program would have written that opens two connections and closes one. */
@@ -24,7 +24,7 @@ const lines = [
   { kind: 'exit', t: 7, code: 0, pending: 1, scopes: 1 },
 ];
 
-/** Follows the replay's messages: VS Code tells of stops in no other way. */
+/** Follows the replay's messages: VS Code reports stops in no other way. */
 class Stops implements vscode.Disposable {
   #count = 0;
   #ended = false;
@@ -124,7 +124,7 @@ request 1  blocked: open · 1 pending`,
   });
 });
 
-/** The focus follows the stop in its own time: looks again whenever it moves. */
+/** The focus follows the stop with a delay, so this checks again whenever it moves. */
 async function waitForTree(read: () => Promise<string>, expected: RegExp): Promise<string> {
   let text = '';
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { debugToStop, javascript, type Debuggee } from './debuggee.ts';
 
-/** What the library's own parts show of themselves; the others are read without VS Code, in test/adapters/javascriptResources.test.ts. */
+/** What the library's own parts show; the others are read without VS Code, in test/adapters/javascriptResources.test.ts. */
 const cases: readonly { readonly title: string; readonly program: string; readonly tree: string }[] = [
   {
     title: 'a guard',
@@ -54,7 +54,7 @@ describe("the tree of the library's resources", () => {
   }
 });
 
-/** Lengths of time differ from run to run. */
+/** Durations differ between runs. */
 function settle(tree: string): string {
   return tree.replace(/-?\b\d+(?:\.\d+)? (?:ms|s|min)\b/g, 'TIME').trim();
 }

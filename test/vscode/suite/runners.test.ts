@@ -39,7 +39,7 @@ Paused in [Symbol.dispose]  1 pending
     now  replica[Symbol.dispose]()  replica = Connection {name: "replica"}  orders.ts:21
     1  primary[Symbol.dispose]()  primary = Connection {name: "primary"}  orders.ts:20`,
     },
-    // Its minifier does away with the variable `replica`: what it held is in the list that the compiler's helper keeps to itself.
+    // Its minifier removes the variable `replica`: what it held is in the list that the compiler's helper keeps private.
     {
       title: 'a minified bundle of Vite\u2019s',
       program: `${project}/bundle/main.js`,

@@ -6,7 +6,7 @@ interface Case {
   readonly title: string;
   readonly program: string;
   readonly options?: DebugOptions;
-  /** The tree as it is open at first, written out. */
+  /** The tree as it is expanded at first, written out. */
   readonly tree: string;
   /** After the stop it writes the same as without a debugger. */
   readonly isSame?: true;
@@ -188,7 +188,7 @@ describe('the tree of a paused program', () => {
   });
 });
 
-/** What differs from run to run: the folder for temporary files, the time. */
+/** What differs between runs: the folder for temporary files, the time. */
 function settle(tree: string): string {
   return tree
     .replaceAll(os.tmpdir(), 'TMP')

@@ -222,7 +222,7 @@ Paused in inner  4 pending
     4  finally { console.log('outer is over'); }  leaving.ts:30  lines 30 to 32`,
 };
 
-/** What starts the programs in one process, so that one session shows all their stops. */
+/** Starts the programs in one process, so that one session shows all their stops. */
 const launcher = `${programs}/inOrder.mjs`;
 /** The first of several disposals, and the first turn of a loop. */
 const CLOSING = { marker: 'closing', condition: "this.name === 'temporary for replica-1'" };
@@ -265,7 +265,7 @@ const sessions: readonly {
       ),
     ],
   },
-  // What compilers write runs on engines without such declarations.
+  // Compiled code runs on engines without such declarations.
   ...[20, 22].map((major) => ({
     major,
     run: COMPILERS.map((how) => `${compiled}/${how}/work.mjs`),
@@ -300,7 +300,7 @@ describe('using declarations', () => {
 
       for (const [at, title] of titles.entries())
         it(title, () => {
-          // Node 22 brings the symbol itself, under a name of its own.
+          // Node 22 provides the symbol itself, under its own name.
           assert.equal(trees[at]?.replaceAll('[nodejs.dispose]', '[Symbol.dispose]'), cases[title]?.trim());
         });
     });

@@ -4,9 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { debugToStop, javascript, repository } from './debuggee.ts';
 
 /**
- * What a line of the Variables view says that ours need not: how often the engine counts the same thing, accessors of typed arrays and
- * buffers,
- * Node's marks, the names of the engine's own slots, and those of an error's header.
+ * What a line of the Variables view says and ours need not: how often the engine counts the same thing, accessors of typed arrays and
+ * buffers, Node's marks, the names of the engine's internal slots, and those of an error's header.
  */
 const NOT_TOLD = new Set([
   'accessor',
@@ -32,7 +31,7 @@ const NOT_TOLD = new Set([
   'async_id_symbol',
   'trigger_async_id_symbol',
 ]);
-/** Kinds of which ours says it in other words. */
+/** Kinds for which our text uses other words. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   badDate: 'Date (invalid)',
   control: '"\\u{1b}[31mred"',
@@ -46,7 +45,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   stackError: 'StackError: s',
 };
 
-/** The words of a line of the Variables view, without the stacks of errors. A long one is told by its beginning. */
+/** The words of a line of the Variables view, without the stacks of errors. A long one is identified by its beginning. */
 function wordsOf(line: string): string[] {
   const plain = line
     .replace(/(?:\\n|\n)\s+at .*?(?=, \w+: |\}$|$)/gsu, '')

@@ -23,7 +23,7 @@ describe('goroutines and a panic of a Go program', () => {
   after(() => paused?.close());
   picturesOfFailures(ui);
 
-  /** Without what is chance: the numbers of goroutines, and so their order. */
+  /** Without what is random: the numbers of goroutines, and so their order. */
   const stable = (text: string): string => text.replace(/Goroutine (?!1\b)\d+/g, 'Goroutine N');
   const roots = (text: string): string[] =>
     stable(text)
@@ -127,7 +127,7 @@ describe('a Go program with more goroutines than a page has', () => {
   after(() => paused?.close());
   picturesOfFailures(ui);
 
-  /** The last row of the goroutines: of a long list only what is in sight can be read, so the keys go there. */
+  /** The last row of the goroutines: only the visible part of a long list can be read, so the keys go there. */
   const lastRow = async (): Promise<string> => {
     await ui().page.keyboard.press('End');
     let { row } = await ui().focus();

@@ -1,4 +1,4 @@
-// The harness (../harness/*.mjs) runs unbundled, also for npm start: these tests, which are bundled, load the very same files.
+// The harness (../harness/*.mjs) runs unbundled, also for npm start: these tests are bundled and load the same files.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -19,7 +19,7 @@ export type PausedWorkbench = Awaited<ReturnType<typeof Paused.openPaused>>;
 /** The title of our view. */
 export const view = 'Cleanups';
 
-/** dist/test/vscode/ui is where this runs. */
+/** This runs in dist/test/vscode/ui. */
 export const repository = path.resolve(__dirname, '../../../..');
 
 export const debuggees = path.join(repository, 'test/debuggees/javascript');
@@ -33,7 +33,7 @@ export async function driver(): Promise<string> {
   return ((await load('pausedWorkbench.mjs')) as typeof Paused).driver;
 }
 
-/** Opens the sample in the embedded VS Code, paused at its breakpoint, the view Cleanups filled. */
+/** Opens the sample in the embedded VS Code, paused at its breakpoint, with rows in the view Cleanups. */
 export async function openSample(options: Partial<Paused.PausedOptions> = {}): Promise<PausedWorkbench> {
   const { samples } = (await load('samples.mjs')) as typeof Samples;
   return openProgram({
@@ -122,8 +122,8 @@ export interface OpenWorkspace {
 }
 
 /**
- * Opens the programs of test/debuggees/javascript as a workspace, with a launch configuration for each that is named, and
- * one of a type that nothing here can read. Nothing is being debugged yet.
+ * Opens the programs of test/debuggees/javascript as a workspace, with a launch configuration for each named one, and one of a type that
+ * nothing here can read. Nothing is being debugged yet.
  */
 export async function openWorkspace(
   programs: Readonly<Record<string, { readonly args?: readonly string[]; readonly runtimeExecutable?: string }>>,
@@ -154,7 +154,7 @@ export async function openWorkspace(
   return { ui: new UiOf(workbench), close: workbench.close };
 }
 
-/** Opens these folders, and an empty one beside them that goes with the workspace. Nothing is being debugged. */
+/** Opens these folders, and an empty one beside them that is removed with the workspace. Nothing is being debugged. */
 export async function openFolders(folders: readonly string[]): Promise<OpenWorkspace & { readonly scratch: string }> {
   const { openWorkbench } = (await load('workbench.mjs')) as typeof Workbenches;
   const { Ui: UiOf } = (await load('ui.mjs')) as typeof Uis;
@@ -181,7 +181,7 @@ export async function debugTo(ui: Ui, name: string, marker: string): Promise<voi
   await ui.until(`${name} is paused in line ${line}`, async () => (await ui.stopPosition())?.startsWith(`Ln ${line},`), 30_000);
 }
 
-/** Waits until what is asked for is as expected, and fails showing the difference: a view changes in several steps. */
+/** Waits until the value is as expected, and fails showing the difference: a view changes in several steps. */
 export async function becomes<T>(ui: Ui, ask: () => Promise<T>, expected: T): Promise<void> {
   let now: T | undefined;
   const isThere = async (): Promise<boolean> => {
@@ -192,7 +192,7 @@ export async function becomes<T>(ui: Ui, ask: () => Promise<T>, expected: T): Pr
   assert.deepEqual(now, expected);
 }
 
-/** Leaves a picture of what a test saw that failed. */
+/** Saves a picture of what a failed test saw. */
 export function picturesOfFailures(ui: () => Ui): void {
   afterEach(async function picture() {
     const test = this.currentTest;
@@ -211,7 +211,7 @@ export function picturesOfFailures(ui: () => Ui): void {
 /** Whether people want to look at what is only a picture: `npm test -- --pictures ui`. */
 export const ARE_PICTURES_ASKED = process.env['DEFERSCOPE_PICTURES'] !== undefined;
 
-/** Takes a picture of the workbench as it is; where pictures are asked for, one in the dark theme too. */
+/** Takes a picture of the workbench as it is; if pictures are requested, also one in the dark theme. */
 export async function takePictures(ui: Ui, name: string): Promise<void> {
   for (const theme of ARE_PICTURES_ASKED ? (['dark', 'light'] as const) : (['light'] as const)) {
     await ui.switchTheme(theme);

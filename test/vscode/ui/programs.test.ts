@@ -17,7 +17,7 @@ describe('programs in VS Code', () => {
 
   before(async () => {
     const runtimeExecutable = await nodeWithUsing();
-    // Of more than ten thousand the library does not remember every place, and which ones depends on the time.
+    // Beyond ten thousand the library does not remember every place, and which ones it remembers depends on the time.
     workspace = await openWorkspace({
       'live.mjs': {},
       'many.mjs': { args: ['9000'] },

@@ -17,7 +17,7 @@ describe('the sample in VS Code', () => {
 
   before(async () => {
     paused = await openSample({
-      // Nothing that covers the text, or that speaks of where it is run.
+      // Nothing that covers the text, or that mentions where it runs.
       settings: {
         'editor.stickyScroll.enabled': false,
         'js/ts.tsserver.useSyntaxServer': 'auto', // here ours are beside the hovers of TypeScript

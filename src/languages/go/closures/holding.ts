@@ -6,7 +6,7 @@ import { placeVariables, type ClosurePlace, type ClosureWords } from './closureO
 import { functionAt } from './functionValue.ts';
 import { sizesOf } from './inlineCaptures.ts';
 
-/** How the closures of one function hold a variable, where Delve does not show it as it is. Offsets are in bytes from a closure's start. */
+/** How the closures of one function hold a variable, if Delve does not show it as it is. Offsets are in bytes from a closure's start. */
 export type HeldBy =
   /** By reference: the closure has the address of the variable there. */
   | { readonly kind: 'reference'; readonly offset: number }
@@ -23,24 +23,24 @@ export interface HoldingQuery {
   readonly evaluator: Evaluator;
   readonly memory: Memory;
   readonly readCode: ReadCode;
-  /** Where the address of the closure lies. */
+  /** The address at which the closure's address is stored. */
   readonly location: bigint;
   readonly variables: readonly CapturedVariable[];
-  /** The function literal in the source: variables lie in the closure in the order in which it uses them first. */
+  /** The function literal in the source: variables are in the closure in the order of their first use. */
   readonly literal: string | undefined;
 }
 
 /** A variable takes at most 128 bytes of a closure (cmd/compile/internal/escape). */
 const MAX_VARIABLE_WORDS = 16;
-/** Words of a closure that are looked at. */
+/** How many words of a closure are read. */
 const MAX_CLOSURE_WORDS = 64;
 
 /** A variable that has a name in the source. */
 type NamedVariable = CapturedVariable & { readonly name: string };
 
 /**
- * Which of a closure's variables it holds by reference. Delve shows both kinds alike; but of one that is held by reference the closure has
- * the address, and of one held by value it does not.
+ * Which variables a closure holds by reference. Delve shows both kinds alike, but the closure contains the address of a variable only if it
+ * holds it by reference.
  */
 export async function findHolding(query: HoldingQuery): Promise<Holding> {
   const { memory, evaluator, location, readCode, literal } = query;
@@ -67,7 +67,7 @@ interface ClosureExtent {
   readonly variableCount: number;
 }
 
-/** The words of a closure in which its variables lie, and those where its code uses one in place. */
+/** The words of a closure that contain its variables, and those that its code uses in place. */
 async function readClosure({ start, inlineOffsets, variableCount }: ClosureExtent, memory: Memory): Promise<ClosureWords> {
   const { wordSize } = memory;
   const wordCount = Math.min(MAX_CLOSURE_WORDS, variableCount * MAX_VARIABLE_WORDS + 1);

@@ -32,8 +32,8 @@ export function nameCallee(call: MatchedCall, { t }: Pick<CleanupContext, 't'>):
 }
 
 /**
- * Whether the method that is called through an interface calls `recover` itself; undefined if its source is not at hand, and for any other
- * call.
+ * Whether the method that is called through an interface itself calls `recover`; undefined if its source is not available, and for any
+ * other call.
  */
 export async function recoversThroughInterface(
   call: MatchedCall,
@@ -52,7 +52,10 @@ export async function recoversThroughInterface(
   return undefined;
 }
 
-/** What a wrapper calls, or whose method. Without the source, the first of what an indirect call's wrapper holds is what it calls. */
+/**
+ * What a wrapper calls, or whose method it calls. Without the source, the first value that an indirect call's wrapper holds is what it
+ * calls.
+ */
 function calledValue({ deferred, parts }: MatchedCall): CapturedVariable | undefined {
   const isFirst = deferred.isSilent || (parts === undefined && deferred.code?.firstCall?.kind === 'indirect');
   return isFirst ? deferred.captured[0] : parts?.[0]?.captured[0];

@@ -128,7 +128,7 @@ export class CleanupBuilder {
     };
   }
 
-  /** All that the call holds: of a literal that runs its frame says more than its closure. */
+  /** Everything that the call holds: for a literal that is running, its frame says more than its closure. */
   async #readHeld({ deferred, isWrapped, statement, parts }: MatchedCall, shown: readonly Argument[] | undefined): Promise<Argument[]> {
     const { id, name, location, captured } = deferred;
     const literal = statement?.literal === undefined ? undefined : statement.callee.text;
@@ -139,7 +139,7 @@ export class CleanupBuilder {
     return deferred.closed.length === 0 ? told : [...told.filter(({ capture }) => capture !== 'unknown'), ...deferred.closed];
   }
 
-  /** Whether the function calls `recover` itself; undefined if that cannot be told. */
+  /** Whether the function itself calls `recover`; undefined if that cannot be told. */
   async #recovers(call: MatchedCall): Promise<boolean | undefined> {
     const { literal } = call.statement ?? {};
     return literal === undefined
@@ -157,7 +157,7 @@ function describeArguments(call: MatchedCall): readonly Argument[] | undefined {
   });
 }
 
-/** Literals that are names, which a variable may have too. */
+/** Literals that are also names, which a variable may have. */
 const PREDECLARED = /^(?:true|false|nil|iota)$/;
 
 /**
@@ -184,7 +184,7 @@ function writeNotes(call: MatchedCall, { t }: Pick<CleanupContext, 't'>): string
   return notes;
 }
 
-/** In optimized code nobody can tell whether a structure or an array lies in a closure or elsewhere: its value is not known then. */
+/** In optimized code nobody can tell whether a structure or an array is in a closure or elsewhere, so its value is not known. */
 function withoutUnclear(argument: Argument): Argument {
   const isUnclear =
     argument.value.startsWith('{') ||

@@ -10,14 +10,14 @@ import { isUnloaded } from '../values/goValues.ts';
 import { readInlineAt, rereadInline } from '../closures/inlineCaptures.ts';
 import { describeVariable } from '../values/describedVariable.ts';
 
-/** A wrapper whose variables are asked for. */
+/** A wrapper whose variables are requested. */
 interface WrapperQuery {
   readonly deferred: DeferredCall;
   /** What is called, in the statement. */
   readonly callee: AlignedPart | undefined;
   /** The arguments of the statement. */
   readonly shown: readonly Argument[] | undefined;
-  /** The function literal that the statement calls, as it is written. */
+  /** The function literal that the statement calls, as written. */
   readonly literal: string | undefined;
 }
 
@@ -68,7 +68,7 @@ export class HeldVariables {
     return [...shown, ...(await this.#inner(deferred, first, literal))];
   }
 
-  /** What a wrapper holds of a call that no statement tells about: if it calls a function value, that comes first. */
+  /** What a wrapper holds for a call without a known statement: if it calls a function value, that comes first. */
   async #ofUnknownCall(deferred: DeferredCall, literal: string | undefined): Promise<Argument[]> {
     const [first, ...rest] = deferred.captured.filter((variable) => !isDictionary(variable));
     if (first === undefined) return [];
@@ -97,7 +97,7 @@ export class HeldVariables {
     );
   }
 
-  /** A method value holds the receiver that it was made of. */
+  /** A method value holds the receiver that it was made from. */
   async #ofMethodValue(variables: readonly CapturedVariable[], location: bigint | undefined): Promise<Argument[]> {
     const { program, evaluator, memory } = this.#context;
     const closure = location === undefined ? undefined : await memory.word(location);

@@ -7,14 +7,14 @@ import { findDefers, type DeferStatement } from '../syntax/goDefers.ts';
 import { findConstants, findFunctions, hasLiteral } from '../syntax/goFunctions.ts';
 import type { DeferredCall } from './deferredCall.ts';
 
-/** A deferred call beside the statement that has deferred it. */
+/** A deferred call and the statement that has deferred it. */
 export interface MatchedCall {
   readonly deferred: DeferredCall;
   /** The runtime calls a wrapper that the compiler has made around the call. */
   readonly isWrapped: boolean;
   /** Undefined without the source, or if the source has none that can have deferred it. */
   readonly statement: DeferStatement | undefined;
-  /** How the source differs from the program: its line defers nothing, or something else. Undefined if it does not. */
+  /** How the source differs from the program: its line defers nothing, or something else. Undefined if they agree. */
   readonly difference: 'nothing' | 'other' | undefined;
   /** Names of constants that the file declares. */
   readonly constants: ReadonlySet<string>;

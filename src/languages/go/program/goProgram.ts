@@ -181,7 +181,10 @@ export class GoProgram {
     return this.#recovering.get(code);
   }
 
-  /** How the closures of a function, whose code begins at an address, hold their variables: the compiler decides that for all of them. */
+  /**
+   * How the closures of a function, whose code begins at an address, hold their variables: the compiler's decision is the same for all of
+   * them.
+   */
   async holding(code: bigint, query: Omit<HoldingQuery, 'readCode'>): Promise<Holding> {
     const readCode: HoldingQuery['readCode'] = (address) => this.code(address, query.evaluator);
     const known = this.#holding.get(code) ?? (await findHolding({ ...query, readCode }));

@@ -16,25 +16,25 @@ export interface AlignedPart {
 type Cost = number;
 
 /**
- * What choices cost, added up over the parts of a call. Only their order counts: one choice against what the code says costs more than
+ * The costs of choices, added up over the parts of a call. Only their order counts: one choice that contradicts the code costs more than
  * three doubtful names.
  */
 const COST = {
   /** What the source and the code both say. */
   certain: 0,
-  /** A literal, a named function and `new` need no variable; but the compiler captures a literal that becomes an interface. */
+  /** A literal, a named function and `new` need no variable, but the compiler captures a literal that becomes an interface. */
   nothingCaptured: 1,
-  /** The only argument is a call: it may give several values, and most calls give one. */
+  /** The only argument is a call: it may return several values, but most calls return one. */
   severalValues: 1,
   /** A name without a variable is a constant or a function that another file declares: most names are variables. */
   unknownName: 2,
-  /** The callee holds a value that is no function: a receiver, where the code does not say whether it is a method. */
+  /** The callee holds a value that is not a function: a receiver, if the code does not say whether it is a method. */
   perhapsReceiver: 2,
   /** A method of a type argument, taken for a function value and its receiver: a plain function value is likelier. */
   methodOfTypeArgument: 3,
-  /** A literal whose text is not what the variable holds: numbers and escapes have more than one way to be written. */
+  /** A literal whose text differs from the variable's value: numbers and escapes can be written in more than one way. */
   otherwiseWritten: 4,
-  /** The code calls a method or through a value and nothing is captured for it; or it calls neither and a value is. */
+  /** The code calls a method or a function value and nothing is captured for it; or it calls neither and a value is captured. */
   againstCode: 8,
 } as const satisfies Record<string, Cost>;
 

@@ -18,25 +18,28 @@ export interface ChoiceQuery {
   readonly functions: ReadonlySet<string>;
 }
 
-/** How badly a statement fits; the costs of {@link alignCaptures} come on top. */
+/** How badly a statement fits; the costs of {@link alignCaptures} are added to this. */
 type Misfit = number;
 
 const MISFIT = {
   /** The statement names the function that the program calls, or defers a literal as the program does. */
   none: 0,
-  /** The callee has another name: it may be a variable that holds the function. Dearer than any one choice for the arguments but one. */
+  /**
+   * The callee has another name: it may be a variable that holds the function. This costs more than any one choice for the arguments but
+   * one.
+   */
   perhapsVariable: 5,
-  /** The compiler may have put what a variable holds into the wrapper; dearer than what two contradictions in the arguments cost. */
+  /** The compiler may have put what a variable holds into the wrapper; this costs more than two contradictions in the arguments. */
   perhapsInlinedVariable: 20,
-  /** A literal whose wrapper was optimized and does not say what it holds: any statement that can be aligned is likelier. */
+  /** A literal whose wrapper was optimized and does not say what it holds: any statement that can be aligned is more likely. */
   unalignedLiteral: 30,
   impossible: Infinity,
 } as const satisfies Record<string, Misfit>;
 
 /**
- * The statement of a deferred call among those that begin in its line; undefined if none can be it, because the source was edited. Most
- * lines have one statement. If there are more, the one is chosen that the call's code and captured variables fit best; of equals the later
- * ones run first.
+ * The statement of a deferred call among those that begin on its line; undefined if none is possible, because the source was edited. Most
+ * lines have one statement. If there are more, the one that best fits the call's code and captured variables is chosen; among equals, the
+ * later ones run first.
  */
 export function chooseStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | undefined {
   const best = findBest(statements, query);
@@ -50,8 +53,8 @@ export function chooseOnlyStatement(statements: readonly DeferStatement[], query
 }
 
 /**
- * The only statement that can be it; `several` if there are more. Beside one that calls the function by its name, a method cannot be it, as
- * its call has a wrapper, but a variable can: it may hold the same function.
+ * The only statement that is possible; `several` if there are more. If one calls the function by its name, a method call is ruled out,
+ * because it would have a wrapper, but a variable is not: it may hold the same function.
  */
 export function chooseCertainStatement(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement | 'several' | undefined {
   const possible = rate(statements, query).filter(({ misfit }) => misfit < MISFIT.impossible);
@@ -70,7 +73,7 @@ function rate(statements: readonly DeferStatement[], query: ChoiceQuery): RatedS
   return statements.map((statement) => ({ statement, misfit: rateOne(statement, query) }));
 }
 
-/** Those that fit equally well, and better than all others. */
+/** The statements that fit equally well, and better than all others. */
 function findBest(statements: readonly DeferStatement[], query: ChoiceQuery): DeferStatement[] {
   const possible = rate(statements, query).filter(({ misfit }) => misfit < MISFIT.impossible);
   const least = Math.min(...possible.map(({ misfit }) => misfit));
@@ -85,7 +88,7 @@ function isSelection({ callee }: DeferStatement): boolean {
 /** How badly a statement fits a function that the runtime calls without a wrapper. */
 function rateBare({ callee, literal, arguments: given }: DeferStatement, { name, functions }: ChoiceQuery): Misfit {
   if (literal !== undefined) return isLiteral(name) && given.length === 0 ? MISFIT.none : MISFIT.impossible;
-  // A nil function has no code that would show its wrapper.
+  // A nil function has no code that would identify its wrapper.
   if (given.length > 0) return name === '' ? MISFIT.perhapsVariable : MISFIT.impossible;
   if (lastName(callee.text) === lastName(name)) return MISFIT.none;
   return functions.has(callee.text) ? MISFIT.impossible : MISFIT.perhapsVariable;
@@ -107,7 +110,7 @@ function rateWrapped(statement: DeferStatement, query: ChoiceQuery): Misfit {
   return cost + MISFIT.perhapsInlinedVariable;
 }
 
-/** What it costs to pair the parts of a statement with what the wrapper holds; undefined if they cannot be paired. */
+/** The cost of pairing the parts of a statement with what the wrapper holds; undefined if they cannot be paired. */
 function alignmentCost({ callee, arguments: given }: DeferStatement, { code, captured, isSilent }: ChoiceQuery): Misfit | undefined {
   if (isSilent === true) return MISFIT.none;
   const call = code?.firstCall;

@@ -5,7 +5,7 @@ import { MAX_TEXT_LENGTH, type JavascriptTrees } from '../syntax/javascriptTrees
 import type { RunningTexts } from '../texts/runningTexts.ts';
 import type { RunningFrame } from './placedFrames.ts';
 
-/** What texts that run are read and parsed with. */
+/** What is needed to read and parse running texts. */
 export interface ParsingContext {
   readonly texts: RunningTexts;
   readonly trees: JavascriptTrees;

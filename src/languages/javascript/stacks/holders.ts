@@ -93,7 +93,7 @@ async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
   return names.flat();
 }
 
-/** The names that a source knows scopes by. A component of a framework is in a language of its own, around the code. */
+/** The names that a source uses for scopes. A framework's component is written in a language of its own around the code. */
 export async function findNamesIn(path: string, text: string, trees: JavascriptTrees): Promise<ReadonlySet<string>> {
   const file = await trees.parse(path, text);
   return file === undefined ? guessScopeNames(text) : findScopeNames({ file, text });
@@ -105,7 +105,7 @@ export interface ParsedPlace {
   readonly position: TextPosition;
 }
 
-/** The syntax around a place in a source; undefined where its text cannot be had, or does not parse there. */
+/** The syntax around a place in a source; undefined if its text is not available, or does not parse there. */
 export async function parseSource(
   { path, line, column = 1 }: SourceLocation,
   { readText, trees }: Pick<HolderQuery, 'readText' | 'trees'>,

@@ -274,7 +274,7 @@ async function stackTitle(top: Dap.StackFrame | undefined, scopes: readonly Clea
   return name === undefined ? t('Paused at the top level') : t('Paused in {0}', toDisplayText(name, LABEL_LENGTH));
 }
 
-/** By the source, for a function that has no name of its own; undefined at the top level. */
+/** From the source, for a function that has no name of its own; undefined at the top level. */
 async function nameAround(at: SourceLocation | undefined, query: StackQuery): Promise<string | undefined> {
   const found = at && (await parseSource(at, query));
   if (at === undefined || found === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Stacks that packages bring themselves, also where the engine has its own.
+// Stacks that packages provide themselves, even if the engine has its own.
 import { createRequire } from 'node:module';
 import { PonyfillDisposableStack } from '../node_modules/@whatwg-node/disposablestack/esm/DisposableStack.js';
 import { DisposableStack as OfEsfx } from '@esfx/disposable';
@@ -27,7 +27,7 @@ function fill(Stack) {
   frame.ok();
   using stack = new Stack();
   if (stack.defer === undefined)
-    stack.use(own('used')); // no such stack as the language's: a resource of which nothing more is said
+    stack.use(own('used')); // not a stack like the language's: a resource about which nothing more is reported
   else {
     stack.use(frame.held(own('used')));
     frame.ok();

@@ -1,4 +1,4 @@
-// A server that keeps an AsyncDisposableStack of its own for what its plugins leave behind.
+// A server that keeps an AsyncDisposableStack for what its plugins leave behind.
 import { createServerAdapter } from '@whatwg-node/server';
 import { cleanup } from '../truth.mjs';
 

@@ -1,4 +1,4 @@
-// A server and a client of tRPC in one process: streams and subscriptions, with Babel's helper in both.
+// A tRPC server and client in one process: streams and subscriptions, with Babel's helper in both.
 import { initTRPC } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink, unstable_localLink } from '@trpc/client';

@@ -1,4 +1,4 @@
-// Resources of several packages in `using` declarations and stacks of our own, natively and as compilers write it.
+// Resources of several packages in `using` declarations and stacks of our own, natively and compiled.
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { MemoryLevel } from 'memory-level';

@@ -18,7 +18,7 @@ function stacksOf(result: ReadResult): Extract<ReadResult, { kind: 'stacks' }> {
   return result;
 }
 
-/** Whatever a source finds must make a snapshot as it was promised. */
+/** Whatever a source finds must make a valid snapshot. */
 function check(result: ReadResult): ReadResult {
   assertSnapshot(assembleSnapshot({ session: { name: 'n', type: 'pwa-node' }, stop, takenAt: new Date(0) }, result, inEnglish));
   return result;

@@ -10,11 +10,11 @@ import { JavascriptTrees } from '../../../../src/languages/javascript/syntax/jav
 
 const EMPTY_TEXT = '';
 
-/** What a scripted adapter answers: bodies by command, or functions of the request. What is not there is refused. */
+/** A scripted adapter's answers: bodies by command, or functions of the request. Everything else is refused. */
 export interface Script {
   readonly frames?: readonly Partial<Dap.StackFrame>[];
   readonly threads?: readonly Dap.Thread[];
-  /** Answers the probe. `asked` is its command and what follows it, `frameId` where it is evaluated. */
+  /** Answers the probe. `asked` is its command with the arguments, `frameId` is where it is evaluated. */
   readonly evaluate?: (
     asked: string,
     frameId: number | undefined,
@@ -22,11 +22,11 @@ export interface Script {
   ) => string | Partial<Dap.EvaluateResponse['body']>;
   readonly variables?: (args: Dap.VariablesArguments) => readonly Partial<Dap.Variable>[];
   readonly locations?: (reference: number) => Dap.LocationsResponse['body'];
-  /** The texts there are; where nothing is said of them each is empty. */
+  /** The available texts; if none are given, each is empty. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** An adapter that answers by a script and keeps a list of what it was asked. */
+/** An adapter that answers by a script and keeps a list of its requests. */
 export class ScriptedPort implements DapPort {
   readonly asked: string[] = [];
   readonly #script: Script;

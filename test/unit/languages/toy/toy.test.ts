@@ -15,7 +15,7 @@ import { assertSnapshot } from '../../schema.ts';
 import { provideVscode } from '../../ui/fakeVscode.ts';
 import { toySupport } from './toySupport.ts';
 
-/** What the toy's debugger would answer. */
+/** What the toy's debugger answers. */
 class ToyPort implements DapPort {
   request<C extends keyof DapRequests>(command: C, args: DapRequests[C]['arguments']): Promise<DapRequests[C]['body']> {
     const answer = this.#answer(command, args);
@@ -62,7 +62,7 @@ describe('a language that is a folder and a line in a list', () => {
         '',
       ].join('\n'),
     );
-    // What its source cannot tell, nobody misses.
+    // Nobody misses what its source cannot tell.
     const [cleanup] = snapshot.stacks[0]?.scopes[0]?.cleanups ?? [];
     assert.ok(cleanup !== undefined);
     assert.deepEqual(

@@ -1,4 +1,4 @@
-/** A debug adapter for toys, on its standard streams: every program stops at its breakpoint, in `play` that `main` has called. */
+/** A debug adapter for toys, on its standard streams: every program stops at its breakpoint, in `play`, called by `main`. */
 export const TOY_ADAPTER = `
 const frames = [{ id: 1, name: 'play', line: 3 }, { id: 2, name: 'main', line: 9 }];
 const promised = { 1: [['close the lid', 2], ['sweep the floor', 1]], 2: [['turn off the light', 7]] };

@@ -3,7 +3,7 @@ import type { DapPort } from '../../../../src/dap/port.ts';
 import type { Stop } from '../../../../src/dap/stopTracker.ts';
 import type { CleanupSource, ReadResult } from '../../../../src/languages/cleanupSource.ts';
 
-/** The least that a source can be: what is promised in each frame, as the adapter lists it among the frame's variables. */
+/** The smallest possible source: the promises in each frame, as the adapter lists them among the frame's variables. */
 export class ToySource implements CleanupSource {
   readonly #port: DapPort;
 

@@ -2,7 +2,7 @@ import type { LanguageSupport } from '../../../../src/languages/languageSupport.
 import { TOY_ADAPTER } from './toyAdapter.ts';
 import { ToySource } from './toySource.ts';
 
-/** A language that nobody uses: `promise sweep(); play();`. A folder and a line in a list are all that there is of it. */
+/** A language that nobody uses: `promise sweep(); play();`. It consists of a folder and a line in a list. */
 export const toySupport: LanguageSupport = {
   debugTypes: ['toy'],
   editorLanguages: ['toy'],

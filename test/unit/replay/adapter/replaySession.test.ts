@@ -78,7 +78,7 @@ class Replay {
     });
   }
 
-  /** Moves, and tells where it stands then. */
+  /** Moves, and returns the new position. */
   async move(command: Moves): Promise<string> {
     const stopped = this.stopped();
     await this.client.request(command, { threadId: 1 });
@@ -147,7 +147,7 @@ describe('the replay debug adapter', () => {
     );
   });
 
-  /** Each request of the protocol that a client may send to an adapter, with what to ask; those that are answered. */
+  /** Each request of the protocol that a client may send to an adapter, with its arguments; those that are answered. */
   const requests: readonly (readonly [string, object | undefined, boolean])[] = [
     ['threads', undefined, true],
     ['stackTrace', { threadId: 1 }, true],
@@ -216,7 +216,7 @@ describe('the replay debug adapter', () => {
     assert.equal(replay.events.filter(({ event }) => event === 'stopped').length, stood.length);
   });
 
-  // One after the other, each from where the one before has led.
+  // One after the other, each from where the previous one ended.
   const walk: readonly (readonly [Moves, string])[] = [
     ['stepBack', 'pause | Start of the recording | scope opened: main'],
     ['next', 'step | registered: close(log)'],

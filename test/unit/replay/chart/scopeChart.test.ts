@@ -22,7 +22,7 @@ async function chartOf(source: LineSource): Promise<ScopeChart> {
 
 const ALL = { from: 0, to: Number.MAX_SAFE_INTEGER, lane: 0, lanes: 100, width: 1000 };
 
-/** Scopes that open below others, register, run and close in any order; some of all that never ends. */
+/** Scopes that open below others, register, run and close in any order; some of these never end. */
 const recordings = fc
   .array(
     fc.record({

@@ -17,7 +17,7 @@ export function serve(connection: Connection): void {
 describe('places of a recording', () => {
   const folder = useFolder();
 
-  /** Compiles the source into a file beside it; gives both, and where the call of `defer` is in the compiled one. */
+  /** Compiles the source into a file beside it; returns both, and where the call of `defer` is in the compiled one. */
   function compile(sourcemap: 'inline' | 'external'): {
     readonly source: string;
     readonly compiled: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { findExpression } from '../../../../src/ui/hover/expressionAt.ts';
 
 describe('findExpression', () => {
-  /** What VS Code 1.139 evaluates with the pointer at `|`, without a provider of expressions. */
+  /** What VS Code 1.139 evaluates if the pointer is at `|`, without a provider of expressions. */
   const table: readonly (readonly [string, string])[] = [
     ['|text', 'text'],
     ['te|xt', 'text'],

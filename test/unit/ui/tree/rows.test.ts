@@ -13,7 +13,7 @@ const one = { kind: 'pool', resource: pool } as const;
 const entry = { name: 'a', state: 'lent', facts: [{ name: 'owner', value: 'job' }] };
 const live = { name: 'size', value: '3', variablesReference: 0 };
 
-/** One node of each kind, with all that it can have. */
+/** One node of each kind, with everything that it can have. */
 const nodes: { readonly [Kind in NodeKind]: NodeOf<Kind> } = {
   stack: { kind: 'stack', id: '', stack: stack() },
   moreStacks: { kind: 'moreStacks', id: '', unlisted: 3 },
@@ -40,7 +40,7 @@ const nodes: { readonly [Kind in NodeKind]: NodeOf<Kind> } = {
   log: { kind: 'log', id: '' },
 };
 
-/** What stands in the row, what can be done with it besides copying it, and what is copied where that is something else. */
+/** The text of the row, what can be done with it besides copying it, and what is copied if that is something else. */
 const expected: Readonly<Record<NodeKind, readonly [row: string, abilities: string, value?: string | undefined, text?: string]>> = {
   stack: ['Paused in work  nothing pending', ''],
   moreStacks: ['… 3 more stacks  show the next 100', ''],

@@ -1,2 +1,2 @@
-// Stands in for @vscode/native-watchdog: the extension host's own poll of its parent does without it.
+// Stands in for @vscode/native-watchdog: the extension host itself polls its parent, which works without it.
 exports.start = () => {};

@@ -1,5 +1,5 @@
-// Stands in for @vscode/spdlog (native): plain appends. Without a logger, output channels of extensions stay empty.
-// VS Code imports it as an ES module: Node sees only names that are assigned to `exports` one by one.
+// Stands in for @vscode/spdlog (native): plain appends. Without a logger, output channels of extensions stay empty. VS Code imports it as
+// an ES module: Node sees only names that are assigned to `exports` one by one.
 const fs = require('node:fs');
 const path = require('node:path');
 

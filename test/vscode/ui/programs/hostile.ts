@@ -3,7 +3,7 @@ import { debugTo, resultFile, view, type Ui } from '../harness.ts';
 
 const name = 'hostile <b>*label*</b> [x](command:workbench.action.quit)';
 const text = '"\\u{202e}gnp.exe\\u{7}\\u{1b}[31m\\nsecond line\\u{2028}`*_[x](command:y)_*`<img src=x onerror=alert(1)>"';
-/** What a hover of ours may be made of; strong is our own name, and the call in a tooltip. */
+/** What our hovers may consist of; strong is our own name, and the call in a tooltip. */
 const harmless = new Set(['a', 'br', 'code', 'li', 'p', 'strong', 'ul']);
 
 export function testHostile(ui: () => Ui): void {

@@ -3,7 +3,7 @@ import { becomes, debugTo, findLine, takePictures, view, type Ui } from '../harn
 
 const account = '{owner: "Ada", history: {…}, balance: (…)}';
 
-/** A program from its first stop until it runs on for good. */
+/** A program from its first stop until it continues for good. */
 export function testLive(ui: () => Ui): void {
   describe('a program that goes on', () => {
     before(async () => {

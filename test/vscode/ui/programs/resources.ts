@@ -5,7 +5,7 @@ export function testResources(ui: () => Ui): void {
   describe('resources of every kind', () => {
     before(async () => {
       await debugTo(ui(), 'resources/byHand.mjs', 'stop');
-      await ui().unfolded(view); // by itself, also when this is the first that it ever shows
+      await ui().unfolded(view); // by itself, even if this is the first that it ever shows
       await ui().isolateView(view);
       await ui().row(view, 'Resources');
     });
@@ -113,7 +113,7 @@ Problems  2
   });
 }
 
-/** What the library's parts show of themselves, for people to look at. */
+/** What the library's parts show, for people to look at. */
 export function testResourcePictures(ui: () => Ui): void {
   for (const { name, row } of [
     { name: 'shutdown', row: 'shutdown api' },

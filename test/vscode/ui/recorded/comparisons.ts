@@ -1,4 +1,4 @@
-// Two moments side by side: of a replay of the leaking server of the README, and of snapshots that were saved.
+// Two moments side by side: of a replay of the leaking server of the README, and of saved snapshots.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -15,7 +15,7 @@ export function testComparisons(ui: () => Ui, scratch: () => string): void {
     const question = (title: string) =>
       ui().page.locator('.quick-input-widget', { has: ui().page.locator('.quick-input-title', { hasText: title }) });
 
-    /** Chooses one of those that are offered under a title, and tells all of them. */
+    /** Chooses one of the items that are offered under a title, and returns all of them. */
     async function choose(title: string, label: RegExp): Promise<string[]> {
       const labels = question(title).locator('.monaco-list-row .quick-input-list-row:first-child .label-name');
       const wanted = labels.filter({ hasText: label }).first();
@@ -32,7 +32,7 @@ export function testComparisons(ui: () => Ui, scratch: () => string): void {
       await ui().treeTextWhen(view, (text) => text.startsWith(event));
     }
 
-    /** What is said of the difference, with pictures of it, also where it is narrow; then the list of what differs, which is returned. */
+    /** The sentence about the difference, with pictures of it, also in a narrow window; then the list of differences, which is returned. */
     async function look({
       picture,
       titles,

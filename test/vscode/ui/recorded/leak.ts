@@ -1,4 +1,4 @@
-// The walk of the README: a server that leaks one connection in a thousand is recorded; the recording leads to where and why.
+// The walkthrough of the README: a server that leaks one connection in a thousand is recorded, and the recording leads to where and why.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -16,14 +16,14 @@ function lineWith(text: string): number {
   );
 }
 
-/** Ends the replay that it begins. */
+/** Ends the replay that it starts. */
 export function testLeak(ui: () => Ui): void {
   describe('a recorded leak in VS Code', () => {
     const registration = lineWith('s.defer(release, connection)');
     const stands = (line: number): Promise<unknown> =>
       ui().until(`it stands in line ${line}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${line},`), 60_000);
 
-    /** VS Code has these two as buttons alone. */
+    /** VS Code has these two only as buttons. */
     const clickDebugButton = (name: string): Promise<void> =>
       ui()
         .page.locator(`.debug-toolbar .action-label[aria-label^="${name}"], .part.sidebar .action-label[aria-label^="${name}"]`)

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { resultFile, takePictures, view, type Ui } from '../harness.ts';
 
-/** Comes last: its page stays open beside the editors, in the theme of high contrast. */
+/** Comes last: its page stays open beside the editors, in the high-contrast theme. */
 export function testTimeline(ui: () => Ui, scratch: () => string): void {
   describe('the timeline of a recording in VS Code', () => {
     const page = () => ui().page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
@@ -23,7 +23,7 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       await leak().waitFor({ timeout: 60_000 });
       assert.equal(await leak().count(), 1);
       assert.match(await page().locator('#status').innerText(), /^1000 scopes, \d+ marks · lanes 1 to \d of \d · \d+ are drawn together/);
-      // In a slow run a registration is far enough from its cleanup to be drawn by itself, and then it is explained.
+      // In a slow run a registration is far enough from its cleanup to be drawn separately, and then it is explained.
       const isApart = (await page().locator('.item[data-kind="registered"]').count()) > 0;
       assert.deepEqual(await page().locator('#legend li').allInnerTexts(), [
         'scope',
@@ -64,7 +64,7 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       await ui().until('fewer are drawn together', async () => (await page().locator('#status').innerText()) !== status);
       await ui().page.keyboard.press('0');
       await leak().waitFor();
-      // Last: with the stop the focus goes to the source.
+      // Last: with the stop the focus moves to the source.
       await leak().focus();
       await ui().page.keyboard.press('Home');
       await ui().page.keyboard.press('Enter');

@@ -41,7 +41,7 @@ export function testPictures(ui: () => Ui): void {
     it('for the README', async () => {
       await ui().view('Call Stack');
       await ui().selectFrame('51:7');
-      await ui().goToLine(32); // the line of the call has room for the hover above it, and the breakpoint is in sight
+      await ui().goToLine(32); // the line of the call has room for the hover above it, and the breakpoint is visible
       await ui().page.keyboard.press('Home');
       await ui().ourHover('(s) => {', 's');
       await take('readme');

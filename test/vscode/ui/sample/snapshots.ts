@@ -155,7 +155,7 @@ export function testSnapshots(ui: () => Ui): void {
   });
 }
 
-/** What differs from run to run: the time. */
+/** What differs between runs: the time. */
 function settle(snapshot: string): string {
   return snapshot.replace(/since: \d+/g, 'since: NUMBER');
 }

@@ -140,7 +140,7 @@ export function testTree(ui: () => Ui): void {
   });
 }
 
-/** The rows below the one that begins so, down to the next of its level. */
+/** The rows below the one that begins like this, down to the next one on its level. */
 async function below(ui: Ui, row: string): Promise<string> {
   const lines = settle(await ui.treeText(view)).split('\n');
   const at = lines.findIndex((line) => line.trimStart().startsWith(row));
@@ -148,7 +148,7 @@ async function below(ui: Ui, row: string): Promise<string> {
   return `\n${lines.slice(at + 1, end).join('\n')}`;
 }
 
-/** What differs from run to run: the time. */
+/** What differs between runs: the time. */
 function settle(text: string): string {
   return text.replace(/since(?::| =) \d+/g, (found) => found.replace(/\d+/, 'NUMBER'));
 }

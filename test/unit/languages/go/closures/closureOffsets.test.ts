@@ -15,7 +15,7 @@ interface Closure {
 
 type Told = readonly [name: string, address: bigint | undefined, size?: number];
 
-/** `name: inline 8` for each variable whose place Delve does not tell. */
+/** `name: inline 8` for each variable whose place Delve does not give. */
 function place(variables: readonly Told[], { words, inline, written }: Closure): string[] {
   const closure = { start: START, wordAt: (offset: number) => words[offset] ?? 0n, length: 128, wordSize: 8, inlineOffsets: inline };
   const places = placeVariables(

@@ -12,7 +12,7 @@ const LOCATION = 0xc000000018n;
 const CLOSURE = 0xc000000200n;
 const CODE = 0x480000n;
 
-/** A program of a few words, and what Delve says of the closure's variables. */
+/** A program of a few words, and what Delve says about the closure's variables. */
 function program(words: ReadonlyMap<bigint, bigint>, addresses: Readonly<Record<string, bigint>>, code: readonly string[] = []): Evaluator {
   const answer = (expression: string): string | undefined => {
     const name = /\)\.(\w+)\)$/.exec(expression)?.[1];

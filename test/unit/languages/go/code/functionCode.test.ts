@@ -3,12 +3,12 @@ import type { DapPort } from '../../../../../src/dap/port.ts';
 import { readFunctionCodes, readLines, type FunctionCode } from '../../../../../src/languages/go/code/functionCode.ts';
 import { Evaluator } from '../../../../../src/languages/go/memory/evaluator.ts';
 
-/** An instruction as Delve shows it: its text, and where they matter its bytes and its line. */
+/** An instruction as Delve shows it: its text, and its bytes and its line if they matter. */
 type Shown = readonly [text: string, bytes?: string, line?: number];
 
 const START = 0x480000;
 
-/** A program of so many instructions, each of four bytes, that begins at START. */
+/** A program of this many instructions, each of four bytes, that begins at START. */
 function program(...shown: readonly Shown[]): Evaluator {
   const instructions = shown.map(([instruction, instructionBytes, line], at) => ({
     address: `0x${(START + 4 * at).toString(16)}`,

@@ -3,7 +3,7 @@ import type { Cleanup, CleanupScope, Stack } from '../../../../../src/core/snaps
 import { RanBetween } from '../../../../../src/languages/go/deferred/ranBetween.ts';
 import { cleanup, scope, stack } from '../../../core/snapshots.ts';
 
-/** A deferred call whose record lies at an address, deferred in a line. */
+/** A deferred call with the address of its record and the line on which it was deferred. */
 function call(address: string, line: number, more: Partial<Cleanup> = {}): Cleanup {
   return cleanup({ id: `goroutine:1:${address}`, label: `call${line}()`, registeredAt: { path: '/a/main.go', line }, ...more });
 }
@@ -17,7 +17,7 @@ function running(line: number | undefined): Cleanup {
   return line === undefined ? rest : { ...rest, ...(registeredAt && { registeredAt }) };
 }
 
-/** One of those that a statement has deferred in a loop. */
+/** One of the calls that a statement has deferred in a loop. */
 function given(address: string, value: number): Cleanup {
   return call(address, 2, { label: `call of ${value}`, arguments: [{ name: 'i', type: 'int', value: String(value), capture: 'value' }] });
 }
@@ -36,7 +36,7 @@ function goroutine(...scopes: CleanupScope[]): Stack {
 
 const WHOLE = { isWhole: true, isBetween: false };
 
-/** The calls that are said to have run, the newest first, when a goroutine is seen in these states. */
+/** The calls that are reported as run, the newest first, if a goroutine is seen in these states. */
 function ranIn(...states: readonly (Stack | 'not read whole')[]): string[] {
   const ran = new RanBetween();
   for (const state of states) {

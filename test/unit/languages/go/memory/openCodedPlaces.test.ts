@@ -3,10 +3,10 @@ import { parseBuildSettings } from '../../../../../src/languages/go/memory/build
 import { valueAt } from '../../../../../src/languages/go/memory/functionTable.ts';
 import { decodeOpenCoded, readVarints } from '../../../../../src/languages/go/memory/openCodedPlaces.ts';
 
-/** Bytes in the form in which the compilers of the versions of Go write them. */
+/** Bytes in the form in which the compilers of different Go versions write them. */
 describe('places of open-coded deferred calls', () => {
   it('Go 1.22 and later: a byte of bits, and closures in a row', () => {
-    // The byte lies 97 bytes below the variables, the row begins 64 below them.
+    // The byte is 97 bytes below the variables, and the row begins 64 bytes below them.
     assert.deepEqual(decodeOpenCoded(Buffer.from([97, 64, 9, 9]), 26, 8), { bits: 97, slots: [64, 56, 48, 40, 32, 24, 16, 8] });
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { alignCaptures, type AlignedPart, type AlignmentQuery } from '../../../../../src/languages/go/statements/alignment.ts';
 import { captured, useDefers } from './deferredCalls.ts';
 
-/** `part <- variable, variable`; a composite literal that was taken apart stands with its elements. */
+/** `part <- variable, variable`; a composite literal that was taken apart is followed by its elements. */
 function write({ part, captured: held, elements }: AlignedPart): string {
   if (elements !== undefined) return `${part.text} {${elements.map(write).join('; ')}}`;
   return held.length === 0 ? part.text : `${part.text} <- ${held.map(({ type }) => type).join(', ')}`;

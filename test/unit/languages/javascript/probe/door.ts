@@ -5,7 +5,7 @@ import { readExpression } from '../../../../../src/languages/javascript/values/e
 import { decodeReading } from '../../../../../src/languages/javascript/wire/decodeReading.ts';
 import type { WireReading } from '../../../../../src/languages/javascript/wire/javascriptReading.ts';
 
-/** Runs `body` with something else under the door's key, and puts back what was there. */
+/** Runs `body` with something else under the door's key, and restores what was there. */
 export function withDoor<T>(own: PropertyDescriptor | undefined, body: () => T): T {
   const before = Object.getOwnPropertyDescriptor(globalThis, DOOR_KEY);
   Reflect.deleteProperty(globalThis, DOOR_KEY);

@@ -9,7 +9,7 @@ const fill = <T extends object>(value: T): T => {
   return value;
 };
 
-/** What only the function that lists all fields has in its minified text. */
+/** A text that, in the minified code, only the function that lists all fields has. */
 const MARK = '"isMany":!1';
 
 class Wide {
@@ -19,7 +19,7 @@ class Wide {
   }
 }
 
-/** How often the probe has the engine list all fields of an object while an expression is evaluated: counted by the engine's profiler. */
+/** How often the probe makes the engine list all fields of an object while an expression is evaluated, counted by the engine's profiler. */
 async function countWalks(expression: string): Promise<{ readonly walks: number; readonly answer: string }> {
   const session = new Session();
   const post = (method: string, params: object = {}): Promise<object> =>

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { writeJson } from '../../../../../src/languages/javascript/probe/json.ts';
 import { withLists, type Plain } from './lists.ts';
 
-/** Everything that the probe writes: JSON without null, numbers as they are in positions and counts. */
+/** Everything that the probe writes: JSON without null, and numbers as they occur in positions and counts. */
 const json = fc.letrec<{ any: Plain }>((tie) => ({
   any: fc.oneof(
     { depthSize: 'small' },

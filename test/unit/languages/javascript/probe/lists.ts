@@ -3,7 +3,7 @@ import { add, newList } from '../../../../../src/languages/javascript/probe/list
 
 export type Plain = string | number | boolean | undefined | readonly Plain[] | { readonly [key: string]: Plain };
 
-/** The same data with the probe's own lists in the place of arrays. */
+/** The same data with the probe's own lists instead of arrays. */
 export function withLists(value: Plain): Json {
   if (Array.isArray(value)) {
     const list = newList<Json>();

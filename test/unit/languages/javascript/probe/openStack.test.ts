@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { kindOfStack } from '../../../../../src/languages/javascript/probe/openStack.ts';
 
-/** A ponyfill, whatever it is called. */
+/** A ponyfill, whatever its name. */
 class Bag {
   use(value: unknown): unknown {
     return value;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { DoorFrame, DoorSite } from '../../../../../src/runtime/door/doorContract.ts';
 import { findOwner } from '../../../../../src/languages/javascript/probe/ownerFrame.ts';
 
-/** `work:12` or, with the place where the function starts, `work@10:12`. */
+/** `work:12`, or with the place where the function starts, `work@10:12`. */
 function frame(words: string): DoorFrame & { readonly url: string } {
   const [, name = '', start, line = '1', column = '1', url = '/a.js'] = /^(\w*)(?:@(\d+))?:(\d+)(?:\.(\d+))?(?: (.+))?$/.exec(words) ?? [];
   return {

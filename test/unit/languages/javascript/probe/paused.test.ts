@@ -9,7 +9,7 @@ import { pauseIn, type Stop } from './pauser.ts';
 
 const read = { top: [readExpression()] };
 
-/** The reading at a stop, and the scopes of this test in it: every test file has a copy of the library of its own. */
+/** The reading at a stop, and the scopes of this test in it: every test file has its own copy of the library. */
 function readingAt(stop: Stop | undefined): { readonly reading: WireReading; readonly scopes: readonly WireScope[]; readonly stop: Stop } {
   assert.ok(stop !== undefined, 'the program did not stop');
   const reading = asReading(String(stop.values[0]));
@@ -24,7 +24,7 @@ const argumentsOf = (cleanup: WireCleanup | undefined): string[] | undefined => 
 
 describe('a program that is really paused', () => {
   before(async () => {
-    // The library records where scopes are made from the first look of a debugger on.
+    // The library records where scopes are made once a debugger has looked for the first time.
 
     await pauseIn(read, () => {
       debugger;

@@ -4,8 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Order, Stop } from './pauser.ts';
 
 /**
- * A debugger in a thread of its own: at each `debugger` statement of the main thread it evaluates what it was told to and
- * lets the program run on.
+ * A debugger in its own thread: at each `debugger` statement of the main thread it evaluates what it was told to and lets the program
+ * continue.
  */
 const session = new Session();
 session.connectToMainThread();

@@ -113,7 +113,7 @@ describe('previews', () => {
   });
 });
 
-/** Counts every way in which looking at a value can run code of the program. */
+/** Counts every way in which inspecting a value can run code of the program. */
 class Touches {
   count = 0;
   readonly names: string[] = [];
@@ -136,7 +136,7 @@ class Touches {
     return new Proxy(target, this.handler());
   }
 
-  /** Puts a getter in place of each of the properties. */
+  /** Replaces each of the properties with a getter. */
   guard<T extends object>(target: T, ...keys: readonly PropertyKey[]): T {
     for (const key of keys)
       Object.defineProperty(target, key, {
@@ -268,7 +268,7 @@ describe('a look at values never runs code of the program', () => {
       );
       const scope = readHere(door).libraries[0]?.scopes[0];
       assert.equal(touches.count, 0, touches.names.join(', '));
-      // And it was looked at, not just given up.
+      // And it was inspected, not just given up on.
       assert.equal(scope?.cleanups.length, 2);
       assert.equal(scope.failures.length, 1);
       assert.notEqual(scope.cleanups[0]?.args[0]?.text, '');
@@ -294,7 +294,7 @@ describe('a look at values never runs code of the program', () => {
   });
 });
 
-/** Compiled beforehand: only what the probe itself does is under test, not how the test gets it running. */
+/** Compiled beforehand: only what the probe itself does is tested, not how the test runs it. */
 const compiled = vm.runInThisContext(`() => ${readExpression()}`) as () => string;
 
 /** The part of the answer that does not depend on the line from which the test asks. */
@@ -373,7 +373,7 @@ describe('a look at values does not go through what the program put on the built
       const expected = withDoor(door, compiled);
       let count = 0;
       const added = NAMES.filter((key) => !Object.hasOwn(prototype, key));
-      // The tests' own calls must not fall over it: the traps are set for the evaluation alone.
+      // The tests' own calls must not be affected: the traps are set only during the evaluation.
       const found = withDoor(door, () => {
         for (const key of added)
           Object.defineProperty(prototype, key, {

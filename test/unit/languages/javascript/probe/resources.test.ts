@@ -18,7 +18,7 @@ function readingOf(resources: unknown, concerns: unknown = []): DoorReading {
   return { scopes: [scopeOf({ id: 7, cleanups: [cleanupOf()] })], scopeCount: 1, resources, resourceCount: 1, concerns } as DoorReading;
 }
 
-/** What the one library in the door is read as. */
+/** How the only library in the door is read. */
 function read(reading: DoorReading | ((query: DoorQuery) => DoorReading), expression?: string): WireLibrary {
   const library = libraryOf([], { read: (query) => (typeof reading === 'function' ? reading(query) : reading) });
   const text = withDoor(doorOf(library), () => (expression === undefined ? readText() : (vm.runInThisContext(expression) as string)));

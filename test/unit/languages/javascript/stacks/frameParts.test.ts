@@ -4,7 +4,7 @@ import type { FinallyRow, FrameFinallies } from '../../../../../src/languages/ja
 import { mergeParts, type FramePart } from '../../../../../src/languages/javascript/stacks/frameParts.ts';
 import type { UsingPart } from '../../../../../src/languages/javascript/using/usingReading.ts';
 
-/** Ranges that lie in one another are told by where they begin. */
+/** Nested ranges are identified by where they begin. */
 const from = (line: number): FinallyRow['around'] => ({ start: { line, column: 0 }, end: { line: 100 - line, column: 0 } });
 
 function row(line: number, state: 'pending' | 'running' = 'pending'): FinallyRow {

@@ -33,7 +33,7 @@ describe('the name of the function around a place', () => {
   }
 });
 
-/** What the call at `|` is given to run. */
+/** The function that the call at `|` receives and runs. */
 const callbacks: readonly (readonly [string, string | undefined])[] = [
   ['|run((s) => { s.defer(f); });', 'run() callback'],
   ['|run({ label: "x" }, async function (s) {});', 'run() callback'],

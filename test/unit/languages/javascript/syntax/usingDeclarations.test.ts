@@ -6,13 +6,13 @@ import type { TextPosition } from '../../../../../src/syntax/textRange.ts';
 import { findSwitchedUsing } from '../../../../../src/languages/javascript/syntax/stateMachines.ts';
 import { findDisposeCall, findUsingBlocks } from '../../../../../src/languages/javascript/syntax/usingDeclarations.ts';
 
-/** The text without its mark `▮`, and where that stood. */
+/** The text without its mark `▮`, and where the mark was. */
 function readMark(marked: string): { readonly text: string; readonly position: TextPosition } {
   const before = marked.slice(0, marked.indexOf('▮')).split('\n');
   return { text: marked.replace('▮', ''), position: { line: before.length - 1, column: before.at(-1)?.length ?? 0 } };
 }
 
-/** `kind: a, await b, ?c` for each block, innermost first; `?` marks what an inner name hides. */
+/** `kind: a, await b, ?c` for each block, innermost first; `?` marks a variable that an inner one hides. */
 function describeBlocks(marked: string): string[] {
   const { text, position } = readMark(marked);
   const file = parseText('/made/source.ts', text);

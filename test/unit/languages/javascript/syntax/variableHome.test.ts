@@ -3,7 +3,7 @@ import { parseText } from '../../../../../src/languages/javascript/syntax/javasc
 import { findVariableHome } from '../../../../../src/languages/javascript/syntax/variableHome.ts';
 
 describe('findVariableHome', () => {
-  /** The mention stands at `|`; its home begins at `[` and ends at `]`. */
+  /** The mention is at `|`; its home begins at `[` and ends at `]`. */
   const table: readonly (readonly [string, string, string])[] = [
     ['a parameter without parentheses', 's', 'run([s => { |s.defer(f); }]);'],
     ['a parameter', 's', 'run([(s) => { |s.defer(f); }]);'],

@@ -36,7 +36,7 @@ function mapsOver(readText: Disk['read']): SourceMaps {
   return new SourceMaps(new RunningTexts({ port: silent, loaded: new LoadedSources(), readText }));
 }
 
-/** Bundles `/project/src/main.ts` to `/project/dist/main.js`, nothing of it on the real disk. */
+/** Bundles `/project/src/main.ts` to `/project/dist/main.js`, without touching the disk. */
 async function bundle(options: BuildOptions, folder = '/project'): Promise<Disk> {
   const sources: Readonly<Record<string, string>> = { [`${folder}/src/main.ts`]: MAIN, [`${folder}/src/lib/first.ts`]: SOURCE };
   const { outputFiles } = await build({
@@ -68,7 +68,7 @@ async function bundle(options: BuildOptions, folder = '/project'): Promise<Disk>
   return disk;
 }
 
-/** Where a word stands in a file, 1-based. */
+/** Where a word is in a file, 1-based. */
 function find(disk: Disk, file: string, word: RegExp): { readonly line: number; readonly column: number } {
   const text = disk.files.get(file) ?? '';
   const at = text.search(word);

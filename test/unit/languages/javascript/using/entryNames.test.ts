@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { nameEntries, type Candidate } from '../../../../../src/languages/javascript/using/entryNames.ts';
 
 describe('which declaration an entry of a compiler’s list belongs to', () => {
-  /** `+` holds something, `-` nothing, `?` nobody knows, a digit: the entry that is its for certain. */
+  /** `+` holds something, `-` nothing, `?` nobody knows, a digit: the entry that certainly belongs to it. */
   const read = (text: string): Candidate[] =>
     Array.from(text, (sign) =>
       /\d/.test(sign)

@@ -6,7 +6,7 @@ function value(name: string, text: string, variablesReference = 0): LiveValue {
   return { name, value: text, variablesReference };
 }
 
-/** A closure as js-debug shows one: its scopes, innermost first. */
+/** A closure as js-debug shows it: its scopes, innermost first. */
 const closure: Readonly<Record<number, readonly LiveValue[]>> = {
   1: [value('length', '0'), value('[[Scopes]]', 'Scopes[4]', 2)],
   2: [value('0', 'Block (work)', 3), value('1', 'Closure (outer)', 4), value('2', 'Module', 5), value('3', 'Global', 6)],

@@ -113,7 +113,7 @@ function write(made: WireReading): string {
   return writeJson(withLists({ ...(made as unknown as Record<string, Plain>), door: 'open' }));
 }
 
-/** Fails when any list or text in the data is longer than the wire allows. */
+/** Fails if any list or text in the data is longer than the wire format allows. */
 function assertBounded(decoded: DecodedReading): void {
   if (decoded.kind === 'no-door') return;
   if (decoded.kind === 'malformed') {
@@ -300,7 +300,7 @@ describe('decodeReading', () => {
     assertBounded(decoded);
     assert.equal(decoded.kind, 'reading');
     const first = decoded.reading.libraries[0]?.scopes[0];
-    // What was cut says so, and counts are not less than what is there.
+    // Anything that was cut off says so, and counts are not less than the number of elements.
     assert.equal(first?.cleanups[0]?.args[0]?.cut, true);
     assert.equal(first.cleanups[0].argCount, L.arguments);
     assert.equal(first.pending, 2);
