@@ -1,7 +1,7 @@
-import type * as TreeSitter from '@vscode/tree-sitter-wasm';
 import engine from '@vscode/tree-sitter-wasm/wasm/tree-sitter.wasm';
 import type { Language, Node, Tree } from '@vscode/tree-sitter-wasm';
 import * as path from 'node:path';
+import type * as TreeSitter from './treeSitter.ts';
 
 /** Texts longer than this many UTF-16 units are not parsed: a hover is not worth a second of the editor's time. */
 const LONGEST = 2 * 1024 * 1024;
@@ -83,7 +83,7 @@ export class SyntaxParser {
 
   #start(): Promise<typeof TreeSitter> {
     const load = async (): Promise<typeof TreeSitter> => {
-      const treeSitter = await import('@vscode/tree-sitter-wasm');
+      const treeSitter = await import('./treeSitter.ts');
       await treeSitter.Parser.init({ locateFile: () => path.join(this.#folder, engine) });
       return treeSitter;
     };

@@ -54,14 +54,14 @@ describe('the packaged extension', () => {
   it('has these files and no other', () => {
     const listed = execFileSync(process.execPath, [vsce, 'ls'], { cwd: repository, encoding: 'utf8' });
     // The names of the chunks say what is in them, and change with it.
-    const chunks = /^dist\/chunks\/(?:chunk|javascriptParser|replaySession|tree-sitter)-[A-Z0-9]{8}\.js$/;
+    const chunks = /^dist\/chunks\/(?:chunk|javascriptParser|replaySession|treeSitter)-[A-Z0-9]{8}\.js$/;
     const files = listed.trim().split('\n').sort();
     assert.deepEqual(
       files.filter((file) => !chunks.test(file)),
       [...contents].sort(),
     );
     assert.deepEqual(
-      ['javascriptParser', 'replaySession', 'tree-sitter'].filter((name) => !files.some((file) => file.startsWith(`dist/chunks/${name}-`))),
+      ['javascriptParser', 'replaySession', 'treeSitter'].filter((name) => !files.some((file) => file.startsWith(`dist/chunks/${name}-`))),
       [],
     );
   });
