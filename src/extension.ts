@@ -21,11 +21,11 @@ import { SessionPort } from './ui/sessions/sessionPort.ts';
 import { SnapshotDocuments } from './ui/snapshots/snapshotDocuments.ts';
 import { Timelines } from './ui/replay/timelines.ts';
 
-/** What other extensions and tests may ask. */
+/** What other extensions and tests may request. */
 export interface DeferscopeApi {
-  /** The focused session's snapshot, as `deferscope.snapshot` version 1; undefined when nothing is being debugged. */
+  /** The focused session's snapshot, as `deferscope.snapshot` version 1; undefined if nothing is being debugged. */
   snapshot(): Promise<Snapshot | undefined>;
-  /** The Cleanups tree as text, as far as it is open at first. */
+  /** The Cleanups tree as text, as far as it is expanded at first. */
   treeText(): Promise<string>;
 }
 
@@ -81,7 +81,7 @@ async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch {
-    // A source that is not on this machine is an ordinary case: positions stay those of the running code.
+    // It is normal that a source is not on this machine: positions stay those of the running code.
     return undefined;
   }
 }

@@ -1,8 +1,8 @@
 // npm run check: types, lint, formatting, import rules, what nobody uses.
 //
-// The lint asks for types, so both work on one program: it is parsed and checked once. What was found to be in order is
-// remembered in node_modules/.cache, by TypeScript, which knows the files that a change can reach through what they import: those
-// are checked and linted again. A copy that was just installed has nothing to remember, and is checked whole.
+// The lint needs types, so both work on one program, which is parsed and checked once. Results are remembered in
+// node_modules/.cache by TypeScript, which knows the files that a change can reach through imports: only those are checked and linted
+// again. A fresh installation remembers nothing and is checked completely.
 import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';

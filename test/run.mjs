@@ -1,11 +1,11 @@
-// npm test [-- SUITE… [--grep PATTERN]]: builds, runs the suites, and says in its last line how many tests passed and failed.
+// npm test [-- SUITE… [--grep PATTERN]]: builds, runs the suites, and prints in its last line how many tests passed and failed.
 //   --quick     what needs no program under debug: types, lint, import rules and the unit tests
-//   --long      random programs by the thousand, where it is some dozens otherwise
-//   --pictures  in the suite ui, what is there only for people to look at: the dark theme too, and the library's parts
+//   --long      random programs by the thousand instead of a few dozen
+//   --pictures  in the suite ui, also what is only for people to look at: the dark theme, and the library's parts
 //
 // The suites vscode, ui and package run in a real VS Code. By default that is the embedded one (see vscode/harness), the same
 // everywhere and without a window. VSCODE_EXECUTABLE=desktop takes a desktop VS Code that @vscode/test-electron downloads,
-// VSCODE_EXECUTABLE=/path/to/code that one; where the embedded one does not run (not Linux) the download is the default.
+// VSCODE_EXECUTABLE=/path/to/code that one; if the embedded one does not run (not on Linux) the download is the default.
 // These apply to the suite vscode; ui and package drive the workbench's page and always use the embedded one.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
@@ -51,8 +51,8 @@ const suites = {
   package: () => inWorkbench('vscode/package'),
 };
 /**
- * Suites in the order in which they run, beside the other lanes of their row. A workbench waits much: what computes beside it has the
- * time that it leaves. `package` builds dist/ anew: beside it runs only what reads nothing there.
+ * Suites in the order in which they run, beside the other lanes of their row. A workbench mostly waits, so computation beside it gets the
+ * remaining time. `package` rebuilds dist/, so only what reads nothing there runs beside it.
  */
 const rows = quick
   ? [[['check'], ['unit']]]

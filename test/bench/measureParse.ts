@@ -6,9 +6,9 @@ const [, , who, file = ''] = process.argv;
 const text = readFileSync(file, 'utf8');
 
 interface Cost {
-  /** Until the tree is there, in milliseconds. */
+  /** The time until the tree is ready, in milliseconds. */
   readonly wall: number;
-  /** Of all threads: the engine compiles beside. */
+  /** The time of all threads, because the engine compiles in parallel. */
   readonly cpu: number;
 }
 

@@ -1,9 +1,9 @@
 // npm run corpus -- javascript [DRIVER…] [--looks N] [--seed N] [--vscode N] [--built]
-// Holds what the tree says of public packages against what they dispose of. `--built` takes dist/ as it is. `--vscode N` then debugs
-// each driver in a real VS Code too, stops at N of the places, and holds the tree there against the one that V8's inspector gives.
+// Compares what the tree says about public packages with what they dispose of. `--built` uses dist/ as it is. `--vscode N` also debugs
+// each driver in a real VS Code, stops at N of the places, and compares the tree there with the one from V8's inspector.
 //
-// It installs them into .vscode-test/corpus, runs the programs in javascript/drivers, each in a process of its own, and looks at random
-// places of their code. It ends with status 1 when anything was wrong.
+// It installs the packages into .vscode-test/corpus, runs the programs in javascript/drivers, each in its own process, and reads random
+// places of their code. It ends with status 1 if anything was wrong.
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';

@@ -1,5 +1,5 @@
-// What it takes to read the syntax of a file of 2,000 lines that was not seen before, in a process of its own each time: the parser is
-// loaded for it, as when a JavaScript program stops for the first time. Beside it TypeScript's parser.
+// The cost of reading the syntax of a file of 2,000 lines that was not seen before, each time in a new process that loads the parser, as
+// when a JavaScript program stops for the first time. TypeScript's parser is shown for comparison.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -8,9 +8,9 @@ import * as path from 'node:path';
 import { median, shuffle } from '../rounds.mjs';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 15);
-/** Processor time of a first read: on a busy machine the clock tells of others too. */
+/** Processor time of a first read: on a busy machine the clock includes other processes. */
 const MAX_FIRST_MS = 120;
-/** Of one more read of the same text. */
+/** The same for another read of the same text. */
 const MAX_AGAIN_MS = 5;
 const root = path.join(import.meta.dirname, '../../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));

@@ -1,4 +1,4 @@
-// Runs one driver in this process while a debugger in a thread of it looks on.
+// Runs one driver in this process while a debugger in one of its threads watches.
 //   node host.mjs PLAN OUTPUT      PLAN: JSON { looker, driver, looks, seed, rounds, chromium }; OUTPUT: JSON { looks, begun }
 import { once } from 'node:events';
 import * as fs from 'node:fs';

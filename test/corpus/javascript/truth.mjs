@@ -1,7 +1,7 @@
-// What really is pending in a program, and what is disposed of: told by the program's own lists, not by what a debugger reads.
+// What is really pending in a program, and what is disposed of, according to the program's own lists, not to a debugger.
 //
-// Of code that a compiler has written, the helper's list is the truth (looker.ts finds it in the paused frames), and a breakpoint that
-// never pauses notes each call that the helper makes. Of the drivers' own `using` declarations a Frame says what it has declared.
+// For compiled code the helper's list is the truth (looker.ts finds it in the paused frames), and a breakpoint that never pauses notes
+// each call that the helper makes. For the drivers' own `using` declarations a Frame says what it has declared.
 
 /** @type {WeakMap<WeakKey, number>} */
 const ids = new WeakMap();

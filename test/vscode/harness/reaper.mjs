@@ -1,7 +1,7 @@
-// Ends what a run has started, and only that, as soon as the one who started it is gone, however it went.
+// Ends what a run has started, and only that, as soon as its starter is gone, however that ended.
 //   node reaper.mjs RUN [FOLDER…]      standard input: a pipe that only the starter holds open
-// Every process of a run carries RUN in its environment, whatever its parent is by now: a debugged program whose debugger
-// has died, a terminal in a session of its own. FOLDERs are removed at the end.
+// Every process of a run has RUN in its environment, whatever its parent is by now: a debugged program whose debugger has died, a
+// terminal in its own session. FOLDERs are removed at the end.
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { Socket } from 'node:net';

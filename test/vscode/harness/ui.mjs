@@ -651,12 +651,12 @@ export class Ui {
   // -- hovers and notifications
 
   /**
-   * Points at a word of the active editor, as a person does, and returns the hovers that come: those of the language (of
-   * which ours is one), or the debugger's with the value.
+   * Points at a word of the active editor, as a person does, and returns the hovers that appear: those of the language (ours is one of
+   * them), or the debugger's with the value.
    *
-   * In one movement: for each place on the way VS Code asks for an expression, and an older question that is answered after the next one
-   * was asked takes that one's hover away; none comes before the pointer moves again. An editor that scrolls takes it away too: what opens
-   * a place in it has to have arrived there.
+   * The pointer moves in one step. VS Code asks for an expression at each place on the way; if an older request is answered after the next
+   * one was sent, the next one's hover disappears, and none appears until the pointer moves again. A scrolling editor removes the hover
+   * too, so whatever opens a place in it has to be finished before.
    * @param {string} text a text that is drawn @param {string} [word] the part of it to point at
    * @returns {Promise<{ kind: 'language' | 'debugger', parts: Locator }>}
    */
