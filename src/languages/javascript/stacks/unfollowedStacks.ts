@@ -31,7 +31,7 @@ export interface UnfollowedQuery {
 }
 
 /** A disposable stack that is known to exist, but whose contents are not. */
-interface Unfollowed {
+export interface Unfollowed {
   readonly scope: UnorderedScope;
   /** Whether it is one of the language's own two classes or a subclass; missing if nobody knows whether there is a stack. */
   readonly isNative?: boolean;
