@@ -4,7 +4,7 @@ import { shortLocation } from './sourceName.ts';
 import { inEnglish, type Translate } from './translate.ts';
 
 /** How many cleanups of each kind are listed; the rest is counted. */
-const LISTED = 200;
+const MAX_LISTED_CLEANUPS = 200;
 
 /** `2 new, 1 gone, 3 ran`, without the kinds that are empty; `no difference` if all are empty. */
 export function describeComparison({ added, gone, moved, ran, unknown }: SnapshotComparison, t: Translate = inEnglish): string {
@@ -32,8 +32,8 @@ export function formatComparison(
   ];
   const add = (title: string, all: readonly string[]): void => {
     if (all.length === 0) return;
-    lines.push('', `${title}  ${all.length}`, ...all.slice(0, LISTED).map((line) => `  ${line}`));
-    if (all.length > LISTED) lines.push(`  ${t('and {0} more', all.length - LISTED)}`);
+    lines.push('', `${title}  ${all.length}`, ...all.slice(0, MAX_LISTED_CLEANUPS).map((line) => `  ${line}`));
+    if (all.length > MAX_LISTED_CLEANUPS) lines.push(`  ${t('and {0} more', all.length - MAX_LISTED_CLEANUPS)}`);
   };
   add(t('New: registered in between'), comparison.added.map(describePlaced));
   add(

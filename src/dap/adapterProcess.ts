@@ -17,7 +17,7 @@ const START_MS = 30_000;
 /** How long an adapter may take to end after it was asked to, in milliseconds. */
 const END_MS = 2_000;
 /** How much of its error output is kept, in UTF-16 units. */
-const KEPT = 4_000;
+const MAX_OUTPUT_LENGTH = 4_000;
 
 /** The adapter's process: started, connected to, and ended together with everything that it has started. */
 export class AdapterProcess {
@@ -48,7 +48,7 @@ export class AdapterProcess {
     });
     process.stderr?.setEncoding('utf8');
     process.stderr?.on('data', (text: string) => {
-      said.text = (said.text + text).slice(-KEPT);
+      said.text = (said.text + text).slice(-MAX_OUTPUT_LENGTH);
     });
     try {
       const connection = adapter.transport === 'stdio' ? await speakOnStdio(process) : await connectWhenListening(process, said);
@@ -117,7 +117,7 @@ function connectWhenListening(process: ChildProcess, said: { readonly text: stri
     // What it prints later must still be read: a full pipe would block it.
     process.stdout?.on('data', (chunk: Buffer) => {
       if (found) return;
-      output = (output + chunk.toString('utf8')).slice(-KEPT);
+      output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT_LENGTH);
       const address = /(?:^|[\s/])(\[?[\w.:]+\]?):(\d+)\s*$/m.exec(output);
       if (address === null) return;
       found = true;

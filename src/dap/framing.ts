@@ -2,9 +2,9 @@
 
 const HEADER_END = '\r\n\r\n';
 /** A header has one line of a few dozen bytes; anything longer is not a header. */
-const LONGEST_HEADER = 4096;
+const MAX_HEADER_BYTES = 4096;
 /** The longest message that is accepted, in bytes. */
-const LONGEST_MESSAGE = 256 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
 export function encodeMessage(message: unknown): Buffer {
   const body = Buffer.from(JSON.stringify(message), 'utf8');
@@ -39,12 +39,12 @@ export class MessageDecoder {
     const all = this.#joined();
     const end = all.indexOf(HEADER_END);
     if (end < 0) {
-      if (all.length > LONGEST_HEADER) throw new Error('the adapter sent something that is no DAP message');
+      if (all.length > MAX_HEADER_BYTES) throw new Error('the adapter sent something that is no DAP message');
       return undefined;
     }
     const length = /^Content-Length: *(\d+) *$/im.exec(all.toString('ascii', 0, end))?.[1];
     if (length === undefined) throw new Error('the adapter sent a header without Content-Length');
-    if (Number(length) > LONGEST_MESSAGE) throw new Error(`the adapter sent a message of ${length} bytes`);
+    if (Number(length) > MAX_MESSAGE_BYTES) throw new Error(`the adapter sent a message of ${length} bytes`);
     this.#take(end + HEADER_END.length);
     return Number(length);
   }

@@ -15,7 +15,7 @@ import { anyLedgerOf } from './stamp.ts';
 const { getPrototypeOf } = Reflect;
 
 /** How many levels of subclasses are searched. */
-const DEEPEST = 32;
+const MAX_SUBCLASS_LEVELS = 32;
 
 declare const DEFERSCOPE_VERSION: string;
 
@@ -67,7 +67,7 @@ function observe(on: boolean): void {
 
 function follows(stack: object): boolean {
   let at = getPrototypeOf(stack);
-  for (let depth = 0; at !== null && depth < DEEPEST && !isProxy(at); depth++) {
+  for (let depth = 0; at !== null && depth < MAX_SUBCLASS_LEVELS && !isProxy(at); depth++) {
     if (isTracked(at)) return true;
     at = getPrototypeOf(at);
   }

@@ -34,7 +34,7 @@ class Stamp extends Stack {
 const youngest = youngestScope as () => StackLedger | undefined;
 
 /** How many of the job's stacks are compared before the field is read. */
-const FEW = 4;
+const MAX_COMPARED_STACKS = 4;
 
 /**
  * The ledger of a stack, undefined for anything else; the ledger of a closed stack may be forgotten. Adding a private field later costs a
@@ -43,7 +43,7 @@ const FEW = 4;
  */
 export function ledgerOf(value: object): StackLedger | undefined {
   let ledger = youngest();
-  for (let seen = 0; ledger !== undefined && seen < FEW; seen++) {
+  for (let seen = 0; ledger !== undefined && seen < MAX_COMPARED_STACKS; seen++) {
     if (ledger.stack === value) return ledger;
     ledger = ledger.older as StackLedger | undefined;
   }

@@ -5,7 +5,7 @@ import { asFields, parseJson } from '../wire/shape.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** A snapshot of ten thousand cleanups has four megabytes; a file larger than this is not read. */
-export const LARGEST_SNAPSHOT_MB = 64;
+export const MAX_SNAPSHOT_MB = 64;
 
 /** A file whose content is not known yet. */
 export interface SavedFile {
@@ -49,13 +49,13 @@ export async function readSavedSnapshot(file: SavedFile, t: Translate): Promise<
 
 async function readText({ name, size, read }: SavedFile, t: Translate): Promise<string> {
   try {
-    if ((await size()) <= LARGEST_SNAPSHOT_MB * MEGABYTE) return new TextDecoder().decode(await read());
+    if ((await size()) <= MAX_SNAPSHOT_MB * MEGABYTE) return new TextDecoder().decode(await read());
   } catch (error) {
     throw new SavedSnapshotError(t('{0} cannot be read: {1}', name, error instanceof Error ? error.message : String(error)), {
       cause: error,
     });
   }
   throw new SavedSnapshotError(
-    t('{0} is larger than {1} MB, the limit for a snapshot. Choose a file that Save Snapshot… wrote as JSON.', name, LARGEST_SNAPSHOT_MB),
+    t('{0} is larger than {1} MB, the limit for a snapshot. Choose a file that Save Snapshot… wrote as JSON.', name, MAX_SNAPSHOT_MB),
   );
 }

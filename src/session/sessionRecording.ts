@@ -6,8 +6,8 @@ import { RECORDING_SCHEMA, RECORDING_VERSION, type GapEvent, type RecordingHeade
 import type { StopEvent } from '../wire/recordingFormat.ts';
 
 /** How many stops of one session are kept, and how many characters in all; older stops are dropped. */
-const STOPS = 500;
-const CHARACTERS = 64_000_000;
+const MAX_STOPS = 500;
+const MAX_CHARACTERS = 64_000_000;
 
 /** The stop that may still be read further. */
 interface OpenStop {
@@ -44,7 +44,7 @@ export class SessionRecording {
   #lost = 0;
   #lostAt = 0;
 
-  constructor({ session, startedAt, t, words, most = { stops: STOPS, characters: CHARACTERS } }: SessionRecordingOptions) {
+  constructor({ session, startedAt, t, words, most = { stops: MAX_STOPS, characters: MAX_CHARACTERS } }: SessionRecordingOptions) {
     this.#session = session;
     this.#startedAt = startedAt;
     this.#sayUnrecorded = (count) => words.unrecordedStacks(count, t);

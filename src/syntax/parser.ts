@@ -4,10 +4,10 @@ import * as path from 'node:path';
 import type * as TreeSitter from './treeSitter.ts';
 
 /** Texts longer than this many UTF-16 units are not parsed: a hover is not worth a second of the editor's time. */
-const LONGEST = 2 * 1024 * 1024;
+const MAX_TEXT_LENGTH = 2 * 1024 * 1024;
 
 /** How many parsed texts are kept. */
-const KEPT = 8;
+const MAX_KEPT_TEXTS = 8;
 
 interface Parsed {
   readonly key: string;
@@ -36,7 +36,7 @@ export class SyntaxParser {
   async parse(grammar: string, key: string, text: string): Promise<Node | undefined> {
     const known = this.#find(key, text);
     if (known !== undefined) return known;
-    if (text.length > LONGEST) return undefined;
+    if (text.length > MAX_TEXT_LENGTH) return undefined;
     const { Parser } = await this.#start();
     const language = await this.#load(grammar);
     // Whoever asked at the same time has parsed it meanwhile; a second tree would take the first one from under their hands.
@@ -66,14 +66,14 @@ export class SyntaxParser {
 
   #keep(parsed: Parsed): void {
     const rest = this.#kept.filter((other) => other.key !== parsed.key);
-    const dropped = this.#kept.filter((other) => !rest.slice(0, KEPT - 1).includes(other));
+    const dropped = this.#kept.filter((other) => !rest.slice(0, MAX_KEPT_TEXTS - 1).includes(other));
     // Others who were waiting for theirs have it in their hands already, and use it before anything else happens.
     for (const other of dropped) this.#dropped.add(other.tree);
     if (dropped.length > 0)
       setTimeout(() => {
         this.#deleteDropped();
       }, 0);
-    this.#kept = [parsed, ...rest.slice(0, KEPT - 1)];
+    this.#kept = [parsed, ...rest.slice(0, MAX_KEPT_TEXTS - 1)];
   }
 
   #deleteDropped(): void {

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { SourceLocation } from '../core/snapshot.ts';
 
 /** A source map with more UTF-16 units than this is not read: the answer is not worth the wait. */
-export const LARGEST_MAP = 64 * 1024 * 1024;
+export const MAX_MAP_LENGTH = 64 * 1024 * 1024;
 
 /** How many characters at the end of a running text are searched for the reference to its map. */
 export const MAP_REFERENCE_TAIL = 4 * 1024 * 1024;
@@ -42,7 +42,7 @@ export class SourceMap {
 
   /** Parses a text as a map; undefined if it is not a map or is too large. Its sources are relative to `url`. */
   static parse(text: string, url: string): SourceMap | undefined {
-    if (text.length > LARGEST_MAP) return undefined;
+    if (text.length > MAX_MAP_LENGTH) return undefined;
     try {
       return new SourceMap(new TraceMap(text, url));
     } catch {

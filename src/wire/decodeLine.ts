@@ -15,8 +15,8 @@ import { RESOURCE_FORMS } from '../runtime/scopes/recorder.ts';
 import type { RecordedEvent, RecordedLine } from './recordingFormat.ts';
 
 /** The longest name, label or path that is kept, in UTF-16 units; longer ones are cut off. */
-const TEXT = 4000;
-const ARGUMENTS = 20;
+const MAX_TEXT_LENGTH = 4000;
+const MAX_ARGUMENTS = 20;
 
 /** What a line says. Never throws: for a line that is not an event the result says so. */
 export function decodeLine(text: string): RecordedLine {
@@ -36,9 +36,9 @@ export function decodeHeader(text: string): RecordingHeader | 'other-version' | 
     version: RECORDING_VERSION,
     startedAt: readTime(fields['startedAt']),
     program: {
-      name: asText(program?.['name'], TEXT) ?? '',
+      name: asText(program?.['name'], MAX_TEXT_LENGTH) ?? '',
       ...optional('pid', asCount(program?.['pid'])),
-      ...optional('runtime', asText(program?.['runtime'], TEXT)),
+      ...optional('runtime', asText(program?.['runtime'], MAX_TEXT_LENGTH)),
     },
   };
 }
@@ -109,19 +109,19 @@ function decodeScopeEvent(fields: Fields, t: number, scope: number): RecordedEve
       return { kind, t, scope };
     case 'thrown':
     case 'recovered':
-      return { kind, t, scope, ...optional('error', asText(fields['error'], TEXT)) };
+      return { kind, t, scope, ...optional('error', asText(fields['error'], MAX_TEXT_LENGTH)) };
   }
   const cleanup = asCount(fields['cleanup']);
   if (cleanup === undefined) return undefined;
   switch (kind) {
     case 'registered': {
-      const args = asList(fields['args'], ARGUMENTS, decodeArgument);
+      const args = asList(fields['args'], MAX_ARGUMENTS, decodeArgument);
       return {
         kind,
         t,
         scope,
         cleanup,
-        label: asText(fields['label'], TEXT) ?? '',
+        label: asText(fields['label'], MAX_TEXT_LENGTH) ?? '',
         ...(args.length > 0 ? { args } : {}),
         ...placed(fields),
         ...flag(fields, 'onError'),
@@ -135,7 +135,14 @@ function decodeScopeEvent(fields: Fields, t: number, scope: number): RecordedEve
     case 'timed-out':
     case 'abandoned':
     case 'skipped':
-      return { kind, t, scope, cleanup, ...optional('ms', asNumber(fields['ms'])), ...optional('error', asText(fields['error'], TEXT)) };
+      return {
+        kind,
+        t,
+        scope,
+        cleanup,
+        ...optional('ms', asNumber(fields['ms'])),
+        ...optional('error', asText(fields['error'], MAX_TEXT_LENGTH)),
+      };
     default:
       return undefined;
   }
@@ -151,24 +158,24 @@ function decodeResource(fields: Fields, t: number): RecordedEvent | undefined {
     resource,
     form,
     ...named(fields),
-    ...optional('entry', asText(fields['entry'], TEXT)),
-    state: asText(fields['state'], TEXT) ?? '',
+    ...optional('entry', asText(fields['entry'], MAX_TEXT_LENGTH)),
+    state: asText(fields['state'], MAX_TEXT_LENGTH) ?? '',
     ...flag(fields, 'gone'),
-    ...optional('concern', asText(fields['concern'], TEXT)),
+    ...optional('concern', asText(fields['concern'], MAX_TEXT_LENGTH)),
     ...placed(fields),
   };
 }
 
 function decodeArgument(value: unknown): RecordedArgument | undefined {
   const fields = asFields(value);
-  const text = asText(fields?.['value'], TEXT);
+  const text = asText(fields?.['value'], MAX_TEXT_LENGTH);
   return fields === undefined || text === undefined
     ? undefined
-    : { ...named(fields), ...optional('type', asText(fields['type'], TEXT)), value: text };
+    : { ...named(fields), ...optional('type', asText(fields['type'], MAX_TEXT_LENGTH)), value: text };
 }
 
 function named(fields: Fields): { readonly name?: string } {
-  const name = asText(fields['name'], TEXT);
+  const name = asText(fields['name'], MAX_TEXT_LENGTH);
   return name === undefined || name === '' ? {} : { name };
 }
 
@@ -178,7 +185,7 @@ function flag<K extends string>(fields: Fields, key: K): { readonly [P in K]?: b
 
 function placed(fields: Fields): { readonly at?: SourceLocation } {
   const at = asFields(fields['at']);
-  const path = asText(at?.['path'], TEXT);
+  const path = asText(at?.['path'], MAX_TEXT_LENGTH);
   const line = asCount(at?.['line']);
   const column = asCount(at?.['column']);
   if (path === undefined || path === '' || line === undefined || line < 1) return {};
@@ -187,7 +194,7 @@ function placed(fields: Fields): { readonly at?: SourceLocation } {
 
 const paths = new Map<string, string>();
 /** How many files a program is expected to have; a recording with more paths than this was not written by a program. */
-const PATHS = 10_000;
+const MAX_PATHS = 10_000;
 
 /** Engines name modules by URL, editors name files by path. */
 function toPath(text: string): string {
@@ -195,7 +202,7 @@ function toPath(text: string): string {
   let found = paths.get(text);
   if (found === undefined) {
     found = convert(text);
-    if (paths.size >= PATHS) paths.clear();
+    if (paths.size >= MAX_PATHS) paths.clear();
     paths.set(text, found);
   }
   return found;

@@ -26,9 +26,9 @@ import { optional } from '../core/optional.ts';
 import { asCount, asFields, asList, asNumber, asOneOf, asText, type Fields } from './shape.ts';
 
 /** As the schema has them. */
-const LABEL = 400;
-const VALUE = 1000;
-const MOST = {
+const MAX_LABEL_LENGTH = 400;
+const MAX_VALUE_LENGTH = 1000;
+const MAX_ITEMS = {
   stacks: 2000,
   scopes: 2000,
   cleanups: 10_000,
@@ -76,7 +76,7 @@ export function decodeSnapshot(value: unknown): Snapshot | undefined {
   const stop = asFields(fields['stop']);
   const absent = decodeAbsent(fields['absent']);
   const takenAt = Date.parse(asText(fields['takenAt'], 40) ?? '');
-  const history = asList(fields['history'], MOST.history, decodeHistory);
+  const history = asList(fields['history'], MAX_ITEMS.history, decodeHistory);
   return {
     schema: SNAPSHOT_SCHEMA,
     version: SNAPSHOT_VERSION,
@@ -93,11 +93,11 @@ export function decodeSnapshot(value: unknown): Snapshot | undefined {
       ...optional('location', decodeLocation(stop?.['location'])),
     },
     ...optional('absent', absent),
-    stacks: absent === undefined ? asList(fields['stacks'], MOST.stacks, decodeStack) : [],
+    stacks: absent === undefined ? asList(fields['stacks'], MAX_ITEMS.stacks, decodeStack) : [],
     ...optional('moreStacks', absent === undefined ? asCount(fields['moreStacks']) : undefined),
     ...optional('resources', decodeResources(fields['resources'])),
     ...(history.length > 0 ? { history } : {}),
-    problems: asList(fields['problems'], MOST.problems, decodeProblem),
+    problems: asList(fields['problems'], MAX_ITEMS.problems, decodeProblem),
   };
 }
 
@@ -116,7 +116,7 @@ export function decodeCleanup(value: unknown): Cleanup | undefined {
   if (fields === undefined) return undefined;
   const state = asOneOf(fields['state'], ['pending', 'running', 'done', 'failed', 'skipped']) ?? 'pending';
   const callee = asFields(fields['callee']);
-  const notes = asList(fields['notes'], MOST.notes, line);
+  const notes = asList(fields['notes'], MAX_ITEMS.notes, line);
   return {
     id: label(fields, 'id'),
     ...(fields['kind'] === 'finally' ? { kind: 'finally' } : {}),
@@ -126,13 +126,13 @@ export function decodeCleanup(value: unknown): Cleanup | undefined {
     label: label(fields, 'label'),
     callee: { name: label(callee, 'name'), ...optional('location', decodeLocation(callee?.['location'])) },
     ...optional('registeredAt', decodeLocation(fields['registeredAt'])),
-    arguments: asList(fields['arguments'], MOST.arguments, decodeArgument),
+    arguments: asList(fields['arguments'], MAX_ITEMS.arguments, decodeArgument),
     ...(fields['when'] === 'failure' ? { when: 'failure' } : {}),
     ...optional('recovers', asFlag(fields['recovers'])),
     ...optional('async', asFlag(fields['async'])),
     ...optional('timeoutMs', asLength(fields['timeoutMs'])),
     ...(fields['holds'] === undefined ? {} : { holds: label(fields, 'holds') }),
-    ...optional('error', line(fields['error'], VALUE)),
+    ...optional('error', line(fields['error'], MAX_VALUE_LENGTH)),
     ...(notes.length > 0 ? { notes } : {}),
   };
 }
@@ -144,8 +144,8 @@ export function decodeEntry(value: unknown): ResourceEntry | undefined {
   return {
     name: line(fields['name']) ?? '',
     state: line(fields['state']) ?? '',
-    facts: asList(fields['facts'], MOST.facts, decodeFact),
-    ...optional('concern', line(fields['concern'], VALUE)),
+    facts: asList(fields['facts'], MAX_ITEMS.facts, decodeFact),
+    ...optional('concern', line(fields['concern'], MAX_VALUE_LENGTH)),
     ...optional('location', decodeLocation(fields['location'])),
   };
 }
@@ -170,8 +170,8 @@ function decodeStack(value: unknown): Stack | undefined {
       ...optional('sinceMs', asLength(status?.['sinceMs'])),
       ...optional('stops', asCount(status?.['stops'])),
     },
-    failures: asList(fields['failures'], MOST.notes, decodeFailure),
-    scopes: asList(fields['scopes'], MOST.scopes, decodeScope),
+    failures: asList(fields['failures'], MAX_ITEMS.notes, decodeFailure),
+    scopes: asList(fields['scopes'], MAX_ITEMS.scopes, decodeScope),
     ...(fields['moreFrames'] === true ? { moreFrames: true as const } : {}),
     ...optional('unread', decodeUnread(fields['unread'])),
   };
@@ -187,7 +187,7 @@ function decodeFailure(value: unknown): Failure | undefined {
   if (fields === undefined) return undefined;
   return {
     kind: asOneOf(fields['kind'], ['panic', 'exception', 'goexit']) ?? 'exception',
-    ...optional('value', line(fields['value'], VALUE)),
+    ...optional('value', line(fields['value'], MAX_VALUE_LENGTH)),
     recovered: fields['recovered'] === true,
   };
 }
@@ -195,9 +195,9 @@ function decodeFailure(value: unknown): Failure | undefined {
 function decodeScope(value: unknown): CleanupScope | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
-  const cleanups = asList(fields['cleanups'], MOST.cleanups, decodeCleanup);
-  const possible = asList(fields['possible'], MOST.cleanups, decodePossible);
-  const notes = asList(fields['notes'], MOST.notes, (note) => line(note));
+  const cleanups = asList(fields['cleanups'], MAX_ITEMS.cleanups, decodeCleanup);
+  const possible = asList(fields['possible'], MAX_ITEMS.cleanups, decodePossible);
+  const notes = asList(fields['notes'], MAX_ITEMS.notes, (note) => line(note));
   return {
     id: label(fields, 'id'),
     kind: asOneOf(fields['kind'], ['function', 'block', 'object']) ?? 'object',
@@ -225,7 +225,7 @@ function decodeArgument(value: unknown): Argument | undefined {
   return {
     ...optional('name', line(fields['name'])),
     ...optional('type', line(fields['type'])),
-    value: line(fields['value'], VALUE) ?? '',
+    value: line(fields['value'], MAX_VALUE_LENGTH) ?? '',
     capture: asOneOf(fields['capture'], ['value', 'reference', 'literal', 'unknown']) ?? 'unknown',
   };
 }
@@ -239,7 +239,7 @@ function decodeHistory(value: unknown): HistoryEntry | undefined {
     state: asOneOf(fields['state'], ['done', 'failed', 'skipped']) ?? 'done',
     label: line(fields['label']) ?? '',
     ...optional('registeredAt', decodeLocation(fields['registeredAt'])),
-    ...optional('error', line(fields['error'], VALUE)),
+    ...optional('error', line(fields['error'], MAX_VALUE_LENGTH)),
   };
 }
 
@@ -247,11 +247,11 @@ function decodeProblem(value: unknown): Problem | undefined {
   const fields = asFields(value);
   const code = asOneOf(fields?.['code'], CODES);
   if (fields === undefined || code === undefined) return undefined;
-  const cleanups = asList(fields['cleanups'], MOST.cleanups, (id) => line(id));
+  const cleanups = asList(fields['cleanups'], MAX_ITEMS.cleanups, (id) => line(id));
   return {
     code,
     severity: asOneOf(fields['severity'], ['error', 'warning', 'info']) ?? 'warning',
-    message: label(fields, 'message', VALUE),
+    message: label(fields, 'message', MAX_VALUE_LENGTH),
     ...optional('stack', line(fields['stack'])),
     ...optional('scope', line(fields['scope'])),
     ...(cleanups.length > 0 ? { cleanups } : {}),
@@ -265,19 +265,19 @@ function decodeResources(value: unknown): Resources | undefined {
   if (fields === undefined) return undefined;
   return buildResources((list) => {
     const given = fields[list];
-    return Array.isArray(given) ? asList(given, MOST.resources, decodeResource) : undefined;
+    return Array.isArray(given) ? asList(given, MAX_ITEMS.resources, decodeResource) : undefined;
   });
 }
 
 function decodeResource(value: unknown): Resource | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
-  const entries = asList(fields['entries'], MOST.entries, decodeEntry);
+  const entries = asList(fields['entries'], MAX_ITEMS.entries, decodeEntry);
   return {
     id: label(fields, 'id'),
     name: label(fields, 'name'),
     state: line(fields['state']) ?? '',
-    facts: asList(fields['facts'], MOST.facts, decodeFact),
+    facts: asList(fields['facts'], MAX_ITEMS.facts, decodeFact),
     entries,
     total: Math.max(asCount(fields['total']) ?? 0, entries.length),
     ...optional('location', decodeLocation(fields['location'])),
@@ -289,17 +289,17 @@ function decodeFact(value: unknown): Fact | undefined {
   if (fields === undefined) return undefined;
   return {
     name: label(fields, 'name'),
-    value: line(fields['value'], VALUE) ?? '',
+    value: line(fields['value'], MAX_VALUE_LENGTH) ?? '',
     ...optional('milliseconds', asNumber(fields['milliseconds'])),
   };
 }
 
 /** One line of visible text; a placeholder if the schema requires a text and there is none. */
-function label(fields: Fields | undefined, key: string, length = LABEL): string {
+function label(fields: Fields | undefined, key: string, length = MAX_LABEL_LENGTH): string {
   return line(fields?.[key], length) ?? '?';
 }
 
-function line(value: unknown, length = LABEL): string | undefined {
+function line(value: unknown, length = MAX_LABEL_LENGTH): string | undefined {
   const text = asText(value, length + 1);
   return text === undefined || text === '' ? undefined : toDisplayText(text, length);
 }

@@ -71,10 +71,10 @@ export function decodeStood(body: unknown): StoodBody | undefined {
 }
 
 /** The longest text in a request, in UTF-16 units. */
-const TEXT_LENGTH = 100;
+const MAX_TEXT_LENGTH = 100;
 
 function readText(args: unknown, key: string): string {
-  return asText(asFields(args)?.[key], TEXT_LENGTH) ?? '';
+  return asText(asFields(args)?.[key], MAX_TEXT_LENGTH) ?? '';
 }
 
 function readSkip(args: unknown): number {

@@ -5,7 +5,7 @@ import type { WireReading } from './wire/javascriptReading.ts';
 import { listNames } from './values/words.ts';
 
 /** How many functions one message names. */
-const NAMED = 4;
+const MAX_NAMED_FUNCTIONS = 4;
 
 /**
  * What could not be read because the program has replaced or locked the functions that reading needs. `listed`: calls that the debugger
@@ -18,7 +18,7 @@ export function explainTampering(
 ): Problem[] {
   // The stack is described in more detail below.
   const others = isStackUnread === true ? replaced.filter((name) => name !== 'Error') : replaced;
-  const names = toDisplayText(listNames(others, NAMED), LABEL_LENGTH);
+  const names = toDisplayText(listNames(others, MAX_NAMED_FUNCTIONS), LABEL_LENGTH);
   const messages = [
     ...(others.length === 0
       ? []

@@ -8,7 +8,7 @@ import { asList } from '../../wire/shape.ts';
 import type { CleanupSource, ReadResult } from '../cleanupSource.ts';
 
 /** The largest page. */
-const PAGE = 1000;
+const PAGE_SIZE = 1000;
 
 /**
  * Reads the replay of a recording. The adapter is our own and knows what was pending at the moment. Values were recorded as text and scopes
@@ -45,11 +45,11 @@ export class ReplaySource implements CleanupSource {
 
   async readMore(scope: string, skip: number, signal: AbortSignal): Promise<readonly Omit<Cleanup, 'order'>[]> {
     const body = await this.#port.request('deferscope/cleanups', { scope, skip }, signal);
-    return asList(body.cleanups, PAGE, decodeCleanup);
+    return asList(body.cleanups, PAGE_SIZE, decodeCleanup);
   }
 
   async readMoreEntries(resource: string, skip: number, signal: AbortSignal): Promise<readonly ResourceEntry[]> {
     const body = await this.#port.request('deferscope/entries', { resource, skip }, signal);
-    return asList(body.entries, PAGE, decodeEntry);
+    return asList(body.entries, PAGE_SIZE, decodeEntry);
   }
 }

@@ -3,7 +3,7 @@ import { toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { ReplayRequest, ReplayRequests } from '../../wire/replayProtocol.ts';
 import { describeMoment } from '../moment/describeLine.ts';
-import { CLEANUPS, listCleanups, listEntries, toSnapshot } from '../moment/momentSnapshot.ts';
+import { MAX_CLEANUPS, listCleanups, listEntries, toSnapshot } from '../moment/momentSnapshot.ts';
 import { readMoment } from '../moment/momentText.ts';
 import { explainFilter, nameFilter } from './exceptionFilters.ts';
 import { ExpressionError } from '../moment/expression.ts';
@@ -20,11 +20,11 @@ export function answerQuestion(question: Question, player: ReplayPlayer, t: Tran
       return { snapshot: toSnapshot({ moment, header: file.header, moments, t }) };
     case 'deferscope/cleanups': {
       const scope = moment.state.scopes.get(Number(/^s(\d+)$/.exec(question.arguments.scope)?.[1] ?? -1));
-      return { cleanups: scope === undefined ? [] : listCleanups(scope, question.arguments.skip, CLEANUPS, t) };
+      return { cleanups: scope === undefined ? [] : listCleanups(scope, question.arguments.skip, MAX_CLEANUPS, t) };
     }
     case 'deferscope/entries': {
       const id = Number(/^r(\d+)$/.exec(question.arguments.resource)?.[1] ?? -1);
-      return { entries: listEntries(moment.state, id, question.arguments.skip, CLEANUPS).entries };
+      return { entries: listEntries(moment.state, id, question.arguments.skip, MAX_CLEANUPS).entries };
     }
   }
 }

@@ -10,7 +10,7 @@ export type Standing =
   { readonly kind: 'step' | 'entry' | 'start' | 'end' | 'pause' | 'goto' } | { readonly kind: 'hit'; readonly hit: Hit };
 
 /** How many lines a step reads before it yields to other work. */
-const BATCH = 2000;
+const BATCH_LINES = 2000;
 
 /** One replay: its position, and how it moves. Only one move at a time. */
 export class ReplayPlayer {
@@ -121,7 +121,7 @@ export class ReplayPlayer {
       const line = this.moments.line(at);
       if (line.kind !== 'unreadable' && accept(scopeOf(line), line.kind)) return at;
       if (line.kind !== 'unreadable') last = at;
-      if (n % BATCH !== 0) continue;
+      if (n % BATCH_LINES !== 0) continue;
       await nextTurn();
       if (signal?.aborted === true) return last;
     }

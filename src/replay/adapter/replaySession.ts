@@ -17,11 +17,11 @@ import { makeStoppedEvent } from './stoppedEvent.ts';
 import { EXCEPTION_FILTERS } from './stops.ts';
 
 /** A replay is one thread. */
-const THREAD = 1;
+const THREAD_ID = 1;
 /** How many unreadable lines are named in the console. */
-const NAMED_LINES = 20;
+const MAX_NAMED_LINES = 20;
 /** How many events of a line are offered as targets. */
-const TARGETS = 50;
+const MAX_TARGETS = 50;
 
 /** The requests that are answered. The base class accepts every request of the protocol, including those that do nothing here. */
 const SERVED: ReadonlySet<string> = new Set([
@@ -209,7 +209,7 @@ export class ReplaySession extends DebugSession {
   /** What happened at a line of the source, nearest first. VS Code's *Jump to Cursor* asks, and lets the user choose among several. */
   protected override gotoTargetsRequest(response: Dap.GotoTargetsResponse, args: Dap.GotoTargetsArguments): void {
     this.#answer(response, async (player) => {
-      const found = await player.listEventsAt(args.source.path ?? '', args.line, TARGETS);
+      const found = await player.listEventsAt(args.source.path ?? '', args.line, MAX_TARGETS);
       response.body = { targets: found.map((index) => ({ id: index, label: nameEvent(index, player, this.#t), line: args.line })) };
     });
   }
@@ -226,7 +226,7 @@ export class ReplaySession extends DebugSession {
 
   protected override threadsRequest(response: Dap.ThreadsResponse): void {
     const name = this.#player?.file.header.program.name ?? '';
-    response.body = { threads: [new Thread(THREAD, name === '' ? this.#t('recording') : toDisplayText(name, 200))] };
+    response.body = { threads: [new Thread(THREAD_ID, name === '' ? this.#t('recording') : toDisplayText(name, 200))] };
     this.sendResponse(response);
   }
 
@@ -310,7 +310,7 @@ export class ReplaySession extends DebugSession {
   #stand(standing: Standing): void {
     this.#standing = standing;
     this.#variables.reset();
-    this.sendEvent(makeStoppedEvent(standing, THREAD, this.#t));
+    this.sendEvent(makeStoppedEvent(standing, THREAD_ID, this.#t));
     if (this.#player === undefined) return;
     const stood: StoodBody = { index: this.#player.index };
     this.sendEvent(new Event(STOOD_EVENT, stood));
@@ -329,14 +329,14 @@ export class ReplaySession extends DebugSession {
         if (unreadable.length === 0) return;
         // Lines of the file are counted as in an editor: the header is the first.
         const named = unreadable
-          .slice(0, NAMED_LINES)
+          .slice(0, MAX_NAMED_LINES)
           .map((at) => at + 2)
           .join(', ');
         this.#print(
           this.#t(
             '{0} lines cannot be read and were left out: {1}',
             unreadable.length,
-            unreadable.length > NAMED_LINES ? `${named}, …` : named,
+            unreadable.length > MAX_NAMED_LINES ? `${named}, …` : named,
           ),
         );
       })

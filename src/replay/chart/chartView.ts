@@ -1,7 +1,7 @@
 import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import type { Translate } from '../../core/translate.ts';
 import { describeLineAlone } from './chartWords.ts';
-import { MARK_KINDS, MOST_LANES, type ChartItem, type LineSource, type MarkKind, type ScopeChart } from './scopeChart.ts';
+import { MARK_KINDS, MAX_LANES, type ChartItem, type LineSource, type MarkKind, type ScopeChart } from './scopeChart.ts';
 
 /** The visible part of a chart. */
 export interface ChartWindow {
@@ -27,11 +27,11 @@ export interface ChartView {
 }
 
 /** The maximum number of items in a view. */
-export const MOST_ITEMS = 3000;
+export const MAX_ITEMS = 3000;
 /** How many get their name from the recording; the others are named by kind and time. */
-const NAMED = 400;
+const MAX_NAMED_ITEMS = 400;
 /** How many pixels a mark has for itself. */
-const CELL = 10;
+const CELL_WIDTH = 10;
 const SHORTEST_MS = 0.001;
 
 interface Drawn {
@@ -62,15 +62,15 @@ function fitWindow(wanted: ChartWindow, chart: Pick<ScopeChart, 'duration' | 'la
 
 /**
  * What to draw of a chart. Items that fall on the same few pixels are drawn as one, more coarsely until there are at most
- * {@link MOST_ITEMS}.
+ * {@link MAX_ITEMS}.
  * @throws {RecordingError} if the file can no longer be read.
  */
 export function viewChart(chart: ScopeChart, source: LineSource, wanted: ChartWindow, t: Translate): ChartView {
   const window = fitWindow(wanted, chart);
-  let found = collect(chart, window, CELL);
-  for (let cell = CELL * 2; found.items.length > MOST_ITEMS && cell <= 1 << 20; cell *= 2) found = collect(chart, window, cell);
-  const kept = found.items.slice(0, MOST_ITEMS);
-  const named = new Set([...kept].sort((a, b) => weight(b, window) - weight(a, window)).slice(0, NAMED));
+  let found = collect(chart, window, CELL_WIDTH);
+  for (let cell = CELL_WIDTH * 2; found.items.length > MAX_ITEMS && cell <= 1 << 20; cell *= 2) found = collect(chart, window, cell);
+  const kept = found.items.slice(0, MAX_ITEMS);
+  const named = new Set([...kept].sort((a, b) => weight(b, window) - weight(a, window)).slice(0, MAX_NAMED_ITEMS));
   return {
     window,
     duration: chart.duration,
@@ -115,7 +115,7 @@ function collect(chart: ScopeChart, window: ChartWindow, cell: number): { readon
     total += 1;
     const kind = scope.isOpen ? 'open-scope' : 'scope';
     // Wide bars are drawn one by one, except where scopes share a lane.
-    const isWide = scope.lane < MOST_LANES - 1 && ((Math.min(scope.to, to) - Math.max(scope.from, from)) / (to - from)) * columns >= 1;
+    const isWide = scope.lane < MAX_LANES - 1 && ((Math.min(scope.to, to) - Math.max(scope.from, from)) / (to - from)) * columns >= 1;
     const key = isWide ? -1 - at : scope.lane * columns + columnOf(scope.from);
     const there = bars.get(key);
     if (there === undefined)

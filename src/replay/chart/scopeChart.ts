@@ -23,10 +23,10 @@ export const MARK_KINDS = [
 export type MarkKind = (typeof MARK_KINDS)[number];
 
 /** Lanes are counted from 0, which shows what belongs to no scope. Scopes that find no free lane share the last one. */
-export const MOST_LANES = 2048;
+export const MAX_LANES = 2048;
 /** Anything beyond this is counted, not drawn. */
-const MOST_MARKS = 4_000_000;
-const MOST_SCOPES = 2_000_000;
+const MAX_MARKS = 4_000_000;
+const MAX_SCOPES = 2_000_000;
 
 /** A bar or a mark as it is drawn. */
 export interface ChartItem {
@@ -76,7 +76,7 @@ export class ScopeChart {
   readonly #origins = new Column(Int32Array);
   readonly #open = new Map<number, OpenScope>();
   /** One bit for each lane; set if the lane is taken. */
-  readonly #taken = new Uint32Array(MOST_LANES / 32).fill(1, 0, 1);
+  readonly #taken = new Uint32Array(MAX_LANES / 32).fill(1, 0, 1);
   #read = 0;
   #last = 0;
   #lanes = 1;
@@ -249,7 +249,7 @@ export class ScopeChart {
     if (this.#open.has(id)) this.#close(id, index);
     const lane = this.#takeLane(parent === undefined ? 0 : (this.#open.get(parent)?.lane ?? 0));
     let at = -1;
-    if (this.#starts.length >= MOST_SCOPES) this.#omitted += 1;
+    if (this.#starts.length >= MAX_SCOPES) this.#omitted += 1;
     else {
       at = this.#starts.push(this.#last);
       this.#ends.push(Number.NaN);
@@ -270,7 +270,7 @@ export class ScopeChart {
     const { at, lane } = this.#find(id, index);
     if (at >= 0) this.#ends.set(at, this.#last);
     this.#open.delete(id);
-    if (lane < MOST_LANES - 1) this.#taken[lane >>> 5] = (this.#taken[lane >>> 5] ?? 0) & ~(1 << (lane & 31));
+    if (lane < MAX_LANES - 1) this.#taken[lane >>> 5] = (this.#taken[lane >>> 5] ?? 0) & ~(1 << (lane & 31));
   }
 
   /** The first free lane below one. */
@@ -281,12 +281,12 @@ export class ScopeChart {
       if (free === 0) continue;
       const bit = 31 - Math.clz32(free & -free);
       const lane = word * 32 + bit;
-      if (lane < MOST_LANES - 1) this.#taken[word] = (this.#taken[word] ?? 0) | (1 << bit);
+      if (lane < MAX_LANES - 1) this.#taken[word] = (this.#taken[word] ?? 0) | (1 << bit);
       this.#lanes = Math.max(this.#lanes, lane + 1);
       return lane;
     }
-    this.#lanes = MOST_LANES;
-    return MOST_LANES - 1;
+    this.#lanes = MAX_LANES;
+    return MAX_LANES - 1;
   }
 
   #setKind(mark: number, kind: MarkKind): void {
@@ -294,7 +294,7 @@ export class ScopeChart {
   }
 
   #mark(kind: MarkKind, line: number, lane: number, origin: number): number {
-    if (this.#times.length >= MOST_MARKS) {
+    if (this.#times.length >= MAX_MARKS) {
       this.#omitted += 1;
       return -1;
     }

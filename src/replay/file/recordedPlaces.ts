@@ -1,13 +1,13 @@
 import * as fs from 'node:fs';
 import type { SourceLocation } from '../../core/snapshot.ts';
-import { findMapReference, LARGEST_MAP, MAP_REFERENCE_TAIL, SourceMap } from '../../syntax/sourceMap.ts';
+import { findMapReference, MAX_MAP_LENGTH, MAP_REFERENCE_TAIL, SourceMap } from '../../syntax/sourceMap.ts';
 
 /** How many files a program is expected to have; the places in any further files are left as they are. */
-const FILES = 10_000;
+const MAX_FILES = 10_000;
 /** How many places of one file are remembered. */
-const PLACES = 10_000;
+const MAX_PLACES_OF_FILE = 10_000;
 /** No text that people read has longer lines: a place beyond this column is not remembered. */
-const COLUMNS = 1 << 20;
+const MAX_COLUMNS = 1 << 20;
 
 interface MappedFile {
   readonly map: SourceMap;
@@ -26,16 +26,16 @@ export class RecordedPlaces {
     const file = this.#find(at.path);
     if (file === undefined) return at;
     const { line, column = 1 } = at;
-    const key = line * COLUMNS + column;
-    const known = column < COLUMNS ? file.known.get(key) : undefined;
+    const key = line * MAX_COLUMNS + column;
+    const known = column < MAX_COLUMNS ? file.known.get(key) : undefined;
     if (known !== undefined) return known;
     const found = file.map.locate(line, column) ?? at;
-    if (column < COLUMNS && file.known.size < PLACES) file.known.set(key, found);
+    if (column < MAX_COLUMNS && file.known.size < MAX_PLACES_OF_FILE) file.known.set(key, found);
     return found;
   }
 
   #find(path: string): MappedFile | undefined {
-    if (this.#files.has(path) || this.#files.size >= FILES) return this.#files.get(path);
+    if (this.#files.has(path) || this.#files.size >= MAX_FILES) return this.#files.get(path);
     const map = readMap(path);
     const file = map === undefined ? undefined : { map, known: new Map<number, SourceLocation>() };
     this.#files.set(path, file);
@@ -58,7 +58,7 @@ function readMap(path: string): SourceMap | undefined {
 
 function readWhole(path: string): string | undefined {
   const size = sizeOf(path);
-  return size !== undefined && size <= LARGEST_MAP ? fs.readFileSync(path, 'utf8') : undefined;
+  return size !== undefined && size <= MAX_MAP_LENGTH ? fs.readFileSync(path, 'utf8') : undefined;
 }
 
 /** The last bytes of a file; undefined if it does not exist. */

@@ -9,15 +9,15 @@ import type { RecordedLine } from '../../wire/recordingFormat.ts';
 import { RecordingError } from './recordingError.ts';
 
 /** A header has a few hundred bytes; a longer first line is not a header. */
-const LONGEST_HEADER = 64 * 1024;
+const MAX_HEADER_BYTES = 64 * 1024;
 /** Longer lines are not read. A stop with ten thousand cleanups takes three megabytes. */
-const LONGEST_LINE = 16 * 1024 * 1024;
-const MOST_LINES = 50_000_000;
-const CHUNK = 1024 * 1024;
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+const MAX_LINES = 50_000_000;
+const CHUNK_BYTES = 1024 * 1024;
 /** How many bytes are scanned before other work gets its turn. */
-const SLICE = 16 * CHUNK;
+const SLICE_BYTES = 16 * CHUNK_BYTES;
 /** How many bytes are read at once: neighbouring lines are usually requested next. */
-const BLOCK = 256 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 
 /**
  * A recording on disk. It keeps where each line begins, and one block of text; every line is decoded when it is requested. The file is only
@@ -76,17 +76,17 @@ export class RecordingFile {
     const size = this.#guard((fd) => fs.fstatSync(fd).size);
     if (size < this.#index.scanned)
       throw new RecordingError('changed', this.#t('{0} became shorter while it was open. Open it again.', this.path));
-    const chunk = Buffer.allocUnsafe(CHUNK);
-    let untilTurn = SLICE;
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    let untilTurn = SLICE_BYTES;
     while (this.#index.scanned < size) {
-      const read = this.#guard((fd) => fs.readSync(fd, chunk, 0, Math.min(CHUNK, size - this.#index.scanned), this.#index.scanned));
+      const read = this.#guard((fd) => fs.readSync(fd, chunk, 0, Math.min(CHUNK_BYTES, size - this.#index.scanned), this.#index.scanned));
       if (read === 0) break;
       this.#index.push(chunk.subarray(0, read));
-      if (this.#index.count > MOST_LINES)
-        throw new RecordingError('too-long', this.#t('{0} has more than {1} lines. Record in shorter files.', this.path, MOST_LINES));
+      if (this.#index.count > MAX_LINES)
+        throw new RecordingError('too-long', this.#t('{0} has more than {1} lines. Record in shorter files.', this.path, MAX_LINES));
       untilTurn -= read;
       if (untilTurn <= 0) {
-        untilTurn = SLICE;
+        untilTurn = SLICE_BYTES;
         await nextTurn();
       }
     }
@@ -99,7 +99,7 @@ export class RecordingFile {
    */
   line(at: number): RecordedLine {
     const { start, end } = this.#index.bounds(at + 1);
-    if (end - start > LONGEST_LINE) return { kind: 'unreadable', reason: 'too long' };
+    if (end - start > MAX_LINE_BYTES) return { kind: 'unreadable', reason: 'too long' };
     return this.#locate(decodeLine(this.#read(start, end)));
   }
 
@@ -120,7 +120,7 @@ export class RecordingFile {
   #takeWholeLastLine(): void {
     const start = this.#index.openStart;
     const end = this.#index.scanned;
-    if (!this.#index.hasOpenLine || end - start > LONGEST_LINE) return;
+    if (!this.#index.hasOpenLine || end - start > MAX_LINE_BYTES) return;
     const text = this.#read(start, end);
     if (this.#index.count === 0 || decodeLine(text).kind !== 'unreadable') this.#index.closeOpenLine();
   }
@@ -132,7 +132,7 @@ export class RecordingFile {
   }
 
   #readBlock(start: number, end: number): string {
-    const length = Math.max(BLOCK, end - start);
+    const length = Math.max(BLOCK_BYTES, end - start);
     const block = Buffer.allocUnsafe(length);
     let read = 0;
     while (read < length) {
@@ -177,10 +177,10 @@ function statFile(path: string, t: Translate): fs.Stats | undefined {
 }
 
 function readHeader(fd: number, path: string, t: Translate): RecordingHeader {
-  const start = Buffer.alloc(LONGEST_HEADER);
+  const start = Buffer.alloc(MAX_HEADER_BYTES);
   let read: number;
   try {
-    read = fs.readSync(fd, start, 0, LONGEST_HEADER, 0);
+    read = fs.readSync(fd, start, 0, MAX_HEADER_BYTES, 0);
   } catch (error) {
     throw unreadable(path, error, t);
   }

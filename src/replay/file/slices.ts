@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How many lines are processed before the time is checked. */
-const BATCH = 200;
+const BATCH_LINES = 200;
 /** How long a slice may take, in milliseconds. */
 const SLICE_MS = 12;
 
@@ -20,7 +20,7 @@ export interface SliceOptions {
 export async function takeInSlices({ from, count, take, signal, report }: SliceOptions): Promise<void> {
   let started = performance.now();
   for (let at = from; at < count() && signal?.aborted !== true;) {
-    for (const end = Math.min(at + BATCH, count()); at < end; at++) take(at);
+    for (const end = Math.min(at + BATCH_LINES, count()); at < end; at++) take(at);
     if (performance.now() - started < SLICE_MS) continue;
     report?.(at);
     await nextTurn();

@@ -7,8 +7,8 @@ export type Value = string | number | boolean | undefined | null | { readonly [n
 /** An expression that makes no sense; the message says where. */
 export class ExpressionError extends Error {}
 
-const LONGEST = 1000;
-const DEEPEST = 50;
+const MAX_EXPRESSION_LENGTH = 1000;
+const MAX_NESTING = 50;
 
 /**
  * Evaluates a condition or a question against the data of one moment: names, `.`, literals, comparisons, arithmetic, `&&`, `||`, `!`, `?:`,
@@ -16,7 +16,8 @@ const DEEPEST = 50;
  * @throws {ExpressionError} if it cannot be parsed or asks for something that does not exist.
  */
 export function evaluateExpression(text: string, names: Readonly<Record<string, Value>>, t: Translate): Value {
-  if (text.length > LONGEST) throw new ExpressionError(t('The expression is longer than {0} characters.', LONGEST));
+  if (text.length > MAX_EXPRESSION_LENGTH)
+    throw new ExpressionError(t('The expression is longer than {0} characters.', MAX_EXPRESSION_LENGTH));
   let tree: jsep.Expression;
   try {
     tree = jsep(text);
@@ -35,7 +36,7 @@ class Walk {
   ) {}
 
   value(node: jsep.Expression, depth: number): Value {
-    if (depth > DEEPEST) throw new ExpressionError(this.t('The expression is nested too deeply.'));
+    if (depth > MAX_NESTING) throw new ExpressionError(this.t('The expression is nested too deeply.'));
     const inner = (one: unknown): Value => this.value(one as jsep.Expression, depth + 1);
     switch (node.type) {
       case 'Literal':

@@ -50,7 +50,7 @@ interface Kept {
 }
 
 /** The number of lines between two states of a trail. */
-const TRAIL = 250;
+const TRAIL_STEP_LINES = 250;
 
 /**
  * The states of a recording by line. It goes forward by applying lines, and back by starting from the nearest kept state. One pass through
@@ -146,12 +146,12 @@ export class MomentIndex {
     let { index: from, state } = this.#nearest(at);
     if (from < at) {
       state = state.copy();
-      if (at - from > TRAIL) this.#trail = [];
+      if (at - from > TRAIL_STEP_LINES) this.#trail = [];
       while (from < at) {
         from += 1;
         state.apply(this.#file.line(from), from);
         this.#keep(from, state);
-        if (from % TRAIL === 0 && from < at) this.#trail.push({ index: from, state: state.copy() });
+        if (from % TRAIL_STEP_LINES === 0 && from < at) this.#trail.push({ index: from, state: state.copy() });
       }
     }
     this.#current = { index: at, state };

@@ -23,11 +23,11 @@ import type { CleanupRecord, RanRecord, ReplayState, ScopeRecord } from './repla
 import type { Moment, MomentIndex } from './momentIndex.ts';
 
 /** As in a live session: how many cleanups of a scope are listed first, and how many scopes and entries of a resource at most. */
-export const CLEANUPS = 100;
-const SCOPES = 200;
-const ENTRIES = 100;
+export const MAX_CLEANUPS = 100;
+const MAX_SCOPES = 200;
+const MAX_ENTRIES = 100;
 /** How many levels of scopes in scopes are followed: nobody writes deeper nesting by hand. */
-const DEPTH = 200;
+const MAX_SCOPE_LEVELS = 200;
 
 export interface SnapshotQuery {
   readonly moment: Moment;
@@ -117,7 +117,7 @@ function listScopes(moment: Moment): Chain[] {
   const current = chainOf(moment);
   for (const scope of current) taken.add(scope.event.scope);
   const chains: Chain[] = current.length > 0 ? [{ scopes: current, isCurrent: true }] : [];
-  let left = SCOPES - current.length;
+  let left = MAX_SCOPES - current.length;
   for (const scope of [...state.scopes.values()].reverse()) {
     if (left <= 0) break;
     if (taken.has(scope.event.scope) || !isWorthListing(scope)) continue;
@@ -132,7 +132,7 @@ function followParents(id: number, state: ReplayState, taken: Set<number>): Scop
   const chain: ScopeRecord[] = [];
   for (
     let scope = state.scopes.get(id);
-    scope !== undefined && chain.length < DEPTH;
+    scope !== undefined && chain.length < MAX_SCOPE_LEVELS;
     scope = scope.event.parent === undefined ? undefined : state.scopes.get(scope.event.parent)
   ) {
     if (taken.has(scope.event.scope)) break;
@@ -192,7 +192,7 @@ function toScope(scope: ScopeRecord, frameId: number | undefined, t: Translate):
     ...optional('location', scope.event.at),
     ...(scope.event.form === 'object' ? { ends: 'owner' } : {}),
     total: scope.pending,
-    cleanups: [...first, ...listCleanups(scope, 0, CLEANUPS, t)],
+    cleanups: [...first, ...listCleanups(scope, 0, MAX_CLEANUPS, t)],
   };
 }
 
@@ -239,7 +239,7 @@ function toResource(event: ResourceEvent, state: ReplayState): Resource {
     name: label(event.name ?? String(event.resource)),
     state: toDisplayText(event.state, LABEL_LENGTH),
     facts: [],
-    ...listEntries(state, event.resource, 0, ENTRIES),
+    ...listEntries(state, event.resource, 0, MAX_ENTRIES),
     ...optional('location', event.at),
   };
 }
@@ -267,7 +267,7 @@ function findNeverClosed(state: ReplayState, t: Translate): Problem[] {
   if (state.exit === undefined) return [];
   return [...state.scopes.values()]
     .filter((scope) => scope.pending > 0)
-    .slice(-SCOPES)
+    .slice(-MAX_SCOPES)
     .map((scope) => ({
       code: 'never-closed',
       severity: 'error',

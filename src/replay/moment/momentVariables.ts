@@ -8,7 +8,7 @@ import { optional } from '../../core/optional.ts';
 import { describeMoment, labelOf, locateMoment, nameScope } from './describeLine.ts';
 import { writeValue, type Value } from './expression.ts';
 import { momentData } from './momentData.ts';
-import { chainOf, CLEANUPS, listCleanups, listEntries } from './momentSnapshot.ts';
+import { chainOf, MAX_CLEANUPS, listCleanups, listEntries } from './momentSnapshot.ts';
 import type { ScopeRecord } from './replayState.ts';
 import type { Moment } from './momentIndex.ts';
 
@@ -70,7 +70,7 @@ export class MomentVariables {
 
   /** The children of a reference; none if the reference is no longer valid. */
   expand({ variablesReference, start = 0, count }: Dap.VariablesArguments): Dap.Variable[] {
-    return this.#groups.get(variablesReference, () => [])(start, count === undefined || count === 0 ? CLEANUPS : count);
+    return this.#groups.get(variablesReference, () => [])(start, count === undefined || count === 0 ? MAX_CLEANUPS : count);
   }
 
   /** A reference to the fields of a value. */

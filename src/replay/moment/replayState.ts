@@ -45,8 +45,8 @@ export interface RanRecord {
 }
 
 /** How many cleanups that ran are remembered. */
-const HISTORY = 100;
-const FAILURES = 20;
+const MAX_HISTORY_ENTRIES = 100;
+const MAX_FAILURES = 20;
 
 /** What was true at one moment of a recording. Lines are applied one after the other; copies are cheap and share records. */
 export class ReplayState {
@@ -176,7 +176,7 @@ export class ReplayState {
     const { label, at } = found.event;
     this.ran = [
       { scope: line.scope, cleanup: line.cleanup, label, ...(at === undefined ? {} : { at }), outcome: line },
-      ...this.ran.slice(0, HISTORY - 1),
+      ...this.ran.slice(0, MAX_HISTORY_ENTRIES - 1),
     ];
   }
 
@@ -230,5 +230,5 @@ export class ReplayState {
 }
 
 function addFailure(failures: readonly FailureRecord[], error: string | undefined): readonly FailureRecord[] {
-  return [{ error: error ?? '', recovered: false }, ...failures.slice(0, FAILURES - 1)];
+  return [{ error: error ?? '', recovered: false }, ...failures.slice(0, MAX_FAILURES - 1)];
 }

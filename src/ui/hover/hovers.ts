@@ -24,7 +24,7 @@ import { codeText, commandLink, Markdown, plainText } from '../markdown.ts';
 const { t } = vscode.l10n;
 
 /** How many cleanups one hover lists. */
-const LISTED = 4;
+const MAX_LISTED_CLEANUPS = 4;
 
 const NO_BREAK = '\u00a0';
 
@@ -189,11 +189,12 @@ function hoverText(subject: Subject): vscode.MarkdownString {
   const single = subject.placed.length === 1 ? subject.placed[0] : undefined;
   if (single !== undefined) {
     page.add(codeText(single.cleanup.label)).line();
-    for (const argument of single.cleanup.arguments.slice(0, LISTED))
+    for (const argument of single.cleanup.arguments.slice(0, MAX_LISTED_CLEANUPS))
       page.add(`${codeText(describeArgument(argument, t))} (${describeCapture(argument, t)})`).line();
-    if (single.cleanup.arguments.length > LISTED) page.add(t('and {0} more', single.cleanup.arguments.length - LISTED)).line();
+    if (single.cleanup.arguments.length > MAX_LISTED_CLEANUPS)
+      page.add(t('and {0} more', single.cleanup.arguments.length - MAX_LISTED_CLEANUPS)).line();
   } else {
-    const listed = subject.placed.slice(0, LISTED).map(({ cleanup }) => ({
+    const listed = subject.placed.slice(0, MAX_LISTED_CLEANUPS).map(({ cleanup }) => ({
       mark: orderMark(cleanup, t),
       label: cleanup.label,
       values: toDisplayText(describeHiddenArguments(cleanup, t), LABEL_LENGTH),
@@ -208,7 +209,7 @@ function hoverText(subject: Subject): vscode.MarkdownString {
           ),
         )
         .line();
-    const rest = subject.total - Math.min(LISTED, subject.placed.length);
+    const rest = subject.total - Math.min(MAX_LISTED_CLEANUPS, subject.placed.length);
     if (rest > 0) page.add(subject.orMore ? t('and at least {0} more', rest) : t('and {0} more', rest)).line();
   }
   if (subject.mention.kind === 'registration') page.add(describeSites(subject));

@@ -3,7 +3,7 @@ import { DisposableStore } from '../disposableStore.ts';
 import { onDidStand } from './replays.ts';
 
 /** How many moments of a replay are kept: the most recent ones. */
-const MOMENTS = 50;
+const MAX_MOMENTS = 50;
 
 /** The moments that one replay was at. */
 export interface StoodMoments {
@@ -53,7 +53,7 @@ export class ReplayMoments implements vscode.Disposable {
     const indexes = new Set(this.#running.get(session.id)?.indexes);
     indexes.delete(index);
     indexes.add(index);
-    const stood: StoodMoments = { name: session.name, file, indexes: new Set([...indexes].slice(-MOMENTS)) };
+    const stood: StoodMoments = { name: session.name, file, indexes: new Set([...indexes].slice(-MAX_MOMENTS)) };
     this.#running.set(session.id, stood);
     this.#last = stood;
   }

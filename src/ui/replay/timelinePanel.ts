@@ -11,7 +11,7 @@ import { writePage } from './timelinePage.ts';
 const { t } = vscode.l10n;
 
 /** The maximum number of lanes in an exported picture. */
-const EXPORTED_LANES = 200;
+const MAX_EXPORTED_LANES = 200;
 const EXPORTED_WIDTH = 1600;
 
 export interface TimelinePanelOptions {
@@ -100,12 +100,12 @@ export class TimelinePanel implements vscode.Disposable {
     const view = viewChart(
       this.#chart,
       recording,
-      { ...window, lane: 0, lanes: Math.min(EXPORTED_LANES, this.#chart.laneCount), width: EXPORTED_WIDTH },
+      { ...window, lane: 0, lanes: Math.min(MAX_EXPORTED_LANES, this.#chart.laneCount), width: EXPORTED_WIDTH },
       t,
     );
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(this.#draw(view, 'file')));
-    if (view.laneCount > EXPORTED_LANES)
-      await vscode.window.showInformationMessage(t('The picture has the first {0} of {1} lanes.', EXPORTED_LANES, view.laneCount));
+    if (view.laneCount > MAX_EXPORTED_LANES)
+      await vscode.window.showInformationMessage(t('The picture has the first {0} of {1} lanes.', MAX_EXPORTED_LANES, view.laneCount));
   }
 
   async #read(): Promise<void> {

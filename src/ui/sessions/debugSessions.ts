@@ -17,7 +17,7 @@ export interface DebugSessionsOptions {
 }
 
 /** How many frames of the call stack are searched for the focused one. */
-const FRAMES = 60;
+const MAX_FRAMES = 60;
 
 /** Follows VS Code's debug sessions: one model for each that can be read, and which of them the user is looking at. */
 export class DebugSessions implements vscode.Disposable {
@@ -89,7 +89,7 @@ export class DebugSessions implements vscode.Disposable {
     const { stackFrames } = await new SessionPort(item.session).request('stackTrace', {
       threadId: item.threadId,
       startFrame: 0,
-      levels: FRAMES,
+      levels: MAX_FRAMES,
     });
     const frame = stackFrames.find(({ id }) => this.#frames.get(item.session.id)?.isSame(id, item.frameId));
     return frame?.source?.path === undefined ? undefined : { path: frame.source.path, line: frame.line };

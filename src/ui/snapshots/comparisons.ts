@@ -18,7 +18,7 @@ import type { SnapshotDocuments } from './snapshotDocuments.ts';
 const { t } = vscode.l10n;
 
 /** How many of the last stops or moments can be chosen: each is decoded for the list. */
-const OFFERED = 50;
+const MAX_OFFERED_STOPS = 50;
 
 /** One of the two that are compared. */
 interface Side {
@@ -121,7 +121,7 @@ function explainChoices({
 /** The last stops of a session, the newest first; if the other side is a stop of the same session, those after it. */
 function listStops(recording: SessionRecording, { other }: Question): readonly Choice[] {
   const { stops } = recording;
-  const first = Math.max(stops.length - OFFERED, startBehind(other, recording));
+  const first = Math.max(stops.length - MAX_OFFERED_STOPS, startBehind(other, recording));
   return stops
     .slice(first)
     .flatMap(({ t: time, read }, n): Choice[] => {
@@ -170,7 +170,7 @@ async function askMoment(file: string, { title, other }: Question, given?: reado
   const name = path.basename(file);
   const recording = await openRecording(file);
   try {
-    const { indexes, total } = given === undefined ? recording.find(OFFERED) : { indexes: given, total: given.length };
+    const { indexes, total } = given === undefined ? recording.find(MAX_OFFERED_STOPS) : { indexes: given, total: given.length };
     const first = startBehind(other, file);
     // A file that was rewritten may be shorter than the one that was replayed.
     const later = indexes.filter((index) => index >= first && index < recording.count).sort((a, b) => a - b);

@@ -60,17 +60,17 @@ export type NodeKind = TreeNode['kind'];
 export type NodeOf<Kind extends NodeKind> = Extract<TreeNode, { readonly kind: Kind }>;
 
 /** How many cleanups of one site are listed one by one before the others are folded into a row. */
-const LISTED_OF_SITE = 5;
+const MAX_CLEANUPS_OF_SITE = 5;
 
 /** How many rows below the stacks may be expanded at first: if there are more, only the innermost scope is. */
-const OPEN_ROWS = 14;
+const MAX_EXPANDED_ROWS = 14;
 
 /** Whether a scope's row is expanded at first: the innermost is, and all of a stack while that stays short. */
 export function isOpenAtFirst(stack: Stack, scope: CleanupScope): boolean {
   if (stack.kind === 'task') return false;
   if (stack.scopes[0]?.id === scope.id) return true;
   const rows = stack.scopes.reduce((sum, each) => sum + 1 + scopeChildren('', stack, each).length, 0);
-  return rows <= OPEN_ROWS;
+  return rows <= MAX_EXPANDED_ROWS;
 }
 
 /** The rows of a scope: its cleanups, with those after the fifth of one site folded, and one row that loads more. */
@@ -99,7 +99,7 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
     const key = site === undefined ? undefined : siteKey(site);
     const before = key === undefined ? 0 : (seen.get(key) ?? 0);
     if (key !== undefined) seen.set(key, before + 1);
-    if (site !== undefined && before >= LISTED_OF_SITE) {
+    if (site !== undefined && before >= MAX_CLEANUPS_OF_SITE) {
       if (foldedSite !== undefined && siteKey(foldedSite) !== key) flush();
       foldedSite = site;
       folded.push(cleanup);

@@ -11,7 +11,7 @@ const { t } = vscode.l10n;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** How many entries are expanded at first. */
-const OPEN_ENTRIES = 8;
+const MAX_EXPANDED_ENTRIES = 8;
 
 const ICONS: Readonly<Record<ResourceKind, string>> = {
   guard: 'lock',
@@ -42,7 +42,7 @@ export const resourceRow: RowKind<NodeOf<'resource'>> = {
       label: titleOfResource(one, t),
       description: describeResource(resource),
       icon: icon(ICONS[kind], concerned ? 'problemsWarningIcon.foreground' : undefined),
-      state: resource.total === 0 ? None : resource.total <= OPEN_ENTRIES ? Expanded : Collapsed,
+      state: resource.total === 0 ? None : resource.total <= MAX_EXPANDED_ENTRIES ? Expanded : Collapsed,
       ...openOnClick(resource.location),
       tooltip: tooltip(titleOfResource(one, t), resource.state, resource, t('Made at')),
       spoken: sayResource(one, t),

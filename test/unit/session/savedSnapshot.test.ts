@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inEnglish } from '../../../src/core/translate.ts';
-import { LARGEST_SNAPSHOT_MB, readSavedSnapshot, SavedSnapshotError, type SavedFile } from '../../../src/session/savedSnapshot.ts';
+import { MAX_SNAPSHOT_MB, readSavedSnapshot, SavedSnapshotError, type SavedFile } from '../../../src/session/savedSnapshot.ts';
 import { snapshot } from '../core/snapshots.ts';
 
 describe('readSavedSnapshot', () => {
@@ -36,7 +36,7 @@ describe('readSavedSnapshot', () => {
       'a file that is too large, which is not read',
       {
         name: 'cleanups.json',
-        size: () => Promise.resolve(LARGEST_SNAPSHOT_MB * 1024 * 1024 + 1),
+        size: () => Promise.resolve(MAX_SNAPSHOT_MB * 1024 * 1024 + 1),
         read: () => Promise.reject(new Error('it was read')),
       },
       'cleanups.json is larger than 64 MB, the limit for a snapshot. Choose a file that Save Snapshot… wrote as JSON.',

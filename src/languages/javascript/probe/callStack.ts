@@ -105,14 +105,14 @@ function captureCalls(above: unknown, most: number): readonly unknown[] | undefi
 }
 
 /** The longest stack text that is read, in UTF-16 units. */
-const TEXT_LENGTH = 20_000;
+const MAX_STACK_TEXT_LENGTH = 20_000;
 
 /** If a program has locked `Error`, the engine still writes the stack. The program's own function for writing it is not called. */
 function readStackText(above: unknown): string | undefined {
   const holder: { readonly stack?: unknown } = { __proto__: null } as object;
   if (!isErrorUntouched() || !captureStack(holder, above)) return undefined;
   const { stack } = holder;
-  return typeof stack === 'string' ? head(stack, TEXT_LENGTH) : undefined;
+  return typeof stack === 'string' ? head(stack, MAX_STACK_TEXT_LENGTH) : undefined;
 }
 
 type Hook = 'stackTraceLimit' | 'prepareStackTrace';

@@ -13,13 +13,13 @@ import { inspection, isProxy } from './typeChecks.ts';
  */
 
 /** How many prototypes are checked. */
-const PROTOTYPES = 20;
+const MAX_PROTOTYPES = 20;
 /** How many own fields are checked; the engine shows the first few. */
-const FIELDS = 100;
+const MAX_FIELDS = 100;
 /** How many UTF-16 units of a class's text are searched; a longer text may say anything further down. */
-const CLASS_LENGTH = 10_000;
+const MAX_CLASS_LENGTH = 10_000;
 /** How many classes have their answer kept. */
-const CLASSES = 20;
+const MAX_CLASSES = 20;
 
 /**
  * `more`: only if the engine has more to say than the object's own properties, which means private fields and the internal state of the
@@ -44,14 +44,14 @@ function isRegistryUntouched(): boolean {
 function hasProxyAbove(value: object): boolean {
   let at = getPrototype(value);
   for (let step = 0; at !== null; step++) {
-    if (step === PROTOTYPES || isProxy(at)) return true;
+    if (step === MAX_PROTOTYPES || isProxy(at)) return true;
     at = getPrototype(at);
   }
   return false;
 }
 
 function holdsError(value: object, names: ArrayLike<string>): boolean {
-  for (let at = 0; at < names.length && at < FIELDS; at++)
+  for (let at = 0; at < names.length && at < MAX_FIELDS; at++)
     if (inspection?.isNativeError(ownValue(value, names[at] as string)) === true) return true;
   return inspection?.isNativeError(value) === true;
 }
@@ -59,7 +59,7 @@ function holdsError(value: object, names: ArrayLike<string>): boolean {
 /** Whether the object's class is one of the engine's, or may have private fields. */
 function hasMore(value: object): boolean {
   let at = getPrototype(value);
-  for (let step = 0; step < PROTOTYPES && at !== null && !isProxy(at); step++) {
+  for (let step = 0; step < MAX_PROTOTYPES && at !== null && !isProxy(at); step++) {
     const made = ownValue(at, 'constructor');
     if (typeof made === 'function' && !isProxy(made)) {
       if (isNative(made)) return !isNative(made, 'Object');
@@ -77,9 +77,9 @@ const answers = newList<boolean>();
 function mentionsPrivate(made: unknown): boolean {
   for (let at = 0; at < asked.length; at++) if (asked[at] === made) return answers[at] === true;
   const text = functionText(made as object) ?? '#';
-  let found = text.length > CLASS_LENGTH;
+  let found = text.length > MAX_CLASS_LENGTH;
   for (let at = 0; at < text.length && !found; at++) found = text[at] === '#';
-  if (asked.length < CLASSES) {
+  if (asked.length < MAX_CLASSES) {
     add(asked, made);
     add(answers, found);
   }

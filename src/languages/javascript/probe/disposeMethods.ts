@@ -4,7 +4,7 @@ import { describeFunction, findProperty, head } from './preview.ts';
 import { isProxy } from './typeChecks.ts';
 
 /** How many UTF-16 units of a method's text are needed to tell how it was written. */
-const METHOD_HEAD = 10;
+const METHOD_HEAD_LENGTH = 10;
 const ASYNC = 'async ';
 
 /** The method that disposes of the value; a getter is not called. */
@@ -35,7 +35,7 @@ export function findSureMethod(value: unknown, isAsync: boolean): unknown {
   if (typeof found !== 'function' || !isObject(value)) return undefined;
   const own = ownProperty(value, languageSymbol('asyncDispose'), found) ?? ownProperty(value, languageSymbol('dispose'), found);
   if (own === undefined || (own.writable === false && own.configurable === false)) return found;
-  return isMethodText(describeFunction(found, METHOD_HEAD).source) ? found : undefined;
+  return isMethodText(describeFunction(found, METHOD_HEAD_LENGTH).source) ? found : undefined;
 }
 
 function ownProperty(value: object, key: symbol | undefined, held: unknown): Property | undefined {

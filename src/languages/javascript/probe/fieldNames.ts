@@ -16,9 +16,9 @@ export interface FieldNames {
 }
 
 /** How many names are kept if there are very many. */
-const KEPT = 100;
+const MAX_NAMES = 100;
 /** How many objects have their names kept while the expression is evaluated. */
-const OBJECTS = 100;
+const MAX_OBJECTS = 100;
 
 const listed = newList<object>();
 const known = newList<FieldNames>();
@@ -27,7 +27,7 @@ const known = newList<FieldNames>();
 export function listFields(value: object): FieldNames {
   for (let at = 0; at < listed.length; at++) if (listed[at] === value) return known[at] as FieldNames;
   const found = walkFields(value);
-  if (listed.length < OBJECTS) {
+  if (listed.length < MAX_OBJECTS) {
     add(listed, value);
     add(known, found);
   }
@@ -38,6 +38,6 @@ function walkFields(value: object): FieldNames {
   const names = ownKeys(value) ?? [];
   if (names.length <= MANY_FIELDS) return { names, symbols: ownSymbols(value), isMany: false };
   const first = newList<string>();
-  for (let at = 0; at < KEPT; at++) add(first, names[at] as string);
+  for (let at = 0; at < MAX_NAMES; at++) add(first, names[at] as string);
   return { names: first, symbols: [], isMany: true };
 }

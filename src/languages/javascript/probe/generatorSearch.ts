@@ -12,14 +12,14 @@ import { inspection } from './typeChecks.ts';
  */
 
 /** How many objects are searched for one frame, and to which depth. */
-const OBJECTS = 200;
-const DEPTH = 3;
+const MAX_OBJECTS = 200;
+const MAX_DEPTH = 3;
 /** How many fields, elements or entries of each object are searched. */
-const PARTS = 50;
+const MAX_PARTS = 50;
 /** How many generators are listed. */
-const FOUND = 12;
+const MAX_GENERATORS = 12;
 /** UTF-16 units of a key. */
-const KEY_LENGTH = 40;
+const MAX_KEY_LENGTH = 40;
 
 export interface FoundGenerators {
   readonly values: List<unknown>;
@@ -65,7 +65,7 @@ function look(search: Search, step: Step): void {
     }
     return;
   }
-  if (search.values.length >= FOUND) {
+  if (search.values.length >= MAX_GENERATORS) {
     cut(search, name);
     return;
   }
@@ -75,12 +75,12 @@ function look(search: Search, step: Step): void {
 }
 
 function lookInto(search: Search, step: Step, value: object): void {
-  if (search.seen.length >= OBJECTS || step.depth >= DEPTH) {
+  if (search.seen.length >= MAX_OBJECTS || step.depth >= MAX_DEPTH) {
     if (holdsObjects(value)) cut(search, step.name);
     return;
   }
   add(search.seen, value);
-  const slots = inspection === undefined ? undefined : readSlots(value, inspection, PARTS);
+  const slots = inspection === undefined ? undefined : readSlots(value, inspection, MAX_PARTS);
   if (slots?.kind === 'map' || slots?.kind === 'set') {
     for (let at = 0; at < slots.entries.length; at++) {
       const [key, held] = [
@@ -95,14 +95,14 @@ function lookInto(search: Search, step: Step, value: object): void {
   // Nobody keeps a generator in the fields of a date, a promise or a typed array.
   if (slots !== undefined) return;
   if (isArray(value)) {
-    for (let at = 0; at < value.length && at < PARTS; at++) go(search, step, ownValue(value, at), `${step.path}[${at}]`);
-    if (value.length > PARTS) cut(search, step.name);
+    for (let at = 0; at < value.length && at < MAX_PARTS; at++) go(search, step, ownValue(value, at), `${step.path}[${at}]`);
+    if (value.length > MAX_PARTS) cut(search, step.name);
     return;
   }
   const { names, isMany } = listFields(value);
-  for (let at = 0; at < names.length && at < PARTS; at++)
-    go(search, step, ownValue(value, names[at] as string), `${step.path}.${begin(names[at] as string, KEY_LENGTH)}`);
-  if (isMany || names.length > PARTS) cut(search, step.name);
+  for (let at = 0; at < names.length && at < MAX_PARTS; at++)
+    go(search, step, ownValue(value, names[at] as string), `${step.path}.${begin(names[at] as string, MAX_KEY_LENGTH)}`);
+  if (isMany || names.length > MAX_PARTS) cut(search, step.name);
 }
 
 function go(search: Search, { name, depth }: Step, value: unknown, path: string): void {
@@ -114,7 +114,7 @@ function holdsObjects(value: object): boolean {
   if (inspection === undefined || isArray(value)) return isArray(value) && value.length > 0;
   if (readSlots(value, inspection, 1) !== undefined) return false;
   const { names, isMany } = listFields(value);
-  for (let at = 0; at < names.length && at < PARTS; at++) {
+  for (let at = 0; at < names.length && at < MAX_PARTS; at++) {
     const held = ownValue(value, names[at] as string);
     if (typeof held === 'object' && held !== null) return true;
   }
@@ -122,7 +122,7 @@ function holdsObjects(value: object): boolean {
 }
 
 function writeKey(key: unknown): string {
-  if (typeof key === 'string') return `"${begin(key, KEY_LENGTH)}"`;
+  if (typeof key === 'string') return `"${begin(key, MAX_KEY_LENGTH)}"`;
   return typeof key === 'number' ? `${key}` : '…';
 }
 

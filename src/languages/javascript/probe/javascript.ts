@@ -51,7 +51,7 @@ interface ReadCommand {
 }
 
 /** How many calls are read: those that are listed, and below them as many as a library records for a scope. */
-const DEPTH = L.frames + 800;
+const MAX_CALLS = L.frames + 800;
 
 /** A variable of the paused frame. */
 export interface Variable {
@@ -89,7 +89,7 @@ function read(command: ReadCommand, above: unknown): string {
       why: 'globalThis[Symbol.for("deferscope.door")] is not what the library put there',
       replaced,
     });
-  const calls = readCalls(above, DEPTH);
+  const calls = readCalls(above, MAX_CALLS);
   const recorded = asRecorded(calls.frames);
   const libraries = newList<Json>();
   const budget = { left: L.cleanupsInAll };

@@ -9,7 +9,7 @@ import { inspection, isProxy } from './typeChecks.ts';
  */
 
 /** How many prototypes are searched for a class name. */
-const PROTOTYPES = 4;
+const MAX_PROTOTYPES = 4;
 
 /** Whether reading the object's properties could run code of the program. */
 function isClosed(value: object): boolean {
@@ -45,7 +45,7 @@ export function isOpen(value: unknown): value is object {
 /** The name of the class that made an object, as far as data properties tell. */
 export function className(value: object): string {
   let at: object | null = value;
-  for (let step = 0; step < PROTOTYPES && at !== null; step++) {
+  for (let step = 0; step < MAX_PROTOTYPES && at !== null; step++) {
     if (inspection === undefined || inspection.isProxy(at)) return '';
     const made = ownValue(at, 'constructor');
     if (typeof made === 'function') return functionName(made);

@@ -24,15 +24,15 @@ export type Slots =
 type Native = (this: unknown, ...given: readonly unknown[]) => unknown;
 
 /** How many elements of a row of numbers are read. */
-const NUMBERS = 20;
+const MAX_NUMBERS = 20;
 /** How many entries of a map or set are read; the engine's own previews have as many. */
-const ENTRIES = 5;
+const MAX_ENTRIES = 5;
 
 /**
  * The internal state of a value besides its properties; undefined if it has none, or if the engine's own functions are gone. `entries`: the
  * maximum for a map or set.
  */
-export function readSlots(value: object, types: Inspection, entries = ENTRIES): Slots | undefined {
+export function readSlots(value: object, types: Inspection, entries = MAX_ENTRIES): Slots | undefined {
   try {
     if (types.isDate(value)) return readDate(value);
     if (types.isRegExp(value)) return readRegExp(value);
@@ -160,7 +160,7 @@ function readTypedArray(value: object): Slots {
 /** An index below the length is the array's own. */
 function readNumbers(value: ArrayLike<unknown>, length: number): List<unknown> {
   const first = newList<unknown>();
-  for (let at = 0; at < length && at < NUMBERS; at++) add(first, value[at]);
+  for (let at = 0; at < length && at < MAX_NUMBERS; at++) add(first, value[at]);
   return first;
 }
 
@@ -168,7 +168,7 @@ function readBuffer(value: object, name: string): Slots {
   const length = ask(find(name, 'byteLength', 'get'), value) as number;
   const made = globalValue('Uint8Array');
   const bytes = isNative(made, 'Uint8Array')
-    ? readNumbers(construct(made, [value, 0, length < NUMBERS ? length : NUMBERS]) as ArrayLike<unknown>, length)
+    ? readNumbers(construct(made, [value, 0, length < MAX_NUMBERS ? length : MAX_NUMBERS]) as ArrayLike<unknown>, length)
     : newList<unknown>();
   return { kind: 'numbers', name, length, first: bytes };
 }

@@ -82,12 +82,12 @@ function findNodeTypes(): unknown {
 }
 
 /** More than the length of those functions' texts. */
-const LONGEST_TEXT = 400;
+const MAX_TEXT_LENGTH = 400;
 
 /** Whether the text of a function, without its white space, begins with the first and contains the second. */
 function hasText(fn: unknown, start: string, part: string): boolean {
   const text = typeof fn === 'function' ? functionText(fn) : undefined;
-  if (text === undefined || text.length > LONGEST_TEXT) return false;
+  if (text === undefined || text.length > MAX_TEXT_LENGTH) return false;
   let dense = '';
   for (let at = 0; at < text.length; at++) {
     const character = text[at] as string;

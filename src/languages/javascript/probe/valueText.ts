@@ -16,18 +16,18 @@ import { inspection, isProxy } from './typeChecks.ts';
  */
 
 /** How many fields of an object are shown; the engine's own previews have as many. */
-const FIELDS = 5;
+const MAX_FIELDS = 5;
 /** How many elements of an array are shown. */
-const ELEMENTS = 20;
+const MAX_ELEMENTS = 20;
 /** UTF-16 units of a field's name. */
-const KEY_LENGTH = 50;
+const MAX_KEY_LENGTH = 50;
 /** UTF-16 units of a text in an object. */
-const INNER_LENGTH = 100;
+const MAX_INNER_LENGTH = 100;
 /** UTF-16 units of a key or a value of a map. */
-const ENTRY_LENGTH = 40;
+const MAX_ENTRY_LENGTH = 40;
 /** How many digits of a bigint are shown, and the size from which it is not written at all, because that takes time. */
-const DIGITS = 150;
-const HUGE = 1n << 65536n;
+const MAX_DIGITS = 150;
+const MAX_BIGINT = 1n << 65536n;
 
 /** What an error holds beside its fields, in properties that are not enumerable. */
 const ERROR_FIELDS = ['cause', 'errors', 'error', 'suppressed'] as const;
@@ -64,10 +64,11 @@ function describeClosed(type: 'object' | 'function' | 'symbol', text: string, va
 }
 
 function previewBigint(value: bigint): WireValue {
-  if (value >= HUGE || value <= -HUGE) return describe('bigint', value < 0n ? 'a bigint below -2**65536' : 'a bigint above 2**65536', true);
+  if (value >= MAX_BIGINT || value <= -MAX_BIGINT)
+    return describe('bigint', value < 0n ? 'a bigint below -2**65536' : 'a bigint above 2**65536', true);
   const text = `${value}`;
   const digits = value < 0n ? text.length - 1 : text.length;
-  return digits <= DIGITS ? describe('bigint', `${text}n`) : describe('bigint', `${head(text, DIGITS)}…n (${digits} digits)`, true);
+  return digits <= MAX_DIGITS ? describe('bigint', `${text}n`) : describe('bigint', `${head(text, MAX_DIGITS)}…n (${digits} digits)`, true);
 }
 
 function previewSymbol(value: symbol): WireValue {
@@ -76,7 +77,7 @@ function previewSymbol(value: symbol): WireValue {
   const said = readSymbol(value);
   return said === undefined
     ? describeClosed('symbol', 'symbol', value)
-    : describe('symbol', `Symbol(${begin(said, INNER_LENGTH)})`, said.length > INNER_LENGTH);
+    : describe('symbol', `Symbol(${begin(said, MAX_INNER_LENGTH)})`, said.length > MAX_INNER_LENGTH);
 }
 
 /** The beginning of the function's text, which the host turns into one line; its name if there is no text. */
@@ -147,7 +148,7 @@ function previewSlots(slots: Slots, made: string, value: object, room: number): 
 
 function previewArray(value: ArrayLike<unknown>, room: number, before = `(${value.length}) `, length = value.length): WireValue {
   const list = openLine(`${before}[`, ']', room);
-  for (let at = 0; at < length && at < ELEMENTS && hasRoom(list); at++) add(list, previewOwn(describeProperty(value, at)));
+  for (let at = 0; at < length && at < MAX_ELEMENTS && hasRoom(list); at++) add(list, previewOwn(describeProperty(value, at)));
   return endLine(list, length);
 }
 
@@ -167,7 +168,7 @@ function previewError(value: object, room: number): WireValue {
 }
 
 function writeException({ name, message }: { readonly name: string; readonly message: string }, room: number): string {
-  return `DOMException [${begin(name, KEY_LENGTH)}]: ${begin(message, room)}`;
+  return `DOMException [${begin(name, MAX_KEY_LENGTH)}]: ${begin(message, room)}`;
 }
 
 /** An object without its own class may have a tag: a module's namespace, the engine's iterators. */
@@ -176,7 +177,7 @@ function nameClass(value: object): string {
   if (name !== '' && (name !== 'Object' || (isPlain(value) && value !== realm))) return name;
   const symbol = languageSymbol('toStringTag');
   const said: unknown = symbol === undefined ? undefined : findProperty(value, symbol)?.value;
-  return typeof said === 'string' && said !== '' ? begin(said, KEY_LENGTH) : name;
+  return typeof said === 'string' && said !== '' ? begin(said, MAX_KEY_LENGTH) : name;
 }
 
 /** Whether the object's prototype is the default one. */
@@ -217,15 +218,15 @@ function previewStack(value: object, room: number): WireValue {
  */
 function addFields(list: Line, value: object, from: number): number {
   const { names, symbols, isMany } = listFields(value);
-  for (let at = 0; at < names.length && at + from < FIELDS && hasRoom(list); at++)
-    add(list, `${begin(names[at] as string, KEY_LENGTH)}: ${previewOwn(describeProperty(value, names[at] as string))}`);
+  for (let at = 0; at < names.length && at + from < MAX_FIELDS && hasRoom(list); at++)
+    add(list, `${begin(names[at] as string, MAX_KEY_LENGTH)}: ${previewOwn(describeProperty(value, names[at] as string))}`);
   if (isMany) return MANY_FIELDS + 1;
   let shown = 0;
   for (let at = 0; at < symbols.length; at++) {
     const field = describeProperty(value, symbols[at] as symbol);
     if (field?.enumerable !== true) continue;
     shown++;
-    if (names.length + shown + from <= FIELDS && hasRoom(list)) add(list, `${previewInner(symbols[at])}: ${previewOwn(field)}`);
+    if (names.length + shown + from <= MAX_FIELDS && hasRoom(list)) add(list, `${previewInner(symbols[at])}: ${previewOwn(field)}`);
   }
   return names.length + shown;
 }
@@ -270,7 +271,7 @@ function previewOwn(descriptor: Property | undefined): string {
 function previewInner(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'function') return isProxy(value) ? 'Proxy' : writeNamed(value);
-  if (typeof value !== 'object' || value === null) return preview(value, INNER_LENGTH).text;
+  if (typeof value !== 'object' || value === null) return preview(value, MAX_INNER_LENGTH).text;
   if (inspection === undefined) return 'object';
   if (inspection.isProxy(value)) return 'Proxy';
   const slots = readSlots(value, inspection);
@@ -278,8 +279,8 @@ function previewInner(value: unknown): string {
   if (slots === undefined) {
     if (isArray(value)) return `Array(${value.length})`;
     const exception = readDomException(value);
-    if (exception !== undefined) return writeException(exception, INNER_LENGTH);
-    if (inspection.isNativeError(value)) return writeError(value, INNER_LENGTH);
+    if (exception !== undefined) return writeException(exception, MAX_INNER_LENGTH);
+    if (inspection.isNativeError(value)) return writeError(value, MAX_INNER_LENGTH);
     const shown = nameClass(value);
     return shown === 'Object' || shown === '' ? '{…}' : shown;
   }
@@ -287,7 +288,7 @@ function previewInner(value: unknown): string {
     case 'date':
       return `${name || 'Date'} ${slots.time ?? '(invalid)'}`;
     case 'regexp':
-      return begin(slots.text, INNER_LENGTH);
+      return begin(slots.text, MAX_INNER_LENGTH);
     case 'map':
       return `${name || 'Map'}(${slots.size})`;
     case 'set':
@@ -315,9 +316,9 @@ function previewEntry(value: unknown): string {
     readSlots(value, inspection) !== undefined
   )
     return previewInner(value);
-  if (isArray(value)) return previewArray(value, ENTRY_LENGTH).text;
+  if (isArray(value)) return previewArray(value, MAX_ENTRY_LENGTH).text;
   if (inspection.isNativeError(value) || readDomException(value) !== undefined) return previewInner(value);
-  return previewFields(value, nameClass(value), ENTRY_LENGTH).text;
+  return previewFields(value, nameClass(value), MAX_ENTRY_LENGTH).text;
 }
 
 function writeNamed(fn: unknown): string {
@@ -325,7 +326,7 @@ function writeNamed(fn: unknown): string {
   return name === '' ? 'ƒ' : `ƒ ${name}`;
 }
 
-function quote(text: string, most = INNER_LENGTH): string {
+function quote(text: string, most = MAX_INNER_LENGTH): string {
   let out = '"';
   for (let at = 0; at < text.length && at < most; at++) {
     const c = text[at] as string;

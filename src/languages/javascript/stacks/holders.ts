@@ -11,16 +11,16 @@ import { canEvaluate } from '../frames/frames.ts';
 import type { ReadText } from '../../readText.ts';
 
 /** How many frames' variables are asked for scopes that no call stack explains. */
-const FRAMES_ASKED = 12;
+const MAX_ASKED_FRAMES = 12;
 /**
  * Library calls that hold the scope of the body that they run; nobody is looking for those. In code that a bundler has made sloppy, the
  * debugger shows the receiver too: `global.run`.
  */
 const LIBRARY_CALLS = /^(?:[\w$]+\.)?(?:run|runBody|runAsync|startBody)$/;
 /** How many sources are searched for names. */
-const SOURCES = 4;
+const MAX_SOURCES = 4;
 /** How many variable names are looked up in each source. */
-const NAMES = 24;
+const MAX_NAMES = 24;
 
 export interface HolderQuery {
   /** Where each scope without a known frame was made; undefined for one that was made before a debugger was attached. */
@@ -48,7 +48,7 @@ export async function findHolders(query: HolderQuery): Promise<Map<string, Holde
   const holders = new Map<string, Holder>();
   if (names.length === 0) return holders;
   const expression = ownExpression(names);
-  const asked = query.frames.filter(isOwnCode).slice(0, FRAMES_ASKED);
+  const asked = query.frames.filter(isOwnCode).slice(0, MAX_ASKED_FRAMES);
   const answers = await Promise.all(
     asked.map(async (frame) => {
       const answer = await unlessRefused(
@@ -78,14 +78,14 @@ async function findNames(query: HolderQuery): Promise<string[]> {
     if (name !== undefined) names.add(name);
   }
   if (query.sites.includes(undefined)) for (const name of await findNamesInFrames(query)) names.add(name);
-  return [...names].slice(0, NAMES);
+  return [...names].slice(0, MAX_NAMES);
 }
 
 /** If nothing was recorded, the sources of the paused frames tell which names their scopes have. */
 async function findNamesInFrames(query: HolderQuery): Promise<string[]> {
   const paths = new Set(query.frames.filter(isOwnCode).map((frame) => frame.source?.path ?? ''));
   const names = await Promise.all(
-    [...paths].slice(0, SOURCES).map(async (path) => {
+    [...paths].slice(0, MAX_SOURCES).map(async (path) => {
       const text = await query.readText(path);
       return text === undefined ? [] : [...(await findNamesIn(path, text, query.trees))];
     }),
@@ -120,7 +120,7 @@ export async function parseSource(
 export function readHolders(text: string): (string | undefined)[] {
   const list = parseJson(text);
   return Array.isArray(list)
-    ? list.slice(0, NAMES).map((id: unknown) => (typeof id === 'string' && /^\d+:\d+$/.test(id) ? id : undefined))
+    ? list.slice(0, MAX_NAMES).map((id: unknown) => (typeof id === 'string' && /^\d+:\d+$/.test(id) ? id : undefined))
     : [];
 }
 

@@ -5,9 +5,9 @@ import { decodeGenerators } from '../wire/bindingsReading.ts';
 import { generatorsExpression } from '../values/bindingsExpression.ts';
 
 /** How many generators are inspected at one stop. */
-const GENERATORS = 12;
+const MAX_GENERATORS = 12;
 /** How many scopes of one generator are inspected: its function's own, and the blocks that it is in. */
-const SCOPES = 8;
+const MAX_SCOPES = 8;
 
 /** A suspended generator, as the engine shows it. */
 export interface HeldGenerator {
@@ -54,7 +54,7 @@ export async function readHeldGenerators({ frame, names, port, signal }: Generat
       /^\d+$/.test(name) && variablesReference > 0 && /\[\[GeneratorState\]\]: ['"]suspended['"]/.test(value),
   );
   const read = await Promise.all(
-    suspended.slice(0, GENERATORS).map(async (variable) => {
+    suspended.slice(0, MAX_GENERATORS).map(async (variable) => {
       const path = paths[Number(variable.name)];
       return path === undefined ? 'unread' : readGenerator(path, await childrenOf(variable.variablesReference, port, signal), port, signal);
     }),
@@ -89,7 +89,8 @@ async function readVariables(reference: number, port: DapPort, signal: AbortSign
     ({ name, value }) => /^\d+$/.test(name) && /^(?:Local|Block|Catch)\b/.test(value),
   );
   const all =
-    scopes && (await Promise.all(scopes.slice(0, SCOPES).map(({ variablesReference }) => childrenOf(variablesReference, port, signal))));
+    scopes &&
+    (await Promise.all(scopes.slice(0, MAX_SCOPES).map(({ variablesReference }) => childrenOf(variablesReference, port, signal))));
   if (all === undefined) return undefined;
   const variables = new Map<string, Dap.Variable>();
   for (const one of all) {

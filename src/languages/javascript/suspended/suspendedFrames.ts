@@ -16,9 +16,9 @@ import type { SourceMaps } from '../texts/sourceMaps.ts';
 import { findWaitingBlocks, type UsingPlace, type WaitingBlocks } from '../using/usingBlocks.ts';
 
 /** How many sources are searched for other async functions. */
-const SOURCES = 4;
+const MAX_SOURCES = 4;
 /** How many paused calls have the beginnings of their functions looked up, innermost first. */
-const PAUSED = 100;
+const MAX_PAUSED_CALLS = 100;
 
 export interface SuspendedQuery {
   readonly reading: WireReading;
@@ -225,13 +225,13 @@ async function explainOthers({ reading, frames, texts, trees, maps, t }: Suspend
   const waiting = await Promise.all(reading.waiting.filter(({ url }) => !isForeignUrl(url)).map((frame) => maps.locate(frame)));
   // Compilers give no source position to the clause that leaves a block. The beginning of the function is used instead.
   const begun = reading.frames
-    .slice(0, PAUSED)
+    .slice(0, MAX_PAUSED_CALLS)
     .flatMap(({ functionLine, functionColumn, ...frame }) =>
       functionLine === undefined ? [] : [{ ...frame, line: functionLine, column: functionColumn ?? 1 }],
     );
   const starts = await Promise.all(begun.map((frame) => maps.locate(frame)));
   const known = [...frames.flatMap((frame) => frameLocation(frame) ?? []), ...starts, ...waiting];
-  const paths = [...new Set(known.map(({ path }) => path))].filter((path) => !isForeignUrl(path)).slice(0, SOURCES);
+  const paths = [...new Set(known.map(({ path }) => path))].filter((path) => !isForeignUrl(path)).slice(0, MAX_SOURCES);
   for (const path of paths) {
     const text = await texts.readFile(path);
     const file = text === undefined || !/\busing\b/.test(text) || !/\bawait\b/.test(text) ? undefined : await trees.parse(path, text);

@@ -25,11 +25,11 @@ import type { RunningText, RunningTexts } from '../texts/runningTexts.ts';
 import { listNames } from '../values/words.ts';
 
 /** How many frames' variables are searched. */
-const FRAMES_ASKED = 12;
+const MAX_ASKED_FRAMES = 12;
 /** How many names are looked up in each frame. */
-const NAMES = 24;
+const MAX_NAMES = 24;
 /** How many resources one sentence names. */
-const NAMED = 6;
+const MAX_NAMED_RESOURCES = 6;
 
 /** How a generator is written: a text without this has none. */
 const GENERATES = /\bfunction\s*\*|[{;,}\n]\s*(?:(?:static|async)\s+)*\*\s*[\w$[#]/;
@@ -56,7 +56,7 @@ export interface SuspendedGenerators {
  * generator that a loop runs is in no variable, so it can only be said that it may hold some.
  */
 export async function readSuspendedGenerators(query: GeneratorsQuery): Promise<SuspendedGenerators> {
-  const frames = query.frames.filter((frame) => canEvaluate(frame) && isOfProgram(frame)).slice(0, FRAMES_ASKED);
+  const frames = query.frames.filter((frame) => canEvaluate(frame) && isOfProgram(frame)).slice(0, MAX_ASKED_FRAMES);
   const parsed = await Promise.all(frames.map(({ source }) => parseAt({ url: source?.path ?? '', ...optional('source', source) }, query)));
   if (parsed.every((one) => one === undefined)) return { stacks: [], problems: [] };
   const held = await Promise.all(
@@ -111,7 +111,7 @@ async function readFrame(
 ): Promise<FrameFound> {
   const names = ['this', ...own, ...parameters, ...module.filter((name) => !own.includes(name) && !parameters.includes(name))].slice(
     0,
-    NAMES,
+    MAX_NAMES,
   );
   const { generators, ...unknown } = await readHeldGenerators({ frame, names, port, signal });
   return { found: generators.map((generator): Found => ({ generator, isGiven: !own.includes(generator.holder) })), ...unknown };
@@ -119,7 +119,7 @@ async function readFrame(
 
 function explainUnread(held: readonly FrameFound[], { t }: GeneratorsQuery): Problem[] {
   const names = [...new Set(held.flatMap(({ cut }) => cut))];
-  const listed = toDisplayText(listNames(names, NAMED), LABEL_LENGTH);
+  const listed = toDisplayText(listNames(names, MAX_NAMED_RESOURCES), LABEL_LENGTH);
   const messages = [
     ...(names.length === 0 ? [] : [t('Not everything that {0} holds was searched: suspended generators in it may hold resources', listed)]),
     ...(held.some(({ isUnread }) => isUnread) ? [t('Suspended generators, which may hold resources, could not be read')] : []),
@@ -247,7 +247,7 @@ function explainLoops(frame: Dap.StackFrame, parsed: ParsedText | undefined, { t
   return loops.map(({ range, generators }): Problem => {
     const location: SourceLocation = { path: place.path, line: range.start.line + 1, column: range.start.column + 1 };
     const names = [...new Set(generators.flatMap(({ declarations }) => declarations.map(({ name }) => name)))];
-    const listed = listNames(names, NAMED);
+    const listed = listNames(names, MAX_NAMED_RESOURCES);
     const message = t(
       'The generator that the loop at {0} runs may hold resources that no variable leads to: {1}',
       shortLocation(location),

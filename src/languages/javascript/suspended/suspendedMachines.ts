@@ -10,7 +10,7 @@ import type { PlacedFrame } from '../frames/placedFrames.ts';
 import type { RunningTexts } from '../texts/runningTexts.ts';
 
 /** How many texts are searched. */
-const TEXTS = 4;
+const MAX_TEXTS = 4;
 /** How compilers write a function that resumes at a different place each time, and a list of resources. */
 const SWITCHES = /\bswitch\s*\(/;
 const HAS_LIST = /\bstack:\s*\[\s*\]|[uU]singCtx/;
@@ -29,7 +29,7 @@ export interface MachinesQuery {
  */
 export async function explainMachines({ frames, texts, trees, t }: MachinesQuery): Promise<Problem[]> {
   const running = frames.flatMap((frame) => (frame.running === undefined || isForeignUrl(frame.running.url) ? [] : [frame.running]));
-  const distinct = [...new Map(running.map((one) => [texts.keyOf(one), one])).values()].slice(0, TEXTS);
+  const distinct = [...new Map(running.map((one) => [texts.keyOf(one), one])).values()].slice(0, MAX_TEXTS);
   for (const one of distinct) {
     const text = await texts.read(one);
     const file =

@@ -2,7 +2,7 @@ import type { Node } from '@babel/types';
 import { declaredIn, patternNames } from './declaredNames.ts';
 
 /** How many constants are followed, one after the other. */
-const CONSTANTS_FOLLOWED = 4;
+const MAX_CONSTANTS = 4;
 
 /** What the text says about a value for certain: there is nothing to dispose of, or there is something. */
 export type KnownValue = 'nothing' | 'something';
@@ -24,7 +24,7 @@ export function knowValue(value: Node, path: readonly Node[], followed = 0): Kno
     case 'Identifier': {
       const home = path.find((node) => namesOf(node).includes(value.name));
       if (home === undefined) return value.name === 'undefined' ? 'nothing' : undefined;
-      const constant = followed < CONSTANTS_FOLLOWED ? constantIn(home, value.name) : undefined;
+      const constant = followed < MAX_CONSTANTS ? constantIn(home, value.name) : undefined;
       return constant && knowValue(constant, path, followed + 1);
     }
     default:

@@ -2,7 +2,7 @@ import type { CallExpression, File, Function as FunctionNode, Node, OptionalCall
 import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 
 /** UTF-16 units of a piece of source that is shown. */
-const SLICE = 200;
+const MAX_SLICE_LENGTH = 200;
 
 /**
  * A text, or a part of one, and its syntax tree. Lines and columns are those of the whole text; a node's `start` and `end` are offsets in
@@ -102,7 +102,7 @@ export function nameText(name: Node, owner: Node, text: string): string {
 export function sliceOf(node: Node, text: string): string {
   const start = node.start ?? 0;
   const end = node.end ?? start;
-  return text.slice(start, Math.min(end, start + SLICE)).replace(/\s+/g, ' ') + (end > start + SLICE ? '…' : '');
+  return text.slice(start, Math.min(end, start + MAX_SLICE_LENGTH)).replace(/\s+/g, ' ') + (end > start + MAX_SLICE_LENGTH ? '…' : '');
 }
 
 export function isBefore(a: TextPosition, b: TextPosition): boolean {

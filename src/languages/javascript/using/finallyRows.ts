@@ -24,7 +24,7 @@ const IN_LIBRARY = /[\\/]node_modules[\\/]/;
  */
 const HAS_CLAUSE = /(?<!\.)\bfinally\s*[{/]|\.trys\.push\(|\[\s*\[\s*\d+\s*,[\s\d,]*\]/;
 /** How many library calls there can be between the body of a scope and the call that runs it. */
-const BETWEEN = 3;
+const MAX_CALLS_BETWEEN = 3;
 
 export interface FinallyQuery {
   readonly reading: WireReading;
@@ -81,7 +81,7 @@ function findBetween({ reading, frames }: FinallyQuery): ReadonlySet<number> {
     if (kind !== 'function' || state !== 'open' || site === undefined || at < 0) continue;
     // Until its body is called, the only frame of a scope is the one that made it.
     const isMaker = ({ running }: PlacedFrame): boolean => running?.url === site.url && running.name === site.name;
-    const maker = frames.slice(at, at + BETWEEN + 2).findIndex(isMaker);
+    const maker = frames.slice(at, at + MAX_CALLS_BETWEEN + 2).findIndex(isMaker);
     for (let next = 1; next < maker; next++) found.add(at + next);
   }
   return found;

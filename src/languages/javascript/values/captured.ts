@@ -1,7 +1,7 @@
 import type { LiveValue } from '../../cleanupSource.ts';
 
 /** How many variables of one closure are shown. */
-const MOST = 20;
+const MAX_VARIABLES = 20;
 
 /** Every identifier in a function's text. Only those that the engine lists as captured variables are used. */
 export function namesIn(source: string): Set<string> {
@@ -23,7 +23,7 @@ export async function readCaptured(
   const contents = await Promise.all(outer.map((scope) => readChildren(scope.variablesReference)));
   const found = new Map<string, LiveValue>();
   for (const value of contents.flat()) if (names.has(value.name) && !found.has(value.name)) found.set(value.name, value);
-  return [...found.values()].slice(0, MOST);
+  return [...found.values()].slice(0, MAX_VARIABLES);
 }
 
 /** Neither the module scope nor the global scope: their variables are not particular to this closure. */

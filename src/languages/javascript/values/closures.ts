@@ -5,8 +5,8 @@ import { writeScopeId } from './cleanups.ts';
 import { functionsExpression, type EvaluatePlace } from './expression.ts';
 
 /** How many scopes and functions are looked up at one stop, so that a stop stays one small burst. */
-const SCOPES = 8;
-const FUNCTIONS = 60;
+const MAX_SCOPES = 8;
+const MAX_FUNCTIONS = 60;
 
 /**
  * Where inline closures are, for cleanups whose registration was not recorded because no debugger was attached yet: an inline closure is
@@ -20,7 +20,7 @@ export async function locateClosures(
   signal: AbortSignal,
 ): Promise<Map<string, SourceLocation>> {
   const found = new Map<string, SourceLocation>();
-  let left = FUNCTIONS;
+  let left = MAX_FUNCTIONS;
   const asked = reading.libraries
     .flatMap((library) =>
       library.scopes.map((scope) => {
@@ -33,7 +33,7 @@ export async function locateClosures(
       }),
     )
     .filter(({ cleanups }) => cleanups.length > 0)
-    .slice(0, SCOPES);
+    .slice(0, MAX_SCOPES);
   const locate = async (query: (typeof asked)[number]): Promise<void> => {
     const { variablesReference } = await port.request(
       'evaluate',

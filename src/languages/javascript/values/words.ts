@@ -3,7 +3,7 @@ import type { WireCleanup, WireValue } from '../wire/javascriptReading.ts';
 import { parameterNames } from './parameterNames.ts';
 
 /** The longest function that is shown in full. */
-const FUNCTION_LENGTH = 120;
+const MAX_FUNCTION_LENGTH = 120;
 
 /** A value as JavaScript writes it, on one line. A string that is cut off is followed by its length. */
 export function writeValue(value: WireValue): string {
@@ -24,9 +24,9 @@ function writeFunction({ text, cut }: WireValue): string {
     /^class\b/.test(line) || /^(?:async ?)?(?:\([^()]*\)|[\p{ID_Start}$_][\p{ID_Continue}$]*) ?=>/u.test(line)
       ? line
       : line.replace(/^(async )?(?:function ?)?(\*)? ?/, '$1ƒ$2 ');
-  if (!cut && whole.length <= FUNCTION_LENGTH) return whole;
+  if (!cut && whole.length <= MAX_FUNCTION_LENGTH) return whole;
   const [signature] = /^(?:class\b[^{]*(?=\{)|[^=]*=> ?|[^)]*\) ?)/.exec(whole) ?? [];
-  return signature === undefined ? cutText(whole, FUNCTION_LENGTH) : `${cutText(signature.trimEnd(), FUNCTION_LENGTH)} {…}`;
+  return signature === undefined ? cutText(whole, MAX_FUNCTION_LENGTH) : `${cutText(signature.trimEnd(), MAX_FUNCTION_LENGTH)} {…}`;
 }
 
 /** The class of an object according to its preview: `Connection` of `Connection {id: 7}`, `Map` of `Map(2) {…}`. */

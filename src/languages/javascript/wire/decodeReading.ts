@@ -22,11 +22,11 @@ export type DecodedReading =
   | { readonly kind: 'malformed'; readonly why: string };
 
 /** The longest answer that is parsed, in UTF-16 units. */
-const LONGEST = 16 * 1024 * 1024;
+const MAX_ANSWER_LENGTH = 16 * 1024 * 1024;
 
 /** Decodes the probe's answer. Never throws: what comes out of a debugged program may be anything. */
 export function decodeReading(text: string): DecodedReading {
-  if (text.length > LONGEST) return { kind: 'malformed', why: `the answer is ${text.length} characters long` };
+  if (text.length > MAX_ANSWER_LENGTH) return { kind: 'malformed', why: `the answer is ${text.length} characters long` };
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

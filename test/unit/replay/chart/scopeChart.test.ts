@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { inEnglish } from '../../../../src/core/translate.ts';
 import { drawChart, escapeXml, listLegend } from '../../../../src/replay/chart/chartSvg.ts';
-import { MOST_ITEMS, viewChart } from '../../../../src/replay/chart/chartView.ts';
+import { MAX_ITEMS, viewChart } from '../../../../src/replay/chart/chartView.ts';
 import type { RecordedEvent, RecordedLine } from '../../../../src/wire/recordingFormat.ts';
-import { MOST_LANES, ScopeChart, type LineSource } from '../../../../src/replay/chart/scopeChart.ts';
+import { MAX_LANES, ScopeChart, type LineSource } from '../../../../src/replay/chart/scopeChart.ts';
 import { MomentIndex } from '../../../../src/replay/moment/momentIndex.ts';
 import type { RecordingFile } from '../../../../src/replay/file/recordingFile.ts';
 import { serverEvents } from '../recordings.ts';
@@ -169,10 +169,10 @@ describe('the chart of a recording', () => {
     );
     const source = sourceOf(many);
     const chart = await chartOf(source);
-    assert.equal(chart.laneCount, MOST_LANES);
+    assert.equal(chart.laneCount, MAX_LANES);
     const view = viewChart(chart, source, { ...ALL, lane: 0, lanes: 100_000, width: 1e9 }, inEnglish);
-    assert.ok(view.items.length <= MOST_ITEMS, String(view.items.length));
-    const last = viewChart(chart, source, { ...ALL, lane: MOST_LANES - 1, lanes: 1 }, inEnglish);
+    assert.ok(view.items.length <= MAX_ITEMS, String(view.items.length));
+    const last = viewChart(chart, source, { ...ALL, lane: MAX_LANES - 1, lanes: 1 }, inEnglish);
     assert.ok(last.merged > 50_000);
     assert.equal(
       last.items.reduce((sum, { count }) => sum + count, 0),
