@@ -22,7 +22,7 @@ export const GENERAL_WORDS: LanguageWords = {
   moreStacks: (count, t) => t('… {0} more stacks', count),
   explainMoreStacks: (t) => t('More stacks that may hold pending cleanups'),
   nameTasks: (_tasks, t) => t('Suspended tasks'),
-  explainTasks: (t) => t('Scopes of tasks that wait for something and are not on the paused call stack'),
+  explainTasks: (t) => t('Scopes of tasks that are waiting and are not on the paused call stack'),
   explainPossible: (scope, t) => t('Perhaps pending: {0} does not show whether this has been registered', scope),
-  unrecordedStacks: (count, t) => t('{0} stacks are not in the recording of this stop: they had not been expanded', count),
+  unrecordedStacks: (count, t) => t('{0} stacks are not in the recording of this stop because they were not expanded', count),
 };

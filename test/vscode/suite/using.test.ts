@@ -343,7 +343,7 @@ describe('using declarations', () => {
     try {
       assert.match(
         await debuggee.tree(),
-        /long\.mjs is too long to be parsed, so what using declarations hold in it is not shown: a build that is not bundled/,
+        /long\.mjs is too long to parse, so what its using declarations hold is not shown: a build that is not bundled/,
       );
     } finally {
       await debuggee.end();
