@@ -1,5 +1,5 @@
 import { type Kind, Ledger } from '../runtime/scopes/ledger.ts';
-import { isProxy } from '../runtime/support/words.ts';
+import { isProxy } from '../runtime/support/describe.ts';
 import { describeOwn } from './ownProperty.ts';
 
 /** The ledger of one of the language's stacks. It gets its name when somebody looks, because naming each one costs the program too much. */

@@ -6,7 +6,7 @@ import { listLive } from '../runtime/scopes/liveScopes.ts';
 import { isObserved, setObserved } from '../runtime/door/observer.ts';
 import { readScope } from '../runtime/reading/readScope.ts';
 import { renewBudget } from '../runtime/door/trace.ts';
-import { isProxy } from '../runtime/support/words.ts';
+import { isProxy } from '../runtime/support/describe.ts';
 import { countUnseen, settle, watchAll } from './disposal.ts';
 import { isDisposed, isTracked } from './stackClass.ts';
 import { nameLedger, StackLedger } from './stackLedger.ts';

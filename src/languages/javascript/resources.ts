@@ -6,7 +6,7 @@ import type { Fact, Problem, Resource, ResourceEntry, Resources, SourceLocation 
 import type { Translate } from '../../core/translate.ts';
 import type { WireConcern, WireEntry, WireFact, WireFrame, WireLibrary, WireResource } from './wire/javascriptReading.ts';
 import { optional } from '../../core/optional.ts';
-import { writeValue } from './values/words.ts';
+import { writeValue } from './values/writtenValues.ts';
 
 /** Identifies a resource and its library. */
 export interface ResourceKey {

@@ -2,7 +2,7 @@ import { LABEL_LENGTH, toDisplayText } from '../../core/displayText.ts';
 import type { Problem } from '../../core/snapshot.ts';
 import type { Translate } from '../../core/translate.ts';
 import type { WireReading } from './wire/javascriptReading.ts';
-import { listNames } from './values/words.ts';
+import { listNames } from './values/writtenValues.ts';
 
 /** How many functions one message names. */
 const MAX_NAMED_FUNCTIONS = 4;

@@ -19,7 +19,7 @@ import { report } from '../support/reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { siteText } from '../door/siteText.ts';
 import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
-import { describe, nameFunction } from '../support/words.ts';
+import { describe, nameFunction } from '../support/describe.ts';
 import { type PastFailure, readBackground } from './readBackground.ts';
 import type { StartedWork, Task } from './task.ts';
 

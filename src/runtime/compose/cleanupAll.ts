@@ -2,7 +2,7 @@ import { asyncScope } from '../scopes/asyncScope.ts';
 import { findLimit } from '../scopes/limitNotes.ts';
 import { notAFunction } from '../scopes/misuse.ts';
 import { scope } from '../scopes/scope.ts';
-import { nameFunction } from '../support/words.ts';
+import { nameFunction } from '../support/describe.ts';
 
 /**
  * Makes one cleanup of several, which you can register, return or pass on. It runs all of them in reverse order, even if some

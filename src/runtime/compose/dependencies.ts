@@ -9,7 +9,7 @@ import { announceResource, type ReadableResource, withdrawResource } from '../do
 import { scope } from '../scopes/scope.ts';
 import { asyncDispose, dispose } from '../scopes/symbols.ts';
 import { capture, CLEANUP_FRAMES, readTrace, type Trace } from '../door/trace.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { alreadyReleased, cycle, duplicate, unknownDependency } from './dependencyError.ts';
 
 export interface DependenciesOptions {

@@ -1,6 +1,6 @@
 /** A gate, as the servers behind it see it. */
 
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import type { Admission } from './admission.ts';
 import type { Refusal } from './gateError.ts';
 

@@ -7,7 +7,7 @@ import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { dispose } from '../scopes/symbols.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { Admission } from './admission.ts';
 import type { EnterOptions, Entrance } from './entrance.ts';
 import { GateError, type Refusal } from './gateError.ts';

@@ -2,7 +2,7 @@
 
 import { requireFunctionIfAny, requireOptions } from '../support/argumentChecks.ts';
 import { dispose } from '../scopes/symbols.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import type { Admission } from './admission.ts';
 import { type Entrance, requireEntrance } from './entrance.ts';
 import type { Refusal } from './gateError.ts';

@@ -1,7 +1,7 @@
 /** What a gate lets in. The program writes it; it is checked once, and replaced only as a whole. */
 
 import { type Checked, requireNumber, requireNumberIfAny, requireOptions } from '../support/argumentChecks.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 
 /** Two thresholds, so that a value that fluctuates around one of them does not open and shut the gate. */
 export interface ProbeLimit {

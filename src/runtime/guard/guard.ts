@@ -18,7 +18,7 @@ import { recorder } from '../scopes/recorder.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { dispose } from '../scopes/symbols.ts';
 import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { guardClosed, notHeld, notOwner, queueFull, staleToken, waitedTooLong } from './guardError.ts';
 import type { AcquireOptions, GuardOptions, KeyStatus, TryAcquireOptions } from './guardOptions.ts';
 import type { Owner } from './hold.ts';

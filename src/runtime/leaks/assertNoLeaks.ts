@@ -2,7 +2,7 @@
 
 import { requireBooleanIfAny, requireClockIfAny, requireFunction, requireNumberIfAny, requireOptions } from '../support/argumentChecks.ts';
 import { type Clock, systemClock } from '../support/clock.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { findMore } from './handles.ts';
 import { countOpen, startWatching, stopWatching } from './handleWatch.ts';
 import { describeLeak, type Leak } from './leakRecords.ts';

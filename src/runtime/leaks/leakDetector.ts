@@ -11,7 +11,7 @@ import { announceConcerns, announceResource, type ReadableResource, withdrawReso
 import { siteText } from '../door/siteText.ts';
 import { dispose } from '../scopes/symbols.ts';
 import { readTrace } from '../door/trace.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { type Growth, GrowthWatch } from './growth.ts';
 import { countHandles } from './handles.ts';
 import { describeLeak, type Leak, LeakRecords } from './leakRecords.ts';

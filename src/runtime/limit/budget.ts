@@ -6,7 +6,7 @@ import { backgroundClock, LONGEST_TIMER, systemClock, type Timer } from '../supp
 import type { Entry } from '../scopes/entry.ts';
 import { findLimit, noteRunning, ownFunction } from '../scopes/limitNotes.ts';
 import type { ScopeBudget } from '../scopes/scopeBudget.ts';
-import { nameFunction } from '../support/words.ts';
+import { nameFunction } from '../support/describe.ts';
 import { awaitLimited } from './limitedCall.ts';
 import { type LimitOptions, type LimitRules, readLimit } from './limitOptions.ts';
 import { CleanupTimeoutError, type PassedLimit } from './timeoutError.ts';

@@ -8,7 +8,7 @@ import { Kind, type Ledger, setNextLabel, setRegistrationCheck } from '../scopes
 import { findLimit, noteLimit, noteRunning } from '../scopes/limitNotes.ts';
 import { innermostScope } from '../scopes/liveScopes.ts';
 import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
-import { nameFunction } from '../support/words.ts';
+import { nameFunction } from '../support/describe.ts';
 import type { BudgetInner } from './budget.ts';
 import { awaitLimited } from './limitedCall.ts';
 import { type LimitOptions, readLimit } from './limitOptions.ts';

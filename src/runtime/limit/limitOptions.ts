@@ -10,7 +10,7 @@ import {
 } from '../support/argumentChecks.ts';
 import { Background, background } from '../background/background.ts';
 import { backgroundClock, type Clock, systemClock } from '../support/clock.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import type { CleanupTimeoutError, LimitPolicy } from './timeoutError.ts';
 
 /** A limit, and what happens when it passes. */

@@ -5,7 +5,7 @@ import { type AbortSignalLike, makeSignal, type ProgramAbortSignal, type SignalS
 import type { Clock } from '../support/clock.ts';
 import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { type Caller, findCaller, runAs } from './callers.ts';
 import { listDependents } from './dependencies.ts';
 import { dependencyMissing, dependencyNotReady, dependentsInTheWay, illegalCall, managerClosed } from './managedError.ts';

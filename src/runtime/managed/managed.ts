@@ -17,7 +17,7 @@ import { keepsSites } from '../door/observer.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { asyncDispose, dispose } from '../scopes/symbols.ts';
 import { capture, CLEANUP_FRAMES } from '../door/trace.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { isCalledBy } from './callers.ts';
 import { findCycle, listDependents } from './dependencies.ts';
 import { endAll } from './endAll.ts';

@@ -16,7 +16,7 @@ import { recorder } from '../scopes/recorder.ts';
 import { report } from '../support/reportUnhandled.ts';
 import { announceResource, type ReadableResource } from '../door/resourceRegistry.ts';
 import { dispose } from '../scopes/symbols.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { Custody } from './custody.ts';
 import { Loan } from './loan.ts';
 import { doublePut, PoolError, poolClosed } from './poolError.ts';

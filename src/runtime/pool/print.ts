@@ -3,7 +3,7 @@
  * no proxy trap of the program.
  */
 
-import { describe, isProxy } from '../support/words.ts';
+import { describe, isProxy } from '../support/describe.ts';
 
 /** Property names and their values at that time. */
 export type Print = ReadonlyMap<PropertyKey, unknown>;

@@ -8,7 +8,7 @@ import { findLimit } from '../scopes/limitNotes.ts';
 import { listLive } from '../scopes/liveScopes.ts';
 import type { RecordedScope, Recorder, ResourceChange } from '../scopes/recorder.ts';
 import { readTrace, type Trace } from '../door/trace.ts';
-import { describe, nameFunction, readData } from '../support/words.ts';
+import { describe, nameFunction, readData } from '../support/describe.ts';
 import { className, cutText, preview } from './preview.ts';
 import type { RecordedText, RecordOptions } from './recordOptions.ts';
 import type { AsyncContext, RecordingHost } from './recordingHost.ts';

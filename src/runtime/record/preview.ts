@@ -1,6 +1,6 @@
 /** A value in a few words, by rules that run no code of the program and look at a bounded number of things. */
 
-import { describe, isError, isProxy, nameFunction, readData } from '../support/words.ts';
+import { describe, isError, isProxy, nameFunction, readData } from '../support/describe.ts';
 
 /** The longest text, in UTF-16 units. */
 const MAX_TEXT_UNITS = 80;

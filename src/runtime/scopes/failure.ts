@@ -2,7 +2,7 @@
 
 import { append } from '../support/append.ts';
 import { suppress } from './suppressedError.ts';
-import { describe, isError, readData } from '../support/words.ts';
+import { describe, isError, readData } from '../support/describe.ts';
 
 /** @internal */
 export interface Failure {

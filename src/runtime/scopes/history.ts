@@ -6,7 +6,7 @@ import type { Entry } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 import { ownFunction } from './limitNotes.ts';
 import { readTrace } from '../door/trace.ts';
-import { describe, nameFunction } from '../support/words.ts';
+import { describe, nameFunction } from '../support/describe.ts';
 
 const MAX_HISTORY = 100;
 const ring: DoorHistory[] = [];

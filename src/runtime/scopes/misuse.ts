@@ -1,6 +1,6 @@
 /** The errors for wrong use: each names the call, and says what was wrong with it and what to write instead. */
 
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 
 export function notAFunction(call: string, got: unknown): TypeError {
   return new TypeError(

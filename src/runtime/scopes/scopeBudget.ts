@@ -2,7 +2,7 @@
 
 import type { ProgramAbortSignal } from '../support/abortSignal.ts';
 import type { Entry } from './entry.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 
 /** What `new Budget(…)` of `deferscope/limit` makes. */
 export interface ScopeBudget {

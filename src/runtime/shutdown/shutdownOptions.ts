@@ -5,7 +5,7 @@ import { requireClockIfAny, requireNumberIfAny, requireOptions, requireTextIfAny
 import { type Clock, LONGEST_TIMER } from '../support/clock.ts';
 import { methodNotCallable } from '../scopes/misuse.ts';
 import { readMethod } from '../scopes/symbols.ts';
-import { describe } from '../support/words.ts';
+import { describe } from '../support/describe.ts';
 import { type HttpServer, isHttpServer } from './httpServer.ts';
 import { type EndSignal, type ProcessHost, SIGNAL_NUMBERS } from './processHost.ts';
 

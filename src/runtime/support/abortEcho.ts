@@ -1,4 +1,4 @@
-import { isError, readData } from './words.ts';
+import { isError, readData } from './describe.ts';
 
 /**
  * Whether a failure only passes on an abort that somebody asked for: it is the reason itself, as with `fetch`, or an error that has

@@ -1,7 +1,7 @@
 /** Checks for what programs pass in. Each error names the call, and says what was wrong with it and what to pass instead. */
 
 import { isSignal, type AbortSignalLike } from './abortSignal.ts';
-import { describe } from './words.ts';
+import { describe } from './describe.ts';
 
 /** The members of options before they are checked, of any type. */
 export type Unchecked<T> = Readonly<Partial<Record<keyof T, unknown>>>;

@@ -6,7 +6,7 @@
  * the getter returns nothing.
  */
 
-import { findTypeChecks } from './words.ts';
+import { findTypeChecks } from './describe.ts';
 
 /** The object that asks gets them here. */
 export const INTRINSICS_NAME = 'deferscope.intrinsics';

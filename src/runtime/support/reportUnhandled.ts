@@ -1,6 +1,6 @@
 /** News that has no caller to go to: a cleanup that failed in the background, a lease that expired. */
 
-import { describe } from './words.ts';
+import { describe } from './describe.ts';
 
 /** One piece of news. */
 export interface UnhandledNews {

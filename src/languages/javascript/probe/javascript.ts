@@ -14,7 +14,7 @@ import { describeCalls } from './pausedFrames.ts';
 import { describeFunction, findProperty, isOpen } from './preview.ts';
 import { preview } from './valueText.ts';
 import { describeResources } from './resources.ts';
-import { count, describeSite, number, optionalWord, word } from './words.ts';
+import { count, describeSite, number, optionalWord, word } from './libraryData.ts';
 
 /**
  * What the debugger evaluates in a paused JavaScript program. It is bundled to one expression, runs in the realm of the paused frame,

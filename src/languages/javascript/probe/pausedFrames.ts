@@ -2,7 +2,7 @@ import { WIRE_LIMITS as L } from '../wire/javascriptReading.ts';
 import type { Calls, StackFrame } from './callStack.ts';
 import type { Json } from './json.ts';
 import { add, newList, type List } from './list.ts';
-import { count, describeFrame } from './words.ts';
+import { count, describeFrame } from './libraryData.ts';
 
 export interface DescribedCalls {
   readonly frames: List<Json>;

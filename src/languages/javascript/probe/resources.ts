@@ -11,7 +11,7 @@ import type { Json } from './json.ts';
 import { add, newList, type List } from './list.ts';
 import { ownFields } from './ownFields.ts';
 import { preview } from './valueText.ts';
-import { count, describeSite, optionalWord, word } from './words.ts';
+import { count, describeSite, optionalWord, word } from './libraryData.ts';
 
 /** The resources that a library holds beside scopes. The first `skip` entries of each resource were seen already. */
 export function describeResources(reading: DoorReading, skip: number, budget: { left: number }): { readonly [key: string]: Json } {

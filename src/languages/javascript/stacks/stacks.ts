@@ -13,7 +13,7 @@ import type { FrameFinallies } from '../using/finallyRows.ts';
 import { mergeParts } from './frameParts.ts';
 import { frameLocation, frameName } from '../frames/frames.ts';
 import { findHolders, parseSource, type HolderQuery } from './holders.ts';
-import { isForNothing, writeValue } from '../values/words.ts';
+import { isForNothing, writeValue } from '../values/writtenValues.ts';
 import type { UsingPart } from '../using/usingReading.ts';
 
 /** The name under which the preload shows the language's own stacks. */

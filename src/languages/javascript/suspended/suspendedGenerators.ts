@@ -22,7 +22,7 @@ import { canEvaluate, frameLocation, isOfProgram } from '../frames/frames.ts';
 import { readVariable } from '../values/heldValue.ts';
 import { readHeldGenerators, type HeldGenerator } from './heldGenerators.ts';
 import type { RunningText, RunningTexts } from '../texts/runningTexts.ts';
-import { listNames } from '../values/words.ts';
+import { listNames } from '../values/writtenValues.ts';
 
 /** How many frames' variables are searched. */
 const MAX_ASKED_FRAMES = 12;

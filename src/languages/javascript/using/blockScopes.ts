@@ -6,7 +6,7 @@ import type { Translate } from '../../../core/translate.ts';
 import { toPath } from '../../../syntax/sourceMap.ts';
 import { frameLocation } from '../frames/frames.ts';
 import { leaveOutMethod } from '../values/heldValue.ts';
-import { classOf, writeValue } from '../values/words.ts';
+import { classOf, writeValue } from '../values/writtenValues.ts';
 import { findInSource } from './declaredInSource.ts';
 import { nameOwner, type NamedFrame } from './frameOwner.ts';
 import type { UsingPlace } from './usingBlocks.ts';

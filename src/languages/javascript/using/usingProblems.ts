@@ -3,7 +3,7 @@ import type { Problem } from '../../../core/snapshot.ts';
 import { baseName } from '../../../core/sourceName.ts';
 import type { Translate } from '../../../core/translate.ts';
 import { MAX_FRAMES } from '../frames/pausedStack.ts';
-import { listNames } from '../values/words.ts';
+import { listNames } from '../values/writtenValues.ts';
 import type { Unread } from '../frames/runningSyntax.ts';
 import type { UsingReading } from './usingReading.ts';
 

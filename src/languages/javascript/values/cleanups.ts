@@ -8,7 +8,7 @@ import type { LivePlace } from '../probe/javascript.ts';
 import { namesIn } from './captured.ts';
 import { leaveOutMethod } from './heldValue.ts';
 import { parameterNames } from './parameterNames.ts';
-import { mentionsRecover, writeCall, writeValue } from './words.ts';
+import { mentionsRecover, writeCall, writeValue } from './writtenValues.ts';
 
 /** How to find a live value of the program again. */
 export type LiveCommand = LivePlace;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mentionsRecover, writeCall, writeValue } from '../../../../../src/languages/javascript/values/words.ts';
+import { mentionsRecover, writeCall, writeValue } from '../../../../../src/languages/javascript/values/writtenValues.ts';
 import type { WireCleanup, WireValue, WireValueType } from '../../../../../src/languages/javascript/wire/javascriptReading.ts';
 
 const value = (type: WireValueType, text: string, cut = false): WireValue => ({ type, text, cut });
@@ -13,7 +13,7 @@ function cleanup(more: Partial<WireCleanup> & { readonly name?: string; readonly
   return { id: 1, state: 'pending', kind: 'defer', fn: { name, source }, args, argCount: args.length, ...rest };
 }
 
-describe('words: a value', () => {
+describe('writeValue', () => {
   const table: readonly (readonly [string, WireValue, string])[] = [
     ['a string is quoted', text('a'), '"a"'],
     ['quotes and backslashes are escaped', text('a"b\\c'), '"a\\"b\\\\c"'],
@@ -30,7 +30,7 @@ describe('words: a value', () => {
     });
 });
 
-describe('words: a call', () => {
+describe('writeCall', () => {
   const long = 'x'.repeat(50);
   const table: readonly (readonly [string, WireCleanup, string, string])[] = [
     ['without arguments', cleanup(), 'close()', 'close'],
@@ -161,7 +161,7 @@ describe('words: a call', () => {
   });
 });
 
-describe('words: recover', () => {
+describe('mentionsRecover', () => {
   for (const [source, expected] of [
     ['() => s.recover()', true],
     ['() => { const e = s . recover ( ); }', true],
