@@ -34,7 +34,7 @@ export async function chooseAdapter(request: InspectRequest, { languages, scratc
   const language = named ?? guessLanguage(program, terminals, isCommand ? 'possible' : 'own');
   if (language === undefined)
     throw new NoAdapterError(
-      `Which debugger is for ${request.program} cannot be told from its name. Say it with --adapter ${listNames(terminals)}.`,
+      `The name of ${request.program} does not show which debugger it needs. Choose one with --adapter ${listNames(terminals)}.`,
     );
   const command = isCommand ? readCommand(asked, language, env) : await language.findAdapter(program, env);
   return { language, command, configuration: language.configure({ program, args: request.args, file: request.file }, scratch) };
@@ -55,7 +55,7 @@ function guessLanguage(program: string, terminals: readonly TerminalSupport[], e
 /** An adapter that the person gives as a command. */
 function readCommand(text: string, { listens }: TerminalSupport, env: NodeJS.ProcessEnv): AdapterCommand {
   const [command, ...args] = splitCommand(text);
-  if (command === undefined) throw new NoAdapterError('--adapter names no command.');
+  if (command === undefined) throw new NoAdapterError('--adapter needs a command.');
   const isListening = listens?.(command) === true || args.some((arg) => arg.startsWith('--listen'));
   return { command, args, transport: isListening ? 'tcp' : 'stdio', env };
 }

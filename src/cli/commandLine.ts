@@ -47,19 +47,19 @@ export function readCommandLine(argv: readonly string[]): InspectRequest | undef
   const [command, program, extra] = positionals;
   if (command !== 'inspect')
     throw new UsageError(
-      command === undefined ? 'No command was given.' : `There is no command "${command}"; there are "inspect" and "replay".`,
+      command === undefined ? 'No command was given.' : `"${command}" is not a command; the commands are "inspect" and "replay".`,
     );
   if (program === undefined) throw new UsageError('No program was given.');
-  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many: the program's own stand behind "--".`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}": put the program's own arguments after "--".`);
   const place = /^(.+):([1-9]\d*)$/.exec(values.break ?? '');
   if (place === null)
     throw new UsageError(
       values.break === undefined ? 'Where to stop is missing: --break FILE:LINE.' : `"${values.break}" is not FILE:LINE.`,
     );
   const hit = Number(values.hit ?? '1');
-  if (!Number.isSafeInteger(hit) || hit < 1) throw new UsageError(`"${values.hit ?? ''}" is no count of hits.`);
+  if (!Number.isSafeInteger(hit) || hit < 1) throw new UsageError(`"${values.hit ?? ''}" is not a number of hits.`);
   const format = values.format ?? 'text';
-  if (format !== 'text' && format !== 'json') throw new UsageError(`There is no format "${format}"; there are text and json.`);
+  if (format !== 'text' && format !== 'json') throw new UsageError(`"${format}" is not a format; the formats are text and json.`);
   return {
     file: place[1] ?? '',
     line: Number(place[2]),

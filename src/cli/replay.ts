@@ -17,9 +17,9 @@ export const REPLAY_USAGE = `Usage: deferscope replay [--port N] FILE
 
 A debug adapter that replays the recording FILE: over standard input and output, or for one client after the other on a port of this machine.
 
-  --port N            listen on 127.0.0.1:N; 0 takes a free port; the address is said on standard error
+  --port N            listen on 127.0.0.1:N; 0 takes a free port; the address is printed on standard error
 
-Exit status: 0 the client has gone, 2 wrong usage, 4 the file is no recording or the port is taken.
+Exit status: 0 the client has gone, 2 wrong usage, 4 the file is not a recording or the port is in use.
 `;
 
 /** @throws {UsageError} if the arguments make no sense. Undefined if help was requested. */
@@ -28,10 +28,10 @@ export function readReplayRequest(args: readonly string[]): ReplayRequest | unde
   if (values.help === true) return undefined;
   const [file, extra] = positionals;
   if (file === undefined) throw new UsageError('No recording was given.');
-  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}".`);
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535))
-    throw new UsageError(`"${values.port ?? ''}" is no port.`);
+    throw new UsageError(`"${values.port ?? ''}" is not a port number.`);
   return { file, port };
 }
 
@@ -82,7 +82,7 @@ function serveTcp(file: string, port: number, signal: AbortSignal, say: (text: s
       session.start(socket, socket);
     });
     server.once('error', (error) => {
-      say(`Port ${port} cannot be listened on: ${error.message}\n`);
+      say(`Cannot listen on port ${port}: ${error.message}\n`);
       resolve(4);
     });
     server.listen(port, '127.0.0.1', () => {

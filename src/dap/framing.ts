@@ -39,7 +39,7 @@ export class MessageDecoder {
     const all = this.#joined();
     const end = all.indexOf(HEADER_END);
     if (end < 0) {
-      if (all.length > MAX_HEADER_BYTES) throw new Error('the adapter sent something that is no DAP message');
+      if (all.length > MAX_HEADER_BYTES) throw new Error('the adapter sent something that is not a DAP message');
       return undefined;
     }
     const length = /^Content-Length: *(\d+) *$/im.exec(all.toString('ascii', 0, end))?.[1];

@@ -116,7 +116,7 @@ describe('deferscope inspect', function () {
     [['--break', 'x.go', 'prog'], /"x\.go" is not FILE:LINE/],
     [['prog'], /--break FILE:LINE/],
     [['--break', 'x.go:1'], /No program/],
-    [['--break', 'x.go:1', '--hit', '0', 'prog'], /no count of hits/],
+    [['--break', 'x.go:1', '--hit', '0', 'prog'], /not a number of hits/],
     [['--break', 'x.go:1', '--format', 'xml', 'prog'], /no format "xml"/],
     [['--nonsense'], /nonsense/],
   ] as const) {

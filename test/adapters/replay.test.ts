@@ -159,8 +159,8 @@ s.dispose();
 
   for (const [name, args, code, message] of [
     ['no file', [], 2, /No recording was given/],
-    ['two files', ['a', 'b'], 2, /one argument too many/],
-    ['a port that is none', ['--port', 'x', 'a'], 2, /is no port/],
+    ['two files', ['a', 'b'], 2, /Unexpected argument/],
+    ['a port that is none', ['--port', 'x', 'a'], 2, /is not a port number/],
     ['a file that is not there', ['/nowhere/x.deferscope.jsonl'], 4, /There is no file/],
   ] as const) {
     it(`says what is wrong with ${name}`, async () => {

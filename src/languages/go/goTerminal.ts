@@ -9,7 +9,7 @@ export const goTerminal: TerminalSupport = {
   type: 'go',
   usage: {
     file: ['of a Go program built with -trimpath, FILE is PACKAGE/FILE.go'],
-    program: 'A folder or a .go file is built first, with its tests when FILE is a _test.go file; a binary is taken as it is.',
+    program: 'A folder or a .go file is built first, with its tests when FILE is a _test.go file; a binary is used as it is.',
   },
   judge: (program) => {
     if (isGoFile(program)) return 'own';

@@ -82,12 +82,12 @@ describe('the debug adapter for a program', () => {
   });
 
   const refused: readonly (readonly [program: string, adapter: string | undefined, message: RegExp])[] = [
-    ['main.txt', undefined, /^Which debugger is for .*main\.txt cannot be told from its name\. Say it with --adapter ada or basic\.$/],
-    ['binary', undefined, /cannot be told from its name/],
-    ['main.txt', 'other', /cannot be told from its name/],
+    ['main.txt', undefined, /^The name of .*main\.txt does not show which debugger it needs\. Choose one with --adapter ada or basic\.$/],
+    ['binary', undefined, /does not show which debugger it needs/],
+    ['main.txt', 'other', /does not show which debugger it needs/],
     ['main.py', undefined, /^Deferscope does not read Python yet\.$/],
     ['main.py', 'ada', /^Deferscope does not read Python yet\.$/],
-    ['main.ada', ' ', /^--adapter names no command\.$/],
+    ['main.ada', ' ', /^--adapter needs a command\.$/],
   ];
   for (const [program, adapter, message] of refused)
     it(`refuses ${program}${adapter === undefined ? '' : ` with --adapter ${adapter}`}`, async () => {

@@ -37,7 +37,7 @@ describe('the adapter for a program', () => {
   }
 
   const delve = 'go dlv dap --listen=127.0.0.1:0 tcp';
-  const unknown = 'Which debugger is for program.wasm cannot be told from its name. Say it with --adapter node or go.';
+  const unknown = 'The name of program.wasm does not show which debugger it needs. Choose one with --adapter node or go.';
   const table: readonly {
     readonly program: string;
     readonly adapter?: string;
@@ -56,7 +56,7 @@ describe('the adapter for a program', () => {
     { program: 'main.mjs', chosen: /^No debug adapter for Node\.js can be found outside of VS Code\./ },
     { program: 'main.ts', adapter: 'my-adapter', chosen: 'pwa-node my-adapter stdio' },
     { program: 'main.ts', adapter: 'my-adapter --listen=1', chosen: 'pwa-node my-adapter --listen=1 tcp' },
-    { program: 'main.go', adapter: ' ', chosen: '--adapter names no command.' },
+    { program: 'main.go', adapter: ' ', chosen: '--adapter needs a command.' },
     { program: 'main.py', chosen: 'Deferscope does not read Python yet.' },
     { program: 'main.py', adapter: 'python -m debugpy.adapter', chosen: 'Deferscope does not read Python yet.' },
   ];

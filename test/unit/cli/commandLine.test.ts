@@ -25,17 +25,17 @@ describe('the command line of deferscope inspect', () => {
 
   const wrong: readonly (readonly [line: string, message: string | RegExp])[] = [
     ['--', 'No command was given.'],
-    ['look', 'There is no command "look"; there are "inspect" and "replay".'],
+    ['look', '"look" is not a command; the commands are "inspect" and "replay".'],
     ['inspect --break main.go:12', 'No program was given.'],
-    ['inspect --break main.go:12 a b', '"b" is one argument too many: the program\'s own stand behind "--".'],
+    ['inspect --break main.go:12 a b', 'Unexpected argument "b": put the program\'s own arguments after "--".'],
     ['inspect .', 'Where to stop is missing: --break FILE:LINE.'],
     ['inspect . --break main.go', '"main.go" is not FILE:LINE.'],
     ['inspect . --break main.go:0', '"main.go:0" is not FILE:LINE.'],
     ['inspect . --break :7', '":7" is not FILE:LINE.'],
-    ['inspect . --break main.go:7 --hit 0', '"0" is no count of hits.'],
-    ['inspect . --break main.go:7 --hit 1.5', '"1.5" is no count of hits.'],
-    ['inspect . --break main.go:7 --hit often', '"often" is no count of hits.'],
-    ['inspect . --break main.go:7 --format xml', 'There is no format "xml"; there are text and json.'],
+    ['inspect . --break main.go:7 --hit 0', '"0" is not a number of hits.'],
+    ['inspect . --break main.go:7 --hit 1.5', '"1.5" is not a number of hits.'],
+    ['inspect . --break main.go:7 --hit often', '"often" is not a number of hits.'],
+    ['inspect . --break main.go:7 --format xml', '"xml" is not a format; the formats are text and json.'],
     ['inspect . --colour', /^Unknown option '--colour'/],
     ['inspect . --break', /^Option '--break <value>' argument missing/],
   ];

@@ -20,9 +20,9 @@ describe('the command deferscope', function () {
     ['--help', 0, /^Usage: deferscope inspect --break FILE:LINE/],
     ['', 2, /^Usage: deferscope inspect --break FILE:LINE/],
     ['inspect', 2, /^No program was given\.\n\nUsage: deferscope inspect/],
-    ['look here', 2, /^There is no command "look"; there are "inspect" and "replay"\.\n\nUsage: deferscope inspect/],
+    ['look here', 2, /^"look" is not a command; the commands are "inspect" and "replay"\.\n\nUsage: deferscope inspect/],
     ['replay --port seven file', 2, /\n\nUsage: deferscope replay/],
-    ['inspect --break x.txt:1 x.txt', 4, /cannot be told from its name/],
+    ['inspect --break x.txt:1 x.txt', 4, /does not show which debugger it needs/],
   ];
   for (const [args, status, message] of table)
     it(`says to "${args}" what is wrong, to standard error alone, and ends with ${status}`, () => {

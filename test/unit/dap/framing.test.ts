@@ -33,7 +33,7 @@ describe('messages of the debug adapter protocol', () => {
     ['no length', 'Content-Type: x\r\n\r\n{}', 'the adapter sent a header without Content-Length'],
     ['a negative length', 'Content-Length: -2\r\n\r\n{}', 'the adapter sent a header without Content-Length'],
     ['a length that nobody has room for', 'Content-Length: 268435457\r\n\r\n', 'the adapter sent a message of 268435457 bytes'],
-    ['no header for long', 'x'.repeat(4097), 'the adapter sent something that is no DAP message'],
+    ['no header for long', 'x'.repeat(4097), 'the adapter sent something that is not a DAP message'],
   ];
   for (const [title, stream, message] of refused)
     it(`are refused: ${title}`, () => {
