@@ -1,6 +1,6 @@
 /** Random Go programs whose closures use their captured variables in every way that may make the compiler need an address. */
 
-import { randomNumbers } from './randomNumbers.ts';
+import { makeChoices, type RandomChoices } from './randomNumbers.ts';
 
 /** What these programs need in addition to the prelude of all random programs. */
 export const FORMS_PRELUDE = `package main
@@ -289,18 +289,18 @@ export function writeForms(seed: number, name: string): string {
 }
 
 class FormsWriter {
-  readonly #random: () => number;
+  readonly #random: RandomChoices;
   readonly #name: string;
   readonly #lines: string[] = ['package main', '', 'import "errors"', '', 'var _ = errors.New', ''];
 
   constructor(seed: number, name: string) {
-    this.#random = randomNumbers(seed);
+    this.#random = makeChoices(seed);
     this.#name = name;
   }
 
   write(): string {
-    const functions = 1 + this.#pick(3);
-    const call = `${this.#name}f0(${1 + this.#pick(9)}, "s${this.#pick(9)}")`;
+    const functions = 1 + this.#random.pick(3);
+    const call = `${this.#name}f0(${1 + this.#random.pick(9)}, "s${this.#random.pick(9)}")`;
     this.#lines.push(`func init() { programs["${this.#name}"] = func() { ${call} } }`, '');
     for (let at = 0; at < functions; at += 1) this.#writeFunction(at, at + 1 < functions);
     return `${this.#lines.join('\n')}\n`;
@@ -309,7 +309,7 @@ class FormsWriter {
   #writeFunction(at: number, isFollowed: boolean): void {
     const name = `${this.#name}f${at}`;
     // A type parameter produces a closure of generic code: its dictionary says which types it holds.
-    const given = this.#chance(0.3) ? this.#choose(KINDS) : undefined;
+    const given = this.#random.chance(0.3) ? this.#random.choose(KINDS) : undefined;
     const isComparable = given?.traits.includes('comparable') === true;
     if (given !== undefined) {
       this.#lines.push(
@@ -325,7 +325,7 @@ class FormsWriter {
     this.#lines.push('\tx0 := x', '\t_ = x0');
     const ofParameter: ValueKind = { type: 'T', value: 'yg', traits: isComparable ? ['comparable'] : [] };
     const generic = given === undefined ? undefined : ofParameter;
-    for (let count = 5 + this.#pick(5); count > 0; count -= 1) this.#writeDefer(given === undefined ? name : `${name}g`, generic);
+    for (let count = 5 + this.#random.pick(5); count > 0; count -= 1) this.#writeDefer(given === undefined ? name : `${name}g`, generic);
     this.#lines.push('\tif wanted() {', '\t\there() // stop', '\t}');
     if (isFollowed) this.#lines.push(`\t${this.#name}f${at + 1}(x+1, s)`);
     this.#lines.push('}', '');
@@ -333,12 +333,12 @@ class FormsWriter {
 
   #writeDefer(owner: string, generic: ValueKind | undefined): void {
     const n = `n${this.#lines.length}`;
-    const variables = Array.from({ length: 1 + this.#pick(4) }, (_, at) => {
-      const kind = generic !== undefined && this.#chance(0.4) ? generic : this.#choose(KINDS);
-      const isReferred = this.#chance(0.12);
+    const variables = Array.from({ length: 1 + this.#random.pick(4) }, (_, at) => {
+      const kind = generic !== undefined && this.#random.chance(0.4) ? generic : this.#random.choose(KINDS);
+      const isReferred = this.#random.chance(0.12);
       const forms = (isReferred ? BY_REFERENCE : FORMS).filter(({ needs }) => needs === undefined || kind.traits.includes(needs));
       // Two forms of one variable: the second may undo what the first asks for.
-      const chosen = Array.from({ length: this.#chance(0.3) ? 2 : 1 }, () => this.#choose(forms));
+      const chosen = Array.from({ length: this.#random.chance(0.3) ? 2 : 1 }, () => this.#random.choose(forms));
       return { name: `${isReferred ? 'w' : 'y'}${at === 0 ? '' : at + 1}`, kind, forms: chosen };
     });
     this.#lines.push('\t{', `\t\t${n} := next()`);
@@ -352,8 +352,8 @@ class FormsWriter {
       }
     const names = variables.map(({ name }) => name);
     this.#lines.push(`\t\tkeep[${n}] = func() { rec(${n}, "${names.join(' ')}", ${names.join(', ')}) }`);
-    const order = this.#chance(0.5) ? [...inside, `tell(${n})`] : [`tell(${n})`, ...inside];
-    const stop = this.#chance(0.3) ? ['if wanted() {', '\there() // stop', '}'] : [];
+    const order = this.#random.chance(0.5) ? [...inside, `tell(${n})`] : [`tell(${n})`, ...inside];
+    const stop = this.#random.chance(0.3) ? ['if wanted() {', '\there() // stop', '}'] : [];
     const [line, body] = this.#literal(order, stop);
     const registered = this.#lines.length + 1 + line;
     this.#lines.push(...body.map((text) => `\t\t${text}`), `\t\tnoted(${n}, ${registered}, "${owner}")`, '\t}');
@@ -362,21 +362,9 @@ class FormsWriter {
   /** The statement, and which of its lines has the `defer`. */
   #literal(order: readonly string[], stop: readonly string[]): readonly [number, readonly string[]] {
     const lines = [...order, ...stop].map((text) => `\t${text}`);
-    const kind = this.#random();
+    const kind = this.#random.next();
     if (kind < 0.7) return [0, ['defer func() {', ...lines, '}()']];
     if (kind < 0.85) return [0, ['defer func(a int, b string) {', ...lines, '}(x, s)']];
     return [lines.length + 2, ['f := func() {', ...lines, '}', 'defer f()']];
-  }
-
-  #pick(count: number): number {
-    return Math.floor(this.#random() * count);
-  }
-
-  #chance(share: number): boolean {
-    return this.#random() < share;
-  }
-
-  #choose<T>(choices: readonly T[]): T {
-    return choices[this.#pick(choices.length)] as T;
   }
 }

@@ -1,6 +1,6 @@
 /** Random Go programs whose deferred calls say what they received when they run. */
 
-import { randomNumbers } from './randomNumbers.ts';
+import { makeChoices, type RandomChoices } from './randomNumbers.ts';
 
 /**
  * What every program needs. Each registration has its own number, which it passes to the deferred call or which its closure captures: the
@@ -233,7 +233,7 @@ const FIXED = [
 ];
 
 class ProgramWriter {
-  readonly #random: () => number;
+  readonly #random: RandomChoices;
   readonly #name: string;
   readonly #lines: string[] = [
     'package main',
@@ -250,14 +250,17 @@ class ProgramWriter {
 
   constructor(seed: number) {
     this.#name = `p${seed}`;
-    this.#random = randomNumbers(seed);
-    this.#kinds = Array.from({ length: 2 + this.#pick(4) }, (_, at) =>
-      at === 0 ? 'plain' : this.#choose<FunctionKind>(['plain', 'plain', 'generic', 'method', 'pointer']),
+    this.#random = makeChoices(seed);
+    this.#kinds = Array.from({ length: 2 + this.#random.pick(4) }, (_, at) =>
+      at === 0 ? 'plain' : this.#random.choose<FunctionKind>(['plain', 'plain', 'generic', 'method', 'pointer']),
     );
   }
 
   write(): string {
-    this.#lines.push(`func init() { programs["${this.#name}"] = func() { ${this.#name}f0(${this.#pick(9)}, "s${this.#pick(9)}") } }`, '');
+    this.#lines.push(
+      `func init() { programs["${this.#name}"] = func() { ${this.#name}f0(${this.#random.pick(9)}, "s${this.#random.pick(9)}") } }`,
+      '',
+    );
     for (const at of this.#kinds.keys()) this.#writeFunction(at);
     return `${this.#lines.join('\n')}\n`;
   }
@@ -277,18 +280,18 @@ class ProgramWriter {
       '\t_, _, _, _, _, _, _ = t, p, sp, l, m, b, h',
     );
     const block: Block = { depth: 1, nesting: 0, at, isNamed: true, inLoop: false };
-    this.#writeBlock(block, 4 + this.#pick(6));
+    this.#writeBlock(block, 4 + this.#random.pick(6));
     this.#mark('\t');
-    if (this.#chance(0.35)) this.#ending(at);
+    if (this.#random.chance(0.35)) this.#ending(at);
     this.#lines.push('\treturn x', '}', '');
   }
 
   /** How a function may end other than by returning. */
   #ending(at: number): void {
     const ending =
-      at > 0 && this.#chance(0.2)
+      at > 0 && this.#random.chance(0.2)
         ? ['runtime.Goexit()']
-        : this.#choose([
+        : this.#random.choose([
             ['panic(s)'],
             ['panic(errors.New(s))'],
             ['panic(pair{x, s})'],
@@ -307,17 +310,17 @@ class ProgramWriter {
 
   #writeStatement(block: Block): void {
     const tab = '\t'.repeat(block.depth);
-    const kind = this.#random();
+    const kind = this.#random.next();
     if (kind < 0.45) this.#writeDefer(block);
     else if (kind < 0.6)
       this.#lines.push(
-        `${tab}${this.#choose([`x += ${1 + this.#pick(5)}`, `s += "${this.#choose(['a', 'b', '…', '\\n', '\\x00', '\u202e', '`'])}"`, 't.v++', 'p.v += 2', 'result = x', 'l = append(l, x)', 'm += x', 'b = &box[string]{s}', 'h.thing.v++', 'sp = p'])}`,
+        `${tab}${this.#random.choose([`x += ${1 + this.#random.pick(5)}`, `s += "${this.#random.choose(['a', 'b', '…', '\\n', '\\x00', '\u202e', '`'])}"`, 't.v++', 'p.v += 2', 'result = x', 'l = append(l, x)', 'm += x', 'b = &box[string]{s}', 'h.thing.v++', 'sp = p'])}`,
       );
     else if (kind < 0.68) this.#mark(tab);
     else if (kind < 0.78) this.#writeCall(tab, block.at);
     else if (kind < 0.81) this.#writeGoroutine(block);
     else if (kind < 0.83 && block.inLoop)
-      this.#lines.push(`${tab}if x%${3 + this.#pick(3)} == 0 {`, `${tab}\t${this.#choose(['break', 'continue'])}`, `${tab}}`);
+      this.#lines.push(`${tab}if x%${3 + this.#random.pick(3)} == 0 {`, `${tab}\t${this.#random.choose(['break', 'continue'])}`, `${tab}}`);
     else if (kind < 0.84 && block.nesting > 0)
       this.#lines.push(`${tab}if x%7 == 0 {`, `${tab}\treturn${block.isNamed ? ' x' : ''}`, `${tab}}`);
     else if (block.nesting > 2) this.#writeDefer(block);
@@ -326,8 +329,8 @@ class ProgramWriter {
 
   #writeCall(tab: string, at: number): void {
     const later = this.#kinds.length - at - 1;
-    const goesBack = later === 0 || this.#chance(0.2);
-    const to = goesBack ? this.#pick(this.#kinds.length) : at + 1 + this.#pick(later);
+    const goesBack = later === 0 || this.#random.chance(0.2);
+    const to = goesBack ? this.#random.pick(this.#kinds.length) : at + 1 + this.#random.pick(later);
     this.#lines.push(`${tab}if ${goesBack ? 'mayRecur() && ' : ''}mayCall() {`, `${tab}\tx += ${this.#call(to)}`, `${tab}}`);
   }
 
@@ -337,22 +340,22 @@ class ProgramWriter {
       case 'plain':
         return `${name}(x, s)`;
       case 'generic':
-        return `${name}(x, s, ${this.#choose(['x', 's', 'thing{x}', '[]int{x}', 'any(s)'])})`;
+        return `${name}(x, s, ${this.#random.choose(['x', 's', 'thing{x}', '[]int{x}', 'any(s)'])})`;
       case 'method':
-        return `${this.#choose(['t', 'h.thing', 'thing{x}'])}.${name}(x, s)`;
+        return `${this.#random.choose(['t', 'h.thing', 'thing{x}'])}.${name}(x, s)`;
       case 'pointer':
-        return `${this.#choose(['p', '(&t)'])}.${name}(x, s)`;
+        return `${this.#random.choose(['p', '(&t)'])}.${name}(x, s)`;
     }
   }
 
   #writeNested({ depth, nesting, at, isNamed, inLoop }: Block): void {
     const tab = '\t'.repeat(depth);
-    const [header, ...first] = this.#choose<readonly [string, ...string[]]>([
-      [`if x%2 == ${this.#pick(2)} {`],
-      [`for i := range ${1 + this.#pick(3)} {`, 'x += i'],
-      [`for i := 0; i < ${1 + this.#pick(3)}; i++ {`, 'x += i'],
-      [`for i := range seq(${1 + this.#pick(3)}) {`, 'x += i'],
-      [`for i, x := range noisy(${1 + this.#pick(2)}) {`, 'x, s := i, x', '_, _ = x, s'],
+    const [header, ...first] = this.#random.choose<readonly [string, ...string[]]>([
+      [`if x%2 == ${this.#random.pick(2)} {`],
+      [`for i := range ${1 + this.#random.pick(3)} {`, 'x += i'],
+      [`for i := 0; i < ${1 + this.#random.pick(3)}; i++ {`, 'x += i'],
+      [`for i := range seq(${1 + this.#random.pick(3)}) {`, 'x += i'],
+      [`for i, x := range noisy(${1 + this.#random.pick(2)}) {`, 'x, s := i, x', '_, _ = x, s'],
       [`switch i := x % 3; i {`],
       ['func() {'],
       ['{'],
@@ -361,7 +364,7 @@ class ProgramWriter {
     ]);
     this.#lines.push(`${tab}${header}`);
     const isSwitch = header.startsWith('switch');
-    if (isSwitch) this.#lines.push(`${tab}case 0, ${this.#pick(2) + 1}:`);
+    if (isSwitch) this.#lines.push(`${tab}case 0, ${this.#random.pick(2) + 1}:`);
     for (const line of first) this.#lines.push(`${tab}\t${line}`);
     const isLiteral = header.startsWith('func');
     this.#writeBlock(
@@ -372,7 +375,7 @@ class ProgramWriter {
         isNamed: isNamed && !isLiteral,
         inLoop: header.startsWith('for') || (inLoop && !isLiteral),
       },
-      1 + this.#pick(3),
+      1 + this.#random.pick(3),
     );
     if (isSwitch) {
       this.#lines.push(`${tab}default:`);
@@ -395,12 +398,12 @@ class ProgramWriter {
       `${tab}\t\th := &holder{t, b, plain}`,
       `${tab}\t\t_, _, _, _, _, _, _ = t, p, l, m, b, sp, h`,
     );
-    for (let count = 1 + this.#pick(3); count > 0; count -= 1)
+    for (let count = 1 + this.#random.pick(3); count > 0; count -= 1)
       this.#writeDefer({ depth: depth + 2, nesting: 3, at, isNamed: false, inLoop: false }, false);
     this.#lines.push(
       `${tab}\t\tclose(ready)`,
       `${tab}\t\t<-gate`,
-      ...(this.#chance(0.3) ? [`${tab}\t\t${this.#choose(['panic(s)', 'runtime.Goexit()'])}`] : []),
+      ...(this.#random.chance(0.3) ? [`${tab}\t\t${this.#random.choose(['panic(s)', 'runtime.Goexit()'])}`] : []),
       `${tab}\t}(x, s)`,
       `${tab}\t<-ready`,
       `${tab}\tdefer func() {`,
@@ -415,7 +418,7 @@ class ProgramWriter {
     const tab = '\t'.repeat(depth);
     const n = `n${this.#lines.length}`;
     const kind = inFunction ? this.#kinds[at] : undefined;
-    const fixed = this.#choose(FIXED);
+    const fixed = this.#random.choose(FIXED);
     // Each names the variables in the order in which the call receives them; `_` stands for a literal.
     const choices: string[][] = [
       [`defer rec(${n}, "x s", x, s)`],
@@ -456,7 +459,7 @@ class ProgramWriter {
       [`y := ${fixed}`, `defer func() { rec(${n}, "y", y) }()`],
       [`y := ${fixed}`, `defer func() { rec(${n}, "y x", y, x) }()`],
       [`y := ${fixed}`, `defer func() { func() { rec(${n}, "y", y) }() }()`],
-      [`y, y2 := ${fixed}, ${this.#choose(FIXED)}`, `defer func(a int) { rec(${n}, "a y y2", a, y, y2) }(x)`],
+      [`y, y2 := ${fixed}, ${this.#random.choose(FIXED)}`, `defer func(a int) { rec(${n}, "a y y2", a, y, y2) }(x)`],
       ['z := [20]int{x}', `defer generic(${n}, "z", z)`, 'z[0] = -1'],
       [`defer func() { rec(${n}, "x s", x, s) }()`],
       [`defer func() { rec(${n}, "l t p", l, t, p) }()`],
@@ -493,11 +496,11 @@ class ProgramWriter {
         'defer func() {',
         `\trec(${n}, "s", s)`,
         `\tif mayRecur() && mayCall() {`,
-        `\t\tx += ${this.#call(this.#pick(this.#kinds.length))}`,
+        `\t\tx += ${this.#call(this.#random.pick(this.#kinds.length))}`,
         '\t}',
         '}()',
       ],
-      ...(this.#chance(0.2) ? [['defer func() {', `\trec(${n}, "")`, '\tif x%4 == 1 {', '\t\truntime.Goexit()', '\t}', '}()']] : []),
+      ...(this.#random.chance(0.2) ? [['defer func() {', `\trec(${n}, "")`, '\tif x%4 == 1 {', '\t\truntime.Goexit()', '\t}', '}()']] : []),
       ...(inFunction ? [[`defer func() { rec(${n}, "result", result) }()`], [`defer func() { rec(${n}, "", result); result++ }()`]] : []),
       ...(kind === 'generic'
         ? [
@@ -512,7 +515,7 @@ class ProgramWriter {
         : []),
       ...(kind === 'pointer' ? [[`defer r.pointer(${n}, "r s", s)`], [`defer r.value(${n}, "r x", x)`]] : []),
     ];
-    const statement = this.#choose(choices);
+    const statement = this.#random.choose(choices);
     const line = this.#lines.length + 3 + statement.findIndex((text) => text.startsWith('defer'));
     this.#lines.push(
       `${tab}{`,
@@ -525,17 +528,5 @@ class ProgramWriter {
 
   #mark(tab: string): void {
     this.#lines.push(`${tab}if wanted() {`, `${tab}\there() // stop`, `${tab}}`);
-  }
-
-  #pick(count: number): number {
-    return Math.floor(this.#random() * count);
-  }
-
-  #chance(share: number): boolean {
-    return this.#random() < share;
-  }
-
-  #choose<T>(choices: readonly T[]): T {
-    return choices[this.#pick(choices.length)] as T;
   }
 }
