@@ -4,23 +4,17 @@ import { describeAllPending, describePending } from '../../core/describe.ts';
 import type { AbsentReason, Snapshot, Stack } from '../../core/snapshot.ts';
 import type { SessionModel } from '../../session/sessionModel.ts';
 import type { Languages } from '../../languages/languages.ts';
-import { explainUnreadable } from '../sessions/unreadable.ts';
+import { writeAbsentMessage } from './absentMessage.ts';
 import { cleanupTooltip } from './cleanupTooltip.ts';
 import { CONTEXT_KEYS, VIEW } from '../contributions.ts';
 import type { DebugSessions } from '../sessions/debugSessions.ts';
 import { DisposableStore } from '../disposableStore.ts';
-import {
-  cleanupChildren,
-  cleanupNode,
-  historyRows,
-  resourceChildren,
-  resourceNode,
-  resourceRoots,
-  scopeChildren,
-  type TreeNode,
-} from './nodes.ts';
+import { cleanupChildren, cleanupNode, historyRows, resourceChildren, resourceNode, scopeChildren, type TreeNode } from './nodes.ts';
+import { findRow } from './findRow.ts';
+import { listRootRows } from './rootRows.ts';
 import type { RowContext } from './rowKind.ts';
 import { rowText, treeItem } from './rows.ts';
+import { ViewProgress } from './viewProgress.ts';
 
 const { t } = vscode.l10n;
 
@@ -47,8 +41,8 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #parents = new Map<string, TreeNode>();
   /** The session and frame that were revealed last. */
   #revealed = '';
+  readonly #progress = new ViewProgress(VIEW);
   #linger: NodeJS.Timeout | undefined;
-  #endProgress: (() => void) | undefined;
 
   constructor(sessions: DebugSessions, languages: Languages, report: (error: unknown) => void) {
     this.#sessions = sessions;
@@ -69,7 +63,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#store.add({
       dispose: () => {
         this.#stopLingering();
-        this.#endProgress?.();
+        this.#progress.end();
       },
     });
     this.#update();
@@ -133,7 +127,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** Selects the row of a scope or cleanup without moving the focus away from the editor. */
   async reveal(id: string): Promise<void> {
-    const node = this.#find(id);
+    const node = findRow(this.#shown.snapshot, id, (child, parent) => this.#parents.set(child, parent));
     if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: true });
   }
 
@@ -141,21 +135,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const { snapshot, absent } = this.#shown;
     if (absent === 'failed') return [{ kind: 'log', id: 'log' }];
     if (snapshot === undefined) return [];
-    const rows: TreeNode[] = snapshot.stacks
-      .filter(
-        (stack) =>
-          stack.kind !== 'task' &&
-          (stack.scopes.length > 0 || stack.failures.length > 0 || stack.unread !== undefined || stack.moreFrames === true),
-      )
-      .map((stack) => ({ kind: 'stack', id: stack.id, stack }));
-    if (snapshot.moreStacks !== undefined) rows.push({ kind: 'moreStacks', id: 'moreStacks', unlisted: snapshot.moreStacks });
-    const tasks = snapshot.stacks.filter((stack) => stack.kind === 'task');
-    if (tasks.length > 0) rows.push({ kind: 'tasks', id: 'tasks', stacks: tasks });
-    rows.push(...resourceRoots(snapshot.resources));
-    if (snapshot.problems.length > 0) rows.push({ kind: 'problems', id: 'problems', problems: snapshot.problems });
-    if (snapshot.history !== undefined && snapshot.history.length > 0)
-      rows.push({ kind: 'history', id: 'history', entries: snapshot.history });
-    return rows;
+    return listRootRows(snapshot);
   }
 
   async #childrenOf(node: TreeNode): Promise<TreeNode[]> {
@@ -246,7 +226,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (this.#view.visible) model?.look();
     this.#stopLingering();
     const view = model?.view;
-    if (view?.kind !== 'reading') this.#endProgress?.();
+    if (view?.kind !== 'reading') this.#progress.end();
     if (model === undefined) {
       const session = this.#sessions.focusedSession;
       this.#show(
@@ -260,7 +240,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
         this.#show({ model, snapshot: view.snapshot, absent: view.snapshot.absent?.reason });
         return;
       case 'reading':
-        if (this.#view.visible) this.#startProgress();
+        if (this.#view.visible) this.#progress.start();
         if (this.#shown.model !== model) this.#show({ model, snapshot: undefined, absent: undefined });
         return;
       case 'running':
@@ -286,32 +266,13 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#parents = new Map();
     const pending = shown.snapshot === undefined ? undefined : describeAllPending(shown.snapshot, t);
     this.#view.description = pending === undefined || pending === describePending(0, t) ? '' : pending;
-    const message = this.#message(shown, unsupported);
+    const { snapshot, absent: reason } = shown;
+    const message = writeAbsentMessage({ reason, snapshot, unsupported, hasRows: this.#roots().length > 0 }, this.#languages);
     this.#view.message = message ?? '';
     // A welcome text beside it would say the same in other words.
     setContext(CONTEXT_KEYS.absent, message === undefined ? (shown.absent ?? 'none') : 'none');
     this.#treeChanged.fire(undefined);
     this.#revealFrame();
-  }
-
-  /** A message with names in it, which a static welcome text cannot have; everything else has a welcome text. */
-  #message(shown: Shown, unsupported: string | undefined): string | undefined {
-    switch (shown.absent) {
-      case 'failed':
-        return shown.snapshot?.absent?.message;
-      case 'adapter-not-supported':
-        return explainUnreadable(unsupported ?? '', this.#languages);
-      case 'nothing-pending': {
-        const said = shown.snapshot?.absent?.message;
-        // A welcome text is shown only in an empty view, and a view with cleanups that ran is not empty.
-        return this.#roots().length > 0 || said !== t('Nothing is pending in this stack.') ? said : undefined;
-      }
-      case 'no-frame':
-      case 'optimized-build':
-        return shown.snapshot?.absent?.message;
-      default:
-        return undefined;
-    }
   }
 
   /** Reveals the frame that is selected in the Call Stack, once; after that the selection is the person's. */
@@ -336,42 +297,6 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     // A waiting goroutine is selected in a frame of the runtime, which defers nothing.
     this.#revealed = key;
     this.reveal(first.id).catch(this.#report);
-  }
-
-  #find(id: string): TreeNode | undefined {
-    for (const stack of this.#shown.snapshot?.stacks ?? []) {
-      const root: TreeNode =
-        stack.kind === 'task'
-          ? { kind: 'tasks', id: 'tasks', stacks: this.#shown.snapshot?.stacks.filter((each) => each.kind === 'task') ?? [] }
-          : { kind: 'stack', id: stack.id, stack };
-      for (const scope of stack.scopes) {
-        const row: TreeNode = { kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope };
-        this.#parents.set(row.id, root);
-        if (scope.id === id) return row;
-        const cleanup = scope.cleanups.find((candidate) => candidate.id === id);
-        if (cleanup === undefined) continue;
-        const folded = scopeChildren(stack.id, stack, scope).find((child) => child.kind === 'repeats' && child.cleanups.includes(cleanup));
-        const node = cleanupNode(stack.id, stack, scope, cleanup);
-        if (folded !== undefined) this.#parents.set(folded.id, row);
-        this.#parents.set(node.id, folded ?? row);
-        return node;
-      }
-    }
-    return undefined;
-  }
-
-  #startProgress(): void {
-    if (this.#endProgress !== undefined) return;
-    void vscode.window.withProgress(
-      { location: { viewId: VIEW } },
-      () =>
-        new Promise<void>((resolve) => {
-          this.#endProgress = () => {
-            this.#endProgress = undefined;
-            resolve();
-          };
-        }),
-    );
   }
 
   #stopLingering(): void {
