@@ -2,53 +2,25 @@ import { BreakpointEvent, DebugSession, Event, InitializedEvent, OutputEvent, Re
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { toDisplayText, VALUE_LENGTH } from '../../core/displayText.ts';
 import type { Translate } from '../../core/translate.ts';
-import { decodeReplayRequest, REPLAY_REQUESTS, STOOD_EVENT, type StoodBody } from '../../wire/replayProtocol.ts';
+import { decodeReplayRequest, STOOD_EVENT, type StoodBody } from '../../wire/replayProtocol.ts';
 import { asText } from '../../wire/shape.ts';
 import { RecordingError } from '../file/recordingError.ts';
 import { RecordingFile } from '../file/recordingFile.ts';
 import { momentData } from '../moment/momentData.ts';
 import { MomentVariables } from '../moment/momentVariables.ts';
-import { explainFilter, nameFilter } from './exceptionFilters.ts';
+import { describeCapabilities, SERVED_REQUESTS } from './capabilities.ts';
+import { CurrentMove } from './currentMove.ts';
 import { evaluateExpression, ExpressionError, writeValue } from '../moment/expression.ts';
+import { listGotoTargets } from './gotoTargets.ts';
 import { LineBreakpoints } from './lineBreakpoints.ts';
-import { answerQuestion, explainStop, findMoment, nameEvent } from './momentAnswers.ts';
+import { answerQuestion, explainStop, findMoment } from './momentAnswers.ts';
 import { ReplayPlayer, type Standing } from './replayPlayer.ts';
 import { makeStoppedEvent } from './stoppedEvent.ts';
 import { EXCEPTION_FILTERS } from './stops.ts';
+import { explainUnreadableLines } from './unreadableLines.ts';
 
 /** A replay is one thread. */
 const THREAD_ID = 1;
-/** How many unreadable lines are named in the console. */
-const MAX_NAMED_LINES = 20;
-/** How many events of a line are offered as targets. */
-const MAX_TARGETS = 50;
-
-/** The requests that are answered. The base class accepts every request of the protocol, including those that do nothing here. */
-const SERVED: ReadonlySet<string> = new Set([
-  'initialize',
-  'launch',
-  'configurationDone',
-  'disconnect',
-  'restart',
-  'setBreakpoints',
-  'setExceptionBreakpoints',
-  'continue',
-  'reverseContinue',
-  'next',
-  'stepIn',
-  'stepOut',
-  'stepBack',
-  'gotoTargets',
-  'goto',
-  'pause',
-  'threads',
-  'stackTrace',
-  'scopes',
-  'variables',
-  'evaluate',
-  'exceptionInfo',
-  ...REPLAY_REQUESTS,
-]);
 
 /** The attributes of launch.json. */
 interface LaunchArguments extends Dap.LaunchRequestArguments {
@@ -72,8 +44,7 @@ export class ReplaySession extends DebugSession {
   #player: ReplayPlayer | undefined;
   #stopOnEntry = true;
   #standing: Standing = { kind: 'entry' };
-  /** Ends the current move. */
-  #moving: AbortController | undefined;
+  readonly #currentMove = new CurrentMove();
   readonly #breakpoints: LineBreakpoints;
   readonly #variables: MomentVariables;
   #isClosed = false;
@@ -94,26 +65,12 @@ export class ReplaySession extends DebugSession {
   }
 
   protected override dispatchRequest(request: Dap.Request): void {
-    if (SERVED.has(request.command)) super.dispatchRequest(request);
+    if (SERVED_REQUESTS.has(request.command)) super.dispatchRequest(request);
     else this.#fail(new Response(request), this.#t('A replay does not serve the request {0}.', toDisplayText(request.command, 100)));
   }
 
   protected override initializeRequest(response: Dap.InitializeResponse): void {
-    response.body = {
-      supportsConfigurationDoneRequest: true,
-      supportsConditionalBreakpoints: true,
-      supportsHitConditionalBreakpoints: true,
-      supportsStepBack: true,
-      supportsGotoTargetsRequest: true,
-      supportsExceptionInfoRequest: true,
-      supportsRestartRequest: true,
-      exceptionBreakpointFilters: EXCEPTION_FILTERS.map((filter) => ({
-        filter,
-        label: nameFilter(this.#t, filter),
-        description: explainFilter(this.#t, filter),
-        default: filter === 'failed' || filter === 'leaked',
-      })),
-    };
+    response.body = describeCapabilities(this.#t);
     this.sendResponse(response);
   }
 
@@ -209,8 +166,7 @@ export class ReplaySession extends DebugSession {
   /** What happened at a line of the source, nearest first. VS Code's *Jump to Cursor* asks, and lets the user choose among several. */
   protected override gotoTargetsRequest(response: Dap.GotoTargetsResponse, args: Dap.GotoTargetsArguments): void {
     this.#answer(response, async (player) => {
-      const found = await player.listEventsAt(args.source.path ?? '', args.line, MAX_TARGETS);
-      response.body = { targets: found.map((index) => ({ id: index, label: nameEvent(index, player, this.#t), line: args.line })) };
+      response.body = { targets: await listGotoTargets(player, args, this.#t) };
     });
   }
 
@@ -221,7 +177,7 @@ export class ReplaySession extends DebugSession {
 
   protected override pauseRequest(response: Dap.PauseResponse): void {
     this.sendResponse(response);
-    this.#moving?.abort();
+    this.#currentMove.stop();
   }
 
   protected override threadsRequest(response: Dap.ThreadsResponse): void {
@@ -290,21 +246,17 @@ export class ReplaySession extends DebugSession {
   /** Moves unless a move is in progress, then reports the new position. */
   #move(move: (player: ReplayPlayer, signal: AbortSignal) => Promise<Standing>): void {
     const player = this.#player;
-    if (player === undefined || this.#moving !== undefined) return;
-    const moving = new AbortController();
-    this.#moving = moving;
-    move(player, moving.signal).then(
-      (standing) => {
-        this.#moving = undefined;
+    if (player === undefined) return;
+    this.#currentMove.start((signal) => move(player, signal), {
+      arrive: (standing) => {
         if (!this.#isClosed) this.#stand(standing);
       },
-      (error: unknown) => {
-        this.#moving = undefined;
+      fail: (error) => {
         if (this.#isClosed) return;
         this.#print(error instanceof Error ? error.message : String(error), 'stderr');
         this.#stand({ kind: 'pause' });
       },
-    );
+    });
   }
 
   #stand(standing: Standing): void {
@@ -327,18 +279,7 @@ export class ReplaySession extends DebugSession {
         for (const one of this.#breakpoints.all) this.sendEvent(new BreakpointEvent('changed', this.#breakpoints.verify(one, player)));
         const { unreadable } = player.moments;
         if (unreadable.length === 0) return;
-        // Lines of the file are counted as in an editor: the header is the first.
-        const named = unreadable
-          .slice(0, MAX_NAMED_LINES)
-          .map((at) => at + 2)
-          .join(', ');
-        this.#print(
-          this.#t(
-            '{0} lines cannot be read and were left out: {1}',
-            unreadable.length,
-            unreadable.length > MAX_NAMED_LINES ? `${named}, …` : named,
-          ),
-        );
+        this.#print(explainUnreadableLines(unreadable, this.#t));
       })
       .catch((error: unknown) => {
         if (!this.#isClosed) this.#print(error instanceof Error ? error.message : String(error), 'stderr');
@@ -378,7 +319,7 @@ export class ReplaySession extends DebugSession {
 
   #close(): void {
     this.#isClosed = true;
-    this.#moving?.abort();
+    this.#currentMove.stop();
     this.#player?.file.close();
   }
 }
