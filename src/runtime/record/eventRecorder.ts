@@ -8,18 +8,15 @@ import { findLimit } from '../scopes/limitNotes.ts';
 import { listLive } from '../scopes/liveScopes.ts';
 import type { RecordedScope, Recorder, ResourceChange } from '../scopes/recorder.ts';
 import { readTrace, type Trace } from '../door/trace.ts';
-import { describe, nameFunction, readData } from '../support/describe.ts';
-import { className, cutText, preview } from './preview.ts';
-import type { RecordedText, RecordOptions } from './recordOptions.ts';
+import { nameCall } from './callName.ts';
+import { cutText } from './preview.ts';
+import { MAX_ERROR_UNITS, MAX_LABEL_UNITS, RecordedTexts } from './recordedTexts.ts';
+import type { RecordOptions } from './recordOptions.ts';
 import type { AsyncContext, RecordingHost } from './recordingHost.ts';
 import type { RecordingWriter } from './recordingWriter.ts';
 
-const MAX_LABEL_UNITS = 200;
-const MAX_ERROR_UNITS = 1000;
-const MAX_ARGUMENTS = 10;
 /** When a new file begins, at most this many waiting cleanups are repeated in it. */
 const MAX_CARRIED = 20_000;
-const REDACTED = '[redacted]';
 
 const { stringify } = JSON;
 const { round } = Math;
@@ -36,8 +33,7 @@ export class EventRecorder implements Recorder {
   readonly #startedAt: number;
   readonly #context: AsyncContext;
   readonly #outer: (number | undefined)[] = [];
-  #values: boolean;
-  #redact: RecordOptions['redact'];
+  readonly #texts: RecordedTexts;
   #writer: RecordingWriter | undefined;
   #events = 0;
   /** How many cleanups were registered and have not started, and how many scopes have some. */
@@ -53,14 +49,12 @@ export class EventRecorder implements Recorder {
   #lastResource = 0;
   /** As JSON, by URL. */
   readonly #paths = new Map<string, string>();
-  #isRedacting = false;
 
-  constructor(host: RecordingHost, { values, redact }: Pick<RecordOptions, 'values' | 'redact'>) {
+  constructor(host: RecordingHost, options: Pick<RecordOptions, 'values' | 'redact'>) {
     this.#host = host;
     this.#startedAt = host.clock.now();
     this.#context = host.makeContext();
-    this.#values = values !== false;
-    this.#redact = redact;
+    this.#texts = new RecordedTexts(options);
   }
 
   get events(): number {
@@ -73,10 +67,8 @@ export class EventRecorder implements Recorder {
   }
 
   /** Leaves out more from now on. What was left out before stays out. */
-  restrict({ values, redact }: Pick<RecordOptions, 'values' | 'redact'>): void {
-    if (values === false) this.#values = false;
-    const before = this.#redact;
-    if (redact !== undefined) this.#redact = before === undefined ? redact : (text, kind) => redact(before(text, kind), kind);
+  restrict(options: Pick<RecordOptions, 'values' | 'redact'>): void {
+    this.#texts.restrict(options);
   }
 
   /** Milliseconds since the start, to the microsecond. */
@@ -88,7 +80,7 @@ export class EventRecorder implements Recorder {
     const frame = this.#frame(scope.note?.trace);
     const label = scope.note?.label;
     const parent = this.#context.getStore();
-    const name = label === undefined ? (frame?.name ?? '') : this.#text(label, 'label', MAX_LABEL_UNITS);
+    const name = label === undefined ? (frame?.name ?? '') : this.#texts.redact(label, 'label', MAX_LABEL_UNITS);
     this.#add(
       `{"kind":"scope-opened","t":${this.time()},"scope":${scope.id},"form":"${(scope.kind & Kind.body) === 0 ? 'object' : 'function'}"${name === '' ? '' : `,"name":${stringify(cutText(name, MAX_LABEL_UNITS))}`}${
         (scope.kind & Kind.asyncObject) === 0 ? '' : ',"async":true'
@@ -128,7 +120,7 @@ export class EventRecorder implements Recorder {
     }
     const since = (scope.kind & Kind.asyncObject) === 0 ? this.#began.pop() : this.#awaitedSince.get(scope);
     const isLeft = this.#left.has(entry);
-    const words = how === 'failed' ? `,"error":${this.#error(error)}` : '';
+    const words = how === 'failed' ? `,"error":${this.#texts.encodeError(error)}` : '';
     this.#add(
       `{"kind":"${isLeft ? 'abandoned' : how}","t":${this.time()},"scope":${scope.id},"cleanup":${entryId(entry)}${this.#lasted(since)}${words}}`,
     );
@@ -146,11 +138,11 @@ export class EventRecorder implements Recorder {
   }
 
   thrown(scope: RecordedScope, error: unknown): void {
-    this.#add(`{"kind":"thrown","t":${this.time()},"scope":${scope.id},"error":${this.#error(error)}}`);
+    this.#add(`{"kind":"thrown","t":${this.time()},"scope":${scope.id},"error":${this.#texts.encodeError(error)}}`);
   }
 
   recovered(scope: RecordedScope, error: unknown): void {
-    this.#add(`{"kind":"recovered","t":${this.time()},"scope":${scope.id},"error":${this.#error(error)}}`);
+    this.#add(`{"kind":"recovered","t":${this.time()},"scope":${scope.id},"error":${this.#texts.encodeError(error)}}`);
   }
 
   entered(scope: RecordedScope): void {
@@ -167,7 +159,7 @@ export class EventRecorder implements Recorder {
     const { form, entry, state, gone, trace } = change;
     let known = this.#resources.get(resource);
     if (known === undefined) this.#resources.set(resource, (known = { id: ++this.#lastResource, state: undefined }));
-    const name = change.name === undefined ? '' : `,"name":${stringify(this.#text(change.name, 'label', MAX_LABEL_UNITS))}`;
+    const name = change.name === undefined ? '' : `,"name":${stringify(this.#texts.redact(change.name, 'label', MAX_LABEL_UNITS))}`;
     const head = `{"kind":"resource","t":${this.time()},"resource":${known.id},"form":"${form}"${name}`;
     if (entry === undefined) {
       if (known.state === state) return;
@@ -176,8 +168,9 @@ export class EventRecorder implements Recorder {
       known.state = 'open';
       this.#add(`${head},"state":"open"}`);
     }
-    const key = entry === undefined ? '' : `,"entry":${stringify(this.#text(entry, 'label', MAX_LABEL_UNITS))}`;
-    const concern = change.concern === undefined ? '' : `,"concern":${stringify(this.#text(change.concern, 'error', MAX_ERROR_UNITS))}`;
+    const key = entry === undefined ? '' : `,"entry":${stringify(this.#texts.redact(entry, 'label', MAX_LABEL_UNITS))}`;
+    const concern =
+      change.concern === undefined ? '' : `,"concern":${stringify(this.#texts.redact(change.concern, 'error', MAX_ERROR_UNITS))}`;
     this.#add(
       `${head}${key},"state":${stringify(cutText(state, MAX_LABEL_UNITS))}${gone === true ? ',"gone":true' : ''}${concern}${this.#place(this.#frame(trace))}}`,
     );
@@ -226,12 +219,12 @@ export class EventRecorder implements Recorder {
   #encodeRegistration(scope: RecordedScope, entry: Entry): string {
     const limit = findLimit(entry.fn);
     const fn = limit === undefined ? entry.fn : limit.fn;
-    const args = this.#listArguments(entry);
+    const args = this.#texts.listArguments(entry);
     const label = entry.note?.label;
     const own = limit?.ms ?? Infinity;
     const shared = scope.note?.budgetMs ?? Infinity;
     const timeoutMs = own < shared ? own : shared;
-    const call = label === undefined ? this.#nameCall(entry, fn, args) : this.#text(label, 'label', MAX_LABEL_UNITS);
+    const call = label === undefined ? nameCall(entry, fn, args) : this.#texts.redact(label, 'label', MAX_LABEL_UNITS);
     let listed = '';
     for (let i = 0; i < args.length; i++) {
       const arg = args[i];
@@ -243,40 +236,6 @@ export class EventRecorder implements Recorder {
     }${timeoutMs < Infinity ? `,"timeoutMs":${timeoutMs}` : ''}${this.#place(this.#frame(entry.note?.trace))}}`;
   }
 
-  /** The call as a person would write it. */
-  #nameCall(entry: Entry, fn: unknown, args: readonly string[]): string {
-    const how = entryHow(entry);
-    if (how === How.use || how === How.useSync)
-      return `${typeof entry.arg === 'object' && entry.arg !== null ? (className(entry.arg) ?? 'resource') : 'resource'}[${how === How.use && isAwaited(fn) ? 'Symbol.asyncDispose' : 'Symbol.dispose'}]()`;
-    const name = typeof fn === 'function' ? readData(fn, 'name') : undefined;
-    // Without a name, a function is written as its first words, with its arguments beside them.
-    return typeof name === 'string' && name !== '' ? `${cutText(name, MAX_LABEL_UNITS)}(${args.join(', ')})` : nameFunction(fn);
-  }
-
-  #listArguments(entry: Entry): readonly string[] {
-    if (!this.#values) return [];
-    switch (entryHow(entry)) {
-      case How.deferOne:
-      case How.onErrorOne:
-      case How.adopt:
-      case How.use:
-      case How.useSync:
-        return [this.#text(preview(entry.arg), 'value', MAX_LABEL_UNITS)];
-      case How.deferMany:
-      case How.onErrorMany: {
-        const all = entry.arg as readonly unknown[];
-        const told: string[] = [];
-        for (let i = 0; i < all.length && i < MAX_ARGUMENTS; i++) told[i] = this.#text(preview(all[i]), 'value', MAX_LABEL_UNITS);
-        if (all.length > MAX_ARGUMENTS) told[MAX_ARGUMENTS] = `… ${all.length - MAX_ARGUMENTS} more`;
-        return told;
-      }
-      case How.defer:
-      case How.onError:
-      case How.useNothing:
-        return [];
-    }
-  }
-
   /** It no longer waits. */
   #leaves(entry: Entry): void {
     this.#pending -= 1;
@@ -285,29 +244,6 @@ export class EventRecorder implements Recorder {
 
   #lasted(since: number | undefined): string {
     return since === undefined ? '' : `,"ms":${round((this.#host.clock.now() - since) * 1000) / 1000}`;
-  }
-
-  /** As JSON. Without values, only the kind of the error. */
-  #error(error: unknown): string {
-    if (!this.#values) return stringify(typeof error === 'object' && error !== null ? (className(error) ?? 'an object') : typeof error);
-    return stringify(this.#text(describe(error), 'error', MAX_ERROR_UNITS));
-  }
-
-  #text(text: string, kind: RecordedText, longest: number): string {
-    const redact = this.#redact;
-    const bounded = cutText(text, longest);
-    if (redact === undefined) return bounded;
-    // What the hook itself opens and registers is not recorded, and is not passed to it.
-    this.#isRedacting = true;
-    try {
-      const given: unknown = redact(bounded, kind);
-      return typeof given === 'string' ? cutText(given, longest) : REDACTED;
-    } catch {
-      // It is better to write nothing than what should be hidden.
-      return REDACTED;
-    } finally {
-      this.#isRedacting = false;
-    }
   }
 
   #frame(trace: Trace | undefined): DoorFrame | undefined {
@@ -322,13 +258,8 @@ export class EventRecorder implements Recorder {
   }
 
   #add(line: string): void {
-    if (this.#isRedacting) return;
+    if (this.#texts.isRedacting) return;
     this.#events += 1;
     this.#writer?.add(line);
   }
-}
-
-function isAwaited(fn: unknown): boolean {
-  const name = typeof fn === 'function' ? readData(fn, 'name') : undefined;
-  return name === '[Symbol.asyncDispose]';
 }
