@@ -117,7 +117,7 @@ describe('deferscope inspect', function () {
     [['prog'], /--break FILE:LINE/],
     [['--break', 'x.go:1'], /No program/],
     [['--break', 'x.go:1', '--hit', '0', 'prog'], /not a number of hits/],
-    [['--break', 'x.go:1', '--format', 'xml', 'prog'], /no format "xml"/],
+    [['--break', 'x.go:1', '--format', 'xml', 'prog'], /"xml" is not a format/],
     [['--nonsense'], /nonsense/],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async () => {
