@@ -159,6 +159,7 @@ function decodeStack(value: unknown): Stack | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
   const status = asFields(fields['status']);
+  const unread = decodeUnread(fields['unread']);
   return {
     id: label(fields, 'id'),
     kind: asOneOf(fields['kind'], ['goroutine', 'thread', 'task']) ?? 'thread',
@@ -168,12 +169,13 @@ function decodeStack(value: unknown): Stack | undefined {
       kind: asOneOf(status?.['kind'], ['paused', 'running', 'blocked', 'ended']) ?? 'paused',
       ...optional('reason', line(status?.['reason'])),
       ...optional('sinceMs', asLength(status?.['sinceMs'])),
-      ...optional('stops', asCount(status?.['stops'])),
+      ...optional('stops', asStops(status?.['stops'])),
     },
     failures: asList(fields['failures'], MAX_ITEMS.notes, decodeFailure),
-    scopes: asList(fields['scopes'], MAX_ITEMS.scopes, decodeScope),
+    // A stack cannot have scopes and be unread: nothing is claimed of it then.
+    scopes: unread === undefined ? asList(fields['scopes'], MAX_ITEMS.scopes, decodeScope) : [],
     ...(fields['moreFrames'] === true ? { moreFrames: true as const } : {}),
-    ...optional('unread', decodeUnread(fields['unread'])),
+    ...optional('unread', unread),
   };
 }
 
@@ -306,6 +308,12 @@ function line(value: unknown, length = MAX_LABEL_LENGTH): string | undefined {
 
 function asFlag(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
+}
+
+/** A number of stops: the present one counts. */
+function asStops(value: unknown): number | undefined {
+  const count = asCount(value);
+  return count === 0 ? undefined : count;
 }
 
 /** A number of milliseconds that is not negative. */

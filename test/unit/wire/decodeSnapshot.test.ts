@@ -66,6 +66,7 @@ describe('decodeSnapshot', () => {
     const hostile: Readonly<Record<string, unknown>> = {
       'null': null,
       'a flag': true,
+      'zero': 0,
       'less than nothing': -1,
       'more than can be counted': 2 ** 60,
       'an empty text': '',
@@ -78,6 +79,23 @@ describe('decodeSnapshot', () => {
       it(title, () => {
         for (let at = 0; at < places; at += 1) check(at, put);
       });
+
+    it('a scope in a stack that says it is unread', () => {
+      const stack = {
+        id: 'a',
+        kind: 'thread',
+        name: 'a',
+        current: false,
+        status: { kind: 'paused' },
+        failures: [],
+        scopes: [{}],
+        unread: {},
+      };
+      const decoded = decodeSnapshot({ ...fullSnapshot(), stacks: [stack] });
+      assert.ok(decoded);
+      assertSnapshot(decoded);
+      assert.deepEqual(decoded.stacks[0]?.scopes, []);
+    });
 
     it('anything', () => {
       fc.assert(fc.property(fc.nat(places - 1), fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.anything()), check));
