@@ -94,7 +94,7 @@ export function decodeSnapshot(value: unknown): Snapshot | undefined {
     },
     ...optional('absent', absent),
     stacks: absent === undefined ? asList(fields['stacks'], MAX_ITEMS.stacks, decodeStack) : [],
-    ...optional('moreStacks', absent === undefined ? asCount(fields['moreStacks']) : undefined),
+    ...optional('moreStacks', absent === undefined ? asPositive(fields['moreStacks']) : undefined),
     ...optional('resources', decodeResources(fields['resources'])),
     ...(history.length > 0 ? { history } : {}),
     problems: asList(fields['problems'], MAX_ITEMS.problems, decodeProblem),
@@ -169,7 +169,7 @@ function decodeStack(value: unknown): Stack | undefined {
       kind: asOneOf(status?.['kind'], ['paused', 'running', 'blocked', 'ended']) ?? 'paused',
       ...optional('reason', line(status?.['reason'])),
       ...optional('sinceMs', asLength(status?.['sinceMs'])),
-      ...optional('stops', asStops(status?.['stops'])),
+      ...optional('stops', asPositive(status?.['stops'])),
     },
     failures: asList(fields['failures'], MAX_ITEMS.notes, decodeFailure),
     // A stack cannot have scopes and be unread: nothing is claimed of it then.
@@ -310,8 +310,8 @@ function asFlag(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** A number of stops: the present one counts. */
-function asStops(value: unknown): number | undefined {
+/** A count of at least one: zero is said by leaving it out. */
+function asPositive(value: unknown): number | undefined {
   const count = asCount(value);
   return count === 0 ? undefined : count;
 }
