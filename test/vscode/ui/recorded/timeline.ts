@@ -78,7 +78,10 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       await ui().page.keyboard.press('Escape');
       await page().locator('#export').click();
       await ui().saveAs(target);
-      await ui().until('the file is there', () => Promise.resolve(fs.existsSync(target)));
+      // VS Code makes the file before it writes into it.
+      await ui().until('the file is written', () =>
+        Promise.resolve(fs.existsSync(target) && fs.readFileSync(target, 'utf8').endsWith('</svg>')),
+      );
       assert.deepEqual(
         fs.readdirSync(path.dirname(target)).filter((name) => name.endsWith('.svg')),
         ['leak.svg'],
