@@ -104,10 +104,9 @@ export function decodeSnapshot(value: unknown): Snapshot | undefined {
 function decodeLocation(value: unknown): SourceLocation | undefined {
   const fields = asFields(value);
   const path = asText(fields?.['path'], 4000);
-  const at = asCount(fields?.['line']);
-  const column = asCount(fields?.['column']);
-  if (path === undefined || path === '' || at === undefined || at < 1) return undefined;
-  return { path, line: at, ...(column === undefined || column < 1 ? {} : { column }) };
+  const at = asPositive(fields?.['line']);
+  if (path === undefined || path === '' || at === undefined) return undefined;
+  return { path, line: at, ...optional('column', asPositive(fields?.['column'])) };
 }
 
 /** One cleanup; its order is kept. */
@@ -310,7 +309,7 @@ function asFlag(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** A count of at least one: zero is said by leaving it out. */
+/** A count of at least one, or a line or column. */
 function asPositive(value: unknown): number | undefined {
   const count = asCount(value);
   return count === 0 ? undefined : count;

@@ -294,7 +294,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (stack?.unread !== undefined) this.#shown.model?.readStack(stack.id).catch(this.#report);
     const [first] = stack?.scopes ?? [];
     if (first === undefined) return;
-    // A waiting goroutine is selected in a frame of the runtime, which defers nothing.
+    // A waiting stack is selected in a frame that holds no cleanups.
     this.#revealed = key;
     this.reveal(first.id).catch(this.#report);
   }
