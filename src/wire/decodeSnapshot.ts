@@ -41,17 +41,17 @@ const MAX_ITEMS = {
   notes: 50,
 };
 
-const REASONS: readonly AbsentReason[] = [
-  'running',
-  'nothing-pending',
-  'library-not-loaded',
-  'adapter-not-supported',
-  'optimized-build',
-  'no-frame',
-  'ended',
-  'failed',
-];
-/** Every code: a missing one does not compile. */
+/** Every reason and code: a missing one does not compile. */
+const REASONS = Object.keys({
+  'running': true,
+  'nothing-pending': true,
+  'library-not-loaded': true,
+  'adapter-not-supported': true,
+  'optimized-build': true,
+  'no-frame': true,
+  'ended': true,
+  'failed': true,
+} satisfies Record<AbsentReason, true>) as AbsentReason[];
 const CODES = Object.keys({
   'repeated-site': true,
   'shared-variable': true,

@@ -9,7 +9,16 @@ import { cleanupTooltip } from './cleanupTooltip.ts';
 import { CONTEXT_KEYS, VIEW } from '../contributions.ts';
 import type { DebugSessions } from '../sessions/debugSessions.ts';
 import { DisposableStore } from '../disposableStore.ts';
-import { cleanupChildren, cleanupNode, historyRows, resourceChildren, resourceNode, scopeChildren, type TreeNode } from './nodes.ts';
+import {
+  cleanupChildren,
+  cleanupNode,
+  historyRows,
+  resourceChildren,
+  resourceNode,
+  scopeChildren,
+  scopeNodes,
+  type TreeNode,
+} from './nodes.ts';
 import { findRow } from './findRow.ts';
 import { listRootRows } from './rootRows.ts';
 import type { RowContext } from './rowKind.ts';
@@ -144,9 +153,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       case 'stack':
         return this.#scopesOf(node.stack);
       case 'tasks':
-        return node.stacks.flatMap((stack) =>
-          stack.scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope })),
-        );
+        return node.stacks.flatMap(scopeNodes);
       case 'scope':
         return scopeChildren(node.stack.id, node.stack, node.scope);
       case 'cleanup':
@@ -191,11 +198,11 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
         await model?.readStack(stack.id);
       } catch (error) {
         this.#report(error);
-        return [{ kind: 'note', id: `${stack.id}/gone`, text: t('can no longer be read: the program has moved on') }];
+        return [goneNode(stack.id)];
       }
     }
     const read = model?.view.kind === 'read' ? model.view.snapshot.stacks.find((one) => one.id === stack.id) : undefined;
-    return (read ?? stack).scopes.map((scope) => ({ kind: 'scope', id: `${stack.id}/${scope.id}`, stack: read ?? stack, scope }));
+    return scopeNodes(read ?? stack);
   }
 
   /** Live children; if the program has continued meanwhile, a row says so. */
@@ -209,7 +216,7 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       return values.map((value, at) => ({ kind: 'live', id: `${id}/${at}:${value.name}`, value }));
     } catch (error) {
       this.#report(error);
-      return [{ kind: 'note', id: `${id}/gone`, text: t('can no longer be read: the program has moved on') }];
+      return [goneNode(id)];
     }
   }
 
@@ -303,6 +310,11 @@ export class CleanupsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     clearTimeout(this.#linger);
     this.#linger = undefined;
   }
+}
+
+/** The row in place of children that belonged to an earlier stop. */
+function goneNode(parentId: string): TreeNode {
+  return { kind: 'note', id: `${parentId}/gone`, text: t('can no longer be read: the program has moved on') };
 }
 
 function setContext(key: string, value: unknown): void {

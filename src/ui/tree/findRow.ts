@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../core/snapshot.ts';
-import { cleanupNode, scopeChildren, type TreeNode } from './nodes.ts';
+import { cleanupNode, scopeChildren, scopeNode, tasksNode, type TreeNode } from './nodes.ts';
 
 /** The row of a scope or cleanup. `setParent` receives what is above it, from the top down. */
 export function findRow(
@@ -8,12 +8,9 @@ export function findRow(
   setParent: (childId: string, parent: TreeNode) => void,
 ): TreeNode | undefined {
   for (const stack of snapshot?.stacks ?? []) {
-    const root: TreeNode =
-      stack.kind === 'task'
-        ? { kind: 'tasks', id: 'tasks', stacks: snapshot?.stacks.filter((each) => each.kind === 'task') ?? [] }
-        : { kind: 'stack', id: stack.id, stack };
+    const root: TreeNode = stack.kind === 'task' ? tasksNode(snapshot?.stacks ?? []) : { kind: 'stack', id: stack.id, stack };
     for (const scope of stack.scopes) {
-      const row: TreeNode = { kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope };
+      const row = scopeNode(stack, scope);
       setParent(row.id, root);
       if (scope.id === id) return row;
       const cleanup = scope.cleanups.find((candidate) => candidate.id === id);

@@ -117,6 +117,20 @@ export function scopeChildren(prefix: string, stack: Stack, scope: CleanupScope)
   return rows;
 }
 
+/** The row above the stacks of tasks. */
+export function tasksNode(stacks: readonly Stack[]): TreeNode {
+  return { kind: 'tasks', id: 'tasks', stacks: stacks.filter(({ kind }) => kind === 'task') };
+}
+
+/** The rows of a stack's scopes. */
+export function scopeNodes(stack: Stack): TreeNode[] {
+  return stack.scopes.map((scope) => scopeNode(stack, scope));
+}
+
+export function scopeNode(stack: Stack, scope: CleanupScope): TreeNode {
+  return { kind: 'scope', id: `${stack.id}/${scope.id}`, stack, scope };
+}
+
 export function cleanupNode(prefix: string, stack: Stack, scope: CleanupScope, cleanup: Cleanup): TreeNode {
   return { kind: 'cleanup', id: `${prefix}/${cleanup.id}`, stack, scope, cleanup };
 }

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../core/snapshot.ts';
-import { resourceRoots, type TreeNode } from './nodes.ts';
+import { resourceRoots, tasksNode, type TreeNode } from './nodes.ts';
 
 /** The top rows of a snapshot: its stacks, tasks, resources, problems, and what ran. */
 export function listRootRows(snapshot: Snapshot): TreeNode[] {
@@ -11,8 +11,7 @@ export function listRootRows(snapshot: Snapshot): TreeNode[] {
     )
     .map((stack) => ({ kind: 'stack', id: stack.id, stack }));
   if (snapshot.moreStacks !== undefined) rows.push({ kind: 'moreStacks', id: 'moreStacks', unlisted: snapshot.moreStacks });
-  const tasks = snapshot.stacks.filter((stack) => stack.kind === 'task');
-  if (tasks.length > 0) rows.push({ kind: 'tasks', id: 'tasks', stacks: tasks });
+  if (snapshot.stacks.some(({ kind }) => kind === 'task')) rows.push(tasksNode(snapshot.stacks));
   rows.push(...resourceRoots(snapshot.resources));
   if (snapshot.problems.length > 0) rows.push({ kind: 'problems', id: 'problems', problems: snapshot.problems });
   if (snapshot.history !== undefined && snapshot.history.length > 0)

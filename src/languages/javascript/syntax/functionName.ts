@@ -1,6 +1,6 @@
 import type { Node } from '@babel/types';
 import type { TextPosition } from '../../../syntax/textRange.ts';
-import { isCall, isFunction, nameText, pathTo, textOf, type ParsedText } from './javascriptNodes.ts';
+import { isCall, isFunction, isMember, nameText, pathTo, textOf, type ParsedText } from './javascriptNodes.ts';
 
 const COMPILERS_HELPER =
   /^(?:tslib(?:_\d+)?\.)?_+(?:awaiter|generator|ts_generator|async_?to_?generator|asyncGenerator|wrap_async_generator|wrapAsyncGenerator)\d*$|^_?regenerator\w*(?:\(\))?\.\w+$/i;
@@ -70,7 +70,7 @@ function nameByHolder(node: Node, holder: Node | undefined, text: string): strin
     case 'OptionalCallExpression':
     case 'NewExpression': {
       const { callee } = holder;
-      const isPlain = callee.type === 'Identifier' || (/MemberExpression$/.test(callee.type) && 'computed' in callee && !callee.computed);
+      const isPlain = callee.type === 'Identifier' || (isMember(callee) && !callee.computed);
       return isPlain ? `${textOf(callee, text).replace(/\s+/g, '')}() callback` : undefined;
     }
     default:

@@ -1,4 +1,12 @@
-import type { CallExpression, File, Function as FunctionNode, Node, OptionalCallExpression } from '@babel/types';
+import type {
+  CallExpression,
+  File,
+  Function as FunctionNode,
+  MemberExpression,
+  Node,
+  OptionalCallExpression,
+  OptionalMemberExpression,
+} from '@babel/types';
 import type { TextPosition, TextRange } from '../../../syntax/textRange.ts';
 
 /** UTF-16 units of a piece of source that is shown. */
@@ -39,6 +47,10 @@ export function isFunction(node: Node): node is FunctionNode {
 
 export function isCall(node: Node | undefined): node is CallExpression | OptionalCallExpression {
   return node?.type === 'CallExpression' || node?.type === 'OptionalCallExpression';
+}
+
+export function isMember(node: Node | undefined): node is MemberExpression | OptionalMemberExpression {
+  return node?.type === 'MemberExpression' || node?.type === 'OptionalMemberExpression';
 }
 
 /** A node and everything inside it, in text order, skipping the contents of nodes that `enters` rejects. */

@@ -1,7 +1,7 @@
 import type { Node } from '@babel/types';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 import type { ScopeMention } from '../../mention.ts';
-import { isCall, nameText, pathTo, rangeOf, textOf, walk, wordOf, type ParsedText } from './javascriptNodes.ts';
+import { isCall, isMember, nameText, pathTo, rangeOf, textOf, walk, wordOf, type ParsedText } from './javascriptNodes.ts';
 
 const REGISTRATIONS = new Set(['defer', 'use', 'adopt', 'deferOnError']);
 
@@ -114,8 +114,4 @@ const CALLS = new RegExp(
 /** The same as {@link findScopeNames} but found by words alone, for a text that does not parse: a superfluous name is looked up in vain. */
 export function guessScopeNames(text: string): Set<string> {
   return new Set([...text.matchAll(CALLS)].map(([, name = '']) => name));
-}
-
-function isMember(node: Node | undefined): node is Extract<Node, { readonly type: 'MemberExpression' | 'OptionalMemberExpression' }> {
-  return node?.type === 'MemberExpression' || node?.type === 'OptionalMemberExpression';
 }
