@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { empty, root, write } from './project.mjs';
 
-const root = path.join(import.meta.dirname, '..');
 const general = path.join(root, 'media/l10n');
 const languages = path.join(root, 'src/languages');
 const out = path.join(root, 'dist/l10n');
@@ -11,14 +11,13 @@ const out = path.join(root, 'dist/l10n');
  * Here they become one.
  */
 export function mergeTranslations() {
-  fs.rmSync(out, { recursive: true, force: true });
-  fs.mkdirSync(out, { recursive: true });
+  empty(out);
   for (const name of fs.readdirSync(general)) {
     const locale = /^bundle\.l10n\.(.+)\.json$/.exec(name)?.[1];
     if (locale === undefined) continue;
     const texts = { ...read(path.join(general, name)) };
     for (const language of fs.readdirSync(languages)) Object.assign(texts, read(path.join(languages, language, 'l10n', `${locale}.json`)));
-    fs.writeFileSync(path.join(out, name), `${JSON.stringify(texts, null, 2)}\n`);
+    write(path.join(out, name), `${JSON.stringify(texts, null, 2)}\n`);
   }
 }
 

@@ -9,7 +9,7 @@ import { repository } from './repository.mjs';
 const at = (...parts) => path.join(repository, ...parts);
 const steps = [
   { made: 'dist/runtime/deferscope.mjs', from: ['src/runtime', 'build'], command: ['esbuild.mjs', 'runtime'] },
-  { made: 'dist/extension.js', from: ['src', 'build', 'package.json'], command: ['esbuild.mjs', 'extension'] },
+  { made: 'dist/extension.js', from: ['src', 'build', 'media/l10n', 'package.json'], command: ['esbuild.mjs', 'extension'] },
   { made: 'dist/preload.cjs', from: ['src/preload', 'src/runtime', 'build'], command: ['esbuild.mjs', 'preload'] },
   { made: 'dist/cli/cli.js', from: ['src', 'build', 'package.json'], command: ['esbuild.mjs', 'cli'] },
   {
