@@ -2,7 +2,7 @@ import { parse, type ParserOptions, type ParserPlugin } from '@babel/parser';
 import type { File, Node } from '@babel/types';
 import { TextLines } from '../../../syntax/textLines.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
-import { findBlocksAround } from './blocksAround.ts';
+import { findBlocksAround, type Block } from './blocksAround.ts';
 import { isFunctionBoundary, pathTo, rangeOf, type ParsedText } from './javascriptNodes.ts';
 
 /** How many blocks around a place are tried if the whole text does not parse. */
@@ -31,11 +31,14 @@ export function parseFunction(rest: string, start: TextPosition, position: TextP
   return undefined;
 }
 
+/** What was parsed of a text's blocks, by where they begin and end; undefined for one that does not parse. */
+export type ParsedBlocks = Map<string, ParsedText | undefined>;
+
 /**
  * Whatever parses of a text that does not parse as a whole: the largest block around a position, or its line. It is parsed as a body in
- * which everything is allowed.
+ * which everything is allowed. `known` remembers the blocks of this text.
  */
-export function parseBlock(path: string, text: string, position: TextPosition): ParsedText | undefined {
+export function parseBlock(path: string, text: string, position: TextPosition, known: ParsedBlocks): ParsedText | undefined {
   const lines = new TextLines(text);
   const offset = lines.offsetAt(position);
   const blocks = offset === undefined ? undefined : findBlocksAround(text, offset);
@@ -43,14 +46,26 @@ export function parseBlock(path: string, text: string, position: TextPosition): 
   const start = offset - position.column;
   const line = { start, end: lines.offsetAt({ line: position.line + 1, column: 0 }) ?? text.length };
   for (const block of [...blocks.slice(-MAX_BLOCKS), line]) {
-    const [before, after] = block === line ? ['', ''] : ['(async function*()', ')'];
-    const at = lines.positionAt(block.start);
-    const parsed = before + text.slice(block.start, block.end) + after;
-    const options = at && { startLine: at.line + 1, startColumn: at.column - before.length };
-    const file = options && parseText(path, parsed, options);
-    if (file !== undefined) return { file, text: parsed, isPart: true };
+    const key = `${block === line ? 'line' : 'block'}:${block.start}:${block.end}`;
+    if (!known.has(key)) known.set(key, parsePart(path, text, block, { lines, isBody: block !== line }));
+    const parsed = known.get(key);
+    if (parsed !== undefined) return parsed;
   }
   return undefined;
+}
+
+function parsePart(
+  path: string,
+  text: string,
+  { start, end }: Block,
+  { lines, isBody }: { readonly lines: TextLines; readonly isBody: boolean },
+): ParsedText | undefined {
+  const [before, after] = isBody ? ['(async function*()', ')'] : ['', ''];
+  const at = lines.positionAt(start);
+  const parsed = before + text.slice(start, end) + after;
+  const options = at && { startLine: at.line + 1, startColumn: at.column - before.length };
+  const file = options && parseText(path, parsed, options);
+  return file && { file, text: parsed, isPart: true };
 }
 
 function isAt(node: Node, { line, column }: TextPosition): boolean {

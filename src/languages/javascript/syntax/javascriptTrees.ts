@@ -2,6 +2,7 @@ import type { File } from '@babel/types';
 import { TextLines } from '../../../syntax/textLines.ts';
 import type { TextPosition } from '../../../syntax/textRange.ts';
 import type { ParsedText } from './javascriptNodes.ts';
+import type { ParsedBlocks } from './javascriptParser.ts';
 
 /** Texts longer than this many UTF-16 units are not parsed: nobody waits a second for a note in the tree. */
 export const MAX_TEXT_LENGTH = 2 * 1024 * 1024;
@@ -10,11 +11,16 @@ export const MAX_TEXT_LENGTH = 2 * 1024 * 1024;
 const MAX_KEPT = 64;
 const MAX_KEPT_LENGTH = 3 * 1024 * 1024;
 
+/** How many blocks of a text that does not parse are remembered. */
+const MAX_KEPT_BLOCKS = 200;
+
 interface Parsed {
   readonly path: string;
   readonly text: string;
   /** Undefined for a text that does not parse; that is remembered too. */
   readonly file: File | undefined;
+  /** What was parsed of it in place of the whole. */
+  readonly blocks: ParsedBlocks;
 }
 
 /**
@@ -28,26 +34,32 @@ export class JavascriptTrees {
 
   /** The syntax tree of a source; undefined if it is too long or does not parse. */
   async parse(path: string, text: string): Promise<File | undefined> {
+    return (await this.#parse(path, text))?.file;
+  }
+
+  async #parse(path: string, text: string): Promise<Parsed | undefined> {
     if (text.length > MAX_TEXT_LENGTH) return undefined;
     const { parseText } = await import('./javascriptParser.ts');
     const known = this.#kept.find((parsed) => parsed.path === path && parsed.text === text);
-    const parsed: Parsed = known ?? { path, text, file: parseText(path, text) };
+    const parsed: Parsed = known ?? { path, text, file: parseText(path, text), blocks: new Map() };
     const others = this.#kept.filter((other) => other.path !== path);
     let length = 0;
     // The most recently requested tree is kept, whatever its size.
     this.#kept = [parsed, ...others].filter(
       (one, at) => ((length += one.file === undefined ? 0 : one.text.length) <= MAX_KEPT_LENGTH && at < MAX_KEPT) || at === 0,
     );
-    return parsed.file;
+    return parsed;
   }
 
   /** The same for a text that may be in the middle of an edit: if it does not parse as a whole, as much around a position as does. */
   async parseNear(path: string, text: string, position: TextPosition): Promise<ParsedText | undefined> {
-    const file = await this.parse(path, text);
+    const parsed = await this.#parse(path, text);
+    if (parsed === undefined) return undefined;
+    const { file, blocks } = parsed;
     if (file !== undefined) return { file, text };
-    if (text.length > MAX_TEXT_LENGTH) return undefined;
     const { parseBlock } = await import('./javascriptParser.ts');
-    return parseBlock(path, text, position);
+    if (blocks.size >= MAX_KEPT_BLOCKS) blocks.clear();
+    return parseBlock(path, text, position, blocks);
   }
 
   /**

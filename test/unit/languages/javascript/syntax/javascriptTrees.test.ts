@@ -77,6 +77,16 @@ describe('a text that does not parse', () => {
       assert.equal(text.split('\n')[found.word.start.line]?.slice(found.word.start.column, found.word.end.column), 'defer');
     });
 
+  it('is parsed once around all places of a part', async () => {
+    const trees = new JavascriptTrees();
+    const text = 'const x = (;\nfunction f(s) { s.defer(g); }';
+    const [first, second] = [
+      await trees.parseNear('a.ts', text, { line: 1, column: 16 }),
+      await trees.parseNear('a.ts', text, { line: 1, column: 20 }),
+    ];
+    assert.ok(first !== undefined && first === second);
+  });
+
   it('tells nothing of what is around the part', async () => {
     const { parsed, position } = await parse('const x = (;\nfunction f(s) { s.|defer(g); }\nfunction h(s) { }');
     assert.equal(parsed?.isPart, true);
