@@ -1,12 +1,10 @@
 // One Node version, one process: opening and closing scopes with the leak detector on, off, and left out. Prints JSON.
-import { build } from 'esbuild';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { loadCopy } from './loadCopy.mjs';
 import { median, shuffle } from './rounds.mjs';
 
-const root = path.join(import.meta.dirname, '../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
 const rounds = Number(process.env.BENCH_ROUNDS ?? 61);
 
@@ -28,23 +26,8 @@ async function load(name, absent) {
       b.onLoad({ filter: /leakWatch\.ts$/ }, () => ({ contents: 'export const leakWatch = undefined;', loader: 'ts' }));
     },
   };
-  await build({
-    absWorkingDir: root,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    minifySyntax: true,
-    outfile: file,
-    define: { DEFERSCOPE_VERSION: '"0"' },
-    external: ['node:*'],
-    plugins: absent ? [without] : [],
-    stdin: {
-      contents: `export { scope, run } from './src/runtime/deferscope.ts';${absent ? '' : "export { detectLeaks } from './src/runtime/leaks/leaks.ts';"}`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-  });
-  return /** @type {Copy} */ (await import(pathToFileURL(file).href));
+  const contents = `export { scope, run } from './src/runtime/deferscope.ts';${absent ? '' : "export { detectLeaks } from './src/runtime/leaks/leaks.ts';"}`;
+  return /** @type {Copy} */ (await loadCopy(file, contents, absent ? [without] : []));
 }
 
 let sum = 0;

@@ -1,12 +1,10 @@
 // One Node version, one process: scopes and their cleanups while they are recorded, and while they are not. Prints JSON.
-import { build } from 'esbuild';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { loadCopy } from './loadCopy.mjs';
 import { runRounds } from './rounds.mjs';
 
-const root = path.join(import.meta.dirname, '../..');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-bench-'));
 
 /**
@@ -31,24 +29,9 @@ async function load(name, unbounded) {
       }));
     },
   };
-  await build({
-    absWorkingDir: root,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    minifySyntax: true,
-    outfile: file,
-    define: { DEFERSCOPE_VERSION: '"0"' },
-    external: ['node:*'],
-    plugins: unbounded ? [plugin] : [],
-    stdin: {
-      contents:
-        "export { run, runAsync, scope } from './src/runtime/deferscope.ts'; export { record } from './src/runtime/record/record.ts';",
-      resolveDir: root,
-      loader: 'ts',
-    },
-  });
-  return /** @type {Library} */ (await import(pathToFileURL(file).href));
+  const contents =
+    "export { run, runAsync, scope } from './src/runtime/deferscope.ts'; export { record } from './src/runtime/record/record.ts';";
+  return /** @type {Library} */ (await loadCopy(file, contents, unbounded ? [plugin] : []));
 }
 
 let sum = 0;
