@@ -1,4 +1,4 @@
-import { randomNumbers } from './randomNumbers.ts';
+import { makeChoices, type RandomChoices } from './randomNumbers.ts';
 
 /** Random JavaScript programs that hold resources in every way that the language and our library have, and say when each is disposed of. */
 
@@ -29,16 +29,16 @@ export function writeProgram(seed: number, ground: string, library: string): str
 }
 
 class ProgramWriter {
-  readonly #random: () => number;
+  readonly #random: RandomChoices;
   readonly #kinds: FunctionKind[];
   #names = 0;
   #clauses = 0;
   #statements = 0;
 
   constructor(seed: number) {
-    this.#random = randomNumbers(seed);
+    this.#random = makeChoices(seed);
     this.#kinds = Array.from({ length: FUNCTIONS }, () =>
-      this.#one(['sync', 'sync', 'sync', 'async', 'async', 'generator', 'asyncGenerator']),
+      this.#random.choose(['sync', 'sync', 'sync', 'async', 'async', 'generator', 'asyncGenerator']),
     );
   }
 
@@ -57,14 +57,6 @@ class ProgramWriter {
     ].join('\n');
   }
 
-  #below(count: number): number {
-    return Math.floor(this.#random() * count);
-  }
-
-  #one<T>(of: readonly T[]): T {
-    return of[this.#below(of.length)] as T;
-  }
-
   #name(letter: string): string {
     this.#names += 1;
     return `${letter}${this.#names}`;
@@ -72,24 +64,24 @@ class ProgramWriter {
 
   #body(place: Place): string {
     this.#statements = 0;
-    return this.#block(place, 3 + this.#below(6));
+    return this.#block(place, 3 + this.#random.pick(6));
   }
 
   /** Statements are on lines of their own or share one, because columns matter too. */
-  #block(place: Place, most = 1 + this.#below(4)): string {
+  #block(place: Place, most = 1 + this.#random.pick(4)): string {
     let text = '';
-    for (let at = 0; at < most; at++) text += `${this.#statement(place)}${this.#below(3) === 0 ? ' ' : '\n'}`;
+    for (let at = 0; at < most; at++) text += `${this.#statement(place)}${this.#random.pick(3) === 0 ? ' ' : '\n'}`;
     return `${text}${this.#exit(place)}`;
   }
 
   #exit({ kind, inLoop }: Place): string {
-    switch (this.#below(10)) {
+    switch (this.#random.pick(10)) {
       case 0:
         return `if (hasFuel()) throw new Error('thrown by ${this.#name('e')}');`;
       case 1:
         return kind === 'sync' ? 'return made;' : 'return;';
       case 2:
-        return inLoop ? this.#one(['break;', 'continue;']) : '';
+        return inLoop ? this.#random.choose(['break;', 'continue;']) : '';
       case 3:
         return 'debugger;';
       default:
@@ -103,7 +95,7 @@ class ProgramWriter {
     const inner = { ...place, depth: depth + 1 };
     const isAsync = kind === 'async' || kind === 'asyncGenerator';
     const isDeep = depth > 2 || this.#statements > 12;
-    switch (this.#below(isDeep ? 11 : 24)) {
+    switch (this.#random.pick(isDeep ? 11 : 24)) {
       case 0:
       case 1:
         return 'debugger;';
@@ -151,23 +143,24 @@ class ProgramWriter {
   }
 
   #mode(): string {
-    return this.#one(['plain', 'plain', 'stop', 'stop', 'throw', 'nested']);
+    return this.#random.choose(['plain', 'plain', 'stop', 'stop', 'throw', 'nested']);
   }
 
   /** An expression that makes a resource, for a declaration or a call of `use`; `made` is the function that reports it. */
   #resource(holder: string, isAwaited: boolean, made: 'made' | 'madeNext' = 'made'): string {
-    const type = isAwaited && this.#below(3) > 0 ? 'AsyncResource' : this.#one(['Resource', 'Resource', 'Closable', 'Alias']);
+    const type =
+      isAwaited && this.#random.pick(3) > 0 ? 'AsyncResource' : this.#random.choose(['Resource', 'Resource', 'Closable', 'Alias']);
     return `${made}(activation, ${holder}, new ${type}('${this.#mode()}'))`;
   }
 
   #declaration(keyword: 'using' | 'await using'): string {
     const isAwaited = keyword === 'await using';
-    if (this.#below(8) === 0) return `${keyword} ${this.#name('v')} = ${this.#one(['null', 'undefined'])};`;
-    const isShared = this.#below(6) === 0;
+    if (this.#random.pick(8) === 0) return `${keyword} ${this.#name('v')} = ${this.#random.choose(['null', 'undefined'])};`;
+    const isShared = this.#random.pick(6) === 0;
     const declarators = [`${isShared ? 'shared' : this.#name('v')} = ${this.#resource('undefined', isAwaited)}`];
-    if (this.#below(4) === 0) declarators.push(`${this.#name('v')} = ${this.#resource('undefined', isAwaited, 'madeNext')}`);
+    if (this.#random.pick(4) === 0) declarators.push(`${this.#name('v')} = ${this.#resource('undefined', isAwaited, 'madeNext')}`);
     // If nothing follows, the engine stays at the declaration while it disposes of the resource.
-    const text = `${keyword} ${declarators.join(', ')};${this.#below(6) === 0 ? '' : ' registered();'}`;
+    const text = `${keyword} ${declarators.join(', ')};${this.#random.pick(6) === 0 ? '' : ' registered();'}`;
     // An inner block may have a variable of the same name.
     return isShared ? `{ ${text} debugger; { const shared = 1; debugger; } }` : text;
   }
@@ -183,7 +176,7 @@ class ProgramWriter {
   }
 
   #loopOver(inner: Place, isAsync: boolean): string {
-    const isAwaited = isAsync && this.#below(2) === 0;
+    const isAwaited = isAsync && this.#random.pick(2) === 0;
     const list = [this.#resource('undefined', isAwaited), this.#resource('undefined', isAwaited)];
     // Each one is made when it is its turn.
     return `for (${isAwaited ? 'await using' : 'using'} ${this.#name('x')} of [${list.map((text) => `() => ${text}`).join(', ')}].values().map((make) => make())) {\nregistered();\n${this.#block({ ...inner, inLoop: true })}\n}`;
@@ -191,19 +184,19 @@ class ProgramWriter {
 
   #call({ kind, callable, inFinally }: Place): string {
     if (callable >= FUNCTIONS) return 'debugger;';
-    const at = callable + this.#below(FUNCTIONS - callable);
+    const at = callable + this.#random.pick(FUNCTIONS - callable);
     const called = this.#kinds[at] as FunctionKind;
     const isAsync = kind === 'async' || kind === 'asyncGenerator';
     const call = `f${at}(next('${called}'))`;
-    const end = this.#below(4) === 0 ? ' break;' : '';
+    const end = this.#random.pick(4) === 0 ? ' break;' : '';
     const body = ((): string => {
       switch (called) {
         case 'sync':
           return `${call};`;
         case 'async':
-          return isAsync && this.#below(3) > 0 ? `await ${call};` : `start(${call});`;
+          return isAsync && this.#random.pick(3) > 0 ? `await ${call};` : `start(${call});`;
         case 'generator':
-          return this.#below(3) === 0 && kind === 'generator' && inFinally !== true
+          return this.#random.pick(3) === 0 && kind === 'generator' && inFinally !== true
             ? `yield* ${call};`
             : `for (const ${this.#name('y')} of ${call}) { debugger;${end} }`;
         case 'asyncGenerator':
@@ -211,21 +204,21 @@ class ProgramWriter {
       }
     })();
     const guarded = `if (hasFuel()) ${called === 'sync' || called === 'async' ? body : `{ ${body} }`}`;
-    return this.#below(3) > 0 ? `try { ${guarded} } catch {}` : guarded;
+    return this.#random.pick(3) > 0 ? `try { ${guarded} } catch {}` : guarded;
   }
 
   /** What is registered on a stack or a scope, each in its own way. */
   #registrations(stack: string, holder: string, isAwaited: boolean, isScope = false): string {
     let text = '';
-    for (let at = 0, count = 1 + this.#below(3); at < count; at++) {
-      const kind = this.#below(isScope ? 4 : 3);
+    for (let at = 0, count = 1 + this.#random.pick(3); at < count; at++) {
+      const kind = this.#random.pick(isScope ? 4 : 3);
       const made = (resource: string): string => `made(activation, ${holder}, ${resource})`;
       if (kind === 0) text += `${stack}.use(${this.#resource(holder, isAwaited)});`;
       else if (kind === 1) text += `${stack}.defer(${made(`cleanup('${this.#mode()}')`)}.fn);`;
       else if (kind === 2) text += `${stack}.adopt(${made('value()')}, release('${this.#mode()}'));`;
       else text += `${stack}.defer(finish, ${made('value()')}.tag);`;
       text += ' registered();\n';
-      if (this.#below(5) === 0) text += 'debugger;\n';
+      if (this.#random.pick(5) === 0) text += 'debugger;\n';
     }
     return text;
   }
@@ -244,16 +237,16 @@ class ProgramWriter {
   #looseStack(inner: Place): string {
     const stack = this.#name('s');
     const holder = `'loose ${stack} ' + activation.number`;
-    return `const ${stack} = new ${this.#below(2) === 0 ? 'DisposableStack()' : '(class Transaction extends DisposableStack {})()'};\ntry {\n${this.#registrations(stack, holder, false)}${this.#block(inner, 2)}\n} finally {\nleaving(${holder}); ${stack}.dispose();\n}`;
+    return `const ${stack} = new ${this.#random.pick(2) === 0 ? 'DisposableStack()' : '(class Transaction extends DisposableStack {})()'};\ntry {\n${this.#registrations(stack, holder, false)}${this.#block(inner, 2)}\n} finally {\nleaving(${holder}); ${stack}.dispose();\n}`;
   }
 
   #scope(inner: Place, isAsync: boolean): string {
     const s = this.#name('s');
-    const waits = isAsync && this.#below(2) === 0;
+    const waits = isAsync && this.#random.pick(2) === 0;
     const kind = waits ? 'async' : 'sync';
     const body = this.#block({ ...inner, kind, inLoop: false });
     const holder = `'${s} ' + activation.number`;
     const text = `${waits ? 'await runAsync(async ' : 'run('}function body(${s}) {\nconst activation = enter(${s}, '${kind}');\n${this.#registrations(s, holder, waits, true)}${body}\n});`;
-    return this.#below(2) === 0 ? `try { ${text} } catch {}` : text;
+    return this.#random.pick(2) === 0 ? `try { ${text} } catch {}` : text;
   }
 }
