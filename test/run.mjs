@@ -21,7 +21,7 @@ import { startRun } from './vscode/harness/reaper.mjs';
 import { canEmbed, setupServer } from './vscode/harness/setupServer.mjs';
 import { testFilesIn } from './vscode/harness/testFiles.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, problems: string[] }} Counts `problems`: what failed, each with its error */
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-test-'));
 const testRun = startRun({ folders: [scratch] });
@@ -42,7 +42,10 @@ if (long) Object.assign(process.env, { DEFERSCOPE_GO_PROGRAMS: '1000', DEFERSCOP
 /** @type {Record<string, () => Promise<Counts>>} */
 const suites = {
   // With room for young objects: a tenth of its time was garbage collection.
-  check: async () => fromStatus(await run(process.execPath, ['--max-semi-space-size=64', 'test/check.mjs'])),
+  check: async () =>
+    (await run(process.execPath, ['--max-semi-space-size=64', 'test/check.mjs'])) === 0
+      ? { ...countNothing(), passed: 1 }
+      : fail('check: its part above says what is wrong'),
   unit: () => mocha('unit'),
   runtime: runtimeOnEveryNode,
   adapters: () => mocha('adapters', { timeoutMs: 60_000 }),
@@ -79,7 +82,7 @@ async function main() {
   }
   await build();
   if (!quick) await fetchNodes();
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = countNothing();
   for (const row of rows) {
     const lanes = row.map((lane) => lane.filter((name) => asked.length === 0 || asked.includes(name))).filter((lane) => lane.length > 0);
     await Promise.all(
@@ -96,6 +99,8 @@ async function main() {
     total.failed += total.skipped;
     total.skipped = 0;
   }
+  // The suites' own reports are far up by now, and who keeps only the end of a log needs them most.
+  for (const problem of total.problems) console.log(`\nFAILED ${problem}`);
   console.log(`\n${inWords(total)}`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
@@ -108,7 +113,7 @@ async function runSuite(name) {
   if (suite === undefined) throw new Error(`There is no suite ${name}.`);
   const counts = await suite().catch((/** @type {unknown} */ error) => {
     say(messageOf(error));
-    return { passed: 0, failed: 1, skipped: 0 };
+    return fail(`${name}: ${messageOf(error)}`);
   });
   say(`=== ${name}: ${inWords(counts)} (${Math.round((Date.now() - started) / 1000)} s)`);
   return counts;
@@ -170,7 +175,7 @@ async function mocha(folder, { node = process.execPath, timeoutMs = 20_000, name
 /** The library promises to run on all of these. @returns {Promise<Counts>} */
 async function runtimeOnEveryNode() {
   const { majors, nodeBinary } = await import('./runtime/nodes.mjs');
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = countNothing();
   for (const major of majors) {
     say(`--- Node ${major}`);
     const counts = await mocha('runtime', { node: nodeBinary(major), name: `runtime-${major}` });
@@ -242,12 +247,17 @@ async function counted(name, start) {
 /** @param {string} folder @returns {Counts} */
 function nothingIn(folder) {
   say(`!!! test/${folder} has no tests yet !!!`);
-  return { passed: 0, failed: 0, skipped: 0 };
+  return countNothing();
 }
 
-/** @param {number} status @returns {Counts} */
-function fromStatus(status) {
-  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+/** @returns {Counts} */
+function countNothing() {
+  return { passed: 0, failed: 0, skipped: 0, problems: [] };
+}
+
+/** @param {string} problem @returns {Counts} */
+function fail(problem) {
+  return { ...countNothing(), failed: 1, problems: [problem] };
 }
 
 /**
@@ -281,6 +291,7 @@ function add(to, counts) {
   to.passed += counts.passed;
   to.failed += counts.failed;
   to.skipped += counts.skipped;
+  to.problems.push(...counts.problems);
 }
 
 /** @param {Counts} counts */

@@ -1,5 +1,5 @@
-// Mocha's usual report, plus the counts in a file: an exit status alone does not prove that any test has run. The environment variable
-// DEFERSCOPE_COUNTS names the file.
+// Mocha's usual report, plus the counts and what failed in a file: an exit status alone does not prove that any test has run. The
+// environment variable DEFERSCOPE_COUNTS names the file.
 const fs = require('node:fs');
 const { reporters } = require('mocha');
 
@@ -7,11 +7,15 @@ module.exports = class CountingReporter extends reporters.Spec {
   /** @param {import('mocha').Runner} runner @param {import('mocha').MochaOptions} options */
   constructor(runner, options) {
     super(runner, options);
+    /** @type {string[]} */
+    const problems = [];
+    runner.on('fail', (test, error) => problems.push(`${test.fullTitle()}\n${error?.stack ?? String(error)}`));
+    if (process.env.CI === 'true') runner.on('pending', (test) => problems.push(`${test.fullTitle()}\nwas skipped`));
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
       const file = process.env.DEFERSCOPE_COUNTS;
       if (file === undefined) throw new Error('DEFERSCOPE_COUNTS names no file.');
-      fs.writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      fs.writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending, problems }));
     });
   }
 };
