@@ -44,3 +44,12 @@ export async function readRunningCaptures(
     return isInline === undefined ? 'unknown' : isInline ? 'value' : 'reference';
   }
 }
+
+/** The same variables while their places hold something else: only their names and types are known. */
+export async function nameCaptures(evaluator: Evaluator, names: ReadonlyMap<string, boolean>): Promise<Argument[]> {
+  const variables = (await evaluator.locals()).filter(({ name }) => names.get(name) === false);
+  return variables.map(({ name, type = '' }) => ({
+    ...describeVariable({ name, type, value: '', variablesReference: 0 }, name),
+    value: '',
+  }));
+}

@@ -1,3 +1,4 @@
+import { optional } from '../../../core/optional.ts';
 import type { SourceLocation } from '../../../core/snapshot.ts';
 import type { Evaluator, Instruction } from '../memory/evaluator.ts';
 
@@ -13,6 +14,8 @@ export interface FunctionCode {
     { readonly kind: 'direct'; readonly symbol: string; readonly address: bigint | undefined } | { readonly kind: 'indirect' } | undefined;
   /** Byte offsets in its closure of the variables that it uses in place. */
   readonly inlineOffsets: readonly number[];
+  /** From this address on, its frame has everything that it takes out of its closure; undefined if it takes nothing. */
+  readonly capturesReadyAt?: bigint;
 }
 
 /** Reads the code of the function at an address. */
@@ -61,7 +64,51 @@ function isWhole(instructions: readonly CodeLine[]): boolean {
 }
 
 function describeCode(entry: SourceLocation | undefined, instructions: readonly CodeLine[]): FunctionCode {
-  return { entry, firstCall: findCall(instructions), inlineOffsets: findInlineOffsets(instructions) };
+  return {
+    entry,
+    firstCall: findCall(instructions),
+    inlineOffsets: findInlineOffsets(instructions),
+    ...optional('capturesReadyAt', findCapturesReady(instructions)),
+  };
+}
+
+/** Instructions that put something out of the closure into registers: a value, or the address of one. */
+const TAKES = /^(?:F?MOV|VMOV|LEA|LDP)\S* .*\b(?:DX|R26)\b.*, (\(.+\)|\w+)$|^ADD\S* \$\S+, (DX)$|^ADD \$\S+, R26, (\w+)$/;
+/** Instructions that store registers in the frame. */
+const STORES = /^(?:F?MOV|VMOV|STP)\S* (\(.+\)|\w+), .*\((?:SP|RSP)\)$/;
+/** A call into the middle of one of the runtime's functions that copy memory, and the registers that it takes. */
+const COPIES = /^CALL\S* \$?0x/;
+const COPIED = ['SI', 'DI', 'R20', 'R21'] as const;
+
+/**
+ * Where the frame of a function has everything that the function takes out of its closure. It loads values and addresses into registers and
+ * stores them in its frame; before that the frame holds what other calls have left there.
+ */
+function findCapturesReady(instructions: readonly CodeLine[]): bigint | undefined {
+  const loaded = new Set<string>();
+  let isOpen = false;
+  let ready: number | undefined;
+  for (const [at, { instruction }] of instructions.slice(0, INSTRUCTIONS[0]).entries()) {
+    const takes = TAKES.exec(instruction);
+    const taken = registersOf(takes?.[1] ?? takes?.[2] ?? takes?.[3]);
+    for (const register of COPIES.test(instruction) ? COPIED : registersOf(STORES.exec(instruction)?.[1])) loaded.delete(register);
+    for (const register of taken) loaded.add(register);
+    isOpen ||= taken.length > 0;
+    const isEnd = /^(?:RET|CALL|JMP)\b/.test(instruction) && !COPIES.test(instruction);
+    if (isOpen && (loaded.size === 0 || isEnd)) {
+      ready = isEnd ? at : at + 1;
+      isOpen = false;
+    }
+    // From here on the register holds something else.
+    if (isEnd || (takes === null && /^(?!CMP|TEST).*, (?:DX|R26)$/.test(instruction))) break;
+  }
+  const first = ready === undefined ? undefined : instructions[ready];
+  return first === undefined ? undefined : addressOf(first);
+}
+
+/** The registers in `CX`, `CL` or `(R0, R1)`; those that are parts of others by the whole. */
+function registersOf(operand: string | undefined): string[] {
+  return (operand?.match(/\w+/g) ?? []).map((name) => name.replace(/^([A-D])[LH]$/, '$1X').replace(/^((?:SI|DI|R\d+))[LBW]$/, '$1'));
 }
 
 /**

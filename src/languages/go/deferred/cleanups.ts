@@ -24,6 +24,10 @@ export interface RunningCleanup {
   readonly name: string;
   /** What a wrapper holds. */
   readonly captured: readonly CapturedVariable[];
+  /** Where the function value is that the runtime has called, if that is known: while the function is being entered. */
+  readonly location?: bigint;
+  /** Where the function literal is that a wrapper has called, if that is known: while the literal is being entered. */
+  readonly heldFunction?: bigint;
   readonly site: SourceLocation | undefined;
   /** The program does not say what its wrapper holds. */
   readonly isDropped: boolean;
@@ -85,7 +89,8 @@ export class CleanupBuilder {
   }
 
   /** A cleanup that runs now. */
-  async buildRunning({ id, name, captured, site, called, recovers, isDropped, closed }: RunningCleanup): Promise<UnorderedCleanup> {
+  async buildRunning(running: RunningCleanup): Promise<UnorderedCleanup> {
+    const { id, name, captured, location, heldFunction, site, called, recovers, isDropped, closed } = running;
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
     const code: FunctionCode | undefined = direct
       ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined }, inlineOffsets: [] }
@@ -98,7 +103,8 @@ export class CleanupBuilder {
       name,
       captured: held,
       isSilent,
-      location: undefined,
+      location,
+      ...optional('heldFunction', heldFunction),
       code,
       site,
       before: 0,

@@ -13,8 +13,10 @@ export interface DeferredCall {
   readonly isSilent: boolean;
   /** Its function was optimized, so its code does not tell where the values that it holds are. */
   readonly isOptimized?: boolean;
-  /** The address of the function value; undefined for a call that is running. */
+  /** The address of the function value; undefined for a call that is running and has been entered. */
   readonly location: bigint | undefined;
+  /** The same of the function literal that a wrapper has called, while that is being entered. */
+  readonly heldFunction?: bigint;
   readonly code: FunctionCode | undefined;
   readonly site: SourceLocation | undefined;
   /** Several statements in the body of a range-over-func loop can have deferred it. */

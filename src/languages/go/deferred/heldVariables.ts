@@ -133,7 +133,7 @@ export class HeldVariables {
     const closure = deferred.location === undefined ? undefined : await memory.word(deferred.location);
     return this.ofClosure(captured, {
       id: deferred.id,
-      location: closure === undefined ? undefined : closure + BigInt(memory.wordSize),
+      location: deferred.heldFunction ?? (closure === undefined ? undefined : closure + BigInt(memory.wordSize)),
       name: first.value,
       literal,
     });

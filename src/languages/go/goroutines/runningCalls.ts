@@ -1,7 +1,9 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Argument, SourceLocation } from '../../../core/snapshot.ts';
-import { orderCaptured } from '../closures/functionValue.ts';
-import { readRunningCaptures } from '../closures/runningCaptures.ts';
+import { optional } from '../../../core/optional.ts';
+import { findEnteredClosure } from '../closures/enteredFunction.ts';
+import { orderCaptured, readFunctionValue } from '../closures/functionValue.ts';
+import { nameCaptures, readRunningCaptures } from '../closures/runningCaptures.ts';
 import { liesInClosure } from '../closures/runningClosure.ts';
 import type { RunningCleanup } from '../deferred/cleanups.ts';
 import { isOptimizedFrame } from '../deferred/optimizedFrames.ts';
@@ -15,6 +17,7 @@ import { isLiteral, isWrapper } from '../symbols/symbolKinds.ts';
 import { findDeferAround, findDeferOver, findDefers, findDefersBefore } from '../syntax/goDefers.ts';
 import { countLiterals, findFunctions, findLiteralAround, freeNamesAround, recoversAround } from '../syntax/goFunctions.ts';
 import type { CodePlace, LineQuestion } from '../syntax/sourceTexts.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
 import type { Goroutine } from './goroutine.ts';
 
 /** The frame that the runtime has called: of the deferred function, or of the compiler's wrapper around it. */
@@ -26,7 +29,14 @@ interface CalledFrame {
 }
 
 /** What the frame of the deferred function tells, whether a wrapper has called it or not. */
-type Body = Pick<RunningCleanup, 'recovers' | 'closed'>;
+type Body = Pick<RunningCleanup, 'recovers' | 'closed' | 'heldFunction'>;
+
+/** The closure of a function that has only just been entered. */
+interface EnteredClosure {
+  /** Where its address is stored; undefined if that is not known. */
+  readonly location: bigint | undefined;
+  readonly captured: readonly CapturedVariable[];
+}
 
 /** Reads the deferred calls that are on the call stack of a goroutine: they are no longer in any list. */
 export class RunningCallReader {
@@ -54,34 +64,65 @@ export class RunningCallReader {
   /** In a wrapper's frame the debugger shows what the wrapper holds, and its only line is that of the statement. */
   async #readWrapper({ at, frame, place, isOptimized }: CalledFrame): Promise<Omit<RunningCleanup, 'id'>> {
     const { evaluator } = this.#context;
+    const closure = isOptimized ? undefined : await this.#findEntered(at, frame);
+    const shown = isOptimized || closure !== undefined ? [] : orderCaptured(await evaluator.in(frame.id).locals());
     return {
       name: asWrapper(frame.name),
-      captured: isOptimized ? [] : orderCaptured(await evaluator.in(frame.id).locals()),
+      captured: closure?.captured ?? shown,
+      ...optional('location', closure?.location),
       site: await this.#findStatement(place.location),
       called: this.#frames.frames[at - 1]?.name,
-      isDropped: isOptimized,
+      isDropped: isOptimized || (closure !== undefined && closure.location === undefined),
       ...(await this.#readBody(at - 1, { isOptimized })),
     };
   }
 
+  /**
+   * The closure of a function that has only just been entered: what its frame seems to hold was left there by other calls. Undefined for
+   * any other frame.
+   */
+  async #findEntered(at: number, frame: Dap.StackFrame): Promise<EnteredClosure | undefined> {
+    const { memory, program } = this.#context;
+    const evaluator = this.#context.evaluator.in(frame.id);
+    const pc = instructionOf(frame);
+    const table = pc === undefined ? undefined : await program.functions(evaluator, memory);
+    const entry = pc === undefined ? undefined : (await table?.find(pc, memory))?.entry;
+    const end = await this.#frames.end(at, this.#goroutine.stackHigh);
+    if (pc === undefined || entry === undefined || end === undefined) return undefined;
+    const { capturesReadyAt } = await program.code(entry, evaluator);
+    if (capturesReadyAt === undefined || pc >= capturesReadyAt) return undefined;
+    const location = at === 0 ? await findEnteredClosure(evaluator, memory, { entry, end }) : undefined;
+    const value = location === undefined ? undefined : await readFunctionValue(evaluator, location);
+    return { location, captured: value?.captured ?? [] };
+  }
+
   async #readFunction({ at, frame, place, isOptimized }: CalledFrame, owner: CodePlace | undefined): Promise<Omit<RunningCleanup, 'id'>> {
+    const { entered, ...body } = await this.#readBody(at, { isOptimized });
     return {
       name: frame.name,
-      captured: [],
+      captured: entered?.captured ?? [],
+      ...optional('location', entered?.location),
       site: (await this.#askPlace(place.location, findDeferAround)) ?? (await this.#siteOfNamed(frame.name, owner)),
       called: undefined,
       isDropped: false,
-      ...(await this.#readBody(at, { isOptimized })),
+      ...body,
     };
   }
 
-  async #readBody(at: number, { isOptimized }: Pick<CalledFrame, 'isOptimized'>): Promise<Body> {
+  async #readBody(
+    at: number,
+    { isOptimized }: Pick<CalledFrame, 'isOptimized'>,
+  ): Promise<Body & { readonly entered?: EnteredClosure | undefined }> {
     const frame = this.#frames.frames[at];
     const place = framePlace(frame);
     if (frame === undefined || place === undefined) return { recovers: false, closed: [] };
+    const entered = isOptimized || !isLiteral(frame.name) ? undefined : await this.#findEntered(at, frame);
+    const isKnown = entered === undefined || entered.location !== undefined;
     return {
       recovers: (await this.#context.sources.askFunction(place, recoversAround)) === true,
-      closed: isOptimized ? [] : await this.#readClosed(at, frame, place),
+      closed: isOptimized || entered?.location !== undefined ? [] : await this.#readClosed(at, frame, place, isKnown),
+      ...optional('heldFunction', entered?.location),
+      entered,
     };
   }
 
@@ -106,11 +147,12 @@ export class RunningCallReader {
     return only === undefined || others.length > 0 ? undefined : { path, line: only.line };
   }
 
-  /** What the literal that runs in a frame has captured. */
-  async #readClosed(at: number, frame: Dap.StackFrame, place: CodePlace): Promise<readonly Argument[]> {
+  /** What the literal that runs in a frame has captured. `isInPlace`: its frame has it. */
+  async #readClosed(at: number, frame: Dap.StackFrame, place: CodePlace, isInPlace: boolean): Promise<readonly Argument[]> {
     const { evaluator, sources, memory, program } = this.#context;
     const names = (await sources.askFunction(place, freeNamesAround)) ?? new Map<string, boolean>();
     if (names.size === 0) return [];
+    if (!isInPlace) return nameCaptures(evaluator.in(frame.id), names);
     const { stackHigh, stackLow } = this.#goroutine;
     const line = await sources.askFunction(place, findLiteralAround);
     const pc = instructionOf(frame);

@@ -106,4 +106,38 @@ describe('the code of a Go function', () => {
       ],
     );
   });
+
+  const ready: readonly (readonly [title: string, code: readonly Shown[], index: number | undefined])[] = [
+    [
+      'after the last value that it takes is in its frame',
+      [
+        ['SUBQ $0x18, SP'],
+        ['MOVQ 0x8(DX), CX'],
+        ['MOVQ 0x10(DX), BX'],
+        ['MOVQ CX, 0x18(SP)'],
+        ['MOVQ BX, 0x20(SP)'],
+        ['MOVQ $0x7, 0x8(SP)'],
+        ['RET'],
+      ],
+      5,
+    ],
+    [
+      'after the addresses of what it uses in place',
+      [['LEAQ 0x8(DX), AX'], ['MOVQ AX, 0x10(SP)'], ['ADDQ $0x18, DX'], ['MOVQ DX, 0x20(SP)'], ['NOPL'], ['RET']],
+      4,
+    ],
+    ['where a part of a register was stored', [['MOVZX 0x8(DX), CX'], ['MOVB CL, 0x7(SP)'], ['RET']], 2],
+    ['before the call that it passes them to', [['MOVQ 0x8(DX), CX'], ['MOVQ CX, 0x8(SP)'], ['CALL main.use(SB)'], ['RET']], 2],
+    ['arm64: in pairs', [['LDP 8(R26), (R0, R1)'], ['STP (R0, R1), 24(RSP)'], ['ADD $24, R26, R2'], ['MOVD R2, 8(RSP)'], ['RET']], 4],
+    ['nothing is taken', [['SUBQ $0x18, SP'], ['MOVQ AX, 0x8(SP)'], ['RET']], undefined],
+    [
+      'what the register holds later is not the closure',
+      [['MOVQ 0x8(DX), CX'], ['MOVQ CX, 0x8(SP)'], ['MOVQ AX, DX'], ['MOVQ 0x8(DX), AX'], ['RET']],
+      2,
+    ],
+  ];
+  for (const [title, code, index] of ready)
+    it(`has what it captured: ${title}`, async () => {
+      assert.equal((await read(...code))?.capturesReadyAt, index === undefined ? undefined : BigInt(START + 4 * index));
+    });
 });
