@@ -1,7 +1,7 @@
 const { apply } = Reflect;
-// eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
+// oxlint-disable-next-line typescript/unbound-method -- applied below
 const { toString: textOf } = Function.prototype;
-// eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
+// oxlint-disable-next-line typescript/unbound-method -- applied below
 const { endsWith } = String.prototype;
 
 /** More than the length of any engine function's text. */

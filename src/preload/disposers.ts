@@ -3,7 +3,7 @@ import type { Method, NativeClass } from './nativeClass.ts';
 import { defineOwn } from './ownProperty.ts';
 
 const { apply, construct, setPrototypeOf } = Reflect;
-// eslint-disable-next-line @typescript-eslint/unbound-method -- applied by the language
+// oxlint-disable-next-line typescript/unbound-method -- applied by the language
 const { call } = Function.prototype;
 const plainMethods = new WeakSet<object>();
 const isPlain = plainMethods.has.bind(plainMethods);

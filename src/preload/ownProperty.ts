@@ -16,12 +16,12 @@ export function defineOwn(object: object, key: PropertyKey, descriptor: Property
 /** The getter of an own property. */
 export function ownGetter(object: object, key: PropertyKey): ((this: unknown) => unknown) | undefined {
   const own = describeOwn(object, key);
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- for whom it is called is said where it is
+  // oxlint-disable-next-line typescript/unbound-method -- for whom it is called is said where it is
   return own?.get;
 }
 
 export function ownSetter(object: object, key: PropertyKey): ((this: unknown, value: unknown) => void) | undefined {
   const own = describeOwn(object, key);
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- as above
+  // oxlint-disable-next-line typescript/unbound-method -- as above
   return own?.set;
 }

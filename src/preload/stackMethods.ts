@@ -7,7 +7,7 @@ import { TrackedEntry } from './trackedEntry.ts';
 import { callUnseen, showAsUse } from './unseen.ts';
 
 const { apply } = Reflect;
-// eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
+// oxlint-disable-next-line typescript/unbound-method -- applied below
 const { bind, call } = Function.prototype;
 const RealProxy = Proxy;
 

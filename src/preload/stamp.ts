@@ -5,7 +5,7 @@ import { StackLedger } from './stackLedger.ts';
  * Ties a ledger to a stack through a private field. Unlike a symbol, reflection does not find it; unlike an entry in a WeakMap, it costs
  * next to nothing; and it keeps the ledger alive exactly as long as the stack.
  */
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its constructor is what is wanted of it
+// oxlint-disable-next-line typescript/no-extraneous-class -- its constructor is what is wanted of it
 class Stack {
   constructor(stack: object) {
     return stack;

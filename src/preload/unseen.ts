@@ -11,10 +11,10 @@ import { endHeader, insertLines, rewriteLines } from './traceLines.ts';
 const { apply } = Reflect;
 
 const RealError = Error;
-/* eslint-disable @typescript-eslint/unbound-method -- applied below */
+/* oxlint-disable typescript/unbound-method -- applied below */
 const { captureStackTrace } = Error;
 const { bind } = Function.prototype;
-/* eslint-enable @typescript-eslint/unbound-method */
+/* oxlint-enable typescript/unbound-method */
 /** The getter through which V8 provides the trace of each error. */
 const nativeGetter = ownGetter(new RealError(), 'stack');
 

@@ -5,7 +5,8 @@
 
 import { recordFromEnvironment } from './record/recording.ts';
 
-// eslint-disable-next-line no-restricted-syntax -- the same library under another condition, and no list of names that could differ
+// The same library under another condition, and no list of names that could differ.
+// oxlint-disable-next-line eslint-js/no-restricted-syntax
 export * from './deferscope.ts';
 
 recordFromEnvironment();

@@ -40,7 +40,7 @@ const resources = Array.from({ length: 8 }, (_, i) => ({
 function makeInline(k) {
   /** @type {(i: number) => string} */
   const nested = (i) => (i === k ? '' : `try { ${nested(i + 1)} } finally { bump(${i}); }`);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- code of its own for each k, see compile
+  // oxlint-disable-next-line typescript/no-implied-eval -- code of its own for each k, see compile
   return /** @type {(own: typeof bump) => () => unknown} */ (new Function('bump', `return () => { ${nested(0)} };`))(bump);
 }
 
@@ -50,7 +50,7 @@ function makeInline(k) {
  * @param {string} text @param {Record<string, unknown>} names @returns {Make}
  */
 function compile(text, names) {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- as said above
+  // oxlint-disable-next-line typescript/no-implied-eval -- as said above
   const make = /** @type {(...own: unknown[]) => Make} */ (new Function(...Object.keys(names), `return (k) => ${text};`));
   return (k) => make(...Object.values(names))(k);
 }

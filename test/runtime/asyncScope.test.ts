@@ -1,11 +1,11 @@
 // TC39 explicit resource management, AsyncDisposableStack objects: every clause, tested against our class and, if the engine has it,
 // against the engine's.
-/* eslint-disable
-  @typescript-eslint/unbound-method,
-  @typescript-eslint/prefer-promise-reject-errors,
-  @typescript-eslint/no-confusing-void-expression,
-  @typescript-eslint/no-unsafe-argument,
-  @typescript-eslint/require-await
+/* oxlint-disable
+  typescript/unbound-method,
+  typescript/prefer-promise-reject-errors,
+  typescript/no-confusing-void-expression,
+  typescript/no-unsafe-argument,
+  typescript/require-await
   -- wrong calls and odd values are the subject */
 import assert from 'node:assert/strict';
 import { AsyncScope, asyncScope, scope, SuppressedError } from '../../src/runtime/deferscope.ts';

@@ -72,7 +72,7 @@ describe('background', () => {
       throw error;
     });
     b.run(function named() {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- `undefined` is a rejection too
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- `undefined` is a rejection too
       return Promise.reject(undefined);
     });
     await b.drain();

@@ -352,7 +352,7 @@ const rows: readonly Row[] = [
   {
     call: 'Dependencies.add',
     act: (...args) => {
-      (dependencies().add as (...all: unknown[]) => void).apply(dependencies(), args);
+      (dependencies() as unknown as { add(...all: unknown[]): void }).add(...args);
     },
     bad: [
       ...NOT_TEXT.map((name) => [name, noop]),
@@ -661,7 +661,7 @@ const rows: readonly Row[] = [
   {
     call: 'ManagedResources.add',
     act: (...args) => {
-      (services().add as (...all: unknown[]) => void).apply(services(), args);
+      (services() as unknown as { add(...all: unknown[]): void }).add(...args);
     },
     bad: [
       ...NOT_TEXT.map((id) => [id, {}]),

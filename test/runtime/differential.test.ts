@@ -1,5 +1,5 @@
 // Random programs, run with the engine's own classes and with ours: the same calls, errors and order, job by job.
-/* eslint-disable @typescript-eslint/no-this-alias -- the cleanups' own `this` is part of what is compared */
+/* oxlint-disable typescript/no-this-alias -- the cleanups' own `this` is part of what is compared */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { AsyncScope, Scope } from '../../src/runtime/deferscope.ts';

@@ -1,5 +1,5 @@
 // The door, used as a debugger uses it: what is open, in which order, and nothing of the program is run or kept.
-/* eslint-disable @typescript-eslint/require-await -- bodies without await are part of what is tried */
+/* oxlint-disable typescript/require-await -- bodies without await are part of what is tried */
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import * as vm from 'node:vm';

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/require-await -- bodies without await are part of what is tried */
+/* oxlint-disable typescript/require-await -- bodies without await are part of what is tried */
 import assert from 'node:assert/strict';
 import { AsyncRunScope, AsyncScope, run, runAsync, SuppressedError } from '../../src/runtime/deferscope.ts';
 import { caught, rejected } from './caught.ts';

@@ -1,12 +1,12 @@
 // TC39 explicit resource management, DisposableStack objects: every clause, tested against our class and, if the engine has it, against the
 // engine's.
-/* eslint-disable
-  @typescript-eslint/unbound-method,
-  @typescript-eslint/no-confusing-void-expression,
-  @typescript-eslint/no-this-alias,
-  @typescript-eslint/no-unsafe-argument,
-  @typescript-eslint/no-unnecessary-condition,
-  @typescript-eslint/no-unnecessary-type-parameters
+/* oxlint-disable
+  typescript/unbound-method,
+  typescript/no-confusing-void-expression,
+  typescript/no-this-alias,
+  typescript/no-unsafe-argument,
+  typescript/no-unnecessary-condition,
+  typescript/no-unnecessary-type-parameters
   -- wrong calls and odd values are the subject */
 import assert from 'node:assert/strict';
 import { Scope, scope, SuppressedError } from '../../src/runtime/deferscope.ts';

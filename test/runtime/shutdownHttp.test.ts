@@ -18,7 +18,7 @@ class Client {
   readonly socket: net.Socket;
   text = '';
   ended = false;
-  failure: Error | undefined;
+  failure: NodeJS.ErrnoException | undefined;
   #wake: () => void = () => {};
 
   constructor(port: number) {
@@ -141,7 +141,7 @@ describe('shutdown of HTTP servers', () => {
     await new Promise((resolve) => {
       late.socket.once('close', resolve);
     });
-    assert.equal((late.failure as NodeJS.ErrnoException | undefined)?.code, 'ECONNREFUSED');
+    assert.equal(late.failure?.code, 'ECONNREFUSED');
   });
 
   it('of requests that were sent one behind the other each is answered, and the last one closes', async () => {

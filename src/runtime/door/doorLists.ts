@@ -3,10 +3,10 @@
 import { append } from '../support/append.ts';
 
 const { apply } = Reflect;
-/* eslint-disable @typescript-eslint/unbound-method -- applied below */
+/* oxlint-disable typescript/unbound-method -- applied below */
 const forEachOfMap = Map.prototype.forEach;
 const forEachOfSet = Set.prototype.forEach;
-/* eslint-enable @typescript-eslint/unbound-method */
+/* oxlint-enable typescript/unbound-method */
 
 /** The first `most` values of a map, each as `tell` gives it. */
 export function listMap<V, R>(map: ReadonlyMap<unknown, V>, most: number, tell: (value: V) => R): readonly R[] {

@@ -116,7 +116,7 @@ export class LeaseTable implements LeaseKeeper {
         refuse: (reason) => {
           leave();
           if (slot.waiters.size === 0 && slot.hold !== undefined) this.#arm(slot.hold);
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal aborts with whatever its owner says
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a signal aborts with whatever its owner says
           reject(reason);
         },
       };

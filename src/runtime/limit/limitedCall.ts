@@ -86,7 +86,7 @@ export function awaitLimited(call: LimitedCall, result: object): Promise<unknown
       (error: unknown) => {
         stopTiming();
         unwatchExit(watched);
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a cleanup rejects with whatever it likes
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a cleanup rejects with whatever it likes
         reject(error);
         if (passed !== undefined && rules.policy === 'abandon' && !isEcho(error, passed))
           report({

@@ -50,7 +50,7 @@ export class Lifecycle {
           try {
             resolve(act(caller));
           } catch (error) {
-            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a signal aborts with, or a refusal
+            // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what a signal aborts with, or a refusal
             reject(error);
           }
         },
@@ -61,7 +61,7 @@ export class Lifecycle {
       };
       const giveUp = (): void => {
         leave();
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as above
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- as above
         reject(signal?.reason);
         // Somebody may be waiting for this last waiting call to go.
         member.goOn();

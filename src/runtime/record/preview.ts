@@ -15,7 +15,7 @@ const TELLING = ['id', 'name', 'label', 'key', 'path', 'url', 'host', 'port', 'f
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { isArray } = Array;
 const { hasOwn } = Object;
-// eslint-disable-next-line @typescript-eslint/unbound-method -- asks for no `this`
+// oxlint-disable-next-line typescript/unbound-method -- asks for no `this`
 const { isView } = ArrayBuffer;
 const { stringify } = JSON;
 // Taken once, before the program can replace them. Each looks inside its object and calls nothing.
@@ -23,7 +23,7 @@ const readKind = readGetter(getPrototypeOf(Uint8Array.prototype), Symbol.toStrin
 const readLength = readGetter(getPrototypeOf(Uint8Array.prototype), 'length');
 const readMapSize = readGetter(Map.prototype, 'size');
 const readSetSize = readGetter(Set.prototype, 'size');
-// eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
+// oxlint-disable-next-line typescript/unbound-method -- applied below
 const { getTime, toISOString } = Date.prototype;
 
 function readGetter(prototype: object | null, key: string | symbol): (this: unknown) => unknown {

@@ -37,11 +37,11 @@ export class AsyncRunScope<T> extends AsyncScope {
   deferOnError(fn: unknown, arg?: unknown): void {
     const ledger = openAsyncLedgerOf(this, 'deferOnError', 'AsyncRunScope');
     if (typeof fn !== 'function') throw refuse(ledger, notAFunction('AsyncRunScope.deferOnError(fn, ...args)', fn));
-    /* eslint-disable prefer-rest-params -- see Scope.defer */
+    /* oxlint-disable prefer-rest-params -- see Scope.defer */
     if (arguments.length < 2) register(ledger, How.onError, fn, undefined);
     else if (arguments.length === 2) register(ledger, How.onErrorOne, fn, arg);
     else register(ledger, How.onErrorMany, fn, listRest(arguments));
-    /* eslint-enable prefer-rest-params */
+    /* oxlint-enable prefer-rest-params */
   }
 
   /**

@@ -25,7 +25,7 @@ import { asyncDispose, readMethod } from './symbols.ts';
  * await s.disposeAsync();
  * ```
  */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see the interface below the class
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- see the interface below the class
 export class AsyncScope implements AsyncDisposableStack {
   readonly #ledger: Ledger;
 
@@ -66,11 +66,11 @@ export class AsyncScope implements AsyncDisposableStack {
   defer(fn: unknown, arg?: unknown): void {
     const ledger = openAsyncLedgerOf(this, 'defer');
     if (typeof fn !== 'function') throw refuse(ledger, notAFunction('AsyncScope.defer(fn, ...args)', fn));
-    /* eslint-disable prefer-rest-params -- see Scope.defer */
+    /* oxlint-disable prefer-rest-params -- see Scope.defer */
     if (arguments.length < 2) register(ledger, How.defer, fn, undefined);
     else if (arguments.length === 2) register(ledger, How.deferOne, fn, arg);
     else register(ledger, How.deferMany, fn, listRest(arguments));
-    /* eslint-enable prefer-rest-params */
+    /* oxlint-enable prefer-rest-params */
   }
 
   /**
@@ -163,7 +163,7 @@ export class AsyncScope implements AsyncDisposableStack {
     try {
       ledger = findAsyncLedger(this, 'disposeAsync');
     } catch (error) {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- findAsyncLedger throws TypeErrors
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- findAsyncLedger throws TypeErrors
       return Promise.reject(error);
     }
     return ledger.state === State.open ? endAsync(ledger) : Promise.resolve();
@@ -171,14 +171,14 @@ export class AsyncScope implements AsyncDisposableStack {
 }
 
 // These members are defined below, under symbols that may be stand-ins, which the type checker cannot follow.
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both members are set by finishClass
+// finishClass sets both.
 export interface AsyncScope {
   /** The same function as {@link AsyncScope.disposeAsync}. */
   [Symbol.asyncDispose](): Promise<void>;
   readonly [Symbol.toStringTag]: string;
 }
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- neither asks for `this`
+// oxlint-disable-next-line typescript/unbound-method -- neither asks for `this`
 const { ledgerIn, owns } = AsyncScope;
 finishClass(AsyncScope, 'AsyncScope', 'disposeAsync', asyncDispose);
 

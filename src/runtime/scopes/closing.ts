@@ -50,7 +50,7 @@ export async function endAsync(ledger: Ledger): Promise<void> {
     if (entry === undefined) {
       if (!hasEmpty || hasAwaited) break;
       hasAwaited = true;
-      // eslint-disable-next-line @typescript-eslint/await-thenable -- TC39 DisposeResources step 4: Await(undefined)
+      // oxlint-disable-next-line typescript/await-thenable -- TC39 DisposeResources step 4: Await(undefined)
       await undefined;
       // This is not the end yet: a `use` whose getter started all this may have registered its resource in the meantime.
       continue;

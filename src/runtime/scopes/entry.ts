@@ -50,7 +50,7 @@ export function entryId(entry: Entry): number {
 }
 
 export function entryHow(entry: Entry): How {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- these bits were a How when they were packed
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- these bits were a How when they were packed
   return entry.tag & ((1 << HOW_BITS) - 1);
 }
 

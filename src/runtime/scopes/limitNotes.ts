@@ -22,7 +22,7 @@ export interface RunningLimit {
 
 const { apply } = Reflect;
 // Taken once, so that what the program puts in its place is not called.
-// eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
+// oxlint-disable-next-line typescript/unbound-method -- applied below
 const getOf = WeakMap.prototype.get;
 const notes = new WeakMap<object, LimitNote>();
 const running = new WeakMap<Entry, RunningLimit>();

@@ -37,7 +37,7 @@ let jobsWaited = 0;
 const settled = Promise.resolve();
 const { apply } = Reflect;
 // The program may count its calls, or have replaced it by now.
-// eslint-disable-next-line @typescript-eslint/unbound-method -- applied below
+// oxlint-disable-next-line typescript/unbound-method -- applied below
 const { then } = Promise.prototype;
 // Taken once, so that a debugger's look does not run a program's replacement. Engines without it have no debugger that looks.
 const deref = typeof WeakRef === 'function' ? (WeakRef.prototype as { deref: () => unknown }).deref : undefined;

@@ -18,7 +18,7 @@ const plain = new Opening(Kind.body, undefined);
  * `s` before it has seen what the body returns: if `T` is not written out, as in `run<number>(…)`, it is inferred and `R` is
  * unknown.
  */
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body without `return` is meant
+// oxlint-disable-next-line typescript/no-invalid-void-type -- a body without `return` is meant
 export type Body<T, R = T> = (s: RunScope<R>) => T | void;
 
 /**

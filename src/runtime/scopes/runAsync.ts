@@ -12,7 +12,7 @@ import { recorder } from './recorder.ts';
 const plain = new Opening(Kind.asyncBody, undefined);
 
 /** The function that `runAsync` runs. {@link Body} explains its type parameters. */
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a body without `return` is meant
+// oxlint-disable-next-line typescript/no-invalid-void-type -- a body without `return` is meant
 export type AsyncBody<T, R = T> = (s: AsyncRunScope<R>) => PromiseLike<T | void> | T | void;
 
 /**

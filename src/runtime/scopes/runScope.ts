@@ -44,11 +44,11 @@ export class RunScope<T> extends Scope {
   deferOnError(fn: unknown, arg?: unknown): void {
     const ledger = openLedgerOf(this, 'deferOnError', 'RunScope');
     if (typeof fn !== 'function') throw refuse(ledger, notAFunction('RunScope.deferOnError(fn, ...args)', fn));
-    /* eslint-disable prefer-rest-params -- see Scope.defer */
+    /* oxlint-disable prefer-rest-params -- see Scope.defer */
     if (arguments.length < 2) register(ledger, How.onError, fn, undefined);
     else if (arguments.length === 2) register(ledger, How.onErrorOne, fn, arg);
     else register(ledger, How.onErrorMany, fn, listRest(arguments));
-    /* eslint-enable prefer-rest-params */
+    /* oxlint-enable prefer-rest-params */
   }
 
   /**

@@ -27,7 +27,7 @@ import { dispose, readMethod } from './symbols.ts';
  * s.dispose();
  * ```
  */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see the interface below the class
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- see the interface below the class
 export class Scope implements DisposableStack {
   readonly #ledger: Ledger;
 
@@ -70,11 +70,11 @@ export class Scope implements DisposableStack {
     const ledger = openLedgerOf(this, 'defer');
     if (typeof fn !== 'function') throw refuse(ledger, notAFunction('Scope.defer(fn, ...args)', fn));
     // A rest parameter would make an array for each call, and most calls have one argument or none.
-    /* eslint-disable prefer-rest-params */
+    /* oxlint-disable prefer-rest-params */
     if (arguments.length < 2) register(ledger, How.defer, fn, undefined);
     else if (arguments.length === 2) register(ledger, How.deferOne, fn, arg);
     else register(ledger, How.deferMany, fn, listRest(arguments));
-    /* eslint-enable prefer-rest-params */
+    /* oxlint-enable prefer-rest-params */
   }
 
   /**
@@ -162,14 +162,14 @@ export class Scope implements DisposableStack {
 }
 
 // These members are defined below, under symbols that may be stand-ins, which the type checker cannot follow.
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- both members are set by finishClass
+// finishClass sets both.
 export interface Scope {
   /** The same function as {@link Scope.dispose}. */
   [Symbol.dispose](): void;
   readonly [Symbol.toStringTag]: string;
 }
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- neither asks for `this`
+// oxlint-disable-next-line typescript/unbound-method -- neither asks for `this`
 const { ledgerIn, owns } = Scope;
 finishClass(Scope, 'Scope', 'dispose', dispose);
 

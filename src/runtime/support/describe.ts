@@ -9,10 +9,10 @@ interface TypeChecks {
 
 const checks = findChecks();
 const { getOwnPropertyDescriptor, getPrototypeOf, apply } = Reflect;
-/* eslint-disable @typescript-eslint/unbound-method -- applied below, whatever the program does to the prototypes */
+/* oxlint-disable typescript/unbound-method -- applied below, whatever the program does to the prototypes */
 const functionText = Function.prototype.toString;
 const symbolText = Symbol.prototype.toString;
-/* eslint-enable @typescript-eslint/unbound-method */
+/* oxlint-enable typescript/unbound-method */
 
 /** Node's type checks look inside a value. Nothing in the language can recognize a Proxy without running its traps. */
 function findChecks(): TypeChecks | undefined {

@@ -42,11 +42,11 @@ export function handOverIntrinsics(): void {
     getPrototypeOf,
     defineProperty,
     apply,
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- handed over, not called
+    // oxlint-disable-next-line typescript/unbound-method -- handed over, not called
     functionToString: Function.prototype.toString,
     symbolFor: Symbol.for,
     isArray: Array.isArray,
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- handed over, not called
+    // oxlint-disable-next-line typescript/unbound-method -- handed over, not called
     isView: ArrayBuffer.isView,
     keys: Object.keys,
     ownSymbols: Object.getOwnPropertySymbols,

@@ -58,7 +58,6 @@ export class Replays implements vscode.Disposable {
 
 async function createDebugAdapterDescriptor(): Promise<vscode.DebugAdapterDescriptor> {
   const { ReplaySession } = await import('../../replay/adapter/replaySession.ts');
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- VS Code disposes of it by its method
   return new vscode.DebugAdapterInlineImplementation(new ReplaySession({ t }));
 }
 

@@ -7,7 +7,8 @@ import { ratio } from '../rounds.mjs';
  * @typedef {{ node: string, times: Record<string, Record<'absent' | 'off' | 'on', Rounds>> }} Result what measureLeaks.mjs prints
  */
 
-const results = [20, 24].map((major) => /** @type {Result} */ (measureOn(major, 'measureLeaks.mjs')));
+/** @type {Result[]} */
+const results = [20, 24].map((major) => measureOn(major, 'measureLeaks.mjs'));
 
 console.log('Nanoseconds for one scope (medians), and times the library without a detector.\n');
 console.log('| | Node | absent | off | on | off : absent | on : absent |');

@@ -4,7 +4,8 @@ import { printTable } from '../rounds.mjs';
 
 /** @typedef {import('../rounds.mjs').Measured & { bytes: number }} Result what measureLoops.mjs prints */
 
-const results = [20, 24].map((major) => /** @type {Result} */ (measureOn(major, 'measureLoops.mjs')));
+/** @type {Result[]} */
+const results = [20, 24].map((major) => measureOn(major, 'measureLoops.mjs'));
 console.log(
   'Nanoseconds of one turn of a loop that takes a lock, adds a number and unlocks: medians (in brackets: times the explicit call).\n',
 );

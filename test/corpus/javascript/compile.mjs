@@ -1,5 +1,4 @@
 // Compiles a program's `using` declarations so that the helper comes from a package, as published code has it.
-// @ts-expect-error The package brings no types.
 import { transformSync } from '@babel/core';
 import { transformSync as swcTransform } from '@swc/core';
 import ts from 'typescript';

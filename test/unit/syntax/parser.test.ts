@@ -15,7 +15,7 @@ async function counting(
   const parser = new SyntaxParser(folder);
   await parser.parse('tree-sitter-go.wasm', 'warm', '');
   parser.dispose();
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is put back as it was
+  // oxlint-disable-next-line typescript/unbound-method -- it is put back as it was
   const { parse } = Parser.prototype;
   let parses = 0;
   let live = 0;

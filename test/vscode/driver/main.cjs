@@ -30,7 +30,9 @@ exports.activate = (context) => {
   void drive(orders, context.subscriptions)
     .catch((/** @type {unknown} */ error) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      return /** @type {Report} */ ({ status: 'notRead', message });
+      /** @type {Report} */
+      const report = { status: 'notRead', message };
+      return report;
     })
     .then((report) => {
       tell(orders, report);

@@ -717,7 +717,8 @@ export class Ui {
           y: Math.round(number.getBoundingClientRect().y),
           text: number.textContent,
         }));
-        const drawn = /** @type {NodeListOf<HTMLElement>} */ (editor.querySelectorAll('.view-line'));
+        /** @type {NodeListOf<HTMLElement>} */
+        const drawn = editor.querySelectorAll('.view-line');
         const lines = [...drawn].sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
         return lines.flatMap((line) =>
           [...line.querySelectorAll('[class*="ced-"]')].flatMap((piece) => {

@@ -102,6 +102,6 @@ export function follow(reference: object): unknown {
 
 /** Deletes an own property of an object. */
 export function remove(target: object, key: PropertyKey): void {
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the function for it may be the program's
+  // oxlint-disable-next-line typescript/no-dynamic-delete -- the function for it may be the program's
   delete (target as { [key: PropertyKey]: unknown })[key];
 }

@@ -118,7 +118,6 @@ describe('the chart of a recording', () => {
       fc.asyncProperty(recordings, async (lines) => {
         const source = sourceOf(lines);
         const chart = await chartOf(source);
-        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- no more of it is asked for than its lines
         const moments = new MomentIndex(source as RecordingFile);
         await moments.survey();
         const marks = Array.from({ length: chart.markCount }, (_, at) => chart.mark(at));

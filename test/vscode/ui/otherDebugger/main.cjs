@@ -47,7 +47,6 @@ class OtherAdapter {
 exports.activate = ({ subscriptions }) => {
   subscriptions.push(
     vscode.debug.registerDebugAdapterDescriptorFactory('other', {
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an adapter is whoever has its methods
       createDebugAdapterDescriptor: () => new vscode.DebugAdapterInlineImplementation(new OtherAdapter()),
     }),
   );
