@@ -37,7 +37,13 @@ const {
 const limitMs = (long ? 120 : 15) * 60_000; // of one suite
 const asked = quick ? [...positionals, 'check', 'unit'] : positionals;
 if (pictures) process.env.DEFERSCOPE_PICTURES = 'yes';
-if (long) Object.assign(process.env, { DEFERSCOPE_GO_PROGRAMS: '1000', DEFERSCOPE_JS_PROGRAMS: '1000', ...process.env });
+if (long)
+  Object.assign(process.env, {
+    DEFERSCOPE_GO_PROGRAMS: '1000',
+    DEFERSCOPE_JS_PROGRAMS: '1000',
+    DEFERSCOPE_GO_REFUSALS: 'all',
+    ...process.env,
+  });
 
 /** @type {Record<string, () => Promise<Counts>>} */
 const suites = {

@@ -13,8 +13,8 @@ export interface UnorderedScope extends Omit<CleanupScope, 'cleanups'> {
  *
  * A scope counts with all its pending cleanups, including those that are not listed, so numbers stay true when more are loaded. If a
  * cleanup ends another scope of the stack, the cleanups of that scope come between it and the next one. A scope that its owner ends by hand
- * is numbered on its own, from 1. Cleanups that run only on failure do not count. Behind a frame whose content is not known, each number
- * means "this one or later".
+ * is numbered on its own, from 1. Cleanups that run only on failure do not count. Behind a frame whose content is not known, or that may
+ * hold more than is listed, each number means "this one or later".
  */
 export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] {
   const unplaced = new Map(scopes.map((scope) => [scope.id, scope]));
@@ -45,7 +45,7 @@ export function numberScopes(scopes: readonly UnorderedScope[]): CleanupScope[] 
     );
     if (scope.ends === 'owner') isSure = wasSure;
     // A stack that is not followed still has the row that disposes of it.
-    else if (scope.unknown === true && scope.kind !== 'object') isSure = false;
+    else if ((scope.unknown === true && scope.kind !== 'object') || (scope.possible?.length ?? 0) > 0) isSure = false;
     before = scope.ends === 'owner' ? outside : before + Math.max(0, scope.total - listed);
   };
   for (const scope of scopes) if (!held.has(scope.id)) place(scope);

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../src/core/snapshot.ts';
 import { inEnglish } from '../../src/core/translate.ts';
 import { AdapterProcess } from '../../src/dap/adapterProcess.ts';
 import { DebugRun } from '../../src/dap/debugRun.ts';
+import type { DapPort } from '../../src/dap/port.ts';
 import type { Stop } from '../../src/dap/stopTracker.ts';
 import { assembleSnapshot, nameOmissions } from '../../src/session/assembleSnapshot.ts';
 import { readRest } from '../../src/session/readRest.ts';
@@ -99,21 +100,17 @@ export class GoRun {
 
   /** Reads everything, as it is passed on to others. */
   async snapshot(stop: Stop): Promise<Snapshot> {
-    const first = await this.look(stop);
-    let snapshot = first;
-    for await (const change of readRest(first, this.source, {
-      budgetMs: 20_000,
-      signal: AbortSignal.timeout(20_000),
-      clock: () => performance.now(),
-    }))
-      snapshot = change(snapshot);
-    return nameOmissions(snapshot, inEnglish);
+    return readAll(this.source, stop);
   }
 
   /** What a person sees first: other goroutines are only listed. */
   async look(stop: Stop): Promise<Snapshot> {
-    const result = await this.source.read(stop, AbortSignal.timeout(20_000));
-    return assembleSnapshot({ session: { name: 'test', type: 'go' }, stop, takenAt: new Date(0) }, result, inEnglish);
+    return readFirst(this.source, stop);
+  }
+
+  /** Another source for the same program, that knows nothing of it yet and reads it through `port`. */
+  otherSource(port: DapPort): GoSource {
+    return new GoSource({ port, parser: this.#parser, readText, t: inEnglish });
   }
 
   /** Continues to the next stop. */
@@ -126,6 +123,23 @@ export class GoRun {
     this.#parser.dispose();
     await this.run.end();
   }
+}
+
+async function readFirst(source: GoSource, stop: Stop): Promise<Snapshot> {
+  const result = await source.read(stop, AbortSignal.timeout(20_000));
+  return assembleSnapshot({ session: { name: 'test', type: 'go' }, stop, takenAt: new Date(0) }, result, inEnglish);
+}
+
+/** Everything at a stop, as it is passed on to others. */
+export async function readAll(source: GoSource, stop: Stop): Promise<Snapshot> {
+  let snapshot = await readFirst(source, stop);
+  for await (const change of readRest(snapshot, source, {
+    budgetMs: 20_000,
+    signal: AbortSignal.timeout(20_000),
+    clock: () => performance.now(),
+  }))
+    snapshot = change(snapshot);
+  return nameOmissions(snapshot, inEnglish);
 }
 
 async function readText(file: string): Promise<string | undefined> {

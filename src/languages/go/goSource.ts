@@ -11,6 +11,7 @@ import type { CleanupSource, LiveValue, MoreStacks, ReadResult, StackReading } f
 import type { ReadText } from '../readText.ts';
 import { findBlockedForever } from './goroutines/blockedForever.ts';
 import type { CleanupContext } from './program/cleanupContext.ts';
+import { Doubts } from './memory/doubts.ts';
 import { Evaluator } from './memory/evaluator.ts';
 import { frameLocation, FrameStack } from './frames/frames.ts';
 import { isWaiting, readGoroutine, readHead, type StopHead } from './goroutines/goroutine.ts';
@@ -84,10 +85,18 @@ export class GoSource implements CleanupSource {
         : await readGoroutine(head.stack - BigInt(program.layouts.goroutine.stack ?? 0), program.layouts, memory);
     if (goroutine === undefined)
       return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
-    const context = { program, evaluator, memory, sources: new SourceTexts(this.#options.parser, this.#options.readText), t };
+    const context = {
+      program,
+      evaluator,
+      memory,
+      sources: new SourceTexts(this.#options.parser, this.#options.readText),
+      doubts: new Doubts(this.#asking),
+      t,
+    };
     const statuses = new StatusReader(context, this.#waits);
-    const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true }) : { kind: 'paused' };
-    const current = await new StackReader(context, goroutine, frames).read({ current: true, status });
+    const doubts = new Doubts(this.#asking);
+    const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true, doubts }) : { kind: 'paused' };
+    const current = await new StackReader({ ...context, doubts }, goroutine, frames).read({ current: true, status });
     this.#others = new OtherGoroutines(context, goroutine, { statuses, isFatal: isFatal(stop), table: head.table });
     const others = await this.#others.list();
     if (current.stack.scopes.length === 0 && others.stacks.length === 0 && (await this.#isHidden(frames, context)))
@@ -100,7 +109,8 @@ export class GoSource implements CleanupSource {
       );
     this.#stacks = [current];
     this.#ran.note(current.stack, current);
-    if (others.left === 0) this.#ran.keep(new Set([current.stack.id, ...others.stacks.map(({ id }) => id)]), this.#others.alive);
+    if (others.left === 0 && !context.doubts.any)
+      this.#ran.keep(new Set([current.stack.id, ...others.stacks.map(({ id }) => id)]), this.#others.alive);
     const end = this.#others.allAsleep ? 'fatal-error' : findEnd(frames.frames.map(({ name }) => name));
     const problems: Problem[] = [
       ...(end === undefined ? [] : [describeEnd(end, current.stack.id, t)]),

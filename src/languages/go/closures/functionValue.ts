@@ -1,6 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { CapturedVariable } from '../values/capturedVariable.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
+import type { Doubts } from '../memory/doubts.ts';
 
 /** A function value as Delve shows it. */
 export interface FunctionValue {
@@ -9,15 +10,21 @@ export interface FunctionValue {
   readonly captured: readonly CapturedVariable[];
   /** The program does not say what the closure holds. */
   readonly isSilent?: boolean;
+  /** What the closure holds could not be read. */
+  readonly isUnread?: boolean;
 }
 
 const TEMPORARY = /^\.autotmp_(\d+)$/;
 
-/** The function value that is stored at an address. Delve returns the variables of its closure as children. */
-export async function readFunctionValue(evaluator: Evaluator, location: bigint): Promise<FunctionValue | undefined> {
+/**
+ * The function value that is stored at an address; undefined if its function has no name. Delve returns the variables of its closure as
+ * children.
+ */
+export async function readFunctionValue(evaluator: Evaluator, location: bigint, doubts: Doubts): Promise<FunctionValue | undefined> {
   const answer = await evaluator.evaluate(functionAt(location));
-  if (answer === undefined) return undefined;
-  return { name: answer.result, captured: await readCapturedVariables(evaluator, answer.variablesReference) };
+  if (answer === undefined || answer.result === '') return undefined;
+  const captured = await doubts.attempt(readCapturedVariables(evaluator, answer.variablesReference));
+  return captured === undefined ? { name: answer.result, captured: [], isSilent: true, isUnread: true } : { name: answer.result, captured };
 }
 
 export async function readCapturedVariables(evaluator: Evaluator, variablesReference: number): Promise<CapturedVariable[]> {

@@ -37,6 +37,8 @@ export interface RunningCleanup {
   readonly recovers: boolean;
   /** The variables that its literal has captured. */
   readonly closed: readonly Argument[];
+  /** It could not be read what it is. */
+  readonly isUnread?: boolean;
 }
 
 /** Turns deferred calls into cleanups. */
@@ -85,12 +87,18 @@ export class CleanupBuilder {
 
   /** `id` identifies the cleanup at its stop; `frame` is where its function is paused. */
   async build(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<UnorderedCleanup> {
-    return this.#describe(await this.#records.read(id, listed, frame));
+    const { doubts } = this.#context;
+    const read = async (): Promise<UnorderedCleanup | undefined> => {
+      const deferred = await this.#records.read(id, listed, frame);
+      return deferred === undefined ? undefined : this.#describe(deferred);
+    };
+    return (await doubts.attempt(read())) ?? this.#describeUnread(id, listed, frame);
   }
 
   /** A cleanup that runs now. */
   async buildRunning(running: RunningCleanup): Promise<UnorderedCleanup> {
-    const { id, name, captured, location, heldFunction, site, called, recovers, isDropped, closed } = running;
+    const { id, name, captured, location, heldFunction, site, called, recovers, isDropped, closed, isUnread } = running;
+    if (isUnread === true) return this.#unread(id, 'running');
     const direct = called !== undefined && isWrapper(name) && !isLiteral(called);
     const code: FunctionCode | undefined = direct
       ? { entry: site, firstCall: { kind: 'direct', symbol: called, address: undefined }, inlineOffsets: [] }
@@ -113,23 +121,35 @@ export class CleanupBuilder {
     });
   }
 
+  /** A call of which is known only that it is pending. */
+  async #describeUnread(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<UnorderedCleanup> {
+    const registeredAt = await this.#context.doubts.attempt(this.#records.readPlace(listed, frame));
+    return { ...this.#unread(id, listed.started ? 'running' : 'pending'), ...optional('registeredAt', registeredAt) };
+  }
+
+  #unread(id: string, state: 'pending' | 'running'): UnorderedCleanup {
+    const { t } = this.#context;
+    return { id, state, label: t('a call that could not be read'), callee: { name: t('unknown function') }, arguments: [] };
+  }
+
   async #describe(deferred: DeferredCall): Promise<UnorderedCleanup> {
     const call = await matchCall(deferred, this.#context);
     const { statement, difference } = call;
     const { id, state, site } = deferred;
     if (difference !== undefined && site !== undefined) this.#differing.set(site.path, site);
     const shown = describeArguments(call);
-    const held = await this.#readHeld(call, shown);
+    const held = await this.#context.doubts.attempt(this.#readHeld(call, shown));
     const callee = nameCallee(call, this.#context);
-    const notes = writeNotes(call, this.#context);
+    const isUnread = held === undefined || deferred.isUnread === true;
+    const notes = [...writeNotes(call, this.#context), ...(isUnread ? [this.#context.t('what it holds could not be read')] : [])];
     return {
       id,
       state,
-      label: statement === undefined ? writeWithoutSource(callee, held) : writeLabel(statement, shown ?? []),
+      label: statement === undefined ? writeWithoutSource(callee, held ?? []) : writeLabel(statement, shown ?? []),
       callee: { name: callee },
       ...optional('registeredAt', site && (statement === undefined ? site : { ...site, column: statement.column })),
-      arguments: held,
-      ...((await this.#recovers(call)) === true ? { recovers: true } : {}),
+      arguments: held ?? [],
+      ...((await this.#context.doubts.attempt(this.#recovers(call))) === true ? { recovers: true } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   }

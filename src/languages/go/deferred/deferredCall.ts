@@ -11,6 +11,8 @@ export interface DeferredCall {
   readonly captured: readonly CapturedVariable[];
   /** The program does not say what it holds, other than a function that it calls. */
   readonly isSilent: boolean;
+  /** What it holds could not be read. */
+  readonly isUnread?: boolean;
   /** Its function was optimized, so its code does not tell where the values that it holds are. */
   readonly isOptimized?: boolean;
   /** The address of the function value; undefined for a call that is running and has been entered. */

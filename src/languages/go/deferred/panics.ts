@@ -1,5 +1,6 @@
 import { toDisplayText, VALUE_LENGTH } from '../../../core/displayText.ts';
 import type { Failure } from '../../../core/snapshot.ts';
+import type { CleanupContext } from '../program/cleanupContext.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import { readValue } from '../values/goValues.ts';
 import type { Layout, PanicField } from '../memory/layouts.ts';
@@ -16,14 +17,18 @@ export interface GoPanic {
 const MAX_PANICS = 20;
 
 /** The chain of a goroutine's panics, newest first. */
-export async function readPanics(first: bigint, layout: Layout<PanicField>, memory: Memory, evaluator: Evaluator): Promise<GoPanic[]> {
+export async function readPanics(
+  first: bigint,
+  layout: Layout<PanicField>,
+  { memory, evaluator, doubts }: CleanupContext,
+): Promise<GoPanic[]> {
   const panics: GoPanic[] = [];
   const seen = new Set<bigint>();
   for (let address = first; address !== 0n && !seen.has(address) && panics.length < MAX_PANICS;) {
     seen.add(address);
     const isExit = await readFlag(memory, address, layout.goexit);
     const recovered = await readFlag(memory, address, layout.recovered);
-    const value = isExit ? undefined : await readPanicValue(evaluator, address);
+    const value = isExit ? undefined : await doubts.attempt(readPanicValue(evaluator, address));
     panics.push({
       failure: { kind: isExit ? 'goexit' : 'panic', ...(value === undefined ? {} : { value }), recovered },
       sp: layout.sp === undefined ? undefined : await memory.word(address + BigInt(layout.sp)),

@@ -62,12 +62,14 @@ export class RecordReader {
     return address === undefined ? undefined : this.#context.program.entry(address, evaluator);
   }
 
-  /** `id` identifies the cleanup at its stop; `frame` is where its function is paused. */
-  async read(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<DeferredCall> {
+  /** `id` identifies the cleanup at its stop; `frame` is where its function is paused. Undefined if it cannot be read what is called. */
+  async read(id: string, listed: DeferRecord, frame: SourceLocation | undefined): Promise<DeferredCall | undefined> {
     const { memory } = this.#context;
     const record: CodedRecord = { ...listed, code: listed.code ?? (await memory.word(listed.closure)) ?? 0n };
     const { location } = record;
     const value = record.closure === 0n ? undefined : await this.#readValue(record, location);
+    // Only a nil function has no name.
+    if (value === undefined && record.closure !== 0n) return undefined;
     const name = value?.name ?? '';
     const wrapper = isWrapper(name);
     // A wrapper begins on the line of its statement; for everything else the place where it was deferred tells.
@@ -88,6 +90,7 @@ export class RecordReader {
       name,
       captured: value?.captured ?? [],
       isSilent: value?.isSilent === true,
+      ...(value?.isUnread === true ? { isUnread: true } : {}),
       location,
       code,
       site,
@@ -96,6 +99,11 @@ export class RecordReader {
       recovers: () => this.#recovers(record, wrapper ? { name, code, path: site?.path } : undefined),
       closed: [],
     };
+  }
+
+  /** The line of the instruction that has deferred a call which cannot be read. */
+  async readPlace(record: DeferRecord, frame: SourceLocation | undefined): Promise<SourceLocation | undefined> {
+    return mapPath(await this.#findPlace(record), frame);
   }
 
   /** The code of a function that a record calls. Functions that other records of its activation call are read with it. */
@@ -136,23 +144,22 @@ export class RecordReader {
    * possible.
    */
   async #readValue(record: CodedRecord, location: bigint): Promise<FunctionValue | undefined> {
-    const { program, evaluator, memory } = this.#context;
+    const { program, evaluator, memory, doubts } = this.#context;
     const known = this.#alike.get(record.code);
     if (known?.isSilent === true) return { name: known.name, captured: [], isSilent: true };
     if (known !== undefined) {
       const captured = known.isBare ? [] : await known.layout?.read(record.closure, memory);
       if (captured !== undefined) return { name: known.name, captured };
     }
-    const named = await readFunctionValue(evaluator, location);
+    const named = await readFunctionValue(evaluator, location, doubts);
+    if (named?.isUnread === true) return named;
     // When the compiler optimizes, it leaves out most variables of a wrapper, and the remaining ones cannot be told apart.
     const isDropped = named !== undefined && program.tellsCaptures && record.isOptimized === true && isWrapper(named.name);
     if (isDropped) this.isOptimized = true;
     else if (!program.tellsCaptures) this.isSilent = true;
     const found = named === undefined || (program.tellsCaptures && !isDropped) ? named : await this.#readOlder(named, record);
-    const shown =
-      found === undefined || !isWrapper(found.name)
-        ? found
-        : { ...found, captured: await rereadInline(evaluator, memory, record.closure, found.captured, (code) => this.#code(code, record)) };
+    const shown = found === undefined || !isWrapper(found.name) ? found : await this.#reread(found, record);
+    if (shown?.isUnread === true) return shown;
     if (shown !== undefined && known === undefined) {
       const isBare = shown.captured.length === 0;
       this.#alike.set(record.code, {
@@ -165,9 +172,18 @@ export class RecordReader {
     return shown;
   }
 
+  /** A wrapper's value, with what is inline in its closure. */
+  async #reread(found: FunctionValue, record: CodedRecord): Promise<FunctionValue> {
+    const { evaluator, memory, doubts } = this.#context;
+    const captured = await doubts.attempt(
+      rereadInline(evaluator, memory, record.closure, found.captured, (code) => this.#code(code, record)),
+    );
+    return captured === undefined ? { name: found.name, captured: [], isSilent: true, isUnread: true } : { ...found, captured };
+  }
+
   /** The same for a program that does not say what its closures hold: the name, if there is one, and what an indirect call calls. */
   async #readOlder({ name }: FunctionValue, record: CodedRecord): Promise<FunctionValue> {
-    const { program, evaluator, memory, sources } = this.#context;
+    const { program, evaluator, memory, sources, doubts } = this.#context;
     let wrapper = name;
     if (!program.namesWrappers && isLiteral(name) && record.pc !== undefined) {
       const site = await program.callLine(record.pc, evaluator, this.#listed.get(record.sp)?.places);
@@ -189,7 +205,7 @@ export class RecordReader {
         ? undefined
         : (await memory.word(first)) === 0n
           ? 'nil'
-          : (await readFunctionValue(evaluator, first))?.name;
+          : (await readFunctionValue(evaluator, first, doubts))?.name;
     const isFunction = called !== undefined && /^(?:nil|[\p{L}\p{N}_./·-]+\.[^ ]+)$/u.test(called);
     return {
       name: wrapper,

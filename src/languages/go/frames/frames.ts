@@ -1,5 +1,6 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { SourceLocation } from '../../../core/snapshot.ts';
+import { DapError } from '../../../dap/port.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { CodePlace } from '../syntax/sourceTexts.ts';
 
@@ -23,7 +24,7 @@ export class FrameStack {
   readonly #threadId: number;
   readonly #evaluator: (frameId: number) => Evaluator;
   /** Where frames end, by their ids, in bytes from the end of the stack. */
-  readonly #offsets = new Map<number, bigint | undefined>();
+  readonly #offsets = new Map<number, bigint>();
   #complete = false;
   #asked = 0;
   #places: FramePlaces | undefined;
@@ -124,14 +125,22 @@ export class FrameStack {
     this.#places = places;
   }
 
-  /** The same; if it is not known yet, the debugger is asked, which costs more with each frame further out. */
+  /**
+   * The same; if it is not known yet, the debugger is asked, which costs more with each frame further out.
+   * @throws {DapError} if it does not say.
+   */
   async askEnd(at: number, stackHigh: bigint): Promise<bigint | undefined> {
     const frame = this.frames[at];
     if (frame === undefined) return undefined;
-    if (!this.#offsets.has(frame.id)) this.#asked += 1;
-    if (!this.#offsets.has(frame.id)) this.#offsets.set(frame.id, await this.#evaluator(frame.id).number('runtime.frameoff'));
-    const offset = this.#offsets.get(frame.id);
-    return offset === undefined || offset > 0n ? undefined : stackHigh + offset;
+    let offset = this.#offsets.get(frame.id);
+    if (offset === undefined) {
+      this.#asked += 1;
+      offset = await this.#evaluator(frame.id).number('runtime.frameoff');
+      // A frame that may be anywhere could own what belongs to another one.
+      if (offset === undefined) throw new DapError('evaluate', 'the debugger does not say where a frame is');
+      this.#offsets.set(frame.id, offset);
+    }
+    return offset > 0n ? undefined : stackHigh + offset;
   }
 }
 

@@ -15,13 +15,15 @@ export const MAX_SCOPES = 200;
 export interface Activation {
   /** Index of its frame; undefined if that is not known. */
   readonly frame: number | undefined;
+  /** How far out it is. */
+  readonly depth: number;
   readonly sp: bigint;
   readonly records: readonly DeferRecord[];
   readonly running: readonly RunningDefer[];
 }
 
 /** An activation while its calls are being collected. */
-interface OpenActivation extends Activation {
+interface OpenActivation extends Omit<Activation, 'depth'> {
   readonly records: DeferRecord[];
   readonly running: RunningDefer[];
 }
@@ -59,7 +61,15 @@ export class ActivationFinder {
       await this.#addRunning(running, (panic) => (namesWrappers ? panics[panic]?.sp : started.shift()?.sp));
     return this.#found
       .filter((activation) => !isRuntime(this.#frames.frames[activation.frame ?? -1]?.name ?? ''))
-      .sort((a, b) => depthOf(a, this.#frames) - depthOf(b, this.#frames));
+      .map((activation): Activation => ({ ...activation, depth: activation.frame ?? this.#depthAt(activation.sp) }))
+      .sort((a, b) => a.depth - b.depth);
+  }
+
+  /** How far out an activation is whose frame is not known: behind those that are further in on the stack. */
+  #depthAt(sp: bigint): number {
+    const placed = this.#found.filter(({ frame, sp: other }) => frame !== undefined && other !== 0n);
+    if (sp === 0n || placed.length === 0) return this.#frames.frames.length;
+    return Math.max(-1, ...placed.map(({ frame, sp: other }) => (other < sp ? (frame ?? -1) : -1))) + 0.5;
   }
 
   async #addRecord(record: DeferRecord): Promise<void> {
@@ -100,7 +110,7 @@ export class ActivationFinder {
   }
 
   #ownerOf(sp: bigint): Promise<number | undefined> {
-    return this.#frames.ownerOf(sp, this.#goroutine.stackHigh);
+    return this.#context.doubts.attempt(this.#frames.ownerOf(sp, this.#goroutine.stackHigh));
   }
 
   /** The frame of the function whose `defer` statement contains the running literal: the next one outwards. */
@@ -114,11 +124,6 @@ export class ActivationFinder {
     const owner = frames.findIndex((outer, depth) => depth > at && outer.name === name);
     return owner < 0 ? undefined : owner;
   }
-}
-
-/** How far out an activation is; behind all others if its frame is not known. */
-export function depthOf({ frame }: Activation, { frames }: FrameStack): number {
-  return frame ?? frames.length;
 }
 
 /** The waiting calls, in run order. */

@@ -1,5 +1,6 @@
 import type { StackStatus } from '../../../core/snapshot.ts';
 import { optional } from '../../../core/optional.ts';
+import type { Doubts } from '../memory/doubts.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { GOROUTINE_STATUS, isWaiting, type Goroutine } from './goroutine.ts';
 import type { WaitHistory } from './waitHistory.ts';
@@ -17,18 +18,21 @@ export class StatusReader {
   }
 
   /** `place`: whether to say also at how many stops it was found in the same place, which requires reading its stack. */
-  async read(goroutine: Goroutine, { place: withPlace }: { readonly place: boolean }): Promise<StackStatus> {
+  async read(
+    goroutine: Goroutine,
+    { place: withPlace, doubts }: { readonly place: boolean; readonly doubts: Doubts },
+  ): Promise<StackStatus> {
     const { program, evaluator, memory, t } = this.#context;
     if (goroutine.status === GOROUTINE_STATUS.syscall) return { kind: 'running', reason: t('system call') };
     if (!isWaiting(goroutine)) return { kind: 'running' };
-    const reason = await program.waitReason(goroutine.waitReason, evaluator);
-    const place = withPlace ? await readWaitPlace(goroutine, memory) : undefined;
+    const reason = await doubts.attempt(program.waitReason(goroutine.waitReason, evaluator));
+    const place = withPlace ? await doubts.attempt(readWaitPlace(goroutine, memory)) : undefined;
     const stops = place === undefined ? 1 : this.#history.count(goroutine.id, `${reason ?? ''} ${place}`);
     return {
       kind: 'blocked',
       ...optional('reason', reason),
       ...(stops > 1 ? { stops } : {}),
-      ...optional('sinceMs', await this.#waitingTime(goroutine)),
+      ...optional('sinceMs', await doubts.attempt(this.#waitingTime(goroutine))),
     };
   }
 

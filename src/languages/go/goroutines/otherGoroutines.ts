@@ -5,6 +5,7 @@ import { findBlockedForever, type WaitingStack } from './blockedForever.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { walkDefers } from '../deferred/deferList.ts';
 import { Evaluator } from '../memory/evaluator.ts';
+import { Doubts } from '../memory/doubts.ts';
 import { FrameStack } from '../frames/frames.ts';
 import { countOpenCoded } from './goroutineDefers.ts';
 import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine, type StopHead } from './goroutine.ts';
@@ -60,7 +61,7 @@ export class OtherGoroutines {
 
   /** Go has found that all goroutines wait for one another: nobody is left to wake them up (`checkdead` in runtime/proc.go). */
   get allAsleep(): boolean {
-    return this.#isFatal && isWaiting(this.#current) && !this.#isAwake;
+    return this.#isFatal && isWaiting(this.#current) && !this.#isAwake && !this.#context.doubts.any;
   }
 
   /** The goroutines that were checked and have not ended, by the ids that they have when they are listed. */
@@ -72,7 +73,7 @@ export class OtherGoroutines {
   async list(): Promise<ListedGoroutines> {
     while (this.#holding.length < PAGE_SIZE && (await this.#look()));
     const page = this.#holding.splice(0, PAGE_SIZE);
-    const { memory } = this.#context;
+    const { memory, doubts, t } = this.#context;
     const most = memory.reads + MAX_COUNTING_READS;
     const stacks: Stack[] = [];
     const waiting: WaitingStack[] = [];
@@ -80,13 +81,13 @@ export class OtherGoroutines {
       const id = stackIdOf(goroutine);
       this.#listed.set(id, goroutine);
       const isCheap = memory.reads < most;
-      const pending = isCheap ? await this.#countPending(goroutine) : undefined;
+      const pending = isCheap ? await doubts.attempt(this.#countPending(goroutine)) : undefined;
       const stack: Stack = {
         id,
         kind: 'goroutine',
-        name: await this.#nameOf(goroutine),
+        name: await this.#nameOf(goroutine, doubts),
         current: false,
-        status: await this.#statuses.read(goroutine, { place: isCheap }),
+        status: await this.#statuses.read(goroutine, { place: isCheap, doubts }),
         failures: [],
         scopes: [],
         threadId: Number(goroutine.id),
@@ -96,7 +97,7 @@ export class OtherGoroutines {
       waiting.push({ stack, goroutine, count: pending });
     }
     const left = this.#holding.length + Math.max(0, (this.#table?.count ?? 0) - this.#lookedAt);
-    return { stacks, problems: findBlockedForever(waiting, this.allAsleep, this.#context.t), left };
+    return { stacks, problems: [...findBlockedForever(waiting, this.allAsleep, t), ...doubts.explain(undefined, t)], left };
   }
 
   /** The deferred calls of a listed goroutine; undefined if none has this id. */
@@ -104,14 +105,15 @@ export class OtherGoroutines {
     const goroutine = this.#listed.get(stackId);
     if (goroutine === undefined) return undefined;
     const frames = this.#framesOf(goroutine);
-    await frames.load();
+    const doubts = new Doubts(this.#context.evaluator.asking);
+    await doubts.attempt(frames.load());
     const top = frames.frames[0];
-    if (top === undefined) return undefined;
-    const context = { ...this.#context, evaluator: this.#context.evaluator.in(top.id) };
+    if (top === undefined && !doubts.any) return undefined;
+    const context = { ...this.#context, doubts, ...(top === undefined ? {} : { evaluator: this.#context.evaluator.in(top.id) }) };
     const read = await new StackReader(context, goroutine, frames).read({
       current: false,
-      status: await this.#statuses.read(goroutine, { place: true }),
-      name: await this.#nameOf(goroutine),
+      status: await this.#statuses.read(goroutine, { place: true, doubts }),
+      name: await this.#nameOf(goroutine, doubts),
     });
     const count = read.stack.scopes.reduce((sum, scope) => sum + scope.total, 0);
     const blocked = findBlockedForever([{ stack: read.stack, goroutine, count }], this.allAsleep, this.#context.t);
@@ -120,24 +122,29 @@ export class OtherGoroutines {
 
   /** Checks more goroutines; false if there are no more. */
   async #look(): Promise<boolean> {
-    const { program, memory } = this.#context;
+    const { memory, doubts } = this.#context;
     const table = this.#table;
     if (table === undefined || this.#lookedAt >= table.count) return false;
     const end = Math.min(table.count, this.#lookedAt + MAX_LOOKED_AT);
     const found: Goroutine[] = [];
     for (let at = this.#lookedAt; at < end; at += 1) {
-      const address = await memory.word(table.address + BigInt(at * memory.wordSize));
-      const goroutine = address === undefined || address === 0n ? undefined : await readGoroutine(address, program.layouts, memory);
+      const goroutine = await doubts.attempt(this.#goroutineAt(table.address + BigInt(at * memory.wordSize)));
       if (goroutine === undefined || goroutine.id === this.#current.id || isGone(goroutine)) continue;
       this.#alive.add(stackIdOf(goroutine));
       if (!isWaiting(goroutine)) this.#isAwake = true;
-      const openCoded = await countOpenCoded(goroutine, this.#context, () => this.#framesOf(goroutine));
+      const openCoded = (await doubts.attempt(countOpenCoded(goroutine, this.#context, () => this.#framesOf(goroutine)))) ?? 'unknown';
       if (openCoded !== 0) this.#openCoded.set(goroutine.id, openCoded);
       if (goroutine.firstDefer !== 0n || openCoded !== 0) found.push(goroutine);
     }
     this.#lookedAt = end;
     this.#holding.push(...found.sort((a, b) => Number(a.id - b.id)));
     return true;
+  }
+
+  async #goroutineAt(slot: bigint): Promise<Goroutine | undefined> {
+    const { program, memory } = this.#context;
+    const address = await memory.word(slot);
+    return address === undefined || address === 0n ? undefined : readGoroutine(address, program.layouts, memory);
   }
 
   /** Known if the list can be followed to its end and every frame can be read. */
@@ -148,9 +155,9 @@ export class OtherGoroutines {
   }
 
   /** Named after the function that it was started with: that stays the same whatever it does. */
-  async #nameOf(goroutine: Goroutine): Promise<string> {
+  async #nameOf(goroutine: Goroutine, doubts: Doubts): Promise<string> {
     const { program, t } = this.#context;
-    const start = await program.startFunction(goroutine.startPc, () => this.#framesOf(goroutine));
+    const start = await doubts.attempt(program.startFunction(goroutine.startPc, () => this.#framesOf(goroutine)));
     const id = String(goroutine.id);
     return start === undefined
       ? t('Goroutine {0}', id)

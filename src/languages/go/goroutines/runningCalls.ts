@@ -52,13 +52,18 @@ export class RunningCallReader {
 
   /** `owner` is the place in the function that has deferred the call. */
   async read({ frame: at }: RunningDefer, owner: CodePlace | undefined): Promise<RunningCleanup> {
-    const frame = this.#frames.frames[at];
-    const place = framePlace(frame);
     const id = `goroutine:${this.#goroutine.id}:running:${at}`;
-    if (frame === undefined || place === undefined) return { id, ...describeUnplaced(frame) };
+    const frame = this.#frames.frames[at];
+    const read = await this.#context.doubts.attempt(this.#read(at, frame, owner));
+    return { id, ...(read ?? { ...describeUnplaced(frame), isUnread: true }) };
+  }
+
+  async #read(at: number, frame: Dap.StackFrame | undefined, owner: CodePlace | undefined): Promise<Omit<RunningCleanup, 'id'>> {
+    const place = framePlace(frame);
+    if (frame === undefined || place === undefined) return describeUnplaced(frame);
     const isWrapped = isWrapper(frame.name) || (await this.#isOlderWrapper(at, place));
     const called: CalledFrame = { at, frame, place, isOptimized: await isOptimizedFrame(frame, this.#context) };
-    return { id, ...(isWrapped ? await this.#readWrapper(called) : await this.#readFunction(called, owner)) };
+    return isWrapped ? this.#readWrapper(called) : this.#readFunction(called, owner);
   }
 
   /** In a wrapper's frame the debugger shows what the wrapper holds, and its only line is that of the statement. */
@@ -82,7 +87,7 @@ export class RunningCallReader {
    * any other frame.
    */
   async #findEntered(at: number, frame: Dap.StackFrame): Promise<EnteredClosure | undefined> {
-    const { memory, program } = this.#context;
+    const { memory, program, doubts } = this.#context;
     const evaluator = this.#context.evaluator.in(frame.id);
     const pc = instructionOf(frame);
     const table = pc === undefined ? undefined : await program.functions(evaluator, memory);
@@ -92,8 +97,8 @@ export class RunningCallReader {
     const { capturesReadyAt } = await program.code(entry, evaluator);
     if (capturesReadyAt === undefined || pc >= capturesReadyAt) return undefined;
     const location = at === 0 ? await findEnteredClosure(evaluator, memory, { entry, end }) : undefined;
-    const value = location === undefined ? undefined : await readFunctionValue(evaluator, location);
-    return { location, captured: value?.captured ?? [] };
+    const value = location === undefined ? undefined : await readFunctionValue(evaluator, location, doubts);
+    return value === undefined || value.isUnread === true ? { location: undefined, captured: [] } : { location, captured: value.captured };
   }
 
   async #readFunction({ at, frame, place, isOptimized }: CalledFrame, owner: CodePlace | undefined): Promise<Omit<RunningCleanup, 'id'>> {

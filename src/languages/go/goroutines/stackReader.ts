@@ -15,7 +15,7 @@ import { PhysicalFrames } from '../frames/physicalFrames.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { packageFunctionName, readableSymbol, shortFunctionName } from '../symbols/functionNames.ts';
 import { isPlumbing } from '../symbols/symbolKinds.ts';
-import { ActivationFinder, depthOf, MAX_SCOPES, pendingOf, type Activation } from './activations.ts';
+import { ActivationFinder, MAX_SCOPES, pendingOf, type Activation } from './activations.ts';
 import { stableAddress, type Goroutine } from './goroutine.ts';
 import { explainDiffering, explainIncomplete } from './incompleteStack.ts';
 import { RunningCallReader } from './runningCalls.ts';
@@ -85,16 +85,39 @@ export class StackReader {
   }
 
   async read(heading: StackHeading): Promise<ReadStack> {
-    const { program, memory, evaluator } = this.#context;
+    const { doubts, t } = this.#context;
+    const read = (await doubts.attempt(this.#read(heading))) ?? this.#describeUnread(heading);
+    return { ...read, problems: [...read.problems, ...doubts.explain(read.stack, t)], isWhole: read.isWhole && !doubts.any };
+  }
+
+  /** A stack of which is known only that it is there. */
+  #describeUnread(heading: StackHeading): ReadStack {
+    return {
+      stack: { ...this.#head(heading), failures: [], scopes: [], moreFrames: true },
+      problems: [],
+      isWhole: false,
+      isBetween: false,
+      records: new Map(),
+      builder: this.#builder,
+      idOf: (record) => this.#idOf(record),
+    };
+  }
+
+  #head({ name, current, status }: StackHeading): Pick<Stack, 'id' | 'kind' | 'name' | 'current' | 'status' | 'threadId'> {
+    return { id: this.#id, kind: 'goroutine', name: name ?? this.#nameStack(), current, status, threadId: Number(this.#goroutine.id) };
+  }
+
+  async #read(heading: StackHeading): Promise<ReadStack> {
+    const { program, doubts } = this.#context;
     const list = await this.#readList();
-    await this.#placeFrames(list.records);
+    await doubts.attempt(this.#placeFrames(list.records));
     const { firstPanic } = this.#goroutine;
-    const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, program.layouts.panic, memory, evaluator);
-    const openCoded = await this.#findOpenCoded();
+    const panics = firstPanic === 0n ? [] : await readPanics(firstPanic, program.layouts.panic, this.#context);
+    const openCoded = await doubts.attempt(this.#findOpenCoded());
     const finder = new ActivationFinder(this.#context, this.#goroutine, this.#frames);
     const activations = await finder.find({ records: list.records, panics, openCoded: openCoded?.frames ?? [] });
     const listed = await this.#listScopes(activations.slice(0, MAX_SCOPES));
-    const optimized = await this.#findOptimized(activations, openCoded);
+    const optimized = (await doubts.attempt(this.#findOptimized(activations, openCoded))) ?? [];
     const scopes = [...listed.scopes, ...optimized.map((frame) => this.#placeOptimized(frame))].sort((a, b) => a.depth - b.depth);
     const left = activations.slice(MAX_SCOPES);
     const problems = [
@@ -103,18 +126,13 @@ export class StackReader {
       // In optimized code a place may be that of the next statement.
       ...(optimized.length === 0 ? explainDiffering(this.#builder.differing, this.#id, this.#context) : []),
       ...explainOptimized(optimized, this.#id, this.#context),
-      ...(await this.#findExits(scopes)),
+      ...((await doubts.attempt(this.#findExits(scopes))) ?? []),
     ];
-    const isCut = openCoded?.isCut === true;
+    const isCut = openCoded === undefined ? doubts.any : openCoded.isCut;
     const stack: Stack = {
-      id: this.#id,
-      kind: 'goroutine',
-      name: heading.name ?? this.#nameStack(),
-      current: heading.current,
-      status: heading.status,
+      ...this.#head(heading),
       failures: panics.map(({ failure }) => failure),
       scopes: numberScopes(scopes.map(({ scope }) => scope)),
-      threadId: Number(this.#goroutine.id),
       ...(isCut ? { moreFrames: true as const } : {}),
     };
     return {
@@ -131,7 +149,9 @@ export class StackReader {
   /** The runtime's list, with the call that the runtime has taken off it and not called yet. */
   async #readList(): Promise<DeferList> {
     const list = await walkDefers(this.#goroutine.firstDefer, this.#context.program.layouts.defer, this.#context.memory);
-    const underWay = isBetweenCalls(this.#frames) ? await findCallUnderWay(this.#frames, list.records[0], this.#context) : undefined;
+    const underWay = isBetweenCalls(this.#frames)
+      ? await this.#context.doubts.attempt(findCallUnderWay(this.#frames, list.records[0], this.#context))
+      : undefined;
     return underWay === undefined ? list : { ...list, records: [underWay.record, ...list.records.slice(underWay.isListed ? 1 : 0)] };
   }
 
@@ -167,7 +187,7 @@ export class StackReader {
       problems.push(...sharing.problems);
       left -= scope.cleanups.length;
       records.set(scope.id, { records: pendingOf(activation), location: scope.location });
-      scopes.push({ depth: depthOf(activation, this.#frames), scope, isReturning: activation.running.length > 0 });
+      scopes.push({ depth: activation.depth, scope, isReturning: activation.running.length > 0 });
     }
     return { scopes, problems, records };
   }
@@ -175,7 +195,9 @@ export class StackReader {
   /** The same activation; if its function was optimized, its calls say so. */
   async #noteOptimized(activation: Activation): Promise<Activation> {
     const frame = activation.frame === undefined ? undefined : this.#frames.frames[activation.frame];
-    if (frame === undefined || activation.records.length === 0 || !(await isOptimizedFrame(frame, this.#context))) return activation;
+    if (frame === undefined || activation.records.length === 0) return activation;
+    // Less is said of an optimized function.
+    if ((await this.#context.doubts.attempt(isOptimizedFrame(frame, this.#context))) === false) return activation;
     return { ...activation, records: activation.records.map((record) => ({ ...record, isOptimized: true })) };
   }
 
@@ -211,7 +233,7 @@ export class StackReader {
 
   /** Frames that may have deferred calls which could not be read. */
   #findOptimized(activations: readonly Activation[], openCoded: OpenCodedStack | undefined): Promise<readonly OptimizedFrame[]> {
-    const listed = new Set(activations.map((activation) => depthOf(activation, this.#frames)));
+    const listed = new Set(activations.map(({ depth }) => depth));
     const unreadable = openCoded && new Set(openCoded.frames.filter(({ kind }) => kind === 'unreadable').map(({ at }) => at));
     return findOptimized(this.#frames, { listed, unreadable }, this.#context);
   }

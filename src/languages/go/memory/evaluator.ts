@@ -1,9 +1,15 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { AdapterGoneError, DapError, type DapPort } from '../../../dap/port.ts';
+import { AdapterGoneError, DapError, unlessRefused, type DapPort } from '../../../dap/port.ts';
 
 /** Added to a 64-bit number, signed or unsigned, this gives a number that is not negative and has at most 65 bits. */
 const BIAS = 1n << 63n;
 const PACKED_BITS = 65n;
+
+/**
+ * How Delve begins to say that there is nothing to answer: memory that does not exist, a name that this version of Go does not have. Any
+ * other refusal says nothing about the program.
+ */
+const ANSWERS: ReadonlySet<string> = new Set(['Unable to evaluate expression', 'Unable to read memory', 'Unable to disassemble']);
 
 /** An instruction, and the source line that it starts, if it starts one. */
 export type Instruction = Dap.DisassembledInstruction;
@@ -11,6 +17,8 @@ export type Instruction = Dap.DisassembledInstruction;
 /**
  * Delve's evaluator in one frame of one stop. Everything is asked in the context `watch`, in which a failure is not shown to the user.
  * Exceptions are requests that are known to succeed and return more than the 256 characters that `watch` gives.
+ *
+ * Every method throws a `DapError` if Delve refuses a request for any other reason than that there is nothing to answer.
  */
 export class Evaluator {
   /** `asking` has the signal of the present caller: later requests at the same stop have their own. */
@@ -29,7 +37,7 @@ export class Evaluator {
     return new Evaluator(this.port, frameId, this.asking);
   }
 
-  /** The value of the expression; undefined if Delve refuses it: a field that this Go version does not have, memory that does not exist. */
+  /** The value of the expression; undefined if there is none: a field that this Go version does not have, memory that does not exist. */
   async evaluate(expression: string, context: 'watch' | 'clipboard' = 'watch'): Promise<Dap.EvaluateResponse['body'] | undefined> {
     return this.#unlessRefused(this.port.request('evaluate', { expression, frameId: this.frameId, context }, this.signal));
   }
@@ -41,14 +49,15 @@ export class Evaluator {
 
   /**
    * Several whole numbers of at most 64 bits, in one request if possible: Delve's `real` returns a constant, and constants have as many
-   * digits as they need. If the request is refused it is split in halves; a number that is refused alone is undefined.
+   * digits as they need. If the request is refused it is split in halves.
    */
   async numbers(expressions: readonly string[]): Promise<(bigint | undefined)[]> {
     const [only] = expressions;
     if (only === undefined) return [];
     if (expressions.length === 1) return [await this.number(only)];
-    const packed = await this.number(
-      expressions.map((expression, at) => `(real(${expression})+${BIAS})*${1n << (PACKED_BITS * BigInt(at))}`).join('+'),
+    const packed = await unlessRefused(
+      this.signal,
+      this.number(expressions.map((expression, at) => `(real(${expression})+${BIAS})*${1n << (PACKED_BITS * BigInt(at))}`).join('+')),
     );
     if (packed !== undefined && packed >> (PACKED_BITS * BigInt(expressions.length)) === 0n)
       return expressions.map((_, at) => BigInt.asUintN(Number(PACKED_BITS), packed >> (PACKED_BITS * BigInt(at))) - BIAS);
@@ -92,10 +101,14 @@ export class Evaluator {
     try {
       return await answer;
     } catch (error) {
-      if (this.signal.aborted || !(error instanceof DapError) || error instanceof AdapterGoneError) throw error;
+      if (this.signal.aborted || !(error instanceof DapError) || error instanceof AdapterGoneError || !isAnswer(error)) throw error;
       return undefined;
     }
   }
+}
+
+function isAnswer({ message }: DapError): boolean {
+  return ANSWERS.has(message.split(':', 1)[0] ?? '');
 }
 
 /** `42` of `42`, `42 = 0x2a` and `waitReasonSelect (18)`. */

@@ -1,3 +1,4 @@
+import { unlessRefused } from '../../../dap/port.ts';
 import type { Evaluator } from './evaluator.ts';
 import { MemoryWindow } from './memoryWindow.ts';
 
@@ -65,7 +66,7 @@ export class Memory {
     const known = this.known(address);
     if (known !== undefined) return known;
     if (address <= 0n || address >= HIGHEST || address % BigInt(this.wordSize) !== 0n) return undefined;
-    const page = await this.#pageAt(address);
+    const page = await unlessRefused(this.#evaluator.signal, this.#pageAt(address));
     return page === undefined ? this.#evaluator.number(`*(*uintptr)(${address})`) : this.#wordIn(page, address);
   }
 
@@ -108,7 +109,7 @@ export class Memory {
     )
       return;
     this.#reads += 1;
-    const bytes = await this.#read(first * small, count * SMALLEST);
+    const bytes = await unlessRefused(this.#evaluator.signal, this.#read(first * small, count * SMALLEST));
     for (let at = 0; bytes !== undefined && at < count; at += 1) {
       const start = (first + BigInt(at)) * small;
       pages.set(first + BigInt(at), { start, end: start + small, bytes: bytes.subarray(at * SMALLEST, (at + 1) * SMALLEST) });
@@ -133,7 +134,10 @@ export class Memory {
     return undefined;
   }
 
-  /** The page around an address: the largest available one of the sizes that are worth it. */
+  /**
+   * The page around an address: the largest available one of the sizes that are worth it.
+   * @throws {DapError} if the debugger refuses for no reason even to read the smallest.
+   */
   async #pageAt(address: bigint): Promise<Page | undefined> {
     const largest = await this.#largest(address);
     const near = address >> NEIGHBOURHOOD_BITS;
@@ -141,7 +145,9 @@ export class Memory {
     this.#visits.set(near, visits + 1);
     const most = Math.max(this.#sizeBeside(address), PAGE_SIZES.find((size) => visits >= LARGER_AFTER[size]) ?? FIRST_SIZE);
     for (const size of PAGE_SIZES) {
-      const page = size > most || size > largest ? undefined : await this.#load(address, size);
+      if (size > most || size > largest) continue;
+      const load = this.#load(address, size);
+      const page = await (size === SMALLEST ? load : unlessRefused(this.#evaluator.signal, load));
       if (page !== undefined) return page;
     }
     return undefined;
@@ -166,7 +172,8 @@ export class Memory {
 
   /** Undefined if memory has to be written out as arrays. */
   #openWindow(): Promise<MemoryWindow | undefined> {
-    this.#window ??= this.wordSize === 8 ? MemoryWindow.open(this.#evaluator) : Promise.resolve(undefined);
+    this.#window ??=
+      this.wordSize === 8 ? unlessRefused(this.#evaluator.signal, MemoryWindow.open(this.#evaluator)) : Promise.resolve(undefined);
     return this.#window;
   }
 

@@ -1,4 +1,5 @@
 import type { Translate } from '../../../core/translate.ts';
+import type { Doubts } from '../memory/doubts.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { GoProgram } from './goProgram.ts';
@@ -10,5 +11,7 @@ export interface CleanupContext {
   readonly evaluator: Evaluator;
   readonly memory: Memory;
   readonly sources: SourceTexts;
+  /** What could not be read of the stack, or of the list of stacks. */
+  readonly doubts: Doubts;
   readonly t: Translate;
 }

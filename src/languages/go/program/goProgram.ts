@@ -99,13 +99,19 @@ export class GoProgram {
 
   /** How it was built, as far as it says. */
   async settings(evaluator: Evaluator, memory: Memory): Promise<BuildSettings> {
-    this.#settings ??= readBuildSettings(evaluator, memory);
+    this.#settings ??= readBuildSettings(evaluator, memory).catch((error: unknown) => {
+      this.#settings = undefined;
+      throw error;
+    });
     return this.#settings;
   }
 
   /** The runtime's tables of the program's functions; undefined if they are not in the known form. */
   async functions(evaluator: Evaluator, memory: Memory): Promise<FunctionTable | undefined> {
-    this.#functions ??= this.#openFunctions(evaluator, memory);
+    this.#functions ??= this.#openFunctions(evaluator, memory).catch((error: unknown) => {
+      this.#functions = undefined;
+      throw error;
+    });
     return this.#functions;
   }
 

@@ -26,7 +26,7 @@ function program(words: ReadonlyMap<bigint, bigint>, addresses: Readonly<Record<
         return Promise.resolve({ instructions: code.map((instruction, at) => ({ address: String(at), instruction })) } as never);
       const result = answer((args as { expression: string }).expression);
       return result === undefined
-        ? Promise.reject(new DapError(command, 'refused'))
+        ? Promise.reject(new DapError(command, 'Unable to evaluate expression: refused'))
         : Promise.resolve({ result, variablesReference: 0 } as never);
     },
   };
