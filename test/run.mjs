@@ -42,6 +42,7 @@ if (long)
     DEFERSCOPE_GO_PROGRAMS: '1000',
     DEFERSCOPE_JS_PROGRAMS: '1000',
     DEFERSCOPE_GO_REFUSALS: 'all',
+    DEFERSCOPE_GO_MASKS: '100',
     ...process.env,
   });
 
