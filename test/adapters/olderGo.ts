@@ -18,10 +18,10 @@ const TRIES = 12;
  * Builds the cases with the Go version that `GOTOOLCHAIN` names. If it is older than that of the debuggees' go.mod, an overlay gives the
  * module that version and hides the files that do not build with it: the paths stay as they are.
  */
-export function buildCases(): BuiltCases {
+export function buildCases(flags: readonly string[] = ['-gcflags=all=-N -l'], output = 'cases'): BuiltCases {
   const version = /^go(1\.\d+)/.exec(process.env['GOTOOLCHAIN'] ?? '')?.[1];
-  if (version === undefined) return { binary: buildGo('cases'), later: new Set() };
-  const folder = path.join(ROOT, 'dist/debuggees/go', `overlay-${version}`);
+  if (version === undefined) return { binary: buildGo('cases', flags, DEBUGGEES, output), later: new Set() };
+  const folder = path.join(ROOT, 'dist/debuggees/go', `overlay-${output}-${version}`);
   mkdirSync(folder, { recursive: true });
   const mod = path.join(folder, 'go.mod');
   writeFileSync(mod, `module example.com/debuggees\n\ngo ${version}\n`);
@@ -30,7 +30,7 @@ export function buildCases(): BuiltCases {
     const overlay = path.join(folder, 'overlay.json');
     const replaced = [...later].map((name) => [path.join(DEBUGGEES, 'cases', `${name}.go`), ''] as const);
     writeFileSync(overlay, JSON.stringify({ Replace: Object.fromEntries([[path.join(DEBUGGEES, 'go.mod'), mod], ...replaced]) }));
-    const flags = ['-gcflags=all=-N -l', `-overlay=${overlay}`];
+    const given = [...flags, `-overlay=${overlay}`];
     const tried = spawnSync(
       'go',
       [
@@ -44,7 +44,7 @@ export function buildCases(): BuiltCases {
       ],
       { cwd: DEBUGGEES, encoding: 'utf8' },
     );
-    if (tried.status === 0) return { binary: buildGo('cases', flags, DEBUGGEES, `cases-${version}`), later };
+    if (tried.status === 0) return { binary: buildGo('cases', given, DEBUGGEES, `${output}-${version}`), later };
     const missing = [...tried.stderr.matchAll(/^\s+imports (\S+): build constraints exclude all Go files/gm)].map(
       (match) => match[1] ?? '',
     );
