@@ -1,4 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { optional } from '../core/optional.ts';
 
 /** One stop of one session. */
 export interface Stop {
@@ -6,6 +7,8 @@ export interface Stop {
   readonly epoch: number;
   readonly reason: string;
   readonly threadId: number | undefined;
+  /** What the adapter says about it beside the reason. */
+  readonly text?: string;
 }
 
 /** What a session's messages say about it. */
@@ -57,9 +60,9 @@ export class StopTracker {
   #event(event: Dap.Event): void {
     switch (event.event) {
       case 'stopped': {
-        const { reason, threadId } = (event as Dap.StoppedEvent).body;
+        const { reason, threadId, text } = (event as Dap.StoppedEvent).body;
         this.#resuming.clear();
-        this.#stop(reason, threadId);
+        this.#stop({ reason, threadId, ...optional('text', text) });
         return;
       }
       case 'continued':
@@ -74,12 +77,12 @@ export class StopTracker {
   #response(response: Dap.Response): void {
     const before = this.#resuming.get(response.request_seq);
     this.#resuming.delete(response.request_seq);
-    if (before !== undefined && !response.success && this.#state.kind === 'running') this.#stop(before.reason, before.threadId);
+    if (before !== undefined && !response.success && this.#state.kind === 'running') this.#stop(before);
   }
 
-  #stop(reason: string, threadId: number | undefined): void {
+  #stop(stop: Omit<Stop, 'epoch'>): void {
     const epoch = this.#state.epoch + 1;
-    this.#set({ kind: 'stopped', epoch, stop: { epoch, reason, threadId } });
+    this.#set({ kind: 'stopped', epoch, stop: { ...stop, epoch } });
   }
 
   #run(): void {

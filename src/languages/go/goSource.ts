@@ -61,7 +61,7 @@ export class GoSource implements CleanupSource {
     this.#stacks = [];
     this.#others = undefined;
     this.#asking.signal = signal;
-    const threadId = stop.threadId ?? (await port.request('threads', undefined, signal)).threads[0]?.id;
+    const threadId = stop.threadId ?? (await this.#findThread(signal));
     if (threadId === undefined) return this.#absent('no-frame', t('No goroutine is selected. Pause again.'));
     const frames = new FrameStack(threadId, (frameId) => new Evaluator(port, frameId, this.#asking));
     try {
@@ -113,7 +113,7 @@ export class GoSource implements CleanupSource {
       this.#ran.keep(new Set([current.stack.id, ...others.stacks.map(({ id }) => id)]), this.#others.alive);
     const end = this.#others.allAsleep ? 'fatal-error' : findEnd(frames.frames.map(({ name }) => name));
     const problems: Problem[] = [
-      ...(end === undefined ? [] : [describeEnd(end, current.stack.id, t)]),
+      ...(end === undefined ? [] : [describeEnd(end, current.stack.id, { isCore: isCore(stop), t })]),
       ...findProblems([current.stack], t),
       ...current.problems,
       ...findBlockedForever([{ stack: current.stack, goroutine, count: countPending(current.stack) }], this.#others.allAsleep, t),
@@ -185,6 +185,12 @@ export class GoSource implements CleanupSource {
     return undefined;
   }
 
+  /** The goroutine that Delve stands in, which it marks in the list; the first one if it stands in none. */
+  async #findThread(signal: AbortSignal): Promise<number | undefined> {
+    const { threads } = await this.#options.port.request('threads', undefined, signal);
+    return (threads.find(({ name }) => name.startsWith('* ')) ?? threads[0])?.id;
+  }
+
   /**
    * Evaluates in the paused frame. If the program has something of its own called `runtime`, evaluates in the outermost frame, which is
    * Go's.
@@ -232,6 +238,11 @@ export class GoSource implements CleanupSource {
 }
 
 /** Whether the runtime itself gives up, outside of any goroutine, as it does when all are asleep. */
-function isFatal({ reason, threadId }: Stop): boolean {
-  return reason === 'exception' && threadId === undefined;
+function isFatal(stop: Stop): boolean {
+  return stop.reason === 'exception' && stop.threadId === undefined && !isCore(stop);
+}
+
+/** Whether Delve stands in a core dump: it says that it cannot continue one. */
+function isCore({ text }: Stop): boolean {
+  return text?.includes('core process') === true;
 }

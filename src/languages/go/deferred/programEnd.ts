@@ -20,11 +20,17 @@ export function findEnd(names: readonly string[]): ProgramEnd | undefined {
   return plumbing.includes('os.Exit') ? 'exit' : undefined;
 }
 
-export function describeEnd(end: ProgramEnd, stack: string, t: Translate): Problem {
+/** `isCore`: the program is a core dump. */
+export function describeEnd(end: ProgramEnd, stack: string, { isCore, t }: { readonly isCore: boolean; readonly t: Translate }): Problem {
+  const inCore = t(
+    'The program died here because nothing recovered the panic: Go ran the deferred calls of this goroutine before it died, and those pending elsewhere never ran',
+  );
   const message = {
-    'panic': t(
-      'The program ends here because nothing recovered the panic: this goroutine has run its deferred calls, and those pending elsewhere will not run',
-    ),
+    'panic': isCore
+      ? inCore
+      : t(
+          'The program ends here because nothing recovered the panic: this goroutine has run its deferred calls, and those pending elsewhere will not run',
+        ),
     'fatal-error': t('The program ends here with a fatal error: none of the pending deferred calls will run'),
     'exit': t('The program ends here: os.Exit does not run the pending deferred calls'),
   }[end];
