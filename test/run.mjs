@@ -21,7 +21,10 @@ import { startRun } from './vscode/harness/reaper.mjs';
 import { canEmbed, setupServer } from './vscode/harness/setupServer.mjs';
 import { testFilesIn } from './vscode/harness/testFiles.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, problems: string[] }} Counts `problems`: what failed, each with its error */
+/**
+ * `problems`: what failed, each with its error.
+ * @typedef {{ passed: number, failed: number, skipped: number, problems: string[] }} Counts
+ */
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-test-'));
 const testRun = startRun({ folders: [scratch] });
@@ -46,7 +49,12 @@ if (long)
     ...process.env,
   });
 
-/** @type {Record<string, () => Promise<Counts>>} */
+/** @typedef {'first' | 'second'} Part */
+
+/** Suites whose tests take two lanes: names of files in the first one begin like this, and the second one has the others. */
+const FIRST_PARTS = /** @type {const} */ ({ adapters: /^(?:go|inspect)/, ui: /^start/ });
+
+/** @type {Record<string, (part?: Part) => Promise<Counts>>} */
 const suites = {
   // With room for young objects: a tenth of its time was garbage collection.
   check: async () =>
@@ -55,20 +63,30 @@ const suites = {
       : fail('check: its part above says what is wrong'),
   unit: () => mocha('unit'),
   runtime: runtimeOnEveryNode,
-  adapters: () => mocha('adapters', { timeoutMs: 60_000 }),
+  adapters: (part) => mocha('adapters', { timeoutMs: 60_000, ...partOf('adapters', part) }),
   vscode: inExtensionHost,
-  ui: () => inWorkbench('vscode/ui'),
+  ui: (part) => inWorkbench('vscode/ui', partOf('ui', part)),
   package: () => inWorkbench('vscode/package'),
 };
+/** @typedef {{ name: string, part?: Part }} Stage a suite in a lane, or a part of one */
+
 /**
  * Suites in the order in which they run, beside the other lanes of their row. A workbench mostly waits, so computation beside it gets the
- * remaining time. `package` rebuilds dist/, so only what reads nothing there runs beside it.
+ * remaining time; more than two workbenches would wait for each other. Adapters wait for the programs that they debug. `package` rebuilds
+ * dist/, so only what reads nothing there runs beside it.
+ * @type {readonly (readonly (readonly Stage[])[])[]}
  */
 const rows = quick
-  ? [[['check'], ['unit']]]
+  ? [[[{ name: 'check' }], [{ name: 'unit' }]]]
   : [
-      [['ui'], ['vscode'], ['runtime', 'unit'], ['adapters']],
-      [['package'], ['check']],
+      [
+        [{ name: 'ui', part: 'second' }],
+        [{ name: 'vscode' }, { name: 'ui', part: 'first' }],
+        [{ name: 'adapters', part: 'first' }],
+        [{ name: 'adapters', part: 'second' }, { name: 'unit' }],
+        [{ name: 'runtime' }],
+      ],
+      [[{ name: 'package' }], [{ name: 'check' }]],
     ];
 const workbenches = ['vscode', 'ui', 'package'];
 /** The lower priority of the other lanes. */
@@ -91,11 +109,13 @@ async function main() {
   if (!quick) await fetchNodes();
   const total = countNothing();
   for (const row of rows) {
-    const lanes = row.map((lane) => lane.filter((name) => asked.length === 0 || asked.includes(name))).filter((lane) => lane.length > 0);
+    const lanes = row
+      .map((lane) => lane.filter(({ name }) => asked.length === 0 || asked.includes(name)))
+      .filter((lane) => lane.length > 0);
     await Promise.all(
       lanes.map(async (lane) => {
-        for (const name of lane) {
-          const counts = lanes.length > 1 ? await shownAtTheEnd(name) : await runSuite(name);
+        for (const stage of lane) {
+          const counts = lanes.length > 1 ? await shownAtTheEnd(stage) : await runSuite(stage);
           add(total, counts);
         }
       }),
@@ -112,27 +132,29 @@ async function main() {
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
 
-/** @param {string} name @returns {Promise<Counts>} */
-async function runSuite(name) {
-  say(`\n=== ${name}`);
+/** @param {Stage} stage @returns {Promise<Counts>} */
+async function runSuite({ name, part }) {
+  const title = part === undefined ? name : `${name}, ${part} part`;
+  say(`\n=== ${title}`);
   const started = Date.now();
   const suite = suites[name];
   if (suite === undefined) throw new Error(`There is no suite ${name}.`);
-  const counts = await suite().catch((/** @type {unknown} */ error) => {
+  const counts = await suite(part).catch((/** @type {unknown} */ error) => {
     say(messageOf(error));
-    return fail(`${name}: ${messageOf(error)}`);
+    return fail(`${title}: ${messageOf(error)}`);
   });
-  say(`=== ${name}: ${inWords(counts)} (${Math.round((Date.now() - started) / 1000)} s)`);
+  say(`=== ${title}: ${inWords(counts)} (${Math.round((Date.now() - started) / 1000)} s)`);
   return counts;
 }
 
-/** @param {string} name @returns {Promise<Counts>} */
-async function shownAtTheEnd(name) {
-  const file = path.join(scratch, `${name}.log`);
+/** @param {Stage} stage @returns {Promise<Counts>} */
+async function shownAtTheEnd(stage) {
+  const { name, part = 'all' } = stage;
+  const file = path.join(scratch, `${name}-${part}.log`);
   const descriptor = fs.openSync(file, 'a');
   try {
     const priority = workbenches.includes(name) || quick ? undefined : background;
-    return await beside.run({ descriptor, priority }, () => runSuite(name));
+    return await beside.run({ descriptor, priority }, () => runSuite(stage));
   } finally {
     fs.closeSync(descriptor);
     process.stdout.write(fs.readFileSync(file));
@@ -157,9 +179,17 @@ async function fetchNodes() {
   for (const major of majors) nodeBinary(major);
 }
 
-/** @param {string} folder @param {{ node?: string, timeoutMs?: number, name?: string }} [options] @returns {Promise<Counts>} */
-async function mocha(folder, { node = process.execPath, timeoutMs = 20_000, name = folder } = {}) {
-  const files = testFilesIn(folder);
+/** @typedef {{ name: string, has: (file: string) => boolean }} Share which files of a suite run */
+
+/** @param {keyof typeof FIRST_PARTS} suite @param {Part} [part] @returns {Partial<Share>} */
+function partOf(suite, part) {
+  if (part === undefined) return {};
+  return { name: `${suite}-${part}`, has: (file) => FIRST_PARTS[suite].test(path.basename(file)) === (part === 'first') };
+}
+
+/** @param {string} folder @param {{ node?: string, timeoutMs?: number } & Partial<Share>} [options] @returns {Promise<Counts>} */
+async function mocha(folder, { node = process.execPath, timeoutMs = 20_000, name = folder, has = () => true } = {}) {
+  const files = testFilesIn(folder).filter(has);
   if (files.length === 0) return nothingIn(folder);
   return counted(name, (env) =>
     run(
@@ -191,11 +221,11 @@ async function runtimeOnEveryNode() {
   return total;
 }
 
-/** @param {string} folder @returns {Promise<Counts>} */
-async function inWorkbench(folder) {
+/** @param {string} folder @param {Partial<Share>} [share] @returns {Promise<Counts>} */
+async function inWorkbench(folder, share = {}) {
   ensureChromium(); // something that may take a minute the first time must not count as the time of a test
   await setupServer();
-  return mocha(folder, { timeoutMs: 120_000 });
+  return mocha(folder, { timeoutMs: 120_000, ...share });
 }
 
 /** @returns {Promise<Counts>} */
