@@ -10,11 +10,14 @@ const vsce = path.join(repository, 'node_modules/@vscode/vsce/vsce');
 /** Of the packed extension: its users download it with each version. */
 const MAX_BYTES = 600 * 1024;
 
-/** Everything that is published. Whoever adds something to .vscodeignore adds it here too, so that it is on purpose. */
+/**
+ * Everything that is published, with the names that it has where it is installed. Whoever adds something to .vscodeignore adds it here
+ * too, so that it is on purpose.
+ */
 const contents = [
-  'CHANGELOG.md',
-  'LICENSE',
-  'README.md',
+  '.vsixmanifest',
+  'LICENSE.txt',
+  'changelog.md',
   'dist/LICENSE-3RD-PARTY.txt',
   'dist/cli.js',
   // The pages of the library, as they are there.
@@ -33,6 +36,7 @@ const contents = [
   'package.json',
   'package.nls.json',
   'package.nls.zh-cn.json',
+  'readme.md',
   'syntaxes/deferscope-snapshot.tmLanguage.json',
   'syntaxes/snapshot-language.json',
 ];
@@ -40,11 +44,21 @@ const contents = [
 describe('the packaged extension', () => {
   let folder = '';
   let vsix = '';
+  let extensionsDir = '';
+  let installed = '';
 
   before(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-vsix-'));
     vsix = path.join(folder, 'deferscope.vsix');
     execFileSync(process.execPath, [vsce, 'package', '--out', vsix], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
+    extensionsDir = path.join(folder, 'extensions');
+    const code = path.join(repository, 'test/vscode/harness/code');
+    execFileSync(code, ['--install-extension', vsix, '--extensions-dir', extensionsDir, '--user-data-dir', path.join(folder, 'data')], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const name = fs.readdirSync(extensionsDir).find((one) => one.startsWith('deferscope.deferscope-'));
+    assert(name !== undefined, 'it is not installed');
+    installed = path.join(extensionsDir, name);
   });
 
   after(() => {
@@ -52,10 +66,13 @@ describe('the packaged extension', () => {
   });
 
   it('has these files and no other', () => {
-    const listed = execFileSync(process.execPath, [vsce, 'ls'], { cwd: repository, encoding: 'utf8' });
     // The names of the chunks say what is in them, and change with it.
     const chunks = /^dist\/chunks\/(?:chunk|javascriptParser|replaySession|treeSitter)-[A-Z0-9]{8}\.js$/;
-    const files = listed.trim().split('\n').sort();
+    const files = fs
+      .readdirSync(installed, { recursive: true, withFileTypes: true })
+      .filter((found) => found.isFile())
+      .map((found) => path.relative(installed, path.join(found.parentPath, found.name)).replaceAll('\\', '/'))
+      .sort();
     assert.deepEqual(
       files.filter((file) => !chunks.test(file)),
       [...contents].sort(),
@@ -90,12 +107,6 @@ describe('the packaged extension', () => {
   });
 
   it("can be installed and shows the sample's cleanups", async () => {
-    const extensionsDir = path.join(folder, 'extensions');
-    const code = path.join(repository, 'test/vscode/harness/code');
-    execFileSync(code, ['--install-extension', vsix, '--extensions-dir', extensionsDir, '--user-data-dir', path.join(folder, 'data')], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    assert.ok(fs.readdirSync(extensionsDir).some((name) => name.startsWith('deferscope.deferscope-')));
     const paused = await openSample({ extensionsDir, installed: [await driver()] });
     try {
       assert.match(paused.report.tree ?? '', /^ {2}write receipt /m);
