@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { bundleLibrary } from './bundleLibrary.ts';
+import type * as Types from './checkTypes.mjs';
 
 const root = path.join(__dirname, '../../..');
 const packed = path.join(root, 'dist/runtime');
@@ -81,6 +82,7 @@ if (process.versions.node.startsWith('20.'))
     let folder = '';
     let nodeBinary: (major: number) => string;
     let majors: readonly number[] = [];
+    let checkTypes: typeof Types.checkTypes;
 
     before(async () => {
       const nodes = (await import(pathToFileURL(path.join(root, 'test/runtime/nodes.mjs')).href)) as {
@@ -89,6 +91,7 @@ if (process.versions.node.startsWith('20.'))
       };
       nodeBinary = (major) => nodes.nodeBinary(major);
       majors = nodes.majors;
+      ({ checkTypes } = (await import(pathToFileURL(path.join(root, 'test/runtime/checkTypes.mjs')).href)) as typeof Types);
       folder = fs.mkdtempSync(path.join(os.tmpdir(), 'deferscope-package-'));
       const [tarball] = JSON.parse(
         execFileSync(npm, ['pack', '--json', '--pack-destination', folder], {
@@ -206,18 +209,34 @@ if (process.versions.node.startsWith('20.'))
     });
 
     it('each part is imported and required on every Node version, as the same names, and by itself opens the door', () => {
-      const tell =
-        '.then((all) => { const { libraries } = globalThis[Symbol.for("deferscope.door")]; console.log(JSON.stringify([Object.keys(all).filter((k) => k !== "default" && k !== "module.exports" && k !== "__esModule").sort(), libraries.length])); })';
-      for (const major of majors)
-        for (const part of parts) {
-          const [imported, required] = [`import('deferscope/${part}')`, `Promise.resolve(require('deferscope/${part}'))`].map((load) =>
-            execFileSync(nodeBinary(major), ['-e', load + tell], { cwd: folder, encoding: 'utf8' }),
-          );
-          assert.equal(imported, required, `deferscope/${part}, Node ${major}`);
-          const [names, copies] = JSON.parse(imported ?? '') as [string[], number];
-          assert(names.length > 0, part);
+      // Each in a thread: it has its own globals and modules, and takes a fraction of a process.
+      const tell = `
+        const { Worker } = require('node:worker_threads');
+        const tell = \`.then((all) => { const { libraries } = globalThis[Symbol.for("deferscope.door")]; require('node:worker_threads').parentPort.postMessage([${NAMES}(all), libraries.length]); })\`;
+        const load = async (text) => {
+          const worker = new Worker(text + tell, { eval: true });
+          const [answer] = await require('node:events').once(worker, 'message');
+          return answer;
+        };
+        (async () => {
+          const told = {};
+          for (const part of ${JSON.stringify(parts)})
+            told[part] = [await load(\`import('deferscope/\${part}')\`), await load(\`Promise.resolve(require('deferscope/\${part}'))\`)];
+          console.log(JSON.stringify(told));
+        })();`;
+      for (const major of majors) {
+        const told = JSON.parse(execFileSync(nodeBinary(major), ['-e', tell], { cwd: folder, encoding: 'utf8' })) as Record<
+          string,
+          [imported: [names: string, copies: number], required: [names: string, copies: number]]
+        >;
+        assert.deepEqual(Object.keys(told), parts, `Node ${major}`);
+        for (const [part, [imported, required]] of Object.entries(told)) {
+          assert.deepEqual(imported, required, `deferscope/${part}, Node ${major}`);
+          const [names, copies] = imported;
+          assert.notEqual(names, '[]', part);
           assert.equal(copies, 1, part);
         }
+      }
     });
 
     it('all parts of one format share one core: one library in the door', () => {
@@ -251,24 +270,14 @@ if (process.versions.node.startsWith('20.'))
     ] as const)
       it(`type-checks in a strict project without a lib setting of its own: ${kind}`, () => {
         fs.writeFileSync(path.join(folder, file), consumer);
-        const options = [
-          '--noEmit',
-          '--skipDefaultLibCheck',
-          '--strict',
-          '--exactOptionalPropertyTypes',
-          '--target',
-          'es2022',
-          ...(module === 'bundler' ? ['--module', 'esnext', '--moduleResolution', 'bundler'] : ['--module', module]),
-        ];
-        try {
-          execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), ...options, file], {
-            cwd: folder,
-            encoding: 'utf8',
-            stdio: 'pipe',
-          });
-        } catch (error) {
-          assert.fail((error as { stdout: string }).stdout);
-        }
+        const wrong = checkTypes(folder, file, {
+          skipDefaultLibCheck: true,
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          target: 'es2022',
+          ...(module === 'bundler' ? { module: 'esnext', moduleResolution: 'bundler' } : { module }),
+        });
+        assert.equal(wrong, '');
       });
 
     it('type-checks in the strictest project, with all its declarations, and without the types of Node or the DOM', () => {
@@ -307,36 +316,19 @@ if (process.versions.node.startsWith('20.'))
         ['strictest.ts', { module: 'esnext', moduleResolution: 'bundler' }],
       ] as const) {
         fs.writeFileSync(path.join(folder, name), uses);
-        fs.writeFileSync(
-          path.join(folder, 'tsconfig.json'),
-          JSON.stringify({
-            compilerOptions: {
-              noEmit: true,
-              strict: true,
-              exactOptionalPropertyTypes: true,
-              noUncheckedIndexedAccess: true,
-              skipLibCheck: false,
-              skipDefaultLibCheck: true,
-              target: 'es2022',
-              lib: ['es2022'],
-              module: 'nodenext',
-              types: [],
-              ...options,
-            },
-            files: [name],
-          }),
-        );
-        try {
-          execFileSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
-            cwd: folder,
-            encoding: 'utf8',
-            stdio: 'pipe',
-          });
-        } catch (error) {
-          assert.fail(`${name}: ${(error as { stdout: string }).stdout}`);
-        } finally {
-          fs.rmSync(path.join(folder, 'tsconfig.json'));
-        }
+        const wrong = checkTypes(folder, name, {
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noUncheckedIndexedAccess: true,
+          skipLibCheck: false,
+          skipDefaultLibCheck: true,
+          target: 'es2022',
+          lib: ['es2022'],
+          module: 'nodenext',
+          types: [],
+          ...options,
+        });
+        assert.equal(wrong, '', name);
       }
     });
 
