@@ -50,6 +50,7 @@ process.exitCode = rows.some(({ wrong, failed }) => wrong > 0 || failed !== unde
 
 /** @param {string} name @param {string} build */
 function runProgram(name, build) {
+  const began = performance.now();
   const output = path.join(home, 'seen', `${name}.${build}.jsonl`);
   fs.rmSync(output, { force: true });
   /** @type {Plan} */
@@ -77,9 +78,10 @@ function runProgram(name, build) {
         .split('\n')
         .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
     : [];
+  const took = Math.round((performance.now() - began) / 1000);
   const row = { ...countLooks(seen, { name, build }), failed };
   console.log(
-    `${name} ${build}: ${row.stops} stops, ${row.calls} pending calls, ${row.wrong} wrong${failed === undefined ? '' : `; ${failed}`}`,
+    `${name} ${build}: ${row.stops} stops, ${row.calls} pending calls, ${row.wrong} wrong, ${took} s${failed === undefined ? '' : `; ${failed}`}`,
   );
   if (at !== undefined) for (const look of seen) for (const line of look.told) console.log(`  ${line}`);
   for (const look of seen)
