@@ -77,7 +77,7 @@ export class Looking {
       this.#execute({
         folder,
         name: 'seen',
-        plan: { looker: path.join(__dirname, 'javascriptLooker.js'), files, most, seed, everywhere, refusals },
+        plan: { looker: path.join(ROOT, 'dist/test/adapters/javascriptLooker.js'), files, most, seed, everywhere, refusals },
         args: ['--require', path.join(ROOT, 'dist/preload.cjs')],
       }),
       this.#execute({ folder, name: 'alone', plan: { files }, args: [] }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { decodeHeader, decodeLine } from '../../src/wire/decodeLine.ts';
 
 const root = path.join(__dirname, '../../..');

@@ -3,11 +3,10 @@ import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { ROOT } from '../schema.ts';
 
-/** This runs in dist/test/unit/probe. */
-const repository = path.resolve(__dirname, '../../../..');
-const preload = path.join(repository, 'dist/preload.cjs');
-const programs = path.join(repository, 'test/debuggees/javascript/stacks');
+const preload = path.join(ROOT, 'dist/preload.cjs');
+const programs = path.join(ROOT, 'test/debuggees/javascript/stacks');
 
 /** What is seen if a debugger is attached from the start. */
 const READINGS = `
@@ -80,7 +79,7 @@ describe('the preload', function () {
   let nodeBinary: (major: number) => string;
 
   before(async () => {
-    const load = <T>(file: string): Promise<T> => import(pathToFileURL(path.join(repository, file)).href) as Promise<T>;
+    const load = <T>(file: string): Promise<T> => import(pathToFileURL(path.join(ROOT, file)).href) as Promise<T>;
     ({ nodeBinary } = await load<{ readonly nodeBinary: (major: number) => string }>('test/runtime/nodes.mjs'));
   });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import * as path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { ROOT } from '../../../schema.ts';
 import type { WireFrame } from '../../../../../src/languages/javascript/wire/javascriptReading.ts';
 
 /** What to evaluate at each stop. */
@@ -23,7 +24,7 @@ export async function pauseIn<T>(
   order: Order,
   body: () => T | Promise<T>,
 ): Promise<{ readonly result: T; readonly stops: readonly Stop[] }> {
-  const worker = new Worker(path.join(__dirname, 'pausingWorker.js'), { workerData: order });
+  const worker = new Worker(path.join(ROOT, 'dist/test/unit/languages/javascript/probe/pausingWorker.js'), { workerData: order });
   try {
     await once(worker, 'message');
     const result = await body();
