@@ -229,16 +229,30 @@ export class Ui {
     });
   }
 
+  /** Waits until a row whose accessible name begins like this has the keyboard focus. @param {string} name */
+  async focusOn(name) {
+    let seen = await this.focus();
+    await this.until(
+      `the focus is on "${name}"`,
+      async () => {
+        seen = await this.focus();
+        return seen.row.startsWith(name);
+      },
+      { describe: () => `it is on "${seen.row}" in "${seen.widget}"` },
+    );
+  }
+
   /**
-   * Asks repeatedly until there is an answer, and returns it.
+   * Asks repeatedly until there is an answer, and returns it. `describe` says what was there instead when it gives up.
    * @template T
-   * @param {string} what @param {() => Promise<T | undefined | false>} ask @param {number} [timeoutMs] @returns {Promise<T>}
+   * @param {string} what @param {() => Promise<T | undefined | false>} ask
+   * @param {{ timeoutMs?: number, describe?: () => string }} [options] @returns {Promise<T>}
    */
-  async until(what, ask, timeoutMs = 15_000) {
+  async until(what, ask, { timeoutMs = 15_000, describe } = {}) {
     for (const end = Date.now() + timeoutMs; ;) {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;
-      if (Date.now() > end) throw new Error(`Not within ${timeoutMs / 1000} s: ${what}.`);
+      if (Date.now() > end) throw new Error(`Not within ${timeoutMs / 1000} s: ${what}${describe === undefined ? '' : `; ${describe()}`}.`);
       await this.page.waitForTimeout(50);
     }
   }

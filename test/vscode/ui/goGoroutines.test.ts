@@ -84,7 +84,7 @@ describe('goroutines and a panic of a Go program', () => {
     const run = async (mark: string): Promise<string> => {
       await ui().step('F5');
       const at = await line(mark);
-      await ui().until(`it is paused in line ${at}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${at},`), 30_000);
+      await ui().until(`it is paused in line ${at}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${at},`), { timeoutMs: 30_000 });
       return stable(await ui().treeTextWhen('Cleanups', (shown) => shown.includes(mark === 'panicking' ? 'panicking: ' : 'recovered: ')));
     };
     const panicking = await run('panicking');
@@ -143,7 +143,7 @@ describe('a Go program with more goroutines than a page has', () => {
     await ui().setSideBarWidth(440);
     await ui().settled('Cleanups');
     const shown = async (pattern: RegExp): Promise<void> => {
-      await ui().until(`the last row is ${pattern.source}`, async () => pattern.test(await lastRow()), 30_000);
+      await ui().until(`the last row is ${pattern.source}`, async () => pattern.test(await lastRow()), { timeoutMs: 30_000 });
     };
     await ui().clickRow('Cleanups', /^Goroutine \d+ · main\.crowd/);
     await shown(/^… 130 more goroutines/);

@@ -21,7 +21,7 @@ export function testLeak(ui: () => Ui): void {
   describe('a recorded leak in VS Code', () => {
     const registration = lineWith('s.defer(release, connection)');
     const stands = (line: number): Promise<unknown> =>
-      ui().until(`it stands in line ${line}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${line},`), 60_000);
+      ui().until(`it stands in line ${line}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${line},`), { timeoutMs: 60_000 });
 
     /** VS Code has these two only as buttons. */
     const clickDebugButton = (name: string): Promise<void> =>

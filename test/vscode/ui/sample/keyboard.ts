@@ -6,8 +6,7 @@ export function testKeyboard(ui: () => Ui): void {
     const press = async (...keys: readonly string[]): Promise<void> => {
       for (const key of keys) await ui().page.keyboard.press(key);
     };
-    const focusOn = (row: string): Promise<unknown> =>
-      ui().until(`the focus is on "${row}"`, async () => (await ui().focus()).row.startsWith(row));
+    const focusOn = (row: string): Promise<void> => ui().focusOn(row);
 
     beforeEach('the view is found by a command, a row by its arrows', async () => {
       await press('Control+1'); // into the editor
