@@ -17,6 +17,7 @@ const upward = layers.slice(1).map((layer, at) => ({
 const rooms = {
   'languages/go': [
     'goroutines',
+    'tests',
     'deferred',
     'program',
     'statements',

@@ -24,7 +24,7 @@ import { GoProgram } from './program/goProgram.ts';
 import { describeEnd, findEnd } from './deferred/programEnd.ts';
 import { SourceTexts } from './syntax/sourceTexts.ts';
 import { RanBetween } from './deferred/ranBetween.ts';
-import { PAGE_SIZE, StackReader, type ReadStack } from './goroutines/stackReader.ts';
+import { StackReader, type ReadStack } from './goroutines/stackReader.ts';
 import { WaitHistory } from './goroutines/waitHistory.ts';
 import { isRuntime } from './symbols/symbolKinds.ts';
 
@@ -145,16 +145,12 @@ export class GoSource implements CleanupSource {
   }
 
   async readMore(scopeId: string, skip: number, signal: AbortSignal): Promise<readonly UnorderedCleanup[]> {
-    const owner = this.#stacks.find((one) => one.records.has(scopeId));
-    const scope = owner?.records.get(scopeId);
-    if (owner === undefined || scope === undefined) return [];
     this.#asking.signal = signal;
-    const more: UnorderedCleanup[] = [];
-    for (const record of scope.records.slice(skip, skip + PAGE_SIZE)) {
-      if (signal.aborted) break;
-      more.push(await owner.builder.build(owner.idOf(record), record, scope.location));
+    for (const { more } of this.#stacks) {
+      const readMore = more.get(scopeId);
+      if (readMore !== undefined) return readMore(skip, signal);
     }
-    return more;
+    return [];
   }
 
   hasChildren(argument: Argument): boolean {
@@ -178,8 +174,8 @@ export class GoSource implements CleanupSource {
 
   async findCallee(cleanup: Cleanup, signal: AbortSignal): Promise<SourceLocation | undefined> {
     const evaluator = new Evaluator(this.#options.port, this.#frameId, { signal });
-    for (const { builder } of this.#stacks) {
-      const found = await builder.findCallee(cleanup.id, evaluator);
+    for (const stack of this.#stacks) {
+      const found = await stack.findCallee(cleanup.id, evaluator);
       if (found !== undefined) return found;
     }
     return undefined;

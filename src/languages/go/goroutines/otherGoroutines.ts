@@ -12,6 +12,7 @@ import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine, type StopHe
 import type { StatusReader } from './goroutineStatus.ts';
 import { StackReader, type ReadStack } from './stackReader.ts';
 import { packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
+import { countTestCleanups } from '../tests/testRunners.ts';
 
 /** How many goroutines are searched for deferred calls at once; the others when somebody wants to see more. */
 const MAX_LOOKED_AT = 2_000;
@@ -151,7 +152,9 @@ export class OtherGoroutines {
   async #countPending(goroutine: Goroutine): Promise<number | undefined> {
     const { records, incomplete } = await walkDefers(goroutine.firstDefer, this.#context.program.layouts.defer, this.#context.memory);
     const openCoded = this.#openCoded.get(goroutine.id) ?? 0;
-    return incomplete === undefined && openCoded !== 'unknown' ? records.filter((record) => !record.started).length + openCoded : undefined;
+    const tests = await countTestCleanups(records, this.#context);
+    if (incomplete !== undefined || openCoded === 'unknown' || tests === undefined) return undefined;
+    return records.filter((record) => !record.started).length + openCoded + tests;
   }
 
   /** Named after the function that it was started with: that stays the same whatever it does. */

@@ -14,6 +14,8 @@ import { frameLocation, framePlace, type FrameStack } from '../frames/frames.ts'
 import { PhysicalFrames } from '../frames/physicalFrames.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { packageFunctionName, readableSymbol, shortFunctionName } from '../symbols/functionNames.ts';
+import { TestCleanups, type TestScope } from '../tests/testCleanups.ts';
+import type { Evaluator } from '../memory/evaluator.ts';
 import { isPlumbing } from '../symbols/symbolKinds.ts';
 import { ActivationFinder, MAX_SCOPES, pendingOf, type Activation } from './activations.ts';
 import { stableAddress, type Goroutine } from './goroutine.ts';
@@ -21,7 +23,7 @@ import { explainDiffering, explainIncomplete } from './incompleteStack.ts';
 import { RunningCallReader } from './runningCalls.ts';
 
 /** How many cleanups of one scope are listed at first, and with each request for more. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 /** How many cleanups of a stack are listed at first; the rest is counted. */
 const MAX_LISTED = 300;
 /** From this many activations on, the program's tables tell where their frames are; for fewer the debugger is asked. */
@@ -35,11 +37,10 @@ export interface ReadStack {
   readonly isWhole: boolean;
   /** The runtime may have taken a call off the list without having called it yet. */
   readonly isBetween: boolean;
-  /** The pending calls of each scope, by its id. */
-  readonly records: ReadonlyMap<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>;
-  readonly builder: CleanupBuilder;
-  /** The id of a deferred call's cleanup. */
-  readonly idOf: (record: DeferRecord) => string;
+  /** Reads more pending calls of a scope, by its id: those behind as many as are skipped. */
+  readonly more: ReadonlyMap<string, (skip: number, signal: AbortSignal) => Promise<readonly UnorderedCleanup[]>>;
+  /** Where the function that a cleanup calls begins. */
+  readonly findCallee: (id: string, evaluator: Evaluator) => Promise<SourceLocation | undefined>;
 }
 
 /** How a stack is shown. */
@@ -62,7 +63,7 @@ interface PlacedScope {
 interface ListedScopes {
   readonly scopes: readonly PlacedScope[];
   readonly problems: readonly Problem[];
-  readonly records: ReadStack['records'];
+  readonly more: ReadStack['more'];
 }
 
 /** Reads the deferred calls of one goroutine. */
@@ -97,9 +98,8 @@ export class StackReader {
       problems: [],
       isWhole: false,
       isBetween: false,
-      records: new Map(),
-      builder: this.#builder,
-      idOf: (record) => this.#idOf(record),
+      more: new Map(),
+      findCallee: () => Promise.resolve(undefined),
     };
   }
 
@@ -118,7 +118,13 @@ export class StackReader {
     const activations = await finder.find({ records: list.records, panics, openCoded: openCoded?.frames ?? [] });
     const listed = await this.#listScopes(activations.slice(0, MAX_SCOPES));
     const optimized = (await doubts.attempt(this.#findOptimized(activations, openCoded))) ?? [];
-    const scopes = [...listed.scopes, ...optimized.map((frame) => this.#placeOptimized(frame))].sort((a, b) => a.depth - b.depth);
+    const tests = new TestCleanups(this.#context, this.#id, this.#frames);
+    const deferredBy = (at: number): readonly DeferRecord[] => activations.find(({ frame }) => frame === at)?.records ?? [];
+    const testScopes = (await doubts.attempt(tests.find(deferredBy))) ?? [];
+    const scopes = placeTests(
+      [...listed.scopes, ...optimized.map((frame) => this.#placeOptimized(frame))].sort((a, b) => a.depth - b.depth),
+      testScopes,
+    );
     const left = activations.slice(MAX_SCOPES);
     const problems = [
       ...listed.problems,
@@ -140,9 +146,8 @@ export class StackReader {
       problems,
       isWhole: left.length === 0 && list.incomplete === undefined && !isCut,
       isBetween: isBetweenCalls(this.#frames),
-      records: listed.records,
-      builder: this.#builder,
-      idOf: (record) => this.#idOf(record),
+      more: new Map([...listed.more, ...testScopes.map(({ scope, readMore }) => [scope.id, readMore] as const)]),
+      findCallee: async (id, at) => (await this.#builder.findCallee(id, at)) ?? tests.findCallee(id, at),
     };
   }
 
@@ -177,7 +182,7 @@ export class StackReader {
   async #listScopes(activations: readonly Activation[]): Promise<ListedScopes> {
     const scopes: PlacedScope[] = [];
     const problems: Problem[] = [];
-    const records = new Map<string, { readonly records: readonly DeferRecord[]; readonly location: SourceLocation | undefined }>();
+    const more = new Map<string, (skip: number, signal: AbortSignal) => Promise<readonly UnorderedCleanup[]>>();
     let left = MAX_LISTED;
     for (const found of activations) {
       const activation = await this.#noteOptimized(found);
@@ -186,10 +191,19 @@ export class StackReader {
       const { scope } = sharing;
       problems.push(...sharing.problems);
       left -= scope.cleanups.length;
-      records.set(scope.id, { records: pendingOf(activation), location: scope.location });
+      more.set(scope.id, (skip, signal) => this.#readMore(pendingOf(activation).slice(skip, skip + PAGE_SIZE), scope.location, signal));
       scopes.push({ depth: activation.depth, scope, isReturning: activation.running.length > 0 });
     }
-    return { scopes, problems, records };
+    return { scopes, problems, more };
+  }
+
+  async #readMore(records: readonly DeferRecord[], location: SourceLocation | undefined, signal: AbortSignal): Promise<UnorderedCleanup[]> {
+    const built: UnorderedCleanup[] = [];
+    for (const record of records) {
+      if (signal.aborted) break;
+      built.push(await this.#builder.build(this.#idOf(record), record, location));
+    }
+    return built;
   }
 
   /** The same activation; if its function was optimized, its calls say so. */
@@ -262,4 +276,21 @@ export class StackReader {
   #idOf(record: DeferRecord): string {
     return `${this.#id}:${stableAddress(record.address, this.#goroutine)}`;
   }
+}
+
+/**
+ * Puts what tests run at their end in its place: before what is pending in the frame that makes these calls now, otherwise inside of the
+ * deferred call of the runner that will make them.
+ */
+function placeTests(scopes: readonly PlacedScope[], tests: readonly TestScope[]): PlacedScope[] {
+  const holding = scopes.map((placed): PlacedScope => {
+    const test = tests.find(({ runner, madeBy }) => madeBy === undefined && runner === placed.depth);
+    const { cleanups } = placed.scope;
+    const holder = test?.heldBy === 'last' ? cleanups.at(-1) : cleanups[0];
+    if (test === undefined || holder === undefined) return placed;
+    const holds = cleanups.map((cleanup) => (cleanup === holder ? { ...cleanup, holds: test.scope.id } : cleanup));
+    return { ...placed, scope: { ...placed.scope, cleanups: holds } };
+  });
+  const placed = tests.map(({ scope, runner, madeBy }) => ({ depth: madeBy ?? runner, scope, isReturning: true }));
+  return [...placed, ...holding].sort((a, b) => a.depth - b.depth);
 }

@@ -8,6 +8,7 @@ import { FunctionTable } from '../memory/functionTable.ts';
 import { readFunctionCodes, readLines, type FunctionCode } from '../code/functionCode.ts';
 import { LAYOUT_NUMBERS, readLayouts, type Layouts } from '../memory/layouts.ts';
 import type { Memory } from '../memory/memory.ts';
+import { findTestListOffset } from '../memory/testCleanupList.ts';
 import { findModuleTables } from '../memory/moduleTables.ts';
 import { readSlotLines, type ClosureSlot } from '../code/slotLines.ts';
 import type { SourceTexts } from '../syntax/sourceTexts.ts';
@@ -39,6 +40,7 @@ export class GoProgram {
   readonly #slotLines = new Map<bigint, ReadonlyMap<bigint, SourceLocation>>();
   #settings: Promise<BuildSettings> | undefined;
   #functions: Promise<FunctionTable | undefined> | undefined;
+  #testListOffset: Promise<number | undefined> | undefined;
   readonly #holding = new Map<bigint, Holding>();
 
   private constructor(startedAt: bigint, version: string | undefined, layouts: Layouts) {
@@ -122,6 +124,12 @@ export class GoProgram {
         ? undefined
         : await findModuleTables(evaluator, memory, (await this.settings(evaluator, memory)).architecture);
     return tables === undefined ? undefined : new FunctionTable(tables, minor);
+  }
+
+  /** Where a test's structure has the list of its cleanups, in bytes; undefined if the program contains no package testing. */
+  async testListOffset(evaluator: Evaluator): Promise<number | undefined> {
+    this.#testListOffset ??= findTestListOffset(evaluator);
+    return this.#testListOffset;
   }
 
   /** The debug information says what closures hold. */
