@@ -1,6 +1,6 @@
 // npm test [-- SUITE… [--grep PATTERN]]: builds, runs the suites, and prints in its last line how many tests passed and failed.
 //   --quick     what needs no program under debug: types, lint, import rules and the unit tests
-//   --long      random programs by the thousand instead of a few dozen
+//   --long      random programs and histories by the thousand instead of a few dozen and some hundred
 //   --pictures  in the suite ui, also what is only for people to look at: the dark theme, and the library's parts
 //
 // The suites vscode, ui and package run in a real VS Code. By default that is the embedded one (see vscode/harness), the same
@@ -46,6 +46,7 @@ if (long)
     DEFERSCOPE_JS_PROGRAMS: '1000',
     DEFERSCOPE_GO_REFUSALS: 'all',
     DEFERSCOPE_GO_MASKS: '100',
+    DEFERSCOPE_RANDOM_RUNS: '20000',
     ...process.env,
   });
 

@@ -11,7 +11,7 @@ import { PRELUDE, writeProgram } from './goPrograms.ts';
 import { compareHistory, comparePrediction, readTrace } from './goTrace.ts';
 
 /** How many random programs, and from which seed: a long run (npm test -- --long) sets these. */
-const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 75);
+const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 40);
 const SEED = Number(process.env['DEFERSCOPE_GO_SEED'] ?? 1);
 /** How many programs run one after the other under one Delve. */
 const TOGETHER = 25;

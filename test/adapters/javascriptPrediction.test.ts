@@ -7,7 +7,7 @@ import { writeProgram } from './javascriptPrograms.ts';
 import { compareLook } from './javascriptTrace.ts';
 
 /** How many random programs, and from which seed: a long run (npm test -- --long) sets these. */
-const COUNT = Number(process.env['DEFERSCOPE_JS_PROGRAMS'] ?? 60);
+const COUNT = Number(process.env['DEFERSCOPE_JS_PROGRAMS'] ?? 30);
 const SEED = Number(process.env['DEFERSCOPE_JS_SEED'] ?? 1);
 /** How many programs run one after the other in one process. */
 const TOGETHER = 40;

@@ -6,6 +6,7 @@ import { asyncScope, scope, SuppressedError } from '../../src/runtime/deferscope
 import { caught, rejected } from './caught.ts';
 import { findOwnLibrary, readScope } from './ownLibrary.ts';
 import { turn } from './turn.ts';
+import { RANDOM_RUNS } from './randomRuns.ts';
 
 /** All errors inside an error, in the order in which they were thrown. */
 function listErrors(error: unknown): unknown[] {
@@ -258,7 +259,7 @@ describe('compose: dependencies', () => {
     assert.deepEqual(list(), []);
   });
 
-  it('1000 random graphs: the order holds, or the path that is told is a circle', () => {
+  it(`${RANDOM_RUNS} random graphs: the order holds, or the path that is told is a circle`, () => {
     const graph = fc
       .integer({ min: 1, max: 8 })
       .chain((n) => fc.array(fc.array(fc.nat(n - 1), { maxLength: 3 }), { minLength: n, maxLength: n }));
@@ -292,7 +293,7 @@ describe('compose: dependencies', () => {
         for (const [name, on] of needs)
           for (const other of on) if (needs.has(other)) assert(released.indexOf(name) < released.indexOf(other), `${name} after ${other}`);
       }),
-      { numRuns: 1000 },
+      { numRuns: RANDOM_RUNS },
     );
   });
 });

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { AsyncScope, Scope } from '../../src/runtime/deferscope.ts';
+import { RANDOM_RUNS } from './randomRuns.ts';
 
-const RUNS = Number(process.env['FC_RUNS'] ?? 2000);
 const nativeSync = (globalThis as { readonly DisposableStack?: new () => DisposableStack }).DisposableStack;
 const nativeAsync = (globalThis as { readonly AsyncDisposableStack?: new () => AsyncDisposableStack }).AsyncDisposableStack;
 
@@ -266,7 +266,7 @@ describe('differential test against the engine', function () {
           ours.run(steps);
           assert.deepEqual(ours.trace, theirs.trace);
         }),
-        { numRuns: RUNS },
+        { numRuns: RANDOM_RUNS },
       );
     });
 
@@ -286,7 +286,7 @@ describe('differential test against the engine', function () {
           }
           assert.deepEqual(traces[1], traces[0]);
         }),
-        { numRuns: RUNS },
+        { numRuns: RANDOM_RUNS },
       );
     });
 

@@ -23,6 +23,7 @@ import { caught } from './caught.ts';
 import { FakeClock } from './fakeClock.ts';
 import { holdEventLoop } from './holdEventLoop.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
+import { RANDOM_RUNS } from './randomRuns.ts';
 
 function make(policy: GatePolicy, options: Partial<GateOptions> = {}): { readonly gate: Gate; readonly clock: FakeClock } {
   const clock = new FakeClock();
@@ -331,7 +332,7 @@ describe('gate: closing', () => {
 });
 
 describe('gate: model', () => {
-  it('2000 random histories: never more than allowed, counts are right, and return to zero', () => {
+  it(`${RANDOM_RUNS} random histories: never more than allowed, counts are right, and return to zero`, () => {
     const limit = fc.integer({ min: 0, max: 5 });
     const step = fc.record({
       kind: fc.constantFrom('enter', 'enter', 'enter', 'leave', 'leave', 'policy', 'advance'),
@@ -375,7 +376,7 @@ describe('gate: model', () => {
         for (const { admission } of inside) admission.leave();
         assert.equal(gate.status().active, 0);
       }),
-      { numRuns: 2000 },
+      { numRuns: RANDOM_RUNS },
     );
   });
 });

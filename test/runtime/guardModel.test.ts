@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { GuardError, type Lease, ResourceGuard } from '../../src/runtime/guard/guard.ts';
 import { FakeClock } from './fakeClock.ts';
+import { RANDOM_RUNS } from './randomRuns.ts';
 
 type Step =
   | { readonly kind: 'acquire'; readonly key: string; readonly owner: string; readonly ttlMs: number; readonly waitMs: number }
@@ -299,11 +300,11 @@ async function runHistory(steps: readonly Step[], reentrant: boolean): Promise<v
 describe('guard: model', function () {
   this.timeout(60_000);
   for (const reentrant of [false, true])
-    it(`3000 random histories${reentrant ? ', with re-entrance' : ''}: exclusive, fair, tokens grow, nobody is lost`, async () => {
+    it(`${RANDOM_RUNS} random histories${reentrant ? ', with re-entrance' : ''}: exclusive, fair, tokens grow, nobody is lost`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => runHistory(steps, reentrant)),
         {
-          numRuns: 3000,
+          numRuns: RANDOM_RUNS,
           // Here a lease ended and a caller gave up at the same moment, because of the way in which times are shifted.
           examples: [
             [

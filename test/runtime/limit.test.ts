@@ -12,6 +12,7 @@ import { FakeClock } from './fakeClock.ts';
 import { findOwnLibrary, readScope } from './ownLibrary.ts';
 import { reported } from './reported.ts';
 import { turn } from './turn.ts';
+import { RANDOM_RUNS } from './randomRuns.ts';
 
 /** Settles when the test says so. */
 function hang(): { readonly promise: Promise<unknown>; settle(): void; fail(error: unknown): void } {
@@ -789,7 +790,7 @@ describe('limit: model', function () {
     return { starts, errors, told };
   }
 
-  it('2000 random scopes under a budget: the order, the moments, the errors, and nothing lost', async () => {
+  it(`${RANDOM_RUNS} random scopes under a budget: the order, the moments, the errors, and nothing lost`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 120 }), async (given, budgetMs) => {
         // Each takes a little less than a whole number, by its own amount, so that nothing ends exactly at a limit.
@@ -854,7 +855,7 @@ describe('limit: model', function () {
         assert.deepEqual(errors, expected.errors);
         assert.equal(told.length + failed.length, expected.told);
       }),
-      { numRuns: 2000 },
+      { numRuns: RANDOM_RUNS },
     );
   });
 });

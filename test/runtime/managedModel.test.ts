@@ -13,6 +13,7 @@ import {
 } from '../../src/runtime/managed/managed.ts';
 import { setReporter } from '../../src/runtime/support/reportUnhandled.ts';
 import { FakeClock } from './fakeClock.ts';
+import { RANDOM_RUNS } from './randomRuns.ts';
 
 const IDS = ['net', 'db', 'cache', 'web'] as const;
 const DEPENDS: Readonly<Record<string, readonly string[]>> = { net: [], db: ['net'], cache: [], web: ['db', 'cache'] };
@@ -379,10 +380,10 @@ describe('managed resources: model', function () {
     setReporter(undefined);
   });
 
-  it('3000 random concurrent histories: serialised by id, legal transitions only, dependencies kept, nobody is lost', async () => {
+  it(`${RANDOM_RUNS} random concurrent histories: serialised by id, legal transitions only, dependencies kept, nobody is lost`, async () => {
     seen.clear();
     const check = (numRuns: number): Promise<void> => fc.assert(fc.asyncProperty(history, runHistory), { numRuns });
-    await check(3000);
+    await check(RANDOM_RUNS);
     // A property test proves nothing about states that it has never reached. Rare states may need more histories.
     const wanted = [
       'done',

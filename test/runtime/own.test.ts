@@ -8,6 +8,7 @@ import { caught, rejected } from './caught.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
 import { reported } from './reported.ts';
 import { turn } from './turn.ts';
+import { RANDOM_RUNS } from './randomRuns.ts';
 
 function assertRefused(error: unknown, code: OwnErrorCode, message: RegExp): void {
   assert(error instanceof OwnError, String(error));
@@ -254,7 +255,7 @@ describe('own: model', () => {
   });
 
   for (const kind of ['sync', 'async'] as const)
-    it(`2000 random histories, ${kind}: each value is deleted or released exactly once, by its owner`, async () => {
+    it(`${RANDOM_RUNS} random histories, ${kind}: each value is deleted or released exactly once, by its owner`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
           let values = 0;
@@ -318,7 +319,7 @@ describe('own: model', () => {
             Array.from({ length: values }, (_, i) => i),
           );
         }),
-        { numRuns: 2000 },
+        { numRuns: RANDOM_RUNS },
       );
     });
 });

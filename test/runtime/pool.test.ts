@@ -9,6 +9,7 @@ import { Pool, PoolError, type PoolErrorCode, type PoolOptions } from '../../src
 import { setReporter, type UnhandledNews } from '../../src/runtime/support/reportUnhandled.ts';
 import { caught, rejected } from './caught.ts';
 import { findOwnLibrary } from './ownLibrary.ts';
+import { RANDOM_RUNS } from './randomRuns.ts';
 
 interface Thing {
   readonly id: number;
@@ -373,7 +374,7 @@ describe('pool: debug mode', () => {
     assert.equal(asked, 0);
   });
 
-  it('model: 2000 random histories, and never two holders of one object', () => {
+  it(`model: ${RANDOM_RUNS} random histories, and never two holders of one object`, () => {
     const step = fc.record({ kind: fc.constantFrom('get', 'get', 'put', 'put', 'putAgain', 'clear', 'scarce'), nth: fc.nat(20) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), fc.nat(4), (steps, debug, max) => {
@@ -415,7 +416,7 @@ describe('pool: debug mode', () => {
           assert.equal(stats.misses, stats.idle + stats.lent + stats.dropped + stats.collected, 'each object is somewhere');
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: RANDOM_RUNS },
     );
   });
 });
