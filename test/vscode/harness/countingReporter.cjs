@@ -9,7 +9,9 @@ module.exports = class CountingReporter extends reporters.Spec {
     super(runner, options);
     /** @type {string[]} */
     const problems = [];
-    runner.on('fail', (test, error) => problems.push(`${test.fullTitle()}\n${error?.stack ?? String(error)}`));
+    runner.on('fail', (test, /** @type {unknown} */ error) =>
+      problems.push(`${test.fullTitle()}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    );
     if (process.env.CI === 'true') runner.on('pending', (test) => problems.push(`${test.fullTitle()}\nwas skipped`));
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;

@@ -84,7 +84,9 @@ describe('goroutines and a panic of a Go program', () => {
     const run = async (mark: string): Promise<string> => {
       await ui().step('F5');
       const at = await line(mark);
-      await ui().until(`it is paused in line ${at}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${at},`), { timeoutMs: 30_000 });
+      await ui().until(`it is paused in line ${at}`, async () => (await ui().stopPosition())?.startsWith(`Ln ${at},`), {
+        timeoutMs: 30_000,
+      });
       return stable(await ui().treeTextWhen('Cleanups', (shown) => shown.includes(mark === 'panicking' ? 'panicking: ' : 'recovered: ')));
     };
     const panicking = await run('panicking');

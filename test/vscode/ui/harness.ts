@@ -178,7 +178,9 @@ export async function debugTo(ui: Ui, name: string, marker: string): Promise<voi
   await ui.openFile(path.basename(name));
   if (!(await ui.hasBreakpoint(line))) await ui.toggleBreakpoint(line);
   await ui.debug(name);
-  await ui.until(`${name} is paused in line ${line}`, async () => (await ui.stopPosition())?.startsWith(`Ln ${line},`), { timeoutMs: 30_000 });
+  await ui.until(`${name} is paused in line ${line}`, async () => (await ui.stopPosition())?.startsWith(`Ln ${line},`), {
+    timeoutMs: 30_000,
+  });
 }
 
 /** Waits until the value is as expected, and fails showing the difference: a view changes in several steps. */
