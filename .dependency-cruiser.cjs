@@ -25,6 +25,7 @@ const rooms = {
     'code',
     'frames',
     'syntax',
+    'words',
     'memory',
     'values',
     'symbols',

@@ -27,6 +27,7 @@ import { RanBetween } from './deferred/ranBetween.ts';
 import { StackReader, type ReadStack } from './goroutines/stackReader.ts';
 import { WaitHistory } from './goroutines/waitHistory.ts';
 import { isRuntime } from './symbols/symbolKinds.ts';
+import { ValueWords } from './words/valueWords.ts';
 
 export interface GoSourceOptions {
   readonly port: DapPort;
@@ -91,6 +92,7 @@ export class GoSource implements CleanupSource {
       memory,
       sources: new SourceTexts(this.#options.parser, this.#options.readText),
       doubts: new Doubts(this.#asking),
+      words: new ValueWords({ program, evaluator, memory, t }),
       t,
     };
     const statuses = new StatusReader(context, this.#waits);

@@ -4,7 +4,7 @@ import type { Memory } from '../memory/memory.ts';
 import type { CapturedVariable } from '../values/capturedVariable.ts';
 import { placeVariables, type ClosurePlace, type ClosureWords } from './closureOffsets.ts';
 import { functionAt } from './functionValue.ts';
-import { sizesOf } from './inlineCaptures.ts';
+import { sizesOf } from './typeSizes.ts';
 
 /** How the closures of one function hold a variable, if Delve does not show it as it is. Offsets are in bytes from a closure's start. */
 export type HeldBy =

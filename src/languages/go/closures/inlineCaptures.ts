@@ -3,17 +3,13 @@ import type { Evaluator } from '../memory/evaluator.ts';
 import type { ReadCode } from '../code/functionCode.ts';
 import { interfaceParts } from '../values/goValues.ts';
 import type { Memory } from '../memory/memory.ts';
+import { sizesOf } from './typeSizes.ts';
 
 /**
  * Variables that are inline in a closure and used in place. When a closure runs, it copies captured values to a register or the stack,
  * except for arrays, large structures, and variables whose address is needed. For those, the compiler writes name and place down as if they
  * were captured by reference, and Delve takes the first word of the value for an address. See {@link placeVariables}.
  */
-
-/** A larger value is captured as a pointer to a copy, in bytes (cmd/compile/internal/escape). */
-const MAX_INLINE_BYTES = 128;
-/** An address for arithmetic only: no memory is read there. */
-const BASE = 65536n;
 
 /** A variable that is in the closure at one of these places; undefined if it cannot be read, or the places hold different values. */
 export async function readInlineAt(
@@ -81,51 +77,6 @@ export async function rereadInline(
       );
   }
   return read;
-}
-
-/**
- * The type as an expression names it: `store.Set` for `example.com/shop/store.Set`. A package is named after the last part of its path, not
- * counting the version of a module (`/v2`, `.v3`), which by convention is not part of the name.
- */
-function withPackageNames(type: string): string {
-  return type.replace(/(?:[\w.~-]+\/)*?([\w~-]+)(?:\/v\d+|\.v\d+)(?=\.\w)/g, '$1').replace(/(?:[\w.~-]+\/)+/g, '');
-}
-
-/** How many bytes variables of these types take in a closure. */
-export async function sizesOf(evaluator: Evaluator, types: readonly string[], wordSize: number): Promise<(number | undefined)[]> {
-  const known = types.map((type) => knownSize(type, wordSize));
-  const asked = [...new Set(types.filter((_, at) => known[at] === undefined))];
-  const answers = await evaluator.numbers(asked.map((type) => `uintptr(&(*(*[2]${withPackageNames(type)})(${BASE}))[1])-${BASE}`));
-  const sizes = new Map(asked.map((type, at) => [type, answers[at]]));
-  return types.map((type, at) => {
-    const size = sizes.get(type);
-    return known[at] ?? (size === undefined ? undefined : held(Number(size), wordSize));
-  });
-}
-
-function knownSize(written: string, wordSize: number): number | undefined {
-  // Generic code is compiled for shapes.
-  const type = written.replace(/^go\.shape\./, '');
-  if (type === 'struct {}') return 0;
-  const array = /^\[(\d+)\](.+)$/.exec(type);
-  if (array !== null) {
-    const size = knownSize(array[2] ?? '', wordSize);
-    return size === undefined ? undefined : held(Number(array[1]) * size, wordSize);
-  }
-  const bits = /^(?:u?int|float|complex)(\d+)$/.exec(type)?.[1];
-  if (bits !== undefined) return Number(bits) / 8;
-  if (/^(?:u?int|uintptr|unsafe\.Pointer)$/.test(type)) return wordSize;
-  if (type === 'bool') return 1;
-  if (type === 'string') return 2 * wordSize;
-  if (/^(?:\*|map\[|func\(|<-chan |chan<- |chan )/.test(type)) return wordSize;
-  if (type.endsWith(')')) return 2 * wordSize; // An interface, followed by what it holds.
-  if (/^(?:interface |error$|any$)/.test(type)) return 2 * wordSize;
-  return type.startsWith('[]') ? 3 * wordSize : undefined;
-}
-
-/** How many bytes a value of this size takes in a closure: a large one is only a pointer there. */
-function held(size: number, wordSize: number): number {
-  return size > MAX_INLINE_BYTES ? wordSize : size;
 }
 
 /**

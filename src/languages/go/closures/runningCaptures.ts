@@ -1,9 +1,11 @@
 import type { Argument } from '../../../core/snapshot.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import { describeVariable } from '../values/describedVariable.ts';
+import type { ValueWords } from '../words/valueWords.ts';
 
-/** Where the variables of a frame may be. */
+/** Where the variables of a frame may be, and how their values are put into words. */
 export interface FrameMemory {
+  readonly words: Pick<ValueWords, 'read'>;
   /** The addresses between which its own variables are; undefined if not known. */
   readonly low: bigint | undefined;
   readonly high: bigint | undefined;
@@ -19,7 +21,7 @@ export interface FrameMemory {
 export async function readRunningCaptures(
   evaluator: Evaluator,
   names: ReadonlyMap<string, boolean>,
-  { low, high, isInClosure }: FrameMemory,
+  { words, low, high, isInClosure }: FrameMemory,
 ): Promise<Argument[]> {
   const captured: Argument[] = [];
   for (const variable of await evaluator.locals()) {
@@ -27,10 +29,8 @@ export async function readRunningCaptures(
     const isHidden = /^\(.+\)$/.test(variable.name);
     const name = isHidden ? variable.name.slice(1, -1) : variable.name;
     if (names.get(name) !== isHidden) continue;
-    const argument = describeVariable(
-      { name, type: variable.type ?? '', value: variable.value, variablesReference: variable.variablesReference },
-      name,
-    );
+    const { type = '', value, variablesReference } = variable;
+    const argument = describeVariable(await words.read({ name, type, value, variablesReference }), name);
     const address = isHidden ? undefined : await evaluator.number(`uintptr(&${name})`);
     // A value without fields is always the same, wherever it is.
     captured.push({ ...argument, capture: argument.value === '{}' ? 'value' : await captureOf(address) });

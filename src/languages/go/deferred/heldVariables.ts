@@ -2,13 +2,14 @@ import type { Argument } from '../../../core/snapshot.ts';
 import { type AlignedPart } from '../statements/alignment.ts';
 import { receiverName } from '../statements/arguments.ts';
 import { isDictionary, type CapturedVariable } from '../values/capturedVariable.ts';
-import { readCapturedVariables } from '../closures/functionValue.ts';
+import { functionAt, readCapturedVariables } from '../closures/functionValue.ts';
 import type { HeldBy } from '../closures/holding.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import type { DeferredCall } from './deferredCall.ts';
 import { isUnloaded } from '../values/goValues.ts';
 import { readInlineAt, rereadInline } from '../closures/inlineCaptures.ts';
 import { describeVariable } from '../values/describedVariable.ts';
+import { mayBeNegativeZero, withSigns } from '../words/zeros.ts';
 
 /** A wrapper whose variables are requested. */
 interface WrapperQuery {
@@ -38,6 +39,8 @@ interface HeldQuery {
   /** Of the cleanup. */
   readonly id: string;
   readonly closure: bigint;
+  /** Where the closure's address is stored. */
+  readonly location: bigint;
   /** Undefined if Delve shows it as it is. */
   readonly held: HeldBy | undefined;
 }
@@ -92,7 +95,7 @@ export class HeldVariables {
     const holding = await program.holding(code, { evaluator, memory, location, variables, literal });
     return Promise.all(
       variables.map((variable) =>
-        this.#describeHeld(variable, { id, closure, held: variable.name === undefined ? undefined : holding.get(variable.name) }),
+        this.#describeHeld(variable, { id, closure, location, held: variable.name === undefined ? undefined : holding.get(variable.name) }),
       ),
     );
   }
@@ -108,18 +111,26 @@ export class HeldVariables {
     return Promise.all(held.map(async (variable) => describeVariable(await this.#load(variable), undefined)));
   }
 
-  async #describeHeld(variable: CapturedVariable, { id, closure, held }: HeldQuery): Promise<Argument> {
+  async #describeHeld(variable: CapturedVariable, { id, closure, location, held }: HeldQuery): Promise<Argument> {
     const { name, type } = variable;
-    if (name === undefined || held === undefined) return this.#describe(variable);
     const { evaluator, memory } = this.#context;
+    if (name === undefined || held === undefined) return this.#describe(await this.#withSigns(variable, location));
     if (held.kind === 'inline') {
       const read = await readInlineAt(evaluator, closure, held.offsets, variable);
       return read === undefined ? { name, type, value: '', capture: 'unknown' } : this.#describe(read);
     }
-    const argument = await this.#describe(variable);
     const address = await memory.word(closure + BigInt(held.offset));
+    const argument = await this.#describe(address === undefined ? variable : await withSigns(variable, address, memory));
     if (address !== undefined) this.#variables.set(id, (this.#variables.get(id) ?? new Map<string, bigint>()).set(name, address));
     return { ...argument, capture: 'reference' };
+  }
+
+  /** A variable that is in the closure, with the signs of its zeros. */
+  async #withSigns(variable: CapturedVariable, location: bigint): Promise<CapturedVariable> {
+    if (variable.name === undefined || !mayBeNegativeZero(variable)) return variable;
+    const { evaluator, memory } = this.#context;
+    const address = await evaluator.number(`uintptr(&${functionAt(location)}.${variable.name})`);
+    return address === undefined ? variable : withSigns(variable, address, memory);
   }
 
   async #describe(variable: CapturedVariable): Promise<Argument> {
@@ -141,8 +152,9 @@ export class HeldVariables {
 
   /** The target of a pointer that Delve has not loaded because it is too deep in the requested value. */
   async #load(variable: CapturedVariable): Promise<CapturedVariable> {
-    if (!isUnloaded(variable.value) || !variable.value.startsWith('*')) return variable;
-    const [pointee] = await this.#context.evaluator.variables(variable.variablesReference);
-    return pointee === undefined ? variable : { ...variable, value: `*${pointee.value}` };
+    const { evaluator, words } = this.#context;
+    if (!isUnloaded(variable.value) || !variable.value.startsWith('*')) return words.read(variable);
+    const [pointee] = await evaluator.variables(variable.variablesReference);
+    return words.read(pointee === undefined ? variable : { ...variable, value: `*${pointee.value}` });
   }
 }

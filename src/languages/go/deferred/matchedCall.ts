@@ -4,7 +4,7 @@ import { alignCaptures, type AlignedPart } from '../statements/alignment.ts';
 import { chooseStatement } from '../statements/statementChoice.ts';
 import { hasReceiver, isWrapper } from '../symbols/symbolKinds.ts';
 import { findDefers, type DeferStatement } from '../syntax/goDefers.ts';
-import { findConstants, findFunctions, hasLiteral } from '../syntax/goFunctions.ts';
+import { findAliases, findConstants, findFunctions, hasLiteral } from '../syntax/goFunctions.ts';
 import type { DeferredCall } from './deferredCall.ts';
 
 /** A deferred call and the statement that has deferred it. */
@@ -23,6 +23,13 @@ export interface MatchedCall {
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
+const NO_ALIASES: ReadonlyMap<string, string> = new Map();
+
+/** What the file of a statement declares. */
+interface FileNames {
+  readonly constants: ReadonlySet<string>;
+  readonly aliases: ReadonlyMap<string, string>;
+}
 
 /** Finds the statement of a deferred call. */
 export async function matchCall(deferred: DeferredCall, { sources }: CleanupContext): Promise<MatchedCall> {
@@ -42,7 +49,10 @@ export async function matchCall(deferred: DeferredCall, { sources }: CleanupCont
     statement,
     difference: statements === undefined || statement !== undefined ? undefined : isOther ? 'other' : 'nothing',
     constants,
-    parts: isWrapped && statement !== undefined ? align(statement, deferred, constants) : undefined,
+    parts:
+      isWrapped && statement !== undefined
+        ? align(statement, deferred, { constants, aliases: (await sources.askFile(site.path, findAliases)) ?? NO_ALIASES })
+        : undefined,
   };
 }
 
@@ -58,7 +68,7 @@ async function defersOther(
   return literal === undefined ? (await sources.askLine(begins, hasLiteral)) === false : begins.line !== line;
 }
 
-function align(statement: DeferStatement, deferred: DeferredCall, constants: ReadonlySet<string>): readonly AlignedPart[] | undefined {
+function align(statement: DeferStatement, deferred: DeferredCall, { constants, aliases }: FileNames): readonly AlignedPart[] | undefined {
   if (deferred.isSilent) return [statement.callee, ...statement.arguments].map((part) => ({ part, captured: [] }));
   const call = deferred.code?.firstCall;
   return alignCaptures({
@@ -68,5 +78,6 @@ function align(statement: DeferStatement, deferred: DeferredCall, constants: Rea
     isMethod: call?.kind === 'direct' ? hasReceiver(statement.callee.text, call.symbol) : undefined,
     isIndirect: call?.kind === 'indirect',
     isConstant: (name) => constants.has(name),
+    aliases,
   })?.parts;
 }

@@ -7,9 +7,12 @@ import type { DeferredCall } from './deferredCall.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import { type FunctionCode } from '../code/functionCode.ts';
 import { rereadInline } from '../closures/inlineCaptures.ts';
+import { placesOf } from '../closures/typeSizes.ts';
 import { asWrapper, isNamelessWrapper } from '../statements/olderPrograms.ts';
 import { chooseCertainStatement } from '../statements/statementChoice.ts';
 import { isLiteral, isWrapper } from '../symbols/symbolKinds.ts';
+import type { CapturedVariable } from '../values/capturedVariable.ts';
+import { withSigns } from '../words/zeros.ts';
 import { nameInPackageOf } from '../symbols/functionNames.ts';
 import { countLiterals, findFunctions, recoversByName } from '../syntax/goFunctions.ts';
 import { findDefers, findDefersInRange } from '../syntax/goDefers.ts';
@@ -169,7 +172,24 @@ export class RecordReader {
         layout: isBare ? undefined : await ClosureLayout.learn(record.closure, shown.captured, memory),
       });
     }
-    return shown;
+    return shown && { ...shown, captured: await this.#inWords(record.closure, shown) };
+  }
+
+  /** What a closure holds, with words for values whose fields say nothing, and with the signs of zeros. */
+  async #inWords(closure: bigint, { name, captured }: FunctionValue): Promise<CapturedVariable[]> {
+    const { memory, words } = this.#context;
+    const places = isWrapper(name)
+      ? placesOf(
+          captured.map(({ type }) => type),
+          memory.wordSize,
+        )
+      : [];
+    return Promise.all(
+      captured.map(async (variable, at) => {
+        const place = places[at];
+        return words.read(place === undefined ? variable : await withSigns(variable, closure + BigInt(place), memory));
+      }),
+    );
   }
 
   /** A wrapper's value, with what is inline in its closure. */

@@ -71,9 +71,10 @@ export class RunningCallReader {
     const { evaluator } = this.#context;
     const closure = isOptimized ? undefined : await this.#findEntered(at, frame);
     const shown = isOptimized || closure !== undefined ? [] : orderCaptured(await evaluator.in(frame.id).locals());
+    const captured = closure?.captured ?? shown;
     return {
       name: asWrapper(frame.name),
-      captured: closure?.captured ?? shown,
+      captured: await Promise.all(captured.map((variable) => this.#context.words.read(variable))),
       ...optional('location', closure?.location),
       site: await this.#findStatement(place.location),
       called: this.#frames.frames[at - 1]?.name,
@@ -163,6 +164,7 @@ export class RunningCallReader {
     const pc = instructionOf(frame);
     const literal = line === undefined || pc === undefined ? undefined : { pc, line };
     return readRunningCaptures(evaluator.in(frame.id), names, {
+      words: this.#context.words,
       low: at === 0 ? stackLow : await this.#frames.end(at - 1, stackHigh),
       high: await this.#frames.end(at, stackHigh),
       isInClosure:

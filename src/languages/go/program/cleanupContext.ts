@@ -4,6 +4,7 @@ import type { Evaluator } from '../memory/evaluator.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { GoProgram } from './goProgram.ts';
 import type { SourceTexts } from '../syntax/sourceTexts.ts';
+import type { ValueWords } from '../words/valueWords.ts';
 
 /** What is needed to read the cleanups of one stop. */
 export interface CleanupContext {
@@ -13,5 +14,6 @@ export interface CleanupContext {
   readonly sources: SourceTexts;
   /** What could not be read of the stack, or of the list of stacks. */
   readonly doubts: Doubts;
+  readonly words: ValueWords;
   readonly t: Translate;
 }

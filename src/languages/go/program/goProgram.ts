@@ -18,6 +18,9 @@ import { recoversAt } from '../syntax/goFunctions.ts';
 /** Stands for an address that does not exist. */
 const NO_CODE: FunctionCode = { entry: undefined, firstCall: undefined, inlineOffsets: [] };
 
+/** Addresses of fields are computed from it; no memory is read there. */
+const NO_ADDRESS = 65536n;
+
 /** Since this Go version the tables of functions have the form that is read here. */
 const FIRST_WITH_TABLES = 20;
 /** Since this Go version the debug information says what closures hold. */
@@ -41,6 +44,7 @@ export class GoProgram {
   #settings: Promise<BuildSettings> | undefined;
   #functions: Promise<FunctionTable | undefined> | undefined;
   #testListOffset: Promise<number | undefined> | undefined;
+  readonly #fieldOffsets = new Map<string, bigint | undefined>();
   readonly #holding = new Map<bigint, Holding>();
 
   private constructor(startedAt: bigint, version: string | undefined, layouts: Layouts) {
@@ -97,6 +101,16 @@ export class GoProgram {
     const lines = this.#slotLines.get(slot.function.entry) ?? (await readSlotLines(slot.function, evaluator));
     this.#slotLines.set(slot.function.entry, lines);
     return lines.get(slot.offset);
+  }
+
+  /** Where a field is in a structure, in bytes; undefined if the structure has none of that name. */
+  async fieldOffset(type: string, field: string, evaluator: Evaluator): Promise<number | undefined> {
+    const key = `${type}.${field}`;
+    const offset = this.#fieldOffsets.has(key)
+      ? this.#fieldOffsets.get(key)
+      : await evaluator.number(`uintptr(&(*(*"${type}")(${NO_ADDRESS})).${field})-${NO_ADDRESS}`);
+    this.#fieldOffsets.set(key, offset);
+    return offset === undefined ? undefined : Number(offset);
   }
 
   /** How it was built, as far as it says. */

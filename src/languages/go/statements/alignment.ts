@@ -1,5 +1,7 @@
 import { isDictionary, type CapturedVariable } from '../values/capturedVariable.ts';
 import { interfaceParts, readValue } from '../values/goValues.ts';
+import { withoutShapes } from '../symbols/functionNames.ts';
+import { withoutNumbers, withPackageNames } from '../symbols/packageNames.ts';
 import { isMethod } from '../symbols/symbolKinds.ts';
 import type { CallPart } from '../syntax/callParts.ts';
 
@@ -55,6 +57,8 @@ export interface AlignmentQuery {
   readonly isIndirect: boolean;
   /** Names of constants, which the compiler never captures. */
   readonly isConstant: (name: string) => boolean;
+  /** Other names of types, with what they stand for. */
+  readonly aliases?: ReadonlyMap<string, string>;
 }
 
 /** Go's built-in functions, which are not values. A variable may have the name of one. */
@@ -134,7 +138,7 @@ class Aligner {
     const receiver = captured[from + 1];
     if (part.role === 'callee' && next !== undefined && receiver !== undefined && isMethodValue(part, next))
       options.push(add(this.solve(rest, from + 2), COST.methodOfTypeArgument, part, [next, receiver]));
-    if (part.kind === 'composite' && !(next !== undefined && isWhole(part, next))) {
+    if (part.kind === 'composite' && !(next !== undefined && this.#isWhole(part, next))) {
       const apart = this.solve([...part.elements, ...rest], from);
       if (apart !== undefined) options.push(regroup(apart, part));
     }
@@ -171,14 +175,18 @@ class Aligner {
       // A literal is captured only if it was turned into an interface.
       case 'literal':
         if (dynamic !== undefined && isWritten(part.text, readValue(variable.type, variable.value).value)) return COST.certain;
-        return variable.type.startsWith('interface') || dynamic !== undefined ? COST.otherwiseWritten : undefined;
+        return couldBeWritten(variable) ? COST.otherwiseWritten : undefined;
       case 'name':
         return this.#query.isConstant(part.text) && dynamic === undefined ? undefined : COST.certain;
       case 'computed':
         return COST.certain;
       case 'composite':
-        return isWhole(part, variable) ? COST.certain : undefined;
+        return this.#isWhole(part, variable) ? COST.certain : undefined;
     }
+  }
+
+  #isWhole({ type = '' }: CallPart, variable: CapturedVariable): boolean {
+    return isWhole(type, variable) || isWhole(this.#query.aliases?.get(type) ?? '', variable);
   }
 
   #costOfCallee(part: CallPart, variable: CapturedVariable): Cost {
@@ -193,16 +201,22 @@ class Aligner {
  * Whether a variable holds a composite literal as a whole: a map, or one that was turned into an interface. Any other literal is taken
  * apart, and none of its elements can have its type.
  */
-function isWhole({ type = '' }: CallPart, variable: CapturedVariable): boolean {
+function isWhole(type: string, variable: CapturedVariable): boolean {
   const bare = (text: string): string =>
-    text
-      .replace(/(?:[\w.~-]+\/)*[\w~-]+(?:\.v\d+)?\.(?=[\p{L}_])/gu, '')
+    withoutNumbers(withPackageNames(withoutShapes(text)))
+      .replace(/[\p{L}\p{N}_~%+.-]+\.(?=[\p{L}_])/gu, '')
       .replaceAll('interface {}', 'any')
       .replaceAll('interface{}', 'any')
       .replace(/\s+/g, '');
   const held = interfaceParts(variable.type)?.dynamic ?? variable.type;
   // The fields of an unnamed structure type are written in another way.
   return type !== '' && (bare(held) === bare(type) || (held.startsWith('struct {') && type.startsWith('struct')));
+}
+
+/** Whether the variable is an interface that holds a number, a text, a truth value or nothing: no literal is anything else. */
+function couldBeWritten({ type, value }: CapturedVariable): boolean {
+  if (interfaceParts(type) === undefined) return type.startsWith('interface');
+  return !/^[&{[*]/.test(readValue(type, value).value);
 }
 
 /** Whether the value could be what a literal says: numbers and escapes can be written in more than one way. */

@@ -21,22 +21,25 @@ export function describePart(aligned: AlignedPart, name: string | undefined): Ar
       capture: 'literal',
     };
   }
-  if (elements !== undefined)
+  if (elements !== undefined) {
+    const told = captured.some((variable) => variable.value === '') ? '' : toDisplayText(writeComposite(aligned), VALUE_LENGTH);
     return {
       name: name ?? text,
       ...(part.type === undefined || part.type === '' ? {} : { type: part.type }),
-      value: toDisplayText(writeComposite(aligned), VALUE_LENGTH),
-      capture: 'value',
+      value: told,
+      capture: told === '' ? 'unknown' : 'value',
     };
+  }
   // The several results of a call.
   if (more.length > 0)
     return {
       name: name ?? text,
-      value: captured.map((variable) => readValue(variable.type, variable.value).value).join(', '),
+      value: captured.map((variable) => readValue(variable.type, variable.value, variable.words).value).join(', '),
       capture: 'value',
     };
   const argument = describeVariable(only, name ?? text);
   // The address of a variable: the variable's value may still change.
+  if (only.isLive === true) return argument;
   const pointee = name === undefined && ADDRESS_OF.test(part.text) ? readPointee(argument) : undefined;
   return pointee === undefined ? argument : { ...argument, value: pointee, capture: 'reference' };
 }
@@ -50,7 +53,8 @@ function readPointee({ type, value }: Argument): string | undefined {
 
 /** A composite literal with the captured values in place of the expressions: `file{"a.txt", nil}`. */
 function writeComposite({ part, captured, elements }: AlignedPart): string {
-  if (elements === undefined) return captured[0] === undefined ? part.text : readValue(captured[0].type, captured[0].value).value;
+  if (elements === undefined)
+    return captured[0] === undefined ? part.text : readValue(captured[0].type, captured[0].value, captured[0].words).value;
   const values = elements.map((element, at) => {
     const key = part.elements[at]?.key;
     return `${key === undefined ? '' : `${key}: `}${writeComposite(element)}`;

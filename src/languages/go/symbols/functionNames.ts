@@ -1,4 +1,5 @@
 import { withoutBrackets } from './brackets.ts';
+import { packageName, withoutNumbers, withPackageNames } from './packageNames.ts';
 
 /** `work` of `main.work`, `(*Pool).Get` of `example.com/db/v2.(*Pool).Get`. */
 export function shortFunctionName(name: string): string {
@@ -7,15 +8,10 @@ export function shortFunctionName(name: string): string {
   return dot < 0 ? afterPath : afterPath.slice(dot + 1);
 }
 
-/**
- * The name with only the last part of its package's path; for a later version of a module that is the part before the version: `db.Open`
- * for `example.com/db/v2.Open`.
- */
+/** The name with its package's name in place of the path: `db.Open` for `example.com/db/v2.Open`. */
 export function packageFunctionName(name: string): string {
-  const slash = lastSlash(name);
-  const version = /^v\d+(?=\.)/.exec(name.slice(slash + 1));
-  if (version === null || slash <= 0) return name.slice(slash + 1);
-  return name.slice(name.lastIndexOf('/', slash - 1) + 1, slash) + name.slice(slash + 1 + version[0].length);
+  const dot = name.indexOf('.', lastSlash(name) + 1);
+  return dot < 0 ? name.slice(lastSlash(name) + 1) : packageName(name.slice(0, dot)) + withPackageNames(name.slice(dot));
 }
 
 /** The last slash of the package's path, not one in the type arguments of a generic function. */
@@ -48,7 +44,7 @@ function packageOf(symbol: string): string {
 /** The symbol as a person knows it: without the mark of a method value, and with the type arguments as far as they can be told. */
 export function readableSymbol(symbol: string): string {
   // All pointers share one shape: the name does not say which one it is.
-  const text = symbol.replace(/-fm$/, '').replaceAll('interface {}', 'any');
+  const text = withoutNumbers(symbol.replace(/-fm$/, '').replaceAll('interface {}', 'any'));
   if (!text.includes('go.shape.')) return text;
   return text.includes('go.shape.*uint8') ? withoutBrackets(text).replace(/\u0000/g, '[…]') : withoutShapes(text);
 }

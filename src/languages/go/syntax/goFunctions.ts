@@ -66,6 +66,16 @@ export function findConstants(root: Node): Set<string> {
   );
 }
 
+/** Other names that the file gives to types, each with the type as it is written. */
+export function findAliases(root: Node): Map<string, string> {
+  return new Map(
+    nodesOf(root.descendantsOfType('type_alias')).map((node) => [
+      node.childForFieldName('name')?.text ?? '',
+      node.childForFieldName('type')?.text ?? '',
+    ]),
+  );
+}
+
 /** Names that the function literal around a line may have captured, each with whether another variable hides it there. */
 export function freeNamesAround(root: Node, line: number, depth?: number): Map<string, boolean> {
   const around = functionAround(root, line, depth);

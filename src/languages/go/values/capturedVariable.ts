@@ -5,6 +5,10 @@ export interface CapturedVariable {
   readonly type: string;
   readonly value: string;
   readonly variablesReference: number;
+  /** What stands for the marks in its value: words for parts of it that say nothing to a person. */
+  readonly words?: readonly string[];
+  /** It is a pointer, and its words say what it points to, which may still change. */
+  readonly isLive?: boolean;
 }
 
 /** What the code of a generic function receives about its type arguments. */

@@ -6,7 +6,7 @@ import { readValue } from './goValues.ts';
 
 /** A variable that a closure holds, as an argument of the cleanup. */
 export function describeVariable(variable: CapturedVariable, name: string | undefined): Argument {
-  const read = readValue(variable.type, variable.value);
+  const read = readValue(variable.type, variable.value, variable.words);
   const { type } = read;
   // Delve writes a pointer to a nil value like a nil pointer, but only the first can be expanded.
   const value = read.value === 'nil' && variable.type.startsWith('*') && variable.variablesReference > 0 ? '&nil' : read.value;
@@ -14,7 +14,7 @@ export function describeVariable(variable: CapturedVariable, name: string | unde
     ...optional('name', name === undefined ? undefined : toDisplayText(name, LABEL_LENGTH)),
     type,
     value,
-    capture: value === '' ? 'unknown' : 'value',
+    capture: value === '' ? 'unknown' : variable.isLive === true ? 'reference' : 'value',
     ...(variable.variablesReference > 0 ? { variablesReference: variable.variablesReference } : {}),
   };
 }

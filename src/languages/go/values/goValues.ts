@@ -1,6 +1,7 @@
 import { toDisplayText, VALUE_LENGTH } from '../../../core/displayText.ts';
 import { writeDuration } from './duration.ts';
 import { withoutShapes } from '../symbols/functionNames.ts';
+import { withoutNumbers, withPackageNames } from '../symbols/packageNames.ts';
 
 /** A value as Delve shows it, taken apart. */
 export interface GoValue {
@@ -10,23 +11,31 @@ export interface GoValue {
   readonly value: string;
 }
 
+/** In a quoted text of its own, followed by a number, it stands for words that were found for a part of a value. */
+export const WORDS_MARK = '\u0001';
+
 /** Removes the type from a value's text: `*main.R {Name: "db"}` is `&{Name: "db"}` of type `*main.R`. */
-export function readValue(type: string, text: string): GoValue {
+export function readValue(type: string, text: string, words: readonly string[] = []): GoValue {
   // In generic code all pointers share one shape: the type of the target is not known here.
   if (type.includes('go.shape.*uint8'))
     return {
-      type: toDisplayText(withoutShapes(type.replaceAll('go.shape.*uint8', '*…')), VALUE_LENGTH),
+      type: toDisplayText(nameType(type.replaceAll('go.shape.*uint8', '*…')), VALUE_LENGTH),
       value: /\bnil$/.test(text) ? 'nil' : '…',
     };
   // In generic code the type may be a shape; the value says what it is.
   const bare = stripType(type, text);
   const value = withoutShapes(tidy(bare === text ? stripType(withoutShapes(type), text) : bare)).replace(/^\*/, '&');
-  return { type: toDisplayText(withoutShapes(nameType(type)), VALUE_LENGTH), value: toDisplayText(inWords(type, value), VALUE_LENGTH) };
+  return { type: toDisplayText(nameType(type), VALUE_LENGTH), value: toDisplayText(withWords(inWords(type, value), words), VALUE_LENGTH) };
+}
+
+function withWords(value: string, words: readonly string[]): string {
+  return words.length === 0 ? value : value.replace(/[&*]?"\u0001(\d+)"/g, (whole, at: string) => words[Number(at)] ?? whole);
 }
 
 /** A type as a source has it: without the package that the compiler puts before each field of an unnamed struct. */
 function nameType(type: string): string {
-  return type.replaceAll('interface {}', 'any').replace(/(?<=[{;] )[\w./~-]+\.(?=\w+ [^;}\s])/g, '');
+  const fields = type.replaceAll('interface {}', 'any').replace(/(?<=[{;] )[\w./~%+-]+\.(?=\w+ [^;}\s])/g, '');
+  return withoutNumbers(withPackageNames(withoutShapes(fields))).replace(/,(?=\S)/g, ', ');
 }
 
 /** A value of a type that people know in a different form than Go's memory has it. */
@@ -64,10 +73,13 @@ function stripType(type: string, text: string): string {
     return `&${bare.replace(/^\*/, '')}`;
   }
   // Delve writes only the last part of the type's path before the value.
-  const short = type.replace(/(?:[\w.~-]+\/)+(?=[\w.~-]+)/g, '');
+  const short = type.replace(/(?:[\w.~%+-]+\/)+(?=[\w.~%+-]+)/g, '');
   if (short !== type && text.startsWith(`${short} `)) return stripType(short, text);
+  // The type arguments of a generic type are apart in the value, and not in the type.
+  const spaced = short.replace(/,(?=\S)/g, ', ');
+  if (spaced !== short && text.startsWith(`${spaced} `)) return stripType(spaced, text);
   // The static type of a nil interface comes before it: `error nil`.
-  return /^(?:[\w./{}*[\] ]+|interface \{.*\}) nil$/.test(text) ? 'nil' : text;
+  return /^(?:[\p{L}\p{N}_./~%+·{}*[\] -]+|interface \{.*\}) nil$/u.test(text) ? 'nil' : text;
 }
 
 /**
@@ -75,7 +87,11 @@ function stripType(type: string, text: string): string {
  * an element.
  */
 const NESTED_TYPE =
-  /(?<=[:,[{] ?)(\*?)(?:(?:\[\d*\]|map\[[^[\]]*\]|\*)*(?:[\w.~-]+\/)*[\w~-]+(?:\.[\w~-]+)*(?:\[[^[\]]*\])?|(?:\[\d*\]|map\[[^[\]]*\]|\*)+struct \{[^{}]*\}) (?:len: \d+, cap: \d+, )?(?=(nil\b|[[{]))(?:nil)?/g;
+  /(?<=[:,[{] ?)(\*?)(?:(?:\[\d*\]|map\[[^[\]]*\]|\*)+(?:struct|interface) \{[^{}]*\}|(?:\[\d*\]|map\[[^[\]]*\]|\*)*(?:[\w.~%+-]+\/)*[\p{L}\p{N}_~%+·-]+(?:\.[\p{L}\p{N}_~%+·-]+)*(?:\[[^[\]]*\])?) (?:len: \d+, cap: \d+, )?(?=(nil\b|[[{]))(?:nil)?/gu;
+
+/** `io.Closer(*main.R) ` before the value of an interface. */
+const HELD =
+  /(?<=[:,[{] ?)(?:interface \{[^{}]*\}|[\p{L}\p{N}_./~%+·-]+(?:\[[^[\]]*\])?)\((?:[^()]|\([^()]*\))+\) (?:(\.\.\.)|(?=[*&{["\0\d-]|true|false))/gu;
 
 /** Replaces what Delve writes for memory that it has not loaded, except in quoted texts. */
 function tidy(text: string): string {
@@ -90,6 +106,8 @@ function tidy(text: string): string {
     bare
       .replace(/(\*?)\(\*(?:"[^"]*"|[^()"]+(?:\([^()]*\)[^()"]*)?)\)\(0x[0-9a-f]+\)/g, (_, star: string) => (star === '' ? '{…}' : '&{…}'))
       .replaceAll('interface {} nil', 'nil')
+      // What a field or an element holds that is an interface; three dots if it was not loaded.
+      .replace(HELD, (_, rest: string | undefined) => (rest === undefined ? '' : '…'))
       // The type around a field or an element determines its type, which may be a whole path.
       .replace(NESTED_TYPE, (_, star: string, next: string) => (next === 'nil' ? 'nil' : star === '' ? '' : '&'))
       .replace(/unsafe\.Pointer\(0x[1-9a-f][0-9a-f]*\)/g, 'unsafe.Pointer(…)')

@@ -56,7 +56,7 @@ Goroutine N · main.blockedForGood.func3 · blocked: select
 Goroutine N · main.blockedForGood.func4 · blocked: sync.Mutex.Lock
   blockedForGood.func4  :36
     1 mu.Unlock()  :35  calls sync.(*Mutex).Unlock
-        mu *sync.Mutex = &{_: {}, mu: {…}} (value)
+        mu *sync.Mutex = locked, 1 waiting (reference)
 warning: Goroutine N · main.blockedForGood.func1 waits forever (chan send (nil chan)): its deferred call may never run  :16
 warning: Goroutine N · main.blockedForGood.func2 waits forever (select): its deferred call may never run  :20
 */
@@ -78,7 +78,7 @@ Goroutine N · main.blockedForGood.func3 · blocked: select
 Goroutine N · main.blockedForGood.func4 · blocked: sync.Mutex.Lock
   blockedForGood.func4  :36
     1 mu.Unlock()  :35  calls sync.(*Mutex).Unlock
-        mu *sync.Mutex = &{state: 9, sema: 0} (value)
+        mu *sync.Mutex = locked, 1 waiting (reference)
 warning: Goroutine N · main.blockedForGood.func1 waits forever (chan send (nil chan)): its deferred call may never run  :16
 warning: Goroutine N · main.blockedForGood.func2 waits forever (select): its deferred call may never run  :20
 */

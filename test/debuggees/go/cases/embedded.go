@@ -30,7 +30,7 @@ Goroutine 1 · main.embedded
     2 g.Close()  :17  calls main.(*R).Close
         g *main.R = &{Name: "inner", ID: 1} (value)
     3 g.Unlock()  :16  calls sync.(*Mutex).Unlock
-        g *sync.Mutex = &{_: {}, mu: {…}} (value)
+        g *sync.Mutex = locked (reference)
 */
 
 /* want go1.23
@@ -43,5 +43,5 @@ Goroutine 1 · main.embedded
     2 g.Close()  :17  calls main.(*R).Close
         g *main.R = &{Name: "inner", ID: 1} (value)
     3 g.Unlock()  :16  calls sync.(*Mutex).Unlock
-        g *sync.Mutex = &{state: 1, sema: 0} (value)
+        g *sync.Mutex = locked (reference)
 */

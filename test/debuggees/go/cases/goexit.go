@@ -28,5 +28,5 @@ Goroutine N · main.goexit.func1.1 · Goexit
     1 use("g1")  :15  calls main.use
         _ any(string) = "g1" (literal)
     2 wg.Done()  :14  calls sync.(*WaitGroup).Done
-        wg *sync.WaitGroup = &{noCopy: {}, state: {…}, sema: 0} (value)
+        wg *sync.WaitGroup = 1 not done (reference)
 */

@@ -43,14 +43,14 @@ Goroutine N · main.goroutines.func1 · blocked: chan receive
         _ any(string) = "receiver" (literal)
         i any(int) = 0 (value)
     2 mu.Unlock()  :15  calls sync.(*Mutex).Unlock
-        mu *sync.Mutex = &{_: {}, mu: {…}} (value)
+        mu *sync.Mutex = locked, 1 waiting (reference)
 Goroutine N · main.goroutines.func1 · blocked: sync.Mutex.Lock
   goroutines.func1  :17
     1 use("receiver", 1)  :16  calls main.use
         _ any(string) = "receiver" (literal)
         i any(int) = 1 (value)
     2 mu.Unlock()  :15  calls sync.(*Mutex).Unlock
-        mu *sync.Mutex = &{_: {}, mu: {…}} (value)
+        mu *sync.Mutex = locked, 1 waiting (reference)
 Goroutine N · main.goroutines.func2 · blocked: select (no cases)
   goroutines.func2  :24
     1 use("never")  :23  calls main.use
@@ -69,14 +69,14 @@ Goroutine N · main.goroutines.func1 · blocked: chan receive
         _ any(string) = "receiver" (literal)
         i any(int) = 0 (value)
     2 mu.Unlock()  :15  calls sync.(*Mutex).Unlock
-        mu *sync.Mutex = &{state: 9, sema: 0} (value)
+        mu *sync.Mutex = locked, 1 waiting (reference)
 Goroutine N · main.goroutines.func1 · blocked: sync.Mutex.Lock
   goroutines.func1  :17
     1 use("receiver", 1)  :16  calls main.use
         _ any(string) = "receiver" (literal)
         i any(int) = 1 (value)
     2 mu.Unlock()  :15  calls sync.(*Mutex).Unlock
-        mu *sync.Mutex = &{state: 9, sema: 0} (value)
+        mu *sync.Mutex = locked, 1 waiting (reference)
 Goroutine N · main.goroutines.func2 · blocked: select (no cases)
   goroutines.func2  :24
     1 use("never")  :23  calls main.use

@@ -55,7 +55,7 @@ Goroutine 1 · main.receivers
     5 r.Close()  :27  calls main.(*R).Close
         r *main.R = &{Name: "db", ID: 7} (value)
     6 mu.Unlock()  :25  calls sync.(*Mutex).Unlock
-        mu *sync.Mutex = &{_: {}, mu: {…}} (value)
+        mu *sync.Mutex = locked (reference)
 */
 
 /* want go1.23
@@ -74,7 +74,7 @@ Goroutine 1 · main.receivers
     5 r.Close()  :27  calls main.(*R).Close
         r *main.R = &{Name: "db", ID: 7} (value)
     6 mu.Unlock()  :25  calls sync.(*Mutex).Unlock
-        mu *sync.Mutex = &{state: 1, sema: 0} (value)
+        mu *sync.Mutex = locked (reference)
 */
 
 /* want go1.21

@@ -20,7 +20,7 @@ func shadowedBuiltins() {
 Goroutine 1 · main.shadowedBuiltins
   shadowedBuiltins  :16
     1 use("not a number", 5, false)  :15  calls main.use
-        x any(main.int·1) = "not a number" (value)
+        x any(main.int) = "not a number" (value)
         nil any(int) = 5 (value)
         true any(bool) = false (value)
     2 func() { recover() }()  :14  calls main.shadowedBuiltins.func3

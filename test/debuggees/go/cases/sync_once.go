@@ -21,10 +21,10 @@ Goroutine 1 · main.syncOnce.func1
         _ any(string) = "in once" (literal)
   (*Once).doSlow  once.go
     2 o.done.Store(true)  once.go  calls atomic.(*Bool).Store
-        o.done *sync/atomic.Bool = &{_: {}, v: 0} (value)
+        o.done *atomic.Bool = false (reference)
         _  = true (literal)
     3 o.m.Unlock()  once.go  calls sync.(*Mutex).Unlock
-        o.m *sync.Mutex = &{_: {}, mu: {…}} (value)
+        o.m *sync.Mutex = locked (reference)
   syncOnce  :11
     4 use("mine")  :10  calls main.use
         _ any(string) = "mine" (literal)
@@ -37,10 +37,10 @@ Goroutine 1 · main.syncOnce.func1
         _ any(string) = "in once" (literal)
   (*Once).doSlow  once.go
     2 o.done.Store(1)  once.go  calls atomic.(*Uint32).Store
-        o.done *sync/atomic.Uint32 = &{_: {}, v: 0} (value)
+        o.done *atomic.Uint32 = 0 (reference)
         _  = 1 (literal)
     3 o.m.Unlock()  once.go  calls sync.(*Mutex).Unlock
-        o.m *sync.Mutex = &{_: {}, mu: {…}} (value)
+        o.m *sync.Mutex = locked (reference)
   syncOnce  :11
     4 use("mine")  :10  calls main.use
         _ any(string) = "mine" (literal)
@@ -53,10 +53,10 @@ Goroutine 1 · main.syncOnce.func1
         _ any(string) = "in once" (literal)
   (*Once).doSlow  once.go
     2 o.done.Store(1)  once.go  calls atomic.(*Uint32).Store
-        o.done *sync/atomic.Uint32 = &{_: {}, v: 0} (value)
+        o.done *atomic.Uint32 = 0 (reference)
         _  = 1 (literal)
     3 o.m.Unlock()  once.go  calls sync.(*Mutex).Unlock
-        o.m *sync.Mutex = &{state: 1, sema: 0} (value)
+        o.m *sync.Mutex = locked (reference)
   syncOnce  :11
     4 use("mine")  :10  calls main.use
         _ any(string) = "mine" (literal)

@@ -65,7 +65,7 @@ Goroutine 1 · main.values
         d time.Duration = 1s (value)
     5 kinds(errors.New("bad"), fmt.Errorf("wrap: %w", errors.New(…  :28  calls main.kinds
         errors.New("bad") any(*errors.errorString) = &{s: "bad"} (value)
-        fmt.Errorf("wrap: %w", errors.New("in")) any(*fmt.wrapError) = &{msg: "wrap: in", err: error(*errors.errorString) ...} (value)
+        fmt.Errorf("wrap: %w", errors.New("in")) any(*fmt.wrapError) = &{msg: "wrap: in", err: …} (value)
         struct{ A, b int }{1, 2} any(struct { A int; b int }) = {A: 1, b: 2} (value)
     6 kinds(cycle, nil, nil, nil, nil, [2]bool{true})  :27  calls main.kinds
         cycle any(*main.node) = &{next: &{…}, n: 1} (value)

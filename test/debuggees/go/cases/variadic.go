@@ -25,7 +25,7 @@ func variadic() {
 Goroutine 1 · main.variadic
   variadic  :21
     1 fmt.Fprintln(os.Stderr, "first", n, r.Name, 1.5, nil, true,…  :20  calls fmt.Fprintln
-        os.Stderr io.Writer(*os.File) = &{file: &{…}} (value)
+        os.Stderr io.Writer(*os.File) = "/dev/stderr" (reference)
         _ any(string) = "first" (literal)
         n any(int) = 3 (value)
         r.Name any(string) = "db" (value)

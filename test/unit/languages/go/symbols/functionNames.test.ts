@@ -13,8 +13,11 @@ describe('the name of a Go function', () => {
     ['example.com/db.Open', 'Open', 'db.Open'],
     ['example.com/db/v2.Open', 'Open', 'db.Open'],
     ['example.com/db/v2.(*Pool).Get.func1', '(*Pool).Get.func1', 'db.(*Pool).Get.func1'],
-    ['example.com/db.Map[go.shape.struct { a/b.X int }]', 'Map[go.shape.struct { a/b.X int }]', 'db.Map[go.shape.struct { a/b.X int }]'],
+    ['example.com/db.Map[go.shape.struct { a/b.X int }]', 'Map[go.shape.struct { a/b.X int }]', 'db.Map[go.shape.struct { b.X int }]'],
     ['v2.Open', 'Open', 'v2.Open'],
+    ['gopkg.in/yaml%2ev3.(*Node).Close', '(*Node).Close', 'yaml.(*Node).Close'],
+    ['k8s.io/api/core/v1.(*Pod).Close', '(*Pod).Close', 'v1.(*Pod).Close'],
+    ['example.com/m.x/v2/store.Put[example.com/m.x/v2/store.Item]', 'Put[example.com/m.x/v2/store.Item]', 'store.Put[store.Item]'],
   ];
   for (const [symbol, short, withPackage] of names)
     it(symbol, () => {
@@ -37,6 +40,7 @@ describe('the name of a Go function', () => {
     ['main.use[go.shape.int]', 'main.use[int]'],
     ['main.use[go.shape.*uint8]', 'main.use[…]'],
     ['main.use[interface {}]', 'main.use[any]'],
+    ['main.use[main.item·2]', 'main.use[main.item]'],
   ];
   for (const [symbol, expected] of readable)
     it(`${symbol} for a person`, () => {
