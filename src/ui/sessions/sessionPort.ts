@@ -35,17 +35,24 @@ export class SessionPort implements DapPort {
    */
   #withLocalPaths(body: unknown): unknown {
     if (typeof body !== 'object' || body === null) return body;
-    const { stackFrames, source } = body as { stackFrames?: unknown; source?: unknown };
-    if (Array.isArray(stackFrames)) return { ...body, stackFrames: stackFrames.map((frame: Holder) => this.#withLocalSource(frame)) };
-    return source === undefined ? body : this.#withLocalSource(body);
+    const { source } = body as Holder;
+    const changed = Object.fromEntries(
+      Object.entries(LISTED_SOURCES).flatMap(([list, sourceOf]) => {
+        const listed = (body as Readonly<Record<string, unknown>>)[list];
+        return Array.isArray(listed) ? [[list, listed.map((one: object) => this.#withLocalSource(one, sourceOf))]] : [];
+      }),
+    );
+    return { ...(source === undefined ? body : this.#withLocalSource(body, 'source')), ...changed };
   }
 
-  #withLocalSource(holder: Holder): unknown {
-    const path = holder.source?.path;
+  /** `sourceOf` is the field that has the source. */
+  #withLocalSource(holder: object, sourceOf: SourceField): object {
+    const source = (holder as Readonly<Record<SourceField, Holder['source']>>)[sourceOf];
+    const path = source?.path;
     if (typeof path !== 'string' || !/^(?:vscode-remote|file):/.test(path)) return holder;
     const uri = vscode.Uri.parse(path);
     if (uri.scheme === 'vscode-remote') this.#remote = uri;
-    return { ...holder, source: { ...holder.source, path: vscode.Uri.file(uri.path).fsPath } };
+    return { ...holder, [sourceOf]: { ...source, path: vscode.Uri.file(uri.path).fsPath } };
   }
 
   /** The other way: a source that is requested by its path must be named as the window names it. */
@@ -59,3 +66,8 @@ export class SessionPort implements DapPort {
 interface Holder {
   readonly source?: { readonly path?: unknown };
 }
+
+type SourceField = 'source' | 'location';
+
+/** The lists in answers whose elements have a source, and the field of an element that has it. */
+const LISTED_SOURCES = { stackFrames: 'source', scopes: 'source', instructions: 'location' } as const satisfies Record<string, SourceField>;

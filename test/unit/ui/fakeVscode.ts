@@ -37,7 +37,33 @@ export class TreeItem {
   ) {}
 }
 
+/** A URI as far as paths are concerned. */
+class Uri {
+  private constructor(
+    readonly scheme: string,
+    readonly authority: string,
+    readonly path: string,
+  ) {}
+  static parse(text: string): Uri {
+    const { protocol, host, pathname } = new URL(text);
+    return new Uri(protocol.slice(0, -1), host, decodeURIComponent(pathname));
+  }
+  static file(path: string): Uri {
+    return new Uri('file', '', path);
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  with({ path }: { readonly path: string }): Uri {
+    return new Uri(this.scheme, this.authority, path);
+  }
+  toString(): string {
+    return `${this.scheme}://${this.authority}${encodeURI(this.path)}`;
+  }
+}
+
 const fake = {
+  Uri,
   MarkdownString,
   ThemeColor,
   ThemeIcon,
