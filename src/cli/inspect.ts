@@ -114,7 +114,7 @@ interface Reached {
 
 async function takeSnapshot({ run, stop, language: { type, name }, request, terminal }: Reached): Promise<Snapshot> {
   const { client } = run;
-  const source = terminal.languages.createSource({ type, port: client, loaded: client.loaded, readText, t: inEnglish });
+  const source = await terminal.languages.createSource({ type, port: client, loaded: client.loaded, readText, t: inEnglish });
   if (source === undefined) throw new Error(`no language reads the sessions of --adapter ${name}`);
   const session = { name: baseName(path.resolve(request.program)), type };
   let snapshot = assembleSnapshot({ session, stop, takenAt: new Date() }, await source.read(stop, terminal.signal), inEnglish);

@@ -13,8 +13,8 @@ import type { TerminalSupport } from './terminalSupport.ts';
 
 /**
  * Everything that Deferscope knows about one language, or about another kind of debug session. Its folder exports one of these and `all.ts`
- * lists it: no other room names a language, its debugger, its words or its file endings. It is cheap to import; the reader loads anything
- * large when it is needed.
+ * lists it: no other room names a language, its debugger, its words or its file endings. It is loaded when VS Code activates the extension,
+ * so it is small; everything that reads is imported by `createReader`.
  */
 export interface LanguageSupport {
   /** The `type` of the debug sessions that it reads, as in launch.json. */
@@ -27,8 +27,8 @@ export interface LanguageSupport {
   readonly words?: Partial<LanguageWords>;
   /** A short description of the sessions that it reads, for a list; undefined if no list should name them. */
   readonly describeSessions?: (t: Translate) => string;
-  /** Makes the reader for its programs and texts, once, when the first of them appears. */
-  readonly createReader: (tools: ReaderTools) => LanguageReader;
+  /** Loads and makes the reader for its programs and texts, once, when the first of them appears. */
+  readonly createReader: (tools: ReaderTools) => Promise<LanguageReader>;
   /** How to run its programs in a terminal; undefined if `deferscope inspect` cannot do that. */
   readonly terminal?: TerminalSupport;
   /** What to add to programs that are launched in VS Code, if the person wants that. */

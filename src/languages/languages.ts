@@ -9,7 +9,7 @@ import type { FoundMention, MentionText } from './mention.ts';
 export class Languages {
   readonly all: readonly LanguageSupport[];
   readonly #tools: ReaderTools;
-  readonly #readers = new Map<LanguageSupport, LanguageReader>();
+  readonly #readers = new Map<LanguageSupport, Promise<LanguageReader>>();
 
   constructor(all: readonly LanguageSupport[], tools: ReaderTools) {
     this.all = all;
@@ -26,16 +26,16 @@ export class Languages {
     return this.all.find(({ debugTypes }) => debugTypes.includes(debugType));
   }
 
-  /** The source for a debug session; undefined if no language reads sessions of its type. */
-  createSource(session: ReadSession): CleanupSource | undefined {
+  /** The source for a debug session, which is loaded first; undefined if no language reads sessions of its type. */
+  createSource(session: ReadSession): Promise<CleanupSource> | undefined {
     const support = this.ofType(session.type);
-    return support && this.#reader(support).createSource(session);
+    return support && this.#reader(support).then((reader) => reader.createSource(session));
   }
 
   /** What a position in an editor has to do with cleanups. */
   async findMention(text: MentionText, position: TextPosition): Promise<FoundMention | undefined> {
     const support = this.all.find(({ editorLanguages }) => editorLanguages.includes(text.language));
-    return support && this.#reader(support).findMention?.(text, position);
+    return support && (await this.#reader(support)).findMention?.(text, position);
   }
 
   /**
@@ -49,7 +49,7 @@ export class Languages {
     return { ...GENERAL_WORDS, ...speaker?.words };
   }
 
-  #reader(support: LanguageSupport): LanguageReader {
+  #reader(support: LanguageSupport): Promise<LanguageReader> {
     const known = this.#readers.get(support);
     if (known !== undefined) return known;
     const made = support.createReader(this.#tools);

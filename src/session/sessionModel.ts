@@ -26,7 +26,8 @@ export type SessionView =
 
 export interface SessionModelOptions {
   readonly session: SnapshotSession;
-  readonly source: CleanupSource;
+  /** The first read waits for a source that is still being loaded. */
+  readonly source: CleanupSource | Promise<CleanupSource>;
   readonly t: Translate;
   readonly now: () => Date;
   readonly report: (error: unknown) => void;
@@ -45,7 +46,9 @@ const REST_MS = 3_000;
 export class SessionModel {
   readonly changed: Listeners;
   readonly session: SnapshotSession;
-  readonly #source: CleanupSource;
+  readonly #loading: Promise<CleanupSource>;
+  /** Known after the first read, and so whenever somebody asks about what was read. */
+  #source: CleanupSource | undefined;
   readonly #t: Translate;
   readonly #now: () => Date;
   readonly #report: (error: unknown) => void;
@@ -59,7 +62,10 @@ export class SessionModel {
 
   constructor(options: SessionModelOptions) {
     this.session = options.session;
-    this.#source = options.source;
+    if (!(options.source instanceof Promise)) this.#source = options.source;
+    this.#loading = Promise.resolve(options.source);
+    // If the source can't be loaded, each read says so.
+    this.#loading.catch(() => undefined);
     this.#t = options.t;
     this.#now = options.now;
     this.#report = options.report;
@@ -107,9 +113,10 @@ export class SessionModel {
   async readAll(): Promise<Snapshot> {
     const first = await this.read();
     const { signal } = this.#stopEnd;
-    if (this.#state.kind !== 'stopped' || this.#snapshot !== first) return first;
+    const source = this.#source;
+    if (this.#state.kind !== 'stopped' || this.#snapshot !== first || source === undefined) return first;
     try {
-      for await (const change of readRest(first, this.#source, {
+      for await (const change of readRest(first, source, {
         budgetMs: REST_MS,
         signal: bounded(signal),
         clock: () => this.#now().getTime(),
@@ -137,7 +144,7 @@ export class SessionModel {
   }
 
   async #readStack(stackId: string, signal: AbortSignal): Promise<void> {
-    const reading = await this.#source.readStack?.(stackId, bounded(signal));
+    const reading = await this.#source?.readStack?.(stackId, bounded(signal));
     if (reading === undefined || signal.aborted) return;
     this.#change((snapshot) => replaceStack(snapshot, reading));
     this.changed.fire();
@@ -146,7 +153,7 @@ export class SessionModel {
   /** Lists the next page of stacks. */
   async loadMoreStacks(): Promise<void> {
     const { signal } = this.#stopEnd;
-    if (this.#snapshot?.moreStacks === undefined || this.#source.readMoreStacks === undefined) return;
+    if (this.#snapshot?.moreStacks === undefined || this.#source?.readMoreStacks === undefined) return;
     try {
       const more = await this.#source.readMoreStacks(bounded(signal));
       if (signal.aborted) return;
@@ -169,7 +176,7 @@ export class SessionModel {
     const { signal } = this.#stopEnd;
     const listed = scope.cleanups.filter((cleanup) => cleanup.state === 'pending').length;
     try {
-      const more = await this.#source.readMore?.(scopeId, listed, bounded(signal));
+      const more = await this.#source?.readMore?.(scopeId, listed, bounded(signal));
       if (signal.aborted || this.#snapshot === undefined || more === undefined) return;
       this.#snapshot = appendCleanups(this.#snapshot, scopeId, more);
       this.changed.fire();
@@ -183,7 +190,7 @@ export class SessionModel {
   async loadMoreEntries(resourceId: string): Promise<void> {
     const resource = listResources(this.#snapshot?.resources).find((one) => one.resource.id === resourceId)?.resource;
     const { signal } = this.#stopEnd;
-    if (resource === undefined || this.#source.readMoreEntries === undefined) return;
+    if (resource === undefined || this.#source?.readMoreEntries === undefined) return;
     try {
       const more = await this.#source.readMoreEntries(resourceId, resource.entries.length, bounded(signal));
       if (signal.aborted || this.#snapshot === undefined) return;
@@ -196,27 +203,27 @@ export class SessionModel {
   }
 
   hasChildren(argument: Argument): boolean {
-    return this.#source.hasChildren?.(argument) ?? false;
+    return this.#source?.hasChildren?.(argument) ?? false;
   }
 
   async readChildren(argument: Argument): Promise<readonly LiveValue[]> {
-    return (await this.#source.readChildren?.(argument, bounded(this.#stopEnd.signal))) ?? [];
+    return (await this.#source?.readChildren?.(argument, bounded(this.#stopEnd.signal))) ?? [];
   }
 
   async readLiveChildren(variablesReference: number): Promise<readonly LiveValue[]> {
-    return (await this.#source.readLiveChildren?.(variablesReference, bounded(this.#stopEnd.signal))) ?? [];
+    return (await this.#source?.readLiveChildren?.(variablesReference, bounded(this.#stopEnd.signal))) ?? [];
   }
 
   async readCaptured(cleanup: Cleanup): Promise<readonly LiveValue[]> {
-    return (await this.#source.readCaptured?.(cleanup, bounded(this.#stopEnd.signal))) ?? [];
+    return (await this.#source?.readCaptured?.(cleanup, bounded(this.#stopEnd.signal))) ?? [];
   }
 
   async findCallee(cleanup: Cleanup): Promise<SourceLocation | undefined> {
-    return this.#source.findCallee?.(cleanup, bounded(this.#stopEnd.signal));
+    return this.#source?.findCallee?.(cleanup, bounded(this.#stopEnd.signal));
   }
 
   async findScope(variable: string, frameId: number): Promise<string | undefined> {
-    return this.#source.findScope?.(variable, frameId, bounded(this.#stopEnd.signal));
+    return this.#source?.findScope?.(variable, frameId, bounded(this.#stopEnd.signal));
   }
 
   dispose(): void {
@@ -235,6 +242,7 @@ export class SessionModel {
   async #ask(stop: Stop, signal: AbortSignal): Promise<Snapshot> {
     const patience = AbortSignal.timeout(PATIENCE_MS);
     try {
+      this.#source ??= await this.#loading;
       const result = await this.#source.read(stop, AbortSignal.any([signal, patience]));
       return assembleSnapshot({ session: this.session, stop, takenAt: this.#now() }, result, this.#t);
     } catch (error) {

@@ -1,7 +1,4 @@
-import grammar from '@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm';
 import type { LanguageSupport } from '../languageSupport.ts';
-import { findDeferMention } from './syntax/goMentions.ts';
-import { GoSource } from './goSource.ts';
 import { goTerminal } from './goTerminal.ts';
 import { goWords } from './goWords.ts';
 
@@ -13,13 +10,5 @@ export const goSupport: LanguageSupport = {
   words: goWords,
   describeSessions: (t) => t('Go under Delve'),
   terminal: goTerminal,
-  createReader: ({ parser }) => ({
-    createSource: (session) => new GoSource({ ...session, parser }),
-    findMention: async ({ uri, text }, position) => {
-      const root = await parser.parse(grammar, uri, text);
-      const mention = root && findDeferMention(root, position);
-      // A registration is found by its place.
-      return mention && { mention, home: mention.word };
-    },
-  }),
+  createReader: async (tools) => new (await import('./goReader.ts')).GoReader(tools),
 };

@@ -12,7 +12,7 @@ import { SessionPort } from './sessionPort.ts';
 
 export interface DebugSessionsOptions {
   /** Makes the source for a session; undefined for a debug type that nothing here can read. */
-  readonly createSource: (session: vscode.DebugSession, loaded: LoadedSources) => CleanupSource | undefined;
+  readonly createSource: (session: vscode.DebugSession, loaded: LoadedSources) => Promise<CleanupSource> | undefined;
   readonly report: (error: unknown) => void;
 }
 

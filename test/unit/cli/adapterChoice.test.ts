@@ -13,7 +13,7 @@ function language(name: string, more: Partial<TerminalSupport> = {}): LanguageSu
     debugTypes: [name],
     editorLanguages: [name],
     stackKinds: ['thread'],
-    createReader: () => ({ createSource: () => assert.fail('nothing is read here') }),
+    createReader: () => assert.fail('nothing is read here'),
     terminal: {
       name,
       type: name,

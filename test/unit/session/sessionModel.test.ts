@@ -148,6 +148,55 @@ const settle = (): Promise<void> =>
     setImmediate(resolve);
   });
 
+describe('a source that is still being loaded', () => {
+  const options = { session: { name: 'Launch', type: 'pwa-node' }, t: inEnglish, now: () => new Date(0) };
+
+  it('is asked about the stop of that moment when it is there', async () => {
+    const source = new FakeSource();
+    let loaded = (): void => undefined;
+    const model = new SessionModel({
+      ...options,
+      source: new Promise((resolve) => {
+        loaded = () => {
+          resolve(source);
+        };
+      }),
+      report: (error) => {
+        assert.fail(String(error));
+      },
+    });
+    model.follow(stopped());
+    const read = model.read();
+    await settle();
+    assert.equal(source.reads.length, 0);
+    loaded();
+    await settle();
+    source.reads[0]?.answer(found(['close']));
+    assert.deepEqual([await read, labels(model)], [model.view.kind === 'read' && model.view.snapshot, ['1 close', '2 outer']]);
+  });
+
+  it('is told to be missing at each stop if it cannot be loaded', async () => {
+    const reports: unknown[] = [];
+    const failure = new Error('the file is gone');
+    const model = new SessionModel({
+      ...options,
+      source: Promise.reject(failure),
+      report: (error) => {
+        reports.push(error);
+      },
+    });
+    await settle();
+    for (let at = 0; at < 2; at++) {
+      model.follow(stopped());
+      assert.deepEqual((await model.read()).absent, {
+        reason: 'failed',
+        message: 'The pending cleanups could not be read: the file is gone',
+      });
+    }
+    assert.deepEqual(reports, [failure, failure]);
+  });
+});
+
 describe('a session', () => {
   it('asks nothing before somebody looks, and then once', async () => {
     const { model, source, views } = start();

@@ -9,15 +9,16 @@ export const toySupport: LanguageSupport = {
   stackKinds: ['thread'],
   words: { moreStacks: (count) => `… ${count} more toy boxes` },
   describeSessions: () => 'Toy under its debugger',
-  createReader: () => ({
-    createSource: ({ port }) => new ToySource(port),
-    findMention: ({ text }, { line, column }) => {
-      const at = text.split('\n')[line]?.indexOf('promise') ?? -1;
-      if (at < 0 || column < at || column > at + 'promise'.length) return Promise.resolve(undefined);
-      const word = { start: { line, column: at }, end: { line, column: at + 'promise'.length } };
-      return Promise.resolve({ mention: { kind: 'registration', scope: '', method: 'promise', site: word, word }, home: word });
-    },
-  }),
+  createReader: () =>
+    Promise.resolve({
+      createSource: ({ port }) => new ToySource(port),
+      findMention: ({ text }, { line, column }) => {
+        const at = text.split('\n')[line]?.indexOf('promise') ?? -1;
+        if (at < 0 || column < at || column > at + 'promise'.length) return Promise.resolve(undefined);
+        const word = { start: { line, column: at }, end: { line, column: at + 'promise'.length } };
+        return Promise.resolve({ mention: { kind: 'registration', scope: '', method: 'promise', site: word, word }, home: word });
+      },
+    }),
   terminal: {
     name: 'toy',
     type: 'toy',
