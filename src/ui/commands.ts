@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import { formatSnapshot } from '../core/snapshotText.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { Languages } from '../languages/languages.ts';
 import type { CleanupsTree } from './tree/cleanupsTree.ts';
-import { Comparisons } from './snapshots/comparisons.ts';
 import { COMMANDS, INTERNAL_COMMANDS, VIEW } from './contributions.ts';
 import type { DebugSessions } from './sessions/debugSessions.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -63,6 +61,7 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   });
   on(COMMANDS.copySnapshot, () =>
     withSnapshot(parts, async (snapshot) => {
+      const { formatSnapshot } = await import('../core/snapshotText.ts');
       await vscode.env.clipboard.writeText(formatSnapshot(snapshot, t).text);
       vscode.window.setStatusBarMessage(t('The snapshot is on the clipboard'), 3000);
     }),
@@ -78,7 +77,10 @@ export function registerCommands(parts: CommandParts): DisposableStore {
   on(COMMANDS.goToMoment, () => replays.goToMoment());
   on(COMMANDS.showTimeline, (file) => timelines.show(file));
   on(COMMANDS.exportTimeline, () => timelines.export());
-  on(COMMANDS.compareSnapshots, () => new Comparisons({ recordings, moments, documents }).compare());
+  on(COMMANDS.compareSnapshots, async () => {
+    const { Comparisons } = await import('./snapshots/comparisons.ts');
+    await new Comparisons({ recordings, moments, documents }).compare();
+  });
   on(COMMANDS.saveRecording, async () => {
     const file = await recordings.save();
     const replay = t('Replay');

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { RecordingFile } from '../../replay/file/recordingFile.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import { findOpenRecording, isReplay, onDidStand, recordingOf, sendToMoment, type Replays } from './replays.ts';
-import { TimelinePanel } from './timelinePanel.ts';
+import type { TimelinePanel } from './timelinePanel.ts';
 
 const { t } = vscode.l10n;
 
@@ -64,9 +63,12 @@ export class Timelines implements vscode.Disposable {
       await there.reveal();
       return;
     }
-    const recording = await RecordingFile.open(file, t);
+    const [{ RecordingFile }, { TimelinePanel }] = await Promise.all([
+      import('../../replay/file/recordingFile.ts'),
+      import('./timelinePanel.ts'),
+    ]);
     const panel = new TimelinePanel({
-      recording,
+      recording: await RecordingFile.open(file, t),
       script: this.#script,
       report: this.#report,
       go: (index) => this.#go(file, index),

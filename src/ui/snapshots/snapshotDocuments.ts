@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatSnapshot, formatSnapshotMarkdown, type TextLink } from '../../core/snapshotText.ts';
+import type { TextLink } from '../../core/snapshotText.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { INTERNAL_COMMANDS, SNAPSHOT_LANGUAGE, SNAPSHOT_SCHEME } from '../contributions.ts';
 import { DisposableStore } from '../disposableStore.ts';
@@ -50,14 +50,18 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
   /** Opens the snapshot's text in an editor. */
   async open(snapshot: Snapshot): Promise<void> {
     this.#count += 1;
-    await this.#show(this.#keep(`${t('Cleanups')} ${this.#count}`, { snapshot, ...formatSnapshot(snapshot, t) }));
+    const name = `${t('Cleanups')} ${this.#count}`;
+    const { formatSnapshot } = await import('../../core/snapshotText.ts');
+    await this.#show(this.#keep(name, { snapshot, ...formatSnapshot(snapshot, t) }));
   }
 
   /** Opens two snapshots side by side, with the differences marked. */
   async openDifference(before: Snapshot, after: Snapshot, titles: readonly [before: string, after: string]): Promise<void> {
     this.#count += 1;
+    const name = String(this.#count);
+    const { formatSnapshot } = await import('../../core/snapshotText.ts');
     const [left, right] = [before, after].map((snapshot, at) =>
-      this.#keep(`${this.#count}.${at + 1} ${titles[at] ?? ''}`, { snapshot, ...formatSnapshot(snapshot, t) }),
+      this.#keep(`${name}.${at + 1} ${titles[at] ?? ''}`, { snapshot, ...formatSnapshot(snapshot, t) }),
     );
     await vscode.commands.executeCommand('vscode.diff', left, right, t('Cleanups: {0} ↔ {1}', ...titles), { preview: false });
   }
@@ -96,7 +100,7 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
     });
     if (target === undefined) return;
     try {
-      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(encodeFor(target.path, snapshot)));
+      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(await encodeFor(target.path, snapshot)));
     } catch (error) {
       await vscode.window.showErrorMessage(
         t('The snapshot could not be saved: {0}', error instanceof Error ? error.message : String(error)),
@@ -106,7 +110,8 @@ export class SnapshotDocuments implements vscode.TextDocumentContentProvider, vs
 }
 
 /** The snapshot in the format that a file's extension asks for; JSON unless it is Markdown or text. */
-function encodeFor(path: string, snapshot: Snapshot): string {
+async function encodeFor(path: string, snapshot: Snapshot): Promise<string> {
+  const { formatSnapshot, formatSnapshotMarkdown } = await import('../../core/snapshotText.ts');
   if (/\.(?:md|markdown)$/i.test(path)) return formatSnapshotMarkdown(snapshot, t);
   if (/\.(?:txt|log|deferscope)$/i.test(path)) return formatSnapshot(snapshot, t).text;
   return `${JSON.stringify(snapshot, null, 2)}\n`;
