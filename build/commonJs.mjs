@@ -12,7 +12,7 @@ import * as path from 'node:path';
  */
 export async function toCommonJs(file, text, { map, minify = false }) {
   const inline = map && `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`;
-  const made = await transform(inline ? text.replace(/\n\/\/# sourceMappingURL=.*\n$/, inline) : text, {
+  const made = await transform(requireVscode(inline ? text.replace(/\n\/\/# sourceMappingURL=.*\n$/, inline) : text), {
     banner: '"use strict";',
     format: 'cjs',
     target: 'es2022',
@@ -22,4 +22,14 @@ export async function toCommonJs(file, text, { map, minify = false }) {
     logLevel: 'warning',
   });
   return { code: map ? `${made.code}//# sourceMappingURL=${path.basename(file)}.map\n` : made.code, map: made.map };
+}
+
+/**
+ * VS Code gives a script the object that its names are read from. esbuild copies each of its six hundred names for each import, because a
+ * module's names never change: a quarter of the time that activation takes.
+ *
+ * @param {string} text of a module
+ */
+function requireVscode(text) {
+  return text.replace(/\bimport\s*\*\s*as ([\w$]+) from\s*"vscode";/g, 'const $1 = require("vscode");');
 }

@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { groupActivation } from './activation.mjs';
 import { toCommonJs } from './commonJs.mjs';
 import { copyGrammars, grammars } from './grammars.mjs';
 import { collectLicenses } from './licenses.mjs';
@@ -16,10 +17,10 @@ const dist = path.join(root, 'dist');
  */
 export async function buildExtension() {
   empty(path.join(dist, 'chunks'));
-  const { metafile, outputFiles } = await build({
+  const extension = 'src/extension.ts';
+  const options = /** @satisfies {import('esbuild').BuildOptions} */ ({
     ...common,
-    metafile: true,
-    entryPoints: { extension: 'src/extension.ts', cli: 'src/cli/main.ts' },
+    entryPoints: { extension, cli: 'src/cli/main.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
@@ -30,8 +31,13 @@ export async function buildExtension() {
     sourcemap: !minify,
     sourcesContent: false,
     minify,
-    write: false,
     plugins: [probes, grammars],
+  });
+  const { metafile, outputFiles } = await build({
+    ...options,
+    metafile: true,
+    write: false,
+    plugins: [...options.plugins, await groupActivation(extension, options)],
   });
   const texts = new Map(outputFiles.map((file) => [file.path, file.text]));
   for (const [file, text] of texts) {

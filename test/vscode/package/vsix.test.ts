@@ -10,6 +10,35 @@ const vsce = path.join(repository, 'node_modules/@vscode/vsce/vsce');
 /** Of the packed extension: its users download it with each version. */
 const MAX_BYTES = 600 * 1024;
 
+/** Of the scripts that VS Code waits for when it activates the extension. */
+const MAX_ACTIVATION_BYTES = 100 * 1024;
+
+/** Evaluates the extension with a `vscode` that has everything, and prints which of its scripts that takes. */
+const LIST_ACTIVATION = `
+  const { Module } = require('node:module');
+  const load = Module._load;
+  const anything = new Proxy(class {}, { get: (target, name) => (name === 'prototype' ? target.prototype : anything), apply: () => anything });
+  Module._load = (name, ...rest) => (name === 'vscode' ? anything : load.call(Module, name, ...rest));
+  require('./dist/extension.js');
+  process.stdout.write(JSON.stringify(Object.keys(require.cache)));
+`;
+
+/** What is loaded when it is needed, as scripts of their own. */
+const later = [
+  'comparisons',
+  'goReader',
+  'hoverSubject',
+  'hoverText',
+  'javascriptParser',
+  'javascriptReader',
+  'recordingFile',
+  'replaySession',
+  'replaySource',
+  'snapshotText',
+  'timelinePanel',
+  'treeSitter',
+];
+
 /**
  * Everything that is published, with the names that it has where it is installed. Whoever adds something to .vscodeignore adds it here
  * too, so that it is on purpose.
@@ -67,20 +96,37 @@ describe('the packaged extension', () => {
 
   it('has these files and no other', () => {
     // The names of the chunks say what is in them, and change with it.
-    const chunks = /^dist\/chunks\/(?:chunk|javascriptParser|replaySession|treeSitter)-[A-Z0-9]{8}\.js$/;
+    const chunk = /^dist\/chunks\/(\w+)-[A-Z0-9]{8}\.js$/;
+    const nameOf = (file: string): string | undefined => chunk.exec(file)?.[1];
     const files = fs
       .readdirSync(installed, { recursive: true, withFileTypes: true })
       .filter((found) => found.isFile())
       .map((found) => path.relative(installed, path.join(found.parentPath, found.name)).replaceAll('\\', '/'))
       .sort();
     assert.deepEqual(
-      files.filter((file) => !chunks.test(file)),
+      files.filter((file) => nameOf(file) === undefined),
       [...contents].sort(),
     );
     assert.deepEqual(
-      ['javascriptParser', 'replaySession', 'treeSitter'].filter((name) => !files.some((file) => file.startsWith(`dist/chunks/${name}-`))),
-      [],
+      files.flatMap((file) => nameOf(file) ?? []).filter((name) => name !== 'chunk'),
+      later,
     );
+  });
+
+  it('is activated by a few small scripts', () => {
+    const loaded = JSON.parse(
+      execFileSync(process.execPath, ['-e', LIST_ACTIVATION], { cwd: installed, encoding: 'utf8' }),
+    ) as readonly string[];
+    const names = loaded.map((file) =>
+      path
+        .relative(path.join(fs.realpathSync(installed), 'dist'), file)
+        .replace(/-[A-Z0-9]{8}\.js$/, '')
+        .replaceAll(path.sep, '/'),
+    );
+    // What only VS Code needs, what the command needs too, and the functions of esbuild's modules.
+    assert.deepEqual(names, ['extension.js', 'chunks/chunk', 'chunks/chunk', 'chunks/chunk']);
+    const bytes = loaded.reduce((sum, file) => sum + fs.statSync(file).size, 0);
+    assert.ok(bytes <= MAX_ACTIVATION_BYTES, `${bytes} bytes`);
   });
 
   it('is small', () => {
