@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { babel } from './babel.mjs';
 import { copyGrammars, grammars } from './grammars.mjs';
 import { collectLicenses } from './licenses.mjs';
 import { probes } from './probes.mjs';
@@ -19,7 +20,7 @@ export async function buildCli() {
     format: 'cjs',
     target: 'node20',
     minify,
-    plugins: [probes, grammars],
+    plugins: [probes, grammars, babel],
     banner: { js: '#!/usr/bin/env node' },
   });
   fs.chmodSync(path.join(out, 'cli.js'), 0o755);

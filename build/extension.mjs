@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { groupActivation } from './activation.mjs';
+import { babel } from './babel.mjs';
 import { toCommonJs } from './commonJs.mjs';
 import { copyGrammars, grammars } from './grammars.mjs';
 import { collectLicenses } from './licenses.mjs';
@@ -31,7 +32,7 @@ export async function buildExtension() {
     sourcemap: !minify,
     sourcesContent: false,
     minify,
-    plugins: [probes, grammars],
+    plugins: [probes, grammars, babel],
   });
   const { metafile, outputFiles } = await build({
     ...options,
