@@ -113,20 +113,50 @@ export function describeHiddenArguments(cleanup: Cleanup, t: Translate): string 
     .join(', ');
 }
 
+/**
+ * An argument is in the label if it has a place there between the parentheses, and each place is that of one argument only. What the call
+ * is made on has no place there.
+ */
 function hiddenArguments(cleanup: Cleanup): readonly Argument[] {
-  return cleanup.arguments.filter((argument) => argument.value !== '' && !showsWord(cleanup.label, argument.value));
+  const places = argumentsIn(cleanup.label);
+  return cleanup.arguments.filter(({ name, value }) => {
+    if (value === '') return false;
+    const at = name !== undefined && cleanup.label.startsWith(`${name}.`) ? -1 : places.indexOf(value);
+    if (at >= 0) places.splice(at, 1);
+    return at < 0;
+  });
 }
 
-/** Whether the text contains the value as a word of its own: `step 10` does not contain `1`. */
-function showsWord(text: string, value: string): boolean {
-  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1))
-    if (!WITHIN_WORD.test(text.slice(at - 1, at + 1)) && !WITHIN_WORD.test(text.slice(at + value.length - 1, at + value.length + 1)))
-      return true;
-  return false;
+/** What stands between the parentheses of a call, as far as the label is not cut off. */
+function argumentsIn(label: string): string[] {
+  // Contents of texts are no punctuation; the parts are as long as before.
+  const plain = label.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, (text) => '"'.repeat(text.length));
+  const opening = plain.endsWith(')') ? openingOf(plain) : plain.indexOf('(');
+  const found: string[] = [];
+  let depth = 0;
+  let from = opening + 1;
+  for (let at = from; opening >= 0 && at < plain.length; at += 1) {
+    const character = plain[at] ?? '';
+    const isEnd = depth === 0 && /[,)]/.test(character);
+    if (isEnd) {
+      found.push(label.slice(from, at).trim());
+      from = at + 1;
+    } else if (/[([{]/.test(character)) depth += 1;
+    else if (/[)\]}]/.test(character)) depth -= 1;
+  }
+  return found;
 }
 
-/** Two characters that belong to the same word or number. */
-const WITHIN_WORD = /^[\p{L}\p{N}_$]{2}$/u;
+/** The parenthesis that belongs to the one at the end. */
+function openingOf(text: string): number {
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    if (text[at] === ')') depth += 1;
+    if (text[at] === '(') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
+}
 
 /** How an argument is held, in words. */
 export function describeCapture(argument: Argument, t: Translate): string {

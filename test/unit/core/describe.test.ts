@@ -157,6 +157,13 @@ describe('sentences of a cleanup', () => {
     assert.equal(hidden('close(connection)', 'Connection {id: 7}'), 'a = Connection {id: 7}');
     assert.equal(hidden('close("x", b)', '"x"', '{…}'), 'b = {…}');
     assert.equal(hidden('close()', ''), '');
+    assert.equal(hidden('alike(7, n)', '7', '7'), 'b = 7');
+    assert.equal(hidden('report("7 of 7", 7)', '"7 of 7"', '7', '8'), 'c = 8');
+    assert.equal(hidden('step7(list[7])', '7'), 'a = 7');
+    assert.equal(hidden('a.add(7)', '7', '7'), 'a = 7');
+    assert.equal(hidden('func(a int) { use(7) }(8)', '8', '7'), 'b = 7');
+    assert.equal(hidden('keep("a long text", 7, and mo…', '"a long text"', '7', '9'), 'c = 9');
+    assert.equal(hidden('close("x, 7)", b)', '7'), 'a = 7');
   });
 
   it('do not take a part of a word for the value', () => {
