@@ -23,7 +23,8 @@ export const cleanupRow: RowKind<NodeOf<'cleanup'>> = {
     };
   },
   registration: ({ cleanup }) => cleanup.registeredAt,
-  callee: ({ cleanup }) => cleanup,
+  // A clause is no function.
+  callee: ({ cleanup }) => (cleanup.kind === 'finally' ? undefined : cleanup),
   value: ({ cleanup }) => cleanup.arguments.map((argument) => describeArgument(argument, t)).join(', '),
 };
 

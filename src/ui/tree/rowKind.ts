@@ -30,8 +30,8 @@ export interface RowKind<Node> {
   look(node: Node, context: RowContext): RowLook;
   /** The statement that the row is about, for *Go to Registration*. */
   registration?(node: Node): SourceLocation | undefined;
-  /** The cleanup whose function *Go to Callee* opens. */
-  callee?(node: Node): Cleanup;
+  /** The cleanup whose function *Go to Callee* opens; undefined for one that calls none. */
+  callee?(node: Node): Cleanup | undefined;
   /** What *Copy Value* copies. */
   value?(node: Node): string;
   /** What *Copy* copies, unless that is the label and description. */

@@ -87,6 +87,12 @@ describe('the rows of the tree', () => {
     });
   }
 
+  it('do not lead from a finally clause to a function', () => {
+    const clause = { ...nodes.cleanup, cleanup: cleanup({ kind: 'finally', registeredAt: at }) };
+    assert.equal(rows.treeItem(clause, context).contextValue, 'cleanup hasRegistration hasValue');
+    assert.equal(rows.findCallee(clause), undefined);
+  });
+
   it('lead nowhere where the place is not known', () => {
     const unknown = [
       { ...nodes.scope, scope: scope() },
