@@ -75,7 +75,8 @@ export interface PossibleCleanup {
   readonly registeredAt: SourceLocation;
 }
 
-export type ScopeKind = 'function' | 'block' | 'object';
+export const SCOPE_KINDS = ['function', 'block', 'object'] as const;
+export type ScopeKind = (typeof SCOPE_KINDS)[number];
 
 /** What owns cleanups and ends. */
 export interface CleanupScope {
@@ -100,10 +101,13 @@ export interface CleanupScope {
   readonly possible?: readonly PossibleCleanup[];
 }
 
-export type StackKind = 'goroutine' | 'thread' | 'task';
+export const STACK_KINDS = ['goroutine', 'thread', 'task'] as const;
+export type StackKind = (typeof STACK_KINDS)[number];
+
+export const STATUS_KINDS = ['paused', 'running', 'blocked', 'ended'] as const;
 
 export interface StackStatus {
-  readonly kind: 'paused' | 'running' | 'blocked' | 'ended';
+  readonly kind: (typeof STATUS_KINDS)[number];
   readonly reason?: string;
   /** The least time that it has waited, in milliseconds. It differs at every stop. */
   readonly sinceMs?: number;
@@ -111,9 +115,11 @@ export interface StackStatus {
   readonly stops?: number;
 }
 
+export const FAILURE_KINDS = ['panic', 'exception', 'goexit'] as const;
+
 /** What is unwinding a stack. */
 export interface Failure {
-  readonly kind: 'panic' | 'exception' | 'goexit';
+  readonly kind: (typeof FAILURE_KINDS)[number];
   readonly value?: string;
   readonly recovered: boolean;
 }

@@ -1,8 +1,12 @@
 import { toDisplayText } from '../core/displayText.ts';
 import { buildResources } from '../core/resources.ts';
 import {
+  FAILURE_KINDS,
+  SCOPE_KINDS,
   SNAPSHOT_SCHEMA,
   SNAPSHOT_VERSION,
+  STACK_KINDS,
+  STATUS_KINDS,
   type Absent,
   type AbsentReason,
   type Argument,
@@ -161,11 +165,11 @@ function decodeStack(value: unknown): Stack | undefined {
   const unread = decodeUnread(fields['unread']);
   return {
     id: label(fields, 'id'),
-    kind: asOneOf(fields['kind'], ['goroutine', 'thread', 'task']) ?? 'thread',
+    kind: asOneOf(fields['kind'], STACK_KINDS) ?? 'thread',
     name: label(fields, 'name'),
     current: fields['current'] === true,
     status: {
-      kind: asOneOf(status?.['kind'], ['paused', 'running', 'blocked', 'ended']) ?? 'paused',
+      kind: asOneOf(status?.['kind'], STATUS_KINDS) ?? 'paused',
       ...optional('reason', line(status?.['reason'])),
       ...optional('sinceMs', asLength(status?.['sinceMs'])),
       ...optional('stops', asPositive(status?.['stops'])),
@@ -187,7 +191,7 @@ function decodeFailure(value: unknown): Failure | undefined {
   const fields = asFields(value);
   if (fields === undefined) return undefined;
   return {
-    kind: asOneOf(fields['kind'], ['panic', 'exception', 'goexit']) ?? 'exception',
+    kind: asOneOf(fields['kind'], FAILURE_KINDS) ?? 'exception',
     ...optional('value', line(fields['value'], MAX_VALUE_LENGTH)),
     recovered: fields['recovered'] === true,
   };
@@ -201,7 +205,7 @@ function decodeScope(value: unknown): CleanupScope | undefined {
   const notes = asList(fields['notes'], MAX_ITEMS.notes, (note) => line(note));
   return {
     id: label(fields, 'id'),
-    kind: asOneOf(fields['kind'], ['function', 'block', 'object']) ?? 'object',
+    kind: asOneOf(fields['kind'], SCOPE_KINDS) ?? 'object',
     name: label(fields, 'name'),
     ...optional('frameId', asCount(fields['frameId'])),
     ...optional('location', decodeLocation(fields['location'])),

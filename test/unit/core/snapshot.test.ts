@@ -137,15 +137,25 @@ describe('the schema and src/core/snapshot.ts', () => {
     ts.ScriptTarget.Latest,
     true,
   );
+  const lists = new Map<string, string[]>();
   const unions = new Map<string, string[]>();
   const interfaces = new Map<string, readonly TypeScript.PropertySignature[]>();
   for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement))
+      for (const { name, initializer } of statement.declarationList.declarations)
+        if (initializer !== undefined && ts.isAsExpression(initializer) && ts.isArrayLiteralExpression(initializer.expression))
+          lists.set(
+            name.getText(file),
+            initializer.expression.elements.filter(ts.isStringLiteral).map(({ text }) => text),
+          );
     if (ts.isTypeAliasDeclaration(statement)) unions.set(statement.name.text, literals(statement.type));
     if (ts.isInterfaceDeclaration(statement)) interfaces.set(statement.name.text, statement.members.filter(ts.isPropertySignature));
   }
 
   function literals(type: TypeScript.TypeNode): string[] {
     if (ts.isUnionTypeNode(type)) return type.types.flatMap(literals);
+    // `(typeof LIST)[number]`
+    if (ts.isIndexedAccessTypeNode(type)) return lists.get(/^\(typeof (\w+)\)$/.exec(type.objectType.getText(file))?.[1] ?? '') ?? [];
     if (ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal)) return [type.literal.text];
     return ts.isTypeReferenceNode(type) ? (unions.get(type.getText(file)) ?? []) : [];
   }
