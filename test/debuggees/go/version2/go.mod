@@ -1,0 +1,3 @@
+module example.com/shop.x/v2
+
+go 1.21
