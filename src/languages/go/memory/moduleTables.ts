@@ -29,6 +29,9 @@ export interface Machine {
   readonly quantum: number;
 }
 
+/** The first bytes of `pcHeader`: a number that names the version, two zeros, the size of an instruction and that of a word. */
+const HEADER_SIZE = 8;
+
 const FIELDS = ['text', 'etext', 'minpc', 'gofunc', 'findfunctab'] as const;
 const TABLES = ['ftab', 'pclntable', 'pctab', 'funcnametab'] as const;
 const NUMBERS = [
@@ -62,7 +65,9 @@ export async function findModuleTables(
     return undefined;
   // Code in several sections, and plugins, have tables that are not read.
   if ((sections ?? 0n) > 1n || (await memory.word(next)) !== 0n) return undefined;
-  const machine = await readMachine(await memory.word(header), memory, architecture);
+  const head = await memory.word(header);
+  const bytes = head === undefined ? undefined : await memory.bytes(head, HEADER_SIZE);
+  const machine = bytes && decodeMachine(bytes, memory.wordSize, architecture);
   return machine === undefined
     ? undefined
     : { text, textEnd, minPc, functionData, buckets, functions, functionCount: Number(count), descriptions, pcValues, names, machine };
@@ -70,11 +75,11 @@ export async function findModuleTables(
 
 /**
  * Determined by how instructions are encoded (`pcHeader` in runtime/symtab.go); machines with four-byte instructions differ only in name.
+ * Undefined for a machine whose calls are not known.
  */
-async function readMachine(header: bigint | undefined, memory: Memory, architecture: string | undefined): Promise<Machine | undefined> {
-  const bytes = header === undefined ? undefined : await memory.bytes(header, 8);
-  const [quantum, wordSize] = [bytes?.[6], bytes?.[7]];
-  if (wordSize !== memory.wordSize) return undefined;
+export function decodeMachine(header: Uint8Array, ownWordSize: number, architecture: string | undefined): Machine | undefined {
+  const [quantum, wordSize] = [header[6], header[7]];
+  if (wordSize !== ownWordSize) return undefined;
   // amd64, and 386, which keeps no frame pointer.
   if (quantum === 1) return { wordSize, quantum, pushesReturn: true, keepsFramePointer: wordSize === 8 };
   if (quantum === 4 && architecture === 'arm64') return { wordSize, quantum, pushesReturn: false, keepsFramePointer: true };
