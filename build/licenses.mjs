@@ -4,7 +4,8 @@ import { root } from './project.mjs';
 
 /**
  * What packages are made of that they do not name in their own license. The package of grammars has the text of those who compiled them
- * (Microsoft); what they compiled is under the same licence, with the copyright lines of these versions.
+ * (Microsoft); what they compiled is under the same licence, with the copyright lines of these versions. The compiler has put its own
+ * runtime and C library in: the package does not say which versions, so their lines are those of Debian's packages emscripten and musl.
  *
  * @type {Readonly<Record<string, { readonly version: string, readonly parts: readonly (readonly [name: string, copyright: string])[] }>>}
  */
@@ -14,6 +15,8 @@ const COMPILED = {
     parts: [
       ['tree-sitter 0.25.1', 'Copyright (c) 2018-2024 Max Brunsfeld'],
       ['tree-sitter-go 0.25.0', 'Copyright (c) 2014 Max Brunsfeld'],
+      ['emscripten', 'Copyright (c) 2010-2022 The Emscripten Authors'],
+      ['musl', 'Copyright (c) 2005-2020 Rich Felker, et al.'],
     ],
   },
 };
