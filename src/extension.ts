@@ -39,7 +39,14 @@ export function activate(context: vscode.ExtensionContext): DeferscopeApi {
     new DebugSessions({
       report: log.report,
       createSource: (session, loaded) =>
-        languages.createSource({ type: session.type, port: new SessionPort(session), loaded, readText, t: vscode.l10n.t }),
+        languages.createSource({
+          type: session.type,
+          port: new SessionPort(session),
+          configuration: session.configuration,
+          loaded,
+          readText,
+          t: vscode.l10n.t,
+        }),
     }),
   );
   const tree = store.add(new CleanupsTree(sessions, languages, log.report));

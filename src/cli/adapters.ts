@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { optional } from '../core/optional.ts';
 import type { AdapterCommand } from '../dap/adapterProcess.ts';
 import type { LanguageSupport } from '../languages/languageSupport.ts';
 import { NoAdapterError, type LaunchConfiguration, type TerminalSupport } from '../languages/terminalSupport.ts';
@@ -36,8 +37,17 @@ export async function chooseAdapter(request: InspectRequest, { languages, scratc
     throw new NoAdapterError(
       `The name of ${request.program} does not show which debugger it needs. Choose one with --adapter ${listNames(terminals)}.`,
     );
+  if (request.substitutes !== undefined && language.substitutesPaths !== true)
+    throw new NoAdapterError(`--substitute-path has no meaning for programs of --adapter ${language.name}.`);
   const command = isCommand ? readCommand(asked, language, env) : await language.findAdapter(program, env);
-  return { language, command, configuration: language.configure({ program, args: request.args, file: request.file }, scratch) };
+  return {
+    language,
+    command,
+    configuration: language.configure(
+      { program, args: request.args, file: request.file, ...optional('substitutes', request.substitutes) },
+      scratch,
+    ),
+  };
 }
 
 /** `node or go`: the values of `--adapter` besides a command. */

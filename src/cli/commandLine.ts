@@ -1,5 +1,8 @@
+import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { optional } from '../core/optional.ts';
 import type { LanguageSupport } from '../languages/languageSupport.ts';
+import type { PathSubstitute } from '../languages/terminalSupport.ts';
 
 /** The options of `deferscope inspect`. */
 export interface InspectRequest {
@@ -9,6 +12,8 @@ export interface InspectRequest {
   readonly format: 'text' | 'json';
   /** A language's name, or the command of another adapter; undefined to guess from the program. */
   readonly adapter: string | undefined;
+  /** Folders that the program has another name for. */
+  readonly substitutes?: readonly PathSubstitute[];
   readonly program: string;
   readonly args: readonly string[];
 }
@@ -27,6 +32,8 @@ Starts PROGRAM under its debugger, stops at the breakpoint, prints what is pendi
 ${files.join('')}  --hit N             stop when the line is reached for the Nth time (1)
   --format FORMAT     text or json (text); JSON goes to standard output alone
   --adapter ADAPTER   ${terminals.map(({ name }) => name).join(', ')}, or a command that starts another debug adapter; guessed from PROGRAM without it
+  --substitute-path FROM=TO
+                      the program knows the folder FROM as TO; may be given several times
 
 ${programs.join('')}The program gets no standard input, and what it prints goes to standard error. The command waits for the breakpoint as long as the
 program runs: Ctrl-C ends both.
@@ -66,9 +73,16 @@ export function readCommandLine(argv: readonly string[]): InspectRequest | undef
     hit,
     format,
     adapter: values.adapter,
+    ...optional('substitutes', values['substitute-path']?.map(readSubstitute)),
     program,
     args: split < 0 ? [] : argv.slice(split + 1),
   };
+}
+
+function readSubstitute(text: string): PathSubstitute {
+  const split = text.indexOf('=');
+  if (split <= 0 || split === text.length - 1) throw new UsageError(`"${text}" is not FROM=TO.`);
+  return { from: path.resolve(text.slice(0, split)), to: text.slice(split + 1) };
 }
 
 function parse(args: readonly string[]) {
@@ -77,11 +91,12 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        break: { type: 'string' },
-        hit: { type: 'string' },
-        format: { type: 'string' },
-        adapter: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
+        'break': { type: 'string' },
+        'hit': { type: 'string' },
+        'format': { type: 'string' },
+        'adapter': { type: 'string' },
+        'substitute-path': { type: 'string', multiple: true },
+        'help': { type: 'boolean', short: 'h' },
       },
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { baseName } from '../core/sourceName.ts';
+import { optional } from '../core/optional.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { formatSnapshot } from '../core/snapshotText.ts';
 import { inEnglish } from '../core/translate.ts';
@@ -64,6 +65,7 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
       type: language.type,
       configuration: chosen.configuration,
       breakpoints: new Map([[findBreakpointFile(request.file, request.program, language.isFileName), [request.line]]]),
+      ...optional('findFile', language.findFile),
       onOutput: ({ category, output }) => {
         if (category === 'stdout' || category === 'stderr') terminal.error(output);
       },
@@ -78,7 +80,7 @@ async function runTo(request: InspectRequest, chosen: ChosenAdapter, terminal: T
       );
       return EXIT.neverHit;
     }
-    print(await takeSnapshot({ run, stop: reached, language, request, terminal }), request, terminal);
+    print(await takeSnapshot({ run, stop: reached, chosen, request, terminal }), request, terminal);
     return EXIT.printed;
   } catch (error) {
     await (run?.end() ?? adapter.end());
@@ -107,14 +109,23 @@ async function reach(run: DebugRun, request: InspectRequest, { isLastStop }: Ter
 interface Reached {
   readonly run: DebugRun;
   readonly stop: Stop;
-  readonly language: TerminalSupport;
+  readonly chosen: ChosenAdapter;
   readonly request: InspectRequest;
   readonly terminal: Terminal;
 }
 
-async function takeSnapshot({ run, stop, language: { type, name }, request, terminal }: Reached): Promise<Snapshot> {
+async function takeSnapshot({ run, stop, chosen, request, terminal }: Reached): Promise<Snapshot> {
   const { client } = run;
-  const source = await terminal.languages.createSource({ type, port: client, loaded: client.loaded, readText, t: inEnglish });
+  const { configuration } = chosen;
+  const { type, name } = chosen.language;
+  const source = await terminal.languages.createSource({
+    type,
+    port: client,
+    configuration,
+    loaded: client.loaded,
+    readText,
+    t: inEnglish,
+  });
   if (source === undefined) throw new Error(`no language reads the sessions of --adapter ${name}`);
   const session = { name: baseName(path.resolve(request.program)), type };
   let snapshot = assembleSnapshot({ session, stop, takenAt: new Date() }, await source.read(stop, terminal.signal), inEnglish);

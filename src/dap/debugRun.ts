@@ -1,7 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { AdapterProcess } from './adapterProcess.ts';
 import { DapClient } from './client.ts';
-import { DapError } from './port.ts';
+import { DapError, type DapPort } from './port.ts';
 import type { RunState, Stop } from './stopTracker.ts';
 
 export interface DebugRunOptions {
@@ -12,6 +12,8 @@ export interface DebugRunOptions {
   readonly configuration: Readonly<Record<string, unknown>> & { readonly request: 'launch' | 'attach' };
   /** Line breakpoints, by file. */
   readonly breakpoints: ReadonlyMap<string, readonly number[]>;
+  /** Finds the name by which the program knows a file; undefined for the one that is given. */
+  readonly findFile?: (file: string, port: DapPort) => Promise<string | undefined>;
   /** What the program and the adapter print. */
   readonly onOutput?: (output: Dap.OutputEvent['body']) => void;
 }
@@ -84,7 +86,7 @@ export class DebugRun {
     await this.#adapter.end();
   }
 
-  async #start({ type, configuration, breakpoints }: DebugRunOptions): Promise<void> {
+  async #start({ type, configuration, breakpoints, findFile }: DebugRunOptions): Promise<void> {
     await this.client.request('initialize', {
       clientID: 'deferscope',
       adapterID: type,
@@ -98,7 +100,8 @@ export class DebugRun {
     const started = this.client.request(configuration.request, configuration);
     // The adapter says when it is ready for breakpoints: before its answer to the request or after it.
     await Promise.race([this.#until(() => this.#initialized), started.then(() => this.#until(() => this.#initialized))]);
-    for (const [path, lines] of breakpoints) {
+    for (const [file, lines] of breakpoints) {
+      const path = (await findFile?.(file, this.client)) ?? file;
       const answer = await this.client.request('setBreakpoints', { source: { path }, breakpoints: lines.map((line) => ({ line })) });
       for (const breakpoint of answer.breakpoints)
         if (!breakpoint.verified) this.unplaced.push(breakpoint.message ?? `${path}:${breakpoint.line ?? ''}`);

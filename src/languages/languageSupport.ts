@@ -55,6 +55,8 @@ export interface ReadSession {
   /** Its debug type: one of the language's. */
   readonly type: string;
   readonly port: DapPort;
+  /** Its launch configuration, if known. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
   /** What the adapter says about texts that are not on disk. */
   readonly loaded: LoadedSources;
   readonly readText: ReadText;

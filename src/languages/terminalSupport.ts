@@ -1,4 +1,5 @@
 import type { AdapterCommand } from '../dap/adapterProcess.ts';
+import type { DapPort } from '../dap/port.ts';
 
 /** A program that somebody names in a terminal. */
 export interface TerminalProgram {
@@ -7,6 +8,15 @@ export interface TerminalProgram {
   readonly args: readonly string[];
   /** The file of the breakpoint, as given. */
   readonly file: string;
+  readonly substitutes?: readonly PathSubstitute[];
+}
+
+/** A folder that the program knows by another name. */
+export interface PathSubstitute {
+  /** Here. */
+  readonly from: string;
+  /** In the program. */
+  readonly to: string;
 }
 
 /** How a language's programs are run up to a breakpoint from a terminal. */
@@ -30,6 +40,13 @@ export interface TerminalSupport {
   readonly configure: (program: TerminalProgram, scratch: string) => LaunchConfiguration;
   /** Whether a program may know a file by this name although no such file exists. */
   readonly isFileName?: (file: string) => boolean;
+  /** Its launch configuration says which folders the program knows by other names. */
+  readonly substitutesPaths?: boolean;
+  /**
+   * The name by which the program knows the file of a breakpoint; undefined if it has no other name for it.
+   * @throws {NoAdapterError} if several files may be meant
+   */
+  readonly findFile?: (file: string, port: DapPort) => Promise<string | undefined>;
   /** The debugger knows the whole program before it runs, so a breakpoint that it cannot place is never reached. */
   readonly knowsWholeProgram: boolean;
   /** Whether the program cannot continue after a stop with this reason; exceptions aside. */

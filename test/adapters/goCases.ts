@@ -33,12 +33,15 @@ function chooseWanted(wanted: readonly { readonly name: string; readonly upTo: n
   return version < FIRST_WITH_VALUES ? withoutValues(text) : text;
 }
 
-/** A snapshot's text without labels, which may show values, and without arguments: what is called, where, and in which order. */
+/**
+ * A snapshot's text without labels, which may show values, and without arguments: what is called, where, and in which order. A text without
+ * them stays the same.
+ */
 export function withoutValues(text: string): string {
   return text
     .split('\n')
     .filter((line) => !line.startsWith('        ') && !/^info: .*Go 1\.23/.test(line))
-    .map((line) => line.replace(/^( {4}(?:\d+|now)) .*?((?: {2}\S+)? {2}calls )/, '$1$2'))
+    .map((line) => line.replace(/^( {4}(?:\d+|now)) (?! ).*?((?: {2}\S+)? {2}calls )/, '$1$2'))
     .join('\n');
 }
 

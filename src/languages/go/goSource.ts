@@ -15,6 +15,8 @@ import { Doubts } from './memory/doubts.ts';
 import { Evaluator } from './memory/evaluator.ts';
 import { frameLocation, FrameStack } from './frames/frames.ts';
 import { isWaiting, readGoroutine, readHead, type StopHead } from './goroutines/goroutine.ts';
+import { LocalPathsPort } from './localPathsPort.ts';
+import { readSessionSettings, type SessionSettings } from './sessionSettings.ts';
 import { StatusReader } from './goroutines/goroutineStatus.ts';
 import { readValue } from './values/goValues.ts';
 import { LAYOUT_NUMBERS } from './memory/layouts.ts';
@@ -34,6 +36,8 @@ export interface GoSourceOptions {
   readonly readText: ReadText;
   readonly parser: SyntaxParser;
   readonly t: Translate;
+  /** The launch configuration, if known. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
 /** How many children of a live value are requested at once. */
@@ -42,6 +46,7 @@ const MAX_CHILDREN = 200;
 /** Reads the deferred calls of a Go program that Delve has paused. The program needs no preparation and notices nothing. */
 export class GoSource implements CleanupSource {
   readonly #options: GoSourceOptions;
+  readonly #settings: SessionSettings;
   #program: GoProgram | undefined;
   /** The stacks of the last stop that were read. */
   #stacks: ReadStack[] = [];
@@ -54,7 +59,8 @@ export class GoSource implements CleanupSource {
   #frameId = 0;
 
   constructor(options: GoSourceOptions) {
-    this.#options = { ...options, port: new SerialPort(options.port) };
+    this.#settings = readSessionSettings(options.configuration);
+    this.#options = { ...options, port: new LocalPathsPort(new SerialPort(options.port), this.#settings.paths) };
   }
 
   async read(stop: Stop, signal: AbortSignal): Promise<ReadResult> {
@@ -62,6 +68,13 @@ export class GoSource implements CleanupSource {
     this.#stacks = [];
     this.#others = undefined;
     this.#asking.signal = signal;
+    if (this.#settings.isLegacy)
+      return this.#absent(
+        'adapter-not-supported',
+        t(
+          'Deferscope cannot read the legacy debug adapter of the Go extension. Remove "debugAdapter": "legacy" from the launch configuration or the settings, and start again.',
+        ),
+      );
     const threadId = stop.threadId ?? (await this.#findThread(signal));
     if (threadId === undefined) return this.#absent('no-frame', t('No goroutine is selected. Pause again.'));
     const frames = new FrameStack(threadId, (frameId) => new Evaluator(port, frameId, this.#asking));

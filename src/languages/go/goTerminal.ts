@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import * as path from 'node:path';
 import { NoAdapterError, type LaunchConfiguration, type TerminalProgram, type TerminalSupport } from '../terminalSupport.ts';
+import { isExecutable } from './executable.ts';
+import { findFile } from './programFiles.ts';
 import { findDelve, INSTALL_DELVE } from './delve.ts';
 
 /** Runs Go programs under Delve: `dlv` on the PATH, in GOBIN or in the bin folder of GOPATH. */
@@ -8,14 +10,14 @@ export const goTerminal: TerminalSupport = {
   name: 'go',
   type: 'go',
   usage: {
-    file: ['of a Go program built with -trimpath, FILE is PACKAGE/FILE.go'],
+    file: ['of a Go program built with -trimpath, FILE is PACKAGE/FILE.go, or FILE.go if only one file has that name'],
     program: 'A folder or a .go file is built first, with its tests when FILE is a _test.go file; a binary is used as it is.',
   },
   judge: (program) => {
     if (isGoFile(program)) return 'own';
     const found = statSync(program, { throwIfNoEntry: false });
-    // A folder is a package; a file without an extension is a binary.
-    return found?.isDirectory() === true || (found?.isFile() === true && path.extname(program) === '') ? 'own' : 'possible';
+    // A folder is a package.
+    return found?.isDirectory() === true || (found?.isFile() === true && isExecutable(program)) ? 'own' : 'possible';
   },
   findAdapter: async (program, env) => {
     const command = await findDelve(env);
@@ -29,14 +31,16 @@ export const goTerminal: TerminalSupport = {
   listens: (command) => /\bdlv(?:\.exe)?$/.test(command),
   configure,
   // A program that was built with -trimpath knows its files by the paths of their packages (`example.com/app/main.go`).
-  isFileName: (file) => /^[^./\\][^\\]*\/[^/\\]+\.go$/.test(file),
+  isFileName: (file) => /^[^./\\][^\\]*\.go$/.test(file),
+  findFile,
+  substitutesPaths: true,
   knowsWholeProgram: true,
   // A panic that nobody recovered, a fatal error.
   isLastStop: (reason) => reason.includes('panic') || reason.includes('fatal'),
 };
 
 /** Delve itself builds a package or a file for debugging, including the tests if the breakpoint is in one; a binary is used as it is. */
-function configure({ program, args, file }: TerminalProgram, scratch: string): LaunchConfiguration {
+function configure({ program, args, file, substitutes = [] }: TerminalProgram, scratch: string): LaunchConfiguration {
   const common = {
     request: 'launch' as const,
     program,
@@ -44,6 +48,7 @@ function configure({ program, args, file }: TerminalProgram, scratch: string): L
     stopOnEntry: false,
     hideSystemGoroutines: true,
     outputMode: 'remote',
+    ...(substitutes.length === 0 ? {} : { substitutePath: substitutes }),
   };
   if (!isGoFile(program) && !isFolder(program)) return { ...common, mode: 'exec' };
   return {

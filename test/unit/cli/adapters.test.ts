@@ -6,13 +6,21 @@ import { chooseAdapter } from '../../../src/cli/adapters.ts';
 import { LANGUAGES } from '../../../src/languages/all.ts';
 import { NoAdapterError } from '../../../src/languages/terminalSupport.ts';
 
+/** Binaries are recognised by how they begin. */
+const BEGINNINGS: Readonly<Record<string, Buffer>> = {
+  'binary': Buffer.from('\x7fELF'),
+  'app.test': Buffer.from('\x7fELF'),
+  'app.macho': Buffer.from('cffaedfe', 'hex'),
+  'script': Buffer.from('#!/bin/sh'),
+};
+
 describe('the adapter for a program', () => {
   let folder = '';
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'deferscope-adapters-'));
     mkdirSync(path.join(folder, 'package'));
-    for (const name of ['binary', 'main.go', 'main_test.go', 'main.py', 'dlv', 'dlv.exe']) {
-      writeFileSync(path.join(folder, name), '');
+    for (const name of ['binary', 'app.test', 'app.macho', 'script', 'main.go', 'main_test.go', 'main.py', 'dlv', 'dlv.exe']) {
+      writeFileSync(path.join(folder, name), BEGINNINGS[name] ?? '');
       chmodSync(path.join(folder, name), 0o755);
     }
   });
@@ -49,6 +57,9 @@ describe('the adapter for a program', () => {
     { program: 'package', chosen: `${delve} debug` },
     { program: 'package', file: 'main_test.go', chosen: `${delve} test` },
     { program: 'binary', chosen: `${delve} exec` },
+    { program: 'app.test', chosen: `${delve} exec` },
+    { program: 'app.macho', chosen: `${delve} exec` },
+    { program: 'script', chosen: unknown.replace('program.wasm', 'script') },
     { program: 'program.wasm', chosen: unknown },
     { program: 'program.wasm', adapter: 'go', chosen: `${delve} exec` },
     { program: 'program.wasm', adapter: 'dlv dap', chosen: 'go dlv dap tcp exec' },
