@@ -137,7 +137,7 @@ export class Chase {
       await this.#compare(target);
       return true;
     }
-    const callee = code.flatMap(({ DestLoc }) => DestLoc?.function?.name ?? []).findLast((one) => !one.startsWith('runtime.'));
+    const callee = code.flatMap(({ DestLoc }) => DestLoc?.function?.name ?? []).findLast((one) => one !== name && !one.startsWith('runtime.'));
     if (callee === undefined) return true;
     const breakpoint = await this.#create({ functionName: callee });
     if (breakpoint !== undefined) this.#breakpoints.set(breakpoint.id, { breakpoint, calleeOf: target });
@@ -163,8 +163,10 @@ export class Chase {
     const mine = this.#targets.filter((target) => target.row.listed === undefined && target.offset === activation.FrameOffset);
     const found = mine.find(({ isDone, row }) => !isDone && row.cleanup.registeredAt?.line === line);
     const [first] = mine;
-    // A literal may be called by the function itself.
-    if (found === undefined && first !== undefined && name.includes('.deferwrap') && line !== undefined && line < first.pausedLine)
+    // It is deferred once in each activation: this is another one.
+    if (found === undefined && mine.some(({ row }) => row.cleanup.registeredAt?.line === line)) this.#close(activation.FrameOffset);
+    // A literal may also be called by the function itself.
+    else if (found === undefined && first !== undefined && name.includes('.deferwrap') && line !== undefined && line < first.pausedLine)
       this.wrong.push(`${name} (line ${line}) runs, and was not listed at line ${first.pausedLine}`);
     return found;
   }

@@ -17,7 +17,8 @@ export interface Plan {
 
 /** What became of one value that a row has shown. */
 export interface Verdict {
-  readonly kind: 'right' | 'unknown' | 'wrong';
+  /** `changed`: shared with the program, which may have changed it since. */
+  readonly kind: 'right' | 'changed' | 'unknown' | 'wrong';
   readonly why: string;
 }
 
@@ -38,6 +39,8 @@ export interface Look {
   readonly calls: number;
   /** Rows that Delve does not list. */
   readonly unlisted: number;
+  /** Values that rows share with the program, compared at the stop itself. */
+  readonly shared: readonly Verdict[];
   readonly outcomes: readonly Outcome[];
   readonly wrong: readonly string[];
   readonly unknown: readonly string[];

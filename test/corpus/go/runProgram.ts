@@ -10,8 +10,9 @@ import { makeChoices, type RandomChoices } from '../../adapters/randomNumbers.ts
 import { Chase, MAX_DEPTH } from './chase.ts';
 import { DelveRpc } from './delveRpc.ts';
 import { compareLists, stackOf, tell } from './lists.ts';
-import type { Look, Plan } from './look.ts';
+import type { Look, Plan, Verdict } from './look.ts';
 import { drawPlaces, type Place } from './places.ts';
+import { compareShared } from './received.ts';
 
 /** How many places are tried for each stop that is wanted: many are never reached. */
 const PLACES_PER_LOOK = 8;
@@ -118,6 +119,7 @@ class Corpus {
     const look = { at, goroutines: 0, calls: 0, unlisted: 0, wrong: [] as string[], unknown: [] as string[], told: [] as string[] };
     const ids = await this.#chooseGoroutines(snapshot, stop.threadId);
     let chase: Chase | undefined;
+    let shared: readonly Verdict[] = [];
     for (const id of ids) {
       const frames = await this.#rpc.stack(id, MAX_DEPTH);
       if (frames.length > MAX_DEPTH) continue;
@@ -133,13 +135,15 @@ class Corpus {
       if (compared.isCut || isAbsent) look.unknown.push(`goroutine ${id} was not read whole`);
       if (!isAbsent && compared.wrong.length > 0) look.told.push(...tell(id, stack, frames));
       if (!isAbsent) look.wrong.push(...compared.wrong.map((wrong) => `goroutine ${id}: ${wrong}`));
+      if (id === stop.threadId) shared = await compareShared(this.#run.run.client, compared.rows);
       if (id === stop.threadId && compared.wrong.length === 0 && mayChase)
         chase = await Chase.begin({ run: this.#run, rpc: this.#rpc, goroutine: id }, compared, frames);
     }
     look.unknown.push(...snapshot.problems.filter(({ code }) => code === 'incomplete').map(({ message }) => message));
+    look.wrong.push(...shared.flatMap(({ kind, why }) => (kind === 'wrong' ? [why] : [])));
     const milliseconds = Math.round(performance.now() - began);
     const last = chase === undefined ? stop : await this.#follow(chase, stop);
-    this.#note({ ...look, outcomes: chase?.outcomes ?? [], wrong: [...look.wrong, ...(chase?.wrong ?? [])], milliseconds });
+    this.#note({ ...look, shared, outcomes: chase?.outcomes ?? [], wrong: [...look.wrong, ...(chase?.wrong ?? [])], milliseconds });
     return last;
   }
 

@@ -2,16 +2,29 @@
 
 /**
  * `calls`: pending calls that were compared with Delve's list; `unlisted`: those that Delve does not list; `ran`: those that were followed
- * until they ran; `right`, `unknown`: values, as the calls received them.
+ * until they ran; `right`, `changed`, `unknown`: values; one that has changed since was
+ * shared with the program.
  * @typedef {{ name: string, build: string, stops: number, calls: number, unlisted: number, followed: number, ran: number, right: number,
- *   unknown: number, wrong: number }} Row
+ *   changed: number, unknown: number, wrong: number }} Row
  */
-const COLUMNS = /** @type {const} */ (['name', 'build', 'stops', 'calls', 'unlisted', 'followed', 'ran', 'right', 'unknown', 'wrong']);
+const COLUMNS = /** @type {const} */ ([
+  'name',
+  'build',
+  'stops',
+  'calls',
+  'unlisted',
+  'followed',
+  'ran',
+  'right',
+  'changed',
+  'unknown',
+  'wrong',
+]);
 
 /** @param {readonly import('./look.ts').Look[]} looks @param {{ name: string, build: string }} of @returns {Row} */
 export function countLooks(looks, { name, build }) {
   const outcomes = looks.flatMap((look) => look.outcomes);
-  const verdicts = outcomes.flatMap((outcome) => outcome.verdicts);
+  const verdicts = [...outcomes.flatMap((outcome) => outcome.verdicts), ...looks.flatMap((look) => look.shared)];
   return {
     name,
     build,
@@ -21,6 +34,7 @@ export function countLooks(looks, { name, build }) {
     followed: outcomes.length,
     ran: outcomes.filter(({ ran }) => ran).length,
     right: verdicts.filter(({ kind }) => kind === 'right').length,
+    changed: verdicts.filter(({ kind }) => kind === 'changed').length,
     unknown: verdicts.filter(({ kind }) => kind === 'unknown').length,
     wrong: sum(looks.map(({ wrong }) => wrong.length)),
   };
