@@ -137,7 +137,9 @@ export class Chase {
       await this.#compare(target);
       return true;
     }
-    const callee = code.flatMap(({ DestLoc }) => DestLoc?.function?.name ?? []).findLast((one) => one !== name && !one.startsWith('runtime.'));
+    const callee = code
+      .flatMap(({ DestLoc }) => DestLoc?.function?.name ?? [])
+      .findLast((one) => one !== name && !one.startsWith('runtime.'));
     if (callee === undefined) return true;
     const breakpoint = await this.#create({ functionName: callee });
     if (breakpoint !== undefined) this.#breakpoints.set(breakpoint.id, { breakpoint, calleeOf: target });
