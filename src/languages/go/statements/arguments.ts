@@ -40,7 +40,11 @@ export function describePart(aligned: AlignedPart, name: string | undefined): Ar
   const argument = describeVariable(only, name ?? text);
   // The address of a variable: the variable's value may still change.
   if (only.isLive === true) return argument;
-  const pointee = name === undefined && ADDRESS_OF.test(part.text) ? readPointee(argument) : undefined;
+  const isAddress = name === undefined && ADDRESS_OF.test(part.text);
+  // Words for what an interface holds stand for the variable itself, without the mark of a pointer.
+  if (isAddress && only.words !== undefined && /^\*interface \{/.test(only.type) && argument.value !== '')
+    return { ...argument, value: argument.value.replace(/^&(?=nil$)/, ''), capture: 'reference' };
+  const pointee = isAddress ? readPointee(argument) : undefined;
   return pointee === undefined ? argument : { ...argument, value: pointee, capture: 'reference' };
 }
 

@@ -59,6 +59,8 @@ export function isUnloaded(text: string): boolean {
 
 function stripType(type: string, text: string): string {
   if (text === type || type === '') return text;
+  const pointed = /^\*[^*]/.test(type) ? withoutInterface(text.replace(/^\*/, '')) : undefined;
+  if (pointed !== undefined) return `&${pointed}`;
   // Delve shows unsigned numbers a second time in hexadecimal.
   if (/^\d+ = 0x[0-9a-f]+$/.test(text)) return text.slice(0, text.indexOf(' '));
   if (text.startsWith(`${type} `)) {
@@ -80,6 +82,18 @@ function stripType(type: string, text: string): string {
   if (spaced !== short && text.startsWith(`${spaced} `)) return stripType(spaced, text);
   // The static type of a nil interface comes before it: `error nil`.
   return /^(?:[\p{L}\p{N}_./~%+·{}*[\] -]+|interface \{.*\}) nil$/u.test(text) ? 'nil' : text;
+}
+
+/** `main.token(*main.conf) ` before the target of a pointer to an interface, which is the interface's value. */
+const POINTED_INTERFACE = /^(?:interface \{[^{}]*\}|[\p{L}\p{N}_./~%+·-]+(?:\[[^[\]]*\])?)\((\*?)(?:[^()]|\([^()]*\))+\) (.*)$/su;
+
+/** The value in an interface that a pointer leads to; undefined if it leads to something else. */
+function withoutInterface(text: string): string | undefined {
+  const [, star, held = ''] = POINTED_INTERFACE.exec(text) ?? [];
+  if (star === undefined) return undefined;
+  if (held === '...') return '…';
+  // What an interface holds and Delve has not loaded has a star before it in any case.
+  return star === '' ? held.replace(/^\*/, '') : held.replace(/^\*/, '&');
 }
 
 /**
