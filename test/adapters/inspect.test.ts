@@ -70,7 +70,7 @@ describe('deferscope inspect', function () {
         '      3  m()  &{Name: "db", ID: 7}  receivers.go:33',
         '      4  rv.Val(42, "lit")  rv = {Name: "v", ID: 9}  receivers.go:30',
         '      5  r.Close()  r = &{Name: "db", ID: 7}  receivers.go:27',
-        '      6  mu.Unlock()  mu = &{_: {}, mu: {…}}  receivers.go:25',
+        '      6  mu.Unlock()  mu → locked  receivers.go:25',
         '',
       ].join('\n'),
     );

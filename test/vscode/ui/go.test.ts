@@ -20,7 +20,7 @@ describe('an unchanged Go program under Delve', () => {
       `
 Goroutine 1 · main.writeReceipt  9 pending
   writeReceipt  main.go:53  2 pending
-    1  file.Close()  file = &{file: &{…}}  main.go:49
+    1  file.Close()  file → "TMP/receipt"  main.go:49
     2  os.Remove(file.Name())  file.Name() = "TMP/receipt"  main.go:48
   place  main.go:75  7 pending
     3  release(l)  l = {sku: "oil-can", quantity: 1}  main.go:73
@@ -29,7 +29,7 @@ Goroutine 1 · main.writeReceipt  9 pending
     6  func() { … }()  err → nil, customer = "Ada Lovelace"  main.go:66  can recover
     7  tx.rollback("not committed")  tx = &{db: &{…}, done: false}  main.go:65
     8  db.Close()  db = &{name: "orders.db", open: true}  main.go:62
-    9  orders.Unlock()  orders = &{_: {}, mu: {…}}  main.go:59
+    9  orders.Unlock()  orders → locked  main.go:59
 Problems  1
   3 cleanups pending at main.go:73: a cleanup that is registered in a loop runs only when its scope ends`.trim(),
     );
