@@ -66,7 +66,7 @@ function runProgram(name, build) {
   };
   const planFile = path.join(home, 'seen', `${name}.${build}.plan.json`);
   fs.writeFileSync(planFile, JSON.stringify(plan));
-  const { status, signal } = spawnSync(process.execPath, [path.join(repository, 'dist/test/corpus/go/runProgram.mjs'), planFile, output], {
+  const { status, signal } = spawnSync(process.execPath, [path.join(repository, 'dist/test/corpus/go/runProgram.js'), planFile, output], {
     stdio: ['ignore', 'ignore', 'inherit'],
     timeout: (plan.seconds + 60) * 1000,
   });

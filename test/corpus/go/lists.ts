@@ -36,7 +36,9 @@ export function listOf(frames: readonly DelveFrame[]): readonly Listed[] {
 /** Compares one goroutine's rows with Delve's list. In an optimized build Delve does not list all of them. */
 export function compareLists(stack: Stack | undefined, frames: readonly DelveFrame[], isOptimized: boolean): Comparison {
   const listed = listOf(frames);
-  const pending = (stack?.scopes ?? []).flatMap((scope) =>
+  // What package testing keeps for a test is in no list of the runtime.
+  const scopes = (stack?.scopes ?? []).filter(({ name }) => !name.startsWith('t.Cleanup'));
+  const pending = scopes.flatMap((scope) =>
     scope.cleanups.filter(({ state }) => state === 'pending').map((cleanup) => ({ cleanup, scope })),
   );
   const isCut =

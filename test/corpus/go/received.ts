@@ -92,6 +92,8 @@ function compareValue(argument: Argument, { type, value }: Shown): Verdict {
     return { kind: 'unknown', why: `Delve does not show it: ${writeArgument(argument)} ${value}` };
   const received = readValue(type, value).value;
   if (agree(argument.value, received)) return { kind: 'right', why: '' };
+  if (/^[&[{]/.test(received) && !/^[&[{]/.test(argument.value) && argument.value !== 'nil')
+    return { kind: 'unknown', why: `in words: ${writeArgument(argument)}, Delve has ${received}` };
   const difference = `${writeArgument(argument)}, received ${type} = ${received}`;
   if (argument.capture === 'literal') return { kind: 'unknown', why: `written in the source: ${difference}` };
   if (argument.capture === 'reference') return { kind: 'changed', why: `may have changed: ${difference}` };
