@@ -52,9 +52,11 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       await leak().focus();
       await ui().page.keyboard.press('Home');
       const label = () => page().locator('.item:focus').getAttribute('aria-label');
-      await ui().until('the first of the lane has the focus', async () =>
-        /\/orders\/1\b|with \d+ others here · 0|· #1$/.test((await label()) ?? ''),
-      );
+      const onFirst = () =>
+        ui().until('the first of the lane has the focus', async () =>
+          /\/orders\/1\b|with \d+ others here · 0|· #1$/.test((await label()) ?? ''),
+        );
+      await onFirst();
       const first = await label();
       await ui().page.keyboard.press('ArrowRight');
       await ui().until('the next has the focus', async () => (await label()) !== first);
@@ -67,6 +69,7 @@ export function testTimeline(ui: () => Ui, scratch: () => string): void {
       // Last: with the stop the focus moves to the source.
       await leak().focus();
       await ui().page.keyboard.press('Home');
+      await onFirst();
       await ui().page.keyboard.press('Enter');
       await stoodAt(/^scope opened: \/orders\/1\b/);
     });
