@@ -99,19 +99,23 @@ export class GoSource implements CleanupSource {
         : await readGoroutine(head.stack - BigInt(program.layouts.goroutine.stack ?? 0), program.layouts, memory);
     if (goroutine === undefined)
       return this.#absent('no-frame', t('The program is paused outside of a goroutine. Select one, or pause again.'), location);
+    const unlisted = new Doubts(this.#asking);
     const context = {
       program,
       evaluator,
       memory,
       sources: new SourceTexts(this.#options.parser, this.#options.readText),
-      doubts: new Doubts(this.#asking),
-      words: new ValueWords({ program, evaluator, memory, t }),
+      doubts: unlisted,
+      words: new ValueWords({ program, evaluator, memory, doubts: unlisted, t }),
       t,
     };
     const statuses = new StatusReader(context, this.#waits);
     const doubts = new Doubts(this.#asking);
     const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true, doubts }) : { kind: 'paused' };
-    const current = await new StackReader({ ...context, doubts }, goroutine, frames).read({ current: true, status });
+    const current = await new StackReader({ ...context, doubts, words: context.words.for(doubts) }, goroutine, frames).read({
+      current: true,
+      status,
+    });
     this.#others = new OtherGoroutines(context, goroutine, { statuses, isFatal: isFatal(stop), table: head.table });
     const others = await this.#others.list();
     if (current.stack.scopes.length === 0 && others.stacks.length === 0 && (await this.#isHidden(frames, context)))

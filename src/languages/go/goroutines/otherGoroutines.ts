@@ -110,7 +110,12 @@ export class OtherGoroutines {
     await doubts.attempt(frames.load());
     const top = frames.frames[0];
     if (top === undefined && !doubts.any) return undefined;
-    const context = { ...this.#context, doubts, ...(top === undefined ? {} : { evaluator: this.#context.evaluator.in(top.id) }) };
+    const context = {
+      ...this.#context,
+      doubts,
+      words: this.#context.words.for(doubts),
+      ...(top === undefined ? {} : { evaluator: this.#context.evaluator.in(top.id) }),
+    };
     const read = await new StackReader(context, goroutine, frames).read({
       current: false,
       status: await this.#statuses.read(goroutine, { place: true, doubts }),

@@ -1,4 +1,5 @@
 import type { Translate } from '../../../core/translate.ts';
+import type { Doubts } from '../memory/doubts.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { Memory } from '../memory/memory.ts';
 
@@ -8,6 +9,7 @@ export interface WordsContext {
   readonly program: { fieldOffset(type: string, field: string, evaluator: Evaluator): Promise<number | undefined> };
   readonly evaluator: Evaluator;
   readonly memory: Memory;
+  readonly doubts: Doubts;
   readonly t: Translate;
 }
 

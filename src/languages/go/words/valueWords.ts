@@ -1,9 +1,9 @@
-import { unlessRefused } from '../../../dap/port.ts';
 import { interfaceParts, readValue, WORDS_MARK } from '../values/goValues.ts';
 import type { CapturedVariable } from '../values/capturedVariable.ts';
 import { sayConnection, sayFile, sayListener } from './connections.ts';
 import { CONTEXT_TYPES, readTime, sayContext } from './contexts.ts';
 import { sayAtomic, sayMutex, sayOnce, sayReadersLock, sayWaitGroup } from './locks.ts';
+import type { Doubts } from '../memory/doubts.ts';
 import type { SayValue, SpeakingValue, WordsContext } from './speakingType.ts';
 import { fieldsOf, findTyped, findUnloadedInterfaces, replaceParts, type TypedPart } from './valueText.ts';
 import { withSigns } from './zeros.ts';
@@ -37,10 +37,16 @@ const MAX_DEPTH = 2;
 /** Puts values into words whose fields say nothing to a person: a mutex, a file, a connection, a context. Remembers them for one stop. */
 export class ValueWords {
   readonly #context: WordsContext;
-  readonly #said = new Map<string, Promise<string | undefined>>();
+  readonly #said: Map<string, Promise<string | undefined>>;
 
-  constructor(context: WordsContext) {
+  constructor(context: WordsContext, said = new Map<string, Promise<string | undefined>>()) {
     this.#context = context;
+    this.#said = said;
+  }
+
+  /** The same for what another reader notes as not read. */
+  for(doubts: Doubts): ValueWords {
+    return new ValueWords({ ...this.#context, doubts }, this.#said);
   }
 
   /** The variable with words in the place of what could be said. */
@@ -70,8 +76,7 @@ export class ValueWords {
 
   async #say(part: TypedPart, text: string, depth: number): Promise<string | undefined> {
     if (part.type === 'time.Time') return part.body === undefined ? undefined : readTime(text.slice(part.start));
-    const { evaluator } = this.#context;
-    const base = part.body === undefined ? undefined : unlessRefused(evaluator.signal, this.#findBase(part.type, part.body));
+    const base = part.body === undefined ? undefined : this.#context.doubts.attempt(this.#findBase(part.type, part.body));
     const address = part.address ?? (await base);
     const key = `${part.type} ${address ?? part.body ?? ''}`;
     if (!this.#said.has(key) && this.#said.size >= MAX_VALUES) return undefined;
@@ -111,9 +116,9 @@ export class ValueWords {
     return value.endsWith('...') || value.endsWith('…') ? undefined : value;
   }
 
-  /** Without an answer the fields are shown as they are. */
+  /** Without an answer the fields are shown as they are, and the stack says that a part of it could not be read. */
   #unlessRefused(said: Promise<string | undefined>): Promise<string | undefined> {
-    return unlessRefused(this.#context.evaluator.signal, said);
+    return this.#context.doubts.attempt(said);
   }
 
   /** Where a structure is, by a field of it that Delve has not loaded. */
