@@ -98,7 +98,7 @@ describe('Go programs that hinder', function () {
           'main.(*R).Close(&{Name: "db", ID: 7})',
           'main.R.Val({Name: "v", ID: 9}, 42)',
           'main.(*R).Close(&{Name: "db", ID: 7})',
-          'sync.(*Mutex).Unlock(&{_: {}, mu: {…}})',
+          'sync.(*Mutex).Unlock(locked)',
         ],
       );
     } finally {

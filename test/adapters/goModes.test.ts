@@ -187,10 +187,10 @@ describe('Go programs, however they are debugged', function () {
         '    1 dep.Do(func() {})  main.go  calls dep.Do',
         '        func() {} func() = main.main.func1 (value)',
         '    2 conn.Close(true)  main.go  calls dep.Conn.Close',
-        '        conn example.org/dep/v2.Conn = {name: "db"} (value)',
+        '        conn dep.Conn = {name: "db"} (value)',
         '        _  = true (literal)',
         '    3 t.Release("done")  main.go  calls other.(*token).Release',
-        '        t *example.org/other.token = &{id: 7} (value)',
+        '        t *other.token = &{id: 7} (value)',
         '        _  = "done" (literal)',
       ].join('\n'),
     );
