@@ -1,10 +1,9 @@
 import type { Evaluator } from '../memory/evaluator.ts';
+import { offsetOf, pretendedValue } from '../memory/layouts.ts';
 import { packagesOf, possiblePackageNames, withPackageNames } from '../symbols/packageNames.ts';
 
 /** A larger value is captured as a pointer to a copy, in bytes (cmd/compile/internal/escape). */
 const MAX_INLINE_BYTES = 128;
-/** An address for arithmetic only: no memory is read there. */
-const BASE = 65536n;
 /** Structures in structures are measured to this depth. */
 const MAX_DEPTH = 8;
 
@@ -50,7 +49,7 @@ function held(size: number, wordSize: number): number {
 
 /** The distance between two values of the type. */
 function sizeExpression(type: string): string {
-  return `uintptr(&(*(*[2]${type})(${BASE}))[1])-${BASE}`;
+  return offsetOf(`[2]${type}`, '[1]');
 }
 
 /** Measures types that expressions cannot name as elements of an array, because a name or a path of their package has a dot in it. */
@@ -84,13 +83,12 @@ class TypeMeasure {
       const element = await this.#layoutOf(array[2] ?? '', depth + 1);
       return element && { ...element, size: Number(array[1]) * element.size };
     }
-    const structure = `(*(*"${type}")(${BASE}))`;
-    const answer = await this.#evaluator.evaluate(structure);
+    const answer = await this.#evaluator.evaluate(pretendedValue(`"${type}"`));
     const fields = answer === undefined ? [] : await this.#evaluator.variables(answer.variablesReference);
     const last = fields.at(-1);
     // Fields without a name, and those of embedded structures, cannot be asked for; other kinds of types have no fields.
     if (last === undefined || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(last.name) || last.name === '_') return undefined;
-    const offset = await this.#evaluator.number(`uintptr(&${structure}.${last.name})-${BASE}`);
+    const offset = await this.#evaluator.number(offsetOf(`"${type}"`, `.${last.name}`));
     const layouts = await Promise.all(fields.map((field) => this.#layoutOf(field.type ?? '', depth + 1)));
     const end = layouts.at(-1);
     if (offset === undefined || end === undefined || layouts.includes(undefined)) return undefined;

@@ -121,10 +121,7 @@ export class StackReader {
     const tests = new TestCleanups(this.#context, this.#id, this.#frames);
     const deferredBy = (at: number): readonly DeferRecord[] => activations.find(({ frame }) => frame === at)?.records ?? [];
     const testScopes = (await doubts.attempt(tests.find(deferredBy))) ?? [];
-    const scopes = placeTests(
-      [...listed.scopes, ...optimized.map((frame) => this.#placeOptimized(frame))].sort((a, b) => a.depth - b.depth),
-      testScopes,
-    );
+    const scopes = placeTests([...listed.scopes, ...optimized.map((frame) => this.#placeOptimized(frame))], testScopes);
     const left = activations.slice(MAX_SCOPES);
     const problems = [
       ...listed.problems,
@@ -279,8 +276,8 @@ export class StackReader {
 }
 
 /**
- * Puts what tests run at their end in its place: before what is pending in the frame that makes these calls now, otherwise inside of the
- * deferred call of the runner that will make them.
+ * All of them, innermost first. What tests run at their end is before what is pending in the frame that makes these calls now, otherwise
+ * inside of the deferred call of the runner that will make them.
  */
 function placeTests(scopes: readonly PlacedScope[], tests: readonly TestScope[]): PlacedScope[] {
   const holding = scopes.map((placed): PlacedScope => {

@@ -30,7 +30,7 @@ export interface Layouts {
   readonly wordSize: number;
 }
 
-/** A pretended address of the structures: the address of a field of such a structure is pure arithmetic, and no memory is read for it. */
+/** A pretended address of a value: the address of a part of it is pure arithmetic, and no memory is read for it. */
 const BASE = 65536n;
 
 const DEFER_FIELDS = ['sp', 'fn', 'link', 'pc', 'rangefunc', 'head'] as const;
@@ -90,6 +90,12 @@ function toOffset(number: bigint | undefined): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-function offsetOf(structure: string, field: string): string {
-  return `(uintptr(&(*(*${structure})(${BASE}))${field})-${BASE})`;
+/** A value of a type, as an expression: only for its layout, as there is no such value. */
+export function pretendedValue(type: string): string {
+  return `(*(*${type})(${BASE}))`;
+}
+
+/** Where a part of a value is, in bytes, as an expression: `.field` of a structure, `[1]` of an array. */
+export function offsetOf(type: string, part: string): string {
+  return `(uintptr(&${pretendedValue(type)}${part})-${BASE})`;
 }

@@ -6,9 +6,8 @@ import type { Evaluator } from '../memory/evaluator.ts';
 import type { FrameStack } from '../frames/frames.ts';
 import { FunctionTable } from '../memory/functionTable.ts';
 import { readFunctionCodes, readLines, type FunctionCode } from '../code/functionCode.ts';
-import { LAYOUT_NUMBERS, readLayouts, type Layouts } from '../memory/layouts.ts';
+import { LAYOUT_NUMBERS, offsetOf, readLayouts, type Layouts } from '../memory/layouts.ts';
 import type { Memory } from '../memory/memory.ts';
-import { findTestListOffset } from '../memory/testCleanupList.ts';
 import { findModuleTables } from '../memory/moduleTables.ts';
 import { readSlotLines, type ClosureSlot } from '../code/slotLines.ts';
 import type { SourceTexts } from '../syntax/sourceTexts.ts';
@@ -17,9 +16,6 @@ import { recoversAt } from '../syntax/goFunctions.ts';
 
 /** Stands for an address that does not exist. */
 const NO_CODE: FunctionCode = { entry: undefined, firstCall: undefined, inlineOffsets: [] };
-
-/** Addresses of fields are computed from it; no memory is read there. */
-const NO_ADDRESS = 65536n;
 
 /** Since this Go version the tables of functions have the form that is read here. */
 const FIRST_WITH_TABLES = 20;
@@ -43,7 +39,6 @@ export class GoProgram {
   readonly #slotLines = new Map<bigint, ReadonlyMap<bigint, SourceLocation>>();
   #settings: Promise<BuildSettings> | undefined;
   #functions: Promise<FunctionTable | undefined> | undefined;
-  #testListOffset: Promise<number | undefined> | undefined;
   readonly #fieldOffsets = new Map<string, bigint | undefined>();
   readonly #holding = new Map<bigint, Holding>();
 
@@ -103,12 +98,10 @@ export class GoProgram {
     return lines.get(slot.offset);
   }
 
-  /** Where a field is in a structure, in bytes; undefined if the structure has none of that name. */
+  /** Where a field is in a structure, in bytes; undefined if the program has no such structure, or it has no field of that name. */
   async fieldOffset(type: string, field: string, evaluator: Evaluator): Promise<number | undefined> {
     const key = `${type}.${field}`;
-    const offset = this.#fieldOffsets.has(key)
-      ? this.#fieldOffsets.get(key)
-      : await evaluator.number(`uintptr(&(*(*"${type}")(${NO_ADDRESS})).${field})-${NO_ADDRESS}`);
+    const offset = this.#fieldOffsets.has(key) ? this.#fieldOffsets.get(key) : await evaluator.number(offsetOf(`"${type}"`, `.${field}`));
     this.#fieldOffsets.set(key, offset);
     return offset === undefined ? undefined : Number(offset);
   }
@@ -138,12 +131,6 @@ export class GoProgram {
         ? undefined
         : await findModuleTables(evaluator, memory, (await this.settings(evaluator, memory)).architecture);
     return tables === undefined ? undefined : new FunctionTable(tables, minor);
-  }
-
-  /** Where a test's structure has the list of its cleanups, in bytes; undefined if the program contains no package testing. */
-  async testListOffset(evaluator: Evaluator): Promise<number | undefined> {
-    this.#testListOffset ??= findTestListOffset(evaluator);
-    return this.#testListOffset;
   }
 
   /** The debug information says what closures hold. */

@@ -11,7 +11,6 @@ import type { Evaluator } from '../memory/evaluator.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
 import { findMethodCalls } from '../syntax/goMethodCalls.ts';
-import { readTestCleanupList } from '../memory/testCleanupList.ts';
 import { findRunners, readTest, type RunningTest, type TestRunner } from './testRunners.ts';
 
 /** How many calls of a test are listed at first, and with each request for more. */
@@ -106,7 +105,7 @@ export class TestCleanups {
       runner: runner.at,
       heldBy: test.hasParallel ? 'last' : 'first',
       madeBy: underway?.at ?? this.#findWaiting(runner, test),
-      readMore: async (skip) => this.#readPage((await this.#again(test)) ?? test, skip),
+      readMore: (skip) => this.#readPage(test, skip),
     };
   }
 
@@ -134,12 +133,6 @@ export class TestCleanups {
     if (!hasParallel) return undefined;
     const waiting = this.#frames.frames.findLastIndex(({ name }, index) => index < at && name === `${frame.name}.func1`);
     return waiting < 0 ? undefined : waiting;
-  }
-
-  /** The same test, whose list may have been read in part only. */
-  async #again(test: RunningTest): Promise<RunningTest | undefined> {
-    const list = await readTestCleanupList(test.list.address, this.#context.memory);
-    return list === undefined ? undefined : { ...test, list };
   }
 
   /** The call that `runCleanup` makes now for this test. */

@@ -12,6 +12,9 @@ const RUNNERS: ReadonlyMap<string, string> = new Map([
 /** A function that a runner defers. */
 const DEFERRED_BY_RUNNER = /^testing\.(?:[tf]Runner|\(\*B\)\.runN)[.·]/;
 
+/** What tests, fuzz tests and benchmarks have in common: the first field of each. */
+const COMMON = 'testing.common';
+
 /** A frame that runs a test. */
 export interface TestRunner {
   /** The index of its frame. */
@@ -45,17 +48,21 @@ export async function readTest(
   { program, evaluator, memory }: CleanupContext,
 ): Promise<RunningTest | undefined> {
   const inRunner = evaluator.in(frame.id);
-  const [cleanups, subtests] = await inRunner.numbers([`uintptr(&${variable}.cleanups)`, `uintptr(&${variable}.sub)`]);
-  // In optimized code the variable may be gone.
-  const offset = cleanups === undefined ? await program.testListOffset(evaluator) : undefined;
   const held = deferred[0]?.closure;
-  const test = held === undefined ? undefined : await memory.word(held + BigInt(memory.wordSize));
-  const address = cleanups ?? (test === undefined || offset === undefined ? undefined : test + BigInt(offset));
-  const list = address === undefined ? undefined : await readTestCleanupList(address, memory);
+  // In optimized code the variable may be gone; what the runner has deferred holds the test too.
+  const test =
+    (await inRunner.number(`uintptr(&${variable}.common)`)) ??
+    (held === undefined ? undefined : await memory.word(held + BigInt(memory.wordSize)));
+  const [cleanups, subtests] = [
+    await program.fieldOffset(COMMON, 'cleanups', evaluator),
+    await program.fieldOffset(COMMON, 'sub', evaluator),
+  ];
+  if (test === undefined || cleanups === undefined || subtests === undefined) return undefined;
+  const list = await readTestCleanupList(test + BigInt(cleanups), memory);
   if (list === undefined) return undefined;
   const name = /^"(.*)"$/.exec((await inRunner.evaluate(`${variable}.name`))?.result ?? '')?.[1];
-  const parallel = subtests === undefined ? 0n : ((await memory.word(subtests + BigInt(memory.wordSize))) ?? 0n);
-  return { list, name, hasParallel: parallel > 0n };
+  const parallel = await memory.word(test + BigInt(subtests + memory.wordSize));
+  return { list, name, hasParallel: (parallel ?? 0n) > 0n };
 }
 
 /** How many calls the tests of a goroutine hold. `records` are its deferred calls; undefined if some test cannot be read. */
@@ -63,7 +70,7 @@ export async function countTestCleanups(
   records: readonly DeferRecord[],
   { program, evaluator, memory }: CleanupContext,
 ): Promise<number | undefined> {
-  const offset = records.length === 0 ? undefined : await program.testListOffset(evaluator);
+  const offset = records.length === 0 ? undefined : await program.fieldOffset(COMMON, 'cleanups', evaluator);
   if (offset === undefined) return 0;
   const table = await program.functions(evaluator, memory);
   if (table === undefined) return undefined;
