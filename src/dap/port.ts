@@ -66,6 +66,11 @@ export function abandonOn<T>(signal: AbortSignal | undefined, command: string, w
   });
 }
 
+/** Whether an error is the adapter's refusal of a request: it is not one if the request was cancelled, or the adapter is gone. */
+export function isRefusal(error: unknown, signal: AbortSignal): error is DapError {
+  return !signal.aborted && error instanceof DapError && !(error instanceof AdapterGoneError);
+}
+
 /**
  * The answer to an optional question: undefined if the adapter refuses it. Still fails if the question was cancelled or the adapter is
  * gone.

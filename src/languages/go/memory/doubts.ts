@@ -1,7 +1,7 @@
 import { toDisplayText, VALUE_LENGTH } from '../../../core/displayText.ts';
 import type { Problem, Stack } from '../../../core/snapshot.ts';
 import type { Translate } from '../../../core/translate.ts';
-import { AdapterGoneError, DapError } from '../../../dap/port.ts';
+import { isRefusal } from '../../../dap/port.ts';
 import { optional } from '../../../core/optional.ts';
 
 /**
@@ -27,7 +27,7 @@ export class Doubts {
     try {
       return await work;
     } catch (error) {
-      if (this.#asking.signal.aborted || !(error instanceof DapError) || error instanceof AdapterGoneError) throw error;
+      if (!isRefusal(error, this.#asking.signal)) throw error;
       this.#reason ??= error.message;
       return undefined;
     }

@@ -1,5 +1,5 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { AdapterGoneError, DapError, unlessRefused, type DapPort } from '../../../dap/port.ts';
+import { isRefusal, unlessRefused, type DapError, type DapPort } from '../../../dap/port.ts';
 
 /** Added to a 64-bit number, signed or unsigned, this gives a number that is not negative and has at most 65 bits. */
 const BIAS = 1n << 63n;
@@ -101,7 +101,7 @@ export class Evaluator {
     try {
       return await answer;
     } catch (error) {
-      if (this.signal.aborted || !(error instanceof DapError) || error instanceof AdapterGoneError || !isAnswer(error)) throw error;
+      if (!isRefusal(error, this.signal) || !isAnswer(error)) throw error;
       return undefined;
     }
   }
