@@ -10,7 +10,7 @@ import { optional } from '../../core/optional.ts';
 import type { CleanupSource, LiveValue, MoreStacks, ReadResult, StackReading } from '../cleanupSource.ts';
 import type { ReadText } from '../readText.ts';
 import { findBlockedForever } from './goroutines/blockedForever.ts';
-import type { CleanupContext } from './program/cleanupContext.ts';
+import { withDoubts, type CleanupContext } from './program/cleanupContext.ts';
 import { Doubts } from './memory/doubts.ts';
 import { Evaluator } from './memory/evaluator.ts';
 import { frameLocation, FrameStack } from './frames/frames.ts';
@@ -112,7 +112,7 @@ export class GoSource implements CleanupSource {
     const statuses = new StatusReader(context, this.#waits);
     const doubts = new Doubts(this.#asking);
     const status: StackStatus = isWaiting(goroutine) ? await statuses.read(goroutine, { place: true, doubts }) : { kind: 'paused' };
-    const current = await new StackReader({ ...context, doubts, words: context.words.for(doubts) }, goroutine, frames).read({
+    const current = await new StackReader(withDoubts(context, doubts), goroutine, frames).read({
       current: true,
       status,
     });

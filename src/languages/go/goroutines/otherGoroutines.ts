@@ -2,7 +2,7 @@ import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { Problem, Stack } from '../../../core/snapshot.ts';
 import { optional } from '../../../core/optional.ts';
 import { findBlockedForever, type WaitingStack } from './blockedForever.ts';
-import type { CleanupContext } from '../program/cleanupContext.ts';
+import { withDoubts, type CleanupContext } from '../program/cleanupContext.ts';
 import { walkDefers } from '../deferred/deferList.ts';
 import { Evaluator } from '../memory/evaluator.ts';
 import { Doubts } from '../memory/doubts.ts';
@@ -111,9 +111,7 @@ export class OtherGoroutines {
     const top = frames.frames[0];
     if (top === undefined && !doubts.any) return undefined;
     const context = {
-      ...this.#context,
-      doubts,
-      words: this.#context.words.for(doubts),
+      ...withDoubts(this.#context, doubts),
       ...(top === undefined ? {} : { evaluator: this.#context.evaluator.in(top.id) }),
     };
     const read = await new StackReader(context, goroutine, frames).read({

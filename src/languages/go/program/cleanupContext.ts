@@ -17,3 +17,8 @@ export interface CleanupContext {
   readonly words: ValueWords;
   readonly t: Translate;
 }
+
+/** The same for another stack, which has doubts of its own. */
+export function withDoubts(context: CleanupContext, doubts: Doubts): CleanupContext {
+  return { ...context, doubts, words: context.words.for(doubts) };
+}

@@ -76,11 +76,22 @@ export class ValueWords {
 
   async #say(part: TypedPart, text: string, depth: number): Promise<string | undefined> {
     if (part.type === 'time.Time') return part.body === undefined ? undefined : readTime(text.slice(part.start));
-    const base = part.body === undefined ? undefined : this.#context.doubts.attempt(this.#findBase(part.type, part.body));
-    const address = part.address ?? (await base);
-    const key = `${part.type} ${address ?? part.body ?? ''}`;
-    if (!this.#said.has(key) && this.#said.size >= MAX_VALUES) return undefined;
-    const said = this.#said.get(key) ?? this.#unlessRefused(this.#sayNew({ type: part.type, address, body: part.body }, depth));
+    const address =
+      part.address ?? (part.body === undefined ? undefined : await this.#context.doubts.attempt(this.#findBase(part.type, part.body)));
+    return this.#remember(`${part.type} ${address ?? part.body ?? ''}`, () =>
+      this.#sayNew({ type: part.type, address, body: part.body }, depth),
+    );
+  }
+
+  /**
+   * What was said before of the same value, or is said now. If that is refused the fields are shown as they are, and the stack says that a
+   * part of it could not be read.
+   */
+  #remember(key: string, say: () => Promise<string | undefined>): Promise<string | undefined> {
+    const known = this.#said.get(key);
+    if (known !== undefined) return known;
+    if (this.#said.size >= MAX_VALUES) return Promise.resolve(undefined);
+    const said = this.#context.doubts.attempt(say());
     this.#said.set(key, said);
     return said;
   }
@@ -100,11 +111,7 @@ export class ValueWords {
 
   /** What an interface holds that Delve has not loaded. */
   async #load({ type, address }: { readonly type: string; readonly address: bigint }, depth: number): Promise<string | undefined> {
-    const key = `${type} ${address}`;
-    if (depth >= MAX_DEPTH || (!this.#said.has(key) && this.#said.size >= MAX_VALUES)) return undefined;
-    const said = this.#said.get(key) ?? this.#unlessRefused(this.#loadNew(type, address, depth));
-    this.#said.set(key, said);
-    return said;
+    return depth >= MAX_DEPTH ? undefined : this.#remember(`${type} ${address}`, () => this.#loadNew(type, address, depth));
   }
 
   async #loadNew(type: string, address: bigint, depth: number): Promise<string | undefined> {
@@ -114,11 +121,6 @@ export class ValueWords {
     const { value } = readValue(inner.type, inner.value, inner.words);
     // A value that was cut off in the middle cannot be part of another one.
     return value.endsWith('...') || value.endsWith('…') ? undefined : value;
-  }
-
-  /** Without an answer the fields are shown as they are, and the stack says that a part of it could not be read. */
-  #unlessRefused(said: Promise<string | undefined>): Promise<string | undefined> {
-    return this.#context.doubts.attempt(said);
   }
 
   /** Where a structure is, by a field of it that Delve has not loaded. */
