@@ -1,6 +1,6 @@
 import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
-import { nameInPackageOf, packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
+import { nameInPackageOf, packageFunctionName, titleOfFunction } from '../symbols/functionNames.ts';
 import { recoversByName } from '../syntax/goFunctions.ts';
 import type { CapturedVariable } from '../values/capturedVariable.ts';
 import { interfaceParts } from '../values/goValues.ts';
@@ -20,11 +20,11 @@ export function callsNil({ deferred, isWrapped, parts }: MatchedCall): boolean {
 export function nameCallee(call: MatchedCall, { t }: Pick<CleanupContext, 't'>): string {
   const { deferred, isWrapped, statement } = call;
   if (callsNil(call)) return 'nil';
-  if (!isWrapped) return nameSymbol(deferred.name);
+  if (!isWrapped) return titleOfFunction(deferred.name);
   const firstCall = deferred.code?.firstCall;
-  if (firstCall?.kind === 'direct') return nameSymbol(firstCall.symbol);
+  if (firstCall?.kind === 'direct') return titleOfFunction(firstCall.symbol);
   const value = calledValue(call);
-  if (value?.type.startsWith('func(') === true) return nameSymbol(value.value);
+  if (value?.type.startsWith('func(') === true) return titleOfFunction(value.value);
   if (deferred.isSilent && statement?.literal !== undefined) return t('function literal');
   const method = value && methodThrough(value, call);
   if (method !== undefined) return toDisplayText(methodName(method.type, method.name), LABEL_LENGTH);
@@ -69,10 +69,6 @@ function methodThrough(
   const dynamic = interfaceParts(type)?.dynamic;
   const name = METHOD.exec(statement?.callee.text ?? '')?.[1];
   return dynamic === undefined || name === undefined ? undefined : { type: dynamic, name };
-}
-
-function nameSymbol(symbol: string): string {
-  return toDisplayText(packageFunctionName(readableSymbol(symbol)), LABEL_LENGTH);
 }
 
 /** `main.(*R).Close` of `*main.R`, `main.R.Close` of `main.R`. */

@@ -5,7 +5,7 @@ import type { PossibleCleanup, Problem } from '../../../core/snapshot.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
 import { frameLocation, type FrameStack } from '../frames/frames.ts';
 import { isRuntime } from '../symbols/symbolKinds.ts';
-import { readableSymbol, shortFunctionName } from '../symbols/functionNames.ts';
+import { shortTitleOfFunction } from '../symbols/functionNames.ts';
 import { findDefersBefore } from '../syntax/goDefers.ts';
 
 /** How many frames are checked: people rarely ask about those further out. */
@@ -40,7 +40,7 @@ export async function findOptimized(
       label: toDisplayText(statement.call, LABEL_LENGTH),
       registeredAt: { path: location.path, line: statement.line, column: statement.column },
     }));
-    const name = toDisplayText(shortFunctionName(readableSymbol(frame.name)), LABEL_LENGTH);
+    const name = shortTitleOfFunction(frame.name);
     found.push({
       at,
       scope: {

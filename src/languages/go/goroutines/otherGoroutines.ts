@@ -1,4 +1,3 @@
-import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import type { Problem, Stack } from '../../../core/snapshot.ts';
 import { optional } from '../../../core/optional.ts';
 import { findBlockedForever, type WaitingStack } from './blockedForever.ts';
@@ -11,7 +10,7 @@ import { countOpenCoded } from './goroutineDefers.ts';
 import { GOROUTINE_STATUS, isWaiting, readGoroutine, type Goroutine, type StopHead } from './goroutine.ts';
 import type { StatusReader } from './goroutineStatus.ts';
 import { StackReader, type ReadStack } from './stackReader.ts';
-import { packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
+import { titleOfFunction } from '../symbols/functionNames.ts';
 import { countTestCleanups } from '../tests/testRunners.ts';
 
 /** How many goroutines are searched for deferred calls at once; the others when somebody wants to see more. */
@@ -165,9 +164,7 @@ export class OtherGoroutines {
     const { program, t } = this.#context;
     const start = await doubts.attempt(program.startFunction(goroutine.startPc, () => this.#framesOf(goroutine)));
     const id = String(goroutine.id);
-    return start === undefined
-      ? t('Goroutine {0}', id)
-      : t('Goroutine {0} · {1}', id, toDisplayText(packageFunctionName(readableSymbol(start)), LABEL_LENGTH));
+    return start === undefined ? t('Goroutine {0}', id) : t('Goroutine {0} · {1}', id, titleOfFunction(start));
   }
 
   #framesOf(goroutine: Goroutine): FrameStack {

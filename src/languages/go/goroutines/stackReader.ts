@@ -1,4 +1,3 @@
-import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import { numberScopes, type UnorderedCleanup, type UnorderedScope } from '../../../core/runOrder.ts';
 import type { Problem, SourceLocation, Stack, StackStatus } from '../../../core/snapshot.ts';
 import { optional } from '../../../core/optional.ts';
@@ -13,7 +12,7 @@ import { noteSharing } from '../deferred/sharedVariables.ts';
 import { frameLocation, framePlace, type FrameStack } from '../frames/frames.ts';
 import { PhysicalFrames } from '../frames/physicalFrames.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
-import { packageFunctionName, readableSymbol, shortFunctionName } from '../symbols/functionNames.ts';
+import { shortTitleOfFunction, titleOfFunction } from '../symbols/functionNames.ts';
 import { TestCleanups, type TestScope } from '../tests/testCleanups.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import { isPlumbing } from '../symbols/symbolKinds.ts';
@@ -226,10 +225,7 @@ export class StackReader {
     return {
       id: `${this.#id}:${frame === undefined ? at : this.#countOutwards(activation.frame ?? 0)}:${at}`,
       kind: 'function',
-      name:
-        frame === undefined
-          ? this.#context.t('unknown function')
-          : toDisplayText(shortFunctionName(readableSymbol(frame.name)), LABEL_LENGTH),
+      name: frame === undefined ? this.#context.t('unknown function') : shortTitleOfFunction(frame.name),
       ...optional('frameId', frame?.id),
       ...optional('location', location),
       total: pending.length,
@@ -267,7 +263,7 @@ export class StackReader {
     const id = String(this.#goroutine.id);
     const top = this.#frames.frames.find((frame) => !isPlumbing(frame.name));
     if (top === undefined) return t('Goroutine {0}', id);
-    return t('Goroutine {0} · {1}', id, toDisplayText(packageFunctionName(readableSymbol(top.name)), LABEL_LENGTH));
+    return t('Goroutine {0} · {1}', id, titleOfFunction(top.name));
   }
 
   #idOf(record: DeferRecord): string {

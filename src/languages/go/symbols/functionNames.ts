@@ -1,3 +1,4 @@
+import { LABEL_LENGTH, toDisplayText } from '../../../core/displayText.ts';
 import { withoutBrackets } from './brackets.ts';
 import { packageName, withoutNumbers, withPackageNames } from './packageNames.ts';
 
@@ -52,4 +53,14 @@ export function readableSymbol(symbol: string): string {
 /** The name of the type whose shape generic code has been compiled for. */
 export function withoutShapes(type: string): string {
   return type.replaceAll('go.shape.', '');
+}
+
+/** The function as a row names it, with its package: `db.Open`. */
+export function titleOfFunction(symbol: string): string {
+  return toDisplayText(packageFunctionName(readableSymbol(symbol)), LABEL_LENGTH);
+}
+
+/** The same without its package: `Open`. */
+export function shortTitleOfFunction(symbol: string): string {
+  return toDisplayText(shortFunctionName(readableSymbol(symbol)), LABEL_LENGTH);
 }

@@ -9,7 +9,7 @@ import { HeldVariables } from '../deferred/heldVariables.ts';
 import { type FrameStack } from '../frames/frames.ts';
 import type { Evaluator } from '../memory/evaluator.ts';
 import type { CleanupContext } from '../program/cleanupContext.ts';
-import { packageFunctionName, readableSymbol } from '../symbols/functionNames.ts';
+import { titleOfFunction } from '../symbols/functionNames.ts';
 import { findMethodCalls } from '../syntax/goMethodCalls.ts';
 import { findRunners, readTest, type RunningTest, type TestRunner } from './testRunners.ts';
 
@@ -203,7 +203,7 @@ export class TestCleanups {
     if (code !== undefined) this.#entries.set(id, code);
     const held =
       value === undefined ? [] : await this.#held.ofClosure(value.captured, { id, location, name: value.name, literal: call?.literal });
-    const name = value === undefined ? t('unknown function') : toDisplayText(packageFunctionName(readableSymbol(value.name)), LABEL_LENGTH);
+    const name = value === undefined ? t('unknown function') : titleOfFunction(value.name);
     const notes =
       value === undefined
         ? [t('what it calls is not known: this version of Go does not say')]
