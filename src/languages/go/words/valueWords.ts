@@ -34,12 +34,18 @@ const MAX_VALUES = 300;
 const MAX_PARTS = 12;
 const MAX_DEPTH = 2;
 
+/** What is said of a value, or is being said. */
+interface Said {
+  isSaid: boolean;
+  readonly words: Promise<string | undefined>;
+}
+
 /** Puts values into words whose fields say nothing to a person: a mutex, a file, a connection, a context. Remembers them for one stop. */
 export class ValueWords {
   readonly #context: WordsContext;
-  readonly #said: Map<string, Promise<string | undefined>>;
+  readonly #said: Map<string, Said>;
 
-  constructor(context: WordsContext, said = new Map<string, Promise<string | undefined>>()) {
+  constructor(context: WordsContext, said = new Map<string, Said>()) {
     this.#context = context;
     this.#said = said;
   }
@@ -78,22 +84,28 @@ export class ValueWords {
     if (part.type === 'time.Time') return part.body === undefined ? undefined : readTime(text.slice(part.start));
     const address =
       part.address ?? (part.body === undefined ? undefined : await this.#context.doubts.attempt(this.#findBase(part.type, part.body)));
-    return this.#remember(`${part.type} ${address ?? part.body ?? ''}`, () =>
+    return this.#remember(`${part.type} ${address ?? part.body ?? ''}`, depth, () =>
       this.#sayNew({ type: part.type, address, body: part.body }, depth),
     );
   }
 
   /**
    * What was said before of the same value, or is said now. If that is refused the fields are shown as they are, and the stack says that a
-   * part of it could not be read.
+   * part of it could not be read. Inside of another value nothing is waited for that is being said: it may wait for this one, if values
+   * hold each other.
    */
-  #remember(key: string, say: () => Promise<string | undefined>): Promise<string | undefined> {
+  #remember(key: string, depth: number, say: () => Promise<string | undefined>): Promise<string | undefined> {
     const known = this.#said.get(key);
-    if (known !== undefined) return known;
-    if (this.#said.size >= MAX_VALUES) return Promise.resolve(undefined);
-    const said = this.#context.doubts.attempt(say());
-    this.#said.set(key, said);
-    return said;
+    if (known !== undefined && (depth === 0 || known.isSaid)) return known.words;
+    if (known === undefined && this.#said.size >= MAX_VALUES) return Promise.resolve(undefined);
+    const said: Said = {
+      isSaid: false,
+      words: this.#context.doubts.attempt(say()).finally(() => {
+        said.isSaid = true;
+      }),
+    };
+    if (known === undefined) this.#said.set(key, said);
+    return said.words;
   }
 
   async #sayNew(value: SpeakingValue, depth: number): Promise<string | undefined> {
@@ -111,7 +123,7 @@ export class ValueWords {
 
   /** What an interface holds that Delve has not loaded. */
   async #load({ type, address }: { readonly type: string; readonly address: bigint }, depth: number): Promise<string | undefined> {
-    return depth >= MAX_DEPTH ? undefined : this.#remember(`${type} ${address}`, () => this.#loadNew(type, address, depth));
+    return depth >= MAX_DEPTH ? undefined : this.#remember(`${type} ${address}`, depth, () => this.#loadNew(type, address, depth));
   }
 
   async #loadNew(type: string, address: bigint, depth: number): Promise<string | undefined> {
