@@ -198,20 +198,22 @@ export interface Resources {
   readonly leaks?: readonly Resource[];
 }
 
-export type ProblemCode =
-  | 'repeated-site'
-  | 'shared-variable'
-  | 'blocked-forever'
-  | 'never-closed'
-  | 'exit-ahead'
-  | 'incomplete'
-  | 'leak'
-  | 'expired'
-  | 'stuck'
-  | 'failed'
-  | 'resource'
-  | 'not-followed'
-  | 'source-differs';
+export const PROBLEM_CODES = [
+  'repeated-site',
+  'shared-variable',
+  'blocked-forever',
+  'never-closed',
+  'exit-ahead',
+  'incomplete',
+  'leak',
+  'expired',
+  'stuck',
+  'failed',
+  'resource',
+  'not-followed',
+  'source-differs',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** Something that a person should look at. */
 export interface Problem {
@@ -226,8 +228,17 @@ export interface Problem {
   readonly location?: SourceLocation;
 }
 
-export type AbsentReason =
-  'running' | 'nothing-pending' | 'library-not-loaded' | 'adapter-not-supported' | 'optimized-build' | 'no-frame' | 'ended' | 'failed';
+export const ABSENT_REASONS = [
+  'running',
+  'nothing-pending',
+  'library-not-loaded',
+  'adapter-not-supported',
+  'optimized-build',
+  'no-frame',
+  'ended',
+  'failed',
+] as const;
+export type AbsentReason = (typeof ABSENT_REASONS)[number];
 
 /** Why there is nothing to show. */
 export interface Absent {

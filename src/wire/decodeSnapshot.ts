@@ -1,14 +1,15 @@
 import { toDisplayText } from '../core/displayText.ts';
 import { buildResources } from '../core/resources.ts';
 import {
+  ABSENT_REASONS,
   FAILURE_KINDS,
+  PROBLEM_CODES,
   SCOPE_KINDS,
   SNAPSHOT_SCHEMA,
   SNAPSHOT_VERSION,
   STACK_KINDS,
   STATUS_KINDS,
   type Absent,
-  type AbsentReason,
   type Argument,
   type Cleanup,
   type CleanupScope,
@@ -17,7 +18,6 @@ import {
   type HistoryEntry,
   type PossibleCleanup,
   type Problem,
-  type ProblemCode,
   type Resource,
   type ResourceEntry,
   type Resources,
@@ -44,33 +44,6 @@ const MAX_ITEMS = {
   problems: 2000,
   notes: 50,
 };
-
-/** Every reason and code: a missing one does not compile. */
-const REASONS = Object.keys({
-  'running': true,
-  'nothing-pending': true,
-  'library-not-loaded': true,
-  'adapter-not-supported': true,
-  'optimized-build': true,
-  'no-frame': true,
-  'ended': true,
-  'failed': true,
-} satisfies Record<AbsentReason, true>) as AbsentReason[];
-const CODES = Object.keys({
-  'repeated-site': true,
-  'shared-variable': true,
-  'blocked-forever': true,
-  'never-closed': true,
-  'exit-ahead': true,
-  'incomplete': true,
-  'leak': true,
-  'expired': true,
-  'stuck': true,
-  'failed': true,
-  'resource': true,
-  'not-followed': true,
-  'source-differs': true,
-} satisfies Record<ProblemCode, true>) as ProblemCode[];
 
 /** A saved snapshot, with each part checked and bounded; undefined for anything else. Never throws. */
 export function decodeSnapshot(value: unknown): Snapshot | undefined {
@@ -155,7 +128,9 @@ export function decodeEntry(value: unknown): ResourceEntry | undefined {
 
 function decodeAbsent(value: unknown): Absent | undefined {
   const fields = asFields(value);
-  return fields === undefined ? undefined : { reason: asOneOf(fields['reason'], REASONS) ?? 'failed', message: label(fields, 'message') };
+  return fields === undefined
+    ? undefined
+    : { reason: asOneOf(fields['reason'], ABSENT_REASONS) ?? 'failed', message: label(fields, 'message') };
 }
 
 function decodeStack(value: unknown): Stack | undefined {
@@ -250,7 +225,7 @@ function decodeHistory(value: unknown): HistoryEntry | undefined {
 
 function decodeProblem(value: unknown): Problem | undefined {
   const fields = asFields(value);
-  const code = asOneOf(fields?.['code'], CODES);
+  const code = asOneOf(fields?.['code'], PROBLEM_CODES);
   if (fields === undefined || code === undefined) return undefined;
   const cleanups = asList(fields['cleanups'], MAX_ITEMS.cleanups, (id) => line(id));
   return {
