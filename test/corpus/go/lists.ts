@@ -37,7 +37,7 @@ export function listOf(frames: readonly DelveFrame[]): readonly Listed[] {
 export function compareLists(stack: Stack | undefined, frames: readonly DelveFrame[], isOptimized: boolean): Comparison {
   const listed = listOf(frames);
   // What package testing keeps for a test is in no list of the runtime.
-  const scopes = (stack?.scopes ?? []).filter(({ name }) => !name.startsWith('t.Cleanup'));
+  const scopes = (stack?.scopes ?? []).filter(({ kind }) => kind !== 'object');
   const pending = scopes.flatMap((scope) =>
     scope.cleanups.filter(({ state }) => state === 'pending').map((cleanup) => ({ cleanup, scope })),
   );
