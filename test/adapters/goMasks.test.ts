@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Snapshot } from '../../src/core/snapshot.ts';
-import type { Stop } from '../../src/dap/stopTracker.ts';
-import { assertSnapshot } from '../unit/schema.ts';
-import { buildGo, GoRun, requireGo, setupDelve } from './delve.ts';
+import { buildGo, requireGo, setupDelve } from './delve.ts';
 import { MASKS_PRELUDE, writeMasks } from './goMasks.ts';
+import { findStops, takeStops, tracePath } from './goStops.ts';
 
 /** How many random programs, and from which seed: a long run (npm test -- --long) sets these. */
 const COUNT = Number(process.env['DEFERSCOPE_GO_MASKS'] ?? 4);
@@ -17,8 +16,6 @@ const FLAGS = (process.env['DEFERSCOPE_GO_FLAGS'] ?? '').split(' ').filter((flag
 const GO_VERSION = /^go(1\.\d+)/.exec(process.env['GOTOOLCHAIN'] ?? '')?.[1] ?? '1.26';
 /** How many programs run one after the other under one Delve. */
 const TOGETHER = 6;
-/** After this many stops, one more step is made and its stop is read: between any two instructions. */
-const STEP_EVERY = 3;
 
 /** A registration in the trace. */
 interface Registration {
@@ -78,22 +75,19 @@ function compare(snapshot: Snapshot, registrations: readonly Registration[], { f
 /** A program's text. */
 interface Source {
   readonly file: string;
-  readonly stops: readonly number[];
   /** The goroutine whose functions have a line. */
   readonly treeOf: ReadonlyMap<number, string>;
 }
 
 function readSource(file: string): Source {
-  const stops: number[] = [];
   const treeOf = new Map<number, string>();
   let tree = '';
-  for (const [at, text] of readFileSync(file, 'utf8').split('\n').entries()) {
+  for (const text of readFileSync(file, 'utf8').split('\n')) {
     tree = /^func m\d+t(\d+)f/.exec(text)?.[1] ?? tree;
-    if (text.endsWith('// stop')) stops.push(at + 1);
     const line = /:= try\((\d+)\)/.exec(text)?.[1];
     if (line !== undefined) treeOf.set(Number(line), tree);
   }
-  return { file, stops, treeOf };
+  return { file, treeOf };
 }
 
 describe('What snapshots of optimized Go programs predict', function () {
@@ -103,7 +97,6 @@ describe('What snapshots of optimized Go programs predict', function () {
   let folder = '';
   let seen = { stops: 0, calls: 0 };
   const names = Array.from({ length: COUNT }, (_, at) => `m${SEED + at}`);
-  const trace = (name: string): string => path.join(folder, `${name}.trace`);
 
   before(function () {
     requireGo(this);
@@ -128,11 +121,12 @@ describe('What snapshots of optimized Go programs predict', function () {
     const some = names.slice(first, first + TOGETHER);
     it(`is what happens in programs ${some[0] ?? ''} to ${some.at(-1) ?? ''}`, async () => {
       const sources = new Map(some.map((name) => [name, readSource(path.join(folder, `masks/${name}.go`))]));
-      const taken = await collect(some, sources);
+      const breakpoints = new Map([...sources.values()].map(({ file }) => [file, findStops(file)]));
+      const taken = await takeStops({ binary, dlv, folder, programs: some, breakpoints, stepBy: () => 'next' });
       const wrong: string[] = [];
       for (const { program, position, snapshot } of taken) {
         const source = sources.get(program);
-        const text = readFileSync(trace(program));
+        const text = readFileSync(tracePath(folder, program));
         assert.ok(source !== undefined && text.includes('END'), `${program} did not come to its end`);
         const { calls, wrong: found } = compare(snapshot, readTrace(text, position), source);
         seen = { stops: seen.stops + 1, calls: seen.calls + calls };
@@ -142,33 +136,5 @@ describe('What snapshots of optimized Go programs predict', function () {
       assert.equal(wrong.join('\n'), '');
       assert.ok(taken.length >= some.length, `only ${taken.length} stops`);
     });
-  }
-
-  async function collect(some: readonly string[], sources: ReadonlyMap<string, Source>) {
-    const breakpoints = new Map([...sources.values()].map(({ file, stops }) => [file, stops]));
-    const run = await GoRun.start({ program: binary, args: [folder, ...some], dlv, breakpoints });
-    const taken: { readonly program: string; readonly position: number; readonly snapshot: Snapshot }[] = [];
-    const look = async (stop: Stop): Promise<void> => {
-      const program = some.findLast((name) => existsSync(trace(name)));
-      if (program === undefined) return;
-      const position = statSync(trace(program)).size;
-      const snapshot = await run.snapshot(stop);
-      assertSnapshot(snapshot);
-      taken.push({ program, position, snapshot });
-    };
-    try {
-      for (let stop = await run.run.nextStop(0); stop !== undefined; stop = await run.next(stop)) {
-        assert.ok(['breakpoint', 'step'].includes(stop.reason), `stopped for ${stop.reason}`);
-        await look(stop);
-        if (taken.length % STEP_EVERY !== 0 || stop.threadId === undefined) continue;
-        await run.run.client.request('next', { threadId: stop.threadId });
-        stop = await run.run.nextStop(stop.epoch);
-        if (stop === undefined) break;
-        await look(stop);
-      }
-    } finally {
-      await run.end();
-    }
-    return taken;
   }
 });

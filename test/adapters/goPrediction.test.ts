@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Snapshot } from '../../src/core/snapshot.ts';
-import type { Stop } from '../../src/dap/stopTracker.ts';
-import { assertSnapshot } from '../unit/schema.ts';
-import { buildGo, GoRun, requireGo, setupDelve } from './delve.ts';
+import { buildGo, requireGo, setupDelve } from './delve.ts';
 import { FORMS_PRELUDE, writeForms } from './goForms.ts';
 import { PRELUDE, writeProgram } from './goPrograms.ts';
 import { compareHistory, comparePrediction, readTrace } from './goTrace.ts';
+import { findStops, STEP_EVERY, takeStops, tracePath } from './goStops.ts';
 
 /** How many random programs, and from which seed: a long run (npm test -- --long) sets these. */
 const COUNT = Number(process.env['DEFERSCOPE_GO_PROGRAMS'] ?? 40);
 const SEED = Number(process.env['DEFERSCOPE_GO_SEED'] ?? 1);
 /** How many programs run one after the other under one Delve. */
 const TOGETHER = 25;
-/** After this many stops, one more step is made and its stop is read: between any two statements. */
-const STEP_EVERY = 3;
-
-interface Prediction {
-  readonly program: string;
-  /** How much of the trace was written at the stop. */
-  readonly position: number;
-  readonly stepped: boolean;
-  readonly snapshot: Snapshot;
-}
 
 describe('What Go snapshots predict', function () {
   this.timeout(Math.max(300_000, COUNT * 3_000));
@@ -35,7 +23,6 @@ describe('What Go snapshots predict', function () {
   /** Every third program is about closures that use their captured variables in all forms of the language. */
   const names = Array.from({ length: COUNT }, (_, at) => `${(SEED + at) % 3 === 0 ? 'q' : 'p'}${SEED + at}`);
   const source = (name: string): string => path.join(folder, `random/${name}.go`);
-  const trace = (name: string): string => path.join(folder, `${name}.trace`);
 
   before(function () {
     requireGo(this);
@@ -64,10 +51,17 @@ describe('What Go snapshots predict', function () {
   for (let first = 0; first < names.length; first += TOGETHER) {
     const some = names.slice(first, first + TOGETHER);
     it(`is what happens in programs ${some[0] ?? ''} to ${some.at(-1) ?? ''}`, async () => {
-      const predictions = await collect(some);
+      const predictions = await takeStops({
+        binary,
+        dlv,
+        folder,
+        programs: some,
+        breakpoints: new Map(['main', ...some].map((name) => [source(name), findStops(source(name))])),
+        stepBy: (count) => (count % (2 * STEP_EVERY) === 0 ? 'stepOut' : 'next'),
+      });
       const wrong: string[] = [];
       for (const [at, { program, position, stepped, snapshot }] of predictions.entries()) {
-        const happened = readTrace(readFileSync(trace(program)), position);
+        const happened = readTrace(readFileSync(tracePath(folder, program)), position);
         assert.equal(happened.after.at(-1)?.kind, 'end', `${program} did not come to its end`);
         const { cleanups, problems } = comparePrediction(snapshot, happened, stepped);
         const last = predictions[at - 1];
@@ -86,40 +80,4 @@ describe('What Go snapshots predict', function () {
       assert.ok(predictions.length >= some.length, `only ${predictions.length} stops`);
     });
   }
-
-  async function collect(some: readonly string[]): Promise<Prediction[]> {
-    const breakpoints = new Map(['main', ...some].map((name) => [source(name), findStops(source(name))]));
-    const run = await GoRun.start({ program: binary, args: [folder, ...some], dlv, breakpoints });
-    const predictions: Prediction[] = [];
-    const look = async (stop: Stop, stepped: boolean): Promise<void> => {
-      const program = some.findLast((name) => existsSync(trace(name)));
-      if (program === undefined) return;
-      const position = statSync(trace(program)).size;
-      const snapshot = await run.snapshot(stop);
-      assertSnapshot(snapshot);
-      predictions.push({ program, position, stepped, snapshot });
-    };
-    try {
-      for (let stop = await run.run.nextStop(0); stop !== undefined; stop = await run.next(stop)) {
-        assert.ok(['breakpoint', 'step'].includes(stop.reason), `stopped for ${stop.reason}`);
-        // A step that was interrupted by a breakpoint in another goroutine may end after the program was continued.
-        await look(stop, stop.reason === 'step');
-        if (predictions.length % STEP_EVERY !== 0 || stop.threadId === undefined) continue;
-        const command = predictions.length % (2 * STEP_EVERY) === 0 ? 'stepOut' : 'next';
-        await run.run.client.request(command, { threadId: stop.threadId });
-        stop = await run.run.nextStop(stop.epoch);
-        if (stop === undefined) break;
-        await look(stop, true);
-      }
-    } finally {
-      await run.end();
-    }
-    return predictions;
-  }
 });
-
-function findStops(file: string): number[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line, at) => (line.endsWith('// stop') ? [at + 1] : []));
-}
