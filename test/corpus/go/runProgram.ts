@@ -95,6 +95,7 @@ class Corpus {
     const files = (await this.#rpc.sources('\\.go$')).filter((file) => file.startsWith(`${sources}/`) && this.#isChosen(file));
     const drawn = at === undefined ? drawPlaces([...files].sort(), looks * PLACES_PER_LOOK, this.#choices) : [readPlace(at, files)];
     for (const place of drawn) {
+      // A line that was left out of the program has no code to stop at.
       const made = await this.#rpc
         .breakAt({ file: place.file, line: place.line, ...(place.hit === 1 ? {} : { HitCond: `== ${place.hit}` }) })
         .catch(() => undefined);
@@ -167,6 +168,7 @@ class Corpus {
   async #nextWithin(stop: Stop, end: number): Promise<Stop | undefined> {
     const timer = setTimeout(
       () => {
+        // Refused if the program has just stopped or ended by itself, which is what is waited for.
         void this.#run.run.client.request('pause', { threadId: 1 }).catch(() => undefined);
       },
       Math.max(0, end - performance.now()),
