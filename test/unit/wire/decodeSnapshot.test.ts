@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ProblemCode } from '../../../src/core/snapshot.ts';
+import { PROBLEM_CODES } from '../../../src/core/snapshot.ts';
 import { decodeSnapshot } from '../../../src/wire/decodeSnapshot.ts';
 import { fullSnapshot, snapshot, stack } from '../core/snapshots.ts';
 import { assertSnapshot } from '../schema.ts';
@@ -19,21 +19,7 @@ describe('decodeSnapshot', () => {
       assert.deepEqual(written(decodeSnapshot(written(one))), written(one));
   });
 
-  for (const code of [
-    'repeated-site',
-    'shared-variable',
-    'blocked-forever',
-    'never-closed',
-    'exit-ahead',
-    'incomplete',
-    'leak',
-    'expired',
-    'stuck',
-    'failed',
-    'resource',
-    'not-followed',
-    'source-differs',
-  ] satisfies ProblemCode[])
+  for (const code of PROBLEM_CODES)
     it(`keeps a problem of the kind ${code}`, () => {
       assert.deepEqual(
         decodeSnapshot(written(snapshot({ problems: [{ code, severity: 'info', message: 'look at this' }] })))?.problems.map(
